@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import type { ClientSession, ObjectId } from 'mongodb';
+import type { Mongo } from './mongo';
+
+/** Where a request came from. */
+export type Scope = 'personal' | 'groupChat' | 'team';
+
+/** One line of the trail. It never holds a PIN, an operation's id or what somebody typed. */
+export interface AuditRecord {
+  tenant: string;
+  /** The command's name. */
+  action: string;
+  outcome: 'done' | 'refused' | 'cancelled';
+  /** Why it was refused: the problem's code. */
+  reason?: string;
+  /** Object id and role at that moment; the id is what the channel vouched for, also of an unknown person. */
+  actor: { id: string; role?: string };
+  target?: { id: string };
+  from: Scope;
+  /** A hash of the operation's id, so that the records of one operation can be found together. */
+  operation?: string;
+  /** Which of the person's PINs or conference IDs came out of it. */
+  version?: number;
+  at: Date;
+}
+
+export type AuditDocument = AuditRecord & { _id: ObjectId };
+
+/** The trail of everything that was done or refused: append only. */
+export function createAudit(mongo: Mongo) {
+  const audit = mongo.db.collection<AuditRecord>('audit');
+  return {
+    prepare: () =>
+      audit.createIndexes([
+        { key: { tenant: 1, at: 1 }, name: 'time' },
+        { key: { tenant: 1, 'target.id': 1, at: 1 }, name: 'target' },
+      ]),
+    /** Appends a record; with a session in that transaction, so that there is no change without its record. */
+    async append(record: Omit<AuditRecord, 'at'> & { at?: Date }, session?: ClientSession): Promise<void> {
+      await audit.insertOne({ ...record, at: record.at ?? (await mongo.now()) }, { session });
+    },
+    /** The newest records of a tenant first. */
+    latest: (tenant: string, count: number): Promise<AuditDocument[]> =>
+      audit.find({ tenant }).sort({ at: -1, _id: -1 }).limit(count).toArray(),
+  };
+}
+
+export type Audit = ReturnType<typeof createAudit>;
+
+/** How an operation appears in the trail: whoever reads it there cannot press its button. */
+export const operationHash = (id: string): string => createHash('sha256').update(id).digest('base64url').slice(0, 22);

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import type { ClientSession } from 'mongodb';
+import { type Audit, operationHash } from './audit';
+import type { Directory, Person } from './directory';
+import type { Mongo } from './mongo';
+import type { Click, Operation, Operations } from './operations';
+import { Problem } from './problem';
+import { type Action, assertActor, assertRole } from './rights';
+
+/** Who and what a change is about, as the database holds it at that moment. */
+export interface Parties {
+  operation: Operation;
+  actor: Person;
+  target: Person;
+  /** Whether somebody does it for themself. */
+  own: boolean;
+}
+
+/** The values of one change, fixed before its transaction starts. */
+export interface Moment {
+  at: Date;
+  session: ClientSession;
+}
+
+/**
+ * The way of every change: claim of the operation, role and target checked again, the writes and the record in
+ * the trail, all in one transaction. Whoever adds a kind of change adds only `work`.
+ */
+export function createChange(options: { mongo: Mongo; operations: Operations; directory: Directory; audit: Audit }) {
+  const { mongo, operations, directory, audit } = options;
+
+  return {
+    /**
+     * What a click is about, for the preparations that cannot run in a transaction. Binding is only the check
+     * inside `commit`.
+     * @throws Problem when the offer is not open, or not this person's
+     */
+    async look(click: Click, action: Action): Promise<Parties> {
+      const operation = await operations.read(click);
+      operations.assertOpen(operation, await mongo.now());
+      return parties(operation, action);
+    },
+
+    /**
+     * Runs one change. `work` runs inside the transaction, perhaps several times: no I/O elsewhere, no random value.
+     * @throws Problem when the offer is no longer open, a role was lost, or nobody can tell whether it was committed
+     */
+    async commit<Result>(
+      click: Click,
+      action: Action,
+      work: (parties: Parties, moment: Moment) => Promise<{ result: Result; version?: number }>,
+    ): Promise<Result> {
+      const at = await mongo.now();
+      const by = randomBytes(12).toString('base64url');
+      // Set once the transaction has nothing left to do but to commit: from there a failure may hide a success.
+      let ready: { result: Result } | undefined;
+      try {
+        return await mongo.transact(async (session) => {
+          const operation = await operations.claim(click, { by, at }, session);
+          const about = await parties(operation, action, session);
+          const { result, version } = await work(about, { at, session });
+          await audit.append({ ...recordOf(click, about, action), outcome: 'done', version, at }, session);
+          ready = { result };
+          return result;
+        });
+      } catch (error) {
+        if (!ready) throw error;
+        return settle(click, by, ready.result);
+      }
+    },
+  };
+
+  async function parties(operation: Operation, action: Action, session?: ClientSession): Promise<Parties> {
+    const actor = await directory.byId(operation.tenant, operation.actor, session);
+    assertActor(actor);
+    const own = operation.actor === operation.target;
+    assertRole(actor.role, action, { others: !own });
+    const target = own ? actor : await directory.byId(operation.tenant, operation.target, session);
+    if (!target) throw new Problem('person-unknown', { text: '', nearest: [] });
+    return { operation, actor, target, own };
+  }
+
+  /** After a lost connection: was it committed, and by this call? Nothing is shown unless both are certain. */
+  async function settle<Result>(click: Click, by: string, result: Result): Promise<Result> {
+    const operation = await operations.read(click).catch(() => undefined);
+    if (operation?.claimedBy === by) return result;
+    throw new Problem('outcome-unknown', {});
+  }
+}
+
+export type Change = ReturnType<typeof createChange>;
+
+const recordOf = (click: Click, { operation, actor, target }: Parties, action: Action) => ({
+  tenant: operation.tenant,
+  action,
+  actor: { id: actor.id, role: actor.role },
+  target: { id: target.id },
+  from: click.from,
+  operation: operationHash(operation._id),
+});

@@ -1,0 +1,218 @@
+import type { Change } from './change';
+import { type ConferenceIds, NumberTaken, parseConferenceId } from './conference-ids';
+import { contactOf, type Directory, type Person, personKey } from './directory';
+import { assertEligible, assertEnabled } from './eligibility';
+import type { Mongo } from './mongo';
+import type { Click } from './operations';
+import { automaticMailFate, type MailFate, type Outbox, type OutboxDocument } from './outbox';
+import type { Pins, PinVerifier } from './pins';
+import { Problem } from './problem';
+import type { Secret } from './secret';
+import type { Settings, SettingsService } from './settings';
+
+/** What somebody enabled for Audio Conferencing has. */
+export interface ConferencingDocument {
+  /** The key of the person. */
+  _id: string;
+  tenant: string;
+  person: string;
+  enabled: boolean;
+  bridge: string;
+  conferenceId: string;
+  pin: PinVerifier;
+  pinResetAt?: Date;
+  /** Whether this person gets automatic mails. */
+  mails: boolean;
+}
+
+/** What may be shown of it: everything but the PIN. */
+export interface ConferenceInfo {
+  conferenceId: string;
+  tollNumber: string;
+  tollFreeNumber?: string;
+  /** When the PIN was last reset; absent when it never was. */
+  pinResetAt?: Date;
+}
+
+interface Dependencies {
+  mongo: Mongo;
+  change: Change;
+  directory: Directory;
+  settings: SettingsService;
+  conferenceIds: ConferenceIds;
+  outbox: Outbox;
+  pins: Pins;
+}
+
+/** How often a change starts again because somebody changed the same person at that moment. */
+const mostAttempts = 8;
+
+/** Everything that can be done for a person enabled for Audio Conferencing. */
+export function createConferencing(dependencies: Dependencies) {
+  const { mongo, change, directory, settings, conferenceIds, outbox, pins } = dependencies;
+  const conferencing = mongo.db.collection<ConferencingDocument>('conferencing');
+
+  return {
+    /**
+     * Accepts an offered PIN reset: the old PIN stops working, the new one is returned once.
+     * @throws Problem when the offer is not open any more or the person cannot have a PIN
+     */
+    resetPin: (click: Click): Promise<{ person: Person; pin: Secret; info: ConferenceInfo; mail: MailFate; own: boolean }> =>
+      again(async () => {
+        const { actor, target, own } = await change.look(click, 'reset-pin');
+        const { record, tenantSettings } = await recordOf(target, { own });
+        const owner = { tenant: target.tenant, person: target.id, version: record.pin.version + 1 };
+        const current = { verifier: record.pin, owner: { ...owner, version: record.pin.version } };
+        const pin = await pins.draw(tenantSettings.pinLength, current);
+        const verifier = await pins.seal(pin, owner);
+        const mail = automaticMailFate(target, { settings: tenantSettings, personMails: record.mails, selfService: own });
+        const info = infoOf(record, tenantSettings);
+        const letter = letterFor('pin-reset', { actor, target, mail, info, pin });
+        return change.commit(click, 'reset-pin', async (parties, { at, session }) => {
+          assertEligible(parties.target, parties);
+          const { matchedCount } = await conferencing.updateOne(
+            { _id: record._id, enabled: true, 'pin.version': record.pin.version },
+            { $set: { pin: verifier, pinResetAt: at } },
+            { session },
+          );
+          if (matchedCount === 0) throw new Outdated();
+          if (letter) await outbox.add(letter, at, session);
+          return { result: { person: parties.target, pin, info: { ...info, pinResetAt: at }, mail, own }, version: owner.version };
+        });
+      }),
+
+    /**
+     * Accepts an offered reset of a conference ID: the old one is retired at once, the new one is returned.
+     * @throws Problem when the offer is not open any more, the person has none, or no number is free
+     */
+    resetConferenceId: (click: Click): Promise<{ person: Person; info: ConferenceInfo; mail: MailFate; own: boolean }> =>
+      again(async () => {
+        const { actor, target, own } = await change.look(click, 'reset-conference-id');
+        const { record, tenantSettings } = await recordOf(target, { own });
+        const number = await conferenceIds.pick(record.bridge);
+        const mail = automaticMailFate(target, { settings: tenantSettings, personMails: record.mails, selfService: false });
+        const info = { ...infoOf(record, tenantSettings), conferenceId: number };
+        const letter = letterFor('conference-id-reset', { actor, target, mail, info });
+        return change.commit(click, 'reset-conference-id', async (parties, { at, session }) => {
+          assertEligible(parties.target, parties);
+          const { matchedCount } = await conferencing.updateOne(
+            { _id: record._id, enabled: true, conferenceId: record.conferenceId },
+            { $set: { conferenceId: number } },
+            { session },
+          );
+          if (matchedCount === 0) throw new Outdated();
+          await conferenceIds.retire(record.bridge, record.conferenceId, at, session);
+          await conferenceIds.take({ bridge: record.bridge, number, tenant: target.tenant, person: target.id }, at, session);
+          if (letter) await outbox.add(letter, at, session);
+          return { result: { person: parties.target, info, mail, own } };
+        });
+      }),
+
+    /**
+     * Accepts an offered mail with conference ID and numbers, never the PIN. It goes out also where automatic
+     * mails are off: it was asked for.
+     * @throws Problem `no-mailbox`, or when the offer is not open any more
+     */
+    async sendInfo(click: Click): Promise<{ person: Person; address: string }> {
+      const { actor, target, own } = await change.look(click, 'send-conference-info');
+      const { record, tenantSettings } = await recordOf(target, { own });
+      const address = addressOf(target, { own });
+      const mail: MailFate = { kind: 'queued', address };
+      const letter = letterFor('conference-info', { actor, target, mail, info: infoOf(record, tenantSettings) });
+      return change.commit(click, 'send-conference-info', async (parties, { at, session }) => {
+        assertEligible(parties.target, parties);
+        if (letter) await outbox.add(letter, at, session);
+        return { result: { person: parties.target, address } };
+      });
+    },
+
+    /**
+     * What may be shown of a person's conferencing.
+     * @throws Problem that says why the person has none
+     */
+    async info(target: Person, about: { own: boolean }): Promise<ConferenceInfo & { mail: MailFate }> {
+      const { record, tenantSettings } = await recordOf(target, about);
+      const mail = automaticMailFate(target, { settings: tenantSettings, personMails: record.mails, selfService: about.own });
+      return { ...infoOf(record, tenantSettings), mail };
+    },
+
+    addressOf,
+
+    /**
+     * Whose conference ID a number is, or since when nobody's.
+     * @throws Problem `conference-id-malformed` or `conference-id-unknown`
+     */
+    async findConferenceId(tenant: string, text: string): Promise<{ number: string; person?: Person; retiredAt?: Date }> {
+      const number = parseConferenceId(text);
+      const { bridge } = await settings.of(tenant);
+      const known = await conferenceIds.find(bridge, number);
+      // Another tenant's number on a shared bridge is none of this tenant's business.
+      if (known?.tenant !== tenant) throw new Problem('conference-id-unknown', { number });
+      return { number, person: await directory.byId(tenant, known.person), retiredAt: known.retiredAt };
+    },
+
+    /** Whether this is the person's PIN. */
+    async verifyPin(person: Pick<Person, 'tenant' | 'id'>, pin: Secret): Promise<boolean> {
+      const record = await conferencing.findOne({ _id: personKey(person.tenant, person.id), enabled: true });
+      return record !== null && pins.fits(pin, record.pin, { tenant: person.tenant, person: person.id, version: record.pin.version });
+    },
+  };
+
+  async function recordOf(target: Person, { own }: { own: boolean }): Promise<{ record: ConferencingDocument; tenantSettings: Settings }> {
+    assertEligible(target, { own });
+    const record = await conferencing.findOne({ _id: personKey(target.tenant, target.id) });
+    assertEnabled(record, target, { own });
+    return { record, tenantSettings: await settings.of(target.tenant) };
+  }
+
+  /** The mail that a change owes, if it owes one. */
+  function letterFor(
+    kind: OutboxDocument['kind'],
+    about: { actor: Person; target: Person; mail: MailFate; info: ConferenceInfo; pin?: Secret },
+  ): Omit<OutboxDocument, 'at'> | undefined {
+    const { actor, target, mail, info, pin } = about;
+    if (mail.kind !== 'queued') return undefined;
+    const { conferenceId, tollNumber, tollFreeNumber } = info;
+    return outbox.compose({
+      kind,
+      tenant: target.tenant,
+      person: target.id,
+      to: mail.address,
+      by: { id: actor.id, name: actor.name },
+      facts: { conferenceId, tollNumber, tollFreeNumber },
+      pin,
+    });
+  }
+
+  /** Starts again when somebody else changed the same thing between our look and our commit. */
+  async function again<Result>(attempt: () => Promise<Result>): Promise<Result> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await attempt();
+      } catch (error) {
+        const lost = error instanceof Outdated || error instanceof NumberTaken;
+        if (!lost || tries === mostAttempts) throw error;
+      }
+    }
+  }
+}
+
+export type Conferencing = ReturnType<typeof createConferencing>;
+
+/** The person's record is not the one this change was prepared for. */
+class Outdated extends Error {
+  override name = 'Outdated' as const;
+}
+
+/** @throws Problem `no-mailbox` */
+function addressOf(target: Person, { own }: { own: boolean }): string {
+  if (!target.mail) throw new Problem('no-mailbox', { person: contactOf(target), own });
+  return target.mail;
+}
+
+const infoOf = (record: ConferencingDocument, { tollNumber, tollFreeNumber }: Settings): ConferenceInfo => ({
+  conferenceId: record.conferenceId,
+  tollNumber,
+  tollFreeNumber,
+  pinResetAt: record.pinResetAt,
+});

@@ -1,0 +1,42 @@
+import type { Mongo } from './mongo';
+
+/** Where to write to somebody in private: their 1:1 chat with the bot. */
+export interface PrivateChat {
+  conversation: string;
+  serviceUrl: string;
+  /** The bot's and the person's ids on the channel. */
+  bot: string;
+  user: string;
+}
+
+type ConversationDocument = PrivateChat & { _id: string; tenant: string; person: string; welcomed?: boolean };
+
+/** The 1:1 chats we know, stored when the bot is installed and at each message. */
+export function createConversations(mongo: Mongo) {
+  const conversations = mongo.db.collection<ConversationDocument>('conversations');
+  const keyOf = (tenant: string, person: string) => `${tenant}/${person}`;
+
+  return {
+    async remember(tenant: string, person: string, chat: PrivateChat): Promise<void> {
+      await conversations.updateOne({ _id: keyOf(tenant, person) }, { $set: { tenant, person, ...chat } }, { upsert: true });
+    },
+    async find(tenant: string, person: string): Promise<PrivateChat | undefined> {
+      return (await conversations.findOne({ _id: keyOf(tenant, person) })) ?? undefined;
+    },
+    /** The bot was removed there: nobody can be reached in it any more. */
+    async forget(tenant: string, person: string): Promise<void> {
+      await conversations.deleteOne({ _id: keyOf(tenant, person) });
+    },
+    /** True for the first call only: Teams announces one installation by two activities, and one welcome is enough. */
+    async claimWelcome(tenant: string, person: string): Promise<boolean> {
+      const before = await conversations.findOneAndUpdate(
+        { _id: keyOf(tenant, person) },
+        { $set: { welcomed: true } },
+        { returnDocument: 'before' },
+      );
+      return before?.welcomed !== true;
+    },
+  };
+}
+
+export type Conversations = ReturnType<typeof createConversations>;

@@ -1,0 +1,115 @@
+import { distance } from 'fastest-levenshtein';
+import type { ClientSession } from 'mongodb';
+import type { Mongo } from './mongo';
+import { foldName, identityKeys, nameKeys, plainIdentity } from './names';
+import { type Contact, Problem } from './problem';
+import type { Role } from './rights';
+
+/** Somebody in the company's directory. */
+export interface Person {
+  tenant: string;
+  /** The Entra object id, lower case: the only thing that says who somebody is. */
+  id: string;
+  upn: string;
+  name: string;
+  givenName: string;
+  surname: string;
+  /** The primary mail address; absent when there is no mailbox. */
+  mail?: string;
+  aliases: string[];
+  kind: 'member' | 'guest' | 'resource';
+  accountEnabled: boolean;
+  /** Whether an Audio Conferencing licence is assigned. */
+  licensed: boolean;
+  role: Role;
+}
+
+/** A person as stored: with the folded keys that searches use. */
+export type PersonDocument = Person & { _id: string; identities: string[]; names: string[] };
+
+/** The key of a person's documents. */
+export const personKey = (tenant: string, id: string): string => `${tenant}/${id}`;
+
+export const contactOf = ({ id, name, upn }: Person): Contact => ({ id, name, upn });
+
+/** How many people a card can offer: Teams allows six buttons, one of them cancels. */
+const mostChoices = 5;
+const mostNearest = 3;
+
+/** The company's people, each under tenant and object id. */
+export function createDirectory(mongo: Mongo) {
+  const people = mongo.db.collection<PersonDocument>('people');
+
+  return {
+    /** Makes the indexes; harmless when they are there. */
+    prepare: () =>
+      people.createIndexes([
+        { key: { tenant: 1, identities: 1 }, name: 'identities' },
+        { key: { tenant: 1, names: 1 }, name: 'names' },
+        { key: { tenant: 1, role: 1 }, name: 'role' },
+      ]),
+
+    /** The person with this object id, or undefined. */
+    async byId(tenant: string, id: string, session?: ClientSession): Promise<Person | undefined> {
+      const found = await people.findOne({ _id: personKey(tenant, id.toLowerCase()) }, { session });
+      return found ? withoutKeys(found) : undefined;
+    },
+
+    /**
+     * The one person meant by a UPN, mail address, object id, alias, full name, first or last name.
+     * @throws Problem `person-unknown` with the nearest names, or `person-ambiguous` with those it could be
+     */
+    async find(tenant: string, text: string): Promise<Person> {
+      const identity = plainIdentity(text);
+      const byIdentity = await people.find({ tenant, identities: identity }).limit(2).toArray();
+      if (byIdentity[0] && byIdentity.length === 1) return withoutKeys(byIdentity[0]);
+
+      const matches = await people.find({ tenant, names: foldName(text) }).sort({ name: 1 }).limit(101).toArray();
+      // A full name beats a first or last name: "Isaiah Lang" means him also where a Mr. Lang exists.
+      const inFull = matches.filter((person) => foldName(person.name) === foldName(text));
+      const best = inFull.length > 0 ? inFull : matches;
+      if (best.length === 0) throw new Problem('person-unknown', { text, nearest: await nearest(tenant, text) });
+      if (best[0] && best.length === 1) return withoutKeys(best[0]);
+      const shown = best.slice(0, mostChoices).map(contactOf);
+      throw new Problem('person-ambiguous', { text, matches: shown, more: best.length - shown.length });
+    },
+
+    /** Whom to ask: the tenant's admins who can sign in. */
+    async admins(tenant: string): Promise<Contact[]> {
+      const found = await people.find({ tenant, role: 'admin', accountEnabled: true }).sort({ name: 1 }).limit(3).toArray();
+      return found.map(contactOf);
+    },
+
+    /** Adds or replaces a person. */
+    async save(person: Person, session?: ClientSession): Promise<void> {
+      await people.replaceOne({ _id: personKey(person.tenant, person.id) }, documentOf(person), { upsert: true, session });
+    },
+  };
+
+  /** Up to three people whose name looks like what was typed; found by the first letter, so that an index serves it. */
+  async function nearest(tenant: string, text: string): Promise<Contact[]> {
+    const typed = foldName(text).slice(0, 64);
+    const first = /^[\p{L}\p{N}]/u.exec(typed)?.[0];
+    if (!first) return [];
+    const candidates = await people.find({ tenant, names: { $regex: `^${first}` } }).limit(2_000).toArray();
+    return candidates
+      .map((person) => ({ person, far: Math.min(...person.names.map((name) => distance(name, typed))) }))
+      .filter(({ far }) => far <= Math.max(2, Math.floor(typed.length / 3)))
+      .sort((a, b) => a.far - b.far || a.person.name.localeCompare(b.person.name))
+      .slice(0, mostNearest)
+      .map(({ person }) => contactOf(person));
+  }
+}
+
+export type Directory = ReturnType<typeof createDirectory>;
+
+const documentOf = (person: Person): PersonDocument => ({
+  ...person,
+  _id: personKey(person.tenant, person.id),
+  identities: identityKeys(person),
+  names: nameKeys(person),
+});
+
+function withoutKeys({ _id: _key, identities: _identities, names: _names, ...person }: PersonDocument): Person {
+  return person;
+}

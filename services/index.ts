@@ -1,0 +1,54 @@
+import { createAudit } from './audit';
+import { createChange } from './change';
+import { createConferenceIds, type NumberRange } from './conference-ids';
+import { createConferencing } from './conferencing';
+import { createConversations } from './conversations';
+import { createDirectory } from './directory';
+import { connectMongo } from './mongo';
+import { createOperations } from './operations';
+import { createOutbox } from './outbox';
+import { checkPinKeys, type PinKey } from './pin-keys';
+import { createPins } from './pins';
+import { createSettings } from './settings';
+
+export interface ServicesOptions {
+  /** Address of a MongoDB with transactions. */
+  uri: string;
+  database: string;
+  pinKeys: PinKey[];
+  /** Replaces the random source of PINs in tests; receives the number of digits. */
+  drawPin?: (length: number) => string;
+  /** A smaller range of conference IDs, for tests of a full one. */
+  conferenceIdRange?: NumberRange;
+}
+
+/**
+ * Connects the database and builds every service on it.
+ * @throws SetupError with one line when the database or the keys will not do
+ */
+export async function createServices(options: ServicesOptions) {
+  const mongo = await connectMongo(options);
+  try {
+    const audit = createAudit(mongo);
+    const directory = createDirectory(mongo);
+    const operations = createOperations(mongo);
+    const settings = createSettings(mongo);
+    const conversations = createConversations(mongo);
+    const conferenceIds = createConferenceIds(mongo, options.conferenceIdRange);
+    const pins = createPins({ keys: options.pinKeys, draw: options.drawPin });
+    const outbox = createOutbox(mongo, pins);
+    const change = createChange({ mongo, operations, directory, audit });
+    const conferencing = createConferencing({ mongo, change, directory, settings, conferenceIds, outbox, pins });
+
+    await checkPinKeys(mongo, options.pinKeys);
+    // One after the other: an index on a collection that is being made elsewhere has to wait for it anyway.
+    for (const service of [directory, operations, audit, outbox]) await service.prepare();
+
+    return { mongo, audit, directory, operations, settings, conversations, conferenceIds, pins, outbox, conferencing, close: mongo.close };
+  } catch (error) {
+    await mongo.close();
+    throw error;
+  }
+}
+
+export type Services = Awaited<ReturnType<typeof createServices>>;

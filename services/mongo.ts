@@ -1,0 +1,94 @@
+import { type ClientSession, type Db, MongoClient, MongoError } from 'mongodb';
+import { SetupError } from './problem';
+
+/** How long one change may take in all, in milliseconds: Teams gives up on a click after about 15 s, people sooner. */
+const changeBudget = 8_000;
+
+/**
+ * Opens the database and proves that a transaction commits there.
+ * @throws SetupError with one line that says what is wrong and the way out
+ */
+export async function connectMongo(options: { uri: string; database: string }) {
+  const client = createClient(options.uri);
+  try {
+    await client.connect();
+    const db = client.db(options.database);
+    await proveTransactions(client, db);
+    return createMongo(client, db);
+  } catch (error) {
+    await client.close().catch(() => undefined);
+    throw error instanceof SetupError ? error : new SetupError(whyNot(error));
+  }
+}
+
+export type Mongo = Awaited<ReturnType<typeof connectMongo>>;
+
+function createClient(uri: string): MongoClient {
+  try {
+    return new MongoClient(uri, {
+      appName: 'dial-in-desk',
+      ignoreUndefined: true,
+      // A PIN is shown only after its commit can no longer be rolled back, so: a majority, and on disk.
+      writeConcern: { w: 'majority', journal: true },
+      readConcern: { level: 'majority' },
+      serverSelectionTimeoutMS: 3_000,
+      connectTimeoutMS: 3_000,
+      socketTimeoutMS: 10_000,
+    });
+  } catch {
+    throw new SetupError('MONGODB_URI is not a MongoDB address. It must look like mongodb://host:27017/?replicaSet=name');
+  }
+}
+
+function createMongo(client: MongoClient, db: Db) {
+  return {
+    db,
+    /**
+     * Runs `work` in one transaction. The driver may run it several times, so it must do no I/O elsewhere
+     * and draw no random value.
+     */
+    transact: <T>(work: (session: ClientSession) => Promise<T>): Promise<T> =>
+      client.withSession((session) => session.withTransaction(() => work(session), { timeoutMS: changeBudget })),
+    /** The database's own time: replicas with a wrong clock then still agree on what has expired. */
+    async now(): Promise<Date> {
+      const { localTime } = await db.admin().command({ hello: 1 });
+      return localTime as Date;
+    },
+    async ping(): Promise<void> {
+      await db.command({ ping: 1 }, { timeoutMS: 2_000 });
+    },
+    close: () => client.close(),
+  };
+}
+
+async function proveTransactions(client: MongoClient, db: Db): Promise<void> {
+  const probe = db.collection<{ _id: string; at: Date }>('probe');
+  try {
+    // A collection is made before: MongoDB below 4.4 cannot create one inside a transaction.
+    await probe.updateOne({ _id: 'transactions' }, { $set: { at: new Date() } }, { upsert: true });
+    await client.withSession((session) =>
+      session.withTransaction(
+        () => probe.updateOne({ _id: 'transactions' }, { $set: { at: new Date() } }, { session }),
+        { timeoutMS: 4_000 },
+      ),
+    );
+  } catch (error) {
+    if (isUnreachable(error)) throw error;
+    throw new SetupError(
+      `This database cannot commit a transaction (${error instanceof MongoError ? error.message : 'no answer'}). ` +
+        'Dial-in Desk needs a replica set: start mongod with --replSet, or point MONGODB_URI to one.',
+    );
+  }
+}
+
+const isUnreachable = (error: unknown): boolean =>
+  error instanceof Error && ['MongoServerSelectionError', 'MongoNetworkError', 'MongoNetworkTimeoutError'].includes(error.name);
+
+function whyNot(error: unknown): string {
+  if (isUnreachable(error)) return 'The database does not answer. Check MONGODB_URI, and that MongoDB is running there.';
+  // The driver's own words name the option or the fault; the address with its password is never among ours.
+  return `The database refused us (${error instanceof Error ? error.name : 'unknown error'}). Check the user, the password and the options in MONGODB_URI.`;
+}
+
+/** Whether a write failed because a unique index already holds the value. */
+export const isDuplicate = (error: unknown): boolean => error instanceof MongoError && error.code === 11000;

@@ -1,0 +1,70 @@
+/**
+ * Everything that can go wrong without being a bug. Each code has words for people in `bot/excuses.ts`;
+ * the compiler refuses a code without words. The value lists the facts that the words may use.
+ */
+export interface ProblemDetails {
+  // The person who asks
+  'actor-unknown': Record<never, never>;
+  'actor-disabled': Record<never, never>;
+  'actor-guest': Record<never, never>;
+  'not-for-others': Record<never, never>;
+  'not-your-role': { action: string };
+  // The person it is for
+  'person-unknown': { text: string; nearest: Contact[] };
+  'person-ambiguous': { text: string; matches: Contact[]; more: number };
+  'person-mention-unknown': Record<never, never>;
+  'person-missing': { example: string };
+  'account-disabled': { person: Contact; own: boolean };
+  'guest': { person: Contact };
+  'resource': { person: Contact };
+  'not-licensed': { person: Contact; own: boolean };
+  'not-enabled': { person: Contact; own: boolean };
+  'no-mailbox': { person: Contact; own: boolean };
+  // The offer
+  'operation-unknown': Record<never, never>;
+  'operation-expired': { command: string };
+  'operation-superseded': Record<never, never>;
+  'operation-cancelled': Record<never, never>;
+  'operation-used': { at: Date; kind: string };
+  'outcome-unknown': Record<never, never>;
+  // Numbers
+  'conference-id-malformed': { text: string };
+  'conference-id-missing': Record<never, never>;
+  'conference-id-unknown': { number: string };
+  'conference-ids-exhausted': Record<never, never>;
+  // The place
+  'not-installed': Record<never, never>;
+  'wrong-place': Record<never, never>;
+  'update-teams': Record<never, never>;
+}
+
+export type ProblemCode = keyof ProblemDetails;
+
+/** How a person is shown to others: names alone are not unique, so the UPN always goes with them. */
+export interface Contact {
+  id: string;
+  name: string;
+  upn: string;
+}
+
+/** A failure that the person can understand: `code` says which, `details` what the words need. */
+export class Problem<Code extends ProblemCode = ProblemCode> extends Error {
+  override name = 'Problem' as const;
+
+  constructor(
+    readonly code: Code,
+    readonly details: ProblemDetails[Code],
+  ) {
+    super(code);
+  }
+
+  /** Narrows to one code, so that the details get their type. */
+  is<Wanted extends ProblemCode>(code: Wanted): this is Problem<Wanted> {
+    return (this.code as ProblemCode) === code;
+  }
+}
+
+/** A fault in the set-up: the message is one line that names the thing and the way out. */
+export class SetupError extends Error {
+  override name = 'SetupError' as const;
+}

@@ -1,0 +1,53 @@
+import type { Person } from './directory';
+import { Problem } from './problem';
+
+/** What somebody may do in the tenant. An auditor reads the trail, and is a user for everything else. */
+export const roles = ['user', 'helpdesk', 'admin', 'auditor'] as const;
+export type Role = (typeof roles)[number];
+
+/** Which role an action takes: for oneself, and for somebody else. `nobody` is never enough. */
+export interface Right {
+  own: Needed;
+  others: Needed;
+}
+type Needed = 'user' | 'helpdesk' | 'admin' | 'nobody';
+
+/**
+ * Who may do what, the one place where it is written. Resetting a conference ID is left to admins because
+ * Microsoft leaves it to them (audio-conferencing reference, section 3).
+ */
+export const rights = {
+  'reset-pin': { own: 'user', others: 'admin' },
+  'reset-conference-id': { own: 'admin', others: 'admin' },
+  'show-conference-info': { own: 'user', others: 'helpdesk' },
+  'send-conference-info': { own: 'user', others: 'helpdesk' },
+  'find-conference-id': { own: 'helpdesk', others: 'helpdesk' },
+  'talk': { own: 'user', others: 'nobody' },
+} as const satisfies Record<string, Right>;
+export type Action = keyof typeof rights;
+
+const rank = { user: 0, auditor: 0, helpdesk: 1, admin: 2, nobody: 3 } as const;
+
+/** Whether the role is enough. */
+export const isEnough = (role: Role, needed: Needed): boolean => rank[role] >= rank[needed];
+
+/**
+ * Checks the role. It comes before anybody is looked up: who may not act for others gets the same answer
+ * whoever was named.
+ * @throws Problem `not-for-others` or `not-your-role`
+ */
+export function assertRole(role: Role, action: Action, { others }: { others: boolean }): void {
+  const right: Right = rights[action];
+  if (isEnough(role, others ? right.others : right.own)) return;
+  throw others ? new Problem('not-for-others', {}) : new Problem('not-your-role', { action });
+}
+
+/**
+ * Checks that somebody may use the desk at all: this company's own people whose account is enabled.
+ * @throws Problem `actor-unknown`, `actor-disabled` or `actor-guest`
+ */
+export function assertActor(actor: Person | undefined): asserts actor is Person {
+  if (!actor || actor.kind === 'resource') throw new Problem('actor-unknown', {});
+  if (actor.kind === 'guest') throw new Problem('actor-guest', {});
+  if (!actor.accountEnabled) throw new Problem('actor-disabled', {});
+}
