@@ -117,6 +117,6 @@ const daysBefore = (at: Date): Date => new Date(at.getTime() - quarantineDays * 
  */
 export function parseConferenceId(text: string): string {
   const digits = text.replace(/[\s\-‐‑–.]/gu, '').replace(/#$/, '');
-  if (!/^[0-9]{7,10}$/.test(digits)) throw new Problem('conference-id-malformed', { text });
+  if (!/^[0-9]{7,10}$/.test(digits)) throw new Problem('conference-id-malformed', {});
   return digits;
 }

@@ -44,6 +44,12 @@ interface Dependencies {
   pins: Pins;
 }
 
+/** What a person has, and what applies to it. */
+interface Held {
+  record: ConferencingDocument;
+  tenantSettings: Settings;
+}
+
 /** How often a change starts again because somebody changed the same person at that moment. */
 const mostAttempts = 8;
 
@@ -60,12 +66,13 @@ export function createConferencing(dependencies: Dependencies) {
     resetPin: (click: Click): Promise<{ person: Person; pin: Secret; info: ConferenceInfo; mail: MailFate; own: boolean }> =>
       again(async () => {
         const { actor, target, own } = await change.look(click, 'reset-pin');
-        const { record, tenantSettings } = await recordOf(target, { own });
+        const held = await recordOf(target, { own });
+        const { record, tenantSettings } = held;
         const owner = { tenant: target.tenant, person: target.id, version: record.pin.version + 1 };
         const current = { verifier: record.pin, owner: { ...owner, version: record.pin.version } };
         const pin = await pins.draw(tenantSettings.pinLength, current);
         const verifier = await pins.seal(pin, owner);
-        const mail = automaticMailFate(target, { settings: tenantSettings, personMails: record.mails, selfService: own });
+        const mail = mailAfter('reset-pin', target, held, { own });
         const info = infoOf(record, tenantSettings);
         const letter = letterFor('pin-reset', { actor, target, mail, info, pin });
         return change.commit(click, 'reset-pin', async (parties, { at, session }) => {
@@ -88,9 +95,10 @@ export function createConferencing(dependencies: Dependencies) {
     resetConferenceId: (click: Click): Promise<{ person: Person; info: ConferenceInfo; mail: MailFate; own: boolean }> =>
       again(async () => {
         const { actor, target, own } = await change.look(click, 'reset-conference-id');
-        const { record, tenantSettings } = await recordOf(target, { own });
+        const held = await recordOf(target, { own });
+        const { record, tenantSettings } = held;
         const number = await conferenceIds.pick(record.bridge);
-        const mail = automaticMailFate(target, { settings: tenantSettings, personMails: record.mails, selfService: false });
+        const mail = mailAfter('reset-conference-id', target, held, { own });
         const info = { ...infoOf(record, tenantSettings), conferenceId: number };
         const letter = letterFor('conference-id-reset', { actor, target, mail, info });
         return change.commit(click, 'reset-conference-id', async (parties, { at, session }) => {
@@ -130,10 +138,17 @@ export function createConferencing(dependencies: Dependencies) {
      * What may be shown of a person's conferencing.
      * @throws Problem that says why the person has none
      */
-    async info(target: Person, about: { own: boolean }): Promise<ConferenceInfo & { mail: MailFate }> {
+    async info(target: Person, about: { own: boolean }): Promise<ConferenceInfo> {
       const { record, tenantSettings } = await recordOf(target, about);
-      const mail = automaticMailFate(target, { settings: tenantSettings, personMails: record.mails, selfService: about.own });
-      return { ...infoOf(record, tenantSettings), mail };
+      return infoOf(record, tenantSettings);
+    },
+
+    /**
+     * What will become of the mail when this person's PIN or conference ID is reset.
+     * @throws Problem that says why the person has none
+     */
+    async mailFate(target: Person, change: 'reset-pin' | 'reset-conference-id', about: { own: boolean }): Promise<MailFate> {
+      return mailAfter(change, target, await recordOf(target, about), about);
     },
 
     addressOf,
@@ -158,7 +173,7 @@ export function createConferencing(dependencies: Dependencies) {
     },
   };
 
-  async function recordOf(target: Person, { own }: { own: boolean }): Promise<{ record: ConferencingDocument; tenantSettings: Settings }> {
+  async function recordOf(target: Person, { own }: { own: boolean }): Promise<Held> {
     assertEligible(target, { own });
     const record = await conferencing.findOne({ _id: personKey(target.tenant, target.id) });
     assertEnabled(record, target, { own });
@@ -202,6 +217,12 @@ export type Conferencing = ReturnType<typeof createConferencing>;
 /** The person's record is not the one this change was prepared for. */
 class Outdated extends Error {
   override name = 'Outdated' as const;
+}
+
+/** A reset of one's own PIN sends no mail; a new conference ID is mailed whoever reset it (audio-conferencing reference, section 2). */
+function mailAfter(change: 'reset-pin' | 'reset-conference-id', target: Person, held: Held, { own }: { own: boolean }): MailFate {
+  const { record, tenantSettings: settings } = held;
+  return automaticMailFate(target, { settings, personMails: record.mails, selfService: own && change === 'reset-pin' });
 }
 
 /** @throws Problem `no-mailbox` */

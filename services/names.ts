@@ -15,10 +15,11 @@ export function foldName(text: string): string {
     .trim();
 }
 
-/** The names under which somebody is found: in full, the other way round, first alone, last alone. */
+/** The names under which somebody is found: in full, the other way round, and each word alone (a first, a last, half a double name). */
 export function nameKeys(person: { name: string; givenName: string; surname: string }): string[] {
   const [full, given, surname] = [foldName(person.name), foldName(person.givenName), foldName(person.surname)];
-  return [...new Set([full, given, surname, `${surname} ${given}`.trim()])].filter((key) => key !== '');
+  const keys = [full, `${surname} ${given}`.trim(), given, surname, ...full.split(' ')];
+  return [...new Set(keys)].filter((key) => key !== '');
 }
 
 /** The addresses and ids under which somebody is found. */

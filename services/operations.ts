@@ -145,9 +145,13 @@ export function createOperations(mongo: Mongo) {
       await operations.updateOne({ _id: id }, { $set: { message } });
     },
 
-    /** The person is done reading: the message gets its final state now. */
+    /**
+     * The person has read the result: the message gets its final state now.
+     * @throws Problem `operation-unknown` when there is no result
+     */
     async tidyNow(click: Click): Promise<Operation> {
       const operation = await this.read(click);
+      if (operation.state !== 'done') throw new Problem('operation-unknown', {});
       if (operation.tidyAt) await operations.updateOne({ _id: operation._id }, { $set: { tidyAt: await mongo.now() } });
       return operation;
     },

@@ -13,7 +13,6 @@ export interface ProblemDetails {
   'person-unknown': { text: string; nearest: Contact[] };
   'person-ambiguous': { text: string; matches: Contact[]; more: number };
   'person-mention-unknown': Record<never, never>;
-  'person-missing': { example: string };
   'account-disabled': { person: Contact; own: boolean };
   'guest': { person: Contact };
   'resource': { person: Contact };
@@ -28,13 +27,12 @@ export interface ProblemDetails {
   'operation-used': { at: Date; kind: string };
   'outcome-unknown': Record<never, never>;
   // Numbers
-  'conference-id-malformed': { text: string };
+  'conference-id-malformed': Record<never, never>;
   'conference-id-missing': Record<never, never>;
   'conference-id-unknown': { number: string };
   'conference-ids-exhausted': Record<never, never>;
   // The place
   'not-installed': Record<never, never>;
-  'wrong-place': Record<never, never>;
   'update-teams': Record<never, never>;
 }
 

@@ -28,8 +28,11 @@ export type Action = keyof typeof rights;
 
 const rank = { user: 0, auditor: 0, helpdesk: 1, admin: 2, nobody: 3 } as const;
 
-/** Whether the role is enough. */
-export const isEnough = (role: Role, needed: Needed): boolean => rank[role] >= rank[needed];
+/** Whether a role may do something, for oneself or for others. */
+export function mayAct(role: Role, action: Action, { others }: { others: boolean }): boolean {
+  const right: Right = rights[action];
+  return rank[role] >= rank[others ? right.others : right.own];
+}
 
 /**
  * Checks the role. It comes before anybody is looked up: who may not act for others gets the same answer
@@ -37,8 +40,7 @@ export const isEnough = (role: Role, needed: Needed): boolean => rank[role] >= r
  * @throws Problem `not-for-others` or `not-your-role`
  */
 export function assertRole(role: Role, action: Action, { others }: { others: boolean }): void {
-  const right: Right = rights[action];
-  if (isEnough(role, others ? right.others : right.own)) return;
+  if (mayAct(role, action, { others })) return;
   throw others ? new Problem('not-for-others', {}) : new Problem('not-your-role', { action });
 }
 

@@ -1,0 +1,92 @@
+import type { Card } from '../cards/card';
+import type { Services } from '../services';
+import type { Scope } from '../services/audit';
+import type { Person } from '../services/directory';
+import type { Click } from '../services/operations';
+import type { Action } from '../services/rights';
+import type { SlotName, Slots, SlotsOf } from './utterance';
+
+/** What a command may ask of the place that it was said in. */
+interface Surroundings {
+  services: Services;
+  /** An instant as hours and minutes where the person is: `14:02`. */
+  time(at: Date): string;
+  /** The same with its day: `22 Nov 2026, 14:02`. */
+  day(at: Date): string;
+}
+
+/** One use of a command: who says it, about whom, and with which words. */
+export interface Turn<Slot extends SlotName = SlotName> extends Surroundings {
+  actor: Person;
+  /** The person meant; the actor when nobody was named. */
+  target: Person;
+  own: boolean;
+  slots: Slots<Slot>;
+  /** The text without mentions and politeness; for a button the command's title. */
+  said: string;
+  scope: Scope;
+  /** All commands, for the one that explains them. */
+  commands: readonly Command[];
+  conversation: string;
+}
+
+/** The acceptance of an offer. */
+export interface Acceptance extends Surroundings {
+  click: Click;
+}
+
+/** What the card of an offer needs besides its person. */
+export interface OfferFacts {
+  operation: string;
+  minutes: number;
+}
+
+interface Common<Phrase extends string> {
+  /** Stable for ever: the audit entry, the log field, the verb of its buttons, the file's name. */
+  name: string;
+  /** The entry in the Teams menu; always understood, because Teams types it for the person. */
+  title: string;
+  /** One sentence for the menu and the help card. */
+  help: string;
+  /** The phrases that mean it, each matched against the whole text. */
+  utterances: readonly Phrase[];
+  /** What people say instead when they are stuck: whole sentences without slots. */
+  symptoms?: readonly string[];
+  /** The entry in `rights` that says which role it takes. */
+  right: Action;
+  /** Where it answers. Said elsewhere, its answer goes to the 1:1 chat. */
+  scopes: readonly Scope[];
+  /** False keeps it out of menus and help. */
+  listed?: false;
+}
+
+/** A command that answers at once. */
+interface Asking<Phrase extends string> extends Common<Phrase> {
+  minutes?: undefined;
+  offer?: undefined;
+  run(turn: Turn<SlotsOf<Phrase>>): Promise<Card> | Card;
+}
+
+/** A command that changes something: words make an offer, its button runs it. */
+interface Changing<Phrase extends string> extends Common<Phrase> {
+  /** How long the offer is good for. */
+  minutes: number;
+  /** Checks that it is possible, and returns how to draw the offer. */
+  offer(turn: Turn<SlotsOf<Phrase>>): Promise<(facts: OfferFacts) => Card>;
+  run(acceptance: Acceptance): Promise<Card>;
+  /** What the offer's message finally says after the change; a plain sentence unless given. */
+  ended?(about: { target: Person; own: boolean; time: string }): Card;
+}
+
+export type Command = Asking<string> | Changing<string>;
+export type ChangingCommand = Changing<string>;
+
+export const isChanging = (command: Command): command is ChangingCommand => command.offer !== undefined;
+
+/** Everything that means this command. */
+export const phrasesOf = ({ title, utterances, symptoms = [] }: Command): string[] => [title, ...utterances, ...symptoms];
+
+/** Declares a command; the phrases give `slots` their type. */
+export function defineCommand<const Phrase extends string>(command: Asking<Phrase> | Changing<Phrase>): Command {
+  return command as Command;
+}

@@ -1,0 +1,19 @@
+import { cards } from '../../cards';
+import { defineCommand } from '../command';
+
+export const cancel = defineCommand({
+  name: 'cancel',
+  title: 'cancel',
+  help: 'Withdraw what was offered and not confirmed yet.',
+  utterances: ['stop', 'abort', 'never mind', 'nevermind', 'no'],
+  right: 'talk',
+  scopes: ['personal'],
+  async run({ actor, conversation, services }) {
+    const count = await services.operations.cancelAll({ tenant: actor.tenant, actor: actor.id, conversation });
+    return cards.notice(
+      count > 0
+        ? { title: 'Cancelled', paragraphs: ['Nothing was changed.'], buttons: [] }
+        : { title: 'Nothing to cancel', paragraphs: ['No offer is open here, and nothing was changed.'], buttons: [] },
+    );
+  },
+});

@@ -1,0 +1,36 @@
+import { cards } from '../../cards';
+import { mailWords } from '../../cards/words';
+import { diallingOf } from '../../services/numbers';
+import { defineCommand } from '../command';
+
+export const resetConferenceId = defineCommand({
+  name: 'reset-conference-id',
+  title: 'reset conference id',
+  help: 'Retire a conference ID and give out a new one.',
+  utterances: [
+    'reset my conference id',
+    'reset conference id for me',
+    'new conference id',
+    'reset conference id for {person}',
+    'reset conference id of {person}',
+    'reset the conference id for {person}',
+    'reset the conference id of {person}',
+    "reset {person}'s conference id",
+  ],
+  right: 'reset-conference-id',
+  scopes: ['personal'],
+  minutes: 5,
+  async offer({ target, own, services }) {
+    const mail = await services.conferencing.mailFate(target, 'reset-conference-id', { own });
+    return (facts) =>
+      cards.confirmConferenceIdReset({ ...facts, ...target, own, mail: mailWords(mail, { what: 'conference ID', done: false }) });
+  },
+  async run({ click, services }) {
+    const { person, info, mail, own } = await services.conferencing.resetConferenceId(click);
+    return cards.conferenceIdReset({
+      ...{ name: person.name, upn: person.upn, own },
+      ...diallingOf(info),
+      mail: mailWords(mail, { what: 'conference ID', done: true }),
+    });
+  },
+});

@@ -1,0 +1,23 @@
+import { cards } from '../../cards';
+import { roleWords } from '../../cards/words';
+import { mayAct } from '../../services/rights';
+import { defineCommand } from '../command';
+
+export const whoAmI = defineCommand({
+  name: 'who-am-i',
+  title: 'who am i',
+  help: 'See who you are to the desk, and what you may do.',
+  utterances: ['whoami', 'what may i do', 'my role'],
+  right: 'talk',
+  scopes: ['personal'],
+  run({ actor, commands }) {
+    const may = commands
+      .filter(({ right, listed }) => right !== 'talk' && listed !== false)
+      .flatMap(({ right, title }) => {
+        const [own, others] = [mayAct(actor.role, right, { others: false }), mayAct(actor.role, right, { others: true })];
+        if (!own && !others) return [];
+        return [others ? `${title}, for everybody` : `${title}, for yourself`];
+      });
+    return cards.whoAmI({ name: actor.name, upn: actor.upn, role: roleWords[actor.role], mail: actor.mail ?? 'none', may });
+  },
+});

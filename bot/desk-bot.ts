@@ -1,0 +1,225 @@
+import { randomBytes } from 'node:crypto';
+import { type Activity, type TurnContext } from 'botbuilder';
+import type { Card } from '../cards/card';
+import type { Services } from '../services';
+import type { Scope } from '../services/audit';
+import type { PrivateChat } from '../services/conversations';
+import { describeError, type Log } from '../services/log';
+import { Problem } from '../services/problem';
+import { type Outbound, whyUndelivered } from './adapter';
+import type { Command } from './command';
+import type { Dispatcher } from './dispatcher';
+import { apology, excuse } from './excuses';
+import { mentionMark, type Message, type Reply, type Request, stripMarks } from './request';
+import type { Slots } from './utterance';
+
+/** Translates between Teams and the dispatcher. It knows no command by name. */
+export function createDeskBot(dependencies: {
+  services: Services;
+  dispatcher: Dispatcher;
+  outbound: Outbound;
+  commands: readonly Command[];
+  log: Log;
+}) {
+  const { services, dispatcher, outbound, commands, log } = dependencies;
+  const commandNames = new Set(commands.map(({ name }) => name));
+
+  return async function turn(context: TurnContext): Promise<void> {
+    const { activity } = context;
+    try {
+      if (activity.type === 'message') return await onMessage(context);
+      if (activity.type === 'invoke') return await onInvoke(context);
+      if (activity.type === 'installationUpdate') return await onInstallation(context);
+      if (activity.type === 'conversationUpdate') return await onMembers(context);
+    } catch (error) {
+      const reference = randomBytes(5).toString('hex');
+      log.error('turn failed', { correlation: reference, ...describeError(error) });
+      // A click that gets no card leaves the person with a spinner, a message without an answer with nothing.
+      if (activity.type === 'invoke') await respond(context, cardResponse(apology(reference)));
+      else if (activity.type === 'message') await outbound.reply(context, apology(reference)).catch(() => undefined);
+    }
+  };
+
+  async function onMessage(context: TurnContext): Promise<void> {
+    const { activity } = context;
+    await remember(activity);
+    const { text, mentions } = textOf(activity);
+    const message: Message = {
+      ...requestOf(context),
+      text,
+      async mentioned(mark) {
+        const channelId = mentions.find((one) => one.mark === mark)?.channelId;
+        const id = channelId && (await outbound.objectIdOf(context, channelId));
+        if (!id) throw new Problem('person-mention-unknown', {});
+        return id;
+      },
+    };
+    await post(context, await dispatcher.say(message));
+  }
+
+  async function onInvoke(context: TurnContext): Promise<void> {
+    const { activity } = context;
+    if (activity.name !== 'adaptiveCard/action') return respond(context, { status: 501 });
+    const action = pressed(activity);
+    if (!action) return respond(context, badRequest);
+    const request = requestOf(context);
+    // A card that refreshes itself, or a preview that runs it, is nobody's decision.
+    if (action.trigger !== 'manual') return respond(context, cardResponse(safeCard));
+    if (action.verb === 'confirm' || action.verb === 'cancel' || action.verb === 'done') {
+      const operation = operationIn(action.data);
+      if (operation === undefined) return respond(context, badRequest);
+      const card = await dispatcher.click(request, action.verb, operation);
+      return respond(context, cardResponse(card));
+    }
+    const slots = slotsIn(action.data);
+    if (!commandNames.has(action.verb) || !slots) return respond(context, badRequest);
+    await remember(activity);
+    await post(context, await dispatcher.press(request, action.verb, slots));
+    return respond(context, noteResponse('Done'));
+  }
+
+  async function onInstallation(context: TurnContext): Promise<void> {
+    const { activity } = context;
+    const scope = scopeOf(activity);
+    if (activity.action?.startsWith('remove')) {
+      if (scope === 'personal') await services.conversations.forget(tenantOf(activity), actorOf(activity));
+    } else if (scope === 'personal') {
+      await welcome(context);
+    } else if (activity.action === 'add') {
+      await context.sendActivity('Dial-in Desk is here. Mention me and say "help"; PINs are reset in our private chat.');
+    }
+  }
+
+  /** In a 1:1 chat Teams announces an installation also, and some clients only, by the bot joining. */
+  async function onMembers(context: TurnContext): Promise<void> {
+    const { activity } = context;
+    const joined = activity.membersAdded?.some(({ id }) => id === activity.recipient.id);
+    if (joined && scopeOf(activity) === 'personal') await welcome(context);
+  }
+
+  async function welcome(context: TurnContext): Promise<void> {
+    const { activity } = context;
+    if (actorOf(activity) === '') return;
+    await remember(activity);
+    if (!(await services.conversations.claimWelcome(tenantOf(activity), actorOf(activity)))) return;
+    await outbound.reply(context, await dispatcher.welcome(requestOf(context)));
+  }
+
+  async function post(context: TurnContext, replies: Reply[]): Promise<void> {
+    for (const { card, to, operation } of replies) {
+      const message = to === 'here' ? await outbound.reply(context, card) : await sendPrivately(context, card);
+      if (operation && message) {
+        await services.operations.setMessage(operation, { id: message, timeZone: timeZoneOf(context.activity) });
+      }
+    }
+  }
+
+  async function sendPrivately(context: TurnContext, card: Card): Promise<string | undefined> {
+    return outbound.send(await privateChat(context), card);
+  }
+
+  /** The known 1:1 chat, or a new one. @throws Problem `not-installed` */
+  async function privateChat(context: TurnContext): Promise<PrivateChat> {
+    const { activity } = context;
+    const known = await services.conversations.find(tenantOf(activity), actorOf(activity));
+    if (known) return known;
+    const { serviceUrl, recipient, from } = activity;
+    try {
+      const chat = await outbound.openChat({ serviceUrl, bot: recipient.id, user: from.id }, tenantOf(activity));
+      await services.conversations.remember(tenantOf(activity), actorOf(activity), chat);
+      return chat;
+    } catch (error) {
+      throw whyUndelivered(error) === 'not-installed' ? new Problem('not-installed', {}) : error;
+    }
+  }
+
+  function requestOf(context: TurnContext): Request {
+    const { activity } = context;
+    return {
+      tenant: tenantOf(activity),
+      actor: actorOf(activity),
+      scope: scopeOf(activity),
+      conversation: activity.conversation.id,
+      message: activity.replyToId,
+      timeZone: timeZoneOf(activity),
+      privateChat: async () => (await privateChat(context)).conversation,
+    };
+  }
+
+  /** Where to find this person later. */
+  async function remember(activity: Activity): Promise<void> {
+    if (scopeOf(activity) !== 'personal' || actorOf(activity) === '') return;
+    const { serviceUrl, recipient, from, conversation } = activity;
+    const chat = { conversation: conversation.id, serviceUrl, bot: recipient.id, user: from.id };
+    await services.conversations.remember(tenantOf(activity), actorOf(activity), chat);
+  }
+}
+
+const tenantOf = (activity: Activity): string => activity.channelData?.tenant?.id ?? activity.conversation.tenantId ?? '';
+const actorOf = (activity: Activity): string => activity.from.aadObjectId?.toLowerCase() ?? '';
+
+function scopeOf({ conversation }: Activity): Scope {
+  if (conversation.conversationType === 'personal') return 'personal';
+  return conversation.conversationType === 'channel' ? 'team' : 'groupChat';
+}
+
+function timeZoneOf({ localTimezone, entities }: Activity): string {
+  return localTimezone ?? (entities?.find(({ type }) => type === 'clientInfo') as { timezone?: string } | undefined)?.timezone ?? '';
+}
+
+/** The text without the bot's own mention; other people's mentions become marks, since their text proves nothing. */
+function textOf(activity: Activity): { text: string; mentions: { mark: string; channelId: string }[] } {
+  let text = stripMarks(activity.text ?? '');
+  const mentions: { mark: string; channelId: string }[] = [];
+  for (const entity of activity.entities ?? []) {
+    const { type, mentioned, text: shown } = entity as { type: string; mentioned?: { id?: string }; text?: string };
+    if (type !== 'mention' || !mentioned?.id || !shown) continue;
+    if (mentioned.id === activity.recipient.id) {
+      text = text.replace(shown, ' ');
+    } else {
+      const mark = mentionMark(mentions.length);
+      mentions.push({ mark, channelId: mentioned.id });
+      text = text.replace(shown, mark);
+    }
+  }
+  return { text: text.trim(), mentions };
+}
+
+/** What was pressed, or undefined when it is not of the shape that Teams sends. */
+function pressed({ value }: Activity): { verb: string; data: Record<string, unknown>; trigger: string } | undefined {
+  const { action, trigger = 'manual' } = (value ?? {}) as { action?: { verb?: unknown; data?: unknown }; trigger?: unknown };
+  const { verb, data = {} } = action ?? {};
+  if (typeof verb !== 'string' || typeof trigger !== 'string') return undefined;
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return undefined;
+  return { verb, data: data as Record<string, unknown>, trigger };
+}
+
+/** Exactly 128 bits in base64url; anything else never reaches a query. */
+function operationIn({ opId }: Record<string, unknown>): string | undefined {
+  return typeof opId === 'string' && /^[\w-]{22}$/.test(opId) ? opId : undefined;
+}
+
+/** What a command's button carries: short texts and nothing else. */
+function slotsIn(data: Record<string, unknown>): Slots | undefined {
+  const { person, topic } = data;
+  const isText = (value: unknown) => value === undefined || (typeof value === 'string' && value.length <= 100);
+  if (!isText(person) || !isText(topic)) return undefined;
+  return { person, topic } as Slots;
+}
+
+interface InvokeResponse {
+  status: number;
+  body?: { statusCode: number; type: string; value: unknown };
+}
+
+const badRequest: InvokeResponse = {
+  status: 400,
+  body: { statusCode: 400, type: 'application/vnd.microsoft.error', value: { code: 'BadRequest', message: 'This button is not one of ours.' } },
+};
+const cardResponse = (value: Card): InvokeResponse => ({ status: 200, body: { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value } });
+const noteResponse = (value: string): InvokeResponse => ({ status: 200, body: { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value } });
+const safeCard = excuse(new Problem('update-teams', {}), { admins: [], time: String });
+
+async function respond(context: TurnContext, value: InvokeResponse): Promise<void> {
+  await context.sendActivity({ type: 'invokeResponse', value });
+}

@@ -1,0 +1,44 @@
+import { createServices, type ServicesOptions } from '../services';
+import type { Log } from '../services/log';
+import { type AppIdentity, createAdapter } from './adapter';
+import { commands } from './commands';
+import { createDeskBot } from './desk-bot';
+import { createDispatcher } from './dispatcher';
+import type { GateOptions } from './gate';
+import { createServer } from './server';
+import { startTidying } from './tidy';
+
+/** Everything one replica is made of, put together; the try-out, production and the tests all run this. */
+export async function startDesk(options: {
+  services: ServicesOptions;
+  identity: AppIdentity;
+  gate: Omit<GateOptions, 'log'>;
+  listen: { port: number; host: string };
+  log: Log;
+}) {
+  const { log } = options;
+  const services = await createServices(options.services);
+  const outbound = createAdapter({ identity: options.identity, log });
+  const dispatcher = createDispatcher({ services, commands, log });
+  const turn = createDeskBot({ services, dispatcher, outbound, commands, log });
+  const server = createServer({ adapter: outbound.adapter, turn, services, gate: options.gate, log });
+  try {
+    const port = await server.listen(options.listen.port, options.listen.host);
+    const stopTidying = startTidying({ services, outbound, commands, log });
+    return {
+      port,
+      services,
+      /** Lets what is under way end, then lets go of the port and the database. */
+      async stop(): Promise<void> {
+        await server.close();
+        await stopTidying();
+        await services.close();
+      },
+    };
+  } catch (error) {
+    await services.close();
+    throw error;
+  }
+}
+
+export type Desk = Awaited<ReturnType<typeof startDesk>>;

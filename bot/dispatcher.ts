@@ -1,0 +1,209 @@
+import { cards } from '../cards';
+import type { Button, Card } from '../cards/card';
+import type { Services } from '../services';
+import { operationHash } from '../services/audit';
+import type { Person } from '../services/directory';
+import type { Log } from '../services/log';
+import type { Click } from '../services/operations';
+import { Problem } from '../services/problem';
+import { assertActor, assertRole } from '../services/rights';
+import { type Command, isChanging, type Turn } from './command';
+import { excuse, needsAdmins } from './excuses';
+import { finalCard } from './outcomes';
+import { isMentionMark, type Message, type Reply, type Request } from './request';
+import { timesIn } from './times';
+import { suggest, understand } from './understanding';
+import type { Slots } from './utterance';
+
+/** Decides what happens: understands, permits, offers, runs. It knows commands only as values. */
+export function createDispatcher(dependencies: { services: Services; commands: readonly Command[]; log: Log }) {
+  const { services, commands, log } = dependencies;
+  const { directory, operations, audit } = services;
+
+  return {
+    /** Answers a message. Words never change anything: the most they make is an offer. */
+    async say(message: Message): Promise<Reply[]> {
+      const understood = understand(commands, message.text);
+      const mentioned = understood?.slots.person !== undefined && isMentionMark(understood.slots.person);
+      return answer(message, {
+        command: understood?.command,
+        slots: understood?.slots ?? {},
+        said: message.text,
+        find: async (tenant, text) => (mentioned ? byId(tenant, await message.mentioned(text)) : directory.find(tenant, text)),
+      });
+    },
+
+    /** Answers a button that stands for a command. It goes the way of words: the gate, then perhaps an offer. */
+    async press(request: Request, name: string, slots: Slots): Promise<Reply[]> {
+      const command = commands.find((one) => one.name === name);
+      return answer(request, { command, slots, said: command?.title ?? '', find: byId });
+    },
+
+    /** Answers the button of an offer; the card is the answer to that click and goes nowhere else. */
+    async click(request: Request, verb: 'confirm' | 'cancel' | 'done', operation: string): Promise<Card> {
+      const click: Click = { operation, tenant: request.tenant, actor: request.actor, conversation: request.conversation, from: request.scope };
+      let kind: string | undefined;
+      try {
+        const read = await operations.read(click);
+        kind = read.kind;
+        // Pressed before we had noted where the offer stands, or the note was lost with a process.
+        if (!read.message && request.message) {
+          await operations.setMessage(operation, { id: request.message, timeZone: request.timeZone });
+        }
+        if (verb === 'done') return await finalCard(await operations.tidyNow(click), dependencies);
+        if (verb === 'cancel') return await cancel(click, read);
+        const command = commands.find((one) => one.name === read.kind);
+        if (!command || !isChanging(command)) throw new Problem('operation-unknown', {});
+        const card = await command.run({ click, services, ...timesIn(request.timeZone) });
+        log.info('changed', { command: read.kind, outcome: 'done' });
+        return card;
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        await refused(request, { action: kind ?? 'click', reason: error.code, operation });
+        return explain(error, request, kind);
+      }
+    },
+
+    /** The first card that somebody gets, for their role. */
+    async welcome(request: Request): Promise<Card> {
+      try {
+        const actor = await directory.byId(request.tenant, request.actor);
+        assertActor(actor);
+        return welcomeCard(actor);
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        return explain(error, request);
+      }
+    },
+  };
+
+  /** The way of every command, from the gate to its card. */
+  async function answer(request: Request, wanted: Wanted): Promise<Reply[]> {
+    const { command, slots } = wanted;
+    let to: Reply['to'] = 'here';
+    let about: { actor?: Person; target?: Person } = {};
+    try {
+      const actor = await directory.byId(request.tenant, request.actor);
+      assertActor(actor);
+      about = { actor };
+      if (!command) return [{ card: didNotUnderstand(wanted.said), to }];
+
+      // Before the name is looked up: whom somebody may not act for is nobody's to find out.
+      const others = slots.person !== undefined && slots.person !== actor.id;
+      assertRole(actor.role, command.right, { others });
+      const elsewhere = !command.scopes.includes(request.scope);
+      const conversation = elsewhere ? await request.privateChat() : request.conversation;
+      if (elsewhere) to = 'private';
+
+      const target = others ? await wanted.find(request.tenant, slots.person ?? '') : actor;
+      about = { actor, target };
+      const turn: Turn = {
+        ...{ actor, target, own: target.id === actor.id, slots, said: wanted.said },
+        ...{ scope: elsewhere ? 'personal' : request.scope, conversation, commands, services },
+        ...timesIn(request.timeZone),
+      };
+      // Somebody who names themself acts for themself: the other half of the gate applies then.
+      if (turn.own !== !others) assertRole(actor.role, command.right, { others: false });
+      const reply: Omit<Reply, 'to'> = isChanging(command) ? await offer(command, turn) : { card: await command.run(turn) };
+      if (command.right !== 'talk' && !reply.operation) await done(request, command, turn);
+      log.info('answered', { command: command.name, outcome: reply.operation ? 'offered' : 'done' });
+      return [{ ...reply, to }, ...announcement(to)];
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      const question = error.is('person-ambiguous');
+      if (command && !question) await refused(request, { action: command.name, reason: error.code, ...about });
+      return [{ card: await explain(error, request, command?.name), to }, ...announcement(to)];
+    }
+  }
+
+  async function offer(command: Extract<Command, { offer: object }>, turn: Turn): Promise<{ card: Card; operation: string }> {
+    const draw = await command.offer(turn);
+    const { actor, target, conversation } = turn;
+    const operation = await operations.offer(
+      { kind: command.name, tenant: actor.tenant, actor: actor.id, target: target.id, conversation },
+      command.minutes * 60_000,
+    );
+    return { card: draw({ operation: operation._id, minutes: command.minutes }), operation: operation._id };
+  }
+
+  async function cancel(click: Click, { kind }: { kind: string }): Promise<Card> {
+    if (!(await operations.cancel(click))) operations.assertOpen(await operations.read(click), await services.mongo.now());
+    await audit.append({
+      ...{ tenant: click.tenant, action: kind, outcome: 'cancelled', from: click.from },
+      ...{ actor: { id: click.actor }, operation: operationHash(click.operation) },
+    });
+    return finalCard(await operations.read(click), dependencies);
+  }
+
+  /** Somebody named by an object id: a button of ours, or a mention that the Connector vouched for. */
+  async function byId(tenant: string, id: string): Promise<Person> {
+    const person = await directory.byId(tenant, id);
+    if (!person) throw new Problem('person-mention-unknown', {});
+    return person;
+  }
+
+  async function done(request: Request, command: Command, { actor, target }: Turn): Promise<void> {
+    const { tenant, scope: from } = request;
+    await audit.append({ tenant, from, action: command.name, outcome: 'done', actor: { id: actor.id, role: actor.role }, target: { id: target.id } });
+  }
+
+  async function refused(
+    request: Request,
+    why: { action: string; reason: string; operation?: string; actor?: Person; target?: Person },
+  ): Promise<void> {
+    const { action, reason, operation, actor, target } = why;
+    await audit.append({
+      ...{ tenant: request.tenant, from: request.scope, action, outcome: 'refused', reason },
+      actor: { id: request.actor, role: actor?.role },
+      target: target && { id: target.id },
+      operation: operation && operationHash(operation),
+    });
+    log.info('refused', { command: action, reason });
+  }
+
+  async function explain(problem: Problem, request: Request, command?: string): Promise<Card> {
+    const admins = needsAdmins(problem) ? await directory.admins(request.tenant) : [];
+    return excuse(problem, { admins, command, time: timesIn(request.timeZone).time });
+  }
+
+  function didNotUnderstand(said: string): Card {
+    const near = suggest(commands, said);
+    const buttons: Button[] = near.map(({ title, name }) => ({ title, verb: name, data: {} }));
+    return cards.notice({
+      title: 'I did not understand that',
+      paragraphs: ['Nothing was changed.', near.length > 0 ? 'Did you mean one of these?' : 'Type "help" to see what you can do.'],
+      buttons: [...buttons.filter(({ verb }) => verb !== 'help'), { title: 'Help', verb: 'help', data: {} }],
+    });
+  }
+}
+
+export type Dispatcher = ReturnType<typeof createDispatcher>;
+
+/** A command that was asked for, and how the person it names is found. */
+interface Wanted {
+  command?: Command;
+  slots: Slots;
+  said: string;
+  find(tenant: string, text: string): Promise<Person>;
+}
+
+/** What the group sees when the answer went to the 1:1 chat: no name, no secret. */
+const announcement = (to: Reply['to']): Reply[] =>
+  to === 'here'
+    ? []
+    : [{ to: 'here', card: cards.notice({ title: 'Answered in private', paragraphs: ['I have answered in our private chat.'], buttons: [] }) }];
+
+function welcomeCard({ role, name }: Person): Card {
+  const reset: Button = { title: 'Reset my PIN', verb: 'reset-pin', data: {} };
+  const show: Button = { title: 'My conference info', verb: 'show-conference-info', data: {} };
+  const help: Button = { title: 'Help', verb: 'help', data: {} };
+  const who: Button = { title: 'What may I do?', verb: 'who-am-i', data: {} };
+  switch (role) {
+    case 'admin':
+      return cards.welcome({ name, role: 'admin', buttons: [reset, who, help] });
+    case 'helpdesk':
+      return cards.welcome({ name, role: 'helpdesk', buttons: [show, who, help] });
+    default:
+      return cards.welcome({ name, role: 'user', buttons: [reset, show, help] });
+  }
+}

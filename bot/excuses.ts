@@ -1,0 +1,123 @@
+import { cards } from '../cards';
+import type { Button, Card } from '../cards/card';
+import type { Contact, Problem, ProblemCode, ProblemDetails } from '../services/problem';
+
+/** What the words of an excuse may need besides the problem's own facts. */
+export interface ExcuseContext {
+  /** An instant as the person's hours and minutes. */
+  time(at: Date): string;
+  /** The tenant's admins, as people to ask. */
+  admins: readonly Contact[];
+  /** The name of the command that was meant; the buttons of a choice press it again. */
+  command?: string;
+}
+
+type Words<Code extends ProblemCode> = (details: ProblemDetails[Code], context: ExcuseContext) => Card;
+
+const helpButton: Button = { title: 'Help', verb: 'help', data: {} };
+const say = (title: string, paragraphs: string[], buttons: Button[] = []): Card => cards.notice({ title, paragraphs, buttons });
+
+const askAdmins = ({ admins }: ExcuseContext): string =>
+  admins.length === 0
+    ? 'Ask an administrator of your organization.'
+    : `Ask an administrator: ${admins.map(({ name, upn }) => `${name} (${upn})`).join(', ')}.`;
+
+const whose = (person: Contact, own: boolean): string => (own ? 'Your account' : `${person.name} (${person.upn})`);
+
+/** What somebody typed, unless it may be a PIN that was pasted by mistake: that must not stand in the chat twice. */
+const quoted = (text: string): string => (/\d{4}/.test(text) ? 'that' : `"${text}"`);
+
+/** A card to choose a person from, for the command that was meant. */
+function choice(title: string, text: string, people: readonly Contact[], context: ExcuseContext): Card {
+  const buttons = people.map((person) => ({ ...person, button: `${person.name} (${person.upn.split('@')[0]})` }));
+  return cards.choosePerson({ title, text, verb: context.command ?? 'help', people: buttons });
+}
+
+/** The words for every problem. A code without words does not compile. */
+const words: { [Code in ProblemCode]: Words<Code> } = {
+  'actor-unknown': (_, context) => say('I do not know you', ['Your account is not in the directory of Dial-in Desk.', askAdmins(context)]),
+  'actor-disabled': () => say('Not available', ['Your account is disabled.']),
+  'actor-guest': () => say('Not available to your account', ['Dial-in Desk works only for members of this organization, not for guests.']),
+  'not-for-others': () => say('Not permitted', ['You cannot do this for other people. An administrator can.']),
+  'not-your-role': ({ action }, context) =>
+    say('Not permitted', [
+      action === 'reset-conference-id'
+        ? 'A conference ID can be reset by an administrator only: all meetings that were sent with it must be sent again.'
+        : 'Your role does not permit this.',
+      askAdmins(context),
+    ]),
+
+  'person-unknown': ({ text, nearest }, context) =>
+    nearest.length > 0
+      ? choice('Nobody found', `Nobody is called ${quoted(text)}. Did you mean:`, nearest, context)
+      : say('Nobody found', [`Nobody is called ${quoted(text)}.`, 'Try the whole name, the mail address or the user principal name.']),
+  'person-ambiguous': ({ text, matches, more }, context) =>
+    choice(
+      'Who do you mean?',
+      more > 0
+        ? `${quoted(text)} fits ${matches.length + more} people; these are the first. Type more of the name or the mail address, or choose:`
+        : `${quoted(text)} fits several people. Choose one:`,
+      matches,
+      context,
+    ),
+  'person-mention-unknown': () => say('Nobody found', ['Teams does not know the person you mentioned. Type the mail address instead.']),
+  'account-disabled': ({ person, own }) =>
+    say('Account disabled', [`${whose(person, own)} is disabled. A user administrator of your organization can enable it in Microsoft Entra.`]),
+  'guest': ({ person }) =>
+    say('Guest account', [`${person.name} (${person.upn}) is a guest. Audio Conferencing is set up by the person's own organization.`]),
+  'resource': ({ person }) =>
+    say('Not a person', [`${person.name} (${person.upn}) is a room or a resource. Those have no conferencing PIN and no conference ID.`]),
+  'not-licensed': ({ person, own }, context) =>
+    say('No licence', [
+      `${whose(person, own)} has no Audio Conferencing licence. It is needed to organize meetings with dial-in, not to call in.`,
+      own ? askAdmins(context) : 'Assign the licence in the Microsoft 365 admin center.',
+    ]),
+  'not-enabled': ({ person, own }, context) =>
+    say('Not enabled', [`${whose(person, own)} is not enabled for Audio Conferencing.`, ...(own ? [askAdmins(context)] : [])]),
+  'no-mailbox': ({ person, own }) =>
+    say('No mailbox', [
+      `${whose(person, own)} has no mailbox, so nothing can be mailed. Nothing was changed.`,
+      'Type "show conference info" to see it here instead.',
+    ]),
+
+  'operation-unknown': () => say('No longer valid', ['This button is not valid here. Nothing was changed.'], [helpButton]),
+  'operation-expired': ({ command }) =>
+    say('Too late', ['This offer has expired. Nothing was changed.'], [{ title: 'Start again', verb: command, data: {} }]),
+  'operation-superseded': () => say('Replaced', ['There is a newer offer below. Nothing was changed here.']),
+  'operation-cancelled': () => say('Cancelled', ['This was cancelled. Nothing was changed.']),
+  'operation-used': ({ at, kind }, { time }) =>
+    say('Already done', [
+      `This was already done at ${time(at)}.`,
+      ...(kind === 'reset-pin' ? ['The PIN was shown once and cannot be shown again. If you did not see it, reset it again.'] : []),
+    ]),
+  'outcome-unknown': () =>
+    say('Not known yet', [
+      'The database did not answer in time, so it is not known yet whether this was done.',
+      'Press the same button again in a minute. It runs at most once, and says so if it has run.',
+    ]),
+
+  'conference-id-malformed': () =>
+    say('Not a conference ID', ['A conference ID has 7 digits; spaces, hyphens and # do not matter.', 'Type for example "find conference id 1234567".']),
+  'conference-id-missing': () => say('Which number?', ['Type the number as well, for example "find conference id 1234567".']),
+  'conference-id-unknown': ({ number }) => say('Not in use', [`The conference ID ${number} was never given out here.`]),
+  'conference-ids-exhausted': (_, context) =>
+    say('No free conference ID', ['Every conference ID of this bridge is taken. Nothing was changed.', askAdmins(context)]),
+
+  'not-installed': () =>
+    say('Add me first', ['I answer this only in a private chat. Open Apps in Teams, find Dial-in Desk, choose Add, and say it there.']),
+  'update-teams': () => say('Nothing was changed', ['Press the button itself. If that does not help, update Teams.']),
+};
+
+/** Problems whose words name whom to ask. */
+const namingAdmins: readonly ProblemCode[] = ['actor-unknown', 'not-your-role', 'not-licensed', 'not-enabled', 'conference-ids-exhausted'];
+export const needsAdmins = (problem: Problem): boolean => namingAdmins.includes(problem.code);
+
+/** The card that tells a person what is wrong and what to do. */
+export function excuse(problem: Problem, context: ExcuseContext): Card {
+  const wordsFor = words[problem.code] as Words<ProblemCode>;
+  return wordsFor(problem.details as ProblemDetails[ProblemCode], context);
+}
+
+/** The one neutral sentence for a bug. The reference finds the line in the log. */
+export const apology = (reference: string): Card =>
+  say('Something went wrong', [`That did not work, and it was not your fault. Reference for your administrator: ${reference}`]);

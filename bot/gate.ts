@@ -1,0 +1,67 @@
+import type { Next, Request, Response } from 'restify';
+import { z } from 'zod';
+import type { Log } from '../services/log';
+
+/** Who may post to us. */
+export interface GateOptions {
+  log: Log;
+  /** The only tenant whose people are served. */
+  tenant: string;
+  /** Hosts a Connector may have: exact names, or `*.` and a domain. */
+  connectorHosts: readonly string[];
+  /** Whether a bearer token is required. Only the try-out, which listens on loopback, goes without. */
+  tokens: boolean;
+}
+
+const account = z.looseObject({ id: z.string().min(1).max(300), aadObjectId: z.guid().optional() });
+
+/** What we rely on in an activity. Objects where texts belong would reach database queries as operators. */
+const activity = z.looseObject({
+  type: z.string().max(50),
+  id: z.string().max(300).optional(),
+  channelId: z.literal('msteams'),
+  serviceUrl: z.url().max(500),
+  from: account,
+  recipient: account,
+  conversation: z.looseObject({
+    id: z.string().min(1).max(500),
+    conversationType: z.enum(['personal', 'groupChat', 'channel']),
+    tenantId: z.string().optional(),
+  }),
+  channelData: z.looseObject({ tenant: z.looseObject({ id: z.string() }).optional() }).nullish(),
+  text: z.string().max(20_000).nullish(),
+  localTimezone: z.string().max(100).nullish(),
+  entities: z.array(z.looseObject({ type: z.string() })).max(100).nullish(),
+  // With expectReplies our cards would go to whoever made the request, not to the chat.
+  deliveryMode: z.enum(['normal', 'notification']).nullish(),
+});
+
+/**
+ * Lets through what a Connector of our tenant may have sent; the SDK checks the token's signature afterwards.
+ * Whatever is refused is logged with its reason and never with its content.
+ */
+export function createGate({ log, tenant, connectorHosts, tokens }: GateOptions) {
+  return function gate(request: Request, response: Response, next: Next): void {
+    const refuse = (status: number, reason: string, hint: string) => {
+      log.warn('request refused', { status, reason });
+      response.send(status, { error: hint });
+      next(false);
+    };
+    // A web page in the same browser can post to loopback, but not as JSON and not under another name.
+    if (!/^application\/json\b/i.test(request.header('content-type', ''))) return refuse(415, 'content-type', 'Send application/json.');
+    if (!tokens && !isLoopback(request.header('host', ''))) return refuse(403, 'host', 'This try-out answers on loopback only.');
+    if (tokens && !/^Bearer [\w-]+\.[\w-]+\.[\w-]+$/.test(request.header('authorization', ''))) return refuse(401, 'no-token', 'A bearer token is required.');
+
+    const { success, data } = activity.safeParse(request.body);
+    if (!success) return refuse(400, 'not-an-activity', 'This is not an activity of Microsoft Teams.');
+    const host = new URL(data.serviceUrl).hostname;
+    if (!connectorHosts.some((allowed) => isHost(host, allowed))) return refuse(403, 'service-url', 'This service URL is not allowed.');
+    const tenants = [data.channelData?.tenant?.id, data.conversation.tenantId].filter((id) => id !== undefined);
+    if (tenants.length === 0 || tenants.some((id) => id !== tenant)) return refuse(403, 'tenant', 'This bot serves another organization.');
+    next();
+  };
+}
+
+const isHost = (host: string, allowed: string): boolean => (allowed.startsWith('*.') ? host.endsWith(allowed.slice(1)) : host === allowed);
+
+const isLoopback = (host: string): boolean => /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host);

@@ -1,0 +1,21 @@
+import { createLog } from '../services/log';
+import { parsePinKeys } from '../services/pin-keys';
+import { readProductionConfig } from './config';
+import { startDesk } from './desk';
+import { runUntilStopped } from './run';
+
+/** `npm run serve`: production, configured by environment alone. */
+runUntilStopped(async () => {
+  const config = readProductionConfig();
+  const { MicrosoftAppId, MicrosoftAppPassword, MicrosoftAppType, MicrosoftAppTenantId } = config;
+  const log = createLog({ level: config.LOG_LEVEL });
+  const desk = await startDesk({
+    services: { uri: config.MONGODB_URI, database: config.DATABASE, pinKeys: parsePinKeys(config.PIN_KEYS) },
+    identity: { MicrosoftAppId, MicrosoftAppPassword, MicrosoftAppType, MicrosoftAppTenantId },
+    gate: { tenant: MicrosoftAppTenantId, connectorHosts: config.CONNECTOR_HOSTS.split(','), tokens: true },
+    listen: { port: config.PORT, host: config.HOST },
+    log,
+  });
+  log.info('listening', { port: desk.port });
+  return desk.stop;
+});

@@ -1,0 +1,32 @@
+import { cards } from '../cards';
+import type { Card } from '../cards/card';
+import type { Services } from '../services';
+import type { Operation } from '../services/operations';
+import { type ChangingCommand, isChanging, type Command } from './command';
+import { timesIn } from './times';
+
+/** What the message of an offer shows in the end: true for ever, with no buttons to press and no PIN. */
+export async function finalCard(operation: Operation, dependencies: { services: Services; commands: readonly Command[] }): Promise<Card> {
+  const { services, commands } = dependencies;
+  const ended = { state: operation.state, at: operation.endedAt ?? operation.expiresAt };
+  const command = commands.find((one): one is ChangingCommand => one.name === operation.kind && isChanging(one));
+  const time = timesIn(operation.message?.timeZone ?? '').time(ended.at);
+  const title = command?.title ?? 'this offer';
+
+  switch (ended.state) {
+    case 'done': {
+      const target = await services.directory.byId(operation.tenant, operation.target);
+      const own = operation.target === operation.actor;
+      if (target && command?.ended) return command.ended({ target, own, time });
+      return notice(`Done: ${title}`, `${target ? `For ${target.name} (${target.upn}), at` : 'At'} ${time}.`);
+    }
+    case 'cancelled':
+      return notice('Cancelled', `Cancelled at ${time}: ${title}. Nothing was changed.`);
+    case 'superseded':
+      return notice('Replaced', `Replaced by a newer offer at ${time}: ${title}. Nothing was changed here.`);
+    case 'offered':
+      return notice('Expired', `Expired at ${time}: ${title}. Nothing was changed.`);
+  }
+}
+
+const notice = (title: string, text: string): Card => cards.notice({ title, paragraphs: [text], buttons: [] });

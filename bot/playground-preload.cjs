@@ -1,0 +1,45 @@
+// Runs inside Microsoft's Agents Playground before its own code. That program acts as an administrator in the
+// try-out, and by itself it listens on every interface and talks to the internet. Here it does neither, and it
+// ends when the try-out ends, however that ends.
+'use strict';
+
+const http = require('node:http');
+const net = require('node:net');
+
+const loopback = /^(127\.0\.0\.1|localhost|::1|\[::1\])$/;
+
+const { listen } = net.Server.prototype;
+net.Server.prototype.listen = function listenOnLoopback(where, ...rest) {
+  if (typeof where === 'object' && where !== null && 'port' in where) return listen.call(this, { ...where, host: '127.0.0.1' }, ...rest);
+  if (typeof where !== 'number' && !/^\d+$/.test(where)) return listen.call(this, where, ...rest);
+  return listen.call(this, where, '127.0.0.1', ...rest.filter((one) => typeof one !== 'string'));
+};
+
+const { connect } = net.Socket.prototype;
+net.Socket.prototype.connect = function connectToLoopback(...given) {
+  const [options] = Array.isArray(given[0]) ? given[0] : given;
+  const host = (typeof options === 'object' ? options.host : typeof given[1] === 'string' ? given[1] : 'localhost') ?? 'localhost';
+  const isPath = typeof options === 'object' ? options.path !== undefined && options.port === undefined : typeof options === 'string' && Number.isNaN(Number(options));
+  if (isPath || loopback.test(host)) return connect.apply(this, given);
+  process.nextTick(() => this.destroy(new Error('The try-out connects to loopback only')));
+  return this;
+};
+
+// A page from elsewhere in the same browser must not be able to act as an administrator here.
+const { emit } = http.Server.prototype;
+http.Server.prototype.emit = function emitFromHere(event, request, ...rest) {
+  if (event !== 'request' && event !== 'upgrade') return emit.call(this, event, request, ...rest);
+  const origin = request.headers.origin;
+  const isOurs = isLocal(`http://${request.headers.host}`) && (origin === undefined || isLocal(origin));
+  if (isOurs) return emit.call(this, event, request, ...rest);
+  if (event === 'request') rest[0].writeHead(403).end();
+  else rest[0].destroy();
+  return true;
+};
+
+function isLocal(address) {
+  return URL.canParse(address) && loopback.test(new URL(address).hostname);
+}
+
+process.stdin.resume();
+process.stdin.once('end', () => process.exit(0));

@@ -1,0 +1,37 @@
+import type { Card } from '../cards/card';
+import type { Scope } from '../services/audit';
+
+/** What somebody said or pressed, free of anything that belongs to Teams. */
+export interface Request {
+  tenant: string;
+  /** The object id that the channel vouches for; never a display name. */
+  actor: string;
+  scope: Scope;
+  /** The conversation it came from. */
+  conversation: string;
+  /** The message whose button was pressed. */
+  message?: string;
+  /** IANA name; UTC where the client told none. */
+  timeZone: string;
+  /** The 1:1 chat with this person; opens one if need be. @throws Problem `not-installed` */
+  privateChat(): Promise<string>;
+}
+
+/** A message: its text holds a mark from `mentionMark` where somebody was mentioned. */
+export interface Message extends Request {
+  text: string;
+  /** The object id of the person behind a mark, asked from the Connector. @throws Problem `person-mention-unknown` */
+  mentioned(mark: string): Promise<string>;
+}
+
+/** One message to send. `operation` is set when it shows an offer. */
+export interface Reply {
+  card: Card;
+  to: 'here' | 'private';
+  operation?: string;
+}
+
+/** Stands in a text for the mention with this index. A private-use character, which typed texts are stripped of. */
+export const mentionMark = (index: number): string => `\uE000${index}`;
+export const isMentionMark = (text: string): boolean => text.startsWith('\uE000');
+export const stripMarks = (text: string): string => text.replace(/\uE000/g, '');

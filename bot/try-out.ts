@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startLocalMongo } from '../services/local-mongo';
+import { isPortFree } from '../services/local-mongo/ports';
+import { createLog } from '../services/log';
+import { keysFromFile, parsePinKeys } from '../services/pin-keys';
+import { SetupError } from '../services/problem';
+import { samplePeople, sampleTenant, seedSamplePeople } from '../services/sample-people';
+import { readTryOutConfig, type TryOutConfig } from './config';
+import { startDesk } from './desk';
+import { startPlaygrounds } from './playground';
+import { runUntilStopped } from './run';
+
+/** `npm start`: everything local, with sample people and the Agents Playground as the Teams client. */
+
+const cacheFolder = join(__dirname, '..', 'node_modules', '.cache', 'dial-in-desk');
+const windowRoles = ['admin', 'helpdesk', 'user'] as const;
+const windowPeople = ['Megan Bowen', 'Adele Vance', 'Alice Smith'];
+
+runUntilStopped(async () => {
+  const config = readTryOutConfig();
+  const withPlayground = readArguments();
+  const say = (line: string) => console.log(line);
+  await checkPorts(config, withPlayground);
+
+  const stops: (() => Promise<void>)[] = [];
+  const stopAll = async () => {
+    for (const stop of stops.reverse()) await stop();
+  };
+  try {
+    const database = config.MONGODB_URI
+      ? { uri: config.MONGODB_URI, description: 'the one MONGODB_URI names', stop: async () => undefined }
+      : await startLocalMongo({ dataFolder: config.DATA_DIR, cacheFolder, mongodBinary: config.MONGOMS_SYSTEM_BINARY, say });
+    stops.push(database.stop);
+    say(`Database: ${database.description}`);
+
+    const pinKeys = config.PIN_KEYS ? parsePinKeys(config.PIN_KEYS) : keysFromFile(join(config.DATA_DIR, 'keys.json'));
+    const desk = await startDesk({
+      services: { uri: database.uri, database: config.DATABASE, pinKeys },
+      identity: {},
+      gate: { tenant: sampleTenant, connectorHosts: ['localhost', '127.0.0.1'], tokens: false },
+      listen: { port: config.PORT, host: '127.0.0.1' },
+      log: createLog({ level: config.LOG_LEVEL }),
+    });
+    stops.push(desk.stop);
+    if (await seedSamplePeople(desk.services)) say(`Sample people: ${samplePeople.length} of Contoso, made just now`);
+    say(`Bot: http://127.0.0.1:${desk.port}/api/messages`);
+
+    if (withPlayground) {
+      const windows = windowPeople.map((name, index) => ({
+        port: config.PLAYGROUND_PORT + index,
+        person: samplePeople.find((person) => person.name === name)!,
+      }));
+      const endpoint = `http://127.0.0.1:${desk.port}/api/messages`;
+      const playgrounds = await startPlaygrounds({ windows, people: samplePeople, endpoint, dataFolder: config.DATA_DIR });
+      stops.push(playgrounds.stop);
+      say(greeting(windows.map(({ port, person }, index) => `  http://localhost:${port}  ${person.name} (${windowRoles[index]})`)));
+    }
+    return stopAll;
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+});
+
+const greeting = (windows: string[]): string => `
+Dial-in Desk is ready. Open Teams, as the Agents Playground shows it, as one of these people:
+${windows.join('\n')}
+
+Try:
+  as Alice   reset my pin
+  as Megan   reset conference id for alice
+  as Adele   show conference info for alice
+
+PINs and conference IDs are kept in Dial-in Desk's own directory; it is not connected to Microsoft's bridge.
+Mails wait in the outbox: this version does not send them. Ctrl-C stops everything.`;
+
+/** @throws SetupError when an argument is not known */
+function readArguments(): boolean {
+  try {
+    const { values } = parseArgs({ options: { playground: { type: 'boolean', default: true } }, allowNegative: true });
+    return values.playground;
+  } catch {
+    throw new SetupError('Unknown argument. There is one: npm start -- --no-playground');
+  }
+}
+
+/** The Playground silently takes another port when its own is in use, so that is found out first. */
+async function checkPorts(config: TryOutConfig, withPlayground: boolean): Promise<void> {
+  const wanted = [
+    { port: config.PORT, name: 'PORT' },
+    ...(withPlayground ? windowRoles.map((_, index) => ({ port: config.PLAYGROUND_PORT + index, name: 'PLAYGROUND_PORT' })) : []),
+  ];
+  for (const { port, name } of wanted) {
+    if (!(await isPortFree(port))) throw new SetupError(`Port ${port} is in use. Stop what uses it, or set ${name} to another one.`);
+  }
+}

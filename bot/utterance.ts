@@ -1,0 +1,50 @@
+/** What a phrase leaves open: `{person}` is a name or an address, `{number}` a conference ID, `{topic}` a word about help. */
+export type SlotName = 'person' | 'number' | 'topic';
+
+/** The slots that occur in a phrase: `'reset pin for {person}'` has `person`. */
+export type SlotsOf<Phrase extends string> = Phrase extends `${string}{${infer Slot extends SlotName}}${infer Rest}`
+  ? Slot | SlotsOf<Rest>
+  : never;
+
+/** What was understood: the values of the slots, as typed. */
+export type Slots<Name extends SlotName = SlotName> = Partial<Record<Name, string>>;
+
+/** Longer than any command with the longest name; what is longer is no command. */
+const longest = 300;
+
+/** Takes away what does not change the meaning: spaces, a slash before, a full stop behind, "please". */
+export function tidyText(text: string): string {
+  const plain = text.normalize('NFC').replace(/\s+/gu, ' ').trim().replace(/^\/(?=\p{L})/u, '');
+  const ended = plain.length > 1 ? plain.replace(/[\s.!?…]+$/u, '') : plain;
+  return ended.replace(/^please,? /i, '').replace(/,? please$/i, '');
+}
+
+/**
+ * Whether a whole text is this phrase, in any case. "do not reset my pin" is not "reset my pin".
+ * @returns the slots' values, or undefined when it is something else
+ */
+export function matchPhrase(phrase: string, text: string): Slots | undefined {
+  const said = tidyText(text);
+  if (said.length > longest) return undefined;
+  const found = patternOf(phrase).exec(said.replace(/[’ʼ`´]/gu, "'"));
+  if (!found) return undefined;
+  const slots = Object.entries(found.groups ?? {}).map(([name, value]) => [name, value.replace(/^["“'](.+)["”']$/u, '$1').trim()]);
+  return Object.fromEntries(slots) as Slots;
+}
+
+/** Whether a phrase leaves something open. A phrase without slots is tried first: "reset pin for me" names nobody else. */
+export const hasSlots = (phrase: string): boolean => phrase.includes('{');
+
+const patterns = new Map<string, RegExp>();
+
+function patternOf(phrase: string): RegExp {
+  const known = patterns.get(phrase);
+  if (known) return known;
+  const source = phrase
+    .split(/(\{\w+\})/)
+    .map((part) => (part.startsWith('{') ? `(?<${part.slice(1, -1)}>.+)` : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))
+    .join('');
+  const pattern = new RegExp(`^${source}$`, 'iu');
+  patterns.set(phrase, pattern);
+  return pattern;
+}

@@ -1,0 +1,49 @@
+import { Template } from 'adaptivecards-templating';
+
+/** A card that is ready to be sent. */
+export interface Card {
+  type: 'AdaptiveCard';
+  version: string;
+  fallbackText: string;
+  body: object[];
+  actions?: object[];
+}
+
+/** A button: its verb is the name of a command, or `confirm`, `cancel` or `done` for an offer. */
+export interface Button {
+  title: string;
+  verb: string;
+  data: Record<string, string>;
+}
+
+/** Names come from a directory that others write; a longer one would push the buttons off a phone's screen. */
+const longest = 512;
+
+/**
+ * Makes the function that fills a template with its data. Every text of the data is cleaned on the way. Texts
+ * that people wrote must stand in a RichTextBlock: unlike a TextBlock it shows Markdown as it is.
+ */
+export function card<Data extends object>(template: object): (data: Data) => Card {
+  const compiled = new Template(template);
+  return (data) => {
+    const filled = compiled.expand({ $root: cleanAll(data) }) as Card;
+    // Teams draws an empty row of buttons for an empty list.
+    if (filled.actions?.length === 0) delete filled.actions;
+    return filled;
+  };
+}
+
+/** Removes what could change how the rest of the card reads: control characters, and marks that turn text around. */
+export function clean(text: string): string {
+  const plain = text.replace(/[\p{Cc}\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/gu, ' ').replace(/ {2,}/g, ' ');
+  return plain.length > longest ? `${plain.slice(0, longest - 1)}…` : plain;
+}
+
+function cleanAll(value: unknown): unknown {
+  if (typeof value === 'string') return clean(value);
+  if (Array.isArray(value)) return value.map(cleanAll);
+  if (value !== null && typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, cleanAll(one)]));
+  }
+  return value;
+}

@@ -1,0 +1,62 @@
+import { type Button, card } from './card';
+import chooseTemplate from './choose-person.json';
+import conferenceIdOwner from './conference-id-owner.json';
+import conferenceIdReset from './conference-id-reset.json';
+import conferenceInfo from './conference-info.json';
+import confirmConferenceIdReset from './confirm-conference-id-reset.json';
+import confirmPinReset from './confirm-pin-reset.json';
+import confirmSendInfo from './confirm-send-info.json';
+import help from './help.json';
+import helpTopic from './help-topic.json';
+import infoQueued from './info-queued.json';
+import notice from './notice.json';
+import pinMasked from './pin-masked.json';
+import pinShownOnce from './pin-shown-once.json';
+import welcome from './welcome.json';
+import whoAmI from './who-am-i.json';
+
+/** Who a card is about, and whether it is the reader. */
+interface Subject {
+  name: string;
+  upn: string;
+  own: boolean;
+}
+
+/** What a caller needs; numbers as shown and as dialled. An absent toll-free number is an empty text. */
+interface Dialling {
+  tollNumber: string;
+  tollNumberToDial: string;
+  tollFreeNumber: string;
+  tollFreeNumberToDial: string;
+  conferenceId: string;
+}
+
+/** An offer: `operation` is all that its buttons carry. */
+interface Offer {
+  operation: string;
+  minutes: number;
+}
+
+/** Words that several cards say; see words.ts. */
+interface Saying {
+  mail: string;
+}
+
+/** Every card, one line each: its template and the shape of its data. */
+export const cards = {
+  confirmPinReset: card<Subject & Offer & Saying>(confirmPinReset),
+  confirmConferenceIdReset: card<Subject & Offer & Saying>(confirmConferenceIdReset),
+  confirmSendInfo: card<Subject & Offer & { address: string }>(confirmSendInfo),
+  pinShownOnce: card<Subject & Dialling & Saying & { operation: string; pin: string }>(pinShownOnce),
+  pinMasked: card<Subject & { time: string; person: string }>(pinMasked),
+  conferenceIdReset: card<Subject & Dialling & Saying>(conferenceIdReset),
+  conferenceInfo: card<Subject & Dialling & { pinReset: string; buttons: Button[] }>(conferenceInfo),
+  infoQueued: card<Subject & { address: string }>(infoQueued),
+  conferenceIdOwner: card<{ number: string; text: string; name: string; upn: string; buttons: Button[] }>(conferenceIdOwner),
+  whoAmI: card<Omit<Subject, 'own'> & { role: string; mail: string; may: string[] }>(whoAmI),
+  help: card<{ commands: { phrase: string; help: string }[]; place: string; topics: string; buttons: Button[] }>(help),
+  helpTopic: card<{ title: string; paragraphs: string[]; buttons: Button[] }>(helpTopic),
+  welcome: card<{ name: string; role: 'user' | 'helpdesk' | 'admin'; buttons: Button[] }>(welcome),
+  choosePerson: card<{ title: string; text: string; verb: string; people: { id: string; name: string; upn: string; button: string }[] }>(chooseTemplate),
+  notice: card<{ title: string; paragraphs: string[]; buttons: Button[] }>(notice),
+};

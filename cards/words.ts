@@ -1,0 +1,30 @@
+/** What several cards say, so that they say it alike. */
+
+type Mail = { kind: 'queued'; address: string } | { kind: 'self-service' | 'switched-off' | 'no-mailbox' };
+
+/**
+ * What becomes of the mail about a change, in a sentence.
+ * @param about.what what has to be handed over where no mail goes out
+ * @param about.done false on the offer, true after the change
+ */
+export function mailWords(mail: Mail, about: { what: 'PIN' | 'conference ID'; done: boolean }): string {
+  const { what, done } = about;
+  switch (mail.kind) {
+    case 'queued':
+      return done ? `A mail with the new ${what} is queued for ${mail.address}.` : `A mail with the new ${what} will be queued for ${mail.address}.`;
+    case 'self-service':
+      return 'No mail is sent, because you reset it yourself.';
+    case 'switched-off':
+      return `No mail is sent, because automatic mails are off. Hand the ${what} over another way.`;
+    case 'no-mailbox':
+      return `Nothing is mailed, because there is no mailbox. Hand the ${what} over another way.`;
+  }
+}
+
+/** What each role is called. */
+export const roleWords = {
+  user: 'User: you act for yourself',
+  helpdesk: 'Helpdesk: you may also look up others and send them their conference info',
+  admin: 'Administrator: you may do everything for everybody',
+  auditor: 'Auditor: a user for yourself',
+} as const;
