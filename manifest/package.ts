@@ -1,0 +1,53 @@
+import JSZip from 'jszip';
+import type { Command } from '../bot/command';
+import type { readManifestConfig } from '../bot/config';
+import { SetupError } from '../services/problem';
+import { checkManifest } from './check';
+import { commandLists } from './command-lists';
+import { fill } from './fill';
+import { type Icons, renderIcon } from './icons';
+import template from './manifest.json';
+
+/** What a package is made of, besides the template. */
+export interface Parts {
+  config: ReturnType<typeof readManifestConfig>;
+  /** Three numbers; it must rise whenever something in the package changes. */
+  version: string;
+  commands: readonly Command[];
+  icons: Icons;
+}
+
+/** A zip keeps the date of each file: a fixed one makes the same package of the same parts, to the byte. */
+const date = new Date(Date.UTC(1980, 0, 1));
+
+/**
+ * Builds the package to upload to Teams.
+ * @returns the bytes of the zip, the same for the same parts
+ * @throws SetupError with one line for every fault, each with the name of the field and the fix
+ */
+export async function buildPackage({ config, version, commands, icons }: Parts): Promise<Buffer> {
+  const { MicrosoftAppId, DEVELOPER_NAME } = config;
+  const values = { MicrosoftAppId, DEVELOPER_NAME, DEVELOPER_URL: siteOf(config.DEVELOPER_URL), VERSION: numbersOf(version) };
+  const filled = fill(template, values);
+  const manifest = { ...filled, bots: filled.bots.map((bot) => ({ ...bot, commandLists: commandLists(commands) })) };
+  await checkManifest(manifest, template);
+
+  const zip = new JSZip();
+  zip.file('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`, { date });
+  zip.file(manifest.icons.color, renderIcon('color', icons.color), { date });
+  zip.file(manifest.icons.outline, renderIcon('outline', icons.outline), { date });
+  return zip.generateAsync({ type: 'nodebuffer', compression: 'DEFLATE' });
+}
+
+/** The address that `/privacy` and `/terms` can be put behind. */
+function siteOf(url: string): string {
+  const { href, search, hash } = new URL(url);
+  if (search || hash) throw new SetupError('DEVELOPER_URL has a ? or a #. Leave it out: /privacy and /terms are put behind the address.');
+  return href.replace(/\/+$/, '');
+}
+
+/** Teams takes only numbers, whatever semver allows: https://github.com/OfficeDev/microsoft-teams-app-schema/issues/174 */
+function numbersOf(version: string): string {
+  if (!/^\d+\.\d+\.\d+$/.test(version)) throw new SetupError(`version is "${version}" in package.json. Make it three numbers, such as 1.2.3: Teams takes nothing else.`);
+  return version;
+}
