@@ -47,12 +47,14 @@ export function createAdapter(options: { identity: AppIdentity; log: Log }) {
       bot: { id: chat.bot, name: '' },
       user: { id: chat.user, name: '' },
     };
-    let result: { value: T } | undefined;
+    let result: Promise<T> | undefined;
     await adapter.continueConversationAsync(appId, reference, async (context) => {
-      result = { value: await work(context) };
+      // The SDK would hand a failure to onTurnError and tell the caller nothing.
+      result = work(context);
+      await result.catch(() => undefined);
     });
     if (!result) throw new Error('The conversation could not be continued');
-    return result.value;
+    return result;
   }
 
   return {

@@ -108,14 +108,22 @@ export function createDeskBot(dependencies: {
   async function post(context: TurnContext, replies: Reply[]): Promise<void> {
     for (const { card, to, operation } of replies) {
       const message = to === 'here' ? await outbound.reply(context, card) : await sendPrivately(context, card);
+      if (message === 'not-installed') return void (await outbound.reply(context, addMeFirst));
       if (operation && message) {
         await services.operations.setMessage(operation, { id: message, timeZone: timeZoneOf(context.activity) });
       }
     }
   }
 
+  /** The message's id, or that the person has removed the bot since we last met. */
   async function sendPrivately(context: TurnContext, card: Card): Promise<string | undefined> {
-    return outbound.send(await privateChat(context), card);
+    try {
+      return await outbound.send(await privateChat(context), card);
+    } catch (error) {
+      if (whyUndelivered(error) !== 'not-installed') throw error;
+      await services.conversations.forget(tenantOf(context.activity), actorOf(context.activity));
+      return 'not-installed';
+    }
   }
 
   /** The known 1:1 chat, or a new one. @throws Problem `not-installed` */
@@ -219,6 +227,7 @@ const badRequest: InvokeResponse = {
 const cardResponse = (value: Card): InvokeResponse => ({ status: 200, body: { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value } });
 const noteResponse = (value: string): InvokeResponse => ({ status: 200, body: { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value } });
 const safeCard = excuse(new Problem('update-teams', {}), { admins: [], time: String });
+const addMeFirst = excuse(new Problem('not-installed', {}), { admins: [], time: String });
 
 async function respond(context: TurnContext, value: InvokeResponse): Promise<void> {
   await context.sendActivity({ type: 'invokeResponse', value });

@@ -13,7 +13,7 @@ import { finalCard } from './outcomes';
 import { isMentionMark, type Message, type Reply, type Request } from './request';
 import { timesIn } from './times';
 import { suggest, understand } from './understanding';
-import type { Slots } from './utterance';
+import { type Slots, tidyText } from './utterance';
 
 /** Decides what happens: understands, permits, offers, runs. It knows commands only as values. */
 export function createDispatcher(dependencies: { services: Services; commands: readonly Command[]; log: Log }) {
@@ -28,7 +28,7 @@ export function createDispatcher(dependencies: { services: Services; commands: r
       return answer(message, {
         command: understood?.command,
         slots: understood?.slots ?? {},
-        said: message.text,
+        said: tidyText(message.text),
         find: async (tenant, text) => (mentioned ? byId(tenant, await message.mentioned(text)) : directory.find(tenant, text)),
       });
     },
@@ -203,7 +203,8 @@ function welcomeCard({ role, name }: Person): Card {
       return cards.welcome({ name, role: 'admin', buttons: [reset, who, help] });
     case 'helpdesk':
       return cards.welcome({ name, role: 'helpdesk', buttons: [show, who, help] });
-    default:
+    case 'user':
+    case 'auditor':
       return cards.welcome({ name, role: 'user', buttons: [reset, show, help] });
   }
 }

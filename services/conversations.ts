@@ -9,7 +9,10 @@ export interface PrivateChat {
   user: string;
 }
 
-type ConversationDocument = PrivateChat & { _id: string; tenant: string; person: string; welcomed?: boolean };
+type ConversationDocument = PrivateChat & { _id: string; tenant: string; person: string; welcomedAt?: Date };
+
+/** How far apart the activities of one installation may be. Milliseconds. */
+const oneInstallation = 60_000;
 
 /** The 1:1 chats we know, stored when the bot is installed and at each message. */
 export function createConversations(mongo: Mongo) {
@@ -27,14 +30,14 @@ export function createConversations(mongo: Mongo) {
     async forget(tenant: string, person: string): Promise<void> {
       await conversations.deleteOne({ _id: keyOf(tenant, person) });
     },
-    /** True for the first call only: Teams announces one installation by two activities, and one welcome is enough. */
+    /** True once per installation: Teams announces one by two activities, seconds apart, and one welcome is enough. */
     async claimWelcome(tenant: string, person: string): Promise<boolean> {
-      const before = await conversations.findOneAndUpdate(
-        { _id: keyOf(tenant, person) },
-        { $set: { welcomed: true } },
-        { returnDocument: 'before' },
+      const now = await mongo.now();
+      const { modifiedCount } = await conversations.updateOne(
+        { _id: keyOf(tenant, person), $or: [{ welcomedAt: { $exists: false } }, { welcomedAt: { $lt: new Date(now.getTime() - oneInstallation) } }] },
+        { $set: { welcomedAt: now } },
       );
-      return before?.welcomed !== true;
+      return modifiedCount === 1;
     },
   };
 }

@@ -1,71 +1,130 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import type { MongoClient } from 'mongodb';
+import type { MongoInstance } from 'mongodb-memory-server-core';
 import type { LocalMongoOptions } from '../local-mongo';
 import { SetupError } from '../problem';
 import { freePort, isPortFree } from './ports';
+import { untilAnswering } from './until-answering';
 
 /** The MongoDB that is fetched where none is installed. */
 const version = '8.0.12';
 const replicaSet = 'dial-in-desk';
+/** How long the port may stay busy after its last user was killed. Milliseconds. */
+const busyLimit = 4_000;
+
+/** A mongod that can be run. */
+export interface Mongod {
+  path: string;
+  version: string;
+  /** Where it came from, for the start's line. */
+  source: string;
+}
 
 /**
  * A mongod that is installed, or one that could be downloaded; undefined when neither. A download that failed
- * once is not tried again until the cache folder is removed.
+ * once is not tried again until the cache folder is removed, unless there is `data` that only a mongod can read.
+ * @throws SetupError when MONGOMS_SYSTEM_BINARY does not name a mongod
  */
-export async function findMongod({ mongodBinary, cacheFolder, say }: LocalMongoOptions): Promise<string | undefined> {
+export async function findMongod({ mongodBinary, cacheFolder, say, data = false }: LocalMongoOptions & { data?: boolean }): Promise<Mongod | undefined> {
   if (mongodBinary) {
-    if (!existsSync(mongodBinary)) throw new SetupError(`MONGOMS_SYSTEM_BINARY names ${mongodBinary}, which does not exist.`);
-    return mongodBinary;
+    const named = describe(resolve(mongodBinary), mongodBinary);
+    if (!named) throw new SetupError(`MONGOMS_SYSTEM_BINARY names ${mongodBinary}, which is not a mongod that runs here.`);
+    return named;
   }
-  if (spawnSync('mongod', ['--version'], { stdio: 'ignore' }).status === 0) return 'mongod';
+  const path = spawnSync(process.platform === 'win32' ? 'where' : 'which', ['mongod'], { encoding: 'utf8' }).stdout?.split(/\r?\n/)[0];
+  const installed = path ? describe(path, 'installed') : undefined;
+  return installed ?? (await fetchMongod({ cacheFolder, say, data }));
+}
 
+async function fetchMongod({ cacheFolder, say, data }: { cacheFolder: string; say: (line: string) => void; data: boolean }): Promise<Mongod | undefined> {
+  const { DryMongoBinary, MongoBinary } = await loadMemoryServer();
+  const wanted = { version, downloadDir: resolve(cacheFolder, 'mongodb') };
   const failed = join(cacheFolder, 'mongod-download-failed');
-  if (existsSync(failed)) return undefined;
-  say(`No mongod here: downloading MongoDB ${version} …`);
-  mkdirSync(cacheFolder, { recursive: true });
   try {
-    const { MongoBinary } = await loadMemoryServer();
-    return await MongoBinary.getPath({ version, downloadDir: join(cacheFolder, 'mongodb') });
+    const fetched = await DryMongoBinary.locateBinary(wanted);
+    if (fetched) return { path: fetched, version, source: fetched };
+    if (existsSync(failed) && !data) return undefined;
+    say(`No mongod here: downloading MongoDB ${version} …`);
+    return { path: await MongoBinary.getPath(wanted), version, source: 'downloaded' };
   } catch (error) {
+    mkdirSync(cacheFolder, { recursive: true });
     writeFileSync(failed, '');
-    say(`MongoDB cannot be downloaded here (${/ENOTFOUND|ECONNREFUSED|ETIMEDOUT|\b[45]\d\d\b/.exec(String(error))?.[0] ?? 'no build for this system'}).`);
+    say(`MongoDB cannot be downloaded here (${/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|\b[45]\d\d\b/.exec(String(error))?.[0] ?? 'no build for this system'}).`);
     return undefined;
   }
 }
 
 /** Starts it as a replica set of one, which is what makes transactions possible. */
-export async function startMongod(options: { binary: string; dataFolder: string; port?: number }) {
-  const dbPath = join(options.dataFolder, 'mongod');
+export async function startMongod(options: { mongod: Mongod; dataFolder: string; port?: number }) {
+  const { mongod } = options;
+  const dbPath = resolve(options.dataFolder, 'mongod');
   mkdirSync(dbPath, { recursive: true });
   const port = options.port ?? (await freePort());
-  if (!(await isPortFree(port))) {
-    throw new SetupError(`Port ${port}, which the database in ${dbPath} is bound to, is in use. Is this try-out running already?`);
-  }
-  const { MongoMemoryReplSet } = await loadMemoryServer();
+  await untilPortFree(port, dbPath);
+
+  const { MongoInstance } = await loadMemoryServer();
+  const instance = new MongoInstance({
+    binary: { systemBinary: mongod.path, version: mongod.version },
+    instance: { dbPath, port, ip: '127.0.0.1', replSet: replicaSet, storageEngine: 'wiredTiger', launchTimeout: 30_000 },
+    // In a group of its own: Ctrl-C reaches us first, and we stop it when the bot has let go.
+    spawn: { detached: true },
+  });
+  const said = collectOutput(instance);
+  const uri = `mongodb://127.0.0.1:${port}/?directConnection=true`;
   try {
-    const set = await MongoMemoryReplSet.create({
-      binary: { systemBinary: wholePath(options.binary) },
-      instanceOpts: [{ dbPath, port, storageEngine: 'wiredTiger' }],
-      replSet: { name: replicaSet, ip: '127.0.0.1' },
-    });
-    return {
-      port,
-      uri: `mongodb://127.0.0.1:${port}/?directConnection=true`,
-      stop: async () => void (await set.stop({ doCleanup: false })),
-    };
+    await instance.start();
+    await untilAnswering(uri, () => instance.isInstanceReady, (client) => makePrimary(client, port));
   } catch {
-    throw new SetupError(`mongod could not be started on ${dbPath}. Is another process using that folder?`);
+    await instance.stop();
+    const logFile = join(dbPath, '..', 'mongod.log');
+    writeFileSync(logFile, said.join('\n'));
+    if (/DBPathInUse|lock file/i.test(said.join())) {
+      throw new SetupError(`The data in ${dbPath} is in use by another start. Stop that one, or set DATA_DIR to another folder.`);
+    }
+    throw new SetupError(`mongod (${mongod.source}) did not start; ${logFile} says why.`);
+  }
+  return { port, uri, stop: async () => void (await instance.stop()) };
+}
+
+/** Initiates the replica set on the first start. @returns whether it takes writes */
+async function makePrimary(client: MongoClient, port: number): Promise<boolean> {
+  const admin = client.db('admin');
+  const { isWritablePrimary, setName } = await admin.command({ hello: 1 });
+  if (!setName) await admin.command({ replSetInitiate: { _id: replicaSet, members: [{ _id: 0, host: `127.0.0.1:${port}` }] } });
+  return Boolean(setName && isWritablePrimary);
+}
+
+async function untilPortFree(port: number, dbPath: string): Promise<void> {
+  for (const deadline = Date.now() + busyLimit; !(await isPortFree(port));) {
+    if (Date.now() > deadline) {
+      throw new SetupError(
+        `Port ${port}, which the database in ${dbPath} is bound to, is in use. ` +
+          'Stop the try-out that runs there already, or set DATA_DIR to another folder.',
+      );
+    }
+    await new Promise((go) => setTimeout(go, 200));
   }
 }
 
-/** One word for the start's line: where the program came from. */
-export const describeMongod = (binary: string): string => (binary === 'mongod' ? 'installed' : binary);
+/** The last lines that it wrote, for when it does not start. */
+function collectOutput(instance: MongoInstance): string[] {
+  const lines: string[] = [];
+  for (const event of ['instanceSTDOUT', 'instanceSTDERR']) {
+    instance.on(event, (line: string) => {
+      lines.push(line);
+      if (lines.length > 200) lines.shift();
+    });
+  }
+  return lines;
+}
+
+function describe(path: string, source: string): Mongod | undefined {
+  const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8' });
+  const found = /^\s*db version v?(\d+\.\d+\.\d+)/m.exec(stdout ?? '')?.[1];
+  return found ? { path, version: found, source } : undefined;
+}
 
 /** Loaded on demand: production installs have no such package. */
 const loadMemoryServer = () => import('mongodb-memory-server-core');
-
-function wholePath(binary: string): string {
-  if (binary !== 'mongod') return binary;
-  return spawnSync(process.platform === 'win32' ? 'where' : 'which', ['mongod'], { encoding: 'utf8' }).stdout.split(/\r?\n/)[0] ?? binary;
-}

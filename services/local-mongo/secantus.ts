@@ -1,58 +1,98 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { MongoClient } from 'mongodb';
 import { SetupError } from '../problem';
 import { freePort } from './ports';
+import { untilAnswering } from './until-answering';
 
 /** SecantusDB speaks MongoDB's protocol over MongoDB's storage engine. GPL: installed by the user's own start, never shipped. */
 const release = 'secantusdb==0.7.0b3';
 
 /**
  * Runs the server and ends it when our end of its standard input closes: whatever happens to the parent, also
- * SIGKILL, no database stays behind to hold the folder.
+ * SIGKILL, no database stays behind to hold the folder. Its own stop first waits 2 s for a thread that only a
+ * shutdown of the listening socket wakes.
  */
 const program = `
-import os, signal, sys, threading
-def follow():
-    sys.stdin.buffer.read()
-    os.kill(os.getpid(), signal.SIGTERM)
-threading.Thread(target=follow, daemon=True).start()
+import os, signal, socket, sys, threading
 from secantus.cli import main
+from secantus.server import SecantusDBServer
+
+def follow():
+    while os.read(0, 4096):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+def stop(server, stop=SecantusDBServer.stop):
+    try:
+        server._socket.shutdown(socket.SHUT_RDWR)
+    except (AttributeError, OSError):
+        pass
+    stop(server)
+
+SecantusDBServer.stop = stop
+threading.Thread(target=follow, daemon=True).start()
 sys.exit(main())
 `;
+
+/** How long a folder may stay busy after its last user was killed. Milliseconds. */
+const busyLimit = 4_000;
 
 const run = promisify(execFile);
 
 /**
  * Installs SecantusDB into a Python environment of its own, once.
  * @returns the environment's python, or undefined where there is no Python 3.10 to 3.13
+ * @throws SetupError when it cannot be installed
  */
 export async function installSecantus({ cacheFolder, say }: { cacheFolder: string; say: (line: string) => void }): Promise<string | undefined> {
   const folder = resolve(cacheFolder, release.replace('==', '-'));
-  if (existsSync(pythonIn(folder))) return pythonIn(folder);
+  const installed = pythonIn(folder);
+  if (versionOf(installed)) return installed;
   const python = findPython();
   if (!python) return undefined;
 
-  say(`Installing SecantusDB from PyPI for the try-out (once, about 10 s) …`);
+  say('Installing SecantusDB from PyPI for the try-out (once, about 10 s) …');
   mkdirSync(cacheFolder, { recursive: true });
   // Made beside and then moved, so that a start that is cut off leaves nothing half done.
   const temporary = `${folder}.${process.pid}`;
   try {
-    await run(python, ['-m', 'venv', temporary]);
-    await run(pythonIn(temporary), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', release]);
-    if (!existsSync(folder)) renameSync(temporary, folder);
-    return pythonIn(folder);
+    await runToEnd(python, ['-m', 'venv', temporary]);
+    await runToEnd(pythonIn(temporary), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', release]);
+    // Another start may have been faster; what does not run, for instance since Python was updated, is replaced.
+    if (!versionOf(installed)) {
+      rmSync(folder, { recursive: true, force: true });
+      renameSync(temporary, folder);
+    }
+    return installed;
   } catch (error) {
-    const reason = String((error as { stderr?: string }).stderr ?? '').trim().split('\n').pop() || 'unknown reason';
+    if (versionOf(installed)) return installed;
     throw new SetupError(
-      `SecantusDB could not be installed with ${python} (${reason}). ` +
-        'Install MongoDB, set MONGODB_URI to a replica set, or give Python its venv and pip.',
+      `SecantusDB could not be installed with ${python} (${whyNotInstalled(error)}). ` +
+        'Install MongoDB, set MONGODB_URI to a replica set, or mend this and start again.',
     );
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
+}
+
+/** Runs a program to its end, which is at the latest our own. */
+async function runToEnd(program: string, args: string[]): Promise<void> {
+  const running = run(program, args);
+  const end = () => void running.child.kill();
+  process.once('exit', end);
+  try {
+    await running;
+  } finally {
+    process.off('exit', end);
+  }
+}
+
+function whyNotInstalled(error: unknown): string {
+  const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+  if (/ensurepip/.test(stdout + stderr)) return 'it has no venv; on Debian and Ubuntu: apt install python3-venv';
+  return stderr.trim().split('\n').pop() || 'unknown reason';
 }
 
 /** Starts the server on a free port and waits until it answers. */
@@ -60,12 +100,12 @@ export async function startSecantus(options: { python: string; dataFolder: strin
   const folder = resolve(options.dataFolder, 'secantusdb');
   mkdirSync(folder, { recursive: true });
   // A port that was just freed may need a second try, and so may a folder whose last user was killed a moment ago.
-  for (let attempt = 1; ; attempt += 1) {
+  for (const deadline = Date.now() + busyLimit; ;) {
     try {
       return await startOnce({ ...options, folder });
     } catch (error) {
-      if (attempt === 5) throw error;
-      await new Promise((go) => setTimeout(go, 1_000));
+      if (Date.now() > deadline) throw error;
+      await new Promise((go) => setTimeout(go, 500));
     }
   }
 }
@@ -82,10 +122,11 @@ async function startOnce({ python, folder, dataFolder }: { python: string; folde
     { cwd: folder, detached: true, stdio: ['pipe', log, log] },
   );
   closeSync(log);
+  child.on('error', () => undefined);
   child.stdin?.on('error', () => undefined);
   const uri = `mongodb://127.0.0.1:${port}/?directConnection=true`;
   try {
-    await untilAnswering(uri, child);
+    await untilAnswering(uri, () => isRunning(child));
   } catch {
     await stop(child);
     throw new SetupError(whyNot(readFileSync(logFile, 'utf8'), folder, logFile));
@@ -93,27 +134,13 @@ async function startOnce({ python, folder, dataFolder }: { python: string; folde
   return { uri, stop: () => stop(child) };
 }
 
-async function untilAnswering(uri: string, child: ChildProcess): Promise<void> {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error('ended');
-    const client = new MongoClient(uri, { serverSelectionTimeoutMS: 500 });
-    try {
-      await client.db('admin').command({ ping: 1 });
-      return;
-    } catch {
-      await new Promise((go) => setTimeout(go, 100));
-    } finally {
-      await client.close();
-    }
-  }
-  throw new Error('no answer');
-}
+const isRunning = (child: ChildProcess): boolean => child.pid !== undefined && child.exitCode === null && child.signalCode === null;
 
 async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (!isRunning(child)) return;
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   child.kill('SIGTERM');
-  const impatient = setTimeout(() => child.kill('SIGKILL'), 3_000);
+  const impatient = setTimeout(() => child.kill('SIGKILL'), 2_000);
   await ended;
   clearTimeout(impatient);
 }
@@ -128,10 +155,14 @@ function whyNot(log: string, folder: string, logFile: string): string {
 const pythonIn = (folder: string): string =>
   process.platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python');
 
-function findPython(): string | undefined {
-  return ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'].find((name) => {
-    const { stdout } = spawnSync(name, ['-c', 'import sys; print(sys.version_info[0] * 100 + sys.version_info[1])'], { encoding: 'utf8' });
-    const version = Number(stdout);
-    return version >= 310 && version <= 313;
+const findPython = (): string | undefined =>
+  ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'].find((name) => {
+    const version = versionOf(name);
+    return version && version >= 310 && version <= 313;
   });
+
+/** 311 for Python 3.11; undefined when it does not run. */
+function versionOf(python: string): number | undefined {
+  const { stdout } = spawnSync(python, ['-c', 'import sys; print(sys.version_info[0] * 100 + sys.version_info[1])'], { encoding: 'utf8' });
+  return Number(stdout) || undefined;
 }

@@ -1,0 +1,291 @@
+import { randomUUID } from 'node:crypto';
+import { cardIn, type OpenDesk, openDesk } from '../helpers/conversation';
+import { Secret } from '../../services/secret';
+import { button, buttonsOf, readCard, textById, titleOf } from '../helpers/read-card';
+import { person, testKey } from '../helpers/services';
+import { createPins } from '../../services/pins';
+import { type ConferencingDocument } from '../../services/conferencing';
+
+describe('an offer', () => {
+  let desk: OpenDesk;
+  beforeAll(async () => void (desk = await openDesk()));
+  afterAll(() => desk.close());
+
+  const operations = () => desk.services.mongo.db.collection<{ _id: string; state: string; expiresAt: Date }>('operations');
+  const versionOf = async (name: string) =>
+    (await desk.services.mongo.db.collection<ConferencingDocument>('conferencing').findOne({ person: person(name).id }))!.pin.version;
+
+  test('comes as a new message and never as the answer to a click', async () => {
+    const alice = desk.as('Alice');
+    const card = await alice.ask('conference info');
+    const answer = await alice.invoke(button(card, 'Reset my PIN'));
+    expect(JSON.stringify(answer.body)).not.toContain('opId');
+    const [sent] = await alice.press(button(card, 'Reset my PIN'));
+    expect(sent).toMatchObject({ conversation: alice.conversation });
+    expect(titleOf(sent!.card)).toBe('Reset your conference PIN?');
+  });
+
+  test('changes nothing by itself', async () => {
+    const before = await versionOf('Alice');
+    await desk.as('Alice').ask('reset my pin');
+    expect(await versionOf('Alice')).toBe(before);
+  });
+
+  test('that is cancelled changes nothing, and stays cancelled', async () => {
+    const alice = desk.as('Alice');
+    const before = await versionOf('Alice');
+    const offer = await alice.ask('reset my pin');
+    expect(titleOf(await alice.click(offer, 'Cancel'))).toBe('Cancelled');
+    expect(titleOf(await alice.click(offer, 'Cancel'))).toBe('Cancelled');
+    const late = await alice.click(offer, 'Reset PIN');
+    expect(titleOf(late)).toBe('Cancelled');
+    expect(textById(late, 'pin')).toBeUndefined();
+    expect(await versionOf('Alice')).toBe(before);
+  });
+
+  test('that was accepted cannot be cancelled', async () => {
+    const alice = desk.as('Alice');
+    const offer = await alice.ask('reset my pin');
+    await alice.click(offer, 'Reset PIN');
+    expect(readCard(await alice.click(offer, 'Cancel'))).toMatch(/already done at/);
+  });
+
+  test('is withdrawn by "cancel", and there is nothing to cancel afterwards', async () => {
+    const alice = desk.as('Alice');
+    const offer = await alice.ask('reset my pin');
+    expect(titleOf(await alice.ask('cancel'))).toBe('Cancelled');
+    expect(titleOf(await alice.ask('never mind'))).toBe('Nothing to cancel');
+    expect(titleOf(await alice.click(offer, 'Reset PIN'))).toBe('Cancelled');
+  });
+
+  test('is replaced by a newer one for the same person', async () => {
+    const alice = desk.as('Alice');
+    const [older, newer] = [await alice.ask('reset my pin'), await alice.ask('reset my pin')];
+    expect(titleOf(await alice.click(older, 'Reset PIN'))).toBe('Replaced');
+    expect(textById(await alice.click(newer, 'Reset PIN'), 'pin')).toMatch(/^\d{5}$/);
+  });
+
+  test('for one person leaves the offer for another one open', async () => {
+    const megan = desk.as('Megan');
+    const [forAlice, forAlex] = [await megan.ask('reset pin for alice'), await megan.ask('reset pin for alex')];
+    expect(textById(await megan.click(forAlice, 'Reset PIN'), 'pin')).toMatch(/^\d{5}$/);
+    expect(textById(await megan.click(forAlex, 'Reset PIN'), 'pin')).toMatch(/^\d{5}$/);
+  });
+
+  test('expires, by the time of the database', async () => {
+    const alice = desk.as('Alice');
+    const offer = await alice.ask('reset my pin');
+    const { opId } = button(offer, 'Reset PIN').data;
+    const stored = await operations().findOne({ _id: opId });
+    const lifetime = stored!.expiresAt.getTime() - (await desk.services.mongo.now()).getTime();
+    expect(lifetime).toBeGreaterThan(4 * 60_000);
+    expect(lifetime).toBeLessThanOrEqual(5 * 60_000);
+    await operations().updateOne({ _id: opId }, { $set: { expiresAt: new Date(Date.now() - 1) } });
+    const late = await alice.click(offer, 'Reset PIN');
+    expect(titleOf(late)).toBe('Too late');
+    expect(textById(late, 'pin')).toBeUndefined();
+    const [again] = await alice.press(button(late, 'Start again'));
+    expect(titleOf(again!.card)).toBe('Reset your conference PIN?');
+  });
+
+  test('can be accepted only in the chat that it was made in', async () => {
+    const alice = desk.as('Alice');
+    const offer = await alice.ask('reset my pin');
+    for (const where of [{ conversation: 'personal:elsewhere' }, { conversationType: 'groupChat' as const }]) {
+      expect(titleOf(cardIn(await desk.as('Alice', where).invoke(button(offer, 'Reset PIN'))))).toBe('No longer valid');
+    }
+    expect(textById(await alice.click(offer, 'Reset PIN'), 'pin')).toMatch(/^\d{5}$/);
+  });
+
+  test('answers a stranger alike whether it is unknown, foreign, used or expired', async () => {
+    const alice = desk.as('Alice');
+    const used = await alice.ask('reset my pin');
+    await alice.click(used, 'Reset PIN');
+    const open = await alice.ask('reset my pin');
+    const unknown = { verb: 'confirm', data: { opId: 'A'.repeat(22) } };
+    const answers = await Promise.all([button(used, 'Reset PIN'), button(open, 'Reset PIN'), unknown].map((one) => desk.as('Alex').invoke(one)));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+  });
+
+  test.each([
+    ['automatic', { trigger: 'automatic' }],
+    ['an unknown one', { trigger: 'whatever' }],
+  ])('is not accepted by a click with the trigger: %s', async (_, { trigger }) => {
+    const alice = desk.as('Alice');
+    const offer = await alice.ask('reset my pin');
+    const answer = await alice.invoke(button(offer, 'Reset PIN'), trigger);
+    expect(textById(cardIn(answer), 'pin')).toBeUndefined();
+    expect(await operations().findOne({ _id: button(offer, 'Reset PIN').data.opId })).toMatchObject({ state: 'offered' });
+  });
+
+  test('is accepted by a click without a trigger, which old clients send', async () => {
+    const alice = desk.as('Alice');
+    const offer = await alice.ask('reset my pin');
+    const { verb, data } = button(offer, 'Reset PIN');
+    const answer = await alice.deliver({ type: 'invoke', name: 'adaptiveCard/action', value: { action: { type: 'Action.Execute', verb, data } } });
+    expect(textById(cardIn(answer), 'pin')).toMatch(/^\d{5}$/);
+  });
+
+  test.each([
+    { opId: { $ne: null } },
+    { opId: ['A'.repeat(22)] },
+    { opId: 'short' },
+    { opId: 7 },
+    {},
+    { __proto__: { opId: 'A'.repeat(22) } },
+  ])('refuses the data %j with 400', async (data) => {
+    expect((await desk.as('Alice').invoke({ verb: 'confirm', data })).status).toBe(400);
+  });
+
+  test.each([{ verb: 'drop-database' }, { verb: { $gt: '' } }, {}, { verb: 'reset-pin', data: { person: { $ne: '' } } }, { verb: 'reset-pin', data: [] }])(
+    'refuses the action %j with 400',
+    async (action) => {
+      expect((await desk.as('Alice').invoke(action)).status).toBe(400);
+    },
+  );
+
+  test('survives a restart, and so does its end', async () => {
+    const alice = desk.as('Alice');
+    const offer = await alice.ask('reset my pin');
+    await desk.restart();
+    const pin = textById(await alice.click(offer, 'Reset PIN'), 'pin');
+    expect(pin).toMatch(/^\d{5}$/);
+    await desk.restart();
+    const late = await alice.click(offer, 'Reset PIN');
+    expect(textById(late, 'pin')).toBeUndefined();
+    expect(readCard(late)).toMatch(/already done at/);
+  });
+
+  test('can be accepted on another replica, once', async () => {
+    const other = await desk.addReplica();
+    const offer = await desk.as('Alice').ask('reset my pin');
+    expect(textById(await desk.as('Alice', { replica: other }).click(offer, 'Reset PIN'), 'pin')).toMatch(/^\d{5}$/);
+    expect(textById(await desk.as('Alice').click(offer, 'Reset PIN'), 'pin')).toBeUndefined();
+  });
+
+  test('is claimed once by many clicks at the same time on three replicas', async () => {
+    const replicas = [undefined, await desk.addReplica(), await desk.addReplica()];
+    const offer = await desk.as('Alice').ask('reset my pin');
+    const { opId } = button(offer, 'Reset PIN').data;
+    const before = await versionOf('Alice');
+    const answers = await Promise.all(
+      Array.from({ length: 24 }, (_, index) => desk.as('Alice', { replica: replicas[index % 3] }).invoke(button(offer, 'Reset PIN'))),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    const cards = answers.map(cardIn);
+    expect(cards.filter((card) => textById(card, 'pin') !== undefined)).toHaveLength(1);
+    expect(cards.filter((card) => titleOf(card) === 'Already done')).toHaveLength(23);
+    expect(await versionOf('Alice')).toBe(before + 1);
+    expect(await operations().findOne({ _id: opId })).toMatchObject({ state: 'done' });
+  });
+
+  test('made many times at once stands once', async () => {
+    const alice = desk.as('Alice');
+    await Promise.all(Array.from({ length: 8 }, () => alice.deliver({ type: 'message', text: 'reset my pin', id: randomUUID() })));
+    expect(await operations().countDocuments({ actor: alice.person.id, kind: 'reset-pin', state: 'offered' })).toBe(1);
+  });
+});
+
+describe('the end of an offer', () => {
+  let desk: OpenDesk;
+  beforeAll(async () => void (desk = await openDesk()));
+  afterAll(() => desk.close());
+
+  const editsOf = (id: string) => desk.connector.calls.filter(({ method, path }) => method === 'PUT' && path.endsWith(`/${id}`));
+
+  /** Waits for the edit of a message; the rounds are two seconds apart. */
+  async function editOf(id: string) {
+    for (const deadline = Date.now() + 10_000; Date.now() < deadline;) {
+      const [edit] = editsOf(id);
+      if (edit) return edit.body.attachments![0]!.content;
+      await new Promise((go) => setTimeout(go, 50));
+    }
+    throw new Error('The message was not edited');
+  }
+
+  const operationOf = (card: Parameters<typeof button>[0], title: string) => button(card, title).data.opId!;
+  const messageOf = async (id: string) =>
+    (await desk.services.mongo.db.collection<{ _id: string; message: { id: string } }>('operations').findOne({ _id: id }))!.message.id;
+
+  test('is shown on its message when the person presses Done, without the PIN', async () => {
+    const alice = desk.as('Alice');
+    const offer = await alice.ask('reset my pin');
+    const message = await messageOf(operationOf(offer, 'Reset PIN'));
+    const shown = await alice.click(offer, 'Reset PIN');
+    expect(editsOf(message)).toEqual([]);
+    await alice.click(shown, 'Done');
+    const final = await editOf(message);
+    expect(textById(final, 'pinMask')).toBe('*****');
+    expect(JSON.stringify(final)).not.toContain(textById(shown, 'pin')!);
+    expect(buttonsOf(final).filter(({ verb }) => verb === 'confirm' || verb === 'cancel')).toEqual([]);
+  });
+
+  test('is due five minutes after the click, also across a restart', async () => {
+    const alice = desk.as('Alex');
+    const offer = await alice.ask('reset my pin');
+    const opId = operationOf(offer, 'Reset PIN');
+    const message = await messageOf(opId);
+    await alice.click(offer, 'Reset PIN');
+    const operations = desk.services.mongo.db.collection<{ _id: string; tidyAt: Date; endedAt: Date }>('operations');
+    const stored = (await operations.findOne({ _id: opId }))!;
+    expect(stored.tidyAt.getTime() - stored.endedAt.getTime()).toBe(5 * 60_000);
+    expect(editsOf(message)).toEqual([]);
+    // As if the five minutes had passed while the bot was down.
+    await operations.updateOne({ _id: opId }, { $set: { tidyAt: new Date(0) } });
+    await desk.restart();
+    expect(textById(await editOf(message), 'pinMask')).toBe('*****');
+  });
+
+  test.each([
+    ['cancelled', 'Cancelled', async () => desk.as('Nestor').ask('cancel')],
+    ['replaced', 'Replaced', async () => desk.as('Nestor').ask('reset my pin')],
+  ])('is shown on a message whose offer was %s', async (_, title, end) => {
+    const nestor = desk.as('Nestor');
+    const message = await messageOf(operationOf(await nestor.ask('reset my pin'), 'Reset PIN'));
+    await end();
+    const final = await editOf(message);
+    expect(titleOf(final)).toBe(title);
+    expect(buttonsOf(final)).toEqual([]);
+  });
+
+  test('is tried again when the Connector is down, and given up when the chat is gone', async () => {
+    const nestor = desk.as('Nestor');
+    const opId = operationOf(await nestor.ask('reset my pin'), 'Reset PIN');
+    const operations = desk.services.mongo.db.collection<{ _id: string; tidyAt?: Date }>('operations');
+    desk.connector.disturb(({ method }) => (method === 'PUT' ? 503 : undefined));
+    await nestor.ask('cancel');
+    await editOf(await messageOf(opId));
+    expect((await operations.findOne({ _id: opId }))!.tidyAt).toBeInstanceOf(Date);
+    desk.connector.disturb(({ method }) => (method === 'PUT' ? 404 : undefined));
+    await operations.updateOne({ _id: opId }, { $set: { tidyAt: new Date(0) } });
+    for (const deadline = Date.now() + 10_000; Date.now() < deadline;) {
+      if (!(await operations.findOne({ _id: opId }))!.tidyAt) break;
+      await new Promise((go) => setTimeout(go, 50));
+    }
+    expect((await operations.findOne({ _id: opId }))!.tidyAt).toBeUndefined();
+    desk.connector.disturb();
+  });
+
+  test('Done on an offer that nobody accepted ends nothing', async () => {
+    const alice = desk.as('Alice');
+    const offer = await alice.ask('reset my pin');
+    const { data } = button(offer, 'Reset PIN');
+    expect(titleOf(cardIn(await alice.invoke({ verb: 'done', data })))).toBe('No longer valid');
+    expect(textById(await alice.click(offer, 'Reset PIN'), 'pin')).toMatch(/^\d{5}$/);
+  });
+});
+
+test('a PIN of another length is drawn when the tenant says so, and a leading zero survives', async () => {
+  const desk = await openDesk({ drawPin: (length) => '0314159265358'.slice(0, length) });
+  try {
+    const alice = desk.as('Alice');
+    await desk.services.settings.save(alice.person.tenant, { pinLength: 12 });
+    expect(textById(await alice.click(await alice.ask('reset my pin'), 'Reset PIN'), 'pin')).toBe('031415926535');
+    const stored = await desk.services.mongo.db.collection<ConferencingDocument>('conferencing').findOne({ person: alice.person.id });
+    expect(JSON.stringify(stored)).not.toContain('031415926535');
+    const owner = { tenant: alice.person.tenant, person: alice.person.id, version: stored!.pin.version };
+    expect(await createPins({ keys: [testKey] }).fits(new Secret('031415926535'), stored!.pin, owner)).toBe(true);
+  } finally {
+    await desk.close();
+  }
+});

@@ -1,0 +1,109 @@
+import { type OpenDesk, openDesk } from '../helpers/conversation';
+import { readCard, textById, titleOf } from '../helpers/read-card';
+import { person } from '../helpers/services';
+
+describe.each(['groupChat', 'channel'] as const)('in a %s', (conversationType) => {
+  let desk: OpenDesk;
+  beforeAll(async () => void (desk = await openDesk()));
+  afterAll(() => desk.close());
+
+  const botMention = { entities: [{ type: 'mention', mentioned: { id: '28:desk' }, text: '<at>Dial-in Desk</at>' }] };
+  const inGroup = (name: string) => desk.as(name, { conversationType });
+
+  test.each(['reset my pin', 'conference info', 'send my conference info'])('"%s" is answered in the 1:1 chat, and the group reads no name and no secret', async (text) => {
+    const alice = inGroup('Alice');
+    const sent = await alice.say(`<at>Dial-in Desk</at> ${text}`, botMention);
+    expect(sent.map(({ conversation }) => conversation)).toEqual([`personal:${person('Alice').id}`, alice.conversation]);
+    const group = JSON.stringify(sent[1]!.card);
+    for (const hidden of ['Alice', 'opId', 'alice.smith', 'conferenceId', '555']) expect(group).not.toContain(hidden);
+    expect(titleOf(sent[1]!.card)).toBe('Answered in private');
+  });
+
+  test('an offer made from there can be accepted in the 1:1 chat', async () => {
+    const [offer] = await inGroup('Alice').say('<at>Dial-in Desk</at> reset my pin', botMention);
+    expect(textById(await desk.as('Alice').click(offer!.card, 'Reset PIN'), 'pin')).toMatch(/^\d{5}$/);
+  });
+
+  test('a name that nobody has is answered in private', async () => {
+    const sent = await inGroup('Megan').say('<at>Dial-in Desk</at> reset pin for alise', botMention);
+    expect(readCard(sent[0]!.card)).toContain('Alice Smith');
+    expect(sent[0]!.conversation).toBe(`personal:${person('Megan').id}`);
+    expect(readCard(sent[1]!.card)).not.toContain('Alice');
+  });
+
+  test('help is answered there', async () => {
+    const sent = await inGroup('Alice').say('<at>Dial-in Desk</at> help', botMention);
+    expect(sent).toHaveLength(1);
+    expect(sent[0]!.conversation).toBe(inGroup('Alice').conversation);
+    expect(readCard(sent[0]!.card)).toContain('in our private chat');
+  });
+
+  test('somebody who has not added the bot is told how to, without a name', async () => {
+    await desk.services.conversations.forget(person('Alex').tenant, person('Alex').id);
+    desk.connector.disturb(({ path, method }) => (method === 'POST' && path === '/v3/conversations' ? 403 : undefined));
+    const sent = await inGroup('Alex').say('<at>Dial-in Desk</at> reset my pin', botMention);
+    desk.connector.disturb();
+    expect(sent).toHaveLength(1);
+    expect(titleOf(sent[0]!.card)).toBe('Add me first');
+    expect(readCard(sent[0]!.card)).not.toContain('Alex');
+    expect(await desk.services.mongo.db.collection('operations').countDocuments({ actor: person('Alex').id, state: 'offered' })).toBe(0);
+  });
+
+  test('somebody who removed the bot since is told the same', async () => {
+    await desk.as('Alex').say('hi');
+    desk.connector.disturb(({ path, method }) => (method === 'POST' && path.includes(person('Alex').id) ? 403 : undefined));
+    const sent = await inGroup('Alex').say('<at>Dial-in Desk</at> reset my pin', botMention);
+    desk.connector.disturb();
+    expect(titleOf(sent.at(-1)!.card)).toBe('Add me first');
+    expect(sent.at(-1)!.conversation).toBe(inGroup('Alex').conversation);
+  });
+});
+
+describe('installation', () => {
+  let desk: OpenDesk;
+  beforeAll(async () => void (desk = await openDesk()));
+  afterAll(() => desk.close());
+
+  const added = { type: 'installationUpdate', action: 'add' };
+  const joined = { type: 'conversationUpdate', membersAdded: [{ id: '28:desk' }] };
+
+  test.each([
+    ['Alice', 'reset my pin', ['reset-pin', 'show-conference-info', 'help']],
+    ['Adele', 'send conference info to', ['show-conference-info', 'who-am-i', 'help']],
+    ['Megan', 'reset conference id for', ['reset-pin', 'who-am-i', 'help']],
+  ])('welcomes %s once, for the role, with three buttons that work', async (name, words, verbs) => {
+    const somebody = desk.as(name);
+    const sent = await somebody.sentDuring(async () => Promise.all([somebody.deliver(added), somebody.deliver(joined)]));
+    expect(sent).toHaveLength(1);
+    expect(readCard(sent[0]!.card)).toContain(somebody.person.name);
+    expect(readCard(sent[0]!.card)).toContain(words);
+    const buttons = sent[0]!.card.actions as { verb: string; title: string; data: Record<string, string> }[];
+    expect(buttons.map(({ verb }) => verb)).toEqual(verbs);
+    for (const one of buttons) expect(await somebody.press(one)).toHaveLength(1);
+  });
+
+  test('welcomes again after the bot was removed and added', async () => {
+    const nestor = desk.as('Nestor');
+    expect(await nestor.sentDuring(() => nestor.deliver(added))).toHaveLength(1);
+    await nestor.deliver({ type: 'installationUpdate', action: 'remove' });
+    expect(await desk.services.conversations.find(nestor.person.tenant, nestor.person.id)).toBeUndefined();
+    expect(await nestor.sentDuring(() => nestor.deliver(added))).toHaveLength(1);
+  });
+
+  test('tells a guest at once that the desk is not for guests', async () => {
+    const diego = desk.as('Diego');
+    const [sent] = await diego.sentDuring(() => diego.deliver(added));
+    expect(titleOf(sent!.card)).toBe('Not available to your account');
+  });
+
+  test('says one line in a team, and no cards to everybody', async () => {
+    const megan = desk.as('Megan', { conversationType: 'channel' });
+    const before = desk.connector.calls.length;
+    await megan.deliver(added);
+    await megan.deliver({ type: 'conversationUpdate', membersAdded: [{ id: '28:desk' }, { id: '29:somebody' }] });
+    const calls = desk.connector.calls.slice(before);
+    expect(calls).toHaveLength(1);
+    expect(calls[0]!.body.text).toContain('Dial-in Desk is here');
+    expect(calls[0]!.body.attachments ?? []).toEqual([]);
+  });
+});

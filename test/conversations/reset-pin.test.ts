@@ -1,0 +1,67 @@
+import { cardIn, type OpenDesk, openDesk } from '../helpers/conversation';
+import { Secret } from '../../services/secret';
+import { button, buttonsOf, readCard, textById, titleOf } from '../helpers/read-card';
+import { person } from '../helpers/services';
+
+describe('reset pin', () => {
+  let desk: OpenDesk;
+  beforeAll(async () => void (desk = await openDesk()));
+  afterAll(() => desk.close());
+
+  test('asks first, then shows the PIN once', async () => {
+    const alice = desk.as('Alice');
+    const offer = await alice.ask('reset my pin');
+    expect(titleOf(offer)).toBe('Reset your conference PIN?');
+    expect(Object.keys(button(offer, 'Reset PIN').data)).toEqual(['opId']);
+    expect(button(offer, 'Reset PIN').verb).toBe('confirm');
+    expect(button(offer, 'Cancel').verb).toBe('cancel');
+
+    const shown = await alice.click(offer, 'Reset PIN');
+    expect(textById(shown, 'pin')).toMatch(/^\d{5}$/);
+    expect(readCard(shown)).toContain('No mail is sent, because you reset it yourself.');
+
+    const again = await alice.click(offer, 'Reset PIN');
+    expect(textById(again, 'pin')).toBeUndefined();
+    expect(readCard(again)).toMatch(/already done at \d\d:\d\d/);
+  });
+
+  test('the PIN on the card is the one that works, and the old one stops', async () => {
+    const alice = desk.as('Alice');
+    const { verifyPin } = desk.services.conferencing;
+    const first = textById(await alice.click(await alice.ask('reset my pin'), 'Reset PIN'), 'pin')!;
+    expect(await verifyPin(alice.person, new Secret(first))).toBe(true);
+    const second = textById(await alice.click(await alice.ask('reset my pin'), 'Reset PIN'), 'pin')!;
+    expect(await verifyPin(alice.person, new Secret(first))).toBe(false);
+    expect(await verifyPin(alice.person, new Secret(second))).toBe(true);
+  });
+
+  test('Done masks the PIN', async () => {
+    const alice = desk.as('Alice');
+    const shown = await alice.click(await alice.ask('reset my pin'), 'Reset PIN');
+    const masked = await alice.click(shown, 'Done');
+    expect(textById(masked, 'pinMask')).toBe('*****');
+    expect(textById(masked, 'pin')).toBeUndefined();
+    expect(buttonsOf(masked).map(({ verb }) => verb)).toEqual(['show-conference-info']);
+  });
+
+  test('an admin resets it for somebody, sees it once, and a mail is queued', async () => {
+    const megan = desk.as('Megan');
+    const offer = await megan.ask('reset pin for alice');
+    expect(readCard(offer)).toContain('Alice Smith (alice.smith@contoso.example)');
+    const shown = await megan.click(offer, 'Reset PIN');
+    expect(textById(shown, 'pin')).toMatch(/^\d{5}$/);
+    expect(readCard(shown)).toContain('A mail with the new PIN is queued for alice.smith@contoso.example.');
+    const mails = await desk.services.mongo.db.collection('outbox').find({ person: person('Alice').id }).toArray();
+    expect(mails).toHaveLength(1);
+    expect(mails[0]).toMatchObject({ kind: 'pin-reset', state: 'queued', by: { name: 'Megan Bowen' } });
+  });
+
+  test('another person gets nothing from the button and does not spend the offer', async () => {
+    const alice = desk.as('Alice');
+    const offer = await alice.ask('reset my pin');
+    const stranger = cardIn(await desk.as('Alex').invoke(button(offer, 'Reset PIN')));
+    expect(textById(stranger, 'pin')).toBeUndefined();
+    expect(titleOf(stranger)).toBe('No longer valid');
+    expect(textById(await alice.click(offer, 'Reset PIN'), 'pin')).toMatch(/^\d{5}$/);
+  });
+});

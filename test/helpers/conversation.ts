@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { Writable } from 'node:stream';
+import { type Button, type Card } from '../../cards/card';
+import { type Desk, startDesk } from '../../bot/desk';
+import { createLog, type LogLevel } from '../../services/log';
+import { type ServicesOptions } from '../../services';
+import { type Person } from '../../services/directory';
+import { sampleTenant, seedSamplePeople } from '../../services/sample-people';
+import { type Connector, startConnector } from './connector';
+import { button } from './read-card';
+import { disposeServices, freshDatabase, person, testKey } from './services';
+
+/**
+ * A desk as production runs it, on the real database, with a stand-in for the Connector: what Teams would post
+ * is posted, what the bot sends is recorded. `TestAdapter` could neither look up members nor open chats.
+ */
+export async function openDesk(options: Partial<ServicesOptions> & { logLevel?: LogLevel } = {}) {
+  const { logLevel = 'silent', ...services } = options;
+  const connector = await startConnector();
+  const logged: string[] = [];
+  const start = async (database: Pick<ServicesOptions, 'uri' | 'database'>) =>
+    startDesk({
+      services: { pinKeys: [testKey], ...database, ...services },
+      identity: {},
+      gate: { tenant: sampleTenant, connectorHosts: ['127.0.0.1'], tokens: false },
+      listen: { port: 0, host: '127.0.0.1' },
+      log: createLog({ level: logLevel, destination: collect(logged) }),
+    });
+  const database = { ...freshDatabase(), ...(options.database ? { database: options.database } : {}) };
+  const replicas = [await start(database)];
+  await seedSamplePeople(replicas[0]!.services);
+
+  return {
+    connector,
+    /** What was logged so far, line by line. */
+    logged,
+    get services() {
+      return replicas[0]!.services;
+    },
+    /** One more process' worth of bot on the same database. */
+    async addReplica(): Promise<Desk> {
+      const replica = await start(database);
+      replicas.push(replica);
+      return replica;
+    },
+    /** Ends all replicas and starts one anew on the same data. */
+    async restart(): Promise<void> {
+      for (const replica of replicas.splice(0)) await replica.stop();
+      replicas.push(await start(database));
+    },
+    /** Somebody in Teams, in the 1:1 chat unless told otherwise. */
+    as: (name: string, where: Place = {}) => chat({ person: person(name), where, connector, port: () => (where.replica ?? replicas[0]!).port }),
+    /** Somebody whom the directory may not know. */
+    asPerson: (somebody: Person, where: Place = {}) => chat({ person: somebody, where, connector, port: () => (where.replica ?? replicas[0]!).port }),
+    async close(): Promise<void> {
+      const [first, ...others] = replicas;
+      for (const replica of others) await replica.stop();
+      await first!.services.mongo.db.dropDatabase();
+      await first!.stop();
+      await connector.close();
+    },
+  };
+}
+
+export type OpenDesk = Awaited<ReturnType<typeof openDesk>>;
+export { disposeServices };
+
+/** Where somebody says something. */
+export interface Place {
+  conversationType?: 'personal' | 'groupChat' | 'channel';
+  conversation?: string;
+  replica?: Desk;
+  timeZone?: string;
+}
+
+/** A message that the bot sent. */
+export interface Sent {
+  card: Card;
+  conversation: string;
+  id: string;
+}
+
+function chat(options: { person: Person; where: Place; connector: Connector; port: () => number }) {
+  const { person: somebody, where, connector, port } = options;
+  const { conversationType = 'personal', timeZone = 'Europe/Berlin' } = where;
+  const conversation = where.conversation ?? (conversationType === 'personal' ? `personal:${somebody.id}` : `${conversationType}:1`);
+
+  const activity = (own: object) => ({
+    id: randomUUID(),
+    channelId: 'msteams',
+    serviceUrl: connector.url,
+    from: { id: `29:${somebody.id}`, name: somebody.name, aadObjectId: somebody.id },
+    recipient: { id: '28:desk', name: 'Dial-in Desk' },
+    conversation: { id: conversation, conversationType, tenantId: somebody.tenant, isGroup: conversationType !== 'personal' },
+    channelData: { tenant: { id: somebody.tenant } },
+    localTimezone: timeZone,
+    ...own,
+  });
+
+  async function deliver(own: object): Promise<{ status: number; body: unknown }> {
+    const response = await fetch(`http://127.0.0.1:${port()}/api/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(activity(own)),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+  }
+
+  async function sentDuring(work: () => Promise<unknown>): Promise<Sent[]> {
+    const before = connector.calls.length;
+    await work();
+    return connector.calls.slice(before).flatMap(({ method, path, body }) => {
+      const content = body.attachments?.[0]?.content;
+      const [, to, id = ''] = /^\/v3\/conversations\/([^/]+)\/activities\/?(.*)$/.exec(path) ?? [];
+      return method === 'POST' && content && to ? [{ card: content, conversation: to, id }] : [];
+    });
+  }
+
+  /** Presses a button, given itself or as raw action; returns the HTTP answer. */
+  const invoke = (action: object, trigger: string | undefined = 'manual', more: object = {}) =>
+    deliver({ type: 'invoke', name: 'adaptiveCard/action', value: { action: { type: 'Action.Execute', ...action }, trigger }, ...more });
+
+  return {
+    person: somebody,
+    conversation,
+    deliver,
+    invoke,
+    /** Says it and returns all cards that came, wherever they went. */
+    say: (text: string, more: object = {}): Promise<Sent[]> => sentDuring(() => deliver({ type: 'message', text, ...more })),
+    /** Says it and returns the one card that came. */
+    async ask(text: string, more: object = {}): Promise<Card> {
+      const sent = await this.say(text, more);
+      if (sent.length !== 1) throw new Error(`"${text}" was answered by ${sent.length} cards`);
+      return sent[0]!.card;
+    },
+    /** Presses a button of a card and returns the card in the answer to that click. */
+    async click(card: Card, title: string): Promise<Card> {
+      return cardIn(await invoke(button(card, title)));
+    },
+    /** Presses the button of a command and returns the cards that were sent. */
+    press: (pressed: Button): Promise<Sent[]> => sentDuring(() => invoke(pressed)),
+    /** What was sent while something else happened. */
+    sentDuring,
+  };
+}
+
+/** The card in the answer to a click. */
+export function cardIn({ status, body }: { status: number; body: unknown }): Card {
+  const { type, value } = body as { type: string; value: Card };
+  if (status !== 200 || type !== 'application/vnd.microsoft.card.adaptive') throw new Error(`The click was answered by ${status} ${type}`);
+  return value;
+}
+
+function collect(lines: string[]): Writable {
+  return new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(chunk.toString());
+      done();
+    },
+  });
+}

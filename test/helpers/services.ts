@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import { createServices, type Services, type ServicesOptions } from '../../services';
+import { type PinKey } from '../../services/pin-keys';
+import { type Person } from '../../services/directory';
+import { samplePeople, seedSamplePeople } from '../../services/sample-people';
+
+export const testKey: PinKey = { id: 'test-1', bytes: Buffer.alloc(32, 7) };
+
+/** Where the test database is, under a name that no other test uses. */
+export const freshDatabase = (): Pick<ServicesOptions, 'uri' | 'database'> => ({
+  uri: process.env.TEST_MONGODB_URI!,
+  database: `test-${randomBytes(6).toString('hex')}`,
+});
+
+/** Services on a database of their own with the sample people. `dispose` drops it. */
+export async function freshServices(options: Partial<ServicesOptions> = {}) {
+  const services = await createServices({ ...freshDatabase(), pinKeys: [testKey], ...options });
+  await seedSamplePeople(services);
+  return { services, dispose: () => disposeServices(services) };
+}
+
+export async function disposeServices(services: Services): Promise<void> {
+  await services.mongo.db.dropDatabase();
+  await services.close();
+}
+
+/** A sample person by the start of the name. */
+export function person(name: string): Person {
+  const found = samplePeople.find((one) => one.name === name) ?? samplePeople.find((one) => one.name.startsWith(name));
+  if (!found) throw new Error(`No sample person is called ${name}`);
+  return found;
+}
