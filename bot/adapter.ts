@@ -1,133 +1,34 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import {
-  type Activity,
-  CardFactory,
-  CloudAdapter,
-  ConfigurationBotFrameworkAuthentication,
-  type ConversationReference,
-  TeamsInfo,
-  type TurnContext,
-} from 'botbuilder';
-import type { Card } from '../cards/card';
-import type { PrivateChat } from '../services/conversations';
-import { describeError, type Log } from '../services/log';
+import { type Activity, CloudAdapter, type InvokeResponse, TeamsInfo, type TurnContext } from 'botbuilder';
+import { type Log, describeError } from '../services/log';
+import { type AppIdentity, DeskAuthentication, NotTheConnector } from './authentication';
 
-/** The SDK's own names for who we are; empty in the try-out, which has no account anywhere. */
-export interface AppIdentity {
-  MicrosoftAppId?: string;
-  MicrosoftAppPassword?: string;
-  MicrosoftAppType?: string;
-  MicrosoftAppTenantId?: string;
-}
-
-/** Why a message did not reach a chat. */
-export type Undelivered = 'not-installed' | 'unknown';
-
-/** How long to wait at most when the Connector says that we send too much. Milliseconds. */
-const longestPause = 5_000;
-
-/** The SDK's adapter, and everything that we send on our own initiative. */
-export function createAdapter(options: { identity: AppIdentity; log: Log }) {
-  const { identity, log } = options;
-  // One pool of connections that stay open: a new TLS handshake for each message made a plain bot 1.5 times slower.
-  const agentSettings = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
-  const authentication = new ConfigurationBotFrameworkAuthentication({ ...identity }, undefined, undefined, undefined, { agentSettings });
-  const adapter = new CloudAdapter(authentication);
-  const appId = identity.MicrosoftAppId ?? '';
-  // desk-bot answers its own failures; what arrives here is the SDK's.
-  adapter.onTurnError = async (_context, error) => log.error('turn failed', describeError(error));
-
-  /** Runs in somebody's 1:1 chat. */
-  async function inChat<T>(chat: PrivateChat, work: (context: TurnContext) => Promise<T>): Promise<T> {
-    const reference: Partial<ConversationReference> = {
-      channelId: 'msteams',
-      serviceUrl: chat.serviceUrl,
-      conversation: { id: chat.conversation, isGroup: false, conversationType: 'personal', name: '' },
-      bot: { id: chat.bot, name: '' },
-      user: { id: chat.user, name: '' },
-    };
-    let result: Promise<T> | undefined;
-    await adapter.continueConversationAsync(appId, reference, async (context) => {
-      // The SDK would hand a failure to onTurnError and tell the caller nothing.
-      result = work(context);
-      await result.catch(() => undefined);
-    });
-    if (!result) throw new Error('The conversation could not be continued');
-    return result;
+/** The SDK's adapter without its own HTTP handling, which writes to the console and answers a bad token with 500. */
+export class DeskAdapter extends CloudAdapter {
+  constructor(identity: AppIdentity, log: Log) {
+    super(new DeskAuthentication({ ...identity }));
+    // desk-bot answers its own failures; what arrives here is the SDK's.
+    this.onTurnError = async (_context, error) => log.error('turn failed', describeError(error));
   }
 
-  return {
-    adapter,
-
-    /** Sends a card where the turn came from. @returns the id of its message */
-    async reply(context: TurnContext, card: Card): Promise<string | undefined> {
-      return (await retrying(() => context.sendActivity(messageWith(card))))?.id;
-    },
-
-    /** Sends a card into a 1:1 chat. @returns the id of its message */
-    send: (chat: PrivateChat, card: Card): Promise<string | undefined> =>
-      inChat(chat, async (context) => (await retrying(() => context.sendActivity(messageWith(card))))?.id),
-
-    /** Replaces the card of a message. */
-    update: (chat: PrivateChat, message: string, card: Card): Promise<void> =>
-      inChat(chat, async (context) => {
-        await retrying(() => context.updateActivity({ ...messageWith(card), id: message }));
-      }),
-
-    /** Opens the 1:1 chat with a member of a team or group; it fails where the app is not installed for them. */
-    async openChat(where: Omit<PrivateChat, 'conversation'>, tenant: string): Promise<PrivateChat> {
-      let conversation: string | undefined;
-      const parameters = {
-        ...{ isGroup: false, bot: { id: where.bot, name: '' }, members: [{ id: where.user, name: '' }] },
-        ...{ tenantId: tenant, channelData: { tenant: { id: tenant } }, activity: undefined as unknown as Activity },
-      };
-      await adapter.createConversationAsync(appId, 'msteams', where.serviceUrl, '', parameters, async (context) => {
-        conversation = context.activity.conversation.id;
-      });
-      if (!conversation) throw new Error('The Connector opened no conversation');
-      return { ...where, conversation };
-    },
-
-    /** The object id behind a channel id such as `29:…`, as the Connector knows it; undefined for nobody. */
-    async objectIdOf(context: TurnContext, channelId: string): Promise<string | undefined> {
-      try {
-        return (await TeamsInfo.getMember(context, channelId)).aadObjectId;
-      } catch (error) {
-        if (statusOf(error) === 404 || statusOf(error) === 400) return undefined;
-        throw error;
-      }
-    },
-  };
+  /**
+   * Runs one activity.
+   * @param authorization the Authorization header, as it came
+   * @returns what to answer; undefined for an activity that expects nothing
+   * @throws NotTheConnector when the token is not one of the Connector's
+   */
+  receive(authorization: string, activity: Activity, turn: (context: TurnContext) => Promise<void>): Promise<InvokeResponse | undefined> {
+    return this.processActivity(authorization, activity, turn);
+  }
 }
 
-export type Outbound = ReturnType<typeof createAdapter>;
+export { type AppIdentity, NotTheConnector };
 
-/** What a failed delivery means: 403 and 404 say that the person has no chat with us, and are nothing unusual. */
-export const whyUndelivered = (error: unknown): Undelivered => ([403, 404].includes(statusOf(error) ?? 0) ? 'not-installed' : 'unknown');
-
-const statusOf = (error: unknown): number | undefined => (error as { statusCode?: number } | undefined)?.statusCode;
-
-/** A message with nothing in it but the card: the summary is what a toast shows, so it names nobody. */
-const messageWith = (card: Card): Partial<Activity> => ({
-  type: 'message',
-  summary: 'Dial-in Desk',
-  attachments: [CardFactory.adaptiveCard(card)],
-});
-
-/**
- * Tries again after 429 only. Any other failure may hide a delivery, and a card that comes twice is worse than
- * one that the person asks for again.
- */
-async function retrying<T>(send: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await send();
-    } catch (error) {
-      if (statusOf(error) !== 429 || tries === 4) throw error;
-      const after = Number((error as { response?: { headers?: { get(name: string): string | undefined } } }).response?.headers?.get('retry-after'));
-      const pause = Number.isFinite(after) && after > 0 ? after * 1_000 : 250 * 2 ** tries;
-      await new Promise((go) => setTimeout(go, Math.min(pause, longestPause)));
-    }
+/** The object id behind a channel id such as `29:…`, as the Connector knows it; undefined for nobody. */
+export async function objectIdOf(context: TurnContext, channelId: string): Promise<string | undefined> {
+  try {
+    return (await TeamsInfo.getMember(context, channelId)).aadObjectId;
+  } catch (error) {
+    if ([400, 404].includes((error as { statusCode?: number }).statusCode ?? 0)) return undefined;
+    throw error;
   }
 }

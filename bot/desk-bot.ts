@@ -6,10 +6,11 @@ import type { Scope } from '../services/audit';
 import type { PrivateChat } from '../services/conversations';
 import { describeError, type Log } from '../services/log';
 import { Problem } from '../services/problem';
-import { type Outbound, whyUndelivered } from './adapter';
+import { objectIdOf } from './adapter';
 import type { Command } from './command';
 import type { Dispatcher } from './dispatcher';
 import { apology, excuse } from './excuses';
+import { type Outbound, whyUndelivered } from './outbound';
 import { mentionMark, type Message, type Reply, type Request, stripMarks } from './request';
 import type { Slots } from './utterance';
 
@@ -49,7 +50,7 @@ export function createDeskBot(dependencies: {
       text,
       async mentioned(mark) {
         const channelId = mentions.find((one) => one.mark === mark)?.channelId;
-        const id = channelId && (await outbound.objectIdOf(context, channelId));
+        const id = channelId && (await objectIdOf(context, channelId));
         if (!id) throw new Problem('person-mention-unknown', {});
         return id;
       },

@@ -1,10 +1,11 @@
 import { createServices, type ServicesOptions } from '../services';
 import type { Log } from '../services/log';
-import { type AppIdentity, createAdapter } from './adapter';
+import { type AppIdentity, DeskAdapter } from './adapter';
 import { commands } from './commands';
 import { createDeskBot } from './desk-bot';
 import { createDispatcher } from './dispatcher';
 import type { GateOptions } from './gate';
+import { createOutbound } from './outbound';
 import { createServer } from './server';
 import { startTidying } from './tidy';
 
@@ -18,10 +19,11 @@ export async function startDesk(options: {
 }) {
   const { log } = options;
   const services = await createServices(options.services);
-  const outbound = createAdapter({ identity: options.identity, log });
+  const adapter = new DeskAdapter(options.identity, log);
+  const outbound = createOutbound({ adapter, appId: options.identity.MicrosoftAppId ?? '' });
   const dispatcher = createDispatcher({ services, commands, log });
   const turn = createDeskBot({ services, dispatcher, outbound, commands, log });
-  const server = createServer({ adapter: outbound.adapter, turn, services, gate: options.gate, log });
+  const server = createServer({ adapter, turn, services, gate: options.gate, log });
   try {
     const port = await server.listen(options.listen.port, options.listen.host);
     const stopTidying = startTidying({ services, outbound, commands, log });

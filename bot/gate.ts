@@ -38,30 +38,62 @@ const activity = z.looseObject({
 
 /**
  * Lets through what a Connector of our tenant may have sent; the SDK checks the token's signature afterwards.
- * Whatever is refused is logged with its reason and never with its content.
+ * `headers` comes before the body is read, `body` after it. Whatever is refused is logged with its reason and
+ * never with its content.
  */
 export function createGate({ log, tenant, connectorHosts, tokens }: GateOptions) {
-  return function gate(request: Request, response: Response, next: Next): void {
-    const refuse = (status: number, reason: string, hint: string) => {
-      log.warn('request refused', { status, reason });
-      response.send(status, { error: hint });
-      next(false);
-    };
-    // A web page in the same browser can post to loopback, but not as JSON and not under another name.
-    if (!/^application\/json\b/i.test(request.header('content-type', ''))) return refuse(415, 'content-type', 'Send application/json.');
-    if (!tokens && !isLoopback(request.header('host', ''))) return refuse(403, 'host', 'This try-out answers on loopback only.');
-    if (tokens && !/^Bearer [\w-]+\.[\w-]+\.[\w-]+$/.test(request.header('authorization', ''))) return refuse(401, 'no-token', 'A bearer token is required.');
+  const refuse = (response: Response, next: Next, why: { status: number; reason: string; hint: string }): void => {
+    log.warn('request refused', { status: why.status, reason: why.reason });
+    response.send(why.status, { error: why.hint });
+    next(false);
+  };
 
-    const { success, data } = activity.safeParse(request.body);
-    if (!success) return refuse(400, 'not-an-activity', 'This is not an activity of Microsoft Teams.');
-    const host = new URL(data.serviceUrl).hostname;
-    if (!connectorHosts.some((allowed) => isHost(host, allowed))) return refuse(403, 'service-url', 'This service URL is not allowed.');
-    const tenants = [data.channelData?.tenant?.id, data.conversation.tenantId].filter((id) => id !== undefined);
-    if (tenants.length === 0 || tenants.some((id) => id !== tenant)) return refuse(403, 'tenant', 'This bot serves another organization.');
-    next();
+  return {
+    headers(request: Request, response: Response, next: Next): void {
+      // A web page in the same browser can post to loopback, but not as JSON and not under another name.
+      if (!/^application\/json\b/i.test(request.header('content-type', ''))) {
+        return refuse(response, next, { status: 415, reason: 'content-type', hint: 'Send application/json.' });
+      }
+      if (request.header('content-encoding', 'identity') !== 'identity') {
+        return refuse(response, next, { status: 415, reason: 'content-encoding', hint: 'Send it uncompressed.' });
+      }
+      if (!tokens && !isLoopback(request.header('host', ''))) {
+        return refuse(response, next, { status: 403, reason: 'host', hint: 'This try-out answers on loopback only.' });
+      }
+      if (tokens && !isSignedToken(request.header('authorization', ''))) {
+        return refuse(response, next, { status: 401, reason: 'no-token', hint: 'A bearer token signed with RS256 is required.' });
+      }
+      next();
+    },
+
+    body(request: Request, response: Response, next: Next): void {
+      const { success, data } = activity.safeParse(request.body);
+      if (!success) return refuse(response, next, { status: 400, reason: 'not-an-activity', hint: 'This is not an activity of Microsoft Teams.' });
+      const host = new URL(data.serviceUrl).hostname;
+      if (!connectorHosts.some((allowed) => isHost(host, allowed))) {
+        return refuse(response, next, { status: 403, reason: 'service-url', hint: 'This service URL is not allowed.' });
+      }
+      const tenants = [data.channelData?.tenant?.id, data.conversation.tenantId].filter((id) => id !== undefined);
+      if (tenants.length === 0 || tenants.some((id) => id !== tenant)) {
+        return refuse(response, next, { status: 403, reason: 'tenant', hint: 'This bot serves another organization.' });
+      }
+      next();
+    },
   };
 }
 
 const isHost = (host: string, allowed: string): boolean => (allowed.startsWith('*.') ? host.endsWith(allowed.slice(1)) : host === allowed);
 
 const isLoopback = (host: string): boolean => /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host);
+
+/** Whether it is a bearer token that names an RSA key. The signature itself is the SDK's to check. */
+function isSignedToken(authorization: string): boolean {
+  const header = /^Bearer ([\w-]+)\.[\w-]+\.[\w-]+$/.exec(authorization)?.[1];
+  if (!header) return false;
+  try {
+    const { alg, kid } = JSON.parse(Buffer.from(header, 'base64url').toString()) as { alg?: unknown; kid?: unknown };
+    return alg === 'RS256' && typeof kid === 'string';
+  } catch {
+    return false;
+  }
+}

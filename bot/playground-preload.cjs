@@ -11,8 +11,11 @@ const loopback = /^(127\.0\.0\.1|localhost|::1|\[::1\])$/;
 const { listen } = net.Server.prototype;
 net.Server.prototype.listen = function listenOnLoopback(where, ...rest) {
   if (typeof where === 'object' && where !== null && 'port' in where) return listen.call(this, { ...where, host: '127.0.0.1' }, ...rest);
-  if (typeof where !== 'number' && !/^\d+$/.test(where)) return listen.call(this, where, ...rest);
-  return listen.call(this, where, '127.0.0.1', ...rest.filter((one) => typeof one !== 'string'));
+  // A pipe, a handle or another server.
+  if ((typeof where === 'object' && where !== null) || (typeof where === 'string' && !/^\d+$/.test(where))) return listen.call(this, where, ...rest);
+  // Without a port it would be any free one, on every interface.
+  const port = typeof where === 'function' ? 0 : (where ?? 0);
+  return listen.call(this, port, '127.0.0.1', ...[where, ...rest].filter((one) => typeof one === 'function'));
 };
 
 const { connect } = net.Socket.prototype;
@@ -25,12 +28,12 @@ net.Socket.prototype.connect = function connectToLoopback(...given) {
   return this;
 };
 
-// A page from elsewhere in the same browser must not be able to act as an administrator here.
+// Another page in the same browser, also one of this machine, must not be able to act as an administrator here.
 const { emit } = http.Server.prototype;
 http.Server.prototype.emit = function emitFromHere(event, request, ...rest) {
   if (event !== 'request' && event !== 'upgrade') return emit.call(this, event, request, ...rest);
-  const origin = request.headers.origin;
-  const isOurs = isLocal(`http://${request.headers.host}`) && (origin === undefined || isLocal(origin));
+  const { host, origin } = request.headers;
+  const isOurs = isLocal(`http://${host}`) && (origin === undefined || origin === `http://${host}`);
   if (isOurs) return emit.call(this, event, request, ...rest);
   if (event === 'request') rest[0].writeHead(403).end();
   else rest[0].destroy();

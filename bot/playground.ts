@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, openSync, closeSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import type { Person } from '../services/directory';
@@ -10,6 +10,12 @@ import { environmentFor } from './config';
 export interface PlaygroundWindow {
   port: number;
   person: Person;
+}
+
+interface Started {
+  child: ChildProcess;
+  /** The file that takes what it writes. */
+  output: string;
 }
 
 const startLimit = 30_000;
@@ -38,14 +44,15 @@ export async function startPlaygrounds(options: {
   return { stop };
 }
 
-function startOne({ port, person }: PlaygroundWindow, options: { people: readonly Person[]; endpoint: string; dataFolder: string }): ChildProcess {
+function startOne({ port, person }: PlaygroundWindow, options: { people: readonly Person[]; endpoint: string; dataFolder: string }): Started {
   const folder = resolve(options.dataFolder, 'playground', String(port));
   mkdirSync(folder, { recursive: true });
   const settings = join(folder, '.m365agentsplayground.yml');
   // JSON is YAML.
   writeFileSync(settings, JSON.stringify(playgroundSettings(person, options.people), null, 2));
   const cli = join(dirname(createRequire(__filename).resolve('@microsoft/m365agentsplayground/package.json')), 'cli.js');
-  const log = openSync(join(folder, 'output.log'), 'w');
+  const output = join(folder, 'output.log');
+  const log = openSync(output, 'w');
   const child = spawn(
     process.execPath,
     [
@@ -66,8 +73,9 @@ function startOne({ port, person }: PlaygroundWindow, options: { people: readonl
     },
   );
   closeSync(log);
+  child.on('error', () => undefined);
   child.stdin?.on('error', () => undefined);
-  return child;
+  return { child, output };
 }
 
 /** The people of the directory, as the Playground wants them. */
@@ -93,18 +101,20 @@ function playgroundSettings(current: Person, people: readonly Person[]) {
   };
 }
 
-async function untilListening(child: ChildProcess, port: number): Promise<void> {
+/** By its own word first: where something else took the port meanwhile, it would silently be on another. */
+async function untilListening({ child, output }: Started, port: number): Promise<void> {
   for (const deadline = Date.now() + startLimit; Date.now() < deadline;) {
-    if (child.exitCode !== null || child.signalCode !== null) break;
-    const answers = await fetch(`http://127.0.0.1:${port}/`).then((response) => response.ok, () => false);
-    if (answers) return;
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) break;
+    const taken = /Listening on (\d+)/.exec(readFileSync(output, 'utf8'))?.[1];
+    if (taken !== undefined && Number(taken) !== port) break;
+    if (taken !== undefined && (await fetch(`http://127.0.0.1:${port}/`).then((response) => response.ok, () => false))) return;
     await new Promise((go) => setTimeout(go, 150));
   }
-  throw new SetupError(`The Agents Playground did not start on port ${port}. Try "npm start -- --no-playground", or another PLAYGROUND_PORT.`);
+  throw new SetupError(`The Agents Playground did not start on port ${port}; ${output} says why. Try "npm start -- --no-playground", or another PLAYGROUND_PORT.`);
 }
 
-async function stopOne(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+async function stopOne({ child }: Started): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
   child.kill('SIGTERM');
   const impatient = setTimeout(() => child.kill('SIGKILL'), 1_500);

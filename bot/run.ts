@@ -1,26 +1,35 @@
 import { SetupError } from '../services/problem';
 
+/** npm passes a Ctrl-C on that the terminal has given us already; only a later one is a second. Milliseconds. */
+const sameKeyPress = 500;
+
 /**
  * Runs a program until it is told to stop: by Ctrl-C, or by the end that a supervisor asks for. A fault in the
  * set-up is one line for each fault on standard error and exit code 1.
- * @param start returns how to stop what it started
+ * @param start returns how to stop what it started; before that there is nothing to wait for, because everything
+ *   that it starts ends by itself when we are gone
+ * @param patience how long stopping may take, in milliseconds
  */
-export function runUntilStopped(start: () => Promise<() => Promise<void>>): void {
-  let asked = false;
+export function runUntilStopped(start: () => Promise<() => Promise<void>>, patience = 10_000): void {
   let stop: (() => Promise<void>) | undefined;
+  let askedAt: number | undefined;
 
   const end = async () => {
-    // A second Ctrl-C means now.
-    if (asked) process.exit(130);
-    asked = true;
-    if (stop) await finish(stop);
+    if (askedAt !== undefined) {
+      // A second Ctrl-C means now.
+      if (Date.now() - askedAt > sameKeyPress) process.exit(130);
+      return;
+    }
+    askedAt = Date.now();
+    setTimeout(() => process.exit(0), patience);
+    await stop?.().catch((error: unknown) => console.error(error));
+    process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end());
 
   start().then(
-    async (stopper) => {
+    (stopper) => {
       stop = stopper;
-      if (asked) await finish(stopper);
     },
     (error: unknown) => {
       // A bug shows its stack, a fault in the set-up only what to do.
@@ -28,9 +37,4 @@ export function runUntilStopped(start: () => Promise<() => Promise<void>>): void
       process.exit(1);
     },
   );
-}
-
-async function finish(stop: () => Promise<void>): Promise<void> {
-  await stop().catch((error: unknown) => console.error(error));
-  process.exit(0);
 }

@@ -1,7 +1,7 @@
 import type { Services } from '../services';
 import { describeError, type Log } from '../services/log';
-import { type Outbound, whyUndelivered } from './adapter';
 import type { Command } from './command';
+import { type Outbound, whyUndelivered } from './outbound';
 import { finalCard } from './outcomes';
 
 /** How often to look. Milliseconds. */

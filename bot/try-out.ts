@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startLocalMongo } from '../services/local-mongo';
+import { makeDataFolder, startLocalMongo } from '../services/local-mongo';
 import { isPortFree } from '../services/local-mongo/ports';
 import { createLog } from '../services/log';
 import { keysFromFile, parsePinKeys } from '../services/pin-keys';
@@ -21,11 +21,13 @@ runUntilStopped(async () => {
   const config = readTryOutConfig();
   const withPlayground = readArguments();
   const say = (line: string) => console.log(line);
+  makeDataFolder(config.DATA_DIR);
   await checkPorts(config, withPlayground);
 
   const stops: (() => Promise<void>)[] = [];
+  // What was started last is stopped first; one that fails to stop does not keep the others.
   const stopAll = async () => {
-    for (const stop of stops.reverse()) await stop();
+    for (const stop of stops.splice(0).reverse()) await stop().catch((error: unknown) => console.error(error));
   };
   try {
     const database = config.MONGODB_URI
@@ -44,14 +46,14 @@ runUntilStopped(async () => {
     });
     stops.push(desk.stop);
     if (await seedSamplePeople(desk.services)) say(`Sample people: ${samplePeople.length} of Contoso, made just now`);
-    say(`Bot: http://127.0.0.1:${desk.port}/api/messages`);
+    const endpoint = `http://127.0.0.1:${desk.port}/api/messages`;
+    say(`Bot: ${endpoint}`);
 
     if (withPlayground) {
       const windows = windowPeople.map((name, index) => ({
         port: config.PLAYGROUND_PORT + index,
         person: samplePeople.find((person) => person.name === name)!,
       }));
-      const endpoint = `http://127.0.0.1:${desk.port}/api/messages`;
       const playgrounds = await startPlaygrounds({ windows, people: samplePeople, endpoint, dataFolder: config.DATA_DIR });
       stops.push(playgrounds.stop);
       say(greeting(windows.map(({ port, person }, index) => `  http://localhost:${port}  ${person.name} (${windowRoles[index]})`)));
@@ -61,7 +63,7 @@ runUntilStopped(async () => {
     await stopAll();
     throw error;
   }
-});
+}, 4_500);
 
 const greeting = (windows: string[]): string => `
 Dial-in Desk is ready. Open Teams, as the Agents Playground shows it, as one of these people:
@@ -87,10 +89,11 @@ function readArguments(): boolean {
 
 /** The Playground silently takes another port when its own is in use, so that is found out first. */
 async function checkPorts(config: TryOutConfig, withPlayground: boolean): Promise<void> {
-  const wanted = [
-    { port: config.PORT, name: 'PORT' },
-    ...(withPlayground ? windowRoles.map((_, index) => ({ port: config.PLAYGROUND_PORT + index, name: 'PLAYGROUND_PORT' })) : []),
-  ];
+  const windowPorts = withPlayground ? windowRoles.map((_, index) => config.PLAYGROUND_PORT + index) : [];
+  if (windowPorts.includes(config.PORT)) {
+    throw new SetupError(`PORT ${config.PORT} is one of the three ports that the Playground takes from PLAYGROUND_PORT ${config.PLAYGROUND_PORT} on. Set one of them to another port.`);
+  }
+  const wanted = [{ port: config.PORT, name: 'PORT' }, ...windowPorts.map((port) => ({ port, name: 'PLAYGROUND_PORT' }))];
   for (const { port, name } of wanted) {
     if (!(await isPortFree(port))) throw new SetupError(`Port ${port} is in use. Stop what uses it, or set ${name} to another one.`);
   }

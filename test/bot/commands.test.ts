@@ -1,0 +1,59 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { isChanging, phrasesOf } from '../../bot/command';
+import { commands } from '../../bot/commands';
+import { understand } from '../../bot/understanding';
+import { hasSlots, matchPhrase } from '../../bot/utterance';
+import { rights } from '../../services/rights';
+
+/** What a slot may hold, the awkward values too. */
+const values = { person: ['alice', "Zoë O'Brien-Łukasz", 'alice.smith@contoso.example'], number: ['1234567', '123 45 67#'], topic: ['lobby', 'no pin'] };
+const filled = (phrase: string): string[] => {
+  const slot = /\{(\w+)\}/.exec(phrase)?.[1] as keyof typeof values | undefined;
+  return slot ? values[slot].map((value) => phrase.replace(`{${slot}}`, value)) : [phrase];
+};
+
+describe.each(commands.map((command) => [command.name, command] as const))('%s', (name, command) => {
+  test('is understood by its title and by each of its phrases, and those mean no other command', () => {
+    for (const phrase of phrasesOf(command)) {
+      for (const text of filled(phrase)) {
+        expect(understand(commands, text)?.command.name).toBe(name);
+        const others = commands.filter((other) => other !== command);
+        const meaning = others.filter((other) => phrasesOf(other).some((one) => hasSlots(one) === hasSlots(phrase) && matchPhrase(one, text)));
+        expect({ text, alsoMeans: meaning.map((other) => other.name) }).toEqual({ text, alsoMeans: [] });
+      }
+    }
+  });
+
+  test('is named in small letters with hyphens, and its file is called like it', () => {
+    expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    expect(readdirSync(join(__dirname, '../../bot/commands'))).toContain(`${name}.ts`);
+  });
+
+  test('fits into the menu of Teams', () => {
+    expect(command.title.length).toBeLessThanOrEqual(32);
+    expect(command.help.length).toBeLessThanOrEqual(128);
+    expect(command.help).toMatch(/^[A-Z].*\.$/);
+  });
+
+  test('answers in the 1:1 chat', () => {
+    expect(command.scopes).toContain('personal');
+  });
+
+  test('is asked for in private when it concerns a PIN or a person', () => {
+    if (command.right !== 'talk') expect(command.scopes).toEqual(['personal']);
+  });
+
+  test('has a name that no offer button uses', () => {
+    expect(['confirm', 'cancel', 'done'].includes(name) && isChanging(command)).toBe(false);
+  });
+});
+
+test('every file of a command is in the list', () => {
+  const files = readdirSync(join(__dirname, '../../bot/commands')).filter((file) => file !== 'index.ts').map((file) => file.replace('.ts', ''));
+  expect(commands.map(({ name }) => name).sort()).toEqual(files.sort());
+});
+
+test('every right is used by a command', () => {
+  expect([...new Set(commands.map(({ right }) => right))].sort()).toEqual(Object.keys(rights).sort());
+});
