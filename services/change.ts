@@ -71,6 +71,8 @@ export function createChange(options: { mongo: Mongo; operations: Operations; di
   };
 
   async function parties(operation: Operation, action: Action, session?: ClientSession): Promise<Parties> {
+    // Nobody accepts the sending of a mail and gets a PIN for it.
+    if (operation.kind !== action) throw new Problem('operation-unknown', {});
     const actor = await directory.byId(operation.tenant, operation.actor, session);
     assertActor(actor);
     const own = operation.actor === operation.target;

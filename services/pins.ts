@@ -75,12 +75,13 @@ function drawDigits(length: number): string {
 }
 
 /**
- * The few PINs that everybody tries first: one digit throughout (11111), a run up or down (12345, 98765),
- * or a block said again (1212, 123123). Our own rule; Microsoft documents none.
+ * The few PINs that everybody tries first: one digit throughout (11111), a run up or down (12345, 32109),
+ * or a block said again (1212, 123123). Our own rule; Microsoft documents none. It takes 1.20 % of the PINs of 4
+ * digits, 0.03 % of those of 5 and 0.11 % of those of 6.
  */
 export function isWeakPin(digits: string): boolean {
-  const steps = [...digits].slice(1).map((digit, index) => Number(digit) - Number(digits[index]));
-  if (steps.every((step) => step === 1) || steps.every((step) => step === -1)) return true;
+  const steps = [...digits].slice(1).map((digit, index) => (Number(digit) - Number(digits[index]) + 10) % 10);
+  if (steps.every((step) => step === 1) || steps.every((step) => step === 9)) return true;
   for (let block = 1; block <= digits.length / 2; block += 1) {
     if (digits.length % block === 0 && digits === digits.slice(0, block).repeat(digits.length / block)) return true;
   }

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import type { EventEmitter } from 'node:events';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { MongoClient } from 'mongodb';
@@ -33,7 +34,7 @@ export async function findMongod({ mongodBinary, cacheFolder, say, data = false 
     if (!named) throw new SetupError(`MONGOMS_SYSTEM_BINARY names ${mongodBinary}, which is not a mongod that runs here.`);
     return named;
   }
-  const path = spawnSync(process.platform === 'win32' ? 'where' : 'which', ['mongod'], { encoding: 'utf8' }).stdout?.split(/\r?\n/)[0];
+  const path = spawnSync(process.platform === 'win32' ? 'where mongod' : 'command -v mongod', { encoding: 'utf8', shell: true }).stdout?.split(/\r?\n/)[0];
   const installed = path ? describe(path, 'installed') : undefined;
   return installed ?? (await fetchMongod({ cacheFolder, say, data }));
 }
@@ -41,12 +42,13 @@ export async function findMongod({ mongodBinary, cacheFolder, say, data = false 
 async function fetchMongod({ cacheFolder, say, data }: { cacheFolder: string; say: (line: string) => void; data: boolean }): Promise<Mongod | undefined> {
   const { DryMongoBinary, MongoBinary } = await loadMemoryServer();
   const wanted = { version, downloadDir: resolve(cacheFolder, 'mongodb') };
+  const fetched = await DryMongoBinary.locateBinary(wanted).catch(() => undefined);
+  if (fetched) return { path: fetched, version, source: 'downloaded' };
+
   const failed = join(cacheFolder, 'mongod-download-failed');
+  if (existsSync(failed) && !data) return undefined;
+  say(`No mongod here: downloading MongoDB ${version} …`);
   try {
-    const fetched = await DryMongoBinary.locateBinary(wanted);
-    if (fetched) return { path: fetched, version, source: fetched };
-    if (existsSync(failed) && !data) return undefined;
-    say(`No mongod here: downloading MongoDB ${version} …`);
     return { path: await MongoBinary.getPath(wanted), version, source: 'downloaded' };
   } catch (error) {
     mkdirSync(cacheFolder, { recursive: true });
@@ -112,7 +114,7 @@ async function untilPortFree(port: number, dbPath: string): Promise<void> {
 function collectOutput(instance: MongoInstance): string[] {
   const lines: string[] = [];
   for (const event of ['instanceSTDOUT', 'instanceSTDERR']) {
-    instance.on(event, (line: string) => {
+    (instance as EventEmitter).on(event, (line: string) => {
       lines.push(line);
       if (lines.length > 200) lines.shift();
     });

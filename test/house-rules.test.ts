@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+/** A file that exists (the rules need its types), what would stand in it, and what the linter says. */
+const cases: [string, string, string][] = [
+  ['services/pins.ts', "import { cards } from '../cards';\ncards.help;", 'find words'],
+  ['services/pins.ts', "import { TurnContext } from 'botbuilder';\nTurnContext;", 'know nothing of Teams'],
+  ['services/local-mongo/ports.ts', "import { commands } from '../../bot/commands';\ncommands;", 'find words'],
+  ['cards/card.ts', "import { Secret } from '../services/secret';\nSecret;", 'A card only shows texts'],
+  ['cards/card.ts', "import { readFileSync } from 'node:fs';\nreadFileSync;", 'A card only shows texts'],
+  ['bot/commands/help.ts', "import { Db } from 'mongodb';\nDb;", 'put the rest into a service'],
+  ['bot/commands/help.ts', "import { randomInt } from 'node:crypto';\nrandomInt;", 'put the rest into a service'],
+  ['bot/commands/help.ts', "import { hello } from './hello';\nhello;", 'do not know one another'],
+  ['bot/dispatcher.ts', "import { Db } from 'mongodb';\nDb;", 'Storage stays behind services'],
+  ['bot/dispatcher.ts', "import { TurnContext } from 'botbuilder';\nTurnContext;", 'so that it can be replaced'],
+  ['bot/server.ts', "import { Db } from 'mongodb';\nDb;", 'Storage stays behind services'],
+  ['manifest/fill.ts', "import { cards } from '../cards';\ncards;", 'declarations only'],
+  ['services/pins.ts', 'process.env.PORT;', 'Only bot/config.ts reads the environment'],
+  ['services/pins.ts', 'Math.random();', 'node:crypto'],
+];
+
+/** Jest cannot load ESLint's own configuration file, so a process of its own does. */
+const lintAll = `
+const { ESLint } = require('eslint');
+(async () => {
+  const eslint = new ESLint();
+  const cases = JSON.parse(require('node:fs').readFileSync(0, 'utf8'));
+  const said = [];
+  for (const [filePath, code] of cases) said.push((await eslint.lintText(code, { filePath }))[0].messages.map(({ message }) => message).join('\\n'));
+  console.log(JSON.stringify(said));
+})();
+`;
+
+describe('the linter refuses', () => {
+  let said: string[];
+  beforeAll(() => {
+    const { stdout, stderr } = spawnSync(process.execPath, ['-e', lintAll], { cwd: join(__dirname, '..'), input: JSON.stringify(cases), encoding: 'utf8' });
+    if (stdout === '') throw new Error(stderr);
+    said = JSON.parse(stdout) as string[];
+  }, 60_000);
+
+  test.each(cases.map((one, index) => [...one, index] as const))('in %s: %s', (_file, _code, message, index) => {
+    expect(said[index]).toContain(message);
+  });
+});
