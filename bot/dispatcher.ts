@@ -44,6 +44,7 @@ export function createDispatcher(dependencies: { services: Services; commands: r
       const click: Click = { operation, tenant: request.tenant, actor: request.actor, conversation: request.conversation, from: request.scope };
       let kind: string | undefined;
       try {
+        services.passing('authenticated');
         const read = await operations.read(click);
         kind = read.kind;
         // Pressed before we had noted where the offer stands, or the note was lost with a process.

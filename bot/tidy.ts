@@ -39,6 +39,7 @@ async function tidyOne(dependencies: { services: Services; outbound: Outbound; c
   const chat = await services.conversations.find(operation.tenant, operation.actor);
   if (operation.message && chat?.conversation === operation.conversation) {
     try {
+      services.passing('before-edit');
       await outbound.update(chat, operation.message.id, await finalCard(operation, dependencies));
     } catch (error) {
       // Somebody who removed the bot or deleted the message needs no edit; anything else is tried again later.

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ClientSession } from 'mongodb';
 import { type Audit, operationHash } from './audit';
 import type { Directory, Person } from './directory';
+import type { Passing } from './fault-points';
 import type { Mongo } from './mongo';
 import type { Click, Operation, Operations } from './operations';
 import { Problem } from './problem';
@@ -26,8 +27,8 @@ export interface Moment {
  * The way of every change: claim of the operation, role and target checked again, the writes and the record in
  * the trail, all in one transaction. Whoever adds a kind of change adds only `work`.
  */
-export function createChange(options: { mongo: Mongo; operations: Operations; directory: Directory; audit: Audit }) {
-  const { mongo, operations, directory, audit } = options;
+export function createChange(options: { mongo: Mongo; operations: Operations; directory: Directory; audit: Audit; passing: Passing }) {
+  const { mongo, operations, directory, audit, passing } = options;
 
   return {
     /**
@@ -55,14 +56,17 @@ export function createChange(options: { mongo: Mongo; operations: Operations; di
       // Set once the transaction has nothing left to do but to commit: from there a failure may hide a success.
       let ready: { result: Result } | undefined;
       try {
-        return await mongo.transact(async (session) => {
+        const result = await mongo.transact(async (session) => {
           const operation = await operations.claim(click, { by, at }, session);
+          passing('claimed');
           const about = await parties(operation, action, session);
           const { result, version } = await work(about, { at, session });
           await audit.append({ ...recordOf(click, about, action), outcome: 'done', version, at }, session);
           ready = { result };
           return result;
         });
+        passing('committed');
+        return result;
       } catch (error) {
         if (!ready) throw error;
         return settle(click, by, ready.result);

@@ -4,6 +4,7 @@ import { createConferenceIds, type NumberRange } from './conference-ids';
 import { createConferencing } from './conferencing';
 import { createConversations } from './conversations';
 import { createDirectory } from './directory';
+import { type Passing, passingNothing } from './fault-points';
 import { connectMongo } from './mongo';
 import { createOperations } from './operations';
 import { createOutbox } from './outbox';
@@ -20,6 +21,8 @@ export interface ServicesOptions {
   drawPin?: (length: number) => string;
   /** A smaller range of conference IDs, for tests of a full one. */
   conferenceIdRange?: NumberRange;
+  /** For the fault tests alone: ends the process at a named moment. */
+  passing?: Passing;
 }
 
 /**
@@ -28,6 +31,7 @@ export interface ServicesOptions {
  */
 export async function createServices(options: ServicesOptions) {
   const mongo = await connectMongo(options);
+  const passing = options.passing ?? passingNothing;
   try {
     const audit = createAudit(mongo);
     const directory = createDirectory(mongo);
@@ -37,14 +41,14 @@ export async function createServices(options: ServicesOptions) {
     const conferenceIds = createConferenceIds(mongo, options.conferenceIdRange);
     const pins = createPins({ keys: options.pinKeys, draw: options.drawPin });
     const outbox = createOutbox(mongo, pins);
-    const change = createChange({ mongo, operations, directory, audit });
+    const change = createChange({ mongo, operations, directory, audit, passing });
     const conferencing = createConferencing({ mongo, change, directory, settings, conferenceIds, outbox, pins });
 
     await checkPinKeys(mongo, options.pinKeys);
     // One after the other: an index on a collection that is being made elsewhere has to wait for it anyway.
     for (const service of [directory, operations, audit, outbox]) await service.prepare();
 
-    return { mongo, audit, directory, operations, settings, conversations, conferenceIds, pins, outbox, conferencing, close: mongo.close };
+    return { mongo, passing, audit, directory, operations, settings, conversations, conferenceIds, pins, outbox, conferencing, close: mongo.close };
   } catch (error) {
     await mongo.close();
     throw error;

@@ -1,0 +1,22 @@
+/**
+ * The moments at which the fault tests end the process, as a power cut would. Production and the try-out hand in
+ * nothing, so nothing happens at them; there is no variable and no setting that changes that.
+ */
+export type FaultPoint =
+  /** A click was accepted as somebody's, nothing was read or written for it. */
+  | 'authenticated'
+  /** The operation is claimed inside the transaction. */
+  | 'claimed'
+  /** The change is committed, nobody was told. */
+  | 'committed'
+  /** The final state of a message is due and not sent. */
+  | 'before-edit'
+  /** A batch of PINs is sealed anew inside its transaction. */
+  | 'rotating'
+  /** A batch of records is chained inside its transaction. */
+  | 'chaining';
+
+/** Is told of each moment as it passes. */
+export type Passing = (point: FaultPoint) => void;
+
+export const passingNothing: Passing = () => undefined;
