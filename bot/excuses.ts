@@ -91,10 +91,14 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
       ...(kind === 'reset-pin' ? ['The PIN was shown once and cannot be shown again. If you did not see it, reset it again.'] : []),
     ]),
   'outcome-unknown': () =>
-    say('Not known yet', [
-      'The database did not answer in time, so it is not known yet whether this was done.',
-      'Press the same button again in a minute. It runs at most once, and says so if it has run.',
-    ]),
+    say(
+      'Not known yet',
+      [
+        'The database did not answer in time, so it is not known yet whether this was done. If a PIN was reset, it cannot be shown any more: reset it again.',
+        'Ask for the status in a minute.',
+      ],
+      [{ title: 'Status', verb: 'status', data: {} }],
+    ),
 
   'conference-id-malformed': () =>
     say('Not a conference ID', ['A conference ID has 7 digits; spaces, hyphens and # do not matter.', 'Type for example "find conference id 1234567".']),

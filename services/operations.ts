@@ -57,6 +57,7 @@ export function createOperations(mongo: Mongo) {
           unique: true,
           partialFilterExpression: { state: 'offered' },
         },
+        { key: { tenant: 1, actor: 1, createdAt: -1 }, name: 'latest' },
         { key: { tidyAt: 1 }, name: 'tidy', sparse: true },
         { key: { expiresAt: 1 }, name: 'expiry', expireAfterSeconds: keptAfterExpiry },
       ]),
@@ -138,6 +139,12 @@ export function createOperations(mongo: Mongo) {
         { $set: { state: 'cancelled', endedAt: now, tidyAt: now } },
       );
       return modifiedCount;
+    },
+
+    /** The newest offer that somebody was made in one chat. */
+    async latest(where: Pick<Operation, 'tenant' | 'actor' | 'conversation'>): Promise<Operation | undefined> {
+      const { tenant, actor, conversation } = where;
+      return (await operations.findOne({ tenant, actor, conversation }, { sort: { createdAt: -1 } })) ?? undefined;
     },
 
     /** Remembers which message shows the offer. */

@@ -7,6 +7,7 @@ import { resetConferenceId } from './reset-conference-id';
 import { resetPin } from './reset-pin';
 import { sendConferenceInfo } from './send-conference-info';
 import { showConferenceInfo } from './show-conference-info';
+import { status } from './status';
 import { thanks } from './thanks';
 import { whoAmI } from './who-am-i';
 
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   resetConferenceId,
   findConferenceId,
   whoAmI,
+  status,
   cancel,
   help,
   hello,

@@ -1,6 +1,6 @@
 import { helpTopics } from '../../cards/help-topics';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
-import { buttonsOf, readCard, titleOf } from '../helpers/read-card';
+import { buttonsOf, readCard, textById, titleOf } from '../helpers/read-card';
 
 describe('small talk and help', () => {
   let desk: OpenDesk;
@@ -78,5 +78,29 @@ describe('small talk and help', () => {
 
   test('explains that a PIN cannot be chosen', async () => {
     expect(readCard(await desk.as('Alice').ask('can I choose my own PIN?'))).toContain('cannot be chosen');
+  });
+});
+
+describe('status', () => {
+  let desk: OpenDesk;
+  beforeAll(async () => void (desk = await openDesk()));
+  afterAll(() => desk.close());
+
+  test('tells what became of the last offer', async () => {
+    const alice = desk.as('Alice');
+    expect(titleOf(await alice.ask('status'))).toBe('Nothing yet');
+    const offer = await alice.ask('reset my pin');
+    expect(titleOf(await alice.ask('status'))).toBe('Not confirmed yet');
+    await alice.click(offer, 'Reset PIN');
+    const done = await alice.ask('did it work?');
+    expect(titleOf(done)).toBe('PIN reset');
+    expect(textById(done, 'pinMask')).toBe('*****');
+    expect(textById(done, 'pin')).toBeUndefined();
+    await alice.click(await alice.ask('send my conference info'), 'Cancel');
+    expect(titleOf(await alice.ask('status'))).toBe('Cancelled');
+  });
+
+  test('tells nothing of the offers of others', async () => {
+    expect(titleOf(await desk.as('Alex').ask('status'))).toBe('Nothing yet');
   });
 });

@@ -1,0 +1,19 @@
+import { cards } from '../../cards';
+import { defineCommand } from '../command';
+import { finalCard } from '../outcomes';
+
+export const status = defineCommand({
+  name: 'status',
+  title: 'status',
+  help: 'See what became of your last offer here.',
+  utterances: ['what happened', 'did it work', 'was it done'],
+  right: 'talk',
+  scopes: ['personal'],
+  async run({ actor, commands, conversation, services }) {
+    const operation = await services.operations.latest({ tenant: actor.tenant, actor: actor.id, conversation });
+    if (!operation) return cards.notice({ title: 'Nothing yet', paragraphs: ['Nothing was offered here in the last 30 days.'], buttons: [] });
+    const open = operation.state === 'offered' && operation.expiresAt > (await services.mongo.now());
+    if (!open) return finalCard(operation, { services, commands });
+    return cards.notice({ title: 'Not confirmed yet', paragraphs: ['Your last offer is still open. Nothing was changed.'], buttons: [] });
+  },
+});
