@@ -8,6 +8,7 @@ import type { GateOptions } from './gate';
 import { createOutbound } from './outbound';
 import { createServer } from './server';
 import { startTidying } from './tidy';
+import { startWatchingFill } from './watch-fill';
 
 /** Everything one replica is made of, put together; the try-out, production and the tests all run this. */
 export async function startDesk(options: {
@@ -26,14 +27,14 @@ export async function startDesk(options: {
   const server = createServer({ adapter, turn, services, gate: options.gate, log });
   try {
     const port = await server.listen(options.listen.port, options.listen.host);
-    const stopTidying = startTidying({ services, outbound, commands, log });
+    const stops = [startTidying({ services, outbound, commands, log }), startWatchingFill({ services, log })];
     return {
       port,
       services,
       /** Lets what is under way end, then lets go of the port and the database. */
       async stop(): Promise<void> {
         await server.close();
-        await stopTidying();
+        for (const stop of stops) await stop();
         await services.close();
       },
     };

@@ -9,6 +9,7 @@ import { Problem } from '../services/problem';
 import { assertActor, assertRole } from '../services/rights';
 import { type Command, isChanging, type Turn } from './command';
 import { excuse, needsAdmins } from './excuses';
+import { createOneAtATime } from './one-at-a-time';
 import { finalCard } from './outcomes';
 import { isMentionMark, type Message, type Reply, type Request } from './request';
 import { timesIn } from './times';
@@ -19,6 +20,7 @@ import { type Slots, tidyText } from './utterance';
 export function createDispatcher(dependencies: { services: Services; commands: readonly Command[]; log: Log }) {
   const { services, commands, log } = dependencies;
   const { directory, operations, audit } = services;
+  const inTurn = createOneAtATime();
 
   return {
     /** Answers a message. Words never change anything: the most they make is an offer. */
@@ -55,7 +57,7 @@ export function createDispatcher(dependencies: { services: Services; commands: r
         if (verb === 'cancel') return await cancel(click, read);
         const command = commands.find((one) => one.name === read.kind);
         if (!command || !isChanging(command)) throw new Problem('operation-unknown', {});
-        const card = await command.run({ click, services, ...timesIn(request.timeZone) });
+        const card = await inTurn(operation, () => command.run({ click, services, ...timesIn(request.timeZone) }));
         log.info('changed', { command: read.kind, outcome: 'done' });
         return card;
       } catch (error) {

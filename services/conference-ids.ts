@@ -25,7 +25,7 @@ const sevenDigits: NumberRange = { first: 1_000_000, last: 9_999_999 };
 
 /** A retired ID rests longer than the longest recurring series of meetings, a year. Days. */
 export const quarantineDays = 400;
-/** At half fill this many random draws all miss once in four thousand million times. */
+/** At half fill so many random draws all miss once in four thousand million times, at 90 % once in thirty. */
 const mostDraws = 32;
 
 /** Gives out conference IDs and retires them. */
@@ -33,6 +33,8 @@ export function createConferenceIds(mongo: Mongo, range: NumberRange = sevenDigi
   const ids = mongo.db.collection<ConferenceIdDocument>('conferenceIds');
 
   return {
+    prepare: () => ids.createIndexes([{ key: { bridge: 1, state: 1, retiredAt: 1 }, name: 'fill' }]),
+
     /** The document of a number on a bridge, or undefined when it was never given. */
     async find(bridge: string, number: string): Promise<ConferenceIdDocument | undefined> {
       return (await ids.findOne({ _id: keyOf(bridge, number) })) ?? undefined;
@@ -44,16 +46,28 @@ export function createConferenceIds(mongo: Mongo, range: NumberRange = sevenDigi
      */
     async pick(bridge: string): Promise<string> {
       const restedSince = await this.restedSince();
-      for (let draw = 0; draw < mostDraws; draw += 1) {
-        const number = String(randomInt(range.first, range.last + 1));
-        const known = await ids.findOne({ _id: keyOf(bridge, number) });
-        if (!known || isRested(known, restedSince)) return number;
-      }
+      const drawn = Array.from({ length: mostDraws }, () => String(randomInt(range.first, range.last + 1)));
+      const known = await ids.find({ _id: { $in: drawn.map((number) => keyOf(bridge, number)) } }).toArray();
+      const taken = new Set(known.filter((one) => !isRested(one, restedSince)).map(({ number }) => number));
+      const free = drawn.find((number) => !taken.has(number));
+      if (free !== undefined) return free;
       const start = randomInt(range.first, range.last + 1);
-      const free = (await nextFree(bridge, { first: start, last: range.last }, restedSince))
+      const next = (await nextFree(bridge, { first: start, last: range.last }, restedSince))
         ?? (await nextFree(bridge, { first: range.first, last: start - 1 }, restedSince));
-      if (free === undefined) throw new Problem('conference-ids-exhausted', {});
-      return String(free);
+      if (next === undefined) throw new Problem('conference-ids-exhausted', {});
+      return String(next);
+    },
+
+    /** How full each bridge is: numbers that cannot be given, active or resting, as a share of all between 0 and 1. */
+    async fillLevels(): Promise<{ bridge: string; count: number; share: number }[]> {
+      const restedSince = await this.restedSince();
+      const bridges = await ids.distinct('bridge');
+      return Promise.all(
+        bridges.map(async (bridge) => {
+          const count = await ids.countDocuments({ bridge, $or: [{ state: 'active' }, { retiredAt: { $gt: restedSince } }] });
+          return { bridge, count, share: count / (range.last - range.first + 1) };
+        }),
+      );
     },
 
     /** Gives the number to a person inside a transaction. @throws NumberTaken when somebody was faster */

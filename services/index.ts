@@ -46,7 +46,7 @@ export async function createServices(options: ServicesOptions) {
 
     await checkPinKeys(mongo, options.pinKeys);
     // One after the other: an index on a collection that is being made elsewhere has to wait for it anyway.
-    for (const service of [directory, operations, audit, outbox]) await service.prepare();
+    for (const service of [directory, operations, conferenceIds, audit, outbox]) await service.prepare();
 
     return { mongo, passing, audit, directory, operations, settings, conversations, conferenceIds, pins, outbox, conferencing, close: mongo.close };
   } catch (error) {

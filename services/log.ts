@@ -9,6 +9,7 @@ export interface LogFields {
   status?: number;
   milliseconds?: number;
   count?: number;
+  percent?: number;
   port?: number;
   /** The class of an unexpected error, and where it was thrown: never its message, which may quote data. */
   error?: string;
@@ -37,7 +38,7 @@ export function describeError(error: unknown): Pick<LogFields, 'error' | 'at'> {
 }
 
 const allowedNames = [
-  'command', 'outcome', 'reason', 'correlation', 'status', 'milliseconds', 'count', 'port', 'error', 'at',
+  'command', 'outcome', 'reason', 'correlation', 'status', 'milliseconds', 'count', 'percent', 'port', 'error', 'at',
 ] as const satisfies readonly (keyof LogFields)[];
 
 function allowed(fields: LogFields): LogFields {
