@@ -6,7 +6,7 @@ describe('POST /api/messages', () => {
   let desk: OpenDesk;
   let port: number;
   beforeAll(async () => {
-    desk = await openDesk({ logLevel: 'debug' });
+    desk = await openDesk();
     port = (await desk.addReplica()).port;
   });
   afterAll(() => desk.close());
@@ -109,7 +109,7 @@ describe('POST /api/messages', () => {
 
 describe('when something breaks', () => {
   let desk: OpenDesk;
-  beforeAll(async () => void (desk = await openDesk({ logLevel: 'debug' })));
+  beforeAll(async () => void (desk = await openDesk()));
   afterAll(() => desk.close());
 
   test('a bug gets one neutral sentence with a reference that the log has, and nothing of its cause', async () => {

@@ -68,7 +68,7 @@ describe('show and send conference info', () => {
     const offer = await megan.ask('reset pin for patti');
     expect(readCard(offer)).toContain('Nothing is mailed');
     const shown = await megan.click(offer, 'Reset PIN');
-    expect(textById(shown, 'pin')).toMatch(/^\d{5}$/);
+    expect(textById(shown, 'pin')).toMatch(/^\d{12}$/);
     expect(readCard(shown)).toContain('Hand the PIN over another way.');
     expect(await outbox('Patti')).toEqual([]);
   });

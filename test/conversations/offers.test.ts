@@ -62,14 +62,14 @@ describe('an offer', () => {
     const alice = desk.as('Alice');
     const [older, newer] = [await alice.ask('reset my pin'), await alice.ask('reset my pin')];
     expect(titleOf(await alice.click(older, 'Reset PIN'))).toBe('Replaced');
-    expect(textById(await alice.click(newer, 'Reset PIN'), 'pin')).toMatch(/^\d{5}$/);
+    expect(textById(await alice.click(newer, 'Reset PIN'), 'pin')).toMatch(/^\d{12}$/);
   });
 
   test('for one person leaves the offer for another one open', async () => {
     const megan = desk.as('Megan');
     const [forAlice, forAlex] = [await megan.ask('reset pin for alice'), await megan.ask('reset pin for alex')];
-    expect(textById(await megan.click(forAlice, 'Reset PIN'), 'pin')).toMatch(/^\d{5}$/);
-    expect(textById(await megan.click(forAlex, 'Reset PIN'), 'pin')).toMatch(/^\d{5}$/);
+    expect(textById(await megan.click(forAlice, 'Reset PIN'), 'pin')).toMatch(/^\d{12}$/);
+    expect(textById(await megan.click(forAlex, 'Reset PIN'), 'pin')).toMatch(/^\d{12}$/);
   });
 
   test('expires, by the time of the database', async () => {
@@ -94,7 +94,7 @@ describe('an offer', () => {
     for (const where of [{ conversation: 'personal:elsewhere' }, { conversationType: 'groupChat' as const }]) {
       expect(titleOf(cardIn(await desk.as('Alice', where).invoke(button(offer, 'Reset PIN'))))).toBe('No longer valid');
     }
-    expect(textById(await alice.click(offer, 'Reset PIN'), 'pin')).toMatch(/^\d{5}$/);
+    expect(textById(await alice.click(offer, 'Reset PIN'), 'pin')).toMatch(/^\d{12}$/);
   });
 
   test('answers a stranger alike whether it is unknown, foreign, used or expired', async () => {
@@ -123,7 +123,7 @@ describe('an offer', () => {
     const offer = await alice.ask('reset my pin');
     const { verb, data } = button(offer, 'Reset PIN');
     const answer = await alice.deliver({ type: 'invoke', name: 'adaptiveCard/action', value: { action: { type: 'Action.Execute', verb, data } } });
-    expect(textById(cardIn(answer), 'pin')).toMatch(/^\d{5}$/);
+    expect(textById(cardIn(answer), 'pin')).toMatch(/^\d{12}$/);
   });
 
   test.each([
@@ -149,7 +149,7 @@ describe('an offer', () => {
     const offer = await alice.ask('reset my pin');
     await desk.restart();
     const pin = textById(await alice.click(offer, 'Reset PIN'), 'pin');
-    expect(pin).toMatch(/^\d{5}$/);
+    expect(pin).toMatch(/^\d{12}$/);
     await desk.restart();
     const late = await alice.click(offer, 'Reset PIN');
     expect(textById(late, 'pin')).toBeUndefined();
@@ -159,7 +159,7 @@ describe('an offer', () => {
   test('can be accepted on another replica, once', async () => {
     const other = await desk.addReplica();
     const offer = await desk.as('Alice').ask('reset my pin');
-    expect(textById(await desk.as('Alice', { replica: other }).click(offer, 'Reset PIN'), 'pin')).toMatch(/^\d{5}$/);
+    expect(textById(await desk.as('Alice', { replica: other }).click(offer, 'Reset PIN'), 'pin')).toMatch(/^\d{12}$/);
     expect(textById(await desk.as('Alice').click(offer, 'Reset PIN'), 'pin')).toBeUndefined();
   });
 
@@ -271,14 +271,17 @@ describe('the end of an offer', () => {
     const offer = await alice.ask('reset my pin');
     const { data } = button(offer, 'Reset PIN');
     expect(titleOf(cardIn(await alice.invoke({ verb: 'done', data })))).toBe('No longer valid');
-    expect(textById(await alice.click(offer, 'Reset PIN'), 'pin')).toMatch(/^\d{5}$/);
+    expect(textById(await alice.click(offer, 'Reset PIN'), 'pin')).toMatch(/^\d{12}$/);
   });
 });
 
-test('a PIN of another length is drawn when the tenant says so, and a leading zero survives', async () => {
-  const desk = await openDesk({ drawPin: (length) => '0314159265358'.slice(0, length) });
+test('a PIN has five digits unless the tenant says otherwise, and a leading zero survives', async () => {
+  let digits = '2718281828459';
+  const desk = await openDesk({ drawPin: (length) => digits.slice(0, length) });
+  digits = '0314159265358';
   try {
     const alice = desk.as('Alice');
+    expect(textById(await alice.click(await alice.ask('reset my pin'), 'Reset PIN'), 'pin')).toBe('03141');
     await desk.services.settings.save(alice.person.tenant, { pinLength: 12 });
     expect(textById(await alice.click(await alice.ask('reset my pin'), 'Reset PIN'), 'pin')).toBe('031415926535');
     const stored = await desk.services.mongo.db.collection<ConferencingDocument>('conferencing').findOne({ person: alice.person.id });

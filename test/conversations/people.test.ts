@@ -76,7 +76,7 @@ describe('who is meant', () => {
     ]);
     const [offer] = await megan.press(buttonsOf(card)[1]!);
     expect(readCard(offer!.card)).toContain('isaiah.langer@contoso.example');
-    expect(textById(await megan.click(offer!.card, 'Reset PIN'), 'pin')).toMatch(/^\d{5}$/);
+    expect(textById(await megan.click(offer!.card, 'Reset PIN'), 'pin')).toMatch(/^\d{12}$/);
   });
 
   test('a full name that is the start of another one is not ambiguous', async () => {

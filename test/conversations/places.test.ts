@@ -21,7 +21,7 @@ describe.each(['groupChat', 'channel'] as const)('in a %s', (conversationType) =
 
   test('an offer made from there can be accepted in the 1:1 chat', async () => {
     const [offer] = await inGroup('Alice').say('<at>Dial-in Desk</at> reset my pin', botMention);
-    expect(textById(await desk.as('Alice').click(offer!.card, 'Reset PIN'), 'pin')).toMatch(/^\d{5}$/);
+    expect(textById(await desk.as('Alice').click(offer!.card, 'Reset PIN'), 'pin')).toMatch(/^\d{12}$/);
   });
 
   test('a name that nobody has is answered in private', async () => {

@@ -17,7 +17,7 @@ describe('reset pin', () => {
     expect(button(offer, 'Cancel').verb).toBe('cancel');
 
     const shown = await alice.click(offer, 'Reset PIN');
-    expect(textById(shown, 'pin')).toMatch(/^\d{5}$/);
+    expect(textById(shown, 'pin')).toMatch(/^\d{12}$/);
     expect(readCard(shown)).toContain('No mail is sent, because you reset it yourself.');
 
     const again = await alice.click(offer, 'Reset PIN');
@@ -49,7 +49,7 @@ describe('reset pin', () => {
     const offer = await megan.ask('reset pin for alice');
     expect(readCard(offer)).toContain('Alice Smith (alice.smith@contoso.example)');
     const shown = await megan.click(offer, 'Reset PIN');
-    expect(textById(shown, 'pin')).toMatch(/^\d{5}$/);
+    expect(textById(shown, 'pin')).toMatch(/^\d{12}$/);
     expect(readCard(shown)).toContain('A mail with the new PIN is queued for alice.smith@contoso.example.');
     const mails = await desk.services.mongo.db.collection('outbox').find({ person: person('Alice').id }).toArray();
     expect(mails).toHaveLength(1);
@@ -62,6 +62,6 @@ describe('reset pin', () => {
     const stranger = cardIn(await desk.as('Alex').invoke(button(offer, 'Reset PIN')));
     expect(textById(stranger, 'pin')).toBeUndefined();
     expect(titleOf(stranger)).toBe('No longer valid');
-    expect(textById(await alice.click(offer, 'Reset PIN'), 'pin')).toMatch(/^\d{5}$/);
+    expect(textById(await alice.click(offer, 'Reset PIN'), 'pin')).toMatch(/^\d{12}$/);
   });
 });

@@ -61,7 +61,7 @@ describe('who may do what', () => {
     expect(textById(card, 'pin')).toBeUndefined();
     expect(readCard(card)).toContain(fixedSentence);
     await desk.services.directory.save(person('Nestor'));
-    expect(textById(await nestor.click(offer, 'Reset PIN'), 'pin')).toMatch(/^\d{5}$/);
+    expect(textById(await nestor.click(offer, 'Reset PIN'), 'pin')).toMatch(/^\d{12}$/);
   });
 
   test('an account that was disabled between the offer and the click gets no PIN', async () => {

@@ -1,35 +1,13 @@
-import { type Db } from 'mongodb';
+import { assertAbsent, dumpOf } from '../helpers/canary';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
 import { button, textById } from '../helpers/read-card';
 import { person } from '../helpers/services';
 
-/** Every document of a database, as text. */
-async function dump(db: Db): Promise<string> {
-  const collections = await db.listCollections().toArray();
-  const all = await Promise.all(collections.map(async ({ name }) => [name, await db.collection(name).find().toArray()]));
-  return JSON.stringify(all);
-}
-
-/** PINs of twelve digits that no other number can hit by chance, a new one for each draw. */
-function canaries() {
-  const drawn: string[] = [];
-  return {
-    drawn,
-    drawPin: (length: number) => {
-      const digits = `${73_104_926_815_0 + drawn.length * 7_919}`.padStart(length, '0').slice(-length);
-      drawn.push(digits);
-      return digits;
-    },
-  };
-}
-
 describe('a PIN', () => {
   let desk: OpenDesk;
-  const { drawn, drawPin } = canaries();
   const bodies: string[] = [];
   beforeAll(async () => {
-    desk = await openDesk({ logLevel: 'debug', drawPin });
-    await desk.services.settings.save(person('Alice').tenant, { pinLength: 12 });
+    desk = await openDesk();
   });
   afterAll(() => desk.close());
 
@@ -44,7 +22,7 @@ describe('a PIN', () => {
       for (const verb of ['confirm', 'done', 'cancel', 'confirm']) answers.push(await somebody.invoke({ verb, data: { opId: operations[0] } }));
       answers.push(await desk.as('Alex').invoke(button(offer, 'Reset PIN')));
       bodies.push(...answers.map(({ body }) => JSON.stringify(body)));
-      shown.push(drawn.at(-1)!);
+      shown.push(desk.drawn.at(-1)!);
       for (const word of ['conference info', 'status', 'what is my pin', 'help', 'who am i']) await somebody.say(word);
     }
 
@@ -55,18 +33,22 @@ describe('a PIN', () => {
       expect(holding[0]!.split(pin)).toHaveLength(2);
       expect(holding[0]).toContain(`"text":"${pin}"`);
     }
-    const everywhereElse = [JSON.stringify(desk.connector.calls), desk.logged.join('\n'), await dump(desk.services.mongo.db), JSON.stringify(console_.map(({ mock }) => mock.calls))];
-    for (const place of everywhereElse) {
-      expect(place.length).toBeGreaterThan(10);
-      for (const pin of drawn) expect(place).not.toContain(pin);
-    }
+    assertAbsent(desk.drawn, {
+      outbound: JSON.stringify(desk.connector.calls),
+      log: desk.logged.join('\n'),
+      database: await dumpOf(desk.services.mongo.db),
+      console: JSON.stringify(console_.map(({ mock }) => mock.calls)),
+    });
+    expect(desk.logged.length).toBeGreaterThan(10);
     for (const spy of console_) spy.mockRestore();
   });
 
-  test('is found by the search above when it is there: the search bites', async () => {
-    await desk.services.mongo.db.collection('seeds').insertOne({ leaked: drawn[0] });
-    expect(await dump(desk.services.mongo.db)).toContain(drawn[0]);
-    await desk.services.mongo.db.collection('seeds').deleteOne({ leaked: drawn[0] });
+  test('is found by that search where it stands: the search bites', async () => {
+    const seeds = desk.services.mongo.db.collection('seeds');
+    await seeds.insertOne({ leaked: desk.drawn[0] });
+    const database = await dumpOf(desk.services.mongo.db);
+    expect(() => assertAbsent(desk.drawn, { database })).toThrow('A secret stands in database');
+    await seeds.deleteOne({ leaked: desk.drawn[0] });
   });
 
   test('and the operation behind it is in no log line and not in the trail', async () => {
@@ -91,7 +73,7 @@ describe('a PIN', () => {
 
 describe('the log', () => {
   test('holds no text that somebody typed and no name, at its most talkative', async () => {
-    const desk = await openDesk({ logLevel: 'debug' });
+    const desk = await openDesk();
     await desk.as('Megan').say('reset pin for zanzibar-canary');
     await desk.as('Alice').say('canary tells me to do something');
     await desk.as('Megan').ask('show conference info for alice');

@@ -2,21 +2,26 @@ import { randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { type Button, type Card } from '../../cards/card';
 import { type Desk, startDesk } from '../../bot/desk';
-import { createLog, type LogLevel } from '../../services/log';
+import { createLog } from '../../services/log';
 import { type ServicesOptions } from '../../services';
 import { type Person } from '../../services/directory';
 import { sampleTenant, seedSamplePeople } from '../../services/sample-people';
+import { assertAbsent, createCanaries, dumpOf } from './canary';
 import { type Connector, startConnector } from './connector';
 import { button } from './read-card';
-import { disposeServices, freshDatabase, person, testKey } from './services';
+import { freshDatabase, person, testKey } from './services';
 
 /**
  * A desk as production runs it, on the real database, with a stand-in for the Connector: what Teams would post
  * is posted, what the bot sends is recorded. `TestAdapter` could neither look up members nor open chats.
+ *
+ * Every conversation runs with PINs of twelve digits that nothing else equals and the log at its most talkative,
+ * and `close` searches the log, the database and all that was sent for them.
  */
-export async function openDesk(options: Partial<ServicesOptions> & { logLevel?: LogLevel } = {}) {
-  const { logLevel = 'silent', ...services } = options;
+export async function openDesk(options: Partial<ServicesOptions> = {}) {
   const connector = await startConnector();
+  const canaries = createCanaries();
+  const services = { drawPin: canaries.drawPin, ...options };
   const logged: string[] = [];
   const start = async (database: Pick<ServicesOptions, 'uri' | 'database'>) =>
     startDesk({
@@ -24,16 +29,19 @@ export async function openDesk(options: Partial<ServicesOptions> & { logLevel?: 
       identity: {},
       gate: { tenant: sampleTenant, connectorHosts: ['127.0.0.1'], tokens: false },
       listen: { port: 0, host: '127.0.0.1' },
-      log: createLog({ level: logLevel, destination: collect(logged) }),
+      log: createLog({ level: 'debug', destination: collect(logged) }),
     });
   const database = { ...freshDatabase(), ...(options.database ? { database: options.database } : {}) };
   const replicas = [await start(database)];
   await seedSamplePeople(replicas[0]!.services);
+  if (!options.drawPin) await replicas[0]!.services.settings.save(sampleTenant, { pinLength: 12 });
 
   return {
     connector,
     /** What was logged so far, line by line. */
     logged,
+    /** Every PIN that was drawn. */
+    drawn: canaries.drawn,
     get services() {
       return replicas[0]!.services;
     },
@@ -55,6 +63,8 @@ export async function openDesk(options: Partial<ServicesOptions> & { logLevel?: 
     async close(): Promise<void> {
       const [first, ...others] = replicas;
       for (const replica of others) await replica.stop();
+      const database = await dumpOf(first!.services.mongo.db);
+      assertAbsent(canaries.drawn, { database, log: logged.join('\n'), outbound: JSON.stringify(connector.calls) });
       await first!.services.mongo.db.dropDatabase();
       await first!.stop();
       await connector.close();
@@ -63,7 +73,6 @@ export async function openDesk(options: Partial<ServicesOptions> & { logLevel?: 
 }
 
 export type OpenDesk = Awaited<ReturnType<typeof openDesk>>;
-export { disposeServices };
 
 /** Where somebody says something. */
 export interface Place {
