@@ -25,7 +25,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['bot/**', 'cards/**', 'services/**', 'manifest/**'],
+    files: ['bot/**', 'cards/**', 'cli/**', 'services/**', 'manifest/**'],
     ignores: ['bot/config.ts'],
     rules: {
       'no-restricted-syntax': [
@@ -66,5 +66,12 @@ export default tseslint.config(
     ['manifest/**'],
     { group: ['**/cards/**', '**/cards', ...teamsSdk, ...storage], message: 'The manifest is built from declarations only.' },
     { group: ['**/services/**', '!**/services/problem'], message: 'The manifest is built from declarations only.' },
+  ),
+  mayNot(
+    ['cli/**'],
+    { group: storage, message: 'Storage stays behind services: add a method there.' },
+    { group: teamsSdk, message: 'The command line knows nothing of Teams.' },
+    { group: ['**/cards', '**/cards/**', '**/manifest/**'], message: 'The command line drives services and prints lines.' },
+    { regex: '/bot(/(?!(config|run)$)|$)', message: 'The command line drives services; of the bot it takes the settings only.' },
   ),
 );

@@ -1,4 +1,5 @@
 import { createServices, type ServicesOptions } from '../services';
+import { startChaining } from '../services/audit-chain-loop';
 import type { Log } from '../services/log';
 import { type AppIdentity, DeskAdapter } from './adapter';
 import { commands } from './commands';
@@ -17,6 +18,8 @@ export async function startDesk(options: {
   gate: Omit<GateOptions, 'log'>;
   listen: { port: number; host: string };
   log: Log;
+  /** How often records of the trail are chained, for tests. Milliseconds. */
+  chainInterval?: number;
 }) {
   const { log } = options;
   const services = await createServices(options.services);
@@ -27,7 +30,11 @@ export async function startDesk(options: {
   const server = createServer({ adapter, turn, services, gate: options.gate, log });
   try {
     const port = await server.listen(options.listen.port, options.listen.host);
-    const stops = [startTidying({ services, outbound, commands, log }), startWatchingFill({ services, log })];
+    const stops = [
+      startTidying({ services, outbound, commands, log }),
+      startWatchingFill({ services, log }),
+      startChaining({ services, log, interval: options.chainInterval }),
+    ];
     return {
       port,
       services,

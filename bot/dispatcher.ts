@@ -62,7 +62,8 @@ export function createDispatcher(dependencies: { services: Services; commands: r
         return card;
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
-        await refused(request, { action: kind ?? 'click', reason: error.code, operation });
+        // Not refused: if it was committed, its own record is in the trail, and nothing can be written now anyway.
+        if (!error.is('outcome-unknown')) await refused(request, { action: kind ?? 'click', reason: error.code, operation });
         return explain(error, request, kind);
       }
     },

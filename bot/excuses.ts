@@ -100,6 +100,12 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
       [{ title: 'Status', verb: 'status', data: {} }],
     ),
 
+  'pin-try-later': ({ until }, { time }) =>
+    say('Try again later', [
+      `Too many wrong PINs were tried. The next one is checked at ${time(until)} at the earliest.`,
+      'Whoever does not want to wait resets the PIN: a new one works at once.',
+    ]),
+
   'conference-id-malformed': () =>
     say('Not a conference ID', ['A conference ID has 7 digits; spaces, hyphens and # do not matter.', 'Type for example "find conference id 1234567".']),
   'conference-id-missing': () => say('Which number?', ['Type the number as well, for example "find conference id 1234567".']),

@@ -28,13 +28,19 @@ net.Socket.prototype.connect = function connectToLoopback(...given) {
   return this;
 };
 
+// Its page would fetch fonts and a script from the internet: with this the browser asks nobody but us.
+const contentPolicy = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self' ws://localhost:* ws://127.0.0.1:*; frame-ancestors 'none'";
+
 // Another page in the same browser, also one of this machine, must not be able to act as an administrator here.
 const { emit } = http.Server.prototype;
 http.Server.prototype.emit = function emitFromHere(event, request, ...rest) {
   if (event !== 'request' && event !== 'upgrade') return emit.call(this, event, request, ...rest);
   const { host, origin } = request.headers;
   const isOurs = isLocal(`http://${host}`) && (origin === undefined || origin === `http://${host}`);
-  if (isOurs) return emit.call(this, event, request, ...rest);
+  if (isOurs) {
+    if (event === 'request') rest[0].setHeader('Content-Security-Policy', contentPolicy);
+    return emit.call(this, event, request, ...rest);
+  }
   if (event === 'request') rest[0].writeHead(403).end();
   else rest[0].destroy();
   return true;

@@ -22,6 +22,7 @@ runUntilStopped(async () => {
   const withPlayground = readArguments();
   const say = (line: string) => console.log(line);
   makeDataFolder(config.DATA_DIR);
+  const pinKeys = config.PIN_KEYS ? parsePinKeys(config.PIN_KEYS) : keysFromFile(join(config.DATA_DIR, 'keys.json'));
   await checkPorts(config, withPlayground);
 
   const stops: (() => Promise<void>)[] = [];
@@ -36,7 +37,6 @@ runUntilStopped(async () => {
     stops.push(database.stop);
     say(`Database: ${database.description}`);
 
-    const pinKeys = config.PIN_KEYS ? parsePinKeys(config.PIN_KEYS) : keysFromFile(join(config.DATA_DIR, 'keys.json'));
     const desk = await startDesk({
       services: { uri: database.uri, database: config.DATABASE, pinKeys },
       identity: {},
@@ -49,7 +49,9 @@ runUntilStopped(async () => {
     const endpoint = `http://127.0.0.1:${desk.port}/api/messages`;
     say(`Bot: ${endpoint}`);
 
-    if (withPlayground) {
+    if (!withPlayground) {
+      say(`\nDial-in Desk is ready, without the Playground.\n\n${whatItIs}`);
+    } else {
       const windows = windowPeople.map((name, index) => ({
         port: config.PLAYGROUND_PORT + index,
         person: samplePeople.find((person) => person.name === name)!,
@@ -65,6 +67,9 @@ runUntilStopped(async () => {
   }
 }, 4_500);
 
+const whatItIs = `PINs and conference IDs are kept in Dial-in Desk's own directory; it is not connected to Microsoft's bridge.
+Mails wait in the outbox: this version does not send them. Ctrl-C stops everything.`;
+
 const greeting = (windows: string[]): string => `
 Dial-in Desk is ready. Open Teams, as the Agents Playground shows it, as one of these people:
 ${windows.join('\n')}
@@ -74,8 +79,7 @@ Try:
   as Megan   reset conference id for alice
   as Adele   show conference info for alice
 
-PINs and conference IDs are kept in Dial-in Desk's own directory; it is not connected to Microsoft's bridge.
-Mails wait in the outbox: this version does not send them. Ctrl-C stops everything.`;
+${whatItIs}`;
 
 /** @throws SetupError when an argument is not known */
 function readArguments(): boolean {

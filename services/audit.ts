@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ClientSession, ObjectId } from 'mongodb';
+import type { ChainFields } from './audit-chain-link';
 import type { Mongo } from './mongo';
 
 /** Where a request came from. */
@@ -24,9 +25,10 @@ export interface AuditRecord {
   at: Date;
 }
 
-export type AuditDocument = AuditRecord & { _id: ObjectId };
+/** A record as it is stored. It gets the fields of the chain up to a minute later, and never changes otherwise. */
+export type AuditDocument = AuditRecord & { _id: ObjectId } & Partial<ChainFields>;
 
-/** The trail of everything that was done or refused: append only. */
+/** The trail of everything that was done or refused: append only. `audit-chain.ts` chains it. */
 export function createAudit(mongo: Mongo) {
   const audit = mongo.db.collection<AuditRecord>('audit');
   return {

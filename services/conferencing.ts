@@ -5,6 +5,7 @@ import { assertEligible, assertEnabled } from './eligibility';
 import type { Mongo } from './mongo';
 import type { Click } from './operations';
 import { automaticMailFate, type MailFate, type Outbox, type OutboxDocument } from './outbox';
+import type { PinVerification } from './pin-verification';
 import type { Pins, PinVerifier } from './pins';
 import { Problem } from './problem';
 import type { Secret } from './secret';
@@ -42,6 +43,7 @@ interface Dependencies {
   conferenceIds: ConferenceIds;
   outbox: Outbox;
   pins: Pins;
+  pinVerification: PinVerification;
 }
 
 /** What a person has, and what applies to it. */
@@ -55,7 +57,7 @@ const mostAttempts = 8;
 
 /** Everything that can be done for a person enabled for Audio Conferencing. */
 export function createConferencing(dependencies: Dependencies) {
-  const { mongo, change, directory, settings, conferenceIds, outbox, pins } = dependencies;
+  const { mongo, change, directory, settings, conferenceIds, outbox, pins, pinVerification } = dependencies;
   const conferencing = mongo.db.collection<ConferencingDocument>('conferencing');
 
   return {
@@ -68,7 +70,9 @@ export function createConferencing(dependencies: Dependencies) {
         const { actor, target, own } = await change.look(click, 'reset-pin');
         const held = await recordOf(target, { own });
         const { record, tenantSettings } = held;
-        const owner = { tenant: target.tenant, person: target.id, version: record.pin.version + 1 };
+        // Above every version that the trail knows: an old verifier that was put back must not fit again later.
+        const version = Math.max(record.pin.version, await pinVerification.leastVersion(target)) + 1;
+        const owner = { tenant: target.tenant, person: target.id, version };
         const current = { verifier: record.pin, owner: { ...owner, version: record.pin.version } };
         const pin = await pins.draw(tenantSettings.pinLength, current);
         const verifier = await pins.seal(pin, owner);
@@ -166,11 +170,7 @@ export function createConferencing(dependencies: Dependencies) {
       return { number, person: await directory.byId(tenant, known.person), retiredAt: known.retiredAt };
     },
 
-    /** Whether this is the person's PIN. */
-    async verifyPin(person: Pick<Person, 'tenant' | 'id'>, pin: Secret): Promise<boolean> {
-      const record = await conferencing.findOne({ _id: personKey(person.tenant, person.id), enabled: true });
-      return record !== null && pins.fits(pin, record.pin, { tenant: person.tenant, person: person.id, version: record.pin.version });
-    },
+    verifyPin: dependencies.pinVerification.verifyPin,
   };
 
   async function recordOf(target: Person, { own }: { own: boolean }): Promise<Held> {

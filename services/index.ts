@@ -1,4 +1,5 @@
 import { createAudit } from './audit';
+import { createAuditChain } from './audit-chain';
 import { createChange } from './change';
 import { createConferenceIds, type NumberRange } from './conference-ids';
 import { createConferencing } from './conferencing';
@@ -9,6 +10,8 @@ import { connectMongo } from './mongo';
 import { createOperations } from './operations';
 import { createOutbox } from './outbox';
 import { checkPinKeys, type PinKey } from './pin-keys';
+import { createPinRotation } from './pin-rotation';
+import { createPinVerification } from './pin-verification';
 import { createPins } from './pins';
 import { createSettings } from './settings';
 
@@ -34,21 +37,24 @@ export async function createServices(options: ServicesOptions) {
   const passing = options.passing ?? passingNothing;
   try {
     const audit = createAudit(mongo);
+    const auditChain = createAuditChain({ mongo, passing });
     const directory = createDirectory(mongo);
     const operations = createOperations(mongo);
     const settings = createSettings(mongo);
     const conversations = createConversations(mongo);
     const conferenceIds = createConferenceIds(mongo, options.conferenceIdRange);
     const pins = createPins({ keys: options.pinKeys, draw: options.drawPin });
+    const pinVerification = createPinVerification({ mongo, pins });
+    const pinRotation = createPinRotation({ mongo, pins, keys: options.pinKeys, passing });
     const outbox = createOutbox(mongo, pins);
     const change = createChange({ mongo, operations, directory, audit, passing });
-    const conferencing = createConferencing({ mongo, change, directory, settings, conferenceIds, outbox, pins });
+    const conferencing = createConferencing({ mongo, change, directory, settings, conferenceIds, outbox, pins, pinVerification });
 
     await checkPinKeys(mongo, options.pinKeys);
     // One after the other: an index on a collection that is being made elsewhere has to wait for it anyway.
-    for (const service of [directory, operations, conferenceIds, audit, outbox]) await service.prepare();
+    for (const service of [directory, operations, conferenceIds, audit, auditChain, outbox, pinVerification]) await service.prepare();
 
-    return { mongo, passing, audit, directory, operations, settings, conversations, conferenceIds, pins, outbox, conferencing, close: mongo.close };
+    return { mongo, passing, audit, auditChain, directory, operations, settings, conversations, conferenceIds, pins, pinRotation, outbox, conferencing, close: mongo.close };
   } catch (error) {
     await mongo.close();
     throw error;

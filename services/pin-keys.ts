@@ -43,33 +43,62 @@ export function keysFromFile(file: string): PinKey[] {
   try {
     const { PIN_KEYS } = JSON.parse(readFileSync(file, 'utf8')) as { PIN_KEYS: string };
     return parsePinKeys(PIN_KEYS);
-  } catch {
-    throw new SetupError(`${file} holds no usable PIN keys. Put the file back, or start with an empty data folder.`);
+  } catch (error) {
+    const why = error instanceof SetupError ? ` (${error.message})` : '';
+    throw new SetupError(`${file} holds no usable PIN keys${why}. Put the file back, or start with an empty data folder.`);
   }
 }
 
 /**
+ * A new key as an entry of PIN_KEYS.
+ * @throws SetupError when the id is not one
+ */
+export function makePinKey(id: string): string {
+  if (!/^[A-Za-z0-9._-]{1,32}$/.test(id)) throw new SetupError('The id of a key has 1 to 32 letters, digits, dots, underscores or hyphens, for example key-2.');
+  return `${id}:${randomBytes(32).toString('base64')}`;
+}
+
+/** What a key leaves in the database on its first use. It stays when the key is retired, so its id is never another key's. */
+export interface PinKeyDocument {
+  _id: string;
+  fingerprint: string;
+}
+
+/**
  * Refuses to start on a database that was sealed with keys that are not ours. Each key leaves a fingerprint
- * there on its first use, so that a wrong key under a known id is found too.
+ * there on its first use, so that a wrong key under a known id is found too, also while nothing is sealed with
+ * it. A key that is no longer in PIN_KEYS stops nothing once nothing is sealed with it. A refusal writes nothing.
  * @throws SetupError
  */
 export async function checkPinKeys(mongo: Mongo, keys: PinKey[]): Promise<void> {
-  const fingerprints = mongo.db.collection<{ _id: string; fingerprint: string }>('pinKeys');
-  for (const key of keys) {
-    await fingerprints.updateOne({ _id: key.id }, { $setOnInsert: { fingerprint: fingerprint(key) } }, { upsert: true });
-  }
-  const ours = new Map(keys.map((key) => [key.id, fingerprint(key)]));
-  for (const { _id, fingerprint: wanted } of await fingerprints.find().toArray()) {
-    if (ours.has(_id) && ours.get(_id) !== wanted) {
-      throw new SetupError(`The PIN key "${_id}" is not the one this database was sealed with. Start with the right PIN_KEYS.`);
-    }
-  }
-  const used = (await mongo.db.collection('conferencing').distinct('pin.key')) as string[];
-  const missing = used.filter((id) => !ours.has(id));
+  await assertSameBytes(mongo, keys);
+  const missing = (await usedPinKeys(mongo)).filter((id) => !keys.some((key) => key.id === id));
   if (missing.length > 0) {
     throw new SetupError(`The PINs in this database are sealed with the key "${missing.join('", "')}", which PIN_KEYS does not hold.`);
   }
+  const known = mongo.db.collection<PinKeyDocument>('pinKeys');
+  for (const key of keys) {
+    await known.updateOne({ _id: key.id }, { $setOnInsert: { fingerprint: fingerprint(key) } }, { upsert: true });
+  }
+  // Another replica may have brought other bytes under the same new id at this moment; one of the two was first.
+  await assertSameBytes(mongo, keys);
+}
+
+async function assertSameBytes(mongo: Mongo, keys: PinKey[]): Promise<void> {
+  for (const { _id, fingerprint: wanted } of await mongo.db.collection<PinKeyDocument>('pinKeys').find().toArray()) {
+    const ours = keys.find((key) => key.id === _id);
+    if (ours && fingerprint(ours) !== wanted) {
+      throw new SetupError(`The PIN key "${_id}" is not the one this database was sealed with. Start with the right PIN_KEYS; a new key needs a new id.`);
+    }
+  }
+}
+
+/** The ids of the keys that stored PINs, and PINs in waiting mails, are sealed with. */
+export async function usedPinKeys(mongo: Mongo): Promise<string[]> {
+  const ids: string[] = [];
+  for (const collection of ['conferencing', 'outbox']) ids.push(...((await mongo.db.collection(collection).distinct('pin.key')) as string[]));
+  return [...new Set(ids)];
 }
 
 /** Tells two keys apart and gives neither away. */
-const fingerprint = (key: PinKey): string => createHmac('sha256', key.bytes).update('dial-in-desk pin key').digest('base64url');
+export const fingerprint = (key: PinKey): string => createHmac('sha256', key.bytes).update('dial-in-desk pin key').digest('base64url');

@@ -1,20 +1,17 @@
-import { createCipheriv, createDecipheriv, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
-import { hashRaw } from '@node-rs/argon2';
+import { randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { createHashing } from './hashing';
 import type { PinKey } from './pin-keys';
+import { decrypt, encrypt, type SealedBox } from './sealed-box';
 import { Secret } from './secret';
 
 /** How many digits a PIN may have, and has by default (audio-conferencing reference, section 1). */
 export const pinLengths = { least: 4, most: 12, usual: 5 } as const;
 
 /** What is stored instead of a PIN: Argon2id of it, encrypted with a key that the database does not hold. */
-export interface PinVerifier {
-  /** Which of PIN_KEYS sealed it. */
-  key: string;
+export interface PinVerifier extends SealedBox {
   /** Counts the person's PINs: an older verifier that is put back does not fit any more. */
   version: number;
   salt: string;
-  nonce: string;
-  sealed: string;
 }
 
 /** Whose PIN it is. A verifier fits nobody else. */
@@ -24,9 +21,6 @@ export interface PinOwner {
   version: number;
 }
 
-/** 128 bits of cost parameters that OWASP's password storage page names for Argon2id: 19 MiB, 2 passes, 1 lane. */
-const argon2id = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 } as const;
-
 /**
  * Draws, seals and checks PINs.
  * @param options.keys the first one seals, the others open what is older
@@ -35,6 +29,8 @@ const argon2id = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1
 export function createPins({ keys, draw = drawDigits }: { keys: PinKey[]; draw?: (length: number) => string }) {
   const sealing = keys[0];
   if (!sealing) throw new Error('createPins needs at least one key');
+  const hash = createHashing();
+  const nobody: PinOwner = { tenant: '', person: '', version: 0 };
 
   return {
     /** A new PIN of `length` digits, 4 to 12: random, not a weak one, and not the one that `current` fits. */
@@ -47,23 +43,51 @@ export function createPins({ keys, draw = drawDigits }: { keys: PinKey[]; draw?:
         return pin;
       }
     },
-    /** The verifier to store for this PIN of this owner. */
+    /** The verifier to store for this PIN of this owner. @throws HashingBusy */
     async seal(pin: Secret, owner: PinOwner): Promise<PinVerifier> {
       const salt = randomBytes(16);
-      const hash = await hashRaw(pin.reveal(), { ...argon2id, salt });
-      return { version: owner.version, salt: salt.toString('base64'), ...encrypt(sealing, hash, ownerText(owner)) };
+      const hashed = await hash(pin, salt);
+      return { version: owner.version, salt: salt.toString('base64'), ...encrypt(sealing, hashed, ownerText(owner)) };
     },
     fits,
+    /** Nobody's verifier, which no PIN fits: who has no PIN then costs the same work as who has one. */
+    decoy: {
+      owner: nobody,
+      verifier: { version: 0, salt: randomBytes(16).toString('base64'), ...encrypt(sealing, randomBytes(32), ownerText(nobody)) },
+    },
+    /** The same verifier under the first key; the PIN is not needed. Undefined when it is not this owner's, or has no key of ours. */
+    reseal: (verifier: PinVerifier, owner: PinOwner): SealedBox | undefined => renew(verifier, ownerText(owner)),
     /** Encrypts a PIN that has to wait in the outbox. `about` is the row it belongs to; it opens in no other. */
-    sealForMail: (pin: Secret, about: string) => encrypt(sealing, Buffer.from(pin.reveal()), `mail:v1|${about}`),
+    sealForMail: (pin: Secret, about: string): SealedBox =>
+      // All of one length, so that not even the number of digits shows.
+      encrypt(sealing, Buffer.from(pin.reveal().padEnd(pinLengths.most)), mailText(about)),
+    /** The PIN that waits in this row, or undefined when it belongs to another row, or has no key of ours. */
+    openForMail(box: SealedBox, about: string): Secret | undefined {
+      const plain = open(box, mailText(about));
+      return plain && new Secret(plain.toString().trimEnd());
+    },
+    /** The same waiting PIN under the first key. */
+    resealForMail: (box: SealedBox, about: string): SealedBox | undefined => renew(box, mailText(about)),
   };
 
-  /** Whether this is the PIN behind the verifier. False also when the verifier is another person's or an older one. */
+  /**
+   * Whether this is the PIN behind the verifier. False also when the verifier is another person's or an older one.
+   * @throws HashingBusy
+   */
   async function fits(pin: Secret, verifier: PinVerifier, owner: PinOwner): Promise<boolean> {
-    const key = keys.find((one) => one.id === verifier.key);
-    const hash = await hashRaw(pin.reveal(), { ...argon2id, salt: Buffer.from(verifier.salt, 'base64') });
-    const stored = key && decrypt(key, verifier, ownerText(owner));
-    return stored !== undefined && stored.length === hash.length && timingSafeEqual(stored, hash);
+    const hashed = await hash(pin, Buffer.from(verifier.salt, 'base64'));
+    const stored = open(verifier, ownerText(owner));
+    return stored !== undefined && stored.length === hashed.length && timingSafeEqual(stored, hashed);
+  }
+
+  function open(box: SealedBox, about: string): Buffer | undefined {
+    const key = keys.find((one) => one.id === box.key);
+    return key && decrypt(key, box, about);
+  }
+
+  function renew(box: SealedBox, about: string): SealedBox | undefined {
+    const plain = open(box, about);
+    return plain && encrypt(sealing!, plain, about);
   }
 }
 
@@ -89,23 +113,4 @@ export function isWeakPin(digits: string): boolean {
 }
 
 const ownerText = ({ tenant, person, version }: PinOwner): string => `pin:v1|${tenant}|${person}|${version}`;
-
-function encrypt(key: PinKey, plain: Buffer, about: string) {
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', key.bytes, nonce).setAAD(Buffer.from(about));
-  const sealed = Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
-  return { key: key.id, nonce: nonce.toString('base64'), sealed: sealed.toString('base64') };
-}
-
-/** The plain bytes, or undefined when key, text or owner do not belong together. */
-function decrypt(key: PinKey, box: { nonce: string; sealed: string }, about: string): Buffer | undefined {
-  const sealed = Buffer.from(box.sealed, 'base64');
-  try {
-    const decipher = createDecipheriv('aes-256-gcm', key.bytes, Buffer.from(box.nonce, 'base64'), { authTagLength: 16 })
-      .setAAD(Buffer.from(about))
-      .setAuthTag(sealed.subarray(-16));
-    return Buffer.concat([decipher.update(sealed.subarray(0, -16)), decipher.final()]);
-  } catch {
-    return undefined;
-  }
-}
+const mailText = (row: string): string => `mail:v1|${row}`;

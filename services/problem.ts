@@ -26,6 +26,8 @@ export interface ProblemDetails {
   'operation-cancelled': Record<never, never>;
   'operation-used': { at: Date; kind: string };
   'outcome-unknown': Record<never, never>;
+  // The PIN
+  'pin-try-later': { until: Date };
   // Numbers
   'conference-id-malformed': Record<never, never>;
   'conference-id-missing': Record<never, never>;

@@ -2,7 +2,7 @@ import { personKey, type Person } from './directory';
 import type { ConferencingDocument } from './conferencing';
 import type { Services } from './index';
 import { NumberTaken } from './conference-ids';
-import { isDuplicate } from './mongo';
+import { batchBudget, isDuplicate } from './mongo';
 import { pinLengths } from './pins';
 import type { Role } from './rights';
 
@@ -90,7 +90,7 @@ export async function seedSamplePeople(services: Services): Promise<boolean> {
         await conferenceIds.take({ bridge, number: record.conferenceId, tenant: record.tenant, person: record.person }, at, session);
         await mongo.db.collection<ConferencingDocument>('conferencing').insertOne(record, { session });
       }
-    });
+    }, { budget: batchBudget });
     return true;
   } catch (error) {
     // Another replica was faster; its people are there, and its IDs are the valid ones.

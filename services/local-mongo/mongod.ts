@@ -53,7 +53,8 @@ async function fetchMongod({ cacheFolder, say, data }: { cacheFolder: string; sa
   } catch (error) {
     mkdirSync(cacheFolder, { recursive: true });
     writeFileSync(failed, '');
-    say(`MongoDB cannot be downloaded here (${/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|\b[45]\d\d\b/.exec(String(error))?.[0] ?? 'no build for this system'}).`);
+    // The code of a network error, or an HTTP status; the rest of the words are long and for developers.
+    say(`MongoDB cannot be downloaded here (${/\b(E[A-Z]+_?[A-Z]+|[45]\d\d)\b/.exec(String(error))?.[0] ?? 'perhaps there is none for this system'}).`);
     return undefined;
   }
 }

@@ -11,11 +11,12 @@ const release = 'secantusdb==0.7.0b3';
 
 /**
  * Runs the server and ends it when our end of its standard input closes: whatever happens to the parent, also
- * SIGKILL, no database stays behind to hold the folder. Its own stop first waits 2 s for a thread that only a
+ * SIGKILL, no database stays behind to hold the folder; one that hangs in its own stop is killed, which loses no
+ * commit. That stop first waits 2 s for a thread that only a
  * shutdown of the listening socket wakes.
  */
 const program = `
-import os, signal, socket, sys, threading
+import os, signal, socket, sys, threading, time
 from secantus.cli import main
 from secantus.server import SecantusDBServer
 
@@ -23,6 +24,8 @@ def follow():
     while os.read(0, 4096):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(3)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 def stop(server, stop=SecantusDBServer.stop):
     try:

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { isDuplicate, type Mongo } from './mongo';
+
+interface LeaseDocument {
+  _id: string;
+  holder: string;
+  until: Date;
+}
+
+/**
+ * A piece of work that one holder over all replicas does at a time. The times are the database's. It saves work
+ * and is not what keeps the work right: a holder that was paused may believe in it for too long.
+ * @param length how long a holder that says nothing keeps it, in milliseconds
+ */
+export function createLease(mongo: Mongo, name: string, length: number) {
+  const leases = mongo.db.collection<LeaseDocument>('leases');
+  const holder = randomUUID();
+  return {
+    /** Takes the lease, or renews it. @returns whether it is ours */
+    async take(): Promise<boolean> {
+      const now = await mongo.now();
+      try {
+        await leases.updateOne(
+          { _id: name, $or: [{ holder }, { until: { $lte: now } }] },
+          { $set: { holder, until: new Date(now.getTime() + length) } },
+          { upsert: true },
+        );
+        return true;
+      } catch (error) {
+        // Somebody else's is in the way of the new one.
+        if (isDuplicate(error)) return false;
+        throw error;
+      }
+    },
+    /** Lets the next one have it at once. */
+    async release(): Promise<void> {
+      await leases.deleteOne({ _id: name, holder });
+    },
+  };
+}
