@@ -172,7 +172,7 @@ export function createDispatcher(dependencies: { services: Services; commands: r
 
   function didNotUnderstand(said: string): Card {
     const near = suggest(commands, said);
-    const buttons: Button[] = near.map(({ title, name }) => ({ title, verb: name, data: {} }));
+    const buttons: Button[] = near.map(({ title, name }) => ({ title: title.replace(/^./, (first) => first.toUpperCase()), verb: name, data: {} }));
     return cards.notice({
       title: 'I did not understand that',
       paragraphs: ['Nothing was changed.', near.length > 0 ? 'Did you mean one of these?' : 'Type "help" to see what you can do.'],

@@ -33,7 +33,9 @@ export async function startPlaygrounds(options: {
   endpoint: string;
   dataFolder: string;
 }): Promise<{ stop(): Promise<void> }> {
-  const children = options.windows.map((window) => startOne(window, options));
+  // Those who have a window come first, so that they can be mentioned in the other ones.
+  const people = [...new Set([...options.windows.map(({ person }) => person), ...options.people])];
+  const children = options.windows.map((window) => startOne(window, { ...options, people }));
   const stop = async () => void (await Promise.all(children.map(stopOne)));
   try {
     await Promise.all(children.map((child, index) => untilListening(child, options.windows[index]!.port)));

@@ -33,10 +33,18 @@ export function card<Data extends object>(template: object): (data: Data) => Car
   };
 }
 
-/** Removes what could change how the rest of the card reads: control characters, and marks that turn text around. */
+/** Control characters, line ends, marks that turn text around or that nobody sees (but for those that choose a character's form), and halves of a character. */
+const misleading = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]|(?!\p{Variation_Selector})\p{Default_Ignorable_Code_Point}/gu;
+
+/** Removes what could change how the rest of the card reads. */
 export function clean(text: string): string {
-  const plain = text.replace(/[\p{Cc}\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/gu, ' ').replace(/ {2,}/g, ' ');
-  return plain.length > longest ? `${plain.slice(0, longest - 1)}…` : plain;
+  const plain = text
+    .replace(misleading, ' ')
+    // Unlike Markdown, {{DATE(…)}} and {{TIME(…)}} are filled in by a RichTextBlock too.
+    .replace(/\{(?=\{)/g, '{ ')
+    .replace(/ {2,}/g, ' ');
+  // Cutting must not leave half a character at the end.
+  return plain.length > longest ? `${plain.slice(0, longest - 1).replace(/\p{Cs}$/u, '')}…` : plain;
 }
 
 function cleanAll(value: unknown): unknown {

@@ -23,14 +23,14 @@ export const resetConferenceId = defineCommand({
   async offer({ target, own, services }) {
     const mail = await services.conferencing.mailFate(target, 'reset-conference-id', { own });
     return (facts) =>
-      cards.confirmConferenceIdReset({ ...facts, ...target, own, mail: mailWords(mail, { what: 'conference ID', done: false }) });
+      cards.confirmConferenceIdReset({ ...facts, ...target, own, mail: mailWords(mail, { what: 'conference ID', own, done: false }) });
   },
   async run({ click, services }) {
     const { person, info, mail, own } = await services.conferencing.resetConferenceId(click);
     return cards.conferenceIdReset({
       ...{ name: person.name, upn: person.upn, own },
       ...diallingOf(info),
-      mail: mailWords(mail, { what: 'conference ID', done: true }),
+      mail: mailWords(mail, { what: 'conference ID', own, done: true }),
     });
   },
 });

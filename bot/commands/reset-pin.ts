@@ -28,7 +28,7 @@ export const resetPin = defineCommand({
   minutes: 5,
   async offer({ target, own, services }) {
     const mail = await services.conferencing.mailFate(target, 'reset-pin', { own });
-    return (facts) => cards.confirmPinReset({ ...facts, ...target, own, mail: mailWords(mail, { what: 'PIN', done: false }) });
+    return (facts) => cards.confirmPinReset({ ...facts, ...target, own, mail: mailWords(mail, { what: 'PIN', own, done: false }) });
   },
   async run({ click, services }) {
     const { person, pin, info, mail, own } = await services.conferencing.resetPin(click);
@@ -36,7 +36,7 @@ export const resetPin = defineCommand({
       ...{ name: person.name, upn: person.upn, own },
       ...diallingOf(info),
       operation: click.operation,
-      mail: mailWords(mail, { what: 'PIN', done: true }),
+      mail: mailWords(mail, { what: 'PIN', own, done: true }),
       pin: pin.reveal(),
     });
   },

@@ -18,6 +18,6 @@ export const whoAmI = defineCommand({
         if (!own && !others) return [];
         return [others ? `${title}, for everybody` : `${title}, for yourself`];
       });
-    return cards.whoAmI({ name: actor.name, upn: actor.upn, role: roleWords[actor.role], mail: actor.mail ?? 'none', may });
+    return cards.whoAmI({ name: actor.name, upn: actor.upn, role: roleWords[actor.role], mail: actor.mail ?? 'You have no mailbox.', may });
   },
 });

@@ -9,11 +9,13 @@ export async function dumpOf(db: Db): Promise<string> {
 /** PINs of twelve digits, which no other number equals by chance, in place of drawn ones. All that were drawn are remembered. */
 export function createCanaries() {
   const drawn: string[] = [];
+  let count = 0;
   const start = 731_049_268_150 + Math.floor(Date.now() % 1_000_000) * 13;
   return {
     drawn,
     drawPin: (length: number): string => {
-      const digits = String(start + drawn.length * 7_919).padStart(length, '0').slice(-length);
+      count += 1;
+      const digits = String(start + count * 7_919).padStart(length, '0').slice(-length);
       drawn.push(digits);
       return digits;
     },

@@ -1,0 +1,68 @@
+import { clean } from '../../cards/card';
+import { type CardName, type DataOf } from './samples';
+
+/**
+ * Where the value of a field comes from. `written`: somebody wrote it, so it may hold anything. `known`: digits, times
+ * and ids. `ours`: our own words. Only the last two may stand in a TextBlock. A field that is not sorted does not compile.
+ */
+type Origin = 'written' | 'known' | 'ours';
+
+const subject = { name: 'written', upn: 'written', own: 'ours' } as const;
+const offer = { operation: 'known', minutes: 'known' } as const;
+const dialling = {
+  tollNumber: 'known',
+  tollNumberToDial: 'known',
+  tollFreeNumber: 'known',
+  tollFreeNumberToDial: 'known',
+  conferenceId: 'known',
+} as const;
+
+export const fields: { [Name in CardName]: { [Field in keyof Required<DataOf<Name>>]: Origin } } = {
+  confirmPinReset: { ...subject, ...offer, mail: 'written' },
+  confirmConferenceIdReset: { ...subject, ...offer, mail: 'written' },
+  confirmSendInfo: { ...subject, ...offer, address: 'written' },
+  pinShownOnce: { ...subject, ...dialling, operation: 'known', pin: 'known', mail: 'written' },
+  pinMasked: { ...subject, time: 'known', person: 'known' },
+  conferenceIdReset: { ...subject, ...dialling, mail: 'written' },
+  conferenceInfo: { ...subject, ...dialling, pinReset: 'ours', buttons: 'ours' },
+  infoQueued: { ...subject, address: 'written' },
+  conferenceIdOwner: { number: 'known', text: 'ours', name: 'written', upn: 'written', buttons: 'ours' },
+  whoAmI: { name: 'written', upn: 'written', role: 'ours', mail: 'written', may: 'ours' },
+  help: { commands: 'ours', place: 'ours', topics: 'ours', buttons: 'ours' },
+  helpTopic: { title: 'ours', paragraphs: 'ours', buttons: 'ours' },
+  welcome: { name: 'written', role: 'ours', buttons: 'ours' },
+  choosePerson: { title: 'ours', text: 'written', verb: 'ours', people: 'written' },
+  notice: { title: 'ours', paragraphs: 'written', buttons: 'ours' },
+};
+
+/** Parts of a button or a choice that nobody reads. */
+const unread = ['verb', 'data', 'id'];
+
+/** All texts in a value that a person reads, and the others where told. */
+export function textsIn(value: unknown, { all = false } = {}): string[] {
+  if (typeof value === 'string') return [value];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, one]) => (all || !unread.includes(key) ? textsIn(one, { all }) : []));
+}
+
+/** The texts of a sample that come from there, as the card shows them. */
+export const textsFrom = <Name extends CardName>(name: Name, data: DataOf<Name>, origin: Origin): string[] =>
+  textsIn(Object.fromEntries(Object.entries(data).filter(([field]) => originOf(name, field) === origin))).map(clean);
+
+/** A sample with every written text replaced. */
+export function rewrite<Name extends CardName>(name: Name, data: DataOf<Name>, words: () => string): DataOf<Name> {
+  const anew = (value: unknown): unknown => {
+    if (typeof value === 'string') return words();
+    if (Array.isArray(value)) return value.map(anew);
+    if (value === null || typeof value !== 'object') return value;
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, unread.includes(key) ? one : anew(one)]));
+  };
+  return Object.fromEntries(
+    Object.entries(data).map(([field, value]) => [field, originOf(name, field) === 'written' ? anew(value) : value]),
+  ) as DataOf<Name>;
+}
+
+const originOf = (name: CardName, field: string): Origin | undefined => (fields[name] as Record<string, Origin>)[field];
+
+/** The cards that show something that somebody wrote. */
+export const cardsOfOthersWords = (Object.keys(fields) as CardName[]).filter((name) => Object.values(fields[name]).includes('written'));

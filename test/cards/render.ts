@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { type Card } from '../../cards/card';
+
+// Their types would bring a browser's globals (`name`, `close`, ...) to the whole program, so that a forgotten variable compiles.
+interface Element {
+  tagName: string;
+  textContent: string;
+  attributes: Iterable<{ name: string; value: string }>;
+  children: Iterable<Element>;
+  getAttribute(name: string): string | null;
+  hasAttribute(name: string): boolean;
+  querySelectorAll(selector: string): Iterable<Element>;
+}
+interface Renderer {
+  AdaptiveCard: {
+    new (): { hostConfig: unknown; parse(card: object, context: Parsing): void; render(): Element | undefined };
+    onProcessMarkdown(text: string, result: { outputHtml: string; didProcess: boolean }): void;
+  };
+  HostConfig: new (config: object) => unknown;
+  SerializationContext: new () => Parsing;
+}
+interface Parsing {
+  eventCount: number;
+  getEventAt(index: number): { message: string };
+}
+type Window = { AdaptiveCards: Renderer; eval(script: string): unknown };
+const { JSDOM } = jest.requireActual<{ JSDOM: new (html: string, options: object) => { window: Window } }>('jsdom');
+
+const { window } = new JSDOM('<!doctype html>', { runScripts: 'outside-only' });
+// jsdom has no layout and therefore no innerText; cards have no line breaks, for which the two would differ.
+window.eval(`Object.defineProperty(HTMLElement.prototype, 'innerText', {
+  get() { return this.textContent; }, set(text) { this.textContent = text; } })`);
+window.eval(readFileSync(require.resolve('adaptivecards/dist/adaptivecards.js'), 'utf8'));
+const { AdaptiveCard, HostConfig, SerializationContext } = window.AdaptiveCards;
+
+/** As little Markdown as shows where Markdown is read. HTML stays as it is: a client that forgets it is the worst case. */
+AdaptiveCard.onProcessMarkdown = (text, result) => {
+  result.outputHtml = text
+    .replace(/\[([^\]]*)\]\(([^)]*)\)/g, '<a href="$2">$1</a>')
+    .replace(/\*\*(.+?)\*\*/g, '<b>$1</b>')
+    .replace(/([*_])(.+?)\1/g, '<em>$2</em>');
+  result.didProcess = true;
+};
+
+// Teams shows six buttons, the renderer by itself five; and a level makes a heading one for screen readers.
+const likeTeams = new HostConfig({ actions: { maxActions: 6 }, textBlock: { headingLevel: 2 }, supportsInteractivity: true });
+
+/** Draws a card with Microsoft's renderer. */
+export function render(card: Card | object) {
+  const drawn = new AdaptiveCard();
+  drawn.hostConfig = likeTeams;
+  const parsing = new SerializationContext();
+  drawn.parse(card, parsing);
+  const root = drawn.render();
+  const all = (selector: string): Element[] => [...(root?.querySelectorAll(selector) ?? [])];
+  return {
+    /** What the renderer did not like. */
+    complaints: Array.from({ length: parsing.eventCount }, (_, index) => parsing.getEventAt(index).message),
+    text: root?.textContent ?? '',
+    /** Everything but the words: two cards of the same shape differ in nothing that somebody wrote. */
+    shape: root ? shapeOf(root) : '',
+    links: all('a').map((link) => ({ text: link.textContent, to: link.getAttribute('href') })),
+    headings: all('[role=heading][aria-level], h1, h2, h3').map(({ textContent }) => textContent),
+    /** The buttons that a keyboard reaches. */
+    buttons: all('button').filter((one) => !one.hasAttribute('disabled') && one.getAttribute('tabindex') !== '-1').map(({ textContent }) => textContent),
+  };
+}
+
+/** Attributes whose value repeats the words. */
+const wordy = ['title', 'aria-label'];
+
+function shapeOf({ tagName, attributes, children }: Element): string {
+  const own = [...attributes].map(({ name, value }) => (wordy.includes(name) ? name : `${name}=${value}`));
+  return `<${[tagName, ...own].join(' ')}>${[...children].map(shapeOf).join('')}</>`;
+}

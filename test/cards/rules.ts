@@ -1,0 +1,121 @@
+import { type Card } from '../../cards/card';
+
+/** What every card keeps to. `faults` tells what breaks it; `broken` is a card that does, so that the rule is known to bite. */
+export interface Rule {
+  name: string;
+  faults(card: Card): string[];
+  broken: Card;
+}
+
+type Thing = Record<string, unknown> & { type?: string };
+
+/** Every object of a card, wherever it is. */
+function thingsIn(value: unknown): Thing[] {
+  if (value === null || typeof value !== 'object') return [];
+  const inside = Object.values(value).flatMap(thingsIn);
+  return Array.isArray(value) ? inside : [value as Thing, ...inside];
+}
+
+const ofType = (card: Card, type: RegExp): Thing[] => thingsIn(card).filter((thing) => typeof thing.type === 'string' && type.test(thing.type));
+const keysIn = (card: Card): string[] => thingsIn(card).flatMap(Object.keys);
+const told = (things: unknown[]): string[] => things.map((thing) => JSON.stringify(thing));
+
+const heading = { type: 'TextBlock', text: 'Hello', wrap: true, style: 'heading' };
+const press = { type: 'Action.Execute', title: 'Help', verb: 'help', data: {}, associatedInputs: 'none' };
+/** A card that breaks no rule. */
+export const soundCard: Card = { type: 'AdaptiveCard', version: '1.5', fallbackText: 'Hello', body: [heading], actions: [press] };
+const withBody = (...body: object[]): Card => ({ ...soundCard, body: [heading, ...body] });
+const withActions = (...actions: object[]): Card => ({ ...soundCard, actions });
+
+export const rules: Rule[] = [
+  {
+    name: 'is of version 1.5, the newest that Teams draws everywhere',
+    faults: ({ version }) => (version === '1.5' ? [] : [version]),
+    broken: { ...soundCard, version: '1.6' },
+  },
+  {
+    name: 'is smaller than a message may be, 28 KB',
+    faults: (card) => (Buffer.byteLength(JSON.stringify(card)) < 28 * 1024 ? [] : ['too big']),
+    broken: withBody({ ...heading, text: 'ł'.repeat(14 * 1024) }),
+  },
+  {
+    name: 'has a text for clients that cannot draw it',
+    faults: ({ fallbackText }) => (typeof fallbackText === 'string' && fallbackText.trim() !== '' ? [] : ['no fallbackText']),
+    broken: { ...soundCard, fallbackText: ' ' },
+  },
+  {
+    name: 'leaves no instruction of its template',
+    faults: (card) => keysIn(card).filter((key) => key.startsWith('$') && key !== '$schema'),
+    broken: withBody({ ...heading, $when: '${own}' }),
+  },
+  {
+    name: 'neither refreshes itself nor signs in nor is read aloud',
+    faults: (card) => keysIn(card).filter((key) => ['refresh', 'authentication', 'speak'].includes(key)),
+    broken: { ...soundCard, refresh: { action: press } } as Card,
+  },
+  {
+    name: 'has only buttons that come back to the desk: Action.Execute with a title and a verb, taking no inputs along',
+    faults: (card) =>
+      told(
+        ofType(card, /^Action\./).filter(
+          ({ type, title, verb, associatedInputs }) => type !== 'Action.Execute' || !title || !verb || associatedInputs !== 'none',
+        ),
+      ),
+    broken: withBody({ ...heading, selectAction: { type: 'Action.OpenUrl', title: 'x', verb: 'x', associatedInputs: 'none', url: 'https://evil.example' } }),
+  },
+  {
+    name: 'has at most six buttons',
+    faults: (card) => told(ofType(card, /^Action\./).slice(6)),
+    broken: withActions(...Array.from({ length: 7 }, () => press)),
+  },
+  {
+    name: 'carries nothing but the operation id on the buttons of an offer',
+    faults: (card) =>
+      told(
+        ofType(card, /^Action\./).filter(
+          ({ verb, data }) => ['confirm', 'cancel', 'done'].includes(String(verb)) && Object.keys(data as object).join() !== 'opId',
+        ),
+      ),
+    broken: withActions({ ...press, verb: 'done', data: { opId: 'x', person: 'x' } }),
+  },
+  {
+    name: 'loads nothing from elsewhere',
+    faults: (card) => [
+      ...told(ofType(card, /^(Image|ImageSet|Media|Icon)$/)),
+      ...keysIn(card).filter((key) => ['url', 'iconUrl', 'backgroundImage', 'poster', 'sources'].includes(key)),
+    ],
+    broken: withActions({ ...press, iconUrl: 'https://evil.example/x.png' }),
+  },
+  {
+    name: 'labels every input',
+    faults: (card) => told(ofType(card, /^Input\./).filter(({ label }) => typeof label !== 'string' || label.trim() === '')),
+    broken: withBody({ type: 'Container', items: [{ type: 'Input.Text', id: 'reason', placeholder: 'Reason' }] }),
+  },
+  {
+    name: 'is one column wide, for phones',
+    faults: (card) =>
+      told(ofType(card, /^(ColumnSet|Table|FactSet)$/).filter(({ type, columns }) => type === 'FactSet' || (columns as unknown[]).length > 1)),
+    broken: withBody({ type: 'ColumnSet', columns: [{ type: 'Column' }, { type: 'Column' }] }),
+  },
+  {
+    name: 'wraps every text',
+    faults: (card) => told(ofType(card, /^TextBlock$/).filter(({ wrap }) => wrap !== true)),
+    broken: withBody({ type: 'Container', items: [{ type: 'TextBlock', text: 'x' }] }),
+  },
+  {
+    name: 'begins with its heading, and has no other',
+    faults: ({ body }) => {
+      const [first, ...others] = body as Thing[];
+      return first?.style === 'heading' && first.text ? told(others.filter(({ style }) => style === 'heading')) : told([first]);
+    },
+    broken: { ...soundCard, body: [{ type: 'TextBlock', text: 'x', wrap: true }, heading] },
+  },
+  {
+    name: 'uses an id once',
+    faults: (card) => {
+      const ids = ofType(card, /./).flatMap(({ id }) => (id === undefined ? [] : [String(id)]));
+      return ids.filter((id, index) => ids.indexOf(id) !== index);
+    },
+    broken: withBody({ ...heading, id: 'pin' }, { ...heading, id: 'pin' }),
+  },
+];

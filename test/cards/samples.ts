@@ -1,0 +1,172 @@
+import { commands } from '../../bot/commands';
+import { type cards } from '../../cards';
+import { type Button } from '../../cards/card';
+import { helpTopics } from '../../cards/help-topics';
+import { mailWords, roleWords } from '../../cards/words';
+
+type Cards = typeof cards;
+export type CardName = keyof Cards;
+export type DataOf<Name extends CardName> = Parameters<Cards[Name]>[0];
+
+/** At least one for every card: a card without a sample does not compile. */
+type Samples = { [Name in CardName]: [DataOf<Name>, ...DataOf<Name>[]] };
+
+/** Names as directories hold them, and as somebody may have put them there. */
+export const hardNames = {
+  plain: 'Alice Smith',
+  accents: "Zoë O'Brien-Łukasz",
+  // Entra takes 256 characters; the second has nowhere to break.
+  long: 'Wolfeschlegelsteinhausenbergerdorff '.repeat(7).trim(),
+  unbroken: 'W'.repeat(256),
+  arabic: 'محمد بن عبد العزيز آل سعود 7',
+  turned: '\u202Egro.elpmaxe@nimda\u202C \u2067drah\u2069 \u200Fx\u061C',
+  markdown: '**bold** [x](https://evil.example) _i_ *j* # h',
+  html: '<b>b</b><img src=x onerror=alert(1)> &lt;i&gt;',
+  template: "${pin} ${$root.pin} ${if(own, 'a', 'b')} $when",
+  date: '{{DATE(2017-02-14T06:08:39Z, LONG)}} {{TIME(2017-02-14T06:08:39Z)}}',
+} as const;
+
+const alice = { name: hardNames.plain, upn: 'alice.smith@contoso.example' };
+const zoe = { name: hardNames.accents, upn: 'zoe.obrien-lukasz@contoso.example' };
+const guest = { name: 'Diego Siciliani', upn: 'diego.siciliani_fabrikam.example#EXT#@contoso.example' };
+const longUpn = `${'w'.repeat(64)}@${'w'.repeat(48)}`;
+/** The same card about everybody who is hard to show. */
+const hard = Object.values(hardNames).map((name) => ({ name, upn: longUpn }));
+
+const operation = 'mYJ0vC1pQ9a-_2s8KfLx7A';
+const id = '00000000-0000-4000-8000-000000000030';
+const offer = { operation, minutes: 5 };
+const address = 'zoe.obrien-lukasz@contoso.example';
+
+const dialling = {
+  tollNumber: '+1 555 010 0100',
+  tollNumberToDial: '+15550100100',
+  tollFreeNumber: '+1 800 555 0100',
+  tollFreeNumberToDial: '+18005550100',
+  conferenceId: '0472913',
+};
+const withoutTollFree = { ...dialling, tollFreeNumber: '', tollFreeNumberToDial: '' };
+/** An organization that has set no number yet. */
+const withoutNumbers = { ...withoutTollFree, tollNumber: '', tollNumberToDial: '' };
+
+const mails = (what: 'PIN' | 'conference ID', done: boolean): string[] =>
+  [{ kind: 'queued', address } as const, { kind: 'self-service' } as const, { kind: 'switched-off' } as const, { kind: 'no-mailbox' } as const].flatMap((mail) =>
+    [true, false].map((own) => mailWords(mail, { what, own, done })),
+  );
+
+const command = (title: string, verb: string, data: Record<string, string> = {}): Button => ({ title, verb, data });
+const helpButton = command('Help', 'help');
+const infoButtons = [
+  command('Reset my PIN', 'reset-pin', { person: id }),
+  command('Reset my conference ID', 'reset-conference-id', { person: id }),
+  command('Mail it to me', 'send-conference-info', { person: id }),
+];
+const sixButtons = [...infoButtons, command('My conference info', 'show-conference-info'), command('What may I do?', 'who-am-i'), helpButton];
+const helpButtons = [command('Reset my PIN', 'reset-pin'), command('My conference info', 'show-conference-info'), command('PIN on the phone', 'help', { topic: 'phone' })];
+const found = (people: { name: string; upn: string }[]) =>
+  people.map((person, index) => ({ ...person, id: `${id.slice(0, -1)}${index}`, button: `${person.name} (${person.upn.split('@')[0]})` }));
+
+const pinReset = 'Last reset on 22 Nov 2026, 14:02. A PIN is shown only when it is reset.';
+const neverReset = 'Not reset here yet. A PIN is shown only when it is reset.';
+const place = 'What you say here is between you and me.';
+const topics = helpTopics.map(({ name }) => name).join(', ');
+const admins = "Megan Bowen (megan.bowen@contoso.example), Nestor Wilke (nestor.wilke@contoso.example)";
+const listed = commands
+  .filter(({ listed = true }) => listed)
+  .map(({ title, help, utterances }) => ({ phrase: [title, utterances.find((one) => one.includes('{person}'))].filter(Boolean).join('  ·  '), help }));
+const mayAll = ['reset pin', 'show conference info', 'send conference info', 'reset conference id', 'find conference id'];
+
+export const samples: Samples = {
+  confirmPinReset: [
+    { ...alice, own: true, ...offer, mail: mails('PIN', false)[1]! },
+    ...mails('PIN', false).map((mail) => ({ ...zoe, own: false, ...offer, mail })),
+    ...hard.map((person) => ({ ...person, own: false, ...offer, mail: mails('PIN', false)[0]! })),
+  ],
+  confirmConferenceIdReset: [
+    { ...alice, own: true, ...offer, mail: mails('conference ID', false)[0]! },
+    ...mails('conference ID', false).map((mail) => ({ ...zoe, own: false, ...offer, mail })),
+    ...hard.map((person) => ({ ...person, own: false, ...offer, mail: mails('conference ID', false)[3]! })),
+  ],
+  confirmSendInfo: [
+    { ...alice, own: true, ...offer, address: alice.upn },
+    { ...zoe, own: false, ...offer, address },
+    ...hard.map((person) => ({ ...person, own: false, ...offer, address: `${person.name}@contoso.example` })),
+  ],
+  pinShownOnce: [
+    { ...alice, own: true, ...dialling, operation, pin: '01234', mail: mails('PIN', true)[1]! },
+    ...mails('PIN', true).map((mail) => ({ ...zoe, own: false, ...withoutTollFree, operation, pin: '907415', mail })),
+    { ...alice, own: true, ...withoutNumbers, operation, pin: '000123456789', mail: mails('PIN', true)[1]! },
+    ...hard.map((person) => ({ ...person, own: false, ...dialling, operation, pin: '5831', mail: mails('PIN', true)[0]! })),
+  ],
+  pinMasked: [
+    { ...alice, own: true, time: '14:02', person: id },
+    { ...zoe, own: false, time: '14:02 UTC', person: id },
+    ...hard.map((person) => ({ ...person, own: false, time: '00:00', person: id })),
+  ],
+  conferenceIdReset: [
+    { ...alice, own: true, ...dialling, mail: mails('conference ID', true)[0]! },
+    ...mails('conference ID', true).map((mail) => ({ ...zoe, own: false, ...withoutTollFree, mail })),
+    { ...alice, own: true, ...withoutNumbers, mail: mails('conference ID', true)[0]! },
+    ...hard.map((person) => ({ ...person, own: false, ...dialling, mail: mails('conference ID', true)[0]! })),
+  ],
+  conferenceInfo: [
+    { ...alice, own: true, ...dialling, pinReset, buttons: infoButtons },
+    { ...zoe, own: false, ...withoutTollFree, pinReset: neverReset, buttons: [command('Send by mail', 'send-conference-info', { person: id })] },
+    { ...alice, own: true, ...withoutNumbers, pinReset, buttons: [] },
+    ...hard.map((person) => ({ ...person, own: false, ...dialling, pinReset, buttons: sixButtons })),
+  ],
+  infoQueued: [
+    { ...alice, own: true, address: alice.upn },
+    { ...zoe, own: false, address },
+    ...hard.map((person) => ({ ...person, own: false, address: `${person.name}@contoso.example` })),
+  ],
+  conferenceIdOwner: [
+    { number: '0472913', text: 'In use. It belongs to:', ...zoe, buttons: [command('Show conference info', 'show-conference-info', { person: id })] },
+    { number: '7654321', text: 'Retired since 22 Nov 2026, 14:02. Callers cannot use it any more. It belonged to:', ...alice, buttons: [] },
+    { number: '7654321', text: 'Retired since 22 Nov 2026, 14:02. Callers cannot use it any more. It belonged to:', name: '', upn: '', buttons: [] },
+    ...hard.map((person) => ({ number: '0472913', text: 'In use. It belongs to:', ...person, buttons: [] })),
+  ],
+  whoAmI: [
+    { ...alice, role: roleWords.user, mail: alice.upn, may: mayAll.slice(0, 3).map((title) => `${title}, for yourself`) },
+    { ...zoe, role: roleWords.admin, mail: 'none', may: mayAll.map((title) => `${title}, for everybody`) },
+    { ...alice, role: roleWords.helpdesk, mail: alice.upn, may: ['reset pin, for yourself', ...mayAll.slice(1, 3).map((title) => `${title}, for everybody`)] },
+    { ...alice, role: roleWords.auditor, mail: alice.upn, may: [] },
+    ...hard.map((person) => ({ ...person, role: roleWords.user, mail: `${person.name}@contoso.example`, may: [] })),
+  ],
+  help: [
+    { commands: listed, place, topics, buttons: helpButtons },
+    { commands: listed.slice(-3), place: 'What concerns a PIN or a person is answered in our private chat.', topics, buttons: sixButtons.slice(0, 5) },
+  ],
+  helpTopic: helpTopics.map(({ title, paragraphs, buttons }) => ({ title, paragraphs: [...paragraphs], buttons: [...buttons] })) as Samples['helpTopic'],
+  welcome: [
+    { name: alice.name, role: 'user', buttons: [helpButtons[0]!, helpButtons[1]!, helpButton] },
+    { name: zoe.name, role: 'helpdesk', buttons: [helpButtons[1]!, command('What may I do?', 'who-am-i'), helpButton] },
+    { name: 'Megan Bowen', role: 'admin', buttons: [helpButtons[0]!, command('What may I do?', 'who-am-i'), helpButton] },
+    ...hard.map(({ name }) => ({ name, role: 'user' as const, buttons: sixButtons })),
+  ],
+  choosePerson: [
+    {
+      title: 'Who do you mean?',
+      text: '"isaiah" fits several people. Choose one:',
+      verb: 'reset-pin',
+      people: found([{ name: 'Isaiah Langer', upn: 'isaiah.langer@contoso.example' }, { name: 'Isaiah Lang', upn: 'isaiah.lang@contoso.example' }]),
+    },
+    { title: 'Nobody found', text: 'Nobody is called "alise". Did you mean:', verb: 'show-conference-info', people: found([alice]) },
+    { title: 'Who do you mean?', text: '"w" fits 40 people; these are the first. Type more of the name or the mail address, or choose:', verb: 'reset-pin', people: found(hard.slice(0, 5)) },
+    { title: 'Who do you mean?', text: `"${hardNames.markdown}" fits several people. Choose one:`, verb: 'reset-pin', people: found(hard.slice(5)) },
+  ],
+  notice: [
+    { title: 'Hello', paragraphs: ['Type "reset my pin" for a new conferencing PIN, or "help" for everything else.'], buttons: [helpButton] },
+    { title: 'I do not know you', paragraphs: ['Your account is not in the directory of Dial-in Desk.', `Ask an administrator: ${admins}.`], buttons: [] },
+    { title: 'Guest account', paragraphs: [`${guest.name} (${guest.upn}) is a guest. Audio Conferencing is set up by the person's own organization.`], buttons: [] },
+    { title: 'Too late', paragraphs: ['This offer has expired. Nothing was changed.'], buttons: [command('Start again', 'reset-pin')] },
+    { title: 'Replaced', paragraphs: ['Replaced by a newer offer at 14:02: reset conference id. Nothing was changed here.'], buttons: [] },
+    {
+      title: 'I did not understand that',
+      paragraphs: ['Nothing was changed.', 'Did you mean one of these?'],
+      buttons: [command('reset pin', 'reset-pin'), command('reset conference id', 'reset-conference-id'), helpButton],
+    },
+    { title: 'Already done', paragraphs: ['This was already done at 14:02.', 'The PIN was shown once and cannot be shown again. If you did not see it, reset it again.'], buttons: [] },
+    ...hard.map(({ name, upn }) => ({ title: 'Account disabled', paragraphs: [`${name} (${upn}) is disabled. A user administrator of your organization can enable it in Microsoft Entra.`], buttons: sixButtons })),
+  ],
+};

@@ -1,0 +1,52 @@
+import { elementsOf, readCard, textById } from '../helpers/read-card';
+import { cardNames, examplesOf } from './every-card';
+
+const idOf = (id: string) => cardNames.filter((name) => examplesOf(name).some(({ card }) => textById(card, id) !== undefined));
+const elementIn = (card: Parameters<typeof elementsOf>[0], id: string) => elementsOf(card).find((element) => element.id === id);
+
+describe('names that tests, screen readers and other tools rely on', () => {
+  test('the PIN is a TextBlock of exactly its digits, on the PIN card only', () => {
+    expect(idOf('pin')).toEqual(['pinShownOnce']);
+    for (const { card, data } of examplesOf('pinShownOnce')) {
+      expect(elementIn(card, 'pin')).toMatchObject({ type: 'TextBlock', text: data.pin });
+    }
+  });
+
+  test('the PIN is in no other part of its card', () => {
+    for (const { card, data } of examplesOf('pinShownOnce')) {
+      expect(JSON.stringify(card).split(data.pin)).toHaveLength(2);
+    }
+  });
+
+  test('its mask is a RichTextBlock of five asterisks, on every card that speaks of a PIN which is not shown', () => {
+    expect(idOf('pinMask')).toEqual(['pinMasked', 'conferenceInfo']);
+    for (const { card } of [...examplesOf('pinMasked'), ...examplesOf('conferenceInfo')]) {
+      expect(elementIn(card, 'pinMask')).toMatchObject({ type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: '*****' }] });
+    }
+  });
+
+  test('a conference ID is a TextBlock of exactly its digits', () => {
+    expect(idOf('conferenceId')).toEqual(['pinShownOnce', 'conferenceIdReset', 'conferenceInfo']);
+    for (const { card, data } of [...examplesOf('pinShownOnce'), ...examplesOf('conferenceIdReset'), ...examplesOf('conferenceInfo')]) {
+      expect(elementIn(card, 'conferenceId')).toMatchObject({ type: 'TextBlock', text: data.conferenceId });
+    }
+  });
+
+  test('the buttons of an offer are confirm and cancel, that of a PIN is done', () => {
+    const verbs = (name: (typeof cardNames)[number]) => [...new Set(examplesOf(name).map(({ card }) => card.actions?.map((action) => (action as { verb: string }).verb).join()))];
+    for (const name of ['confirmPinReset', 'confirmConferenceIdReset', 'confirmSendInfo'] as const) expect(verbs(name)).toEqual(['confirm,cancel']);
+    expect(verbs('pinShownOnce')).toEqual(['done']);
+  });
+});
+
+test('whoever reads a number here is told that it is not one of Microsoft’s bridge', () => {
+  const sentence = "Dial-in Desk keeps its own directory. It is not connected to Microsoft's conferencing bridge.";
+  const saying = cardNames.filter((name) => examplesOf(name).every(({ card }) => readCard(card).split('\n').includes(sentence)));
+  expect(saying).toEqual(['pinShownOnce', 'conferenceIdReset', 'conferenceInfo', 'welcome']);
+});
+
+test('an offer says whose PIN stops working', () => {
+  for (const { card, data } of examplesOf('confirmPinReset')) {
+    expect(readCard(card)).toContain(data.own ? 'Your current PIN stops working at once.' : 'Their current PIN stops working at once.');
+  }
+});
