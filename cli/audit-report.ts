@@ -24,7 +24,7 @@ const words: Record<Trace, (found: Finding) => string> = {
   'gap': ({ seq }) => `record ${seq} is gone`,
   'renumbered': ({ seq }) => `record ${seq} is gone, and those after it were numbered down`,
   'double': ({ seq, id }) => `there are two records ${seq}; ${id} is not the chained one`,
-  'stranger': ({ seq, id }) => `record ${seq} (${id}) was put in; those after it show that it was not there`,
+  'stranger': ({ seq, id }) => `record ${seq} (${id}) was put in: the rest of the chain does not know it`,
   'behind-head': ({ seq, id }) => `record ${seq} (${id}) stands behind the end that the head document names: it was put in, or the head document was set back`,
   'exchanged': ({ seq, id, other }) => `records ${seq} (${id}) and ${other ?? 'one without a number'} were exchanged`,
   'shorter-than-head': ({ seq }) => `the records from ${seq} on are gone; the head document still counts them`,
@@ -32,7 +32,7 @@ const words: Record<Trace, (found: Finding) => string> = {
   'not-the-saved': ({ seq, id }) => `record ${seq} (${id}) has another link than the saved head: the trail up to it was written anew`,
   'head-missing': ({ seq }) => `the head document is gone or unreadable; whether there were records after ${seq}, only a saved head can tell`,
   'head-differs': ({ seq, id }) => `record ${seq} (${id}) and the head document disagree: the end of the trail was written anew, or the head document was changed`,
-  'head-forged': ({ seq }) => `the head document was changed: a saved head proves that record ${seq} is right`,
+  'head-forged': ({ seq }) => `the head document was changed: a saved head contradicts it at record ${seq}`,
 };
 
 /** What a tenant's verdict is called; the worst of what was found. */
@@ -53,8 +53,11 @@ export function linesOf(verdict: Verdict): string[] {
   ].filter((note) => typeof note === 'string');
   const label = codeOf(verdict).replaceAll('-', ' ');
   const summary = `${count(right)} right${finding ? ' before it' : ''}, ${waiting} waiting to be chained`;
-  return [`${tenant}: ${codeOf(verdict) === 'fine' ? label : label.toUpperCase()}; ${summary}`, ...notes.map((note) => `  ${note}`)];
+  return [`${tenant}: ${codeOf(verdict) === 'fine' ? label : label.toUpperCase()}; ${summary}`, ...notes.map((note) => `  ${note}`)].map(printable);
 }
+
+/** What somebody wrote into the database cannot make lines of its own, or colour over ours. */
+export const printable = (text: string): string => text.replaceAll(/\p{C}/gu, '?');
 
 const count = (records: number): string => `${records} record${records === 1 ? '' : 's'}`;
 

@@ -3,7 +3,7 @@ import { type Head, headText } from '../services/audit-chain-link';
 import { passingNothing } from '../services/fault-points';
 import { SetupError } from '../services/problem';
 import { readArguments, UsageError, type Wanted } from './audit-arguments';
-import { codeOf, exitCodes, linesOf, withoutSavedHead, worstOf } from './audit-report';
+import { codeOf, exitCodes, linesOf, printable, withoutSavedHead, worstOf } from './audit-report';
 import { withDatabase } from './database';
 
 /** `npm run audit`: verifies the chain over the trail, or prints its head for safekeeping. It changes nothing. */
@@ -58,8 +58,8 @@ async function main(args: string[]): Promise<number> {
 async function printHeads(chain: AuditChain, { tenant }: { tenant?: string }): Promise<number> {
   for (const one of await tenantsOf(chain, { tenant })) {
     const head = await chain.head(one);
-    if (head) console.log(headText(head));
-    else console.error(`${one}: nothing is chained yet, or the head document is gone; verify tells.`);
+    if (head) console.log(printable(headText(head)));
+    else console.error(`${printable(one)}: nothing is chained yet, or the head document is gone; verify tells.`);
   }
   return exitCodes.fine;
 }
@@ -84,6 +84,6 @@ async function tenantsOf(chain: AuditChain, { tenant, saved = [] }: { tenant?: s
   const known = [...new Set([...(await chain.tenants()), ...saved.map((head) => head.tenant)])].sort();
   if (known.length === 0) throw new SetupError('This database holds no trail at all. Check MONGODB_URI, DATABASE and DATA_DIR.');
   if (tenant === undefined) return known;
-  if (!known.includes(tenant)) throw new SetupError(`There are no records of the tenant ${tenant}. Known: ${known.join(', ')}.`);
+  if (!known.includes(tenant)) throw new SetupError(`There are no records of the tenant ${tenant}. Known: ${known.map(printable).join(', ')}.`);
   return [tenant];
 }

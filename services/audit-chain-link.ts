@@ -26,7 +26,7 @@ export interface Head {
 }
 
 /** Finds the records that wait for the sequencer. */
-export const notChained: Filter<TrailRow> = { seq: { $eq: null as unknown as number } };
+export const notChained = { seq: null } as unknown as Filter<TrailRow>;
 /** Finds the tenant's records that are chained. */
 export const ofChain = (tenant: string): Filter<TrailRow> => ({ tenant, seq: { $exists: true } });
 
@@ -54,8 +54,8 @@ function typed(value: unknown): unknown[] {
     const present = Object.entries(value).filter(([, field]) => field !== undefined);
     return ['document', ...present.sort(([one], [other]) => (one < other ? -1 : 1)).map(([key, field]) => [key, typed(field)])];
   }
-  // Object ids, and the types that only somebody else could have put there.
-  return ['other', BSON.EJSON.stringify(value, { relaxed: false })];
+  // Object ids, and the types that only somebody else could have put there: as the bytes that the database holds.
+  return ['other', Buffer.from(BSON.serialize({ value })).toString('base64')];
 }
 
 const isDocument = (value: unknown): value is object =>

@@ -88,7 +88,8 @@ export function createAuditChain({ mongo, passing }: { mongo: Mongo; passing: Pa
     const { seq, link } = chained.at(-1)!.fields;
     const moved = await heads.updateOne({ _id: head._id, seq: head.seq, link: head.link }, { $set: { seq, link, at } }, { session });
     if (moved.matchedCount !== 1) throw new Error('The chain has moved on');
-    const updates = chained.map(({ _id, fields }) => ({ updateOne: { filter: { ...notChained, _id }, update: { $set: { ...fields } } } }));
+    // By id first: the local database takes the index of the first field, and all that wait would be gone through.
+    const updates = chained.map(({ _id, fields }) => ({ updateOne: { filter: { _id, ...notChained }, update: { $set: { ...fields } } } }));
     const written = await trail.bulkWrite(updates, { session });
     if (written.matchedCount !== chained.length) throw new Error('A record was chained by somebody else');
   }

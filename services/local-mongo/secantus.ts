@@ -63,11 +63,7 @@ export async function installSecantus({ cacheFolder, say }: { cacheFolder: strin
   try {
     await runToEnd(python, ['-m', 'venv', temporary]);
     await runToEnd(pythonIn(temporary), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', release]);
-    // Another start may have been faster; what does not run, for instance since Python was updated, is replaced.
-    if (!versionOf(installed)) {
-      rmSync(folder, { recursive: true, force: true });
-      renameSync(temporary, folder);
-    }
+    moveInto(folder, temporary);
     return installed;
   } catch (error) {
     if (versionOf(installed)) return installed;
@@ -77,6 +73,17 @@ export async function installSecantus({ cacheFolder, say }: { cacheFolder: strin
     );
   } finally {
     rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+/** Another start may have been faster; what does not run, for instance since Python was updated, is replaced. */
+function moveInto(folder: string, temporary: string): void {
+  try {
+    renameSync(temporary, folder);
+  } catch {
+    if (versionOf(pythonIn(folder))) return;
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(temporary, folder);
   }
 }
 
