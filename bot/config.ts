@@ -3,7 +3,7 @@ import { SetupError } from '../services/problem';
 
 /** The only file that reads the environment. Everything else is handed what it needs. */
 
-const port = z.coerce.number().int().min(1).max(65_535);
+const port = z.coerce.number({ error: 'must be a number from 1 to 65535' }).int({ error: 'must be a whole number' }).min(1).max(65_535);
 const guid = z.guid({ error: 'must be a GUID, for example 00000000-0000-4000-8000-000000000001' });
 const filled = z.string().min(1, { error: 'must not be empty' });
 

@@ -2,17 +2,29 @@ import { randomBytes } from 'node:crypto';
 import { type Activity, type TurnContext } from 'botbuilder';
 import type { Card } from '../cards/card';
 import type { Services } from '../services';
-import type { Scope } from '../services/audit';
 import type { PrivateChat } from '../services/conversations';
 import { describeError, type Log } from '../services/log';
 import { Problem } from '../services/problem';
+import {
+  actorOf,
+  badRequest,
+  cardResponse,
+  type InvokeResponse,
+  noteResponse,
+  operationIn,
+  pressed,
+  scopeOf,
+  slotsIn,
+  tenantOf,
+  textOf,
+  timeZoneOf,
+} from './activity';
 import { objectIdOf } from './adapter';
 import type { Command } from './command';
 import type { Dispatcher } from './dispatcher';
 import { apology, excuse } from './excuses';
 import { type Outbound, whyUndelivered } from './outbound';
-import { mentionMark, type Message, type Reply, type Request, stripMarks } from './request';
-import type { Slots } from './utterance';
+import type { Message, Reply, Request } from './request';
 
 /** Translates between Teams and the dispatcher. It knows no command by name. */
 export function createDeskBot(dependencies: {
@@ -164,69 +176,6 @@ export function createDeskBot(dependencies: {
   }
 }
 
-const tenantOf = (activity: Activity): string => activity.channelData?.tenant?.id ?? activity.conversation.tenantId ?? '';
-const actorOf = (activity: Activity): string => activity.from.aadObjectId?.toLowerCase() ?? '';
-
-function scopeOf({ conversation }: Activity): Scope {
-  if (conversation.conversationType === 'personal') return 'personal';
-  return conversation.conversationType === 'channel' ? 'team' : 'groupChat';
-}
-
-function timeZoneOf({ localTimezone, entities }: Activity): string {
-  return localTimezone ?? (entities?.find(({ type }) => type === 'clientInfo') as { timezone?: string } | undefined)?.timezone ?? '';
-}
-
-/** The text without the bot's own mention; other people's mentions become marks, since their text proves nothing. */
-function textOf(activity: Activity): { text: string; mentions: { mark: string; channelId: string }[] } {
-  let text = stripMarks(activity.text ?? '');
-  const mentions: { mark: string; channelId: string }[] = [];
-  for (const entity of activity.entities ?? []) {
-    const { type, mentioned, text: shown } = entity as { type: string; mentioned?: { id?: string }; text?: string };
-    if (type !== 'mention' || !mentioned?.id || !shown) continue;
-    if (mentioned.id === activity.recipient.id) {
-      text = text.replace(shown, ' ');
-    } else {
-      const mark = mentionMark(mentions.length);
-      mentions.push({ mark, channelId: mentioned.id });
-      text = text.replace(shown, mark);
-    }
-  }
-  return { text: text.trim(), mentions };
-}
-
-/** What was pressed, or undefined when it is not of the shape that Teams sends. */
-function pressed({ value }: Activity): { verb: string; data: Record<string, unknown>; trigger: string } | undefined {
-  const { action, trigger = 'manual' } = (value ?? {}) as { action?: { verb?: unknown; data?: unknown }; trigger?: unknown };
-  const { verb, data = {} } = action ?? {};
-  if (typeof verb !== 'string' || typeof trigger !== 'string') return undefined;
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) return undefined;
-  return { verb, data: data as Record<string, unknown>, trigger };
-}
-
-/** Exactly 128 bits in base64url; anything else never reaches a query. */
-function operationIn({ opId }: Record<string, unknown>): string | undefined {
-  return typeof opId === 'string' && /^[\w-]{22}$/.test(opId) ? opId : undefined;
-}
-
-/** What a command's button carries: short texts and nothing else. */
-function slotsIn(data: Record<string, unknown>): Slots | undefined {
-  const { person, topic } = data;
-  const isText = (value: unknown) => value === undefined || (typeof value === 'string' && value.length <= 100);
-  if (!isText(person) || !isText(topic)) return undefined;
-  return { person, topic } as Slots;
-}
-
-interface InvokeResponse {
-  status: number;
-  body?: { statusCode: number; type: string; value: unknown };
-}
-
-const badRequest: InvokeResponse = {
-  status: 400,
-  body: { statusCode: 400, type: 'application/vnd.microsoft.error', value: { code: 'BadRequest', message: 'This button is not one of ours.' } },
-};
-const cardResponse = (value: Card): InvokeResponse => ({ status: 200, body: { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value } });
-const noteResponse = (value: string): InvokeResponse => ({ status: 200, body: { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value } });
 const safeCard = excuse(new Problem('update-teams', {}), { admins: [], time: String });
 const addMeFirst = excuse(new Problem('not-installed', {}), { admins: [], time: String });
 

@@ -15,6 +15,7 @@ import { isMentionMark, type Message, type Reply, type Request } from './request
 import { timesIn } from './times';
 import { suggest, understand } from './understanding';
 import { type Slots, tidyText } from './utterance';
+import { welcomeCard } from './welcome';
 
 /** Decides what happens: understands, permits, offers, runs. It knows commands only as values. */
 export function createDispatcher(dependencies: { services: Services; commands: readonly Command[]; log: Log }) {
@@ -196,19 +197,3 @@ const announcement = (to: Reply['to']): Reply[] =>
   to === 'here'
     ? []
     : [{ to: 'here', card: cards.notice({ title: 'Answered in private', paragraphs: ['I have answered in our private chat.'], buttons: [] }) }];
-
-function welcomeCard({ role, name }: Person): Card {
-  const reset: Button = { title: 'Reset my PIN', verb: 'reset-pin', data: {} };
-  const show: Button = { title: 'My conference info', verb: 'show-conference-info', data: {} };
-  const help: Button = { title: 'Help', verb: 'help', data: {} };
-  const who: Button = { title: 'What may I do?', verb: 'who-am-i', data: {} };
-  switch (role) {
-    case 'admin':
-      return cards.welcome({ name, role: 'admin', buttons: [reset, who, help] });
-    case 'helpdesk':
-      return cards.welcome({ name, role: 'helpdesk', buttons: [show, who, help] });
-    case 'user':
-    case 'auditor':
-      return cards.welcome({ name, role: 'user', buttons: [reset, show, help] });
-  }
-}

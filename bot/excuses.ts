@@ -106,6 +106,9 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
       'Whoever does not want to wait resets the PIN: a new one works at once.',
     ]),
 
+  'busy': () =>
+    say('Busy', ['Something else is being done here at this moment, and nothing was changed.', 'Press the same button again in a minute.']),
+
   'conference-id-malformed': () =>
     say('Not a conference ID', ['A conference ID has 7 digits; spaces, hyphens and # do not matter.', 'Type for example "find conference id 1234567".']),
   'conference-id-missing': () => say('Which number?', ['Type the number as well, for example "find conference id 1234567".']),

@@ -1,39 +1,17 @@
 import type { Change } from './change';
 import { type ConferenceIds, NumberTaken, parseConferenceId } from './conference-ids';
-import { contactOf, type Directory, type Person, personKey } from './directory';
-import { assertEligible, assertEnabled } from './eligibility';
-import type { Mongo } from './mongo';
+import { type ConferenceInfo, createConferencingRecords, infoOf, mailAfter } from './conferencing-records';
+import { contactOf, type Directory, type Person } from './directory';
+import { assertEligible } from './eligibility';
+import { HashingBusy } from './hashing';
+import { BudgetSpent, type Mongo } from './mongo';
 import type { Click } from './operations';
-import { automaticMailFate, type MailFate, type Outbox, type OutboxDocument } from './outbox';
+import { type MailFate, type Outbox, type OutboxDocument } from './outbox';
 import type { PinVerification } from './pin-verification';
-import type { Pins, PinVerifier } from './pins';
+import type { Pins } from './pins';
 import { Problem } from './problem';
 import type { Secret } from './secret';
-import type { Settings, SettingsService } from './settings';
-
-/** What somebody enabled for Audio Conferencing has. */
-export interface ConferencingDocument {
-  /** The key of the person. */
-  _id: string;
-  tenant: string;
-  person: string;
-  enabled: boolean;
-  bridge: string;
-  conferenceId: string;
-  pin: PinVerifier;
-  pinResetAt?: Date;
-  /** Whether this person gets automatic mails. */
-  mails: boolean;
-}
-
-/** What may be shown of it: everything but the PIN. */
-export interface ConferenceInfo {
-  conferenceId: string;
-  tollNumber: string;
-  tollFreeNumber?: string;
-  /** When the PIN was last reset; absent when it never was. */
-  pinResetAt?: Date;
-}
+import type { SettingsService } from './settings';
 
 interface Dependencies {
   mongo: Mongo;
@@ -46,19 +24,14 @@ interface Dependencies {
   pinVerification: PinVerification;
 }
 
-/** What a person has, and what applies to it. */
-interface Held {
-  record: ConferencingDocument;
-  tenantSettings: Settings;
-}
-
 /** How often a change starts again because somebody changed the same person at that moment. */
 const mostAttempts = 8;
 
 /** Everything that can be done for a person enabled for Audio Conferencing. */
 export function createConferencing(dependencies: Dependencies) {
   const { mongo, change, directory, settings, conferenceIds, outbox, pins, pinVerification } = dependencies;
-  const conferencing = mongo.db.collection<ConferencingDocument>('conferencing');
+  const records = createConferencingRecords({ mongo, settings });
+  const conferencing = records.collection;
 
   return {
     /**
@@ -68,7 +41,7 @@ export function createConferencing(dependencies: Dependencies) {
     resetPin: (click: Click): Promise<{ person: Person; pin: Secret; info: ConferenceInfo; mail: MailFate; own: boolean }> =>
       again(async () => {
         const { actor, target, own } = await change.look(click, 'reset-pin');
-        const held = await recordOf(target, { own });
+        const held = await records.of(target, { own });
         const { record, tenantSettings } = held;
         // Above every version that the trail knows: an old verifier that was put back must not fit again later.
         const version = Math.max(record.pin.version, await pinVerification.leastVersion(target)) + 1;
@@ -99,7 +72,7 @@ export function createConferencing(dependencies: Dependencies) {
     resetConferenceId: (click: Click): Promise<{ person: Person; info: ConferenceInfo; mail: MailFate; own: boolean }> =>
       again(async () => {
         const { actor, target, own } = await change.look(click, 'reset-conference-id');
-        const held = await recordOf(target, { own });
+        const held = await records.of(target, { own });
         const { record, tenantSettings } = held;
         const number = await conferenceIds.pick(record.bridge);
         const mail = mailAfter('reset-conference-id', target, held, { own });
@@ -125,25 +98,26 @@ export function createConferencing(dependencies: Dependencies) {
      * mails are off: it was asked for.
      * @throws Problem `no-mailbox`, or when the offer is not open any more
      */
-    async sendInfo(click: Click): Promise<{ person: Person; address: string }> {
-      const { actor, target, own } = await change.look(click, 'send-conference-info');
-      const { record, tenantSettings } = await recordOf(target, { own });
-      const address = addressOf(target, { own });
-      const mail: MailFate = { kind: 'queued', address };
-      const letter = letterFor('conference-info', { actor, target, mail, info: infoOf(record, tenantSettings) });
-      return change.commit(click, 'send-conference-info', async (parties, { at, session }) => {
-        assertEligible(parties.target, parties);
-        if (letter) await outbox.add(letter, at, session);
-        return { result: { person: parties.target, address } };
-      });
-    },
+    sendInfo: (click: Click): Promise<{ person: Person; address: string }> =>
+      again(async () => {
+        const { actor, target, own } = await change.look(click, 'send-conference-info');
+        const { record, tenantSettings } = await records.of(target, { own });
+        const address = addressOf(target, { own });
+        const mail: MailFate = { kind: 'queued', address };
+        const letter = letterFor('conference-info', { actor, target, mail, info: infoOf(record, tenantSettings) });
+        return change.commit(click, 'send-conference-info', async (parties, { at, session }) => {
+          assertEligible(parties.target, parties);
+          if (letter) await outbox.add(letter, at, session);
+          return { result: { person: parties.target, address } };
+        });
+      }),
 
     /**
      * What may be shown of a person's conferencing.
      * @throws Problem that says why the person has none
      */
     async info(target: Person, about: { own: boolean }): Promise<ConferenceInfo> {
-      const { record, tenantSettings } = await recordOf(target, about);
+      const { record, tenantSettings } = await records.of(target, about);
       return infoOf(record, tenantSettings);
     },
 
@@ -152,7 +126,7 @@ export function createConferencing(dependencies: Dependencies) {
      * @throws Problem that says why the person has none
      */
     async mailFate(target: Person, change: 'reset-pin' | 'reset-conference-id', about: { own: boolean }): Promise<MailFate> {
-      return mailAfter(change, target, await recordOf(target, about), about);
+      return mailAfter(change, target, await records.of(target, about), about);
     },
 
     addressOf,
@@ -172,13 +146,6 @@ export function createConferencing(dependencies: Dependencies) {
 
     verifyPin: dependencies.pinVerification.verifyPin,
   };
-
-  async function recordOf(target: Person, { own }: { own: boolean }): Promise<Held> {
-    assertEligible(target, { own });
-    const record = await conferencing.findOne({ _id: personKey(target.tenant, target.id) });
-    assertEnabled(record, target, { own });
-    return { record, tenantSettings: await settings.of(target.tenant) };
-  }
 
   /** The mail that a change owes, if it owes one. */
   function letterFor(
@@ -205,6 +172,7 @@ export function createConferencing(dependencies: Dependencies) {
       try {
         return await attempt();
       } catch (error) {
+        if (error instanceof BudgetSpent || error instanceof HashingBusy) throw new Problem('busy', {});
         const lost = error instanceof Outdated || error instanceof NumberTaken;
         if (!lost || tries === mostAttempts) throw error;
       }
@@ -219,21 +187,8 @@ class Outdated extends Error {
   override name = 'Outdated' as const;
 }
 
-/** A reset of one's own PIN sends no mail; a new conference ID is mailed whoever reset it (audio-conferencing reference, section 2). */
-function mailAfter(change: 'reset-pin' | 'reset-conference-id', target: Person, held: Held, { own }: { own: boolean }): MailFate {
-  const { record, tenantSettings: settings } = held;
-  return automaticMailFate(target, { settings, personMails: record.mails, selfService: own && change === 'reset-pin' });
-}
-
 /** @throws Problem `no-mailbox` */
 function addressOf(target: Person, { own }: { own: boolean }): string {
   if (!target.mail) throw new Problem('no-mailbox', { person: contactOf(target), own });
   return target.mail;
 }
-
-const infoOf = (record: ConferencingDocument, { tollNumber, tollFreeNumber }: Settings): ConferenceInfo => ({
-  conferenceId: record.conferenceId,
-  tollNumber,
-  tollFreeNumber,
-  pinResetAt: record.pinResetAt,
-});

@@ -12,7 +12,7 @@ export interface PrivateChat {
 type ConversationDocument = PrivateChat & { _id: string; tenant: string; person: string; welcomedAt?: Date };
 
 /** How far apart the activities of one installation may be. Milliseconds. */
-const oneInstallation = 60_000;
+const oneInstallation = 10_000;
 
 /** The 1:1 chats we know, stored when the bot is installed and at each message. */
 export function createConversations(mongo: Mongo) {

@@ -1,4 +1,4 @@
-import type { ConferencingDocument } from './conferencing';
+import type { ConferencingDocument } from './conferencing-records';
 import { contactOf, type Person } from './directory';
 import { Problem } from './problem';
 

@@ -1,7 +1,7 @@
 import { type ClientSession, type Db, MongoClient, MongoError } from 'mongodb';
 import { SetupError } from './problem';
 
-/** How long one change may take in all, in milliseconds: Teams gives up on a click after about 15 s, people sooner. */
+/** How long one change may start again, in milliseconds: Teams gives up on a click after about 15 s, people sooner. */
 const changeBudget = 5_000;
 
 /** The same for work that nobody waits for, in batches. */
@@ -26,6 +26,11 @@ export async function connectMongo(options: { uri: string; database: string }) {
 
 export type Mongo = Awaited<ReturnType<typeof connectMongo>>;
 
+/** Something else kept changing or holding the same documents. Nothing was changed. */
+export class BudgetSpent extends Error {
+  override name = 'BudgetSpent' as const;
+}
+
 function createClient(uri: string): MongoClient {
   try {
     return new MongoClient(uri, {
@@ -49,10 +54,20 @@ function createMongo(client: MongoClient, db: Db) {
     /**
      * Runs `work` in one transaction. The driver may run it several times, so it must do no I/O elsewhere
      * and draw no random value.
-     * @param options.budget how long it may take in all, in milliseconds; a change that somebody waits for has the usual one
+     * @param options.budget how long it may start again, in milliseconds; a change that somebody waits for has the usual one
+     * @throws BudgetSpent when it could not be done in that time
      */
-    transact: <T>(work: (session: ClientSession) => Promise<T>, { budget = changeBudget } = {}): Promise<T> =>
-      client.withSession((session) => session.withTransaction(() => work(session), { timeoutMS: budget })),
+    transact<T>(work: (session: ClientSession) => Promise<T>, { budget = changeBudget } = {}): Promise<T> {
+      const deadline = performance.now() + budget;
+      return client.withSession((session) =>
+        // The driver by itself starts again for two minutes, for instance while a dead client's transaction stands
+        // in the way. Its option for that has no effect any more.
+        session.withTransaction(async () => {
+          if (performance.now() > deadline) throw new BudgetSpent();
+          return work(session);
+        }),
+      );
+    },
     /** The database's own time: replicas with a wrong clock then still agree on what has expired. */
     async now(): Promise<Date> {
       const { localTime } = await db.admin().command({ hello: 1 });
@@ -71,10 +86,7 @@ async function proveTransactions(client: MongoClient, db: Db): Promise<void> {
     // A collection is made before: MongoDB below 4.4 cannot create one inside a transaction.
     await probe.updateOne({ _id: 'transactions' }, { $set: { at: new Date() } }, { upsert: true });
     await client.withSession((session) =>
-      session.withTransaction(
-        () => probe.updateOne({ _id: 'transactions' }, { $set: { at: new Date() } }, { session }),
-        { timeoutMS: 4_000 },
-      ),
+      session.withTransaction(() => probe.updateOne({ _id: 'transactions' }, { $set: { at: new Date() } }, { session })),
     );
   } catch (error) {
     if (isUnreachable(error)) throw error;
@@ -86,7 +98,9 @@ async function proveTransactions(client: MongoClient, db: Db): Promise<void> {
 }
 
 const isUnreachable = (error: unknown): boolean =>
-  error instanceof Error && ['MongoServerSelectionError', 'MongoNetworkError', 'MongoNetworkTimeoutError'].includes(error.name);
+  error instanceof Error &&
+  // A mongodb+srv address is looked up by the driver with Node's own errors.
+  (['ENOTFOUND', 'ENODATA', 'ESERVFAIL', 'ECONNREFUSED', 'ETIMEOUT'].includes(String((error as { code?: unknown }).code)) || ['MongoServerSelectionError', 'MongoNetworkError', 'MongoNetworkTimeoutError'].includes(error.name));
 
 function whyNot(error: unknown): string {
   if (isUnreachable(error)) return 'The database does not answer. Check MONGODB_URI, and that MongoDB is running there.';

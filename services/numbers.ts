@@ -1,5 +1,5 @@
 import parsePhoneNumber from 'libphonenumber-js';
-import type { ConferenceInfo } from './conferencing';
+import type { ConferenceInfo } from './conferencing-records';
 
 /** The numbers and the ID as cards show them, and as a phone dials them. An absent number is an empty text. */
 export function diallingOf({ tollNumber, tollFreeNumber, conferenceId }: ConferenceInfo) {

@@ -1,5 +1,5 @@
 import type { AuditRecord } from './audit';
-import type { ConferencingDocument } from './conferencing';
+import type { ConferencingDocument } from './conferencing-records';
 import { type Person, personKey } from './directory';
 import { isDuplicate, type Mongo } from './mongo';
 import type { PinOwner, Pins } from './pins';

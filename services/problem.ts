@@ -26,6 +26,7 @@ export interface ProblemDetails {
   'operation-cancelled': Record<never, never>;
   'operation-used': { at: Date; kind: string };
   'outcome-unknown': Record<never, never>;
+  'busy': Record<never, never>;
   // The PIN
   'pin-try-later': { until: Date };
   // Numbers

@@ -1,5 +1,5 @@
 import { personKey, type Person } from './directory';
-import type { ConferencingDocument } from './conferencing';
+import type { ConferencingDocument } from './conferencing-records';
 import type { Services } from './index';
 import { NumberTaken } from './conference-ids';
 import { batchBudget, isDuplicate } from './mongo';

@@ -27,7 +27,9 @@ export const help = defineCommand({
     return cards.help({
       commands: mine.map(({ title, help: text, right, utterances }) => {
         const forOthers = mayAct(actor.role, right, { others: true }) && utterances.find((phrase) => phrase.includes('{person}'));
-        return { phrase: forOthers ? `${title}  ·  ${forOthers.replace('{person}', '…')}` : title, help: text };
+        const withNumber = utterances.find((phrase) => phrase.includes('{number}'));
+        const phrase = withNumber ?? (forOthers ? `${title}  ·  ${forOthers}` : title);
+        return { phrase: phrase.replace(/\{\w+\}/, '…'), help: text };
       }),
       place: scope === 'personal' ? 'What you say here is between you and me.' : 'What concerns a PIN or a person is answered in our private chat.',
       topics: words,

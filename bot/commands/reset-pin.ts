@@ -6,7 +6,7 @@ import { defineCommand } from '../command';
 export const resetPin = defineCommand({
   name: 'reset-pin',
   title: 'reset pin',
-  help: 'Get a new conferencing PIN, or give somebody one.',
+  help: 'Get a new conferencing PIN.',
   utterances: [
     'reset my pin',
     'reset my conferencing pin',

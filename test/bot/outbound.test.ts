@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import nock from 'nock';
 import { DeskAdapter } from '../../bot/adapter';
 import { createOutbound, whyUndelivered } from '../../bot/outbound';
@@ -48,8 +49,21 @@ describe('the Connector', () => {
   });
 
   test('is not asked again after a connection that broke', async () => {
-    messages().replyWithError(Object.assign(new Error('reset'), { code: 'ECONNRESET' }));
-    await expect(send(chat, card)).rejects.toBeDefined();
+    let requests = 0;
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => {
+        requests += 1;
+        socket.destroy();
+      });
+    });
+    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+    nock.enableNetConnect('127.0.0.1');
+    const serviceUrl = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+    await expect(send({ ...chat, serviceUrl }, card)).rejects.toBeDefined();
+    expect(requests).toBe(1);
+    nock.disableNetConnect();
+    await new Promise<void>((done) => server.close(() => done()));
   });
 
   test.each([[403, 'not-installed'], [404, 'not-installed'], [500, 'unknown']] as const)('says by %i that the chat is %s', async (status, why) => {

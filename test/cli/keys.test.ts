@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServices, type Services } from '../../services';
-import { type ConferencingDocument } from '../../services/conferencing';
+import { type ConferencingDocument } from '../../services/conferencing-records';
 import { startLocalMongo } from '../../services/local-mongo';
 import { parsePinKeys } from '../../services/pin-keys';
 import { seedSamplePeople } from '../../services/sample-people';

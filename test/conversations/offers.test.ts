@@ -4,7 +4,7 @@ import { Secret } from '../../services/secret';
 import { button, buttonsOf, readCard, textById, titleOf } from '../helpers/read-card';
 import { person, testKey } from '../helpers/services';
 import { createPins } from '../../services/pins';
-import { type ConferencingDocument } from '../../services/conferencing';
+import { type ConferencingDocument } from '../../services/conferencing-records';
 
 describe('an offer', () => {
   let desk: OpenDesk;

@@ -1,5 +1,8 @@
-import { type LocalMongo } from '../../services/local-mongo';
+import { rmSync } from 'node:fs';
+import { type TestDatabase } from './start-database';
 
 export default async function stopDatabase(): Promise<void> {
-  await (globalThis as { testDatabase?: LocalMongo }).testDatabase?.stop();
+  const { testDatabase } = globalThis as { testDatabase?: TestDatabase };
+  await testDatabase?.stop();
+  if (testDatabase) rmSync(testDatabase.dataFolder, { recursive: true, force: true });
 }

@@ -1,5 +1,5 @@
 import { type Services } from '../../services';
-import { type ConferencingDocument } from '../../services/conferencing';
+import { type ConferencingDocument } from '../../services/conferencing-records';
 import { type Click } from '../../services/operations';
 import { freshServices, person } from '../helpers/services';
 

@@ -1,6 +1,6 @@
 import { MongoServerError } from 'mongodb';
 import { createServices, type Services } from '../../services';
-import { type ConferencingDocument } from '../../services/conferencing';
+import { type ConferencingDocument } from '../../services/conferencing-records';
 import { passingNothing } from '../../services/fault-points';
 import { type OutboxDocument } from '../../services/outbox';
 import { createPinRotation } from '../../services/pin-rotation';

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { hashRawSync } from '@node-rs/argon2';
 import { BSON } from 'mongodb';
 import { type Services } from '../../services';
-import { type ConferencingDocument } from '../../services/conferencing';
+import { type ConferencingDocument } from '../../services/conferencing-records';
 import { decrypt } from '../../services/sealed-box';
 import { type Secret } from '../../services/secret';
 import { freshServices, person, testKey } from '../helpers/services';

@@ -1,0 +1,68 @@
+import { personKey, type Person } from './directory';
+import { assertEligible, assertEnabled } from './eligibility';
+import type { Mongo } from './mongo';
+import { automaticMailFate, type MailFate } from './outbox';
+import type { PinVerifier } from './pins';
+import type { Settings, SettingsService } from './settings';
+
+/** What somebody enabled for Audio Conferencing has. */
+export interface ConferencingDocument {
+  /** The key of the person. */
+  _id: string;
+  tenant: string;
+  person: string;
+  enabled: boolean;
+  bridge: string;
+  conferenceId: string;
+  pin: PinVerifier;
+  pinResetAt?: Date;
+  /** Whether this person gets automatic mails. */
+  mails: boolean;
+}
+
+/** What may be shown of it: everything but the PIN. */
+export interface ConferenceInfo {
+  conferenceId: string;
+  tollNumber: string;
+  tollFreeNumber?: string;
+  /** When the PIN was last reset; absent when it never was. */
+  pinResetAt?: Date;
+}
+
+/** What a person has, and what applies to it. */
+export interface Held {
+  record: ConferencingDocument;
+  tenantSettings: Settings;
+}
+
+/** What people have, each under tenant and object id. */
+export function createConferencingRecords({ mongo, settings }: { mongo: Mongo; settings: SettingsService }) {
+  const collection = mongo.db.collection<ConferencingDocument>('conferencing');
+  return {
+    collection,
+    /**
+     * What somebody has, if conferencing is for that account at all.
+     * @throws Problem that says why there is nothing, and who can mend it
+     */
+    async of(target: Person, { own }: { own: boolean }): Promise<Held> {
+      assertEligible(target, { own });
+      const record = await collection.findOne({ _id: personKey(target.tenant, target.id) });
+      assertEnabled(record, target, { own });
+      return { record, tenantSettings: await settings.of(target.tenant) };
+    },
+  };
+}
+
+/** What may be shown of it. */
+export const infoOf = (record: ConferencingDocument, { tollNumber, tollFreeNumber }: Settings): ConferenceInfo => ({
+  conferenceId: record.conferenceId,
+  tollNumber,
+  tollFreeNumber,
+  pinResetAt: record.pinResetAt,
+});
+
+/** A reset of one's own PIN sends no mail; a new conference ID is mailed whoever reset it (audio-conferencing reference, section 2). */
+export function mailAfter(change: 'reset-pin' | 'reset-conference-id', target: Person, held: Held, { own }: { own: boolean }): MailFate {
+  const { record, tenantSettings: settings } = held;
+  return automaticMailFate(target, { settings, personMails: record.mails, selfService: own && change === 'reset-pin' });
+}

@@ -1,0 +1,50 @@
+import { createServices, type Services } from '../../services';
+import { type FaultPoint } from '../../services/fault-points';
+import { seedSamplePeople, sampleTenant } from '../../services/sample-people';
+import { type Connector, startConnector } from '../helpers/connector';
+import { freshDatabase, testKey } from '../helpers/services';
+import { checkInvariants } from './invariants';
+import { type Replica, startReplica } from './processes';
+import { createTeams } from './teams';
+
+/** A database, a Connector, people in Teams, and as many replicas as a test starts and kills. */
+export async function openArena() {
+  const connector: Connector = await startConnector();
+  const database = freshDatabase();
+  const services: Services = await createServices({ ...database, pinKeys: [testKey] });
+  await seedSamplePeople(services);
+  await services.settings.save(sampleTenant, { pinLength: 12 });
+  const replicas: Replica[] = [];
+  const teams = createTeams(connector);
+
+  return {
+    connector,
+    services,
+    teams,
+    /** Starts a replica that dies at a moment, or talks to the database through another address. */
+    async start(options: { dieAt?: FaultPoint | 'responding'; uri?: string } = {}): Promise<Replica> {
+      const replica = await startReplica({ ...database, ...options });
+      replicas.push(replica);
+      return replica;
+    },
+    /** Ends all replicas and checks the invariants on what they left. */
+    async check(): Promise<void> {
+      // Not killed: a database keeps the transaction of a dead client for a minute.
+      for (const replica of replicas) await replica.stop();
+      await checkInvariants(services, {
+        connector,
+        answers: teams.answers,
+        logs: replicas.map(({ log }) => log()).join('\n'),
+        drawn: replicas.flatMap(({ drawn }) => drawn),
+      });
+    },
+    async close(): Promise<void> {
+      for (const replica of replicas) await replica.kill();
+      await services.mongo.db.dropDatabase();
+      await services.close();
+      await connector.close();
+    },
+  };
+}
+
+export type Arena = Awaited<ReturnType<typeof openArena>>;

@@ -1,0 +1,101 @@
+import { type FaultPoint } from '../../services/fault-points';
+import { Secret } from '../../services/secret';
+import { type Card } from '../../cards/card';
+import { titleOf } from '../helpers/read-card';
+import { person } from '../helpers/services';
+import { type Arena, openArena } from './arena';
+import { once, startProxy } from './proxy';
+import { type Answer, cardOf, shown } from './teams';
+
+/** The kinds of change, as an admin asks for them, with the button and what the answer shows. */
+const kinds = [
+  { text: 'reset pin for alice', title: 'Reset PIN', id: 'pin' },
+  { text: 'reset conference id for alice', title: 'Reset conference ID', id: 'conferenceId' },
+] as const;
+
+/** How often each point is tried; each try is two processes of its own. */
+const rounds = 1;
+
+describe.each(kinds)('a process that dies while it does "$text"', ({ text, title, id }) => {
+  let arena: Arena;
+  const [megan, alice] = [person('Megan'), person('Alice')];
+  beforeAll(async () => void (arena = await openArena()));
+  afterAll(() => arena.close());
+
+  const points: [string, FaultPoint | 'responding', 'nothing' | 'everything'][] = [
+    ['C1: after the click was accepted', 'authenticated', 'nothing'],
+    ['C2: with the operation claimed, in the transaction', 'claimed', 'nothing'],
+    ['C4: committed, before it answers', 'committed', 'everything'],
+    ['C5: in the middle of its answer', 'responding', 'everything'],
+  ];
+
+  test.each(points)('%s', async (_, dieAt, happened) => {
+    for (let round = 0; round < rounds; round += 1) {
+      const dying = await arena.start({ dieAt });
+      const offer = (await arena.teams.offer(dying.port, megan, text))!;
+      const broken = await arena.teams.click(dying.port, megan, offer, title);
+      await dying.ended;
+      expect(cardOf(broken)).toBeUndefined();
+
+      const next = await arena.start();
+      const again = await clickUntilFree(next.port, offer);
+      expect(again.status).toBe(200);
+      if (happened === 'nothing') expect(shown(again, id)).toMatch(/^\d+$/);
+      else expect(again.body).toMatch(/already done at \d\d:\d\d/);
+      if (id === 'pin' && happened === 'nothing') {
+        // INV2: what was shown works.
+        expect(await arena.services.conferencing.verifyPin(alice, new Secret(shown(again, 'pin')!))).toBe(true);
+      }
+      await arena.check();
+    }
+  });
+
+  /** A database keeps the transaction of a dead client for a minute; until then the answer is "Busy". */
+  async function clickUntilFree(port: number, offer: Card): Promise<Answer> {
+    for (;;) {
+      const answer = await arena.teams.click(port, megan, offer, title);
+      const card = cardOf(answer);
+      if (!card || titleOf(card) !== 'Busy') return answer;
+    }
+  }
+
+  test('C3: with the commit sent and no answer yet', async () => {
+    const { hostname, port } = new URL(process.env.TEST_MONGODB_URI!);
+    for (let round = 0; round < rounds; round += 1) {
+      const proxy = await startProxy({ host: hostname, port: Number(port) });
+      const dying = await arena.start({ uri: proxy.uri });
+      const offer = (await arena.teams.offer(dying.port, megan, text))!;
+      const commit = once('commitTransaction', 'reset-after');
+      proxy.interfere((bytes) => {
+        const decision = commit(bytes);
+        if (decision !== 'pass') dying.child.kill('SIGKILL');
+        return decision;
+      });
+      await arena.teams.click(dying.port, megan, offer, title);
+      await dying.ended;
+      const next = await arena.start();
+      const again = await clickUntilFree(next.port, offer);
+      // The commit was on its way: it happened or it did not, and both are one whole.
+      expect(shown(again, id) !== undefined || /already done at/.test(again.body)).toBe(true);
+      await arena.check();
+      await proxy.close();
+    }
+  });
+
+  test('C6: before it edits the message to its final state', async () => {
+    const dying = await arena.start({ dieAt: 'before-edit' });
+    const offer = (await arena.teams.offer(dying.port, megan, text))!;
+    await arena.teams.click(dying.port, megan, offer, title);
+    const operations = arena.services.mongo.db.collection<{ state: string; tidyAt?: Date }>('operations');
+    await operations.updateMany({ state: 'done' }, { $set: { tidyAt: new Date(0) } });
+    await dying.ended;
+    const edits = () => arena.connector.calls.filter(({ method }) => method === 'PUT').length;
+    const before = edits();
+    // The dead one still holds the lease of the message it was about to edit.
+    await operations.updateMany({ tidyAt: { $exists: true } }, { $set: { tidyAt: new Date(0) } });
+    await arena.start();
+    while ((await operations.countDocuments({ state: 'done', tidyAt: { $exists: true } })) > 0) await new Promise((go) => setTimeout(go, 100));
+    expect(edits()).toBeGreaterThan(before);
+    await arena.check();
+  });
+});

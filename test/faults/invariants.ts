@@ -1,0 +1,64 @@
+import { type Services } from '../../services';
+import { type AuditDocument } from '../../services/audit';
+import { type ConferenceIdDocument } from '../../services/conference-ids';
+import { type ConferencingDocument } from '../../services/conferencing-records';
+import { type Operation } from '../../services/operations';
+import { type OutboxDocument } from '../../services/outbox';
+import { assertAbsent, dumpOf } from '../helpers/canary';
+import { type Connector } from '../helpers/connector';
+import { sampleTenant } from '../../services/sample-people';
+import { type Answer } from './teams';
+
+/** What a fault test saw from outside. */
+export interface Seen {
+  answers: readonly Answer[];
+  connector: Connector;
+  /** The logs of all replicas, dead or alive. */
+  logs: string;
+  /** Every PIN that any of them drew. */
+  drawn: readonly string[];
+}
+
+/** Checks the invariants of the crash matrix (threats reference, section 6) on what is there after recovery. No
+ * replica may run: it would chain the trail at the same moment. */
+export async function checkInvariants(services: Services, seen: Seen): Promise<void> {
+  const all = <T extends object>(name: string) => services.mongo.db.collection<T>(name).find().toArray();
+  const [records, ids, operations, trail, outbox] = await Promise.all([
+    all<ConferencingDocument>('conferencing'),
+    all<ConferenceIdDocument>('conferenceIds'),
+    all<Operation>('operations'),
+    all<AuditDocument>('audit'),
+    all<OutboxDocument>('outbox'),
+  ]);
+
+  // INV1: each PIN stands in at most one answer, in part or whole.
+  for (const pin of new Set(seen.drawn)) expect(seen.answers.filter(({ body }) => body.includes(pin)).length).toBeLessThanOrEqual(1);
+
+  // INV3: each version after the first has exactly one record in the trail, and no record has a version of its own.
+  const done = trail.filter(({ outcome }) => outcome === 'done');
+  for (const { person, pin } of records) {
+    const versions = done.filter((row) => row.action === 'reset-pin' && row.target?.id === person).map(({ version }) => version);
+    expect(versions.sort((a, b) => a! - b!)).toEqual(Array.from({ length: pin.version - 1 }, (_, index) => index + 2));
+  }
+  const changes = ['reset-pin', 'reset-conference-id', 'send-conference-info'];
+  expect(operations.filter(({ state }) => state === 'done')).toHaveLength(done.filter(({ action }) => changes.includes(action)).length);
+
+  // INV5 and INV8: no PIN and no operation in any place where it does not belong.
+  const database = await dumpOf(services.mongo.db);
+  assertAbsent(seen.drawn, { database, logs: seen.logs, outbound: JSON.stringify(seen.connector.calls) });
+  assertAbsent(operations.map(({ _id }) => _id), { logs: seen.logs, trail: JSON.stringify(trail), outbox: JSON.stringify(outbox) });
+
+  // INV6: the index forbids a number twice; here: each person's number is active and theirs, and nobody has two.
+  const active = ids.filter(({ state }) => state === 'active');
+  expect(active.map(({ person }) => person).sort()).toEqual(records.map(({ person }) => person).sort());
+  for (const { bridge, conferenceId, person } of records) expect(active.find(({ number }) => number === conferenceId)).toMatchObject({ bridge, person });
+  expect(new Set(ids.map(({ _id }) => _id)).size).toBe(ids.length);
+
+  // Each change that owes a mail has one (INV4 without its sending).
+  const owed = done.filter(({ action, actor, target }) => action === 'send-conference-info' || action === 'reset-conference-id' || (action === 'reset-pin' && actor.id !== target?.id));
+  expect(outbox).toHaveLength(owed.length);
+
+  // INV7: the trail is one unbroken chain.
+  await services.auditChain.chainWaiting();
+  expect(await services.auditChain.verify(sampleTenant)).toMatchObject({ finding: undefined });
+}

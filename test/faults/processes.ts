@@ -1,0 +1,61 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { type FaultPoint } from '../../services/fault-points';
+import { type WorkerOrders } from './worker';
+
+/** A replica in a process of its own. */
+export interface Replica {
+  port: number;
+  child: ChildProcess;
+  /** Every PIN it drew. */
+  drawn: string[];
+  /** Everything it wrote to its log. */
+  log: () => string;
+  /** Cuts its power. */
+  kill(): Promise<void>;
+  /** Ends it as an operator would. */
+  stop(): Promise<void>;
+  /** Waits until it is gone. */
+  ended: Promise<void>;
+}
+
+let count = 0;
+
+/** Starts a replica and waits until it takes messages. */
+export async function startReplica(where: { uri: string; database: string; dieAt?: FaultPoint | 'responding' }): Promise<Replica> {
+  count += 1;
+  const orders = JSON.stringify({ ...where, number: count % 10 });
+  const child = fork(join(__dirname, 'replica.ts'), [orders], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const drawn: string[] = [];
+  let log = '';
+  child.stdout!.on('data', (chunk: Buffer) => (log += chunk.toString()));
+  child.stderr!.on('data', (chunk: Buffer) => (log += chunk.toString()));
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const port = await new Promise<number>((resolve, reject) => {
+    child.on('message', (message: { port?: number; drawn?: string }) => {
+      if (message.drawn) drawn.push(message.drawn);
+      if (message.port) resolve(message.port);
+    });
+    child.once('exit', () => reject(new Error(`A replica did not start:\n${log}`)));
+  });
+  return {
+    ...{ port, child, drawn, ended, log: () => log },
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+    async stop() {
+      if (child.connected) child.send('stop');
+      await ended;
+    },
+  };
+}
+
+/** Runs one job in a process of its own. @returns its result; undefined when it died before it had one */
+export async function runWorker<Result>(orders: WorkerOrders): Promise<Result | undefined> {
+  const child = fork(join(__dirname, 'worker.ts'), [JSON.stringify(orders)], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  let result: Result | undefined;
+  child.on('message', (message: { result: Result }) => (result = message.result));
+  await new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  return result;
+}

@@ -1,0 +1,69 @@
+import { ServerResponse } from 'node:http';
+import { startDesk } from '../../bot/desk';
+import { createLog } from '../../services/log';
+import { type FaultPoint } from '../../services/fault-points';
+import { sampleTenant, seedSamplePeople } from '../../services/sample-people';
+import { testKey } from '../helpers/services';
+
+/**
+ * One replica in a process of its own, for tests that kill it. Prints its port, then every PIN it draws: the test
+ * must know what to search for. The PINs are told to the parent alone, over the channel that the fork opened.
+ */
+interface Orders {
+  uri: string;
+  database: string;
+  /** The moment to die at, as by a power cut. */
+  dieAt?: FaultPoint | 'responding';
+  /** Ends all PINs, so that replicas draw different ones. */
+  number: number;
+}
+
+const orders = JSON.parse(process.argv[2]!) as Orders;
+const die = () => process.kill(process.pid, 'SIGKILL');
+
+/** Half of the answer with the PIN leaves, and then the power is cut. */
+function dieWhileResponding(): void {
+  const { write, end } = ServerResponse.prototype;
+  const halve = (whole: typeof write | typeof end) =>
+    function writeHalf(this: ServerResponse, ...given: unknown[]) {
+      const [body] = given;
+      const text = typeof body === 'string' ? body : Buffer.isBuffer(body) ? body.toString() : '';
+      if (!/"id":"(pin|conferenceId)"/.test(text)) return Reflect.apply(whole, this, given) as boolean;
+      return Reflect.apply(write, this, [text.slice(0, text.length / 2), () => die()]) as boolean;
+    };
+  ServerResponse.prototype.write = halve(write) as unknown as typeof write;
+  ServerResponse.prototype.end = halve(end) as unknown as typeof end;
+}
+
+async function main(): Promise<void> {
+  if (orders.dieAt === 'responding') dieWhileResponding();
+  let drawn = 0;
+  const desk = await startDesk({
+    services: {
+      uri: orders.uri,
+      database: orders.database,
+      pinKeys: [testKey],
+      drawPin(length) {
+        // Twelve digits that nothing else equals: 7, the replica, a time, a count.
+        drawn += 1;
+        const digits = `7${orders.number}${Date.now() % 1e7}${drawn}`.padEnd(12, '3').slice(0, 12).padStart(length, '0').slice(-length);
+        process.send?.({ drawn: digits });
+        return digits;
+      },
+      passing: (point) => {
+        if (point === orders.dieAt) die();
+      },
+    },
+    identity: {},
+    gate: { tenant: sampleTenant, connectorHosts: ['127.0.0.1'], tokens: false },
+    listen: { port: 0, host: '127.0.0.1' },
+    log: createLog({ level: 'debug' }),
+  });
+  await seedSamplePeople(desk.services);
+  await desk.services.settings.save(sampleTenant, { pinLength: 12 });
+  process.send?.({ port: desk.port });
+  process.on('message', () => void desk.stop().then(() => process.exit(0)));
+  process.on('disconnect', () => process.exit(0));
+}
+
+void main();

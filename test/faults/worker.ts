@@ -1,0 +1,83 @@
+import { createServices } from '../../services';
+import { NumberTaken } from '../../services/conference-ids';
+import { type FaultPoint } from '../../services/fault-points';
+import { type PinKey } from '../../services/pin-keys';
+import { Problem } from '../../services/problem';
+import { Secret } from '../../services/secret';
+
+/** One job on the services in a process of its own, with the services' own code and nothing of Teams. */
+export type Job =
+  /** Gives out so many conference IDs and says which. */
+  | { name: 'allocate'; count: number; range: { first: number; last: number } }
+  /** Tries PINs of one person, all at once, and says how each try ended. */
+  | { name: 'guess'; tenant: string; person: string; pins: string[] }
+  | { name: 'rotate' }
+  | { name: 'chain' };
+
+export interface WorkerOrders {
+  uri: string;
+  database: string;
+  /** Key ids and their bytes in base64. */
+  keys: [string, string][];
+  dieAt?: FaultPoint;
+  job: Job;
+}
+
+const orders = JSON.parse(process.argv[2]!) as WorkerOrders;
+
+async function main(): Promise<void> {
+  const { job } = orders;
+  const services = await createServices({
+    ...{ uri: orders.uri, database: orders.database },
+    pinKeys: orders.keys.map(([id, base64]): PinKey => ({ id, bytes: Buffer.from(base64, 'base64') })),
+    conferenceIdRange: job.name === 'allocate' ? job.range : undefined,
+    passing: (point) => {
+      if (point === orders.dieAt) process.kill(process.pid, 'SIGKILL');
+    },
+  });
+
+  const work = async (): Promise<unknown> => {
+    switch (job.name) {
+      case 'allocate': {
+        const given: string[] = [];
+        while (given.length < job.count) given.push(await allocate(services));
+        return given;
+      }
+      case 'guess': {
+        const owner = { tenant: job.tenant, id: job.person };
+        return Promise.all(
+          job.pins.map(async (pin) => {
+            try {
+              return (await services.conferencing.verifyPin(owner, new Secret(pin))) ? 'right' : 'wrong';
+            } catch (error) {
+              if (error instanceof Problem && error.code === 'pin-try-later') return 'later';
+              throw error;
+            }
+          }),
+        );
+      }
+      case 'rotate':
+        return services.pinRotation.rotate();
+      case 'chain':
+        return services.auditChain.chainWaiting();
+    }
+  };
+  process.send!({ result: await work() });
+  await services.close();
+  process.disconnect();
+}
+
+/** What a change does to get a number, without the rest of a change. */
+async function allocate(services: Awaited<ReturnType<typeof createServices>>): Promise<string> {
+  for (;;) {
+    const number = await services.conferenceIds.pick('main');
+    try {
+      await services.mongo.transact((session) => services.conferenceIds.take({ bridge: 'main', number, tenant: 't', person: 'p' }, new Date(), session));
+      return number;
+    } catch (error) {
+      if (!(error instanceof NumberTaken)) throw error;
+    }
+  }
+}
+
+void main();

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { createServices, type Services } from '../../services';
+import { type ConferenceIdDocument, quarantineDays } from '../../services/conference-ids';
+import { type ConferencingDocument } from '../../services/conferencing-records';
+import { type Secret } from '../../services/secret';
+import { sampleTenant, seedSamplePeople } from '../../services/sample-people';
+import { freshDatabase, person, testKey } from '../helpers/services';
+import { runWorker } from './processes';
+
+const textOf = ({ id, bytes }: { id: string; bytes: Buffer }): [string, string] => [id, bytes.toString('base64')];
+
+describe('services in processes of their own', () => {
+  const database = freshDatabase();
+  const where = { ...database, keys: [textOf(testKey)] };
+  let services: Services;
+  beforeAll(async () => {
+    services = await createServices({ ...database, pinKeys: [testKey] });
+    await seedSamplePeople(services);
+  });
+  afterAll(async () => {
+    await services.mongo.db.dropDatabase();
+    await services.close();
+  });
+
+  /** Resets a person's PIN and returns it. */
+  async function reset(name: string, on = services): Promise<Secret> {
+    const ids = { tenant: sampleTenant, actor: person(name).id };
+    const { _id } = await on.operations.offer({ kind: 'reset-pin', ...ids, target: person(name).id, conversation: 'chat' }, 300_000);
+    return (await on.conferencing.resetPin({ ...ids, operation: _id, conversation: 'chat', from: 'personal' })).pin;
+  }
+
+  test('C10: a sequencer that dies in its transaction leaves the chain whole, and the next one goes on', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      await reset('Alice');
+      expect(await runWorker({ ...where, dieAt: 'chaining', job: { name: 'chain' } })).toBeUndefined();
+      expect(await services.auditChain.verify(sampleTenant)).toMatchObject({ finding: undefined, waiting: 1 });
+      expect(await runWorker({ ...where, job: { name: 'chain' } })).toBe(1);
+      expect(await services.auditChain.verify(sampleTenant)).toMatchObject({ finding: undefined, waiting: 0 });
+    }
+  });
+
+  test('C9: keys that are rotated under load, with a kill in the middle, lose no PIN', async () => {
+    const names = ['Alice', 'Alex', 'Megan', 'Nestor', 'Isaiah Lang'];
+    const pins = new Map<string, Secret>();
+    for (const name of names) pins.set(name, await reset(name));
+    const newer = { id: 'newer', bytes: randomBytes(32) };
+    const keys = [textOf(newer), textOf(testKey)];
+    // As documented: every replica knows the new key before anything is sealed with it.
+    const both = await createServices({ ...database, pinKeys: [testKey, newer] });
+
+    let going = true;
+    const load = (async () => {
+      while (going) for (const name of ['Zoë', 'Patti']) pins.set(name, await reset(name, both));
+    })();
+    expect(await runWorker({ ...where, keys, dieAt: 'rotating', job: { name: 'rotate' } })).toBeUndefined();
+    expect(await runWorker({ ...where, keys, job: { name: 'rotate' } })).toMatchObject({ unopened: [] });
+    going = false;
+    await load;
+    // What the load sealed with the older key since is the last to be rotated.
+    await runWorker({ ...where, keys, job: { name: 'rotate' } });
+
+    for (const [name, pin] of pins) expect({ name, works: await both.conferencing.verifyPin(person(name), pin) }).toEqual({ name, works: true });
+    const records = await services.mongo.db.collection<ConferencingDocument>('conferencing').find().toArray();
+    expect(records.map(({ pin }) => pin.key)).toEqual(records.map(() => 'newer'));
+    const alone = await createServices({ ...database, pinKeys: [newer] });
+    await alone.close();
+    await both.close();
+  });
+
+  test('guesses from ten processes at once are counted exactly', async () => {
+    // The rotation above left the other database to the newer key.
+    const other = freshDatabase();
+    const fresh = await createServices({ ...other, pinKeys: [testKey] });
+    await seedSamplePeople(fresh);
+    const wrong = Array.from({ length: 4 }, (_, index) => `00${index}00${index}1`);
+    const job = { name: 'guess' as const, tenant: sampleTenant, person: person('Alice').id, pins: wrong };
+    const results = await Promise.all(Array.from({ length: 10 }, () => runWorker<string[]>({ ...other, keys: [textOf(testKey)], job })));
+    const all = results.flatMap((one) => one ?? []);
+    expect(all).toHaveLength(40);
+    expect(all.filter((one) => one === 'wrong')).toHaveLength(5);
+    expect(all.filter((one) => one === 'later')).toHaveLength(35);
+    await fresh.mongo.db.dropDatabase();
+    await fresh.close();
+  });
+});
+
+test('three processes give out 6,000 conference IDs of a range that is 90 % full: none twice, none lost, none that rests', async () => {
+  const range = { first: 100_000, last: 199_999 };
+  const database = freshDatabase();
+  const services = await createServices({ ...database, pinKeys: [testKey], conferenceIdRange: range });
+  const ids = services.mongo.db.collection<ConferenceIdDocument>('conferenceIds');
+  const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 3_600_000);
+  // Every tenth number is free. Of the others a few rest still, and a few have rested long enough.
+  const taken = Array.from({ length: 100_000 }, (_, index) => range.first + index).filter((number) => number % 10 !== 7);
+  const document = (number: number): ConferenceIdDocument => {
+    const shared = { _id: `main/${number}`, bridge: 'main', number: String(number), tenant: 't', person: 'before', since: daysAgo(900) };
+    if (number % 1_000 === 1) return { ...shared, state: 'retired', retiredAt: daysAgo(quarantineDays - 1) };
+    if (number % 1_000 === 2) return { ...shared, state: 'retired', retiredAt: daysAgo(quarantineDays + 1) };
+    return { ...shared, state: 'active' };
+  };
+  for (let from = 0; from < taken.length; from += 10_000) await ids.insertMany(taken.slice(from, from + 10_000).map(document), { ordered: false });
+
+  const job = { name: 'allocate' as const, count: 2_000, range };
+  const results = await Promise.all([1, 2, 3].map(() => runWorker<string[]>({ ...database, keys: [textOf(testKey)], job })));
+  const given = results.flatMap((one) => one ?? []).map(Number);
+  expect(given).toHaveLength(6_000);
+  expect(new Set(given).size).toBe(6_000);
+  expect(given.filter((number) => number % 10 !== 7 && number % 1_000 !== 2)).toEqual([]);
+  expect(await ids.countDocuments({ person: 'p', state: 'active' })).toBe(6_000);
+  await services.mongo.db.dropDatabase();
+  await services.close();
+}, 600_000);
