@@ -22,7 +22,7 @@ export interface Seen {
 /** Checks the invariants of the crash matrix (threats reference, section 6) on what is there after recovery. No
  * replica may run: it would chain the trail at the same moment. */
 export async function checkInvariants(services: Services, seen: Seen): Promise<void> {
-  const all = <T extends object>(name: string) => services.mongo.db.collection<T>(name).find().toArray();
+  const all = <T extends object>(name: string) => services.mongo.db.collection<T>(name).find().batchSize(500).toArray();
   const [records, ids, operations, trail, outbox] = await Promise.all([
     all<ConferencingDocument>('conferencing'),
     all<ConferenceIdDocument>('conferenceIds'),

@@ -3,7 +3,7 @@ import { type Db } from 'mongodb';
 /** Every document of a database, as text. */
 export async function dumpOf(db: Db): Promise<string> {
   const collections = await db.listCollections().toArray();
-  return JSON.stringify(await Promise.all(collections.map(async ({ name }) => [name, await db.collection(name).find().toArray()])));
+  return JSON.stringify(await Promise.all(collections.map(async ({ name }) => [name, await db.collection(name).find().batchSize(500).toArray()])));
 }
 
 /** PINs of twelve digits, which no other number equals by chance, in place of drawn ones. All that were drawn are remembered. */
