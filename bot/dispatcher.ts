@@ -7,7 +7,7 @@ import type { Log } from '../services/log';
 import type { Click } from '../services/operations';
 import { Problem } from '../services/problem';
 import { assertActor, assertRole } from '../services/rights';
-import { type Command, isChanging, type Turn } from './command';
+import { type ChangingCommand, type Command, isChanging, type Turn } from './command';
 import { excuse, needsAdmins } from './excuses';
 import { createOneAtATime } from './one-at-a-time';
 import { finalCard } from './outcomes';
@@ -108,7 +108,7 @@ export function createDispatcher(dependencies: { services: Services; commands: r
         ...timesIn(request.timeZone),
       };
       // Somebody who names themself acts for themself: the other half of the gate applies then.
-      if (turn.own !== !others) assertRole(actor.role, command.right, { others: false });
+      if (others && turn.own) assertRole(actor.role, command.right, { others: false });
       const reply: Omit<Reply, 'to'> = isChanging(command) ? await offer(command, turn) : { card: await command.run(turn) };
       if (command.right !== 'talk' && !reply.operation) await done(request, command, turn);
       log.info('answered', { command: command.name, outcome: reply.operation ? 'offered' : 'done' });
@@ -121,7 +121,7 @@ export function createDispatcher(dependencies: { services: Services; commands: r
     }
   }
 
-  async function offer(command: Extract<Command, { offer: object }>, turn: Turn): Promise<{ card: Card; operation: string }> {
+  async function offer(command: ChangingCommand, turn: Turn): Promise<{ card: Card; operation: string }> {
     const draw = await command.offer(turn);
     const { actor, target, conversation } = turn;
     const operation = await operations.offer(

@@ -4,6 +4,13 @@ import type { Command } from './command';
 import { type Outbound, whyUndelivered } from './outbound';
 import { finalCard } from './outcomes';
 
+interface Dependencies {
+  services: Services;
+  outbound: Outbound;
+  commands: readonly Command[];
+  log: Log;
+}
+
 /** How often to look. Milliseconds. */
 const interval = 2_000;
 
@@ -12,7 +19,7 @@ const interval = 2_000;
  * forgets none, and several replicas share the work.
  * @returns how to stop; it waits for the edit that is under way
  */
-export function startTidying(dependencies: { services: Services; outbound: Outbound; commands: readonly Command[]; log: Log }) {
+export function startTidying(dependencies: Dependencies) {
   const { log } = dependencies;
   let stopped = false;
   let working: Promise<void> = Promise.resolve();
@@ -32,7 +39,7 @@ export function startTidying(dependencies: { services: Services; outbound: Outbo
 }
 
 /** Edits the next message that is due. @returns whether there was one */
-async function tidyOne(dependencies: { services: Services; outbound: Outbound; commands: readonly Command[]; log: Log }): Promise<boolean> {
+async function tidyOne(dependencies: Dependencies): Promise<boolean> {
   const { services, outbound, log } = dependencies;
   const operation = await services.operations.takeNextToTidy();
   if (!operation) return false;

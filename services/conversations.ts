@@ -41,5 +41,3 @@ export function createConversations(mongo: Mongo) {
     },
   };
 }
-
-export type Conversations = ReturnType<typeof createConversations>;

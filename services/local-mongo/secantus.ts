@@ -12,8 +12,7 @@ const release = 'secantusdb==0.7.0b3';
 /**
  * Runs the server and ends it when our end of its standard input closes: whatever happens to the parent, also
  * SIGKILL, no database stays behind to hold the folder; one that hangs in its own stop is killed, which loses no
- * commit. That stop first waits 2 s for a thread that only a
- * shutdown of the listening socket wakes.
+ * commit. That stop first waits 2 s for a thread that only a shutdown of the listening socket wakes.
  */
 const program = `
 import os, signal, socket, sys, threading, time
