@@ -18,6 +18,10 @@ export function timeZoneOf({ localTimezone, entities }: Activity): string {
   return localTimezone ?? (entities?.find(({ type }) => type === 'clientInfo') as { timezone?: string } | undefined)?.timezone ?? '';
 }
 
+export function localeOf({ locale, entities }: Activity): string | undefined {
+  return locale ?? (entities?.find(({ type }) => type === 'clientInfo') as { locale?: string } | undefined)?.locale;
+}
+
 /** The text without the bot's own mention; other people's mentions become marks, since their text proves nothing. */
 export function textOf(activity: Activity): { text: string; mentions: { mark: string; channelId: string }[] } {
   let text = stripMarks(activity.text ?? '');
@@ -52,16 +56,18 @@ export function operationIn({ opId }: Record<string, unknown>): string | undefin
 
 /** What a command's button carries: short texts and nothing else. */
 export function slotsIn(data: Record<string, unknown>): Slots | undefined {
-  const { person, topic } = data;
+  const { person, topic, mail } = data;
   const isText = (value: unknown) => value === undefined || (typeof value === 'string' && value.length <= 100);
-  if (!isText(person) || !isText(topic)) return undefined;
-  return { person, topic } as Slots;
+  if (!isText(person) || !isText(topic) || !isText(mail)) return undefined;
+  return { person, topic, mail } as Slots;
 }
 
 /** What Teams gets for a click. */
 export interface InvokeResponse {
   status: number;
   body?: { statusCode: number; type: string; value: unknown };
+  /** To be called when this did not leave us. It is not sent itself. */
+  undelivered?: () => Promise<void>;
 }
 
 export const badRequest: InvokeResponse = {

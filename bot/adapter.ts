@@ -1,5 +1,6 @@
-import { type Activity, CloudAdapter, type InvokeResponse, TeamsInfo, type TurnContext } from 'botbuilder';
+import { type Activity, CloudAdapter, TeamsInfo, type TurnContext } from 'botbuilder';
 import { type Log, describeError } from '../services/log';
+import type { InvokeResponse } from './activity';
 import { type AppIdentity, DeskAuthentication, NotTheConnector } from './authentication';
 
 /** The SDK's adapter without its own HTTP handling, which writes to the console and answers a bad token with 500. */
@@ -13,7 +14,7 @@ export class DeskAdapter extends CloudAdapter {
   /**
    * Runs one activity.
    * @param authorization the Authorization header, as it came
-   * @returns what to answer; undefined for an activity that expects nothing
+   * @returns what to answer, as the turn handed it over; undefined for an activity that expects nothing
    * @throws NotTheConnector when the token is not one of the Connector's
    */
   receive(authorization: string, activity: Activity, turn: (context: TurnContext) => Promise<void>): Promise<InvokeResponse | undefined> {

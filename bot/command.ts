@@ -2,7 +2,7 @@ import type { Card } from '../cards/card';
 import type { Services } from '../services';
 import type { Scope } from '../services/audit';
 import type { Person } from '../services/directory';
-import type { Click } from '../services/operations';
+import type { Click, OperationInput } from '../services/operations';
 import type { Action } from '../services/rights';
 import type { SlotName, Slots, SlotsOf } from './utterance';
 
@@ -21,7 +21,8 @@ export interface Turn<Slot extends SlotName = SlotName> extends Surroundings {
   /** The person meant; the actor when nobody was named. */
   target: Person;
   own: boolean;
-  slots: Slots<Slot>;
+  /** What the words left open; a button may say which mail as well. */
+  slots: Slots<Slot | 'mail'>;
   /** The text without mentions and politeness; for a button the command's title. */
   said: string;
   scope: Scope;
@@ -41,6 +42,13 @@ export interface OfferFacts {
   minutes: number;
 }
 
+/** An offer that can be made. */
+export interface Offered {
+  /** What was agreed on besides the person; kept with the operation. */
+  input?: OperationInput;
+  draw(facts: OfferFacts): Card;
+}
+
 interface Common<Phrase extends string> {
   /** Stable for ever: the audit entry, the log field, the verb of its buttons, the file's name. */
   name: string;
@@ -56,8 +64,8 @@ interface Common<Phrase extends string> {
   right: Action;
   /** Where it answers. Said elsewhere, its answer goes to the 1:1 chat. */
   scopes: readonly Scope[];
-  /** False keeps it out of menus and help. */
-  listed?: false;
+  /** False keeps it out of menus and help; `help` out of the Teams menu alone, which takes ten commands. */
+  listed?: false | 'help';
 }
 
 /** A command that answers at once. */
@@ -72,7 +80,7 @@ interface Changing<Phrase extends string> extends Common<Phrase> {
   /** How long the offer is good for. */
   minutes: number;
   /** Checks that it is possible, and returns how to draw the offer. */
-  offer(turn: Turn<SlotsOf<Phrase>>): Promise<(facts: OfferFacts) => Card>;
+  offer(turn: Turn<SlotsOf<Phrase>>): Promise<Offered>;
   run(acceptance: Acceptance): Promise<Card>;
   /** What the offer's message finally says after the change; a plain sentence unless given. */
   ended?(about: { target: Person; own: boolean; time: string }): Card;

@@ -12,6 +12,8 @@ const common = {
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
   DATA_DIR: filled.default('.data'),
   DATABASE: filled.default('dial-in-desk'),
+  SMTP_URL: filled.optional(),
+  MAIL_FROM: filled.optional(),
 };
 
 const tryOut = z.object({
@@ -29,6 +31,8 @@ const production = z.object({
   HOST: filled.default('0.0.0.0'),
   MONGODB_URI: filled,
   PIN_KEYS: filled,
+  SMTP_URL: filled,
+  MAIL_FROM: filled,
   MicrosoftAppId: guid,
   MicrosoftAppPassword: filled.optional(),
   MicrosoftAppType: z.enum(['SingleTenant', 'UserAssignedMSI']).default('SingleTenant'),

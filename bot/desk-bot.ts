@@ -10,6 +10,7 @@ import {
   badRequest,
   cardResponse,
   type InvokeResponse,
+  localeOf,
   noteResponse,
   operationIn,
   pressed,
@@ -81,8 +82,8 @@ export function createDeskBot(dependencies: {
     if (action.verb === 'confirm' || action.verb === 'cancel' || action.verb === 'done') {
       const operation = operationIn(action.data);
       if (operation === undefined) return respond(context, badRequest);
-      const card = await dispatcher.click(request, action.verb, operation);
-      return respond(context, cardResponse(card));
+      const { card, undelivered } = await dispatcher.click(request, action.verb, operation);
+      return respond(context, { ...cardResponse(card), undelivered });
     }
     const slots = slotsIn(action.data);
     if (!commandNames.has(action.verb) || !slots) return respond(context, badRequest);
@@ -171,7 +172,10 @@ export function createDeskBot(dependencies: {
   async function remember(activity: Activity): Promise<void> {
     if (scopeOf(activity) !== 'personal' || actorOf(activity) === '') return;
     const { serviceUrl, recipient, from, conversation } = activity;
-    const chat = { conversation: conversation.id, serviceUrl, bot: recipient.id, user: from.id };
+    const chat = {
+      ...{ conversation: conversation.id, serviceUrl, bot: recipient.id, user: from.id },
+      ...{ locale: localeOf(activity), timeZone: timeZoneOf(activity) },
+    };
     await services.conversations.remember(tenantOf(activity), actorOf(activity), chat);
   }
 }

@@ -1,6 +1,7 @@
 import { createServices, type ServicesOptions } from '../services';
 import { startChaining } from '../services/audit-chain-loop';
 import type { Log } from '../services/log';
+import { startSending } from '../services/mail/sending-loop';
 import { type AppIdentity, DeskAdapter } from './adapter';
 import { commands } from './commands';
 import { createDeskBot } from './desk-bot';
@@ -18,6 +19,8 @@ export async function startDesk(options: {
   gate: Omit<GateOptions, 'log'>;
   listen: { port: number; host: string };
   log: Log;
+  /** How often to look for mails that are due, for tests. Milliseconds. */
+  mailInterval?: number;
   /** How often records of the trail are chained, for tests. Milliseconds. */
   chainInterval?: number;
 }) {
@@ -34,6 +37,7 @@ export async function startDesk(options: {
       startTidying({ services, outbound, commands, log }),
       startWatchingFill({ services, log }),
       startChaining({ services, log, interval: options.chainInterval }),
+      ...(services.mailSending ? [startSending({ sending: services.mailSending, log, interval: options.mailInterval })] : []),
     ];
     return {
       port,

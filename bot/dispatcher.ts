@@ -1,19 +1,19 @@
 import { cards } from '../cards';
-import type { Button, Card } from '../cards/card';
+import type { Card } from '../cards/card';
 import type { Services } from '../services';
 import { operationHash } from '../services/audit';
 import type { Person } from '../services/directory';
 import type { Log } from '../services/log';
-import type { Click } from '../services/operations';
+import type { Click, Operation } from '../services/operations';
 import { Problem } from '../services/problem';
 import { assertActor, assertRole } from '../services/rights';
 import { type ChangingCommand, type Command, isChanging, type Turn } from './command';
 import { excuse, needsAdmins } from './excuses';
 import { createOneAtATime } from './one-at-a-time';
 import { finalCard } from './outcomes';
-import { isMentionMark, type Message, type Reply, type Request } from './request';
+import { type Answer, isMentionMark, type Message, type Reply, type Request } from './request';
 import { timesIn } from './times';
-import { suggest, understand } from './understanding';
+import { notUnderstood, understand } from './understanding';
 import { type Slots, tidyText } from './utterance';
 import { welcomeCard } from './welcome';
 
@@ -43,7 +43,7 @@ export function createDispatcher(dependencies: { services: Services; commands: r
     },
 
     /** Answers the button of an offer; the card is the answer to that click and goes nowhere else. */
-    async click(request: Request, verb: 'confirm' | 'cancel' | 'done', operation: string): Promise<Card> {
+    async click(request: Request, verb: 'confirm' | 'cancel' | 'done', operation: string): Promise<Answer> {
       const click: Click = { operation, tenant: request.tenant, actor: request.actor, conversation: request.conversation, from: request.scope };
       let kind: string | undefined;
       try {
@@ -54,18 +54,18 @@ export function createDispatcher(dependencies: { services: Services; commands: r
         if (!read.message && request.message) {
           await operations.setMessage(operation, { id: request.message, timeZone: request.timeZone });
         }
-        if (verb === 'done') return await finalCard(await operations.tidyNow(click), dependencies);
-        if (verb === 'cancel') return await cancel(click, read);
+        if (verb === 'done') return { card: await finalCard(await operations.tidyNow(click), dependencies) };
+        if (verb === 'cancel') return { card: await cancel(click, read) };
         const command = commands.find((one) => one.name === read.kind);
         if (!command || !isChanging(command)) throw new Problem('operation-unknown', {});
         const card = await inTurn(operation, () => command.run({ click, services, ...timesIn(request.timeZone) }));
         log.info('changed', { command: read.kind, outcome: 'done' });
-        return card;
+        return { card, undelivered: () => unconfirmed(click, read) };
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         // Not refused: if it was committed, its own record is in the trail, and nothing can be written now anyway.
         if (!error.is('outcome-unknown')) await refused(request, { action: kind ?? 'click', reason: error.code, operation });
-        return explain(error, request, kind);
+        return { card: await explain(error, request, kind) };
       }
     },
 
@@ -91,7 +91,7 @@ export function createDispatcher(dependencies: { services: Services; commands: r
       const actor = await directory.byId(request.tenant, request.actor);
       assertActor(actor);
       about = { actor };
-      if (!command) return [{ card: didNotUnderstand(wanted.said), to }];
+      if (!command) return [{ card: notUnderstood(commands, wanted.said), to }];
 
       // Before the name is looked up: whom somebody may not act for is nobody's to find out.
       const others = slots.person !== undefined && slots.person !== actor.id;
@@ -122,10 +122,10 @@ export function createDispatcher(dependencies: { services: Services; commands: r
   }
 
   async function offer(command: ChangingCommand, turn: Turn): Promise<{ card: Card; operation: string }> {
-    const draw = await command.offer(turn);
+    const { draw, input } = await command.offer(turn);
     const { actor, target, conversation } = turn;
     const operation = await operations.offer(
-      { kind: command.name, tenant: actor.tenant, actor: actor.id, target: target.id, conversation },
+      { kind: command.name, tenant: actor.tenant, actor: actor.id, target: target.id, conversation, input },
       command.minutes * 60_000,
     );
     return { card: draw({ operation: operation._id, minutes: command.minutes }), operation: operation._id };
@@ -138,6 +138,15 @@ export function createDispatcher(dependencies: { services: Services; commands: r
       ...{ actor: { id: click.actor }, operation: operationHash(click.operation) },
     });
     return finalCard(await operations.read(click), dependencies);
+  }
+
+  /** What came out of a change may not have reached the person, and the trail must not look as if it had (threats TR-5). */
+  async function unconfirmed(click: Click, { kind, target }: Operation): Promise<void> {
+    log.warn('answer not delivered', { command: kind });
+    await audit.append({
+      ...{ tenant: click.tenant, action: kind, outcome: 'unconfirmed', from: click.from },
+      ...{ actor: { id: click.actor }, target: { id: target }, operation: operationHash(click.operation) },
+    });
   }
 
   /** Somebody named by an object id: a button of ours, or a mention that the Connector vouched for. */
@@ -169,16 +178,6 @@ export function createDispatcher(dependencies: { services: Services; commands: r
   async function explain(problem: Problem, request: Request, command?: string): Promise<Card> {
     const admins = needsAdmins(problem) ? await directory.admins(request.tenant) : [];
     return excuse(problem, { admins, command, time: timesIn(request.timeZone).time });
-  }
-
-  function didNotUnderstand(said: string): Card {
-    const near = suggest(commands, said);
-    const buttons: Button[] = near.map(({ title, name }) => ({ title: title.replace(/^./, (first) => first.toUpperCase()), verb: name, data: {} }));
-    return cards.notice({
-      title: 'I did not understand that',
-      paragraphs: ['Nothing was changed.', near.length > 0 ? 'Did you mean one of these?' : 'Type "help" to see what you can do.'],
-      buttons: [...buttons.filter(({ verb }) => verb !== 'help'), { title: 'Help', verb: 'help', data: {} }],
-    });
   }
 }
 

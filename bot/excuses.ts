@@ -1,5 +1,6 @@
 import { cards } from '../cards';
 import type { Button, Card } from '../cards/card';
+import { shownNumber } from '../services/numbers';
 import type { Contact, Problem, ProblemCode, ProblemDetails } from '../services/problem';
 
 /** What the words of an excuse may need besides the problem's own facts. */
@@ -26,6 +27,9 @@ const whose = (person: Contact, own: boolean): string => (own ? 'Your account' :
 
 /** What somebody typed, unless it may be a PIN that was pasted by mistake: that must not stand in the chat twice. */
 const quoted = (text: string): string => (/\d{4}/.test(text) ? 'that' : `"${text}"`);
+
+const numbersOf = (numbers: readonly string[]): string =>
+  numbers.length > 0 ? `The numbers of your bridge are: ${numbers.map(shownNumber).join(', ')}.` : 'No number of a bridge has been set for your organization yet.';
 
 /** A card to choose a person from, for the command that was meant. */
 function choice(title: string, text: string, people: readonly Contact[], context: ExcuseContext): Card {
@@ -74,10 +78,30 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
     ]),
   'not-enabled': ({ person, own }, context) =>
     say('Not enabled', [`${whose(person, own)} is not enabled for Audio Conferencing.`, ...(own ? [askAdmins(context)] : [])]),
+  'already-enabled': ({ person, own }) => say('Already enabled', [`${whose(person, own)} is enabled for Audio Conferencing already. Nothing was changed.`]),
+
   'no-mailbox': ({ person, own }) =>
     say('No mailbox', [
       `${whose(person, own)} has no mailbox, so nothing can be mailed. Nothing was changed.`,
-      'Type "show conference info" to see it here instead.',
+      own ? 'Type "show conference info" to see it here instead.' : 'An administrator can name another address: "send conference info to alice at alice@hotmail.example".',
+    ]),
+  'address-malformed': () =>
+    say('Not a mail address', ['That is not a mail address. It looks like alice@contoso.example. Nothing was changed.']),
+  'address-several': () => say('One address only', ['I send a mail to one address at a time. Nothing was changed.']),
+  'address-not-allowed': ({ domains }, context) =>
+    say('Not to this address', [
+      domains.length > 0
+        ? `You can have mails sent to addresses at ${domains.join(', ')} and to the person's own address. Nothing was changed.`
+        : 'You can have mails sent to the person\'s own address only. Nothing was changed.',
+      askAdmins(context),
+    ]),
+  'address-not-for-own-pin': () =>
+    say('Your own PIN is not mailed', ['It is shown here when you reset it. Type "reset my pin". Nothing was changed.']),
+  'mail-none-failed': ({ person, own }) => say('Nothing to send again', [`No mail to ${own ? 'you' : `${person.name} (${person.upn})`} has failed.`]),
+  'mail-not-failed': () => say('Nothing to send again', ['This mail is on its way or was sent already. Nothing was changed.']),
+  'mail-with-pin': ({ person }) =>
+    say('Only with a new PIN', ['The PIN of that mail was deleted when the mail was given up, so it cannot be sent again. Reset the PIN to have a new one mailed.'], [
+      { title: 'Reset PIN', verb: 'reset-pin', data: { person: person.id } },
     ]),
 
   'operation-unknown': () => say('No longer valid', ['This button is not valid here. Nothing was changed.'], [helpButton]),
@@ -109,6 +133,9 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
   'busy': () =>
     say('Busy', ['Something else is being done here at this moment, and nothing was changed.', 'Press the same button again in a minute.']),
 
+  'position-missing': ({ example }) => say('On or off?', [`Type which one, for example "${example}".`]),
+  'number-missing': ({ numbers }) => say('Which number?', ['Type the person and the number, for example "change number of alice to +1 555 010 0100".', numbersOf(numbers)]),
+  'number-not-on-bridge': ({ numbers }) => say('Not a number of the bridge', ['Nothing was changed.', numbersOf(numbers)]),
   'conference-id-malformed': () =>
     say('Not a conference ID', ['A conference ID has 7 digits; spaces, hyphens and # do not matter.', 'Type for example "find conference id 1234567".']),
   'conference-id-missing': () => say('Which number?', ['Type the number as well, for example "find conference id 1234567".']),
@@ -122,7 +149,7 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
 };
 
 /** Problems whose words name whom to ask. */
-const namingAdmins: readonly ProblemCode[] = ['actor-unknown', 'not-your-role', 'not-licensed', 'not-enabled', 'conference-ids-exhausted'];
+const namingAdmins: readonly ProblemCode[] = ['actor-unknown', 'not-your-role', 'not-licensed', 'not-enabled', 'address-not-allowed', 'conference-ids-exhausted'];
 export const needsAdmins = (problem: Problem): boolean => namingAdmins.includes(problem.code);
 
 /** The card that tells a person what is wrong and what to do. */

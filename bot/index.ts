@@ -1,4 +1,5 @@
 import { createLog } from '../services/log';
+import { smtpRoute } from '../services/mail/route';
 import { parsePinKeys } from '../services/pin-keys';
 import { readProductionConfig } from './config';
 import { startDesk } from './desk';
@@ -10,7 +11,10 @@ runUntilStopped(async () => {
   const { MicrosoftAppId, MicrosoftAppPassword, MicrosoftAppType, MicrosoftAppTenantId } = config;
   const log = createLog({ level: config.LOG_LEVEL });
   const desk = await startDesk({
-    services: { uri: config.MONGODB_URI, database: config.DATABASE, pinKeys: parsePinKeys(config.PIN_KEYS) },
+    services: {
+      ...{ uri: config.MONGODB_URI, database: config.DATABASE, pinKeys: parsePinKeys(config.PIN_KEYS) },
+      mail: smtpRoute(config.SMTP_URL, config.MAIL_FROM),
+    },
     identity: { MicrosoftAppId, MicrosoftAppPassword, MicrosoftAppType, MicrosoftAppTenantId },
     gate: { tenant: MicrosoftAppTenantId, connectorHosts: config.CONNECTOR_HOSTS.split(','), tokens: true },
     listen: { port: config.PORT, host: config.HOST },

@@ -31,6 +31,13 @@ export interface Reply {
   operation?: string;
 }
 
+/** What a click is answered with. */
+export interface Answer {
+  card: Card;
+  /** To be called when the card did not leave us: it was the only one with what came out of a change. */
+  undelivered?: () => Promise<void>;
+}
+
 /** Stands in a text for the mention with this index. A private-use character, which typed texts are stripped of. */
 export const mentionMark = (index: number): string => `\uE000${index}`;
 export const isMentionMark = (text: string): boolean => text.startsWith('\uE000');

@@ -3,6 +3,7 @@ import { createServer as createRestify, plugins, type Request, type Response } f
 import type { Services } from '../services';
 import { describeError, type Log } from '../services/log';
 import { SetupError } from '../services/problem';
+import type { InvokeResponse } from './activity';
 import { type DeskAdapter, NotTheConnector } from './adapter';
 import { createGate, type GateOptions } from './gate';
 
@@ -20,17 +21,12 @@ export function createServer(options: {
   const { adapter, turn, services, gate, log } = options;
   const server = createRestify({ name: 'dial-in-desk', handleUncaughtExceptions: false });
   const { headers, body } = createGate({ ...gate, log });
+  const underWay = new Set<Promise<void>>();
 
   server.post('/api/messages', headers, ...plugins.jsonBodyParser(bodyOptions), body, async (request: Request, response: Response) => {
-    try {
-      const answer = await adapter.receive(request.header('authorization', ''), request.body as Activity, turn);
-      response.send(answer?.status ?? 200, answer?.body as object | undefined);
-    } catch (error) {
-      const stranger = error instanceof NotTheConnector;
-      if (stranger) log.warn('request refused', { status: 401, reason: 'token' });
-      else log.error('request failed', describeError(error));
-      response.send(stranger ? 401 : 500, { error: stranger ? 'This token is not the Connector’s.' : 'This request could not be checked.' });
-    }
+    const work = receive(request, response);
+    underWay.add(work);
+    await work.finally(() => underWay.delete(work));
   });
   server.get('/healthz', async (_request: Request, response: Response) => {
     response.send(200, { status: 'alive' });
@@ -39,6 +35,24 @@ export function createServer(options: {
     const ready = await services.mongo.ping().then(() => true, () => false);
     response.send(ready ? 200 : 503, { status: ready ? 'ready' : 'the database does not answer' });
   });
+
+  async function receive(request: Request, response: Response): Promise<void> {
+    try {
+      await answer(response, await adapter.receive(request.header('authorization', ''), request.body as Activity, turn));
+    } catch (error) {
+      const stranger = error instanceof NotTheConnector;
+      if (stranger) log.warn('request refused', { status: 401, reason: 'token' });
+      else log.error('request failed', describeError(error));
+      response.send(stranger ? 401 : 500, { error: stranger ? 'This token is not the Connector’s.' : 'This request could not be checked.' });
+    }
+  }
+
+  /** Answers, and tells whoever wants to know when the connection ended before the answer had left us. */
+  async function answer(response: Response, { status, body, undelivered }: InvokeResponse = { status: 200 }): Promise<void> {
+    const left = leaving(response);
+    response.send(status, body);
+    if (undelivered && !(await left)) await undelivered().catch((error: unknown) => log.error('undelivered answer not noted', describeError(error)));
+  }
 
   return {
     /** Starts listening. @throws SetupError when the port is taken */
@@ -54,6 +68,20 @@ export function createServer(options: {
       const impatient = setTimeout(() => server.server.closeAllConnections(), patience);
       await new Promise<void>((resolve) => server.close(() => resolve()));
       clearTimeout(impatient);
+      // What was cut off may still be making a change, and then notes that nobody saw its answer.
+      await Promise.all(underWay);
     },
   };
 }
+
+/**
+ * Whether an answer that is now sent is handed over to the network, before the connection ends. What becomes of it
+ * there nobody can tell. By its events, because Node throws away what is sent on a connection that has ended
+ * already, and then calls it `writableFinished`.
+ */
+const leaving = (response: Response): Promise<boolean> =>
+  new Promise((resolve) => {
+    if (response.destroyed) resolve(false);
+    response.once('finish', () => resolve(true));
+    response.once('close', () => resolve(false));
+  });

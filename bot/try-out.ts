@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { makeDataFolder, startLocalMongo } from '../services/local-mongo';
 import { isPortFree } from '../services/local-mongo/ports';
 import { createLog } from '../services/log';
+import { type MailRoute, parseSender, smtpRoute } from '../services/mail/route';
 import { keysFromFile, parsePinKeys } from '../services/pin-keys';
 import { SetupError } from '../services/problem';
 import { samplePeople, sampleTenant, seedSamplePeople } from '../services/sample-people';
@@ -23,6 +24,7 @@ runUntilStopped(async () => {
   const say = (line: string) => console.log(line);
   makeDataFolder(config.DATA_DIR);
   const pinKeys = config.PIN_KEYS ? parsePinKeys(config.PIN_KEYS) : keysFromFile(join(config.DATA_DIR, 'keys.json'));
+  const mail = mailRoute(config);
   await checkPorts(config, withPlayground);
 
   const stops: (() => Promise<void>)[] = [];
@@ -38,7 +40,7 @@ runUntilStopped(async () => {
     say(`Database: ${database.description}`);
 
     const desk = await startDesk({
-      services: { uri: database.uri, database: config.DATABASE, pinKeys },
+      services: { uri: database.uri, database: config.DATABASE, pinKeys, mail },
       identity: {},
       gate: { tenant: sampleTenant, connectorHosts: ['localhost', '127.0.0.1'], tokens: false },
       listen: { port: config.PORT, host: '127.0.0.1' },
@@ -48,6 +50,7 @@ runUntilStopped(async () => {
     if (await seedSamplePeople(desk.services)) say(`Sample people: ${samplePeople.length} of Contoso, made just now`);
     const endpoint = `http://127.0.0.1:${desk.port}/api/messages`;
     say(`Bot: ${endpoint}`);
+    say(`Mails: ${'folder' in mail ? `files in ${mail.folder}, one for each mail` : 'sent through the server that SMTP_URL names'}`);
 
     if (!withPlayground) {
       say(`\nDial-in Desk is ready, without the Playground.\n\n${whatItIs}`);
@@ -68,7 +71,7 @@ runUntilStopped(async () => {
 }, 4_500);
 
 const whatItIs = `PINs and conference IDs are kept in Dial-in Desk's own directory; it is not connected to Microsoft's bridge.
-Mails wait in the outbox: this version does not send them. Ctrl-C stops everything.`;
+Ctrl-C stops everything.`;
 
 const greeting = (windows: string[]): string => `
 Dial-in Desk is ready. Open Teams, as the Agents Playground shows it, as one of these people:
@@ -80,6 +83,11 @@ Try:
   as Adele   show conference info for alice
 
 ${whatItIs}`;
+
+/** Without a server, mails land as files beside the data. */
+function mailRoute({ SMTP_URL, MAIL_FROM = 'Dial-in Desk <dial-in-desk@contoso.example>', DATA_DIR }: TryOutConfig): MailRoute {
+  return SMTP_URL ? smtpRoute(SMTP_URL, MAIL_FROM) : { folder: join(DATA_DIR, 'mail'), from: parseSender(MAIL_FROM) };
+}
 
 /** @throws SetupError when an argument is not known */
 function readArguments(): boolean {

@@ -1,4 +1,6 @@
 import { distance } from 'fastest-levenshtein';
+import { cards } from '../cards';
+import type { Button, Card } from '../cards/card';
 import { type Command, phrasesOf } from './command';
 import { hasSlots, matchPhrase, type Slots, tidyText } from './utterance';
 
@@ -24,7 +26,7 @@ export function understand(commands: readonly Command[], text: string): Understo
 }
 
 /** The commands whose words look like a text that means none: at most two, and only for a slip of the fingers. */
-export function suggest(commands: readonly Command[], text: string): Command[] {
+function suggest(commands: readonly Command[], text: string): Command[] {
   const said = tidyText(text).toLowerCase().slice(0, 60);
   const near = (command: Command): number =>
     Math.min(...phrasesOf(command).filter((phrase) => !hasSlots(phrase)).map((phrase) => distance(phrase, said)));
@@ -34,4 +36,15 @@ export function suggest(commands: readonly Command[], text: string): Command[] {
     .sort((a, b) => a.far - b.far)
     .slice(0, 2)
     .map(({ command }) => command);
+}
+
+/** The answer to a text that means no command. */
+export function notUnderstood(commands: readonly Command[], said: string): Card {
+  const near = suggest(commands, said);
+  const buttons: Button[] = near.map(({ title, name }) => ({ title: title.replace(/^./, (first) => first.toUpperCase()), verb: name, data: {} }));
+  return cards.notice({
+    title: 'I did not understand that',
+    paragraphs: ['Nothing was changed.', near.length > 0 ? 'Did you mean one of these?' : 'Type "help" to see what you can do.'],
+    buttons: [...buttons.filter(({ verb }) => verb !== 'help'), { title: 'Help', verb: 'help', data: {} }],
+  });
 }

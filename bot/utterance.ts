@@ -1,5 +1,9 @@
-/** What a phrase leaves open: `{person}` is a name or an address, `{number}` a conference ID, `{topic}` a word about help. */
-export type SlotName = 'person' | 'number' | 'topic';
+/**
+ * What a phrase leaves open: `{person}` is a name or an address of somebody here, `{number}` a conference ID or a
+ * phone number, `{topic}` a word about help, `{address}` where a mail goes, `{position}` on or off. `mail` comes only
+ * from a button.
+ */
+export type SlotName = 'person' | 'number' | 'topic' | 'address' | 'position' | 'mail';
 
 /** The slots that occur in a phrase: `'reset pin for {person}'` has `person`. */
 export type SlotsOf<Phrase extends string> = Phrase extends `${string}{${infer Slot extends SlotName}}${infer Rest}`
@@ -42,7 +46,7 @@ function patternOf(phrase: string): RegExp {
   if (known) return known;
   const source = phrase
     .split(/(\{\w+\})/)
-    .map((part) => (part.startsWith('{') ? `(?<${part.slice(1, -1)}>.+)` : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))
+    .map((part) => (part.startsWith('{') ? `(?<${part.slice(1, -1)}>${part === '{position}' ? 'on|off' : '.+?'})` : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))
     .join('');
   const pattern = new RegExp(`^${source}$`, 'iu');
   patterns.set(phrase, pattern);

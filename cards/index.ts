@@ -3,12 +3,15 @@ import chooseTemplate from './choose-person.json';
 import conferenceIdOwner from './conference-id-owner.json';
 import conferenceIdReset from './conference-id-reset.json';
 import conferenceInfo from './conference-info.json';
+import confirm from './confirm.json';
 import confirmConferenceIdReset from './confirm-conference-id-reset.json';
 import confirmPinReset from './confirm-pin-reset.json';
 import confirmSendInfo from './confirm-send-info.json';
+import enabled from './enabled.json';
 import help from './help.json';
 import helpTopic from './help-topic.json';
 import infoQueued from './info-queued.json';
+import mails from './mails.json';
 import notice from './notice.json';
 import pinMasked from './pin-masked.json';
 import pinShownOnce from './pin-shown-once.json';
@@ -44,14 +47,17 @@ interface Saying {
 
 /** Every card, one line each: its template and the shape of its data. */
 export const cards = {
-  confirmPinReset: card<Subject & Offer & Saying>(confirmPinReset),
+  confirmPinReset: card<Subject & Offer & Saying & { hidden: boolean }>(confirmPinReset),
   confirmConferenceIdReset: card<Subject & Offer & Saying>(confirmConferenceIdReset),
   confirmSendInfo: card<Subject & Offer & { address: string }>(confirmSendInfo),
-  pinShownOnce: card<Subject & Dialling & Saying & { operation: string; pin: string }>(pinShownOnce),
+  confirm: card<Omit<Subject, 'own'> & Offer & { title: string; paragraphs: string[]; button: string }>(confirm),
+  mails: card<Omit<Subject, 'own'> & { title: string; mails: { what: string; to: string; state: string; failed: boolean }[]; paragraphs: string[]; buttons: Button[] }>(mails),
+  pinShownOnce: card<Subject & Dialling & Saying & { operation: string; pin: string; buttons: Button[] }>(pinShownOnce),
   pinMasked: card<Subject & { time: string; person: string }>(pinMasked),
-  conferenceIdReset: card<Subject & Dialling & Saying>(conferenceIdReset),
+  conferenceIdReset: card<Subject & Dialling & Saying & { buttons: Button[] }>(conferenceIdReset),
   conferenceInfo: card<Subject & Dialling & { pinReset: string; buttons: Button[] }>(conferenceInfo),
-  infoQueued: card<Subject & { address: string }>(infoQueued),
+  enabled: card<Subject & Dialling & { paragraphs: string[]; buttons: Button[] }>(enabled),
+  infoQueued: card<Subject & { address: string; buttons: Button[] }>(infoQueued),
   conferenceIdOwner: card<{ number: string; text: string; name: string; upn: string; buttons: Button[] }>(conferenceIdOwner),
   whoAmI: card<Omit<Subject, 'own'> & { role: string; mail: string; may: string[] }>(whoAmI),
   help: card<{ commands: { phrase: string; help: string }[]; place: string; topics: string; buttons: Button[] }>(help),

@@ -1,27 +1,50 @@
+import type { Button } from './card';
+
 /** What several cards say, so that they say it alike. */
 
-type Mail = { kind: 'queued'; address: string } | { kind: 'self-service' | 'switched-off' | 'no-mailbox' };
+type Mail =
+  | { kind: 'queued'; address: string; withheld?: 'owner' | 'not-by-mail' }
+  | { kind: 'switched-off'; for: 'everybody' | 'person' }
+  | { kind: 'self-service' | 'no-mailbox' };
+
+/** What a mail is called in a sentence, and when it does not carry the PIN. */
+const mails = {
+  'PIN': { whole: 'A mail with the new PIN', withoutPin: 'A mail that tells of the new PIN, without the PIN itself,' },
+  'conference ID': { whole: 'A mail with the new conference ID', withoutPin: '' },
+  'number': { whole: 'A mail with the new number', withoutPin: '' },
+  'enabled': { whole: 'A mail with the conference ID, the numbers and the PIN', withoutPin: 'A mail with the conference ID and the numbers, without the PIN,' },
+  'disabled': { whole: 'A mail that says so', withoutPin: '' },
+} as const;
+
+/** What has to be handed over to somebody else where no mail does it. */
+const toHandOver: Partial<Record<keyof typeof mails, string>> = { 'PIN': 'PIN', 'conference ID': 'conference ID', 'number': 'number' };
 
 /**
- * What becomes of the mail about a change, in a sentence.
- * @param about.what what has to be handed over to somebody else where no mail goes out
+ * What becomes of the mail about a change, in a sentence or two.
+ * @param about.what what the mail is about
  * @param about.own whether the reader is the one it is about
  * @param about.done false on the offer, true after the change
  */
-export function mailWords(mail: Mail, about: { what: 'PIN' | 'conference ID'; own: boolean; done: boolean }): string {
+export function mailWords(mail: Mail, about: { what: keyof typeof mails; own: boolean; done: boolean }): string {
   const { what, own, done } = about;
-  const handOver = own ? '' : ` Hand the ${what} over another way.`;
+  const handOver = own || !toHandOver[what] ? '' : ` Hand the ${toHandOver[what]} over another way.`;
   switch (mail.kind) {
-    case 'queued':
-      return done ? `A mail with the new ${what} is queued for ${mail.address}.` : `The new ${what} will also be mailed to ${mail.address}.`;
+    case 'queued': {
+      const name = mail.withheld ? mails[what].withoutPin : mails[what].whole;
+      return `${name} ${done ? 'is queued for' : 'will go to'} ${mail.address}.${mail.withheld === 'not-by-mail' ? handOver : ''}`;
+    }
     case 'self-service':
       return 'No mail is sent, because you reset it yourself.';
     case 'switched-off':
-      return `No mail is sent, because automatic mails are off.${handOver}`;
+      return `No mail is sent, because automatic mails are off${mail.for === 'person' ? ' for this person' : ''}.${handOver}`;
     case 'no-mailbox':
       return `Nothing is mailed, because there is no mailbox.${handOver}`;
   }
 }
+
+/** The button that tells later what became of a queued mail. */
+export const mailStatusButton = (mail: Pick<Mail, 'kind'>, person: string): Button[] =>
+  mail.kind === 'queued' ? [{ title: 'Mail status', verb: 'mail-status', data: { person } }] : [];
 
 /** What each role is called. */
 export const roleWords = {

@@ -12,7 +12,7 @@ const most = { commands: 10, title: 32, description: 128 };
  * @throws SetupError with one line for every limit that is exceeded, naming the command
  */
 export function commandLists(commands: readonly Command[]) {
-  const listed = commands.filter((command) => command.listed !== false);
+  const listed = commands.filter(({ listed = true }) => listed === true);
   const menus = places.map((scopes) => ({
     scopes: [...scopes],
     commands: listed.filter((command) => scopes.every((scope) => command.scopes.includes(scope))),
@@ -38,5 +38,5 @@ function tooLong({ name, title, help }: Command): string[] {
 function tooMany({ scopes, commands }: { scopes: string[]; commands: Command[] }): string[] {
   return commands
     .slice(most.commands)
-    .map(({ name }) => `Command "${name}": the menu for ${scopes.join(' and ')} takes ${most.commands} commands, and this is one too many. Set listed: false on one of them.`);
+    .map(({ name }) => `Command "${name}": the menu for ${scopes.join(' and ')} takes ${most.commands} commands, and this is one too many. Set listed: 'help' on one of them.`);
 }

@@ -11,7 +11,12 @@ export interface AuditRecord {
   tenant: string;
   /** The command's name. */
   action: string;
-  outcome: 'done' | 'refused' | 'cancelled';
+  outcome:
+    | 'done'
+    | 'refused'
+    | 'cancelled'
+    /** It was done, in a record of its own, and the connection ended before the answer to that click had left us. */
+    | 'unconfirmed';
   /** Why it was refused: the problem's code. */
   reason?: string;
   /** Object id and role at that moment; the id is what the channel vouched for, also of an unknown person. */
@@ -22,6 +27,8 @@ export interface AuditRecord {
   operation?: string;
   /** Which of the person's PINs or conference IDs came out of it. */
   version?: number;
+  /** A setting before and after, where one was changed: the positions of a switch, a number of digits; never what somebody typed. */
+  change?: { before: string; after: string };
   at: Date;
 }
 

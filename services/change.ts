@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ClientSession } from 'mongodb';
-import { type Audit, operationHash } from './audit';
+import { type Audit, type AuditRecord, operationHash } from './audit';
 import type { Directory, Person } from './directory';
 import type { Passing } from './fault-points';
 import type { Mongo } from './mongo';
@@ -49,7 +49,7 @@ export function createChange(options: { mongo: Mongo; operations: Operations; di
     async commit<Result>(
       click: Click,
       action: Action,
-      work: (parties: Parties, moment: Moment) => Promise<{ result: Result; version?: number }>,
+      work: (parties: Parties, moment: Moment) => Promise<{ result: Result } & Pick<AuditRecord, 'version' | 'change'>>,
     ): Promise<Result> {
       const at = await mongo.now();
       const by = randomBytes(12).toString('base64url');
@@ -60,8 +60,8 @@ export function createChange(options: { mongo: Mongo; operations: Operations; di
           const operation = await operations.claim(click, { by, at }, session);
           passing('claimed');
           const about = await parties(operation, action, session);
-          const { result, version } = await work(about, { at, session });
-          await audit.append({ ...recordOf(click, about, action), outcome: 'done', version, at }, session);
+          const { result, version, change } = await work(about, { at, session });
+          await audit.append({ ...recordOf(click, about, action), outcome: 'done', version, change, at }, session);
           ready = { result };
           return result;
         });

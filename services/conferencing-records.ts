@@ -1,7 +1,6 @@
 import { personKey, type Person } from './directory';
 import { assertEligible, assertEnabled } from './eligibility';
 import type { Mongo } from './mongo';
-import { automaticMailFate, type MailFate } from './outbox';
 import type { PinVerifier } from './pins';
 import type { Settings, SettingsService } from './settings';
 
@@ -14,6 +13,8 @@ export interface ConferencingDocument {
   enabled: boolean;
   bridge: string;
   conferenceId: string;
+  /** The person's own default number to dial, E.164; without it the tenant's. */
+  tollNumber?: string;
   pin: PinVerifier;
   pinResetAt?: Date;
   /** Whether this person gets automatic mails. */
@@ -53,16 +54,12 @@ export function createConferencingRecords({ mongo, settings }: { mongo: Mongo; s
   };
 }
 
+export type ConferencingRecords = ReturnType<typeof createConferencingRecords>;
+
 /** What may be shown of it. */
 export const infoOf = (record: ConferencingDocument, { tollNumber, tollFreeNumber }: Settings): ConferenceInfo => ({
   conferenceId: record.conferenceId,
-  tollNumber,
+  tollNumber: record.tollNumber ?? tollNumber,
   tollFreeNumber,
   pinResetAt: record.pinResetAt,
 });
-
-/** A reset of one's own PIN sends no mail; a new conference ID is mailed whoever reset it (audio-conferencing reference, section 2). */
-export function mailAfter(change: 'reset-pin' | 'reset-conference-id', target: Person, held: Held, { own }: { own: boolean }): MailFate {
-  const { record, tenantSettings: settings } = held;
-  return automaticMailFate(target, { settings, personMails: record.mails, selfService: own && change === 'reset-pin' });
-}

@@ -7,6 +7,9 @@ export interface PrivateChat {
   /** The bot's and the person's ids on the channel. */
   bot: string;
   user: string;
+  /** What Teams last said of the person: a BCP 47 tag, and an IANA time zone. */
+  locale?: string;
+  timeZone?: string;
 }
 
 type ConversationDocument = PrivateChat & { _id: string; tenant: string; person: string; welcomedAt?: Date };
@@ -26,6 +29,11 @@ export function createConversations(mongo: Mongo) {
     async find(tenant: string, person: string): Promise<PrivateChat | undefined> {
       return (await conversations.findOne({ _id: keyOf(tenant, person) })) ?? undefined;
     },
+    /** The chats of the people with these keys (`personKey`), by key. */
+    async byKeys(keys: string[]): Promise<Map<string, PrivateChat>> {
+      const found = await conversations.find({ _id: { $in: keys } }).toArray();
+      return new Map(found.map((chat) => [chat._id, chat]));
+    },
     /** The bot was removed there: nobody can be reached in it any more. */
     async forget(tenant: string, person: string): Promise<void> {
       await conversations.deleteOne({ _id: keyOf(tenant, person) });
@@ -41,3 +49,5 @@ export function createConversations(mongo: Mongo) {
     },
   };
 }
+
+export type Conversations = ReturnType<typeof createConversations>;

@@ -21,6 +21,8 @@ export interface Person {
   accountEnabled: boolean;
   /** Whether an Audio Conferencing licence is assigned. */
   licensed: boolean;
+  /** The preferred language, as Entra knows it: a BCP 47 tag. */
+  language?: string;
   role: Role;
 }
 
@@ -53,6 +55,12 @@ export function createDirectory(mongo: Mongo) {
     async byId(tenant: string, id: string, session?: ClientSession): Promise<Person | undefined> {
       const found = await people.findOne({ _id: personKey(tenant, id.toLowerCase()) }, { session });
       return found ? withoutKeys(found) : undefined;
+    },
+
+    /** The people with these keys (`personKey`), by key. */
+    async byKeys(keys: string[]): Promise<Map<string, Person>> {
+      const found = await people.find({ _id: { $in: keys } }).toArray();
+      return new Map(found.map((person) => [person._id, withoutKeys(person)]));
     },
 
     /**

@@ -11,6 +11,10 @@ export type FaultPoint =
   | 'committed'
   /** The final state of a message is due and not sent. */
   | 'before-edit'
+  /** Mails are taken from the outbox, none is sent. */
+  | 'mailing'
+  /** The server has taken a mail, nothing is noted. */
+  | 'mailed'
   /** A batch of PINs is sealed anew inside its transaction. */
   | 'rotating'
   /** A batch of records is chained inside its transaction. */

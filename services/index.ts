@@ -6,6 +6,10 @@ import { createConferencing } from './conferencing';
 import { createConversations } from './conversations';
 import { createDirectory } from './directory';
 import { type Passing, passingNothing } from './fault-points';
+import { createCarrier } from './mail/carrier';
+import { createLetters } from './mail/letter';
+import type { MailRoute } from './mail/route';
+import { createMailSending } from './mail/sending';
 import { connectMongo } from './mongo';
 import { createOperations } from './operations';
 import { createOutbox } from './outbox';
@@ -24,6 +28,8 @@ export interface ServicesOptions {
   drawPin?: (length: number) => string;
   /** A smaller range of conference IDs, for tests of a full one. */
   conferenceIdRange?: NumberRange;
+  /** How mails leave; without it they wait in the outbox. */
+  mail?: MailRoute;
   /** For the fault tests alone: ends the process at a named moment. */
   passing?: Passing;
 }
@@ -47,6 +53,11 @@ export async function createServices(options: ServicesOptions) {
     const pinVerification = createPinVerification({ mongo, pins });
     const pinRotation = createPinRotation({ mongo, pins, keys: options.pinKeys, passing });
     const outbox = createOutbox(mongo, pins);
+    const mailSending = options.mail && createMailSending({
+      ...{ mongo, pins, directory, settings, conversations, passing },
+      letters: createLetters(),
+      carrier: createCarrier(options.mail),
+    });
     const change = createChange({ mongo, operations, directory, audit, passing });
     const conferencing = createConferencing({ mongo, change, directory, settings, conferenceIds, outbox, pins, pinVerification });
 
@@ -54,7 +65,7 @@ export async function createServices(options: ServicesOptions) {
     // One after the other: an index on a collection that is being made elsewhere has to wait for it anyway.
     for (const service of [directory, operations, conferenceIds, audit, auditChain, outbox, pinVerification]) await service.prepare();
 
-    return { mongo, passing, audit, auditChain, directory, operations, settings, conversations, conferenceIds, pins, pinRotation, outbox, conferencing, close: mongo.close };
+    return { mongo, passing, audit, auditChain, directory, operations, settings, conversations, conferenceIds, pins, pinRotation, outbox, mailSending, conferencing, close: mongo.close };
   } catch (error) {
     await mongo.close();
     throw error;

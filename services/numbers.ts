@@ -13,4 +13,10 @@ export function diallingOf({ tollNumber, tollFreeNumber, conferenceId }: Confere
 }
 
 /** +15550100100 as +1 555 010 0100; what is no phone number stays as it is. */
-const shownNumber = (e164: string): string => parsePhoneNumber(e164)?.formatInternational() ?? e164;
+export const shownNumber = (e164: string): string => parsePhoneNumber(e164)?.formatInternational() ?? e164;
+
+/** `+1 555 010 0200`, `15550100200` or `tel:+15550100200` as E.164; undefined when it is no phone number at all. */
+export function parseNumber(text: string): string | undefined {
+  const bare = text.trim().replace(/^tel:/i, '');
+  return parsePhoneNumber(bare.startsWith('+') ? bare : `+${bare}`)?.number;
+}

@@ -13,6 +13,8 @@ export interface Operation {
   tenant: string;
   actor: string;
   target: string;
+  /** What else the offer says, so that it cannot change between the offer and the click. */
+  input?: OperationInput;
   /** The 1:1 chat in which it was offered, and the only one in which it can be accepted. */
   conversation: string;
   state: 'offered' | 'done' | 'cancelled' | 'superseded';
@@ -26,6 +28,18 @@ export interface Operation {
   message?: { id: string; timeZone: string };
   /** When that message is due for its final state; absent once it is there. */
   tidyAt?: Date;
+}
+
+/** The particulars of an offer. */
+export interface OperationInput {
+  /** A mail address instead of the person's own. */
+  address?: string;
+  /** The mail to send again: its `_id` in the outbox. */
+  mail?: string;
+  /** The new position of a switch. */
+  position?: 'on' | 'off';
+  /** The new default number to dial, E.164. */
+  number?: string;
 }
 
 /** What a click proves: who pressed which button where. */
@@ -63,8 +77,8 @@ export function createOperations(mongo: Mongo) {
       ]),
 
     /** Makes an offer and supersedes the older one of the same actor, target and kind. `lifetime` in milliseconds. */
-    async offer(wanted: Pick<Operation, 'kind' | 'tenant' | 'actor' | 'target' | 'conversation'>, lifetime: number): Promise<Operation> {
-      const { kind, tenant, actor, target, conversation } = wanted;
+    async offer(wanted: Pick<Operation, 'kind' | 'tenant' | 'actor' | 'target' | 'conversation' | 'input'>, lifetime: number): Promise<Operation> {
+      const { kind, tenant, actor, target, conversation, input } = wanted;
       for (;;) {
         const now = await mongo.now();
         await operations.updateMany(
@@ -74,7 +88,7 @@ export function createOperations(mongo: Mongo) {
         const expiresAt = new Date(now.getTime() + lifetime);
         const operation: Operation = {
           _id: randomBytes(16).toString('base64url'),
-          ...{ kind, tenant, actor, target, conversation },
+          ...{ kind, tenant, actor, target, conversation, input },
           ...{ state: 'offered' as const, createdAt: now, expiresAt, tidyAt: expiresAt },
         };
         try {

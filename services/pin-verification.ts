@@ -26,7 +26,7 @@ const longestDelay = 3_600_000;
  * are fewer than those that the longest delay allows meanwhile. Seconds.
  */
 const keptAfterLastTry = 30 * 24 * 3600;
-/** The newest resets in the trail that are asked for the version; more than one, should two have the same time. */
+/** The newest changes in the trail that are asked for the version; more than one, should two have the same time. */
 const resetsAsked = 5;
 
 /** How long nobody may try again after so many tries in a row. Milliseconds. */
@@ -75,7 +75,10 @@ export function createPinVerification({ mongo, pins }: { mongo: Mongo; pins: Pin
       return right;
     },
 
-    leastVersion,
+    /** The version of a person's next PIN: above every one that the trail knows, or an old verifier that was put back might fit again later. */
+    async nextVersion(person: Pick<Person, 'tenant' | 'id'>, record?: Pick<ConferencingDocument, 'pin'>): Promise<number> {
+      return Math.max(record?.pin.version ?? 0, await leastVersion(person)) + 1;
+    },
   };
 
   /**
@@ -84,12 +87,12 @@ export function createPinVerification({ mongo, pins }: { mongo: Mongo; pins: Pin
    * kept elsewhere, not here.
    */
   async function leastVersion({ tenant, id }: Pick<Person, 'tenant' | 'id'>): Promise<number> {
-    const resets = await audit
-      .find({ tenant, 'target.id': id, action: 'reset-pin', outcome: 'done' })
+    const changes = await audit
+      .find({ tenant, 'target.id': id, action: { $in: ['reset-pin', 'enable', 'disable'] }, outcome: 'done' })
       .sort({ at: -1 })
       .limit(resetsAsked)
       .toArray();
-    return Math.max(0, ...resets.map(({ version }) => version ?? 0));
+    return Math.max(0, ...changes.map(({ version }) => version ?? 0));
   }
 
   /** Takes one of the tries that are allowed now. @throws Problem `pin-try-later` */

@@ -18,7 +18,16 @@ export interface ProblemDetails {
   'resource': { person: Contact };
   'not-licensed': { person: Contact; own: boolean };
   'not-enabled': { person: Contact; own: boolean };
+  'already-enabled': { person: Contact; own: boolean };
+  // The mail
   'no-mailbox': { person: Contact; own: boolean };
+  'address-malformed': Record<never, never>;
+  'address-several': Record<never, never>;
+  'address-not-allowed': { domains: string[] };
+  'address-not-for-own-pin': Record<never, never>;
+  'mail-none-failed': { person: Contact; own: boolean };
+  'mail-not-failed': Record<never, never>;
+  'mail-with-pin': { person: Contact };
   // The offer
   'operation-unknown': Record<never, never>;
   'operation-expired': { command: string };
@@ -29,11 +38,15 @@ export interface ProblemDetails {
   'busy': Record<never, never>;
   // The PIN
   'pin-try-later': { until: Date };
+  // Switches
+  'position-missing': { example: string };
   // Numbers
   'conference-id-malformed': Record<never, never>;
   'conference-id-missing': Record<never, never>;
   'conference-id-unknown': { number: string };
   'conference-ids-exhausted': Record<never, never>;
+  'number-missing': { numbers: string[] };
+  'number-not-on-bridge': { numbers: string[] };
   // The place
   'not-installed': Record<never, never>;
   'update-teams': Record<never, never>;

@@ -36,7 +36,7 @@ export const samplePeople: readonly Person[] = [
   sample(20, 'Alex', 'Wilber'),
   sample(21, 'Megan', 'Bowen', { role: 'admin' }),
   sample(22, 'Adele', 'Vance', { role: 'helpdesk' }),
-  sample(23, 'Isaiah', 'Langer'),
+  sample(23, 'Isaiah', 'Langer', { language: 'de' }),
   sample(24, 'Patti', 'Fernandez', { mail: undefined }),
   sample(25, 'Lynne', 'Robbins', { licensed: false }),
   sample(26, 'Joni', 'Sherman', { accountEnabled: false }),
@@ -49,7 +49,7 @@ export const samplePeople: readonly Person[] = [
   sample(28, 'Rainier', '', { kind: 'resource', licensed: false, name: 'Rainier', upn: `rainier@${domain}`, mail: `rainier@${domain}`, aliases: ['rainier'] }),
   sample(30, 'Alice', 'Smith'),
   sample(31, 'Isaiah', 'Lang'),
-  sample(32, 'Zoë', "O'Brien-Łukasz", { upn: `zoe.obrien-lukasz@${domain}`, mail: `zoe.obrien-lukasz@${domain}`, aliases: ['zoe.obrien-lukasz'] }),
+  sample(32, 'Zoë', "O'Brien-Łukasz", { upn: `zoe.obrien-lukasz@${domain}`, mail: `zoe.obrien-lukasz@${domain}`, aliases: ['zoe.obrien-lukasz'], language: 'fr' }),
   sample(33, 'Nestor', 'Wilke', { role: 'admin' }),
   sample(34, 'Johanna', 'Lorenz', { role: 'auditor' }),
 ];
@@ -83,7 +83,7 @@ export async function seedSamplePeople(services: Services): Promise<boolean> {
   try {
     await mongo.transact(async (session) => {
       await seeds.insertOne({ _id: sampleTenant, at }, { session });
-      const tenantSettings = { tenantName: 'Contoso', tollNumber: '+15550100100', tollFreeNumber: '+18005550100' };
+      const tenantSettings = { tenantName: 'Contoso', tollNumber: '+15550100100', tollFreeNumber: '+18005550100', serviceNumbers: ['+15550100200', '+493055550100'] };
       await settings.save(sampleTenant, tenantSettings, session);
       for (const person of samplePeople) await directory.save(person, session);
       for (const record of records) {

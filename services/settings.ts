@@ -4,26 +4,48 @@ import { pinLengths } from './pins';
 
 /** What a tenant has set for its conferencing. */
 export interface Settings {
+  /** What the organization is called in mails; empty when it has set no name. */
   tenantName: string;
   /** The bridge that the tenant's people dial; conference IDs are unique on it. */
   bridge: string;
   /** E.164, with the plus. */
   tollNumber: string;
   tollFreeNumber?: string;
+  /** Other toll numbers of the bridge, which a person can have as the default one. E.164. */
+  serviceNumbers: string[];
   /** Digits of a new PIN, 4 to 12; PINs that exist keep their length. */
   pinLength: number;
   /** Whether mails go out by themselves when something changes. */
   automaticMails: boolean;
+  /** Whether a mail may carry a new PIN; otherwise it only says that there is one, and who made it. */
+  pinsByMail: boolean;
+  /** Who is shown a PIN that an administrator resets: whoever reset it, as in Microsoft's product, or only the owner. */
+  whoSeesPin: 'operator' | 'owner';
+  /** Where a mail may be sent instead of the person's own mailbox, by role. */
+  otherAddresses: { admin: AddressReach; helpdesk: AddressReach };
+  /** The organization's own mail domains, besides the one that its people sign in with. Lower case. */
+  mailDomains: string[];
+  /** The language of mails to people whose own is not known: a BCP 47 tag. */
+  language: string;
 }
+
+/** Any address, one at the organization's own domains, or none. */
+export type AddressReach = 'any' | 'own-domains' | 'none';
 
 type SettingsDocument = Partial<Settings> & { _id: string };
 
 const usual: Settings = {
-  tenantName: 'your organization',
+  tenantName: '',
   bridge: 'main',
   tollNumber: '',
+  serviceNumbers: [],
   pinLength: pinLengths.usual,
   automaticMails: true,
+  pinsByMail: true,
+  whoSeesPin: 'operator',
+  otherAddresses: { admin: 'any', helpdesk: 'own-domains' },
+  mailDomains: [],
+  language: 'en',
 };
 
 /** The tenants' settings; what a tenant has not set has Microsoft's default. */

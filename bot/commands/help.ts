@@ -29,7 +29,7 @@ export const help = defineCommand({
         const forOthers = mayAct(actor.role, right, { others: true }) && utterances.find((phrase) => phrase.includes('{person}'));
         const withNumber = utterances.find((phrase) => phrase.includes('{number}'));
         const phrase = withNumber ?? (forOthers ? `${title}  ·  ${forOthers}` : title);
-        return { phrase: phrase.replace(/\{\w+\}/, '…'), help: text };
+        return { phrase: phrase.replace(/\{\w+\}/g, '…'), help: text };
       }),
       place: scope === 'personal' ? 'What you say here is between you and me.' : 'What concerns a PIN or a person is answered in our private chat.',
       topics: words,

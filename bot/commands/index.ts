@@ -1,13 +1,22 @@
 import type { Command } from '../command';
 import { cancel } from './cancel';
+import { changeNumber } from './change-number';
+import { disable } from './disable';
+import { enable } from './enable';
+import { failedMails } from './failed-mails';
 import { findConferenceId } from './find-conference-id';
 import { hello } from './hello';
 import { help } from './help';
+import { mailStatus } from './mail-status';
+import { resendMail } from './resend-mail';
 import { resetConferenceId } from './reset-conference-id';
 import { resetPin } from './reset-pin';
 import { sendConferenceInfo } from './send-conference-info';
 import { showConferenceInfo } from './show-conference-info';
 import { status } from './status';
+import { switchAutomaticMails } from './switch-automatic-mails';
+import { switchMails } from './switch-mails';
+import { switchPinsByMail } from './switch-pins-by-mail';
 import { thanks } from './thanks';
 import { whoAmI } from './who-am-i';
 
@@ -18,6 +27,15 @@ export const commands: readonly Command[] = [
   sendConferenceInfo,
   resetConferenceId,
   findConferenceId,
+  mailStatus,
+  enable,
+  disable,
+  changeNumber,
+  failedMails,
+  resendMail,
+  switchMails,
+  switchAutomaticMails,
+  switchPinsByMail,
   whoAmI,
   status,
   cancel,

@@ -1,5 +1,5 @@
 import { cards } from '../../cards';
-import { mailWords } from '../../cards/words';
+import { mailStatusButton, mailWords } from '../../cards/words';
 import { diallingOf } from '../../services/numbers';
 import { defineCommand } from '../command';
 
@@ -21,9 +21,8 @@ export const resetConferenceId = defineCommand({
   scopes: ['personal'],
   minutes: 5,
   async offer({ target, own, services }) {
-    const mail = await services.conferencing.mailFate(target, 'reset-conference-id', { own });
-    return (facts) =>
-      cards.confirmConferenceIdReset({ ...facts, ...target, own, mail: mailWords(mail, { what: 'conference ID', own, done: false }) });
+    const mail = mailWords(await services.conferencing.mailFate('conference-id-reset', target, { own }), { what: 'conference ID', own, done: false });
+    return { draw: (facts) => cards.confirmConferenceIdReset({ ...facts, ...target, own, mail }) };
   },
   async run({ click, services }) {
     const { person, info, mail, own } = await services.conferencing.resetConferenceId(click);
@@ -31,6 +30,7 @@ export const resetConferenceId = defineCommand({
       ...{ name: person.name, upn: person.upn, own },
       ...diallingOf(info),
       mail: mailWords(mail, { what: 'conference ID', own, done: true }),
+      buttons: mailStatusButton(mail, person.id),
     });
   },
 });

@@ -1,4 +1,5 @@
 import { cards } from '../../cards';
+import { mailStatusButton } from '../../cards/words';
 import { defineCommand } from '../command';
 
 export const sendConferenceInfo = defineCommand({
@@ -10,6 +11,9 @@ export const sendConferenceInfo = defineCommand({
     'send conference info to me',
     'send me my conference info',
     'mail me my conference info',
+    'send conference info to {person} at {address}',
+    'send conference info for {person} to {address}',
+    'mail conference info to {person} at {address}',
     'send conference info to {person}',
     'send conference info for {person}',
     'mail conference info to {person}',
@@ -17,13 +21,17 @@ export const sendConferenceInfo = defineCommand({
   right: 'send-conference-info',
   scopes: ['personal'],
   minutes: 5,
-  async offer({ target, own, services }) {
+  async offer({ actor, target, own, slots, services }) {
     await services.conferencing.info(target, { own });
-    const address = services.conferencing.addressOf(target, { own });
-    return (facts) => cards.confirmSendInfo({ ...facts, ...target, own, address });
+    const address = await services.conferencing.addressFor(actor, target, slots.address);
+    return {
+      input: slots.address ? { address } : undefined,
+      draw: (facts) => cards.confirmSendInfo({ ...facts, ...target, own, address }),
+    };
   },
   async run({ click, services }) {
     const { person, address } = await services.conferencing.sendInfo(click);
-    return cards.infoQueued({ name: person.name, upn: person.upn, own: person.id === click.actor, address });
+    const buttons = mailStatusButton({ kind: 'queued' }, person.id);
+    return cards.infoQueued({ name: person.name, upn: person.upn, own: person.id === click.actor, address, buttons });
   },
 });

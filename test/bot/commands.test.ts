@@ -7,10 +7,10 @@ import { hasSlots, matchPhrase } from '../../bot/utterance';
 import { rights } from '../../services/rights';
 
 /** What a slot may hold, the awkward values too. */
-const values = { person: ['alice', "Zoë O'Brien-Łukasz", 'alice.smith@contoso.example'], number: ['1234567', '123 45 67#'], topic: ['lobby', 'no pin'] };
+const values: Record<string, string[]> = { person: ['alice', "Zoë O'Brien-Łukasz", 'alice.smith@contoso.example'], number: ['1234567', '123 45 67#'], topic: ['lobby', 'no pin'], address: ['alice@hotmail.example', 'nonsense'], position: ['on', 'OFF'] };
 const filled = (phrase: string): string[] => {
-  const slot = /\{(\w+)\}/.exec(phrase)?.[1] as keyof typeof values | undefined;
-  return slot ? values[slot].map((value) => phrase.replace(`{${slot}}`, value)) : [phrase];
+  const slot = /\{(\w+)\}/.exec(phrase)?.[1];
+  return slot ? values[slot]!.flatMap((value) => filled(phrase.replace(`{${slot}}`, value))) : [phrase];
 };
 
 describe.each(commands.map((command) => [command.name, command] as const))('%s', (name, command) => {

@@ -3,7 +3,7 @@ import { environmentFor, readManifestConfig, readProductionConfig, readTryOutCon
 describe('the configuration', () => {
   const before = { ...process.env };
   beforeEach(() => {
-    for (const name of Object.keys(process.env)) if (/^(PORT|MONGODB_URI|PIN_KEYS|LOG_LEVEL|DATA_DIR|DATABASE|PLAYGROUND_PORT|Microsoft|DEVELOPER|HOST)/.test(name)) delete process.env[name];
+    for (const name of Object.keys(process.env)) if (/^(PORT|MONGODB_URI|PIN_KEYS|LOG_LEVEL|DATA_DIR|DATABASE|PLAYGROUND_PORT|SMTP_URL|MAIL_FROM|Microsoft|DEVELOPER|HOST)/.test(name)) delete process.env[name];
   });
   afterEach(() => {
     process.env = { ...before };
@@ -34,7 +34,7 @@ describe('the configuration', () => {
       message = (error as Error).message;
     }
     const lines = message.split('\n');
-    for (const name of ['PORT', 'LOG_LEVEL', 'MONGODB_URI', 'PIN_KEYS', 'MicrosoftAppId', 'MicrosoftAppTenantId']) {
+    for (const name of ['PORT', 'LOG_LEVEL', 'MONGODB_URI', 'PIN_KEYS', 'SMTP_URL', 'MAIL_FROM', 'MicrosoftAppId', 'MicrosoftAppTenantId']) {
       expect(lines.filter((line) => line.startsWith(`${name} `))).toHaveLength(1);
     }
     expect(lines.find((line) => line.startsWith('MONGODB_URI'))).toBe('MONGODB_URI is missing');
@@ -43,6 +43,8 @@ describe('the configuration', () => {
   const complete = {
     MONGODB_URI: 'mongodb://localhost/?replicaSet=rs',
     PIN_KEYS: `k:${Buffer.alloc(32).toString('base64')}`,
+    SMTP_URL: 'smtps://user:hush@mail.contoso.example',
+    MAIL_FROM: 'conferencing@contoso.example',
     MicrosoftAppId: '00000000-0000-4000-8000-0000000000aa',
     MicrosoftAppTenantId: '00000000-0000-4000-8000-000000000001',
   };
@@ -65,7 +67,7 @@ describe('the configuration', () => {
   });
 
   test('hands no key and no password to a program that we start', () => {
-    set({ PIN_KEYS: 'k:x', MicrosoftAppPassword: 'hush', MONGODB_URI: 'mongodb://user:hush@host' });
+    set({ PIN_KEYS: 'k:x', MicrosoftAppPassword: 'hush', MONGODB_URI: 'mongodb://user:hush@host', SMTP_URL: 'smtp://user:hush@host' });
     expect(JSON.stringify(environmentFor({ MINE: '1' }))).not.toMatch(/hush|k:x/);
     expect(environmentFor({ MINE: '1' })).toMatchObject({ MINE: '1', PATH: process.env.PATH });
   });

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BrowserContext, type Locator } from 'playwright-core';
-import { freePorts, freshFolder, killAll, type Ports, projectFolder, removeFolders, type Started, startTryOut, until } from '../try-out/try-out';
+import { until } from '../helpers/until';
+import { freePorts, freshFolder, killAll, type Ports, projectFolder, removeFolders, type Started, startTryOut } from '../try-out/try-out';
 import { type Chat, openChat, openChromium } from './playground-page';
 
 jest.setTimeout(120_000);

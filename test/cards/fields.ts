@@ -18,14 +18,17 @@ const dialling = {
 } as const;
 
 export const fields: { [Name in CardName]: { [Field in keyof Required<DataOf<Name>>]: Origin } } = {
-  confirmPinReset: { ...subject, ...offer, mail: 'written' },
+  confirm: { title: 'ours', name: 'written', upn: 'written', ...offer, paragraphs: 'written', button: 'ours' },
+  mails: { title: 'ours', name: 'written', upn: 'written', mails: 'written', paragraphs: 'ours', buttons: 'written' },
+  enabled: { ...subject, ...dialling, paragraphs: 'written', buttons: 'ours' },
+  confirmPinReset: { ...subject, ...offer, hidden: 'ours', mail: 'written' },
   confirmConferenceIdReset: { ...subject, ...offer, mail: 'written' },
   confirmSendInfo: { ...subject, ...offer, address: 'written' },
-  pinShownOnce: { ...subject, ...dialling, operation: 'known', pin: 'known', mail: 'written' },
+  pinShownOnce: { ...subject, ...dialling, operation: 'known', pin: 'known', mail: 'written', buttons: 'ours' },
   pinMasked: { ...subject, time: 'known', person: 'known' },
-  conferenceIdReset: { ...subject, ...dialling, mail: 'written' },
+  conferenceIdReset: { ...subject, ...dialling, mail: 'written', buttons: 'ours' },
   conferenceInfo: { ...subject, ...dialling, pinReset: 'ours', buttons: 'ours' },
-  infoQueued: { ...subject, address: 'written' },
+  infoQueued: { ...subject, address: 'written', buttons: 'ours' },
   conferenceIdOwner: { number: 'known', text: 'ours', name: 'written', upn: 'written', buttons: 'ours' },
   whoAmI: { name: 'written', upn: 'written', role: 'ours', mail: 'written', may: 'ours' },
   help: { commands: 'ours', place: 'ours', topics: 'ours', buttons: 'ours' },

@@ -49,10 +49,20 @@ const withoutTollFree = { ...dialling, tollFreeNumber: '', tollFreeNumberToDial:
 /** An organization that has set no number yet. */
 const withoutNumbers = { ...withoutTollFree, tollNumber: '', tollNumberToDial: '' };
 
-const mails = (what: 'PIN' | 'conference ID', done: boolean): string[] =>
-  [{ kind: 'queued', address } as const, { kind: 'self-service' } as const, { kind: 'switched-off' } as const, { kind: 'no-mailbox' } as const].flatMap((mail) =>
-    [true, false].map((own) => mailWords(mail, { what, own, done })),
-  );
+const fates = [
+  { kind: 'queued', address },
+  { kind: 'self-service' },
+  { kind: 'switched-off', for: 'everybody' },
+  { kind: 'switched-off', for: 'person' },
+  { kind: 'no-mailbox' },
+  { kind: 'queued', address, withheld: 'owner' },
+  { kind: 'queued', address, withheld: 'not-by-mail' },
+] as const;
+const mails = (what: Parameters<typeof mailWords>[1]['what'], done: boolean): string[] =>
+  // Only a mail that would carry a PIN can have it withheld.
+  fates
+    .filter((mail) => what === 'PIN' || what === 'enabled' || !('withheld' in mail))
+    .flatMap((mail) => [true, false].map((own) => mailWords(mail, { what, own, done })));
 
 const command = (title: string, verb: string, data: Record<string, string> = {}): Button => ({ title, verb, data });
 const helpButton = command('Help', 'help');
@@ -76,11 +86,35 @@ const listed = commands
   .map(({ title, help, utterances }) => ({ phrase: [title, utterances.find((one) => one.includes('{person}'))].filter(Boolean).join('  ·  '), help }));
 const mayAll = ['reset pin', 'show conference info', 'send conference info', 'reset conference id', 'find conference id'];
 
+const mailStatus = command('Mail status', 'mail-status', { person: id });
+const mailLines = [
+  { what: 'New PIN, 22 Nov 2026, 14:02', to: `To ${address}`, state: 'Queued', failed: false },
+  { what: 'Conference info, 22 Nov 2026, 13:55', to: `To ${address}`, state: 'Sent 22 Nov 2026, 13:56', failed: false },
+  { what: 'New conference ID, 21 Nov 2026, 09:00', to: `To ${address}`, state: 'Not delivered: mailbox unknown', failed: true },
+];
+
 export const samples: Samples = {
+  confirm: [
+    { ...alice, ...offer, title: 'Enable Audio Conferencing for this person?', paragraphs: mails('enabled', false), button: 'Enable' },
+    { name: '', upn: '', ...offer, title: 'Turn automatic mails off?', paragraphs: ['They are on now.'], button: 'Turn off' },
+    ...hard.map((person) => ({ ...person, ...offer, title: 'Change the number to dial?', paragraphs: [person.name], button: 'Change' })),
+  ],
+  mails: [
+    { title: 'Your mails', ...alice, mails: mailLines, paragraphs: [], buttons: [command('Look again', 'mail-status')] },
+    { title: 'Mails', ...zoe, mails: [], paragraphs: ['No mail was sent in the last 180 days, and none is queued.'], buttons: [] },
+    { title: 'Failed mails', name: '', upn: '', mails: [...mailLines, ...mailLines.slice(1)], paragraphs: ['These are the newest 5 of 1200.'], buttons: sixButtons },
+    ...hard.map((person) => ({ title: 'Mails', ...person, mails: [{ what: person.name, to: `To ${person.name}@contoso.example`, state: 'Queued', failed: false }], paragraphs: [], buttons: [mailStatus] })),
+  ],
+  enabled: [
+    { ...alice, own: true, ...dialling, paragraphs: mails('enabled', true), buttons: [command('Reset my PIN', 'reset-pin', { person: id }), mailStatus] },
+    { ...zoe, own: false, ...withoutTollFree, paragraphs: mails('disabled', true), buttons: [] },
+    { ...alice, own: true, ...withoutNumbers, paragraphs: mails('number', true), buttons: [] },
+    ...hard.map((person) => ({ ...person, own: false, ...dialling, paragraphs: [person.name], buttons: [] })),
+  ],
   confirmPinReset: [
-    { ...alice, own: true, ...offer, mail: mails('PIN', false)[1]! },
-    ...mails('PIN', false).map((mail) => ({ ...zoe, own: false, ...offer, mail })),
-    ...hard.map((person) => ({ ...person, own: false, ...offer, mail: mails('PIN', false)[0]! })),
+    { ...alice, own: true, hidden: false, ...offer, mail: mails('PIN', false)[2]! },
+    ...mails('PIN', false).map((mail) => ({ ...zoe, own: false, hidden: mail.includes('without'), ...offer, mail })),
+    ...hard.map((person) => ({ ...person, own: false, hidden: false, ...offer, mail: mails('PIN', false)[0]! })),
   ],
   confirmConferenceIdReset: [
     { ...alice, own: true, ...offer, mail: mails('conference ID', false)[0]! },
@@ -93,10 +127,10 @@ export const samples: Samples = {
     ...hard.map((person) => ({ ...person, own: false, ...offer, address: `${person.name}@contoso.example` })),
   ],
   pinShownOnce: [
-    { ...alice, own: true, ...dialling, operation, pin: '01234', mail: mails('PIN', true)[1]! },
-    ...mails('PIN', true).map((mail) => ({ ...zoe, own: false, ...withoutTollFree, operation, pin: '907415', mail })),
-    { ...alice, own: true, ...withoutNumbers, operation, pin: '000123456789', mail: mails('PIN', true)[1]! },
-    ...hard.map((person) => ({ ...person, own: false, ...dialling, operation, pin: '5831', mail: mails('PIN', true)[0]! })),
+    { ...alice, own: true, ...dialling, operation, pin: '01234', mail: mails('PIN', true)[1]!, buttons: [] },
+    ...mails('PIN', true).map((mail) => ({ ...zoe, own: false, ...withoutTollFree, operation, pin: '907415', mail, buttons: [mailStatus] })),
+    { ...alice, own: true, ...withoutNumbers, operation, pin: '000123456789', mail: mails('PIN', true)[1]!, buttons: [] },
+    ...hard.map((person) => ({ ...person, own: false, ...dialling, operation, pin: '5831', mail: mails('PIN', true)[0]!, buttons: [] })),
   ],
   pinMasked: [
     { ...alice, own: true, time: '14:02', person: id },
@@ -104,10 +138,10 @@ export const samples: Samples = {
     ...hard.map((person) => ({ ...person, own: false, time: '00:00', person: id })),
   ],
   conferenceIdReset: [
-    { ...alice, own: true, ...dialling, mail: mails('conference ID', true)[0]! },
-    ...mails('conference ID', true).map((mail) => ({ ...zoe, own: false, ...withoutTollFree, mail })),
-    { ...alice, own: true, ...withoutNumbers, mail: mails('conference ID', true)[0]! },
-    ...hard.map((person) => ({ ...person, own: false, ...dialling, mail: mails('conference ID', true)[0]! })),
+    { ...alice, own: true, ...dialling, mail: mails('conference ID', true)[0]!, buttons: [mailStatus] },
+    ...mails('conference ID', true).map((mail) => ({ ...zoe, own: false, ...withoutTollFree, mail, buttons: [] })),
+    { ...alice, own: true, ...withoutNumbers, mail: mails('conference ID', true)[0]!, buttons: [mailStatus] },
+    ...hard.map((person) => ({ ...person, own: false, ...dialling, mail: mails('conference ID', true)[0]!, buttons: [mailStatus] })),
   ],
   conferenceInfo: [
     { ...alice, own: true, ...dialling, pinReset, buttons: infoButtons },
@@ -116,9 +150,9 @@ export const samples: Samples = {
     ...hard.map((person) => ({ ...person, own: false, ...dialling, pinReset, buttons: sixButtons })),
   ],
   infoQueued: [
-    { ...alice, own: true, address: alice.upn },
-    { ...zoe, own: false, address },
-    ...hard.map((person) => ({ ...person, own: false, address: `${person.name}@contoso.example` })),
+    { ...alice, own: true, address: alice.upn, buttons: [mailStatus] },
+    { ...zoe, own: false, address, buttons: [mailStatus] },
+    ...hard.map((person) => ({ ...person, own: false, address: `${person.name}@contoso.example`, buttons: [mailStatus] })),
   ],
   conferenceIdOwner: [
     { number: '0472913', text: 'In use. It belongs to:', ...zoe, buttons: [command('Show conference info', 'show-conference-info', { person: id })] },

@@ -19,23 +19,23 @@ describe('names that tests, screen readers and other tools rely on', () => {
   });
 
   test('its mask is a RichTextBlock of five asterisks, on every card that speaks of a PIN which is not shown', () => {
-    expect(idOf('pinMask')).toEqual(['pinMasked', 'conferenceInfo']);
-    for (const { card } of [...examplesOf('pinMasked'), ...examplesOf('conferenceInfo')]) {
+    expect(idOf('pinMask')).toEqual(['pinMasked', 'conferenceInfo', 'enabled']);
+    for (const { card } of [...examplesOf('pinMasked'), ...examplesOf('conferenceInfo'), ...examplesOf('enabled')]) {
       expect(elementIn(card, 'pinMask')).toMatchObject({ type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: '*****' }] });
     }
   });
 
   test('a conference ID is a TextBlock of exactly its digits', () => {
-    expect(idOf('conferenceId')).toEqual(['pinShownOnce', 'conferenceIdReset', 'conferenceInfo']);
-    for (const { card, data } of [...examplesOf('pinShownOnce'), ...examplesOf('conferenceIdReset'), ...examplesOf('conferenceInfo')]) {
+    expect(idOf('conferenceId')).toEqual(['pinShownOnce', 'conferenceIdReset', 'conferenceInfo', 'enabled']);
+    for (const { card, data } of [...examplesOf('pinShownOnce'), ...examplesOf('conferenceIdReset'), ...examplesOf('conferenceInfo'), ...examplesOf('enabled')]) {
       expect(elementIn(card, 'conferenceId')).toMatchObject({ type: 'TextBlock', text: data.conferenceId });
     }
   });
 
-  test('the buttons of an offer are confirm and cancel, that of a PIN is done', () => {
+  test('the buttons of an offer are confirm and cancel, those of a PIN are done and, where a mail goes out, its status', () => {
     const verbs = (name: (typeof cardNames)[number]) => [...new Set(examplesOf(name).map(({ card }) => card.actions?.map((action) => (action as { verb: string }).verb).join()))];
-    for (const name of ['confirmPinReset', 'confirmConferenceIdReset', 'confirmSendInfo'] as const) expect(verbs(name)).toEqual(['confirm,cancel']);
-    expect(verbs('pinShownOnce')).toEqual(['done']);
+    for (const name of ['confirm', 'confirmPinReset', 'confirmConferenceIdReset', 'confirmSendInfo'] as const) expect(verbs(name)).toEqual(['confirm,cancel']);
+    expect(verbs('pinShownOnce')).toEqual(['done', 'done,mail-status']);
   });
 });
 

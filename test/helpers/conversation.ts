@@ -30,6 +30,7 @@ export async function openDesk(options: Partial<ServicesOptions> = {}) {
       gate: { tenant: sampleTenant, connectorHosts: ['127.0.0.1'], tokens: false },
       listen: { port: 0, host: '127.0.0.1' },
       log: createLog({ level: 'debug', destination: collect(logged) }),
+      mailInterval: 20,
     });
   const database = { ...freshDatabase(), ...(options.database ? { database: options.database } : {}) };
   const replicas = [await start(database)];

@@ -18,5 +18,6 @@ export default async function startDatabase(): Promise<void> {
     say: console.log,
   });
   process.env.TEST_MONGODB_URI = database.uri;
+  process.env.TEST_MONGODB_IS_OURS = 'yes';
   (globalThis as { testDatabase?: TestDatabase }).testDatabase = { ...database, dataFolder };
 }

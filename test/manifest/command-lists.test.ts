@@ -13,7 +13,7 @@ describe('the menus', () => {
   test.each(scopes)('in %s has each listed command that answers there, in order, and no other', async (scope) => {
     const { manifest } = await openPackage();
     const lists = manifest.bots[0].commandLists.filter((list: { scopes: string[] }) => list.scopes.includes(scope));
-    const expected = commands.filter(({ listed, scopes: places }) => listed !== false && places.includes(scope));
+    const expected = commands.filter(({ listed = true, scopes: places }) => listed === true && places.includes(scope));
     expect(lists).toHaveLength(1);
     expect(lists[0].commands).toEqual(expected.map(({ title, help }) => ({ title, description: help })));
     expect(manifest.bots[0].scopes).toContain(scope);

@@ -19,7 +19,7 @@ describe('a change', () => {
 
   test('is in the trail: who, for whom, what, when, and never the secret', async () => {
     const click = await clickOn('reset-pin', 'Megan', 'Alice');
-    const { pin } = await services.conferencing.resetPin(click);
+    const pin = (await services.conferencing.resetPin(click)).pin!;
     const [record] = await services.audit.latest(click.tenant, 1);
     expect(record).toMatchObject({
       ...{ action: 'reset-pin', outcome: 'done', from: 'personal', version: 2 },
@@ -38,7 +38,7 @@ describe('a change', () => {
     await services.mongo.db.command({ collMod: 'audit', validator: {} });
     expect(await recordOf('Alice')).toEqual(before);
     expect(await stateOf(click)).toBe('offered');
-    expect((await services.conferencing.resetPin(click)).pin.reveal()).toMatch(/^\d{5}$/);
+    expect((await services.conferencing.resetPin(click)).pin!.reveal()).toMatch(/^\d{5}$/);
   });
 
   test('of a conference ID retires the old one in the same moment', async () => {
@@ -53,7 +53,7 @@ describe('a change', () => {
   test('of the same person by two admins at once happens twice, one after the other', async () => {
     const clicks = [await clickOn('reset-pin', 'Megan', 'Alice'), await clickOn('reset-pin', 'Nestor', 'Alice')];
     const results = await Promise.all(clicks.map((click) => services.conferencing.resetPin(click)));
-    const fitting = await Promise.all(results.map(({ pin }) => services.conferencing.verifyPin(person('Alice'), pin)));
+    const fitting = await Promise.all(results.map(({ pin }) => services.conferencing.verifyPin(person('Alice'), pin!)));
     expect(fitting.filter(Boolean)).toHaveLength(1);
     expect((await recordOf('Alice')).pin.version).toBe(3);
     const versions = (await services.audit.latest(clicks[0]!.tenant, 10)).map(({ version }) => version).sort();
@@ -86,7 +86,7 @@ describe('a change', () => {
   });
 
   test('keeps the PIN of a queued mail unreadable', async () => {
-    const { pin } = await services.conferencing.resetPin(await clickOn('reset-pin', 'Megan', 'Alice'));
+    const pin = (await services.conferencing.resetPin(await clickOn('reset-pin', 'Megan', 'Alice'))).pin!;
     const [mail] = await services.mongo.db.collection('outbox').find().toArray();
     expect(mail).toHaveProperty('pin.sealed');
     expect(JSON.stringify(mail)).not.toContain(pin.reveal());

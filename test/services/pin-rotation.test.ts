@@ -35,7 +35,7 @@ describe('a rotation of the PIN keys', () => {
   async function resetPin(services: Services, actor: string, target = actor): Promise<Secret> {
     const ids = { tenant: person(actor).tenant, actor: person(actor).id };
     const { _id } = await services.operations.offer({ kind: 'reset-pin', ...ids, target: person(target).id, conversation: 'chat' }, 300_000);
-    return (await services.conferencing.resetPin({ ...ids, operation: _id, conversation: 'chat', from: 'personal' })).pin;
+    return (await services.conferencing.resetPin({ ...ids, operation: _id, conversation: 'chat', from: 'personal' })).pin!;
   }
   const conferencing = (services: Services) => services.mongo.db.collection<ConferencingDocument>('conferencing');
   const outbox = (services: Services) => services.mongo.db.collection<OutboxDocument>('outbox');

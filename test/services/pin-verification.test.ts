@@ -25,7 +25,7 @@ describe('checking a PIN', () => {
   const resetPin = async (name: string) => {
     const ids = { tenant: person(name).tenant, actor: person(name).id };
     const { _id } = await services.operations.offer({ kind: 'reset-pin', ...ids, target: person(name).id, conversation: 'chat' }, 300_000);
-    return (await services.conferencing.resetPin({ ...ids, operation: _id, conversation: 'chat', from: 'personal' })).pin;
+    return (await services.conferencing.resetPin({ ...ids, operation: _id, conversation: 'chat', from: 'personal' })).pin!;
   };
   const verify = (name: string, pin: Secret) => services.conferencing.verifyPin(person(name), pin);
   const guess = async (name: string, times: number) => {

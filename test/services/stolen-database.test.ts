@@ -41,7 +41,7 @@ describe('whoever steals the database', () => {
   const resetPin = async (actor: string, target: string) => {
     const ids = { tenant: person(actor).tenant, actor: person(actor).id };
     const { _id } = await services.operations.offer({ kind: 'reset-pin', ...ids, target: person(target).id, conversation: 'chat' }, 300_000);
-    return (await services.conferencing.resetPin({ ...ids, operation: _id, conversation: 'chat', from: 'personal' })).pin;
+    return (await services.conferencing.resetPin({ ...ids, operation: _id, conversation: 'chat', from: 'personal' })).pin!;
   };
 
   /** Every byte of every collection: as it is stored, and as text with its bytes in each usual spelling. */

@@ -66,11 +66,19 @@ describe('a start that cannot be is refused in one clear line, and leaves nothin
     }
   });
 
+  test.each([
+    ['SMTP_URL', { SMTP_URL: 'mail.contoso.example' }],
+    ['MAIL_FROM', { SMTP_URL: 'smtp://127.0.0.1', MAIL_FROM: 'nobody in particular' }],
+  ])('a %s that is none', async (name, environment) => {
+    const failing = start([...tryOutCommand, '--no-playground'], { ...(await freePorts()), DATA_DIR: freshFolder(), ...environment });
+    await expectRefusal(failing, new RegExp(`^${name} (is not|must be)`));
+  }, 30_000);
+
   test('production without configuration, with a line for each variable that is missing', async () => {
     const failing = start([process.execPath, '--import', 'tsx', 'bot/index.ts'], { DATA_DIR: freshFolder() });
     expect(await failing.ended).toBe(1);
     const lines = failing.stderr.trim().split('\n');
-    for (const name of ['MONGODB_URI', 'PIN_KEYS', 'MicrosoftAppId', 'MicrosoftAppTenantId']) expect(lines).toContain(`${name} is missing`);
+    for (const name of ['MONGODB_URI', 'PIN_KEYS', 'SMTP_URL', 'MAIL_FROM', 'MicrosoftAppId', 'MicrosoftAppTenantId']) expect(lines).toContain(`${name} is missing`);
     for (const line of lines) expect(line).toMatch(/^[A-Za-z_]+ is (missing|required)/);
   });
 });

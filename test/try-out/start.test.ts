@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
@@ -9,7 +9,8 @@ import { type Connector, startConnector } from '../helpers/connector';
 import { buttonsOf } from '../helpers/read-card';
 import { person } from '../helpers/services';
 import { descendantsOf, isLoopback, socketsOf } from './processes';
-import { expectRefusal, freePorts, freshFolder, killAll, type Ports, removeFolders, start, type Started, startTryOut, tryOutCommand, until, untilGone } from './try-out';
+import { until } from '../helpers/until';
+import { expectRefusal, freePorts, freshFolder, killAll, type Ports, removeFolders, start, type Started, startTryOut, tryOutCommand, untilGone } from './try-out';
 
 afterAll(() => {
   killAll();
@@ -116,6 +117,22 @@ describe('the try-out', () => {
     replica.child.kill('SIGTERM');
     expect(await replica.ended).toBe(0);
   }, 60_000);
+
+  test('says where mails go, and puts each into a file there', async () => {
+    expect(tryOut.stdout).toContain(`Mails: files in ${join(dataFolder, 'mail')}, one for each mail\n`);
+    const connector = await startConnector();
+    try {
+      const adele = { connector, person: person('Adele') };
+      await post(ports.PORT, { ...adele, own: { type: 'message', text: 'send conference info to alice' } });
+      const click = { type: 'invoke', name: 'adaptiveCard/action', value: { action: { type: 'Action.Execute', verb: 'confirm', data: { opId: operationIn(connector) } }, trigger: 'manual' } };
+      await post(ports.PORT, { ...adele, own: click });
+      const files = () => readdirSync(join(dataFolder, 'mail')).filter((name) => name.endsWith('.eml'));
+      await until('the mail', () => files().length === 1);
+      expect(readFileSync(join(dataFolder, 'mail', files()[0]!), 'utf8')).toContain('To: Alice Smith <alice.smith@contoso.example>');
+    } finally {
+      await connector.close();
+    }
+  });
 
   test('keeps a second one out of its data folder', async () => {
     await expectRefusal(start(tryOutCommand, { ...(await freePorts()), DATA_DIR: dataFolder }), /is in use/);

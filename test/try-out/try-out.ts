@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, isPortFree } from '../../services/local-mongo/ports';
+import { until } from '../helpers/until';
 import { descendantsOf, isAlive, type RunningProcess } from './processes';
 
 /** Starts the real programs, as a person would, each on ports and in a folder of its own. */
@@ -91,14 +92,6 @@ function kill(pid: number): void {
     process.kill(pid, 'SIGKILL');
   } catch {
     // It has ended meanwhile.
-  }
-}
-
-/** Waits for a condition, and fails with what was waited for. */
-export async function until(what: string, isSo: () => boolean | Promise<boolean>, limit = 5_000): Promise<void> {
-  for (const deadline = Date.now() + limit; !(await isSo());) {
-    if (Date.now() > deadline) throw new Error(`Waited ${limit} ms in vain for ${what}`);
-    await new Promise((go) => setTimeout(go, 50));
   }
 }
 

@@ -1,0 +1,28 @@
+import { cards } from '../../cards';
+import { mailStatusButton, mailWords } from '../../cards/words';
+import { defineCommand } from '../command';
+
+export const disable = defineCommand({
+  name: 'disable',
+  title: 'disable',
+  help: 'Turn Audio Conferencing off for somebody.',
+  utterances: ['disable me', 'disable {person} for audio conferencing', 'disable audio conferencing for {person}', 'disable {person}'],
+  right: 'disable',
+  scopes: ['personal'],
+  listed: 'help',
+  minutes: 5,
+  async offer({ target, own, services }) {
+    const mail = mailWords(await services.conferencing.beforeDisabling(target, { own }), { what: 'disabled', own, done: false });
+    const title = own ? 'Turn Audio Conferencing off for yourself?' : 'Turn Audio Conferencing off for this person?';
+    const paragraphs = [
+      'The conference ID and the PIN stop working at once, in all meetings that were sent with them. The ID is not given out again for 400 days.',
+      mail,
+    ];
+    return { draw: (facts) => cards.confirm({ ...facts, name: target.name, upn: target.upn, title, paragraphs, button: 'Disable' }) };
+  },
+  async run({ click, services }) {
+    const { person, mail, own } = await services.conferencing.disable(click);
+    const paragraphs = [`${person.name} (${person.upn})`, 'The conference ID and the PIN no longer work.', mailWords(mail, { what: 'disabled', own, done: true })];
+    return cards.notice({ title: 'Audio Conferencing is off', paragraphs, buttons: [{ title: 'Enable again', verb: 'enable', data: { person: person.id } }, ...mailStatusButton(mail, person.id)] });
+  },
+});

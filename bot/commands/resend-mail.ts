@@ -1,0 +1,28 @@
+import { cards } from '../../cards';
+import { mailStatusButton } from '../../cards/words';
+import { defineCommand } from '../command';
+import { mailName } from '../mail-words';
+
+export const resendMail = defineCommand({
+  name: 'resend-mail',
+  title: 'resend mail',
+  help: 'Send a mail again that could not be delivered.',
+  utterances: ['resend my mail', 'resend mail to {person}', 'resend mail for {person}', 'send the mail again to {person}'],
+  right: 'resend-mail',
+  scopes: ['personal'],
+  listed: 'help',
+  minutes: 5,
+  async offer({ target, own, slots, services }) {
+    const { mail, address } = await services.conferencing.failedMail(target, slots.mail, { own });
+    const paragraphs = [`I will send ${mailName(mail)} again, with the text of then.`, `To: ${address}`];
+    return {
+      input: { mail: mail._id },
+      draw: (facts) => cards.confirm({ ...facts, name: target.name, upn: target.upn, title: 'Send this mail again?', paragraphs, button: 'Send again' }),
+    };
+  },
+  async run({ click, services }) {
+    const { person, address } = await services.conferencing.resendMail(click);
+    const buttons = mailStatusButton({ kind: 'queued' }, person.id);
+    return cards.notice({ title: 'Mail queued', paragraphs: [`${person.name} (${person.upn})`, `The mail is queued again for ${address}.`], buttons });
+  },
+});

@@ -1,0 +1,30 @@
+import { cards } from '../../cards';
+import { Problem } from '../../services/problem';
+import { defineCommand } from '../command';
+
+export const switchAutomaticMails = defineCommand({
+  name: 'switch-automatic-mails',
+  title: 'automatic mails',
+  help: 'Turn the automatic mails of the organization on or off.',
+  utterances: ['automatic mails {position}', 'turn automatic mails {position}', 'turn {position} automatic mails'],
+  right: 'switch-automatic-mails',
+  scopes: ['personal'],
+  listed: 'help',
+  minutes: 5,
+  async offer({ actor, slots, services }) {
+    if (!slots.position) throw new Problem('position-missing', { example: 'automatic mails off' });
+    const position = slots.position.toLowerCase() as 'on' | 'off';
+    const { automaticMails } = await services.settings.of(actor.tenant);
+    const paragraphs = [
+      `Automatic mails of your organization are ${automaticMails ? 'on' : 'off'}. They will be ${position}.`,
+      position === 'off'
+        ? 'Nobody is then told by mail of a new PIN, conference ID or number: hand them over another way. Conference info that somebody asks for is still mailed.'
+        : 'People are then told by mail when somebody changes their PIN, conference ID or number.',
+    ];
+    return { input: { position }, draw: (facts) => cards.confirm({ ...facts, name: '', upn: '', title: `Turn automatic mails ${position}?`, paragraphs, button: `Turn ${position}` }) };
+  },
+  async run({ click, services }) {
+    const { on } = await services.conferencing.switchTenantMails(click, 'switch-automatic-mails');
+    return cards.notice({ title: `Automatic mails are ${on ? 'on' : 'off'}`, paragraphs: ['This holds for your whole organization, from now on.'], buttons: [] });
+  },
+});

@@ -1,0 +1,32 @@
+import { cards } from '../../cards';
+import { Problem } from '../../services/problem';
+import { defineCommand } from '../command';
+
+export const switchMails = defineCommand({
+  name: 'switch-mails',
+  title: 'turn mails',
+  help: 'Turn the automatic mails to one person on or off.',
+  utterances: ['turn mails {position} for {person}', 'mails {position} for {person}', 'turn {position} mails for {person}', 'my mails {position}'],
+  right: 'switch-mails',
+  scopes: ['personal'],
+  listed: 'help',
+  minutes: 5,
+  async offer({ target, own, slots, services }) {
+    if (!slots.position) throw new Problem('position-missing', { example: 'mails off for alice' });
+    const position = slots.position.toLowerCase() as 'on' | 'off';
+    const now = (await services.conferencing.mailsOf(target, { own })) ? 'on' : 'off';
+    const paragraphs = [
+      `Automatic mails to this person are ${now}. They will be ${position}.`,
+      position === 'off' ? 'A new PIN then has to be handed over another way. Conference info that somebody asks for is still mailed.' : 'New PINs, conference IDs and numbers are then mailed again.',
+    ];
+    return {
+      input: { position },
+      draw: (facts) => cards.confirm({ ...facts, name: target.name, upn: target.upn, title: `Turn mails ${position}?`, paragraphs, button: `Turn ${position}` }),
+    };
+  },
+  async run({ click, services }) {
+    const { person, on } = await services.conferencing.switchMails(click);
+    const paragraphs = [`${person.name} (${person.upn})`, `Automatic mails to this person are ${on ? 'on' : 'off'}.`];
+    return cards.notice({ title: `Mails ${on ? 'on' : 'off'}`, paragraphs, buttons: [] });
+  },
+});

@@ -1,0 +1,30 @@
+import { cards } from '../../cards';
+import { Problem } from '../../services/problem';
+import { defineCommand } from '../command';
+
+export const switchPinsByMail = defineCommand({
+  name: 'switch-pins-by-mail',
+  title: 'pins by mail',
+  help: 'Say whether mails of the organization may carry a PIN.',
+  utterances: ['pins by mail {position}', 'turn pins by mail {position}', 'turn {position} pins by mail'],
+  right: 'switch-pins-by-mail',
+  scopes: ['personal'],
+  listed: 'help',
+  minutes: 5,
+  async offer({ actor, slots, services }) {
+    if (!slots.position) throw new Problem('position-missing', { example: 'pins by mail off' });
+    const position = slots.position.toLowerCase() as 'on' | 'off';
+    const { pinsByMail } = await services.settings.of(actor.tenant);
+    const paragraphs = [
+      `Mails ${pinsByMail ? 'carry' : 'do not carry'} PINs now. ${position === 'on' ? 'They will.' : 'They will not.'}`,
+      position === 'off'
+        ? 'People are then still told that somebody reset their PIN, and by whom. The PIN has to be handed over another way.'
+        : 'A PIN that an administrator resets then stands in the mail to its owner.',
+    ];
+    return { input: { position }, draw: (facts) => cards.confirm({ ...facts, name: '', upn: '', title: `Turn PINs by mail ${position}?`, paragraphs, button: `Turn ${position}` }) };
+  },
+  async run({ click, services }) {
+    const { on } = await services.conferencing.switchTenantMails(click, 'switch-pins-by-mail');
+    return cards.notice({ title: `PINs by mail are ${on ? 'on' : 'off'}`, paragraphs: ['This holds for your whole organization, from now on.'], buttons: [] });
+  },
+});

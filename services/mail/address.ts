@@ -1,0 +1,44 @@
+import { domainToASCII } from 'node:url';
+import { z } from 'zod';
+import type { Person } from '../directory';
+import { Problem } from '../problem';
+import type { Settings } from '../settings';
+
+/** RFC 5321, 4.5.3.1: what a mail server need not take more of. Characters. */
+const longest = { local: 64, whole: 254 };
+
+const shape = z.email();
+
+/**
+ * One mail address, as typed: `alice@contoso.example`, perhaps with `mailto:`, angle brackets or quotes around it.
+ * A domain in another script is taken in the form that mail servers know.
+ * @throws Problem `address-several` for a list, `address-malformed` for everything that is not an address
+ */
+export function parseAddress(text: string): string {
+  const bare = text.trim().replace(/^["“'](.*)["”']$/u, '$1').replace(/^<(.*)>$/, '$1').replace(/^mailto:/i, '').trim();
+  if ((bare.match(/@/g) ?? []).length > 1 && /[,;\s]/.test(bare)) throw new Problem('address-several', {});
+  const [local = '', domain = '', ...more] = bare.split('@');
+  const address = `${local}@${domainToASCII(domain)}`;
+  const fits = more.length === 0 && local.length <= longest.local && address.length <= longest.whole;
+  if (!fits || !shape.safeParse(address).success) throw new Problem('address-malformed', {});
+  return address;
+}
+
+const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+
+/**
+ * Checks that somebody may have a person's mail sent to this address. The person's own address is always allowed,
+ * any other one as far as the tenant lets the role go (audio-conferencing reference, section 1: Microsoft leaves
+ * it to PowerShell, and takes external addresses there).
+ * @throws Problem `address-not-allowed` with the domains that would be
+ */
+export function assertAddressAllowed(address: string, about: { actor: Person; target: Person; settings: Settings }): void {
+  const { actor, target, settings } = about;
+  if (target.mail?.toLowerCase() === address.toLowerCase()) return;
+  const { role } = actor;
+  const reach = role === 'admin' || role === 'helpdesk' ? settings.otherAddresses[role] : 'none';
+  if (reach === 'any') return;
+  // A member's user name ends in a domain that the organization has proved to be its own.
+  const domains = reach === 'own-domains' ? [...new Set([domainOf(actor.upn), ...settings.mailDomains])] : [];
+  if (!domains.includes(domainOf(address))) throw new Problem('address-not-allowed', { domains });
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import type { AnyBulkWriteOperation } from 'mongodb';
+import type { Mongo } from '../mongo';
+import type { MailFailure, OutboxDocument } from '../outbox';
+
+/** How long a replica that says nothing keeps the mails it took. Milliseconds. */
+export const mailLease = 60_000;
+/** A mail that could not be delivered for so long is given up. Milliseconds. */
+export const givenUpAfter = 24 * 3_600_000;
+/** The delays between tries double from the first to the longest. Milliseconds. */
+const firstDelay = 30_000;
+const longestDelay = 3_600_000;
+
+/** How long to wait after so many tries. Milliseconds. */
+export const delayAfterTries = (tries: number): number => Math.min(longestDelay, firstDelay * 2 ** Math.max(0, tries - 1));
+
+/** What a try came to. */
+export type Outcome =
+  | { kind: 'sent' }
+  /** It will not be better next time. */
+  | { kind: 'refused'; reason: MailFailure; status?: number }
+  /** It may be better next time. */
+  | { kind: 'later'; reason: MailFailure; status?: number }
+  /** Not tried. `reason` when that is because the server takes none. */
+  | { kind: 'untried'; reason?: MailFailure; status?: number };
+
+/** Hands out the mails that are due, to one replica each, and notes what became of them. */
+export function createMailQueue(mongo: Mongo) {
+  const outbox = mongo.db.collection<OutboxDocument>('outbox');
+
+  return {
+    /**
+     * Takes up to `count` mails that are due, the longest waiting first. Nobody else gets them for a minute, and
+     * `keep` prolongs that.
+     */
+    async take(count: number): Promise<{ lease: string; mails: OutboxDocument[] }> {
+      const lease = randomUUID();
+      const now = await mongo.now();
+      const due = { state: 'queued' as const, dueAt: { $lte: now } };
+      const found = await outbox.find(due, { projection: { _id: 1 } }).sort({ dueAt: 1 }).limit(count).toArray();
+      if (found.length === 0) return { lease, mails: [] };
+      const ids = found.map(({ _id }) => _id);
+      const until = new Date(now.getTime() + mailLease);
+      // The due date stands in the filter again: what another replica took in between is not ours.
+      await outbox.updateMany({ _id: { $in: ids }, ...due }, { $set: { lease, dueAt: until }, $inc: { tries: 1 } });
+      return { lease, mails: await outbox.find({ _id: { $in: ids }, lease }).sort({ at: 1 }).toArray() };
+    },
+
+    /** Says that the mails of a lease are still in good hands. */
+    async keep(lease: string): Promise<void> {
+      const now = await mongo.now();
+      await outbox.updateMany({ lease, state: 'queued' }, { $set: { dueAt: new Date(now.getTime() + mailLease) } });
+    },
+
+    /** Notes what became of mails, in one round trip. */
+    async settle(settled: readonly { mail: OutboxDocument; outcome: Outcome }[]): Promise<void> {
+      if (settled.length === 0) return;
+      const now = await mongo.now();
+      await outbox.bulkWrite(settled.map(({ mail, outcome }) => writeFor(mail, outcome, now)), { ordered: false });
+    },
+  };
+}
+
+export type MailQueue = ReturnType<typeof createMailQueue>;
+
+function writeFor(mail: OutboxDocument, outcome: Outcome, now: Date): AnyBulkWriteOperation<OutboxDocument> {
+  const { _id, lease, tries, queuedAt } = mail;
+  const released = { lease: true as const };
+  // Sent is sent, also when somebody else has taken the mail over in the meantime.
+  if (outcome.kind === 'sent') {
+    return { updateOne: { filter: { _id, state: 'queued' }, update: { $set: { state: 'sent', endedAt: now }, $unset: { ...released, pin: true } } } };
+  }
+  const { kind, reason, status } = outcome;
+  const failure = reason && { reason, at: now, status };
+  const next = kind === 'later' ? now.getTime() + delayAfterTries(tries) : now.getTime();
+  if (kind === 'refused' || (reason && next > queuedAt.getTime() + givenUpAfter)) {
+    return { updateOne: { filter: { _id, lease }, update: { $set: { state: 'dead', endedAt: now, failure }, $unset: { ...released, pin: true } } } };
+  }
+  const update = { $set: { dueAt: new Date(next), ...(failure ? { failure } : {}) }, $unset: released };
+  return { updateOne: { filter: { _id, lease }, update: kind === 'untried' ? { ...update, $inc: { tries: -1 } } : update } };
+}

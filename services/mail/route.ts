@@ -1,0 +1,73 @@
+import { isIP } from 'node:net';
+import { SetupError } from '../problem';
+import { parseAddress } from './address';
+
+/** Whom mails come from. */
+export interface Sender {
+  name: string;
+  address: string;
+}
+
+/** How mails leave: through a server, by an address like `smtps://user:password@host:465`, or into a folder. */
+export type MailRoute = { smtp: string; from: Sender } | { folder: string; from: Sender };
+
+/** What `SMTP_URL` says, in the words of nodemailer. */
+export interface MailServer {
+  host: string;
+  port: number;
+  secure: boolean;
+  requireTLS: boolean;
+  auth?: { user: string; pass: string };
+}
+
+/** Without a name of its own. */
+const usualName = 'Dial-in Desk';
+
+/**
+ * The way through the server that `SMTP_URL` names, with `MAIL_FROM` as the sender.
+ * @throws SetupError when one of them is none
+ */
+export function smtpRoute(smtp: string, from: string): MailRoute {
+  serverOf(smtp);
+  return { smtp, from: parseSender(from) };
+}
+
+/**
+ * Reads `MAIL_FROM`: an address, or a name and an address, `Contoso Conferencing <conferencing@contoso.example>`.
+ * @throws SetupError
+ */
+export function parseSender(text: string): Sender {
+  const [, name = '', inBrackets] = /^\s*"?([^"<>\p{Cc}]*?)"?\s*<([^<>]+)>\s*$/u.exec(text) ?? [];
+  try {
+    return { name: name.trim() || usualName, address: parseAddress(inBrackets ?? text) };
+  } catch {
+    throw new SetupError('MAIL_FROM must be an address, or a name and an address: Contoso Conferencing <conferencing@contoso.example>');
+  }
+}
+
+/**
+ * Reads `SMTP_URL`. `smtps://` is encrypted from the first byte, `smtp://` by STARTTLS before anything is said:
+ * mails can hold PINs. Only on this machine itself may a server do without.
+ * @throws SetupError
+ */
+export function serverOf(text: string): MailServer {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !['smtp:', 'smtps:'].includes(url.protocol) || url.hostname === '') {
+    throw new SetupError('SMTP_URL is not the address of a mail server. It must look like smtps://user:password@host:465 or smtp://user:password@host:587');
+  }
+  if (url.search !== '' || url.hash !== '' || !['', '/'].includes(url.pathname)) {
+    throw new SetupError('SMTP_URL has something behind the host and the port. There is nothing to set there; a password with special characters must be percent-encoded.');
+  }
+  const secure = url.protocol === 'smtps:';
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const [user, pass] = [url.username, url.password].map(decodeURIComponent) as [string, string];
+  return {
+    host,
+    port: url.port === '' ? (secure ? 465 : 587) : Number(url.port),
+    secure,
+    requireTLS: !secure && !isLoopback(host),
+    ...(user === '' ? {} : { auth: { user, pass } }),
+  };
+}
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));

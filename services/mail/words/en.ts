@@ -1,0 +1,81 @@
+import type { MailWords } from '.';
+
+const makeUseless = 'To make your PIN useless at once, open Dial-in Desk in Teams and type “reset my PIN”.';
+const fearForPin = 'If you think that somebody else knows your PIN, open Dial-in Desk in Teams and type “reset my PIN”.';
+
+export const en: MailWords = {
+  service: 'Audio Conferencing',
+  titles: {
+    'enabled': 'Audio Conferencing is on for you',
+    'disabled': 'Audio Conferencing is off for you',
+    'pin-reset': 'Your conference PIN was reset',
+    'conference-id-reset': 'You have a new conference ID',
+    'number-changed': 'Your dial-in numbers have changed',
+    'conference-info': 'Your conference info',
+  },
+  greeting: (name) => (name ? `Hello ${name},` : 'Hello,'),
+  openings: {
+    'enabled': ['Audio Conferencing was turned on for you. People can now join your meetings by phone, and with your PIN you can start one by phone yourself.'],
+    'disabled': [
+      'Audio Conferencing was turned off for you. Your conference ID and your PIN no longer work, so nobody can join your meetings by phone with them.',
+      'If you need it, ask your administrator to turn it on again.',
+    ],
+    'pin-reset': ['Your PIN for starting meetings by phone was reset. The old PIN no longer works. Your conference ID stays the same.'],
+    'conference-id-reset': ['Your conference ID was reset. The old conference ID no longer works: callers who enter it cannot join your meetings. Your PIN stays the same.'],
+    'number-changed': ['The default numbers that people dial to join your meetings have changed. Your conference ID and your PIN stay the same.'],
+    'conference-info': ['This is what people need to join your meetings by phone. Your PIN is not part of it, and is for you alone.'],
+  },
+  did: {
+    byOther: (actor, when) => `${actor} did this on ${when}.`,
+    byReader: (when) => `You did this yourself on ${when}.`,
+  },
+  asked: {
+    byOther: (actor, when) => `${actor} had this mail sent to you on ${when}.`,
+    byReader: (when) => `You asked for this mail on ${when}.`,
+  },
+  when: ({ day, time, zone }) => `${day} at ${time} (${zone})`,
+  labels: { pin: 'Your PIN', conferenceId: 'Conference ID', tollNumber: 'Number to dial', tollFreeNumber: 'Toll-free number' },
+  noNumber: 'No number to dial has been set for your organization yet.',
+  keepPin: 'Keep the PIN to yourself. Whoever has it can start your meetings by phone, and no administrator will ever ask you for it.',
+  withheld: {
+    'owner': () => 'It is not in this mail, because only you may see your PIN. To get a new one, open Dial-in Desk in Teams and type “reset my PIN”.',
+    'not-by-mail': (actor) =>
+      'PINs are not sent by mail in your organization. '
+      + (actor ? `${actor} will give it to you another way. Or get a new one yourself: open Dial-in Desk in Teams and type “reset my PIN”.` : 'To get a new one, open Dial-in Desk in Teams and type “reset my PIN”.'),
+    'replaced': () => 'It was reset again in the meantime, so the PIN that this mail was about no longer works.',
+  },
+  phone: {
+    title: 'To start a meeting by phone',
+    steps: [
+      'Dial the number.',
+      'Enter the conference ID, then #.',
+      'When asked whether you are the organizer, press *. Enter the PIN, then #.',
+      'The meeting starts. Press *21 to let in callers waiting in the lobby.',
+    ],
+  },
+  meetings: {
+    title: 'Update your existing meetings',
+    paragraphs: ['Invitations that were sent already do not change by themselves.'],
+    steps: [
+      'In your Outlook or Teams calendar, open each coming meeting that you organize. If it repeats, open the whole series.',
+      'Put the conference ID and the numbers of this mail into the invitation, and take out old ones.',
+      'Send the update to everybody who is invited.',
+    ],
+  },
+  unexpected: {
+    title: 'If you did not expect this',
+    advice: {
+      'enabled': `Tell your administrators. ${makeUseless}`,
+      'disabled': 'Tell your administrators. They can see who turned it off, and turn it on again.',
+      'pin-reset': `Tell your administrators. ${makeUseless}`,
+      'conference-id-reset': `Tell your administrators before you send new invitations. ${fearForPin}`,
+      'number-changed': `Tell your administrators before you send new invitations. ${fearForPin}`,
+      'conference-info': `Tell your administrators. Nothing was changed. ${fearForPin}`,
+    },
+  },
+  organization: 'your organization',
+  footer: (tenantName) => [
+    `Sent automatically by Dial-in Desk, the Teams bot for Audio Conferencing at ${tenantName}.`,
+    'Dial-in Desk keeps its own directory. It is not connected to Microsoft’s conferencing bridge.',
+  ],
+};

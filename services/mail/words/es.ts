@@ -1,0 +1,82 @@
+import type { MailWords } from '.';
+
+const makeUseless = 'Para que su PIN deje de servir de inmediato, abra Dial-in Desk en Teams y escriba «reset my PIN».';
+const fearForPin = 'Si cree que otra persona conoce su PIN, abra Dial-in Desk en Teams y escriba «reset my PIN».';
+
+export const es: MailWords = {
+  service: 'Audioconferencia',
+  titles: {
+    'enabled': 'La audioconferencia está activada para usted',
+    'disabled': 'La audioconferencia está desactivada para usted',
+    'pin-reset': 'Se ha restablecido su PIN de conferencia',
+    'conference-id-reset': 'Tiene un nuevo ID de conferencia',
+    'number-changed': 'Sus números de acceso han cambiado',
+    'conference-info': 'Sus datos de conferencia',
+  },
+  greeting: (name) => (name ? `Hola, ${name}:` : 'Hola:'),
+  openings: {
+    'enabled': ['Se ha activado la audioconferencia para usted. Otras personas ya pueden unirse a sus reuniones por teléfono y, con su PIN, usted puede iniciar una por teléfono.'],
+    'disabled': [
+      'Se ha desactivado la audioconferencia para usted. Su ID de conferencia y su PIN ya no funcionan, de modo que nadie puede unirse con ellos a sus reuniones por teléfono.',
+      'Si la necesita, pida a su administrador que vuelva a activarla.',
+    ],
+    'pin-reset': ['Se ha restablecido el PIN con el que usted inicia reuniones por teléfono. El PIN anterior ya no funciona. Su ID de conferencia sigue siendo el mismo.'],
+    'conference-id-reset': ['Se ha restablecido su ID de conferencia. El ID anterior ya no funciona: quien lo introduzca por teléfono no podrá unirse a sus reuniones. Su PIN sigue siendo el mismo.'],
+    'number-changed': ['Han cambiado los números predeterminados a los que se llama para unirse a sus reuniones. Su ID de conferencia y su PIN siguen siendo los mismos.'],
+    'conference-info': ['Esto es lo que se necesita para unirse a sus reuniones por teléfono. Su PIN no se incluye: es solo para usted.'],
+  },
+  did: {
+    byOther: (actor, when) => `${actor} lo hizo el ${when}.`,
+    byReader: (when) => `Lo hizo usted el ${when}.`,
+  },
+  asked: {
+    byOther: (actor, when) => `${actor} hizo que se le enviara este correo el ${when}.`,
+    byReader: (when) => `Usted pidió este correo el ${when}.`,
+  },
+  // "A la 1:05" but "a las 2:05": without an article there is nothing to get wrong.
+  when: ({ day, time, zone }) => `${day}, ${time} h (${zone})`,
+  labels: { pin: 'Su PIN', conferenceId: 'ID de conferencia', tollNumber: 'Número al que llamar', tollFreeNumber: 'Número gratuito' },
+  noNumber: 'Todavía no se ha establecido ningún número al que llamar para su organización.',
+  keepPin: 'No comparta el PIN. Quien lo tenga puede iniciar sus reuniones por teléfono, y ningún administrador se lo pedirá jamás.',
+  withheld: {
+    'owner': () => 'No figura en este correo, porque solo usted puede ver su PIN. Para obtener uno nuevo, abra Dial-in Desk en Teams y escriba «reset my PIN».',
+    'not-by-mail': (actor) =>
+      'En su organización, los PIN no se envían por correo. '
+      + (actor ? `${actor} se lo entregará por otro medio. También puede abrir Dial-in Desk en Teams y escribir «reset my PIN» para obtener uno nuevo.` : 'Para obtener uno nuevo, abra Dial-in Desk en Teams y escriba «reset my PIN».'),
+    'replaced': () => 'Entretanto se ha restablecido de nuevo, así que el PIN al que se refería este correo ya no funciona.',
+  },
+  phone: {
+    title: 'Para iniciar una reunión por teléfono',
+    steps: [
+      'Llame al número.',
+      'Introduzca el ID de conferencia y pulse #.',
+      'Cuando se le pregunte si usted organiza la reunión, pulse *. Introduzca el PIN y pulse #.',
+      'La reunión comienza. Pulse *21 para admitir a quienes esperan en la sala de espera.',
+    ],
+  },
+  meetings: {
+    title: 'Actualice sus reuniones existentes',
+    paragraphs: ['Las invitaciones ya enviadas no cambian por sí solas.'],
+    steps: [
+      'En su calendario de Outlook o Teams, abra cada próxima reunión que usted organiza. Si se repite, abra toda la serie.',
+      'Ponga en la invitación el ID de conferencia y los números de este correo, y quite los anteriores.',
+      'Envíe la actualización a todas las personas invitadas.',
+    ],
+  },
+  unexpected: {
+    title: 'Si no lo esperaba',
+    advice: {
+      'enabled': `Avise a sus administradores. ${makeUseless}`,
+      'disabled': 'Avise a sus administradores. Pueden ver quién la desactivó y volver a activarla.',
+      'pin-reset': `Avise a sus administradores. ${makeUseless}`,
+      'conference-id-reset': `Avise a sus administradores antes de enviar nuevas invitaciones. ${fearForPin}`,
+      'number-changed': `Avise a sus administradores antes de enviar nuevas invitaciones. ${fearForPin}`,
+      'conference-info': `Avise a sus administradores. No se ha cambiado nada. ${fearForPin}`,
+    },
+  },
+  organization: 'su organización',
+  footer: (tenantName) => [
+    `Enviado automáticamente por Dial-in Desk, el bot de Teams para audioconferencias en ${tenantName}.`,
+    'Dial-in Desk mantiene su propio directorio. No está conectado al puente de conferencias de Microsoft.',
+  ],
+};

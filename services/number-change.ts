@@ -1,0 +1,59 @@
+import { again, Outdated } from './again';
+import type { ConferencingDependencies } from './conferencing';
+import { type ConferenceInfo, type ConferencingRecords, infoOf } from './conferencing-records';
+import type { Person } from './directory';
+import { assertEligible } from './eligibility';
+import { automaticMailFate, type MailFate } from './mail/fate';
+import { parseNumber } from './numbers';
+import type { Click } from './operations';
+import { Problem } from './problem';
+import type { Settings } from './settings';
+
+/** A person's default number to dial. */
+export function createNumberChange(dependencies: ConferencingDependencies & { records: ConferencingRecords }) {
+  const { change, settings, records, outbox } = dependencies;
+
+  return {
+    /**
+     * The number that was typed, in E.164, if it is one of the bridge.
+     * @throws Problem `number-missing` or `number-not-on-bridge` with those that are
+     */
+    async numberOnBridge(tenant: string, typed: string | undefined): Promise<string> {
+      const numbers = numbersOf(await settings.of(tenant));
+      if (!typed) throw new Problem('number-missing', { numbers });
+      const number = parseNumber(typed);
+      if (!number || !numbers.includes(number)) throw new Problem('number-not-on-bridge', { numbers });
+      return number;
+    },
+
+    /**
+     * Accepts an offered change of the default number (`-ServiceNumber` of the cmdlet). The conference ID and the
+     * PIN stay as they are.
+     * @throws Problem when the offer is not open any more, or the number has left the bridge
+     */
+    changeNumber: (click: Click): Promise<{ person: Person; info: ConferenceInfo; mail: MailFate; own: boolean }> =>
+      again(async () => {
+        const { operation, actor, target, own } = await change.look(click, 'change-number');
+        const { record, tenantSettings } = await records.of(target, { own });
+        const number = operation.input?.number ?? '';
+        const mail = automaticMailFate('number-changed', target, { settings: tenantSettings, personMails: record.mails, own });
+        const info = { ...infoOf(record, tenantSettings), tollNumber: number };
+        const letter = outbox.compose({ kind: 'number-changed', actor, target, mail, info });
+        return change.commit(click, 'change-number', async (parties, { at, session }) => {
+          assertEligible(parties.target, parties);
+          const numbers = numbersOf(await settings.of(target.tenant, session));
+          if (!numbers.includes(number)) throw new Problem('number-not-on-bridge', { numbers });
+          const { matchedCount } = await records.collection.updateOne(
+            { _id: record._id, enabled: true, conferenceId: record.conferenceId },
+            { $set: { tollNumber: number } },
+            { session },
+          );
+          if (matchedCount === 0) throw new Outdated();
+          if (letter) await outbox.add(letter, at, session);
+          return { result: { person: parties.target, info, mail, own } };
+        });
+      }),
+  };
+}
+
+const numbersOf = ({ tollNumber, serviceNumbers }: Settings): string[] => [tollNumber, ...serviceNumbers].filter((number) => number !== '');

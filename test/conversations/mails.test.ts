@@ -1,0 +1,291 @@
+import { type OpenDesk, openDesk } from '../helpers/conversation';
+import { type MailServer, startMailServer } from '../helpers/mail-server';
+import { button, buttonsOf, readCard, textById, titleOf } from '../helpers/read-card';
+import { person } from '../helpers/services';
+import { until } from '../helpers/until';
+
+const from = { name: 'Contoso Conferencing', address: 'conferencing@contoso.example' };
+
+describe('mails', () => {
+  let desk: OpenDesk;
+  let server: MailServer;
+  beforeAll(async () => {
+    server = await startMailServer();
+    desk = await openDesk({ mail: { smtp: server.url, from } });
+  });
+  afterAll(async () => {
+    await desk.close();
+    await server.close();
+  });
+  beforeEach(() => {
+    server.received.length = 0;
+    server.treat(() => ({}));
+  });
+
+  const setting = (changed: object) => desk.services.settings.save(person('Alice').tenant, changed);
+  const arrived = async (address: string, count = 1) => {
+    await until(`a mail to ${address}`, () => server.to(address).length >= count);
+    await settled();
+    expect(server.to(address)).toHaveLength(count);
+    return server.to(address)[count - 1]!.parsed;
+  };
+  /** Every mail is sent or given up, or waits for its next try. */
+  const settled = () => until('an empty queue', async () => (await desk.services.mongo.db.collection('outbox').countDocuments({ state: 'queued', failure: { $exists: false } })) === 0);
+  const confirm = async (name: string, text: string) => {
+    const somebody = desk.as(name);
+    const offer = await somebody.ask(text);
+    const { title } = buttonsOf(offer).find(({ verb }) => verb === 'confirm')!;
+    return { offer, done: await somebody.click(offer, title) };
+  };
+
+  test('a PIN that an administrator reset reaches its owner: the PIN of the card, who did it, from whom it comes', async () => {
+    const { done } = await confirm('Megan', 'reset pin for alice');
+    const mail = await arrived('alice.smith@contoso.example');
+    const pin = textById(done, 'pin')!;
+    expect(mail.text).toContain(pin);
+    expect(mail.html).toContain(pin);
+    expect(mail.subject).not.toContain(pin);
+    expect(mail.text).toContain('Megan Bowen');
+    expect(mail.from!.value).toEqual([from]);
+    expect(mail.to).toMatchObject({ value: [{ name: 'Alice Smith', address: 'alice.smith@contoso.example' }] });
+    expect(mail.headers.get('auto-submitted')).toBe('auto-generated');
+    expect(mail.messageId).toMatch(/^<[0-9a-f]{32}@contoso\.example>$/);
+    expect(mail.attachments).toEqual([]);
+  });
+
+  test('a PIN that its owner reset is in no mail', async () => {
+    const { done } = await confirm('Alice', 'reset my pin');
+    await settled();
+    expect(textById(done, 'pin')).toMatch(/^\d{12}$/);
+    expect(server.received).toEqual([]);
+  });
+
+  test('a new conference ID is mailed without a PIN, with what to do about meetings', async () => {
+    const { done } = await confirm('Megan', 'reset conference id for alice');
+    const mail = await arrived('alice.smith@contoso.example');
+    expect(mail.text).toContain(textById(done, 'conferenceId'));
+    expect(mail.text).toContain('+1 555 010 0100');
+    expect(mail.text).toMatch(/meeting/i);
+    for (const pin of desk.drawn) expect(mail.text).not.toContain(pin);
+  });
+
+  test('somebody who is enabled gets conference ID, numbers and PIN by mail, and whoever enabled them sees no PIN', async () => {
+    await desk.services.directory.save({ ...person('Lynne'), licensed: true });
+    const { offer, done } = await confirm('Megan', 'enable lynne');
+    expect(readCard(offer)).toContain('will go to lynne.robbins@contoso.example');
+    expect(textById(done, 'pin')).toBeUndefined();
+    const mail = await arrived('lynne.robbins@contoso.example');
+    const pin = desk.drawn.at(-1)!;
+    expect(mail.text).toContain(pin);
+    expect(mail.text).toContain(textById(done, 'conferenceId'));
+    expect(titleOf(await desk.as('Megan').ask('enable lynne'))).toBe('Already enabled');
+  });
+
+  test('somebody who is disabled is told, and neither ID nor PIN work any more', async () => {
+    const before = textById(await desk.as('Lynne').ask('conference info'), 'conferenceId')!;
+    await confirm('Megan', 'disable lynne');
+    const mail = await arrived('lynne.robbins@contoso.example');
+    expect(mail.text).toContain('Megan Bowen');
+    expect(titleOf(await desk.as('Lynne').ask('conference info'))).toBe('Not enabled');
+    expect(readCard(await desk.as('Adele').ask(`find conference id ${before}`))).toContain('Retired since');
+    const { done } = await confirm('Megan', 'enable lynne');
+    expect(textById(done, 'conferenceId')).not.toBe(before);
+    await arrived('lynne.robbins@contoso.example', 2);
+    await desk.services.directory.save(person('Lynne'));
+  });
+
+  test('a new default number is mailed, and must be one of the bridge', async () => {
+    const megan = desk.as('Megan');
+    expect(readCard(await megan.ask('change number of alice to +1 555 999 9999'))).toContain('+49 30 55550100');
+    const { offer } = await confirm('Megan', 'change number of alice to tel:+15550100200');
+    expect(readCard(offer)).toContain('Now: +1 555 010 0100');
+    const mail = await arrived('alice.smith@contoso.example');
+    expect(mail.text).toContain('+1 555 010 0200');
+    expect(readCard(await desk.as('Alice').ask('conference info'))).toContain('+1 555 010 0200');
+  });
+
+  test('mails are in the language of the person', async () => {
+    await confirm('Megan', 'reset conference id for isaiah langer');
+    const german = await arrived('isaiah.langer@contoso.example');
+    expect(german.headers.get('content-language')).toBe('de');
+    expect(german.text).toContain('Konferenz');
+    // Whose directory entry has no language is asked by Teams.
+    await desk.as('Alex').say('hello', { locale: 'es-MX' });
+    await confirm('Megan', 'reset conference id for alex');
+    expect((await arrived('alex.wilber@contoso.example')).headers.get('content-language')).toBe('es');
+  });
+
+  describe('where PINs are not mailed', () => {
+    test('the mail says who reset the PIN, the card says to hand it over', async () => {
+      await confirm('Megan', 'pins by mail off');
+      const { offer, done } = await confirm('Megan', 'reset pin for alice');
+      expect(readCard(offer)).toContain('without the PIN itself');
+      expect(readCard(done)).toContain('Hand the PIN over another way.');
+      const mail = await arrived('alice.smith@contoso.example');
+      expect(mail.text).toContain('Megan Bowen');
+      expect(mail.text).not.toContain(textById(done, 'pin'));
+      await confirm('Megan', 'pins by mail on');
+    });
+
+    test('under the policy "owner" nobody but the owner ever sees it', async () => {
+      await setting({ whoSeesPin: 'owner' });
+      const { offer, done } = await confirm('Megan', 'reset pin for alice');
+      expect(readCard(offer)).toContain('You will not see the new one');
+      const mail = await arrived('alice.smith@contoso.example');
+      const pin = desk.drawn.at(-1)!;
+      for (const text of [JSON.stringify(done), mail.text!, String(mail.html)]) expect(text).not.toContain(pin);
+      expect(mail.text).toContain('reset my PIN');
+      const own = await confirm('Alice', 'reset my pin');
+      expect(textById(own.done, 'pin')).toMatch(/^\d{12}$/);
+      await setting({ whoSeesPin: 'operator' });
+    });
+  });
+
+  describe('switches', () => {
+    test('an administrator turns automatic mails off for everybody and on again; a mail that is asked for still goes', async () => {
+      const { offer, done } = await confirm('Megan', 'automatic mails off');
+      expect(readCard(offer)).toContain('are on. They will be off');
+      expect(titleOf(done)).toBe('Automatic mails are off');
+      expect(readCard((await confirm('Megan', 'reset pin for alice')).done)).toContain('automatic mails are off. Hand the PIN over another way.');
+      await confirm('Adele', 'send conference info to alice');
+      await arrived('alice.smith@contoso.example');
+      await confirm('Megan', 'turn automatic mails on');
+      const [record] = await desk.services.audit.latest(person('Megan').tenant, 1);
+      expect(record).toMatchObject({ action: 'switch-automatic-mails', change: { before: 'off', after: 'on' } });
+    });
+
+    test('mails are turned off for one person', async () => {
+      await confirm('Megan', 'mails off for alice');
+      const { done } = await confirm('Megan', 'reset pin for alice');
+      expect(readCard(done)).toContain('automatic mails are off for this person');
+      await confirm('Megan', 'reset pin for alex');
+      await arrived('alex.wilber@contoso.example');
+      expect(server.to('alice.smith@contoso.example')).toEqual([]);
+      await confirm('Megan', 'mails on for alice');
+    });
+
+    test.each(['automatic mails', 'pins by mail', 'turn mails'])('"%s" alone is asked for its position', async (text) => {
+      expect(titleOf(await desk.as('Megan').ask(text))).toBe('On or off?');
+    });
+  });
+
+  describe('to another address', () => {
+    test('an administrator sends a PIN to an address outside, for somebody without a mailbox', async () => {
+      const { offer, done } = await confirm('Megan', 'reset pin for patti, mail to patti@hotmail.example');
+      expect(readCard(offer)).toContain('will go to patti@hotmail.example');
+      expect((await arrived('patti@hotmail.example')).text).toContain(textById(done, 'pin'));
+    });
+
+    test('an administrator sends conference info outside; helpdesk only to the own domains', async () => {
+      await confirm('Megan', 'send conference info to alice at alice@hotmail.example');
+      await arrived('alice@hotmail.example');
+      const adele = desk.as('Adele');
+      const refused = await adele.ask('send conference info to alice at alice@hotmail.example');
+      expect(titleOf(refused)).toBe('Not to this address');
+      expect(readCard(refused)).toContain('contoso.example');
+      await confirm('Adele', 'send conference info to patti at reception@contoso.example');
+      await arrived('reception@contoso.example');
+      await setting({ mailDomains: ['hotmail.example'] });
+      await confirm('Adele', 'send conference info to alice at alice@hotmail.example');
+      await arrived('alice@hotmail.example', 2);
+      await setting({ mailDomains: [] });
+    });
+
+    test('somebody who stopped being an administrator before the click sends nothing outside', async () => {
+      const nestor = desk.as('Nestor');
+      const offer = await nestor.ask('send conference info to alice at alice@hotmail.example');
+      await desk.services.directory.save({ ...person('Nestor'), role: 'helpdesk' });
+      expect(titleOf(await nestor.click(offer, 'Send'))).toBe('Not to this address');
+      await desk.services.directory.save(person('Nestor'));
+      await settled();
+      expect(server.received).toEqual([]);
+    });
+
+    test.each([
+      ['alice', 'Not a mail address'],
+      ['alice@', 'Not a mail address'],
+      ['alice@hotmail', 'Not a mail address'],
+      ['alice@hotmail.example\r\nBcc: eve@evil.example', 'One address only'],
+      ['alice@hotmail.example, eve@evil.example', 'One address only'],
+      ['alice@hotmail.example;eve@evil.example', 'One address only'],
+      ['Alice <alice@hotmail.example>', 'Not a mail address'],
+      [`${'a'.repeat(65)}@hotmail.example`, 'Not a mail address'],
+    ])('"%s" is refused with a reason', async (address, title) => {
+      expect(titleOf(await desk.as('Megan').ask(`send conference info to alice at ${address}`))).toBe(title);
+    });
+
+    test('a user has no address to choose, and the own PIN goes by no mail', async () => {
+      expect(titleOf(await desk.as('Alice').ask('send conference info to alice at alice@hotmail.example'))).toBe('Not permitted');
+      expect(titleOf(await desk.as('Megan').ask('reset pin for megan, mail to megan@hotmail.example'))).toBe('Your own PIN is not mailed');
+    });
+  });
+
+  describe('what became of them', () => {
+    const status = async (name = 'Adele', of = 'alice') => readCard(await desk.as(name).ask(`mail status for ${of}`));
+
+    test('sent is said with its time, once it is', async () => {
+      const { done } = await confirm('Adele', 'send conference info to alice');
+      expect(readCard(done)).toContain('queued for alice.smith@contoso.example');
+      await arrived('alice.smith@contoso.example');
+      const adele = desk.as('Adele');
+      const [looked] = await adele.press(button(done, 'Mail status'));
+      expect(readCard(looked!.card)).toMatch(/Conference info, .*\nTo alice\.smith@contoso\.example\nSent \d/);
+      expect(readCard(await desk.as('Alice').ask('my mails'))).toContain('Sent');
+    });
+
+    test('nobody has had a mail yet', async () => {
+      expect(await status('Adele', 'zoë')).toContain('No mail was sent');
+      expect(titleOf(await desk.as('Alice').ask('mail status for alex'))).toBe('Not permitted');
+    });
+
+    test('a mailbox that does not exist is said at once, and an administrator sends the mail again to the right one', async () => {
+      server.treat(() => ({ recipient: '550 5.1.1 no such user' }));
+      await confirm('Adele', 'send conference info to alice');
+      await settled();
+      expect(await status()).toContain('Not delivered: mailbox unknown');
+      expect(buttonsOf(await desk.as('Adele').ask('mail status for alice')).map(({ verb }) => verb)).toEqual(['mail-status']);
+
+      server.treat(() => ({}));
+      await desk.services.directory.save({ ...person('Alice'), mail: 'a.smith@contoso.example' });
+      const megan = desk.as('Megan');
+      const list = await megan.ask('failed mails');
+      expect(readCard(list)).toContain('Alice Smith (alice.smith@contoso.example): Conference info');
+      const [sent] = await megan.press(button(list, 'Send again: Alice Smith'));
+      expect(readCard(sent!.card)).toContain('To: a.smith@contoso.example');
+      await megan.click(sent!.card, 'Send again');
+      await arrived('a.smith@contoso.example');
+      expect(readCard(await megan.ask('failed mails'))).toContain('Every mail of the last 180 days was delivered');
+      expect(titleOf(await megan.click(sent!.card, 'Send again'))).toBe('Already done');
+      await desk.services.directory.save(person('Alice'));
+    });
+
+    test('a mail with a PIN is never sent again: the PIN is gone, and the way is a new reset', async () => {
+      server.treat(() => ({ recipient: '550 5.1.1 no such user' }));
+      await confirm('Megan', 'reset pin for alice');
+      await settled();
+      const [row] = await desk.services.mongo.db.collection('outbox').find({ kind: 'pin-reset', state: 'dead' }).toArray();
+      expect(row).not.toHaveProperty('pin');
+      const megan = desk.as('Megan');
+      const list = await megan.ask('failed mails');
+      expect(buttonsOf(list).map(({ verb }) => verb)).toEqual(['reset-pin', 'failed-mails']);
+      expect(titleOf(await megan.ask('resend mail for alice'))).toBe('Only with a new PIN');
+      expect(titleOf(await megan.ask('resend mail for zoë'))).toBe('Nothing to send again');
+    });
+
+    test.each([
+      ['552 5.2.2 quota', 'Not delivered: mailbox full'],
+      ['554 5.7.1 policy', 'Not delivered: the mail server refused it'],
+      ['451 4.7.1 greylisted', 'Queued: the mail server asked to wait. The next try is at'],
+    ])('"%s" is said as "%s"', async (said, words) => {
+      server.treat(() => ({ recipient: said }));
+      await confirm('Adele', 'send conference info to alex');
+      await settled();
+      expect(await status('Adele', 'alex')).toContain(words);
+    });
+
+    test('only an administrator sees failed mails', async () => {
+      expect(titleOf(await desk.as('Adele').ask('failed mails'))).toBe('Not permitted');
+      expect(titleOf(await desk.as('Adele').ask('resend mail for alice'))).toBe('Not permitted');
+    });
+  });
+});
