@@ -25,7 +25,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['bot/**', 'cards/**', 'cli/**', 'services/**', 'manifest/**'],
+    files: ['bench/**', 'bot/**', 'cards/**', 'cli/**', 'services/**', 'manifest/**'],
     ignores: ['bot/config.ts'],
     rules: {
       'no-restricted-syntax': [

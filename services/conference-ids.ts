@@ -25,8 +25,13 @@ const sevenDigits: NumberRange = { first: 1_000_000, last: 9_999_999 };
 
 /** A retired ID rests longer than the longest recurring series of meetings, a year. Days. */
 export const quarantineDays = 400;
-/** At half fill so many random draws all miss once in four thousand million times, at 90 % once in thirty. */
-const mostDraws = 32;
+/** Random draws in one look at the index: at half fill all miss once in four thousand million times, at 90 % once in thirty. */
+const draws = 32;
+/**
+ * So many looks come before the range is walked, at 99 % that is once in thirteen picks: a walk may read much, and
+ * what it finds is easier to guess than a draw.
+ */
+const looks = 8;
 
 /** Gives out conference IDs and retires them. */
 export function createConferenceIds(mongo: Mongo, range: NumberRange = sevenDigits) {
@@ -46,11 +51,10 @@ export function createConferenceIds(mongo: Mongo, range: NumberRange = sevenDigi
      */
     async pick(bridge: string): Promise<string> {
       const restedSince = await this.restedSince();
-      const drawn = Array.from({ length: mostDraws }, () => String(randomInt(range.first, range.last + 1)));
-      const known = await ids.find({ _id: { $in: drawn.map((number) => keyOf(bridge, number)) } }).toArray();
-      const taken = new Set(known.filter((one) => !isRested(one, restedSince)).map(({ number }) => number));
-      const free = drawn.find((number) => !taken.has(number));
-      if (free !== undefined) return free;
+      for (let look = 0; look < looks; look += 1) {
+        const free = await drawFree(bridge, restedSince);
+        if (free !== undefined) return free;
+      }
       const start = randomInt(range.first, range.last + 1);
       const next = (await nextFree(bridge, { first: start, last: range.last }, restedSince))
         ?? (await nextFree(bridge, { first: range.first, last: start - 1 }, restedSince));
@@ -95,6 +99,14 @@ export function createConferenceIds(mongo: Mongo, range: NumberRange = sevenDigi
       return daysBefore(await mongo.now());
     },
   };
+
+  /** One of some random numbers that is free; undefined when none is. */
+  async function drawFree(bridge: string, restedSince: Date): Promise<string | undefined> {
+    const drawn = Array.from({ length: draws }, () => String(randomInt(range.first, range.last + 1)));
+    const known = await ids.find({ _id: { $in: drawn.map((number) => keyOf(bridge, number)) } }).toArray();
+    const taken = new Set(known.filter((one) => !isRested(one, restedSince)).map(({ number }) => number));
+    return drawn.find((number) => !taken.has(number));
+  }
 
   /** The first free number of a part of the range, found by walking the index in order. */
   async function nextFree(bridge: string, part: NumberRange, restedSince: Date): Promise<number | undefined> {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { AnyBulkWriteOperation } from 'mongodb';
 import type { Mongo } from '../mongo';
 import type { MailFailure, OutboxDocument } from '../outbox';
@@ -32,18 +31,18 @@ export function createMailQueue(mongo: Mongo) {
     /**
      * Takes up to `count` mails that are due, the longest waiting first. Nobody else gets them for a minute, and
      * `keep` prolongs that.
+     * @param lease a text of whoever takes them that is nobody else's
      */
-    async take(count: number): Promise<{ lease: string; mails: OutboxDocument[] }> {
-      const lease = randomUUID();
+    async take(lease: string, count: number): Promise<OutboxDocument[]> {
       const now = await mongo.now();
       const due = { state: 'queued' as const, dueAt: { $lte: now } };
       const found = await outbox.find(due, { projection: { _id: 1 } }).sort({ dueAt: 1 }).limit(count).toArray();
-      if (found.length === 0) return { lease, mails: [] };
+      if (found.length === 0) return [];
       const ids = found.map(({ _id }) => _id);
       const until = new Date(now.getTime() + mailLease);
       // The due date stands in the filter again: what another replica took in between is not ours.
       await outbox.updateMany({ _id: { $in: ids }, ...due }, { $set: { lease, dueAt: until }, $inc: { tries: 1 } });
-      return { lease, mails: await outbox.find({ _id: { $in: ids }, lease }).sort({ at: 1 }).toArray() };
+      return outbox.find({ _id: { $in: ids }, lease }).sort({ at: 1 }).toArray();
     },
 
     /** Says that the mails of a lease are still in good hands. */
@@ -52,25 +51,25 @@ export function createMailQueue(mongo: Mongo) {
       await outbox.updateMany({ lease, state: 'queued' }, { $set: { dueAt: new Date(now.getTime() + mailLease) } });
     },
 
-    /** Notes what became of mails, in one round trip. */
+    /** Notes what became of mails, all of them together. */
     async settle(settled: readonly { mail: OutboxDocument; outcome: Outcome }[]): Promise<void> {
       if (settled.length === 0) return;
       const now = await mongo.now();
-      await outbox.bulkWrite(settled.map(({ mail, outcome }) => writeFor(mail, outcome, now)), { ordered: false });
+      const sent = settled.filter(({ outcome }) => outcome.kind === 'sent').map(({ mail }) => mail._id);
+      // Sent is sent, also when somebody else has taken the mail over in the meantime.
+      const noted = { $set: { state: 'sent' as const, endedAt: now }, $unset: { lease: true as const, pin: true as const } };
+      if (sent.length > 0) await outbox.updateMany({ _id: { $in: sent }, state: 'queued' }, noted);
+      const others = settled.flatMap(({ mail, outcome }) => (outcome.kind === 'sent' ? [] : [writeFor(mail, outcome, now)]));
+      if (others.length > 0) await outbox.bulkWrite(others, { ordered: false });
     },
   };
 }
 
 export type MailQueue = ReturnType<typeof createMailQueue>;
 
-function writeFor(mail: OutboxDocument, outcome: Outcome, now: Date): AnyBulkWriteOperation<OutboxDocument> {
+function writeFor(mail: OutboxDocument, { kind, reason, status }: Exclude<Outcome, { kind: 'sent' }>, now: Date): AnyBulkWriteOperation<OutboxDocument> {
   const { _id, lease, tries, queuedAt } = mail;
   const released = { lease: true as const };
-  // Sent is sent, also when somebody else has taken the mail over in the meantime.
-  if (outcome.kind === 'sent') {
-    return { updateOne: { filter: { _id, state: 'queued' }, update: { $set: { state: 'sent', endedAt: now }, $unset: { ...released, pin: true } } } };
-  }
-  const { kind, reason, status } = outcome;
   const failure = reason && { reason, at: now, status };
   const next = kind === 'later' ? now.getTime() + delayAfterTries(tries) : now.getTime();
   if (kind === 'refused' || (reason && next > queuedAt.getTime() + givenUpAfter)) {

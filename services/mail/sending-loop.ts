@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describeError, type Log } from '../log';
-import type { Batch, MailSending } from './sending';
+import type { MailSending, Run } from './sending';
 
 /** How often to look for mails that are due. Milliseconds. */
 const usualInterval = 1_000;
@@ -16,7 +16,8 @@ const longestPause = 60_000;
 export function startSending(options: { sending: MailSending; log: Log; interval?: number }) {
   const { sending, log, interval = usualInterval } = options;
   const stopping = new AbortController();
-  let pauses = 0;
+  // In a row.
+  let faults = 0;
   const working = work();
 
   async function work(): Promise<void> {
@@ -29,18 +30,19 @@ export function startSending(options: { sending: MailSending; log: Log; interval
   /** @returns how long to wait before the next one */
   async function round(): Promise<number> {
     try {
-      const batch = await sending.sendBatch(() => !stopping.signal.aborted);
-      report(batch);
-      if (batch.serverFault) return Math.min(longestPause, firstPause * 2 ** pauses++);
-      pauses = 0;
-      return batch.taken > 0 ? 0 : interval;
+      const run = await sending.sendDue(() => !stopping.signal.aborted);
+      report(run);
+      if (run.serverFault) return Math.min(longestPause, firstPause * 2 ** faults++);
+      // One that finds nothing to send learns nothing about the server.
+      if (run.taken > 0) faults = 0;
+      return run.taken > 0 ? 0 : interval;
     } catch (error) {
       log.error('mails not sent', describeError(error));
       return interval;
     }
   }
 
-  function report({ sent, failed, serverFault }: Batch): void {
+  function report({ sent, failed, serverFault }: Run): void {
     if (sent > 0) log.info('mails sent', { count: sent });
     for (const { outcome, bug } of failed) {
       const { kind, reason, status } = outcome;

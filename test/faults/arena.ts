@@ -4,6 +4,7 @@ import { seedSamplePeople, sampleTenant } from '../../services/sample-people';
 import { type Connector, startConnector } from '../helpers/connector';
 import { freshDatabase, testKey } from '../helpers/services';
 import { checkInvariants } from './invariants';
+import { leave } from './leave';
 import { type Replica, startReplica } from './processes';
 import { createTeams } from './teams';
 
@@ -40,8 +41,7 @@ export async function openArena() {
     },
     async close(): Promise<void> {
       for (const replica of replicas) await replica.kill();
-      await services.mongo.db.dropDatabase();
-      await services.close();
+      await leave(services);
       await connector.close();
     },
   };

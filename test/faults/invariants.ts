@@ -43,6 +43,11 @@ export async function checkInvariants(services: Services, seen: Seen): Promise<v
   const changes = ['reset-pin', 'reset-conference-id', 'send-conference-info'];
   expect(operations.filter(({ state }) => state === 'done')).toHaveLength(done.filter(({ action }) => changes.includes(action)).length);
 
+  // What nobody may have seen was done.
+  for (const { operation, action } of trail.filter(({ outcome }) => outcome === 'unconfirmed')) {
+    expect(done).toContainEqual(expect.objectContaining({ operation, action }));
+  }
+
   // INV5 and INV8: no PIN and no operation in any place where it does not belong.
   const database = await dumpOf(services.mongo.db);
   assertAbsent(seen.drawn, { database, logs: seen.logs, outbound: JSON.stringify(seen.connector.calls) });

@@ -53,9 +53,33 @@ export async function startReplica(where: { uri: string; database: string; dieAt
 
 /** Runs one job in a process of its own. @returns its result; undefined when it died before it had one */
 export async function runWorker<Result>(orders: WorkerOrders): Promise<Result | undefined> {
-  const child = fork(join(__dirname, 'worker.ts'), [JSON.stringify(orders)], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  let result: Result | undefined;
-  child.on('message', (message: { result: Result }) => (result = message.result));
-  await new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const [result] = await runWorkers<Result>([orders]);
   return result;
+}
+
+/** The same for several jobs, which start at the same moment: however long a process takes to be there, none is late. */
+export async function runWorkers<Result>(orders: WorkerOrders[]): Promise<(Result | undefined)[]> {
+  const workers = orders.map((one) => startWorker<Result>(one));
+  await Promise.all(workers.map(({ ready }) => ready));
+  return Promise.all(workers.map(({ work }) => work()));
+}
+
+function startWorker<Result>(orders: WorkerOrders) {
+  const child = fork(join(__dirname, 'worker.ts'), [JSON.stringify(orders)], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  let result: Result | undefined;
+  const ready = new Promise<void>((resolve) => {
+    child.on('message', (message: { ready: true } | { result: Result }) => {
+      if ('ready' in message) resolve();
+      else result = message.result;
+    });
+  });
+  return {
+    ready: Promise.race([ready, ended]),
+    async work(): Promise<Result | undefined> {
+      if (child.connected) child.send('work');
+      await ended;
+      return result;
+    },
+  };
 }

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { createServices } from '../../services';
 import { NumberTaken } from '../../services/conference-ids';
 import { type FaultPoint } from '../../services/fault-points';
+import { smtpRoute } from '../../services/mail/route';
 import { type PinKey } from '../../services/pin-keys';
 import { Problem } from '../../services/problem';
 import { Secret } from '../../services/secret';
@@ -12,7 +14,9 @@ export type Job =
   /** Tries PINs of one person, all at once, and says how each try ended. */
   | { name: 'guess'; tenant: string; person: string; pins: string[] }
   | { name: 'rotate' }
-  | { name: 'chain' };
+  | { name: 'chain' }
+  /** Sends mails until none is due, and says how many. */
+  | { name: 'send-mails'; smtp: string };
 
 export interface WorkerOrders {
   uri: string;
@@ -31,6 +35,7 @@ async function main(): Promise<void> {
     ...{ uri: orders.uri, database: orders.database },
     pinKeys: orders.keys.map(([id, base64]): PinKey => ({ id, bytes: Buffer.from(base64, 'base64') })),
     conferenceIdRange: job.name === 'allocate' ? job.range : undefined,
+    mail: job.name === 'send-mails' ? smtpRoute(job.smtp, 'conferencing@contoso.example') : undefined,
     passing: (point) => {
       if (point === orders.dieAt) process.kill(process.pid, 'SIGKILL');
     },
@@ -58,10 +63,22 @@ async function main(): Promise<void> {
       }
       case 'rotate':
         return services.pinRotation.rotate();
+      case 'send-mails': {
+        let sent = 0;
+        for (let taken = 1; taken > 0;) {
+          const run = await services.mailSending!.sendDue();
+          ({ taken } = run);
+          sent += run.sent;
+        }
+        services.mailSending!.close();
+        return sent;
+      }
       case 'chain':
         return services.auditChain.chainWaiting();
     }
   };
+  process.send!({ ready: true });
+  await once(process, 'message');
   process.send!({ result: await work() });
   await services.close();
   process.disconnect();

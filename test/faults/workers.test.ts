@@ -6,46 +6,52 @@ import { type Secret } from '../../services/secret';
 import { Problem } from '../../services/problem';
 import { sampleTenant, seedSamplePeople } from '../../services/sample-people';
 import { freshDatabase, person, testKey } from '../helpers/services';
-import { runWorker } from './processes';
+import { leave } from './leave';
+import { runWorker, runWorkers } from './processes';
 
 const textOf = ({ id, bytes }: { id: string; bytes: Buffer }): [string, string] => [id, bytes.toString('base64')];
 
-describe('services in processes of their own', () => {
+/** A database of its own, and where a worker finds it. */
+async function open(options: { conferenceIdRange?: { first: number; last: number } } = {}) {
   const database = freshDatabase();
-  const where = { ...database, keys: [textOf(testKey)] };
-  let services: Services;
-  beforeAll(async () => {
-    services = await createServices({ ...database, pinKeys: [testKey] });
-    await seedSamplePeople(services);
-  });
-  afterAll(async () => {
-    await services.mongo.db.dropDatabase();
-    await services.close();
-  });
+  const services = await createServices({ ...database, ...options, pinKeys: [testKey] });
+  return { database, services, where: { ...database, keys: [textOf(testKey)] } };
+}
 
-  /** Resets a person's PIN and returns it. */
-  async function reset(name: string, on = services): Promise<Secret> {
-    const ids = { tenant: sampleTenant, actor: person(name).id };
-    const { _id } = await on.operations.offer({ kind: 'reset-pin', ...ids, target: person(name).id, conversation: 'chat' }, 300_000);
-    return (await on.conferencing.resetPin({ ...ids, operation: _id, conversation: 'chat', from: 'personal' })).pin;
-  }
+async function openWithPeople() {
+  const opened = await open();
+  await seedSamplePeople(opened.services);
+  return opened;
+}
 
-  const ignoreBusy = (error: unknown): undefined => {
-    if (!(error instanceof Problem && error.code === 'busy')) throw error;
-  };
+/** Resets a person's PIN and returns it. */
+async function reset(services: Services, name: string): Promise<Secret> {
+  const ids = { tenant: sampleTenant, actor: person(name).id };
+  const { _id } = await services.operations.offer({ kind: 'reset-pin', ...ids, target: person(name).id, conversation: 'chat' }, 300_000);
+  return (await services.conferencing.resetPin({ ...ids, operation: _id, conversation: 'chat', from: 'personal' })).pin!;
+}
 
-  test('C10: a sequencer that dies in its transaction leaves the chain whole, and the next one goes on', async () => {
-    await reset('Alice');
+const ignoreBusy = (error: unknown): undefined => {
+  if (!(error instanceof Problem && error.code === 'busy')) throw error;
+};
+
+// At once, each on a database of its own: a database keeps the transaction of a killed process open for a minute.
+describe('services in processes of their own', () => {
+  test.concurrent('C10: a sequencer that dies in its transaction leaves the chain whole, and the next one goes on', async () => {
+    const { services, where } = await openWithPeople();
+    await reset(services, 'Alice');
     expect(await runWorker({ ...where, dieAt: 'chaining', job: { name: 'chain' } })).toBeUndefined();
     expect(await services.auditChain.verify(sampleTenant)).toMatchObject({ finding: undefined, waiting: 1 });
     expect(await runWorker({ ...where, job: { name: 'chain' } })).toBe(1);
     expect(await services.auditChain.verify(sampleTenant)).toMatchObject({ finding: undefined, waiting: 0 });
+    await leave(services);
   });
 
-  test('C9: keys that are rotated under load, with a kill in the middle, lose no PIN', async () => {
+  test.concurrent('C9: keys that are rotated under load, with a kill in the middle, lose no PIN', async () => {
+    const { database, services, where } = await openWithPeople();
     const names = ['Alice', 'Alex', 'Megan', 'Nestor', 'Isaiah Lang'];
     const pins = new Map<string, Secret>();
-    for (const name of names) pins.set(name, await reset(name));
+    for (const name of names) pins.set(name, await reset(services, name));
     const newer = { id: 'newer', bytes: randomBytes(32) };
     const keys = [textOf(newer), textOf(testKey)];
     // As documented: every replica knows the new key before anything is sealed with it.
@@ -56,7 +62,7 @@ describe('services in processes of their own', () => {
       while (going) {
         for (const name of ['Zoë', 'Patti']) {
           // "Busy" for as long as the database keeps the transaction of the process that was killed.
-          const pin = await reset(name, both).catch(ignoreBusy);
+          const pin = await reset(both, name).catch(ignoreBusy);
           if (pin) pins.set(name, pin);
         }
       }
@@ -74,48 +80,43 @@ describe('services in processes of their own', () => {
     const alone = await createServices({ ...database, pinKeys: [newer] });
     await alone.close();
     await both.close();
+    await leave(services);
   });
 
-  test('guesses from ten processes at once are counted exactly', async () => {
-    // The rotation above left the other database to the newer key.
-    const other = freshDatabase();
-    const fresh = await createServices({ ...other, pinKeys: [testKey] });
-    await seedSamplePeople(fresh);
+  test.concurrent('guesses from ten processes at once are counted exactly', async () => {
+    const { services, where } = await openWithPeople();
     const wrong = Array.from({ length: 4 }, (_, index) => `00${index}00${index}1`);
     const job = { name: 'guess' as const, tenant: sampleTenant, person: person('Alice').id, pins: wrong };
-    const results = await Promise.all(Array.from({ length: 10 }, () => runWorker<string[]>({ ...other, keys: [textOf(testKey)], job })));
+    const results = await runWorkers<string[]>(Array.from({ length: 10 }, () => ({ ...where, job })));
     const all = results.flatMap((one) => one ?? []);
     expect(all).toHaveLength(40);
     expect(all.filter((one) => one === 'wrong')).toHaveLength(5);
     expect(all.filter((one) => one === 'later')).toHaveLength(35);
-    await fresh.mongo.db.dropDatabase();
-    await fresh.close();
+    await leave(services);
+  });
+
+  test.concurrent('three of them give out 6,000 conference IDs of a range that is 90 % full: none twice, none lost, none that rests', async () => {
+    const range = { first: 100_000, last: 199_999 };
+    const { services, where } = await open({ conferenceIdRange: range });
+    const ids = services.mongo.db.collection<ConferenceIdDocument>('conferenceIds');
+    const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 3_600_000);
+    // Every tenth number is free. Of the others a few rest still, and a few have rested long enough.
+    const taken = Array.from({ length: 100_000 }, (_, index) => range.first + index).filter((number) => number % 10 !== 7);
+    const document = (number: number): ConferenceIdDocument => {
+      const shared = { _id: `main/${number}`, bridge: 'main', number: String(number), tenant: 't', person: 'before', since: daysAgo(900) };
+      if (number % 1_000 === 1) return { ...shared, state: 'retired', retiredAt: daysAgo(quarantineDays - 1) };
+      if (number % 1_000 === 2) return { ...shared, state: 'retired', retiredAt: daysAgo(quarantineDays + 1) };
+      return { ...shared, state: 'active' };
+    };
+    for (let from = 0; from < taken.length; from += 1_000) await ids.insertMany(taken.slice(from, from + 1_000).map(document), { ordered: false });
+
+    const job = { name: 'allocate' as const, count: 2_000, range };
+    const results = await runWorkers<string[]>(Array.from({ length: 3 }, () => ({ ...where, job })));
+    const given = results.flatMap((one) => one ?? []).map(Number);
+    expect(given).toHaveLength(6_000);
+    expect(new Set(given).size).toBe(6_000);
+    expect(given.filter((number) => number % 10 !== 7 && number % 1_000 !== 2)).toEqual([]);
+    expect(await ids.countDocuments({ person: 'p', state: 'active' })).toBe(6_000);
+    await leave(services);
   });
 });
-
-test('three processes give out 6,000 conference IDs of a range that is 90 % full: none twice, none lost, none that rests', async () => {
-  const range = { first: 100_000, last: 199_999 };
-  const database = freshDatabase();
-  const services = await createServices({ ...database, pinKeys: [testKey], conferenceIdRange: range });
-  const ids = services.mongo.db.collection<ConferenceIdDocument>('conferenceIds');
-  const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 3_600_000);
-  // Every tenth number is free. Of the others a few rest still, and a few have rested long enough.
-  const taken = Array.from({ length: 100_000 }, (_, index) => range.first + index).filter((number) => number % 10 !== 7);
-  const document = (number: number): ConferenceIdDocument => {
-    const shared = { _id: `main/${number}`, bridge: 'main', number: String(number), tenant: 't', person: 'before', since: daysAgo(900) };
-    if (number % 1_000 === 1) return { ...shared, state: 'retired', retiredAt: daysAgo(quarantineDays - 1) };
-    if (number % 1_000 === 2) return { ...shared, state: 'retired', retiredAt: daysAgo(quarantineDays + 1) };
-    return { ...shared, state: 'active' };
-  };
-  for (let from = 0; from < taken.length; from += 1_000) await ids.insertMany(taken.slice(from, from + 1_000).map(document), { ordered: false });
-
-  const job = { name: 'allocate' as const, count: 2_000, range };
-  const results = await Promise.all([1, 2, 3].map(() => runWorker<string[]>({ ...database, keys: [textOf(testKey)], job })));
-  const given = results.flatMap((one) => one ?? []).map(Number);
-  expect(given).toHaveLength(6_000);
-  expect(new Set(given).size).toBe(6_000);
-  expect(given.filter((number) => number % 10 !== 7 && number % 1_000 !== 2)).toEqual([]);
-  expect(await ids.countDocuments({ person: 'p', state: 'active' })).toBe(6_000);
-  await services.mongo.db.dropDatabase();
-  await services.close();
-}, 600_000);

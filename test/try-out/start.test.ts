@@ -6,6 +6,7 @@ import { MongoClient } from 'mongodb';
 import { type Person } from '../../services/directory';
 import { samplePeople } from '../../services/sample-people';
 import { type Connector, startConnector } from '../helpers/connector';
+import { type MailServer, startMailServer } from '../helpers/mail-server';
 import { buttonsOf } from '../helpers/read-card';
 import { person } from '../helpers/services';
 import { descendantsOf, isLoopback, socketsOf } from './processes';
@@ -22,9 +23,12 @@ describe('the try-out', () => {
   const remotes = new Set<string>();
   let ports: Ports;
   let tryOut: Started;
+  let server: MailServer;
+  afterAll(() => server.close());
   let readyAfter: number;
 
   beforeAll(async () => {
+    server = await startMailServer();
     ports = await freePorts();
     const before = Date.now();
     const starting = startTryOut({ ports, dataFolder });
@@ -118,20 +122,25 @@ describe('the try-out', () => {
     expect(await replica.ended).toBe(0);
   }, 60_000);
 
-  test('says where mails go, and puts each into a file there', async () => {
-    expect(tryOut.stdout).toContain(`Mails: files in ${join(dataFolder, 'mail')}, one for each mail\n`);
+  /** Adele has conference info sent to Alice. */
+  async function sendInfo(): Promise<void> {
     const connector = await startConnector();
     try {
       const adele = { connector, person: person('Adele') };
       await post(ports.PORT, { ...adele, own: { type: 'message', text: 'send conference info to alice' } });
       const click = { type: 'invoke', name: 'adaptiveCard/action', value: { action: { type: 'Action.Execute', verb: 'confirm', data: { opId: operationIn(connector) } }, trigger: 'manual' } };
       await post(ports.PORT, { ...adele, own: click });
-      const files = () => readdirSync(join(dataFolder, 'mail')).filter((name) => name.endsWith('.eml'));
-      await until('the mail', () => files().length === 1);
-      expect(readFileSync(join(dataFolder, 'mail', files()[0]!), 'utf8')).toContain('To: Alice Smith <alice.smith@contoso.example>');
     } finally {
       await connector.close();
     }
+  }
+
+  test('says where mails go, and puts each into a file there', async () => {
+    expect(tryOut.stdout).toContain(`Mails: files in ${join(dataFolder, 'mail')}, one for each mail\n`);
+    await sendInfo();
+    const files = () => readdirSync(join(dataFolder, 'mail')).filter((name) => name.endsWith('.eml'));
+    await until('the mail', () => files().length === 1);
+    expect(readFileSync(join(dataFolder, 'mail', files()[0]!), 'utf8')).toContain('To: Alice Smith <alice.smith@contoso.example>');
   });
 
   test('keeps a second one out of its data folder', async () => {
@@ -149,13 +158,20 @@ describe('the try-out', () => {
     expect(await tryOut.ended).toBe('SIGKILL');
     await untilGone(everything);
 
-    tryOut = await startTryOut({ ports, dataFolder, command: ['npm', 'start', '--'], arguments: ['--no-playground'] });
+    tryOut = await startTryOut({ ports, dataFolder, command: ['npm', 'start', '--'], arguments: ['--no-playground'], environment: { SMTP_URL: server.url } });
+    expect(tryOut.stdout).toContain('Mails: sent through the server that SMTP_URL names\n');
     expect(tryOut.stdout).not.toContain('Sample people');
     expect(tryOut.stdout).toContain('ready, without the Playground');
     expect(playgrounds()).toEqual([]);
     expect(await readConferenceIds(tryOut.pid)).toEqual(conferenceIds);
     expect(readFileSync(join(dataFolder, 'keys.json'), 'utf8')).toBe(keys);
   }, 90_000);
+
+  test('sends mails through a server where one is set', async () => {
+    await sendInfo();
+    await until('the mail', () => server.received.length === 1);
+    expect(server.received[0]!.to).toBe('alice.smith@contoso.example');
+  });
 
   test('ends with npm when Ctrl-C is pressed in the terminal', async () => {
     const everything = [{ pid: tryOut.pid, command: ['npm'] }, ...descendantsOf(tryOut.pid)];

@@ -1,0 +1,30 @@
+import type { OutboxDocument } from '../outbox';
+import type { MailQueue, Outcome } from './queue';
+
+/** Notes outcomes one round trip at a time: at once for a single mail, together for those that ended meanwhile. */
+export function createNotes(queue: MailQueue) {
+  let noted: { mail: OutboxDocument; outcome: Outcome }[] = [];
+  let writing: Promise<void> | undefined;
+  const write = async () => {
+    while (noted.length > 0) {
+      const these = noted;
+      noted = [];
+      await queue.settle(these).catch((error: unknown) => {
+        noted = [...these, ...noted];
+        throw error;
+      });
+    }
+  };
+  return {
+    add(mail: OutboxDocument, outcome: Outcome): void {
+      noted.push({ mail, outcome });
+      // A failure here is met again, and then reported, by the last attempt in `flushed`.
+      writing ??= write().catch(() => undefined).finally(() => (writing = undefined));
+    },
+    /** Resolves when everything is noted. What cannot be noted is sent again when its lease ends. */
+    async flushed(): Promise<void> {
+      await writing;
+      await write();
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { createServices, type Services } from '../../services';
+import { type OutboxDocument } from '../../services/outbox';
+import { sampleTenant, seedSamplePeople } from '../../services/sample-people';
+import { type MailServer, startMailServer } from '../helpers/mail-server';
+import { disposeServices, freshDatabase, person, testKey } from '../helpers/services';
+import { runWorker, runWorkers } from './processes';
+
+const mails = 120;
+/** How many processes die at each point. */
+const deaths = 12;
+
+describe('mailers that are killed', () => {
+  const database = freshDatabase();
+  const where = { ...database, keys: [[testKey.id, testKey.bytes.toString('base64')] as [string, string]] };
+  let services: Services;
+  let server: MailServer;
+  beforeAll(async () => {
+    server = await startMailServer();
+    services = await createServices({ ...database, pinKeys: [testKey] });
+    await seedSamplePeople(services);
+  });
+  afterAll(async () => {
+    await disposeServices(services);
+    await server.close();
+  });
+  beforeEach(async () => {
+    server.received.length = 0;
+    await outbox().deleteMany({});
+    // Real changes: each resets a PIN, which waits encrypted in its mail.
+    const ids = { tenant: sampleTenant, actor: person('Megan').id };
+    const names = ['Alice', 'Alex', 'Nestor', 'Adele'];
+    for (let index = 0; index < mails; index += names.length) {
+      await Promise.all(names.map(async (name) => {
+        const { _id } = await services.operations.offer({ kind: 'reset-pin', ...ids, target: person(name).id, conversation: 'chat' }, 300_000);
+        await services.conferencing.resetPin({ ...ids, operation: _id, conversation: 'chat', from: 'personal' });
+      }));
+    }
+  }, 120_000);
+
+  const outbox = () => services.mongo.db.collection<OutboxDocument>('outbox');
+  const job = () => ({ name: 'send-mails' as const, smtp: server.url });
+  /** A minute passes, and whoever died holds nothing any more. */
+  const aMinutePasses = () => outbox().updateMany({ state: 'queued' }, { $set: { dueAt: new Date(0) } });
+
+  /** INV4: each commit has at least one mail, and one Message-ID. */
+  async function checkMails(): Promise<void> {
+    const rows = await outbox().find().toArray();
+    expect(rows).toHaveLength(mails);
+    for (const row of rows) {
+      expect(row).toMatchObject({ state: 'sent' });
+      expect(row).not.toHaveProperty('pin');
+      expect(row).not.toHaveProperty('lease');
+    }
+    const ids = server.received.map(({ parsed }) => parsed.messageId!);
+    expect(new Set(ids)).toEqual(new Set(rows.map(({ _id }) => `<${_id}@contoso.example>`)));
+  }
+
+  test('C7: before the server is asked: every mail arrives exactly once', async () => {
+    for (let death = 0; death < deaths; death += 1) {
+      expect(await runWorker({ ...where, dieAt: 'mailing', job: job() })).toBeUndefined();
+      await aMinutePasses();
+    }
+    expect(server.received).toEqual([]);
+    expect(await runWorker({ ...where, job: job() })).toBe(mails);
+    await checkMails();
+    expect(server.received).toHaveLength(mails);
+  });
+
+  test('C8: after the server’s 250, before that is noted: every mail arrives, the few that come twice as one Message-ID', async () => {
+    for (let death = 0; death < deaths; death += 1) {
+      expect(await runWorker({ ...where, dieAt: 'mailed', job: job() })).toBeUndefined();
+      await aMinutePasses();
+    }
+    await runWorker({ ...where, job: job() });
+    await checkMails();
+    // Each death can lose the notes on what its five connections were doing, and no more.
+    expect(server.received.length).toBeGreaterThan(mails);
+    expect(server.received.length).toBeLessThanOrEqual(mails + deaths * 5);
+  });
+
+  test('three mailers share the work, one of them dies, and nothing is lost', async () => {
+    server.treat(() => ({ delay: 5 }));
+    const shares = await runWorkers<number>([{ ...where, job: job() }, { ...where, dieAt: 'mailed', job: job() }, { ...where, job: job() }]);
+    expect(shares[1]).toBeUndefined();
+    await aMinutePasses();
+    await runWorker({ ...where, job: job() });
+    await checkMails();
+    expect(server.received.length).toBeLessThanOrEqual(mails + 5);
+  });
+});
