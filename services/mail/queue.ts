@@ -34,15 +34,20 @@ export function createMailQueue(mongo: Mongo) {
      * @param lease a text of whoever takes them that is nobody else's
      */
     async take(lease: string, count: number): Promise<OutboxDocument[]> {
-      const now = await mongo.now();
-      const due = { state: 'queued' as const, dueAt: { $lte: now } };
-      const found = await outbox.find(due, { projection: { _id: 1 } }).sort({ dueAt: 1 }).limit(count).toArray();
-      if (found.length === 0) return [];
-      const ids = found.map(({ _id }) => _id);
-      const until = new Date(now.getTime() + mailLease);
-      // The due date stands in the filter again: what another replica took in between is not ours.
-      await outbox.updateMany({ _id: { $in: ids }, ...due }, { $set: { lease, dueAt: until }, $inc: { tries: 1 } });
-      return outbox.find({ _id: { $in: ids }, lease }).sort({ at: 1 }).toArray();
+      for (let skip = 0; ;) {
+        const now = await mongo.now();
+        const due = { state: 'queued' as const, dueAt: { $lte: now } };
+        const found = await outbox.find(due, { projection: { _id: 1 } }).sort({ dueAt: 1 }).skip(skip).limit(count).toArray();
+        if (found.length === 0 && skip === 0) return [];
+        const ids = found.map(({ _id }) => _id);
+        const until = new Date(now.getTime() + mailLease);
+        // The due date stands in the filter again: what another replica took in between is not ours.
+        await outbox.updateMany({ _id: { $in: ids }, ...due }, { $set: { lease, dueAt: until }, $inc: { tries: 1 } });
+        const ours = await outbox.find({ _id: { $in: ids }, lease }).sort({ at: 1 }).toArray();
+        if (ours.length > 0) return ours;
+        // Somebody else was faster with all of them: those behind are next, and then those before again.
+        skip = found.length === 0 ? 0 : skip + count;
+      }
     },
 
     /** Says that the mails of a lease are still in good hands. */
