@@ -180,8 +180,8 @@ export function createDeskBot(dependencies: {
   }
 }
 
-const safeCard = excuse(new Problem('update-teams', {}), { admins: [], time: String });
-const addMeFirst = excuse(new Problem('not-installed', {}), { admins: [], time: String });
+const safeCard = excuse(new Problem('update-teams', {}), { admins: [], time: String, day: String });
+const addMeFirst = excuse(new Problem('not-installed', {}), { admins: [], time: String, day: String });
 
 async function respond(context: TurnContext, value: InvokeResponse): Promise<void> {
   await context.sendActivity({ type: 'invokeResponse', value });

@@ -177,7 +177,7 @@ export function createDispatcher(dependencies: { services: Services; commands: r
 
   async function explain(problem: Problem, request: Request, command?: string): Promise<Card> {
     const admins = needsAdmins(problem) ? await directory.admins(request.tenant) : [];
-    return excuse(problem, { admins, command, time: timesIn(request.timeZone).time });
+    return excuse(problem, { admins, command, ...timesIn(request.timeZone) });
   }
 }
 

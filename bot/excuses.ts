@@ -7,6 +7,8 @@ import type { Contact, Problem, ProblemCode, ProblemDetails } from '../services/
 export interface ExcuseContext {
   /** An instant as the person's hours and minutes. */
   time(at: Date): string;
+  /** The same with its day. */
+  day(at: Date): string;
   /** The tenant's admins, as people to ask. */
   admins: readonly Contact[];
   /** The name of the command that was meant; the buttons of a choice press it again. */
@@ -130,9 +132,25 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
       'Whoever does not want to wait resets the PIN: a new one works at once.',
     ]),
 
+  'limit-reached': ({ by, most, hours, until, action }, { day }) => {
+    const what = action === 'reset-pin' ? 'PIN' : 'conference ID';
+    const span = hours === 1 ? 'an hour' : `${hours} hours`;
+    const why = {
+      own: `You can reset your ${what} ${most} times in ${span}.`,
+      actor: `You can reset ${most} ${what}s of others in ${span}.`,
+      target: `This person's ${what} can be reset by others ${most} times in ${span}. The person can still reset it.`,
+      tenant: `All administrators together can reset ${most} ${what}s in ${span}.`,
+    }[by];
+    return say('Not so often', [why, `The next one is possible on ${day(until)}. Nothing was changed.`]);
+  },
   'busy': () =>
     say('Busy', ['Something else is being done here at this moment, and nothing was changed.', 'Press the same button again in a minute.']),
 
+  'role-missing': ({ roles }) => say('Which role?', [`There are: ${roles.join(', ')}. Type for example "make adele helpdesk". Nothing was changed.`]),
+  'role-same': ({ person, role }) => say('Nothing to change', [`${person.name} (${person.upn}) has the role "${role}" already.`]),
+  'role-not-for-guests': ({ person }) => say('Not for this account', [`${person.name} (${person.upn}) is a guest or a room. Roles are for members of your organization.`]),
+  'last-admin': ({ person }) =>
+    say('The last administrator', [`${person.name} (${person.upn}) is the only administrator who can sign in. Make somebody else an administrator first. Nothing was changed.`]),
   'position-missing': ({ example }) => say('On or off?', [`Type which one, for example "${example}".`]),
   'number-missing': ({ numbers }) => say('Which number?', ['Type the person and the number, for example "change number of alice to +1 555 010 0100".', numbersOf(numbers)]),
   'number-not-on-bridge': ({ numbers }) => say('Not a number of the bridge', ['Nothing was changed.', numbersOf(numbers)]),

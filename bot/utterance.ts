@@ -1,9 +1,9 @@
 /**
  * What a phrase leaves open: `{person}` is a name or an address of somebody here, `{number}` a conference ID or a
- * phone number, `{topic}` a word about help, `{address}` where a mail goes, `{position}` on or off. `mail` comes only
+ * phone number, `{topic}` a word about help, `{address}` where a mail goes, `{position}` on or off, `{role}` a role. `mail` comes only
  * from a button.
  */
-export type SlotName = 'person' | 'number' | 'topic' | 'address' | 'position' | 'mail';
+export type SlotName = 'person' | 'number' | 'topic' | 'address' | 'position' | 'role' | 'mail';
 
 /** The slots that occur in a phrase: `'reset pin for {person}'` has `person`. */
 export type SlotsOf<Phrase extends string> = Phrase extends `${string}{${infer Slot extends SlotName}}${infer Rest}`
@@ -39,6 +39,9 @@ export function matchPhrase(phrase: string, text: string): Slots | undefined {
 /** Whether a phrase leaves something open. A phrase without slots is tried first: "reset pin for me" names nobody else. */
 export const hasSlots = (phrase: string): boolean => phrase.includes('{');
 
+/** Slots that hold one of a few words: whatever else stands there is not this phrase. */
+const exactly: Record<string, string> = { '{position}': 'on|off', '{role}': 'user|helpdesk|admin|administrator|auditor' };
+
 const patterns = new Map<string, RegExp>();
 
 function patternOf(phrase: string): RegExp {
@@ -46,7 +49,7 @@ function patternOf(phrase: string): RegExp {
   if (known) return known;
   const source = phrase
     .split(/(\{\w+\})/)
-    .map((part) => (part.startsWith('{') ? `(?<${part.slice(1, -1)}>${part === '{position}' ? 'on|off' : '.+?'})` : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))
+    .map((part) => (part.startsWith('{') ? `(?<${part.slice(1, -1)}>${exactly[part] ?? '.+?'})` : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))
     .join('');
   const pattern = new RegExp(`^${source}$`, 'iu');
   patterns.set(phrase, pattern);

@@ -3,6 +3,7 @@ import type { ClientSession } from 'mongodb';
 import { type Audit, type AuditRecord, operationHash } from './audit';
 import type { Directory, Person } from './directory';
 import type { Passing } from './fault-points';
+import { isLimited, type Limits } from './limits';
 import type { Mongo } from './mongo';
 import type { Click, Operation, Operations } from './operations';
 import { Problem } from './problem';
@@ -27,8 +28,8 @@ export interface Moment {
  * The way of every change: claim of the operation, role and target checked again, the writes and the record in
  * the trail, all in one transaction. Whoever adds a kind of change adds only `work`.
  */
-export function createChange(options: { mongo: Mongo; operations: Operations; directory: Directory; audit: Audit; passing: Passing }) {
-  const { mongo, operations, directory, audit, passing } = options;
+export function createChange(options: { mongo: Mongo; operations: Operations; directory: Directory; audit: Audit; limits: Limits; passing: Passing }) {
+  const { mongo, operations, directory, audit, limits, passing } = options;
 
   return {
     /**
@@ -60,6 +61,7 @@ export function createChange(options: { mongo: Mongo; operations: Operations; di
           const operation = await operations.claim(click, { by, at }, session);
           passing('claimed');
           const about = await parties(operation, action, session);
+          if (isLimited(action)) await limits.take({ tenant: operation.tenant, actor: operation.actor, target: operation.target, action }, at, session);
           const { result, version, change } = await work(about, { at, session });
           await audit.append({ ...recordOf(click, about, action), outcome: 'done', version, change, at }, session);
           ready = { result };

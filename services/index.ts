@@ -6,6 +6,7 @@ import { createConferencing } from './conferencing';
 import { createConversations } from './conversations';
 import { createDirectory } from './directory';
 import { type Passing, passingNothing } from './fault-points';
+import { createLimits } from './limits';
 import { createCarrier } from './mail/carrier';
 import { createLetters } from './mail/letter';
 import type { MailRoute } from './mail/route';
@@ -17,6 +18,7 @@ import { checkPinKeys, type PinKey } from './pin-keys';
 import { createPinRotation } from './pin-rotation';
 import { createPinVerification } from './pin-verification';
 import { createPins } from './pins';
+import { createRoles } from './roles';
 import { createSettings } from './settings';
 
 export interface ServicesOptions {
@@ -58,14 +60,17 @@ export async function createServices(options: ServicesOptions) {
       letters: createLetters(),
       carrier: createCarrier(options.mail),
     });
-    const change = createChange({ mongo, operations, directory, audit, passing });
+    const limits = createLimits({ mongo, settings });
+    const change = createChange({ mongo, operations, directory, audit, limits, passing });
     const conferencing = createConferencing({ mongo, change, directory, settings, conferenceIds, outbox, pins, pinVerification });
+
+    const roles = createRoles({ mongo, change, directory });
 
     await checkPinKeys(mongo, options.pinKeys);
     // One after the other: an index on a collection that is being made elsewhere has to wait for it anyway.
-    for (const service of [directory, operations, conferenceIds, audit, auditChain, outbox, pinVerification]) await service.prepare();
+    for (const service of [directory, operations, conferenceIds, audit, auditChain, outbox, pinVerification, limits]) await service.prepare();
 
-    return { mongo, passing, audit, auditChain, directory, operations, settings, conversations, conferenceIds, pins, pinRotation, outbox, mailSending, conferencing, close: mongo.close };
+    return { mongo, passing, audit, auditChain, directory, operations, settings, limits, roles, conversations, conferenceIds, pins, pinRotation, outbox, mailSending, conferencing, close: mongo.close };
   } catch (error) {
     await mongo.close();
     throw error;

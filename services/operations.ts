@@ -38,6 +38,8 @@ export interface OperationInput {
   mail?: string;
   /** The new position of a switch. */
   position?: 'on' | 'off';
+  /** The new role. */
+  role?: string;
   /** The new default number to dial, E.164. */
   number?: string;
 }

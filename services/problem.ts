@@ -1,3 +1,5 @@
+import type { LimitedBy } from './limits';
+
 /**
  * Everything that can go wrong without being a bug. Each code has words for people in `bot/excuses.ts`;
  * the compiler refuses a code without words. The value lists the facts that the words may use.
@@ -35,9 +37,15 @@ export interface ProblemDetails {
   'operation-cancelled': Record<never, never>;
   'operation-used': { at: Date; kind: string };
   'outcome-unknown': Record<never, never>;
+  'limit-reached': { by: LimitedBy; most: number; hours: number; until: Date; action: string };
   'busy': Record<never, never>;
   // The PIN
   'pin-try-later': { until: Date };
+  // Roles
+  'role-missing': { roles: readonly string[] };
+  'role-same': { person: Contact; role: string };
+  'role-not-for-guests': { person: Contact };
+  'last-admin': { person: Contact };
   // Switches
   'position-missing': { example: string };
   // Numbers

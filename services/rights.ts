@@ -30,6 +30,7 @@ export const rights = {
   'switch-mails': { own: 'admin', others: 'admin' },
   'switch-automatic-mails': { own: 'admin', others: 'nobody' },
   'switch-pins-by-mail': { own: 'admin', others: 'nobody' },
+  'make-role': { own: 'admin', others: 'admin' },
   'find-conference-id': { own: 'helpdesk', others: 'helpdesk' },
   'talk': { own: 'user', others: 'nobody' },
 } as const satisfies Record<string, Right>;

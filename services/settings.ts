@@ -25,6 +25,14 @@ export interface Settings {
   otherAddresses: { admin: AddressReach; helpdesk: AddressReach };
   /** The organization's own mail domains, besides the one that its people sign in with. Lower case. */
   mailDomains: string[];
+  /** How often PINs, and apart from them conference IDs, can be reset; 0 is no limit. By one person for others in an hour. */
+  limitPerActor: number;
+  /** Of one person by others in 24 hours. */
+  limitPerTarget: number;
+  /** Of all people by others in an hour. */
+  limitPerTenant: number;
+  /** One's own in 24 hours. */
+  limitOwn: number;
   /** The language of mails to people whose own is not known: a BCP 47 tag. */
   language: string;
 }
@@ -45,6 +53,10 @@ const usual: Settings = {
   whoSeesPin: 'operator',
   otherAddresses: { admin: 'any', helpdesk: 'own-domains' },
   mailDomains: [],
+  limitPerActor: 20,
+  limitPerTarget: 3,
+  limitPerTenant: 200,
+  limitOwn: 10,
   language: 'en',
 };
 

@@ -8,6 +8,7 @@ import { findConferenceId } from './find-conference-id';
 import { hello } from './hello';
 import { help } from './help';
 import { mailStatus } from './mail-status';
+import { makeRole } from './make-role';
 import { resendMail } from './resend-mail';
 import { resetConferenceId } from './reset-conference-id';
 import { resetPin } from './reset-pin';
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   changeNumber,
   failedMails,
   resendMail,
+  makeRole,
   switchMails,
   switchAutomaticMails,
   switchPinsByMail,

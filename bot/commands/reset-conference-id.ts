@@ -20,7 +20,8 @@ export const resetConferenceId = defineCommand({
   right: 'reset-conference-id',
   scopes: ['personal'],
   minutes: 5,
-  async offer({ target, own, services }) {
+  async offer({ actor, target, own, services }) {
+    await services.limits.assertFree({ tenant: actor.tenant, actor: actor.id, target: target.id, action: 'reset-conference-id' });
     const mail = mailWords(await services.conferencing.mailFate('conference-id-reset', target, { own }), { what: 'conference ID', own, done: false });
     return { draw: (facts) => cards.confirmConferenceIdReset({ ...facts, ...target, own, mail }) };
   },

@@ -31,6 +31,7 @@ export const resetPin = defineCommand({
   minutes: 5,
   async offer({ actor, target, own, slots, services }) {
     if (own && slots.address) throw new Problem('address-not-for-own-pin', {});
+    await services.limits.assertFree({ tenant: actor.tenant, actor: actor.id, target: target.id, action: 'reset-pin' });
     const address = slots.address && (await services.conferencing.addressFor(actor, target, slots.address));
     const fate = await services.conferencing.mailFate('pin-reset', target, { own, address });
     const mail = mailWords(fate, { what: 'PIN', own, done: false });

@@ -2,7 +2,7 @@ import { createServices, type Services } from '../../services';
 import { type FaultPoint } from '../../services/fault-points';
 import { seedSamplePeople, sampleTenant } from '../../services/sample-people';
 import { type Connector, startConnector } from '../helpers/connector';
-import { freshDatabase, testKey } from '../helpers/services';
+import { freshDatabase, noLimits, testKey } from '../helpers/services';
 import { checkInvariants } from './invariants';
 import { leave } from './leave';
 import { type Replica, startReplica } from './processes';
@@ -14,7 +14,7 @@ export async function openArena() {
   const database = freshDatabase();
   const services: Services = await createServices({ ...database, pinKeys: [testKey] });
   await seedSamplePeople(services);
-  await services.settings.save(sampleTenant, { pinLength: 12 });
+  await services.settings.save(sampleTenant, { ...noLimits, pinLength: 12 });
   const replicas: Replica[] = [];
   const teams = createTeams(connector);
 

@@ -2,7 +2,7 @@ import { createServices, type Services } from '../../services';
 import { type OutboxDocument } from '../../services/outbox';
 import { sampleTenant, seedSamplePeople } from '../../services/sample-people';
 import { type MailServer, startMailServer } from '../helpers/mail-server';
-import { disposeServices, freshDatabase, person, testKey } from '../helpers/services';
+import { disposeServices, freshDatabase, noLimits, person, testKey } from '../helpers/services';
 import { runWorker, runWorkers } from './processes';
 
 const mails = 120;
@@ -18,6 +18,7 @@ describe('mailers that are killed', () => {
     server = await startMailServer();
     services = await createServices({ ...database, pinKeys: [testKey] });
     await seedSamplePeople(services);
+    await services.settings.save(sampleTenant, noLimits);
   });
   afterAll(async () => {
     await disposeServices(services);

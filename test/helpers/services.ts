@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServices, type Services, type ServicesOptions } from '../../services';
 import { type PinKey } from '../../services/pin-keys';
 import { type Person } from '../../services/directory';
-import { samplePeople, seedSamplePeople } from '../../services/sample-people';
+import { samplePeople, sampleTenant, seedSamplePeople } from '../../services/sample-people';
 
 export const testKey: PinKey = { id: 'test-1', bytes: Buffer.alloc(32, 7) };
 
@@ -12,10 +12,14 @@ export const freshDatabase = (): Pick<ServicesOptions, 'uri' | 'database'> => ({
   database: `test-${randomBytes(6).toString('hex')}`,
 });
 
+/** Most tests reset more than anybody may. */
+export const noLimits = { limitPerActor: 0, limitPerTarget: 0, limitPerTenant: 0, limitOwn: 0 };
+
 /** Services on a database of their own with the sample people. `dispose` drops it. */
 export async function freshServices(options: Partial<ServicesOptions> = {}) {
   const services = await createServices({ ...freshDatabase(), pinKeys: [testKey], ...options });
   await seedSamplePeople(services);
+  await services.settings.save(sampleTenant, noLimits);
   return { services, dispose: () => disposeServices(services) };
 }
 

@@ -8,7 +8,7 @@ import { delayAfterTries, givenUpAfter } from '../../services/mail/queue';
 import { type OutboxDocument } from '../../services/outbox';
 import { sampleTenant, seedSamplePeople } from '../../services/sample-people';
 import { type MailServer, startMailServer } from '../helpers/mail-server';
-import { disposeServices, freshDatabase, person, testKey } from '../helpers/services';
+import { disposeServices, freshDatabase, noLimits, person, testKey } from '../helpers/services';
 import { until } from '../helpers/until';
 
 const from = { name: 'Contoso Conferencing', address: 'conferencing@contoso.example' };
@@ -27,6 +27,7 @@ describe('sending what the outbox holds', () => {
     server = await startMailServer();
     services = await createServices({ ...database, pinKeys: [testKey], mail: { smtp: server.url, from } });
     await seedSamplePeople(services);
+    await services.settings.save(sampleTenant, noLimits);
   });
   beforeEach(async () => {
     await outbox().deleteMany({});
