@@ -62,6 +62,13 @@ export function slotsIn(data: Record<string, unknown>): Slots | undefined {
   return { person, topic, mail } as Slots;
 }
 
+/** What stands in the inputs of a card, by their ids: texts that are not too long, and nothing else. Clients may send numbers. */
+export function inputsIn(data: Record<string, unknown>, ids: readonly string[]): Record<string, string> | undefined {
+  const given = ids.flatMap((id): [string, unknown][] => (data[id] === undefined || data[id] === null ? [] : [[id, data[id]]]));
+  if (!given.every(([, value]) => typeof value === 'number' || (typeof value === 'string' && value.length <= 1_000))) return undefined;
+  return Object.fromEntries(given.map(([id, value]) => [id, String(value)]));
+}
+
 /** What Teams gets for a click. */
 export interface InvokeResponse {
   status: number;

@@ -23,6 +23,8 @@ export interface Turn<Slot extends SlotName = SlotName> extends Surroundings {
   own: boolean;
   /** What the words left open; a button may say which mail as well. */
   slots: Slots<Slot | 'mail'>;
+  /** What was filled into the inputs of a card, as text; the inputs are the command's `inputs`. */
+  inputs: Readonly<Record<string, string>>;
   /** The text without mentions and politeness; for a button the command's title. */
   said: string;
   scope: Scope;
@@ -60,6 +62,8 @@ interface Common<Phrase extends string> {
   utterances: readonly Phrase[];
   /** What people say instead when they are stuck: whole sentences without slots. */
   symptoms?: readonly string[];
+  /** The ids of inputs that come along with its button. */
+  inputs?: readonly string[];
   /** The entry in `rights` that says which role it takes. */
   right: Action;
   /** Where it answers. Said elsewhere, its answer goes to the 1:1 chat. */

@@ -10,6 +10,7 @@ import {
   badRequest,
   cardResponse,
   type InvokeResponse,
+  inputsIn,
   localeOf,
   noteResponse,
   operationIn,
@@ -36,7 +37,6 @@ export function createDeskBot(dependencies: {
   log: Log;
 }) {
   const { services, dispatcher, outbound, commands, log } = dependencies;
-  const commandNames = new Set(commands.map(({ name }) => name));
 
   return async function turn(context: TurnContext): Promise<void> {
     const { activity } = context;
@@ -85,10 +85,12 @@ export function createDeskBot(dependencies: {
       const { card, undelivered } = await dispatcher.click(request, action.verb, operation);
       return respond(context, { ...cardResponse(card), undelivered });
     }
+    const command = commands.find(({ name }) => name === action.verb);
     const slots = slotsIn(action.data);
-    if (!commandNames.has(action.verb) || !slots) return respond(context, badRequest);
+    const inputs = inputsIn(action.data, command?.inputs ?? []);
+    if (!command || !slots || !inputs) return respond(context, badRequest);
     await remember(activity);
-    await post(context, await dispatcher.press(request, action.verb, slots));
+    await post(context, await dispatcher.press(request, command.name, { slots, inputs }));
     return respond(context, noteResponse('Done'));
   }
 

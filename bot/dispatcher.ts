@@ -37,9 +37,9 @@ export function createDispatcher(dependencies: { services: Services; commands: r
     },
 
     /** Answers a button that stands for a command. It goes the way of words: the gate, then perhaps an offer. */
-    async press(request: Request, name: string, slots: Slots): Promise<Reply[]> {
+    async press(request: Request, name: string, { slots, inputs }: { slots: Slots; inputs: Record<string, string> }): Promise<Reply[]> {
       const command = commands.find((one) => one.name === name);
-      return answer(request, { command, slots, said: command?.title ?? '', find: byId });
+      return answer(request, { command, slots, inputs, said: command?.title ?? '', find: byId });
     },
 
     /** Answers the button of an offer; the card is the answer to that click and goes nowhere else. */
@@ -103,7 +103,7 @@ export function createDispatcher(dependencies: { services: Services; commands: r
       const target = others ? await wanted.find(request.tenant, slots.person ?? '') : actor;
       about = { actor, target };
       const turn: Turn = {
-        ...{ actor, target, own: target.id === actor.id, slots, said: wanted.said },
+        ...{ actor, target, own: target.id === actor.id, slots, inputs: wanted.inputs ?? {}, said: wanted.said },
         ...{ scope: elsewhere ? 'personal' : request.scope, conversation, commands, services },
         ...timesIn(request.timeZone),
       };
@@ -187,6 +187,7 @@ export type Dispatcher = ReturnType<typeof createDispatcher>;
 interface Wanted {
   command?: Command;
   slots: Slots;
+  inputs?: Record<string, string>;
   said: string;
   find(tenant: string, text: string): Promise<Person>;
 }

@@ -146,6 +146,11 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
   'busy': () =>
     say('Busy', ['Something else is being done here at this moment, and nothing was changed.', 'Press the same button again in a minute.']),
 
+  'setting-invalid': ({ label, allowed }) => say('Not possible', [`${label}: allowed is ${allowed}. Nothing was changed.`], [{ title: 'Settings', verb: 'settings', data: {} }]),
+  'settings-same': () => say('Nothing to change', ['Everything is set like this already.'], [{ title: 'Settings', verb: 'settings', data: {} }]),
+  'settings-outdated': () =>
+    say('Changed meanwhile', ['Somebody else has changed one of these settings since you opened the card. Nothing was changed. Look at them again.'], [{ title: 'Settings', verb: 'settings', data: {} }]),
+  'period-unknown': () => say('Since when?', ['I did not understand that time. Type for example "since monday", "since 20 November", "since 2026-11-20" or "last 7 days".']),
   'role-missing': ({ roles }) => say('Which role?', [`There are: ${roles.join(', ')}. Type for example "make adele helpdesk". Nothing was changed.`]),
   'role-same': ({ person, role }) => say('Nothing to change', [`${person.name} (${person.upn}) has the role "${role}" already.`]),
   'role-not-for-guests': ({ person }) => say('Not for this account', [`${person.name} (${person.upn}) is a guest or a room. Roles are for members of your organization.`]),

@@ -1,6 +1,6 @@
 /**
  * What a phrase leaves open: `{person}` is a name or an address of somebody here, `{number}` a conference ID or a
- * phone number, `{topic}` a word about help, `{address}` where a mail goes, `{position}` on or off, `{role}` a role. `mail` comes only
+ * phone number, `{topic}` a word about help, `{address}` where a mail goes, `{position}` on or off, `{role}` a role. `{period}` since when. `mail` comes only
  * from a button.
  */
 export type SlotName = 'person' | 'number' | 'topic' | 'address' | 'position' | 'role' | 'mail';

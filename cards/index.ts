@@ -7,6 +7,7 @@ import confirm from './confirm.json';
 import confirmConferenceIdReset from './confirm-conference-id-reset.json';
 import confirmPinReset from './confirm-pin-reset.json';
 import confirmSendInfo from './confirm-send-info.json';
+import editSettings from './edit-settings.json';
 import enabled from './enabled.json';
 import help from './help.json';
 import helpTopic from './help-topic.json';
@@ -15,6 +16,7 @@ import mails from './mails.json';
 import notice from './notice.json';
 import pinMasked from './pin-masked.json';
 import pinShownOnce from './pin-shown-once.json';
+import settings from './settings.json';
 import welcome from './welcome.json';
 import whoAmI from './who-am-i.json';
 
@@ -45,6 +47,17 @@ interface Saying {
   mail: string;
 }
 
+/** An input of a card that edits. `value` is a text for all of them; `on` and `off` for a switch. */
+interface Input {
+  id: string;
+  label: string;
+  kind: 'text' | 'number' | 'switch' | 'choice';
+  value: string;
+  least: number;
+  most: number;
+  choices: { title: string; value: string }[];
+}
+
 /** Every card, one line each: its template and the shape of its data. */
 export const cards = {
   confirmPinReset: card<Subject & Offer & Saying & { hidden: boolean }>(confirmPinReset),
@@ -56,6 +69,8 @@ export const cards = {
   pinMasked: card<Subject & { time: string; person: string }>(pinMasked),
   conferenceIdReset: card<Subject & Dialling & Saying & { buttons: Button[] }>(conferenceIdReset),
   conferenceInfo: card<Subject & Dialling & { pinReset: string; buttons: Button[] }>(conferenceInfo),
+  settings: card<{ groups: { title: string; lines: { label: string; value: string }[] }[]; buttons: Button[] }>(settings),
+  editSettings: card<{ title: string; note: string; fields: Input[] }>(editSettings),
   enabled: card<Subject & Dialling & { paragraphs: string[]; buttons: Button[] }>(enabled),
   infoQueued: card<Subject & { address: string; buttons: Button[] }>(infoQueued),
   conferenceIdOwner: card<{ number: string; text: string; name: string; upn: string; buttons: Button[] }>(conferenceIdOwner),

@@ -43,6 +43,8 @@ export function createEnabling(dependencies: ConferencingDependencies & { record
           conferenceId: await conferenceIds.pick(bridge),
           pin: await pins.seal(pin, { tenant: target.tenant, person: target.id, version }),
           mails: before?.mails ?? true,
+          // Of their own from now on: whoever is enabled keeps the number when the default becomes another one.
+          tollNumber: tenantSettings.tollNumber === '' ? undefined : tenantSettings.tollNumber,
         };
         const info = infoOf(record, tenantSettings);
         const letter = outbox.compose({ kind: 'enabled', actor, target, mail, info, pin: { secret: pin, version } });

@@ -20,6 +20,7 @@ import { createPinVerification } from './pin-verification';
 import { createPins } from './pins';
 import { createRoles } from './roles';
 import { createSettings } from './settings';
+import { createSettingsChanges } from './settings-changes';
 
 export interface ServicesOptions {
   /** Address of a MongoDB with transactions. */
@@ -64,13 +65,14 @@ export async function createServices(options: ServicesOptions) {
     const change = createChange({ mongo, operations, directory, audit, limits, passing });
     const conferencing = createConferencing({ mongo, change, directory, settings, conferenceIds, outbox, pins, pinVerification });
 
+    const settingsChanges = createSettingsChanges({ change, settings });
     const roles = createRoles({ mongo, change, directory });
 
     await checkPinKeys(mongo, options.pinKeys);
     // One after the other: an index on a collection that is being made elsewhere has to wait for it anyway.
     for (const service of [directory, operations, conferenceIds, audit, auditChain, outbox, pinVerification, limits]) await service.prepare();
 
-    return { mongo, passing, audit, auditChain, directory, operations, settings, limits, roles, conversations, conferenceIds, pins, pinRotation, outbox, mailSending, conferencing, close: mongo.close };
+    return { mongo, passing, audit, auditChain, directory, operations, settings, settingsChanges, limits, roles, conversations, conferenceIds, pins, pinRotation, outbox, mailSending, conferencing, close: mongo.close };
   } catch (error) {
     await mongo.close();
     throw error;

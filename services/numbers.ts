@@ -18,5 +18,6 @@ export const shownNumber = (e164: string): string => parsePhoneNumber(e164)?.for
 /** `+1 555 010 0200`, `15550100200` or `tel:+15550100200` as E.164; undefined when it is no phone number at all. */
 export function parseNumber(text: string): string | undefined {
   const bare = text.trim().replace(/^tel:/i, '');
-  return parsePhoneNumber(bare.startsWith('+') ? bare : `+${bare}`)?.number;
+  const number = parsePhoneNumber(bare.startsWith('+') ? bare : `+${bare}`);
+  return number?.isPossible() ? number.number : undefined;
 }

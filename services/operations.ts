@@ -38,6 +38,8 @@ export interface OperationInput {
   mail?: string;
   /** The new position of a switch. */
   position?: 'on' | 'off';
+  /** Settings by name, each as the text of before and after. */
+  settings?: Record<string, { before: string; after: string }>;
   /** The new role. */
   role?: string;
   /** The new default number to dial, E.164. */

@@ -41,6 +41,12 @@ export interface ProblemDetails {
   'busy': Record<never, never>;
   // The PIN
   'pin-try-later': { until: Date };
+  // Settings
+  'setting-invalid': { label: string; allowed: string };
+  'settings-same': Record<never, never>;
+  'settings-outdated': Record<never, never>;
+  // The trail
+  'period-unknown': Record<never, never>;
   // Roles
   'role-missing': { roles: readonly string[] };
   'role-same': { person: Contact; role: string };

@@ -1,7 +1,7 @@
 import type { Person } from './directory';
 import { Problem } from './problem';
 
-/** What somebody may do in the tenant. An auditor reads the trail, and is a user for everything else. */
+/** What somebody may do in the tenant. An auditor reads the trail and the reports, and is a user for everything else. */
 export const roles = ['user', 'helpdesk', 'admin', 'auditor'] as const;
 export type Role = (typeof roles)[number];
 
@@ -10,7 +10,7 @@ export interface Right {
   own: Needed;
   others: Needed;
 }
-type Needed = 'user' | 'helpdesk' | 'admin' | 'nobody';
+type Needed = 'user' | 'helpdesk' | 'admin' | 'auditor' | 'nobody';
 
 /**
  * Who may do what, the one place where it is written. Resetting a conference ID is left to admins because
@@ -30,18 +30,27 @@ export const rights = {
   'switch-mails': { own: 'admin', others: 'admin' },
   'switch-automatic-mails': { own: 'admin', others: 'nobody' },
   'switch-pins-by-mail': { own: 'admin', others: 'nobody' },
+  'change-settings': { own: 'admin', others: 'nobody' },
+  'restore-defaults': { own: 'admin', others: 'nobody' },
   'make-role': { own: 'admin', others: 'admin' },
   'find-conference-id': { own: 'helpdesk', others: 'helpdesk' },
+  'audit': { own: 'auditor', others: 'auditor' },
   'talk': { own: 'user', others: 'nobody' },
 } as const satisfies Record<string, Right>;
 export type Action = keyof typeof rights;
 
-const rank = { user: 0, auditor: 0, helpdesk: 1, admin: 2, nobody: 3 } as const;
+const having: Record<Needed, readonly Role[]> = {
+  user: roles,
+  helpdesk: ['helpdesk', 'admin'],
+  admin: ['admin'],
+  auditor: ['auditor', 'admin'],
+  nobody: [],
+};
 
 /** Whether a role may do something, for oneself or for others. */
 export function mayAct(role: Role, action: Action, { others }: { others: boolean }): boolean {
   const right: Right = rights[action];
-  return rank[role] >= rank[others ? right.others : right.own];
+  return having[others ? right.others : right.own].includes(role);
 }
 
 /**

@@ -10,6 +10,7 @@ import type { Role } from './rights';
 export const sampleTenant = '00000000-0000-4000-8000-000000000001';
 
 const domain = 'contoso.example';
+const tollNumber = '+15550100100';
 const idOf = (number: number): string => `00000000-0000-4000-8000-0000000000${number}`;
 
 function sample(number: number, givenName: string, surname: string, differing: Partial<Person> & { role?: Role } = {}): Person {
@@ -77,13 +78,14 @@ export async function seedSamplePeople(services: Services): Promise<boolean> {
       conferenceId: await conferenceIds.pick(bridge),
       pin: await pins.seal(await pins.draw(pinLengths.usual), owner),
       mails: true,
+      tollNumber,
     };
   }));
   const at = await mongo.now();
   try {
     await mongo.transact(async (session) => {
       await seeds.insertOne({ _id: sampleTenant, at }, { session });
-      const tenantSettings = { tenantName: 'Contoso', tollNumber: '+15550100100', tollFreeNumber: '+18005550100', serviceNumbers: ['+15550100200', '+493055550100'] };
+      const tenantSettings = { tenantName: 'Contoso', tollNumber, tollFreeNumber: '+18005550100', serviceNumbers: ['+15550100200', '+493055550100'] };
       await settings.save(sampleTenant, tenantSettings, session);
       for (const person of samplePeople) await directory.save(person, session);
       for (const record of records) {

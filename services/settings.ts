@@ -22,9 +22,20 @@ export interface Settings {
   /** Who is shown a PIN that an administrator resets: whoever reset it, as in Microsoft's product, or only the owner. */
   whoSeesPin: 'operator' | 'owner';
   /** Where a mail may be sent instead of the person's own mailbox, by role. */
-  otherAddresses: { admin: AddressReach; helpdesk: AddressReach };
+  adminAddresses: AddressReach;
+  helpdeskAddresses: AddressReach;
   /** The organization's own mail domains, besides the one that its people sign in with. Lower case. */
   mailDomains: string[];
+  /** Whether people may reset their own conference ID; Microsoft leaves it to administrators. */
+  selfServiceConferenceId: boolean;
+  /** For a phone bridge: whether callers may start a meeting without a PIN. */
+  callersMayStart: boolean;
+  /** For a phone bridge: whether, and how, callers are announced, and whether they record their name. */
+  announcements: boolean;
+  announceWith: 'names' | 'tones';
+  nameRecording: boolean;
+  /** For a phone bridge: whose phone numbers participants do not see in full. */
+  maskNumbers: 'external' | 'all' | 'none';
   /** How often PINs, and apart from them conference IDs, can be reset; 0 is no limit. By one person for others in an hour. */
   limitPerActor: number;
   /** Of one person by others in 24 hours. */
@@ -42,7 +53,8 @@ export type AddressReach = 'any' | 'own-domains' | 'none';
 
 type SettingsDocument = Partial<Settings> & { _id: string };
 
-const usual: Settings = {
+/** What a tenant has that has set nothing. */
+export const usual: Settings = {
   tenantName: '',
   bridge: 'main',
   tollNumber: '',
@@ -51,8 +63,15 @@ const usual: Settings = {
   automaticMails: true,
   pinsByMail: true,
   whoSeesPin: 'operator',
-  otherAddresses: { admin: 'any', helpdesk: 'own-domains' },
+  adminAddresses: 'any',
+  helpdeskAddresses: 'own-domains',
   mailDomains: [],
+  selfServiceConferenceId: false,
+  callersMayStart: false,
+  announcements: true,
+  announceWith: 'names',
+  nameRecording: true,
+  maskNumbers: 'external',
   limitPerActor: 20,
   limitPerTarget: 3,
   limitPerTenant: 200,

@@ -1,7 +1,9 @@
 import type { Command } from '../command';
 import { cancel } from './cancel';
+import { changeSettings } from './change-settings';
 import { changeNumber } from './change-number';
 import { disable } from './disable';
+import { editSettings } from './edit-settings';
 import { enable } from './enable';
 import { failedMails } from './failed-mails';
 import { findConferenceId } from './find-conference-id';
@@ -12,7 +14,9 @@ import { makeRole } from './make-role';
 import { resendMail } from './resend-mail';
 import { resetConferenceId } from './reset-conference-id';
 import { resetPin } from './reset-pin';
+import { restoreDefaults } from './restore-defaults';
 import { sendConferenceInfo } from './send-conference-info';
+import { settings } from './settings';
 import { showConferenceInfo } from './show-conference-info';
 import { status } from './status';
 import { switchAutomaticMails } from './switch-automatic-mails';
@@ -35,6 +39,10 @@ export const commands: readonly Command[] = [
   failedMails,
   resendMail,
   makeRole,
+  settings,
+  editSettings,
+  changeSettings,
+  restoreDefaults,
   switchMails,
   switchAutomaticMails,
   switchPinsByMail,

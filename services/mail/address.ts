@@ -2,7 +2,8 @@ import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 import type { Person } from '../directory';
 import { Problem } from '../problem';
-import type { Settings } from '../settings';
+import type { Role } from '../rights';
+import type { AddressReach, Settings } from '../settings';
 
 /** RFC 5321, 4.5.3.1: what a mail server need not take more of. Characters. */
 const longest = { local: 64, whole: 254 };
@@ -35,8 +36,8 @@ const domainOf = (address: string): string => address.slice(address.lastIndexOf(
 export function assertAddressAllowed(address: string, about: { actor: Person; target: Person; settings: Settings }): void {
   const { actor, target, settings } = about;
   if (target.mail?.toLowerCase() === address.toLowerCase()) return;
-  const { role } = actor;
-  const reach = role === 'admin' || role === 'helpdesk' ? settings.otherAddresses[role] : 'none';
+  const reaches: Partial<Record<Role, AddressReach>> = { admin: settings.adminAddresses, helpdesk: settings.helpdeskAddresses };
+  const reach = reaches[actor.role] ?? 'none';
   if (reach === 'any') return;
   // A member's user name ends in a domain that the organization has proved to be its own.
   const domains = reach === 'own-domains' ? [...new Set([domainOf(actor.upn), ...settings.mailDomains])] : [];

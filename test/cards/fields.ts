@@ -20,6 +20,8 @@ const dialling = {
 export const fields: { [Name in CardName]: { [Field in keyof Required<DataOf<Name>>]: Origin } } = {
   confirm: { title: 'ours', name: 'written', upn: 'written', ...offer, paragraphs: 'written', button: 'ours' },
   mails: { title: 'ours', name: 'written', upn: 'written', mails: 'written', paragraphs: 'ours', buttons: 'written' },
+  settings: { groups: 'written', buttons: 'ours' },
+  editSettings: { title: 'ours', note: 'ours', fields: 'ours' },
   enabled: { ...subject, ...dialling, paragraphs: 'written', buttons: 'ours' },
   confirmPinReset: { ...subject, ...offer, hidden: 'ours', mail: 'written' },
   confirmConferenceIdReset: { ...subject, ...offer, mail: 'written' },

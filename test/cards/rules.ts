@@ -54,11 +54,12 @@ export const rules: Rule[] = [
     broken: { ...soundCard, refresh: { action: press } } as Card,
   },
   {
-    name: 'has only buttons that come back to the desk: Action.Execute with a title and a verb, taking no inputs along',
+    name: 'has only buttons that come back to the desk: Action.Execute with a title and a verb, taking inputs along where there are some to save',
     faults: (card) =>
       told(
         ofType(card, /^Action\./).filter(
-          ({ type, title, verb, associatedInputs }) => type !== 'Action.Execute' || !title || !verb || associatedInputs !== 'none',
+          ({ type, title, verb, associatedInputs }) =>
+            type !== 'Action.Execute' || !title || !verb || (associatedInputs !== 'none' && !(associatedInputs === 'auto' && ofType(card, /^Input\./).length > 0)),
         ),
       ),
     broken: withBody({ ...heading, selectAction: { type: 'Action.OpenUrl', title: 'x', verb: 'x', associatedInputs: 'none', url: 'https://evil.example' } }),

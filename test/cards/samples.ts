@@ -105,6 +105,14 @@ export const samples: Samples = {
     { title: 'Failed mails', name: '', upn: '', mails: [...mailLines, ...mailLines.slice(1)], paragraphs: ['These are the newest 5 of 1200.'], buttons: sixButtons },
     ...hard.map((person) => ({ title: 'Mails', ...person, mails: [{ what: person.name, to: `To ${person.name}@contoso.example`, state: 'Queued', failed: false }], paragraphs: [], buttons: [mailStatus] })),
   ],
+  settings: [
+    { groups: [{ title: 'PINs', lines: [{ label: 'Digits of a new PIN', value: '5' }] }, { title: 'Mails', lines: [{ label: 'What our organization is called', value: 'Contoso' }] }], buttons: sixButtons },
+  ],
+  editSettings: (['text', 'number', 'switch', 'choice'] as const).map((kind) => ({
+    title: 'Settings: PINs',
+    note: 'Save shows what would change, and asks.',
+    fields: [{ id: 'pinLength', label: 'Digits of a new PIN', kind, value: kind === 'switch' ? 'on' : '5', least: 4, most: 12, choices: [{ title: 'Five', value: '5' }] }],
+  })) as Samples['editSettings'],
   enabled: [
     { ...alice, own: true, ...dialling, paragraphs: mails('enabled', true), buttons: [command('Reset my PIN', 'reset-pin', { person: id }), mailStatus] },
     { ...zoe, own: false, ...withoutTollFree, paragraphs: mails('disabled', true), buttons: [] },

@@ -1,0 +1,34 @@
+import { cards } from '../../cards';
+import { settingFields, type SettingGroup, settingGroups } from '../../services/setting-fields';
+import { Problem } from '../../services/problem';
+import { defineCommand } from '../command';
+import { groupTitles } from '../setting-words';
+
+export const editSettings = defineCommand({
+  name: 'edit-settings',
+  title: 'edit settings',
+  help: 'Change the settings of the organization on a card.',
+  utterances: ['edit settings for {topic}', 'change settings'],
+  right: 'change-settings',
+  scopes: ['personal'],
+  listed: false,
+  async run({ actor, slots, services }) {
+    const group = settingGroups.find((one): one is SettingGroup => one === (slots.topic ?? 'pins').trim().toLowerCase());
+    if (!group) throw new Problem('setting-invalid', { label: 'Settings', allowed: settingGroups.join(', ') });
+    const now = await services.settings.of(actor.tenant);
+    const fields = settingFields.filter((field) => field.group === group);
+    return cards.editSettings({
+      title: `Settings: ${groupTitles[group]}`,
+      note: fields.some(({ needsBridge }) => needsBridge) ? 'No phone bridge is attached to this installation: these settings have no effect here yet.' : 'Save shows what would change, and asks.',
+      fields: fields.map((field) => ({
+        id: field.name,
+        label: field.label,
+        kind: field.input.kind,
+        value: field.get(now),
+        least: field.input.kind === 'number' ? field.input.least : 0,
+        most: field.input.kind === 'number' ? field.input.most : 0,
+        choices: field.input.kind === 'choice' ? Object.entries(field.input.choices).map(([value, title]) => ({ title, value })) : [],
+      })),
+    });
+  },
+});
