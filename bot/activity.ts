@@ -56,10 +56,10 @@ export function operationIn({ opId }: Record<string, unknown>): string | undefin
 
 /** What a command's button carries: short texts and nothing else. */
 export function slotsIn(data: Record<string, unknown>): Slots | undefined {
-  const { person, topic, mail } = data;
+  const { person, topic, mail, period, page } = data;
   const isText = (value: unknown) => value === undefined || (typeof value === 'string' && value.length <= 100);
-  if (!isText(person) || !isText(topic) || !isText(mail)) return undefined;
-  return { person, topic, mail } as Slots;
+  if (![person, topic, mail, period, page].every(isText)) return undefined;
+  return { person, topic, mail, period, page } as Slots;
 }
 
 /** What stands in the inputs of a card, by their ids: texts that are not too long, and nothing else. Clients may send numbers. */

@@ -13,6 +13,8 @@ interface Surroundings {
   time(at: Date): string;
   /** The same with its day: `22 Nov 2026, 14:02`. */
   day(at: Date): string;
+  /** The person's time zone: an IANA name; UTC where it is not known. */
+  zone: string;
 }
 
 /** One use of a command: who says it, about whom, and with which words. */
@@ -21,8 +23,8 @@ export interface Turn<Slot extends SlotName = SlotName> extends Surroundings {
   /** The person meant; the actor when nobody was named. */
   target: Person;
   own: boolean;
-  /** What the words left open; a button may say which mail as well. */
-  slots: Slots<Slot | 'mail'>;
+  /** What the words left open; a button may say which mail or which page as well. */
+  slots: Slots<Slot | 'mail' | 'page'>;
   /** What was filled into the inputs of a card, as text; the inputs are the command's `inputs`. */
   inputs: Readonly<Record<string, string>>;
   /** The text without mentions and politeness; for a button the command's title. */

@@ -8,6 +8,7 @@ export function timesIn(timeZone: string) {
   const clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' });
   const calendar = new Intl.DateTimeFormat('en-GB', { timeZone: zone, day: 'numeric', month: 'short', year: 'numeric' });
   return {
+    zone,
     /** `14:02` */
     time: (at: Date): string => `${clock.format(at)}${suffix}`,
     /** `22 Nov 2026, 14:02` */

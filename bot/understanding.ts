@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import { cards } from '../cards';
 import type { Button, Card } from '../cards/card';
 import { type Command, phrasesOf } from './command';
-import { hasSlots, matchPhrase, type Slots, tidyText } from './utterance';
+import { hasSlots, literalLength, matchPhrase, type Slots, tidyText } from './utterance';
 
 export interface Understood {
   command: Command;
@@ -10,19 +10,21 @@ export interface Understood {
 }
 
 /**
- * The command that a whole text means. A phrase that says everything goes before one that leaves something open.
+ * The command that a whole text means. A phrase that says everything goes before one that leaves something open, and
+ * of those the one that says more: "show conference info for alice" is no person called "conference info for alice".
  * @returns undefined when it means none
  */
 export function understand(commands: readonly Command[], text: string): Understood | undefined {
-  for (const open of [false, true]) {
-    for (const command of commands) {
-      for (const phrase of phrasesOf(command)) {
-        const slots = hasSlots(phrase) === open ? matchPhrase(phrase, text) : undefined;
-        if (slots) return { command, slots };
-      }
+  let best: (Understood & { said: number }) | undefined;
+  for (const command of commands) {
+    for (const phrase of phrasesOf(command)) {
+      const said = hasSlots(phrase) ? literalLength(phrase) : Infinity;
+      if (best && best.said >= said) continue;
+      const slots = matchPhrase(phrase, text);
+      if (slots) best = { command, slots, said };
     }
   }
-  return undefined;
+  return best && { command: best.command, slots: best.slots };
 }
 
 /** The commands whose words look like a text that means none: at most two, and only for a slip of the fingers. */

@@ -1,9 +1,9 @@
 /**
  * What a phrase leaves open: `{person}` is a name or an address of somebody here, `{number}` a conference ID or a
- * phone number, `{topic}` a word about help, `{address}` where a mail goes, `{position}` on or off, `{role}` a role. `{period}` since when. `mail` comes only
- * from a button.
+ * phone number, `{topic}` a word about help, `{address}` where a mail goes, `{position}` on or off, `{role}` a role,
+ * `{period}` since when. `mail` and `page` come only from a button.
  */
-export type SlotName = 'person' | 'number' | 'topic' | 'address' | 'position' | 'role' | 'mail';
+export type SlotName = 'person' | 'number' | 'topic' | 'address' | 'position' | 'role' | 'period' | 'mail' | 'page';
 
 /** The slots that occur in a phrase: `'reset pin for {person}'` has `person`. */
 export type SlotsOf<Phrase extends string> = Phrase extends `${string}{${infer Slot extends SlotName}}${infer Rest}`
@@ -39,8 +39,15 @@ export function matchPhrase(phrase: string, text: string): Slots | undefined {
 /** Whether a phrase leaves something open. A phrase without slots is tried first: "reset pin for me" names nobody else. */
 export const hasSlots = (phrase: string): boolean => phrase.includes('{');
 
+/** How many characters a phrase says itself. */
+export const literalLength = (phrase: string): number => phrase.replace(/\{\w+\}/g, '').length;
+
 /** Slots that hold one of a few words: whatever else stands there is not this phrase. */
-const exactly: Record<string, string> = { '{position}': 'on|off', '{role}': 'user|helpdesk|admin|administrator|auditor' };
+const exactly: Record<string, string> = {
+  '{position}': 'on|off',
+  '{role}': 'user|helpdesk|admin|administrator|auditor',
+  '{period}': '(?:(?:for|in|over|of) )?(?:the )?(?:since .+|last .+|today|yesterday)',
+};
 
 const patterns = new Map<string, RegExp>();
 

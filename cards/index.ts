@@ -1,3 +1,4 @@
+import audit from './audit.json';
 import { type Button, card } from './card';
 import chooseTemplate from './choose-person.json';
 import conferenceIdOwner from './conference-id-owner.json';
@@ -7,13 +8,14 @@ import confirm from './confirm.json';
 import confirmConferenceIdReset from './confirm-conference-id-reset.json';
 import confirmPinReset from './confirm-pin-reset.json';
 import confirmSendInfo from './confirm-send-info.json';
-import editSettings from './edit-settings.json';
+import edit from './edit.json';
 import enabled from './enabled.json';
 import help from './help.json';
 import helpTopic from './help-topic.json';
 import infoQueued from './info-queued.json';
 import mails from './mails.json';
 import notice from './notice.json';
+import person from './person.json';
 import pinMasked from './pin-masked.json';
 import pinShownOnce from './pin-shown-once.json';
 import settings from './settings.json';
@@ -58,6 +60,28 @@ interface Input {
   choices: { title: string; value: string }[];
 }
 
+/** A line of the trail. What is not there is an empty text. */
+interface AuditLine {
+  what: string;
+  outcome: string;
+  refused: boolean;
+  by: string;
+  for: string;
+  when: string;
+  change: string;
+}
+
+/** What stands on a person's card besides the numbers. */
+interface Sheet {
+  off: boolean;
+  state: string;
+  pinReset: string;
+  facts: { label: string; value: string }[];
+  mails: string[];
+  records: string[];
+  buttons: Button[];
+}
+
 /** Every card, one line each: its template and the shape of its data. */
 export const cards = {
   confirmPinReset: card<Subject & Offer & Saying & { hidden: boolean }>(confirmPinReset),
@@ -70,7 +94,8 @@ export const cards = {
   conferenceIdReset: card<Subject & Dialling & Saying & { buttons: Button[] }>(conferenceIdReset),
   conferenceInfo: card<Subject & Dialling & { pinReset: string; buttons: Button[] }>(conferenceInfo),
   settings: card<{ groups: { title: string; lines: { label: string; value: string }[] }[]; buttons: Button[] }>(settings),
-  editSettings: card<{ title: string; note: string; fields: Input[] }>(editSettings),
+  edit: card<Omit<Subject, 'own'> & { title: string; note: string; verb: string; data: Record<string, string>; back: string; fields: Input[] }>(edit),
+  person: card<Omit<Subject, 'own'> & Dialling & Sheet>(person),
   enabled: card<Subject & Dialling & { paragraphs: string[]; buttons: Button[] }>(enabled),
   infoQueued: card<Subject & { address: string; buttons: Button[] }>(infoQueued),
   conferenceIdOwner: card<{ number: string; text: string; name: string; upn: string; buttons: Button[] }>(conferenceIdOwner),
@@ -78,6 +103,7 @@ export const cards = {
   help: card<{ commands: { phrase: string; help: string }[]; place: string; topics: string; buttons: Button[] }>(help),
   helpTopic: card<{ title: string; paragraphs: string[]; buttons: Button[] }>(helpTopic),
   welcome: card<{ name: string; role: 'user' | 'helpdesk' | 'admin'; buttons: Button[] }>(welcome),
+  audit: card<Omit<Subject, 'own'> & { title: string; period: string; records: AuditLine[]; paragraphs: string[]; buttons: Button[] }>(audit),
   choosePerson: card<{ title: string; text: string; verb: string; people: { id: string; name: string; upn: string; button: string }[] }>(chooseTemplate),
   notice: card<{ title: string; paragraphs: string[]; buttons: Button[] }>(notice),
 };

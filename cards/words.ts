@@ -51,5 +51,5 @@ export const roleWords = {
   user: 'User: you act for yourself',
   helpdesk: 'Helpdesk: you may also look up others and send them their conference info',
   admin: 'Administrator: you may do everything for everybody',
-  auditor: 'Auditor: you act for yourself',
+  auditor: 'Auditor: you act for yourself, and may read the audit trail and the reports',
 } as const;

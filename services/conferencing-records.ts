@@ -17,6 +17,8 @@ export interface ConferencingDocument {
   tollNumber?: string;
   pin: PinVerifier;
   pinResetAt?: Date;
+  /** For a phone bridge: whether callers may start this person's meetings without a PIN; without it the tenant's. */
+  callersMayStart?: boolean;
   /** Whether this person gets automatic mails. */
   mails: boolean;
 }

@@ -8,6 +8,7 @@ import { createMailRequests } from './mail/requests';
 import type { Mongo } from './mongo';
 import { createNumberChange } from './number-change';
 import type { Outbox } from './outbox';
+import { createPersonChanges } from './person-changes';
 import type { PinVerification } from './pin-verification';
 import type { Pins } from './pins';
 import { Problem } from './problem';
@@ -35,6 +36,7 @@ export function createConferencing(dependencies: ConferencingDependencies) {
     ...createResets(parts),
     ...createEnabling(parts),
     ...createNumberChange(parts),
+    ...createPersonChanges(parts),
     ...createMailRequests(parts),
 
     /**

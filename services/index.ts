@@ -1,8 +1,10 @@
 import { createAudit } from './audit';
 import { createAuditChain } from './audit-chain';
+import { createAuditReading } from './audit-reading';
 import { createChange } from './change';
 import { createConferenceIds, type NumberRange } from './conference-ids';
 import { createConferencing } from './conferencing';
+import { createConferencingRecords } from './conferencing-records';
 import { createConversations } from './conversations';
 import { createDirectory } from './directory';
 import { type Passing, passingNothing } from './fault-points';
@@ -15,6 +17,7 @@ import { connectMongo } from './mongo';
 import { createOperations } from './operations';
 import { createOutbox } from './outbox';
 import { checkPinKeys, type PinKey } from './pin-keys';
+import { createPersonView } from './person-view';
 import { createPinRotation } from './pin-rotation';
 import { createPinVerification } from './pin-verification';
 import { createPins } from './pins';
@@ -47,6 +50,7 @@ export async function createServices(options: ServicesOptions) {
   try {
     const audit = createAudit(mongo);
     const auditChain = createAuditChain({ mongo, passing });
+    const auditReading = createAuditReading(mongo);
     const directory = createDirectory(mongo);
     const operations = createOperations(mongo);
     const settings = createSettings(mongo);
@@ -66,13 +70,14 @@ export async function createServices(options: ServicesOptions) {
     const conferencing = createConferencing({ mongo, change, directory, settings, conferenceIds, outbox, pins, pinVerification });
 
     const settingsChanges = createSettingsChanges({ change, settings });
+    const personView = createPersonView({ records: createConferencingRecords({ mongo, settings }), settings, outbox, auditReading });
     const roles = createRoles({ mongo, change, directory });
 
     await checkPinKeys(mongo, options.pinKeys);
     // One after the other: an index on a collection that is being made elsewhere has to wait for it anyway.
-    for (const service of [directory, operations, conferenceIds, audit, auditChain, outbox, pinVerification, limits]) await service.prepare();
+    for (const service of [directory, operations, conferenceIds, audit, auditChain, auditReading, outbox, pinVerification, limits]) await service.prepare();
 
-    return { mongo, passing, audit, auditChain, directory, operations, settings, settingsChanges, limits, roles, conversations, conferenceIds, pins, pinRotation, outbox, mailSending, conferencing, close: mongo.close };
+    return { mongo, passing, audit, auditChain, auditReading, directory, operations, settings, settingsChanges, limits, roles, personView, conversations, conferenceIds, pins, pinRotation, outbox, mailSending, conferencing, close: mongo.close };
   } catch (error) {
     await mongo.close();
     throw error;

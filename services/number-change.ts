@@ -56,4 +56,5 @@ export function createNumberChange(dependencies: ConferencingDependencies & { re
   };
 }
 
-const numbersOf = ({ tollNumber, serviceNumbers }: Settings): string[] => [tollNumber, ...serviceNumbers].filter((number) => number !== '');
+/** The numbers that a person can have as the default one. */
+export const numbersOf = ({ tollNumber, serviceNumbers }: Settings): string[] => [...new Set([tollNumber, ...serviceNumbers])].filter((number) => number !== '');

@@ -20,6 +20,8 @@ export const rights = {
   'reset-pin': { own: 'user', others: 'admin' },
   'reset-conference-id': { own: 'admin', others: 'admin' },
   'show-conference-info': { own: 'user', others: 'helpdesk' },
+  'show-person': { own: 'user', others: 'helpdesk' },
+  'change-person': { own: 'admin', others: 'admin' },
   'send-conference-info': { own: 'user', others: 'helpdesk' },
   'mail-status': { own: 'user', others: 'helpdesk' },
   'failed-mails': { own: 'admin', others: 'nobody' },

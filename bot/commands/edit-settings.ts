@@ -17,8 +17,8 @@ export const editSettings = defineCommand({
     if (!group) throw new Problem('setting-invalid', { label: 'Settings', allowed: settingGroups.join(', ') });
     const now = await services.settings.of(actor.tenant);
     const fields = settingFields.filter((field) => field.group === group);
-    return cards.editSettings({
-      title: `Settings: ${groupTitles[group]}`,
+    return cards.edit({
+      ...{ title: `Settings: ${groupTitles[group]}`, name: '', upn: '', verb: 'change-settings', data: {}, back: 'settings' },
       note: fields.some(({ needsBridge }) => needsBridge) ? 'No phone bridge is attached to this installation: these settings have no effect here yet.' : 'Save shows what would change, and asks.',
       fields: fields.map((field) => ({
         id: field.name,

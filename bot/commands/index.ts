@@ -1,8 +1,11 @@
 import type { Command } from '../command';
+import { audit } from './audit';
 import { cancel } from './cancel';
+import { changePerson } from './change-person';
 import { changeSettings } from './change-settings';
 import { changeNumber } from './change-number';
 import { disable } from './disable';
+import { editPerson } from './edit-person';
 import { editSettings } from './edit-settings';
 import { enable } from './enable';
 import { failedMails } from './failed-mails';
@@ -18,6 +21,7 @@ import { restoreDefaults } from './restore-defaults';
 import { sendConferenceInfo } from './send-conference-info';
 import { settings } from './settings';
 import { showConferenceInfo } from './show-conference-info';
+import { showPerson } from './show-person';
 import { status } from './status';
 import { switchAutomaticMails } from './switch-automatic-mails';
 import { switchMails } from './switch-mails';
@@ -32,6 +36,9 @@ export const commands: readonly Command[] = [
   sendConferenceInfo,
   resetConferenceId,
   findConferenceId,
+  showPerson,
+  editPerson,
+  changePerson,
   mailStatus,
   enable,
   disable,
@@ -46,6 +53,7 @@ export const commands: readonly Command[] = [
   switchMails,
   switchAutomaticMails,
   switchPinsByMail,
+  audit,
   whoAmI,
   status,
   cancel,

@@ -19,9 +19,11 @@ const dialling = {
 
 export const fields: { [Name in CardName]: { [Field in keyof Required<DataOf<Name>>]: Origin } } = {
   confirm: { title: 'ours', name: 'written', upn: 'written', ...offer, paragraphs: 'written', button: 'ours' },
+  audit: { title: 'ours', name: 'written', upn: 'written', period: 'known', records: 'written', paragraphs: 'ours', buttons: 'ours' },
   mails: { title: 'ours', name: 'written', upn: 'written', mails: 'written', paragraphs: 'ours', buttons: 'written' },
   settings: { groups: 'written', buttons: 'ours' },
-  editSettings: { title: 'ours', note: 'ours', fields: 'ours' },
+  edit: { title: 'ours', name: 'written', upn: 'written', note: 'ours', verb: 'ours', data: 'known', back: 'ours', fields: 'ours' },
+  person: { name: 'written', upn: 'written', off: 'ours', ...dialling, state: 'ours', pinReset: 'ours', facts: 'written', mails: 'written', records: 'written', buttons: 'ours' },
   enabled: { ...subject, ...dialling, paragraphs: 'written', buttons: 'ours' },
   confirmPinReset: { ...subject, ...offer, hidden: 'ours', mail: 'written' },
   confirmConferenceIdReset: { ...subject, ...offer, mail: 'written' },

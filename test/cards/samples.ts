@@ -93,7 +93,21 @@ const mailLines = [
   { what: 'New conference ID, 21 Nov 2026, 09:00', to: `To ${address}`, state: 'Not delivered: mailbox unknown', failed: true },
 ];
 
+const auditLines = [
+  { what: 'reset pin', outcome: 'done', refused: false, by: 'By Megan Bowen (megan.bowen@contoso.example), admin', for: `For Alice Smith (${alice.upn})`, when: '22 Nov 2026, 14:02, in the 1:1 chat', change: '' },
+  { what: 'audit', outcome: 'refused: the role does not permit it', refused: true, by: 'By object id 00000000-0000-4000-8000-0000000000ff', for: '', when: '22 Nov 2026, 14:01, in a channel', change: '' },
+  { what: 'switch automatic mails', outcome: 'done', refused: false, by: 'By Megan Bowen (megan.bowen@contoso.example), admin', for: '', when: '21 Nov 2026, 09:00, in the 1:1 chat', change: 'Before: on. After: off.' },
+];
+
 export const samples: Samples = {
+  audit: [
+    { title: 'Audit', name: '', upn: '', period: 'The newest first.', records: [...auditLines, ...auditLines], paragraphs: [], buttons: [command('Previous', 'audit', { page: 'newer:1795356120000:65fd00000000000000000000' }), command('Next', 'audit', { page: 'older:1795356120000:65fd00000000000000000001' })] },
+    { title: 'Audit', ...zoe, period: 'Since 16 Nov 2026, 00:00.', records: [], paragraphs: ['Nothing was done or refused.', 'Try an earlier time: "audit last 30 days", or "audit" for everything.'], buttons: [command('Everything', 'audit')] },
+    ...hard.map((person) => ({
+      ...{ title: 'Audit', ...person, period: 'The newest first.', paragraphs: [], buttons: sixButtons },
+      records: Array.from({ length: 6 }, () => ({ ...auditLines[0]!, by: `By ${person.name} (${longUpn}), admin`, for: `For ${person.name} (${longUpn})`, change: person.name })),
+    })),
+  ],
   confirm: [
     { ...alice, ...offer, title: 'Enable Audio Conferencing for this person?', paragraphs: mails('enabled', false), button: 'Enable' },
     { name: '', upn: '', ...offer, title: 'Turn automatic mails off?', paragraphs: ['They are on now.'], button: 'Turn off' },
@@ -108,11 +122,16 @@ export const samples: Samples = {
   settings: [
     { groups: [{ title: 'PINs', lines: [{ label: 'Digits of a new PIN', value: '5' }] }, { title: 'Mails', lines: [{ label: 'What our organization is called', value: 'Contoso' }] }], buttons: sixButtons },
   ],
-  editSettings: (['text', 'number', 'switch', 'choice'] as const).map((kind) => ({
-    title: 'Settings: PINs',
+  person: [
+    { ...alice, off: false, state: 'Audio Conferencing is on.', ...dialling, pinReset, facts: [{ label: 'Mail address', value: alice.upn }], mails: ['New PIN: Queued'], records: ['22 Nov 2026, 14:02: reset pin, done. By Megan Bowen'], buttons: sixButtons },
+    { ...zoe, off: true, state: 'Audio Conferencing is off: a guest.', ...withoutNumbers, conferenceId: '', pinReset: neverReset, facts: [{ label: 'Mail address', value: 'none' }], mails: [], records: [], buttons: [] },
+    ...hard.map((person) => ({ ...person, off: false, state: 'Audio Conferencing is on.', ...withoutTollFree, pinReset, facts: [{ label: 'Mail address', value: `${person.name}@contoso.example` }], mails: [person.name], records: [person.name], buttons: sixButtons })),
+  ],
+  edit: (['text', 'number', 'switch', 'choice'] as const).map((kind) => ({
+    ...{ title: 'Settings: PINs', ...zoe, verb: 'change-settings', data: {}, back: 'settings' },
     note: 'Save shows what would change, and asks.',
     fields: [{ id: 'pinLength', label: 'Digits of a new PIN', kind, value: kind === 'switch' ? 'on' : '5', least: 4, most: 12, choices: [{ title: 'Five', value: '5' }] }],
-  })) as Samples['editSettings'],
+  })) as Samples['edit'],
   enabled: [
     { ...alice, own: true, ...dialling, paragraphs: mails('enabled', true), buttons: [command('Reset my PIN', 'reset-pin', { person: id }), mailStatus] },
     { ...zoe, own: false, ...withoutTollFree, paragraphs: mails('disabled', true), buttons: [] },

@@ -19,14 +19,14 @@ describe('names that tests, screen readers and other tools rely on', () => {
   });
 
   test('its mask is a RichTextBlock of five asterisks, on every card that speaks of a PIN which is not shown', () => {
-    expect(idOf('pinMask')).toEqual(['pinMasked', 'conferenceInfo', 'enabled']);
+    expect(idOf('pinMask')).toEqual(['pinMasked', 'conferenceInfo', 'person', 'enabled']);
     for (const { card } of [...examplesOf('pinMasked'), ...examplesOf('conferenceInfo'), ...examplesOf('enabled')]) {
       expect(elementIn(card, 'pinMask')).toMatchObject({ type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: '*****' }] });
     }
   });
 
   test('a conference ID is a TextBlock of exactly its digits', () => {
-    expect(idOf('conferenceId')).toEqual(['pinShownOnce', 'conferenceIdReset', 'conferenceInfo', 'enabled']);
+    expect(idOf('conferenceId')).toEqual(['pinShownOnce', 'conferenceIdReset', 'conferenceInfo', 'person', 'enabled']);
     for (const { card, data } of [...examplesOf('pinShownOnce'), ...examplesOf('conferenceIdReset'), ...examplesOf('conferenceInfo'), ...examplesOf('enabled')]) {
       expect(elementIn(card, 'conferenceId')).toMatchObject({ type: 'TextBlock', text: data.conferenceId });
     }
@@ -42,7 +42,7 @@ describe('names that tests, screen readers and other tools rely on', () => {
 test('whoever reads a number here is told that it is not one of Microsoft’s bridge', () => {
   const sentence = "Dial-in Desk keeps its own directory. It is not connected to Microsoft's conferencing bridge.";
   const saying = cardNames.filter((name) => examplesOf(name).every(({ card }) => readCard(card).split('\n').includes(sentence)));
-  expect(saying).toEqual(['pinShownOnce', 'conferenceIdReset', 'conferenceInfo', 'welcome']);
+  expect(saying).toEqual(['pinShownOnce', 'conferenceIdReset', 'conferenceInfo', 'person', 'welcome']);
 });
 
 test('an offer says whose PIN stops working', () => {

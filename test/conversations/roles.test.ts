@@ -22,6 +22,8 @@ describe('who may do what', () => {
     ['send my conference info', { Alice: 'o', Johanna: 'o', Adele: 'o', Megan: 'o' }],
     ['send conference info to alex', { Alice: 'r', Johanna: 'r', Adele: 'o', Megan: 'o' }],
     ['find conference id 9999999', { Alice: 'r', Johanna: 'r', Adele: 'a', Megan: 'a' }],
+    ['audit', { Alice: 'r', Johanna: 'a', Adele: 'r', Megan: 'a' }],
+    ['audit alex since monday', { Alice: 'r', Johanna: 'a', Adele: 'r', Megan: 'a' }],
     ['who am i', { Alice: 'a', Johanna: 'a', Adele: 'a', Megan: 'a' }],
     ['help', { Alice: 'a', Johanna: 'a', Adele: 'a', Megan: 'a' }],
     ['cancel', { Alice: 'a', Johanna: 'a', Adele: 'a', Megan: 'a' }],

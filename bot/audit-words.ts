@@ -1,0 +1,92 @@
+import type { AuditDocument } from '../services/audit';
+import { type Person, personKey } from '../services/directory';
+import type { ProblemCode } from '../services/problem';
+
+/** Why something was refused, as the end of a sentence. */
+const reasons: Record<ProblemCode, string> = {
+  'actor-unknown': 'not in the directory',
+  'actor-disabled': 'the account is disabled',
+  'actor-guest': 'a guest',
+  'not-for-others': 'not permitted for other people',
+  'not-your-role': 'the role does not permit it',
+  'person-unknown': 'nobody is called that',
+  'person-ambiguous': 'several people are called that',
+  'person-mention-unknown': 'nobody known was mentioned',
+  'account-disabled': 'the account of that person is disabled',
+  'guest': 'that person is a guest',
+  'resource': 'a room or a resource',
+  'not-licensed': 'no Audio Conferencing licence',
+  'not-enabled': 'not enabled for Audio Conferencing',
+  'already-enabled': 'already enabled',
+  'no-mailbox': 'no mailbox',
+  'address-malformed': 'not a mail address',
+  'address-several': 'more than one mail address',
+  'address-not-allowed': 'not to that mail address',
+  'address-not-for-own-pin': 'the own PIN is not mailed',
+  'mail-none-failed': 'no mail had failed',
+  'mail-not-failed': 'that mail had not failed',
+  'mail-with-pin': 'the PIN of that mail was deleted',
+  'operation-unknown': 'the button is not valid there',
+  'operation-expired': 'the offer had expired',
+  'operation-superseded': 'there was a newer offer',
+  'operation-cancelled': 'the offer was cancelled before',
+  'operation-used': 'it was done before',
+  'outcome-unknown': 'the database did not answer',
+  'limit-reached': 'too many resets',
+  'busy': 'something else was being done',
+  'pin-try-later': 'too many wrong PINs',
+  'setting-invalid': 'not a possible value',
+  'settings-same': 'nothing to change',
+  'settings-outdated': 'somebody else had changed it meanwhile',
+  'period-unknown': 'that time was not understood',
+  'role-missing': 'no role was named',
+  'role-same': 'the person had that role',
+  'role-not-for-guests': 'roles are for members only',
+  'last-admin': 'the last administrator',
+  'position-missing': 'neither on nor off',
+  'number-missing': 'no number was named',
+  'number-not-on-bridge': 'not a number of the bridge',
+  'conference-id-malformed': 'not a conference ID',
+  'conference-id-missing': 'no conference ID was named',
+  'conference-id-unknown': 'never given out',
+  'conference-ids-exhausted': 'no free conference ID',
+  'not-installed': 'the app is not installed for the person',
+  'update-teams': 'the button was not pressed by a person',
+};
+
+const outcomes: Record<Exclude<AuditDocument['outcome'], 'refused'>, string> = {
+  done: 'done',
+  cancelled: 'cancelled',
+  unconfirmed: 'done, but the answer did not reach Teams',
+};
+
+const places: Record<AuditDocument['from'], string> = { personal: 'in the 1:1 chat', groupChat: 'in a group chat', team: 'in a channel' };
+
+export const reasonWords = (code = ''): string => reasons[code as ProblemCode] ?? code;
+/** `reset-pin` as `reset pin`: the name of a command outlives the command. */
+export const actionWords = (action: string): string => (action === 'click' ? 'a button' : action.replaceAll('-', ' '));
+export const outcomeWords = ({ outcome, reason }: AuditDocument): string => (outcome === 'refused' ? `refused: ${reasonWords(reason)}` : outcomes[outcome]);
+
+/** The keys of everybody whom records name. */
+export const peopleIn = (records: readonly AuditDocument[]): string[] => [
+  ...new Set(records.flatMap(({ tenant, actor, target }) => [actor.id, target?.id].flatMap((id) => (id ? [personKey(tenant, id)] : [])))),
+];
+
+/** A record as a line of a list says it. Names are those of now; who has left the directory is an object id. */
+export function auditLine(record: AuditDocument, about: { people: ReadonlyMap<string, Person>; day(at: Date): string }) {
+  const { tenant, action, actor, target, from, change, at } = record;
+  const named = (id: string): string => {
+    const person = about.people.get(personKey(tenant, id));
+    if (person) return `${person.name} (${person.upn})`;
+    return id === '' ? 'somebody whom Teams does not name' : `object id ${id}`;
+  };
+  return {
+    what: actionWords(action),
+    outcome: outcomeWords(record),
+    refused: record.outcome === 'refused',
+    by: `By ${named(actor.id)}${actor.role ? `, ${actor.role}` : ''}`,
+    for: target && target.id !== actor.id ? `For ${named(target.id)}` : '',
+    when: `${about.day(at)}, ${places[from]}`,
+    change: change ? `Before: ${change.before}. After: ${change.after}.` : '',
+  };
+}

@@ -1,0 +1,28 @@
+import { cards } from '../../cards';
+import { shownNumber } from '../../services/numbers';
+import { personFields } from '../../services/person-changes';
+import { defineCommand } from '../command';
+import { personLabels } from '../person-words';
+
+export const editPerson = defineCommand({
+  name: 'edit-person',
+  title: 'edit',
+  help: 'Change the number and the switches of a person on a card.',
+  utterances: ['edit {person}', 'edit me'],
+  right: 'change-person',
+  scopes: ['personal'],
+  listed: 'help',
+  async run({ target, own, services }) {
+    const { texts, numbers } = await services.conferencing.editable(target, { own });
+    return cards.edit({
+      ...{ title: 'Edit Audio Conferencing', name: target.name, upn: target.upn },
+      note: 'Save shows what would change, and asks. No phone bridge is attached, so what concerns calls has no effect here yet.',
+      ...{ verb: 'change-person', data: { person: target.id }, back: 'show-person' },
+      fields: personFields.map((field) => ({
+        ...{ id: field, label: personLabels[field], value: texts[field], least: 0, most: 0 },
+        kind: field === 'tollNumber' ? 'choice' : 'switch',
+        choices: field === 'tollNumber' ? numbers.map((number) => ({ title: shownNumber(number), value: number })) : [],
+      })),
+    });
+  },
+});

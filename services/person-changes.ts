@@ -1,0 +1,118 @@
+import { again, Outdated } from './again';
+import type { ConferencingDependencies } from './conferencing';
+import { type ConferencingDocument, type ConferencingRecords, infoOf } from './conferencing-records';
+import type { Person } from './directory';
+import { assertEligible } from './eligibility';
+import { automaticMailFate, type MailFate } from './mail/fate';
+import { numbersOf } from './number-change';
+import { shownNumber } from './numbers';
+import type { Click } from './operations';
+import { Problem } from './problem';
+import type { Settings } from './settings';
+
+/** What can be changed of a person at once, on the card that edits. */
+export const personFields = ['tollNumber', 'mails', 'callersMayStart'] as const;
+export type PersonField = (typeof personFields)[number];
+
+/** One of them, before and after, as its input holds it. */
+export interface PersonChange {
+  field: PersonField;
+  before: string;
+  after: string;
+}
+
+const onOff = (on: boolean): string => (on ? 'on' : 'off');
+
+/** Several changes to a person in one operation. */
+export function createPersonChanges(dependencies: ConferencingDependencies & { records: ConferencingRecords }) {
+  const { change, settings, records, outbox } = dependencies;
+
+  return {
+    /**
+     * What the card that edits shows: each field's text of now, and the numbers to choose from.
+     * @throws Problem that says why the person has none
+     */
+    async editable(target: Person, { own }: { own: boolean }): Promise<{ texts: Record<PersonField, string>; numbers: string[] }> {
+      const { record, tenantSettings } = await records.of(target, { own });
+      return { texts: textsOf(record, tenantSettings), numbers: numbersOf(tenantSettings) };
+    },
+
+    /**
+     * What would change if these texts were saved, and what becomes of the mail about it.
+     * @throws Problem `setting-invalid`, `number-not-on-bridge`, `settings-same`, or why the person has none
+     */
+    async comparePerson(target: Person, texts: Readonly<Record<string, string>>, { own }: { own: boolean }): Promise<{ changes: PersonChange[]; mail?: MailFate }> {
+      const { record, tenantSettings } = await records.of(target, { own });
+      const now = textsOf(record, tenantSettings);
+      const changes = personFields.flatMap((field): PersonChange[] => {
+        const after = texts[field];
+        if (after === undefined || after === now[field]) return [];
+        assertPossible(field, after, tenantSettings);
+        return [{ field, before: now[field], after }];
+      });
+      if (changes.length === 0) throw new Problem('settings-same', {});
+      return { changes, mail: mailAbout(changes, target, { record, settings: tenantSettings, own }) };
+    },
+
+    /**
+     * Accepts offered changes to a person, all of them or none.
+     * @throws Problem `settings-outdated` when something is not as it was in the offer
+     */
+    changePerson: (click: Click): Promise<{ person: Person; changes: PersonChange[]; mail?: MailFate; own: boolean }> =>
+      again(async () => {
+        const { operation, actor, target, own } = await change.look(click, 'change-person');
+        const { record, tenantSettings } = await records.of(target, { own });
+        const offered = operation.input?.settings ?? {};
+        const changes = personFields.flatMap((field): PersonChange[] => (offered[field] ? [{ field, ...offered[field] }] : []));
+        const now = textsOf(record, tenantSettings);
+        if (changes.some(({ field, before }) => now[field] !== before)) throw new Problem('settings-outdated', {});
+        const after = { ...record, ...Object.assign({}, ...changes.map(savedOf)) } as ConferencingDocument;
+        const mail = mailAbout(changes, target, { record: after, settings: tenantSettings, own });
+        const letter = mail && outbox.compose({ kind: 'number-changed', actor, target, mail, info: infoOf(after, tenantSettings) });
+        return change.commit(click, 'change-person', async (parties, { at, session }) => {
+          assertEligible(parties.target, parties);
+          for (const { field, after: text } of changes) assertPossible(field, text, await settings.of(target.tenant, session));
+          const { _id, conferenceId, mails } = record;
+          const { matchedCount } = await records.collection.updateOne(
+            { _id, conferenceId, mails, enabled: true, tollNumber: record.tollNumber ?? null, callersMayStart: record.callersMayStart ?? null } as object,
+            { $set: Object.assign({}, ...changes.map(savedOf)) as object },
+            { session },
+          );
+          if (matchedCount === 0) throw new Outdated();
+          if (letter) await outbox.add(letter, at, session);
+          const told = (which: 'before' | 'after') => changes.map((one) => `${one.field} ${one[which]}`).join(', ');
+          return { result: { person: parties.target, changes, mail, own }, change: { before: told('before'), after: told('after') } };
+        });
+      }),
+  };
+}
+
+function textsOf(record: ConferencingDocument, settings: Settings): Record<PersonField, string> {
+  return {
+    tollNumber: record.tollNumber ?? settings.tollNumber,
+    mails: onOff(record.mails),
+    callersMayStart: onOff(record.callersMayStart ?? settings.callersMayStart),
+  };
+}
+
+/** @throws Problem `setting-invalid` or `number-not-on-bridge` */
+function assertPossible(field: PersonField, text: string, settings: Settings): void {
+  if (field === 'tollNumber') {
+    const numbers = numbersOf(settings);
+    if (!numbers.includes(text)) throw new Problem('number-not-on-bridge', { numbers });
+  } else if (text !== 'on' && text !== 'off') {
+    throw new Problem('setting-invalid', { label: field === 'mails' ? 'Automatic mails' : 'Callers may start without a PIN', allowed: 'on or off' });
+  }
+}
+
+const savedOf = ({ field, after }: PersonChange): Partial<ConferencingDocument> => (field === 'tollNumber' ? { tollNumber: after } : { [field]: after === 'on' });
+
+/** Only a new number is mailed; by the switch as it will be. */
+function mailAbout(changes: readonly PersonChange[], target: Person, about: { record: ConferencingDocument; settings: Settings; own: boolean }): MailFate | undefined {
+  if (!changes.some(({ field }) => field === 'tollNumber')) return undefined;
+  const switched = changes.find(({ field }) => field === 'mails');
+  return automaticMailFate('number-changed', target, { settings: about.settings, own: about.own, personMails: switched ? switched.after === 'on' : about.record.mails });
+}
+
+/** A text as people read it. */
+export const shownText = ({ field }: Pick<PersonChange, 'field'>, text: string): string => (field === 'tollNumber' ? (text === '' ? 'none' : shownNumber(text)) : text);

@@ -1,0 +1,117 @@
+import { type Card } from '../../cards/card';
+import { sampleTenant } from '../../services/sample-people';
+import { type OpenDesk, openDesk } from '../helpers/conversation';
+import { button, buttonsOf, elementsOf, readCard, textById, titleOf } from '../helpers/read-card';
+import { person } from '../helpers/services';
+
+describe("a person's card", () => {
+  let desk: OpenDesk;
+  beforeAll(async () => void (desk = await openDesk()));
+  afterAll(() => desk.close());
+
+  const verbs = (card: Card) => buttonsOf(card).map(({ verb }) => verb);
+  const save = async (name: string, inputs: Record<string, string>): Promise<Card> => {
+    const [sent] = await desk.as(name).press({ title: 'Save', verb: 'change-person', data: { person: person('Alice').id, ...inputs } });
+    return sent!.card;
+  };
+
+  test('shows state, numbers, ID, masked PIN, switches, mails and records; an administrator has every button', async () => {
+    const megan = desk.as('Megan');
+    const pin = textById(await megan.click(await megan.ask('reset pin for alice'), 'Reset PIN'), 'pin')!;
+    const card = await megan.ask('show alice');
+    expect(readCard(card)).toContain('Alice Smith (alice.smith@contoso.example)');
+    expect(readCard(card)).toContain('Audio Conferencing is on.');
+    expect(textById(card, 'conferenceId')).toMatch(/^[1-9]\d{6}$/);
+    expect(textById(card, 'pinMask')).toBe('*****');
+    expect(readCard(card)).toContain('+1 555 010 0100');
+    expect(readCard(card)).toMatch(/Last reset on \d/);
+    expect(readCard(card)).toContain('Automatic mails: on');
+    expect(readCard(card)).toMatch(/New PIN, .*: Queued/);
+    expect(readCard(card)).toMatch(/reset pin, done\. By Megan Bowen/);
+    expect(readCard(card)).not.toContain(pin);
+    expect(verbs(card)).toEqual(['reset-pin', 'reset-conference-id', 'send-conference-info', 'edit-person', 'mail-status', 'disable']);
+  });
+
+  test('helpdesk sees it without the trail and without what it may not do; a user only the own one', async () => {
+    const card = await desk.as('Adele').ask('show alice');
+    expect(readCard(card)).not.toContain('By Megan Bowen');
+    expect(verbs(card)).toEqual(['send-conference-info', 'mail-status']);
+    expect(titleOf(await desk.as('Alice').ask('show alex'))).toBe('Not permitted');
+    expect(verbs(await desk.as('Alice').ask('show'))).toEqual(['reset-pin', 'send-conference-info', 'mail-status']);
+  });
+
+  test.each([
+    ['lynne', 'no licence is assigned', []],
+    ['joni', 'the account is disabled', []],
+    ['diego', 'a guest', []],
+    ['rainier', 'a room or a resource', []],
+  ])('%s has none: says why', async (name, why) => {
+    const card = await desk.as('Megan').ask(`show ${name}`);
+    expect(readCard(card)).toContain(`Audio Conferencing is off: ${why}`);
+    expect(textById(card, 'conferenceId')).toBeUndefined();
+    expect(textById(card, 'pinMask')).toBeUndefined();
+    expect(verbs(card)).toEqual(['mail-status']);
+  });
+
+  test('somebody with a licence who is off can be enabled from it', async () => {
+    const megan = desk.as('Megan');
+    await megan.click(await megan.ask('disable alex'), 'Disable');
+    const card = await megan.ask('show alex');
+    expect(verbs(card)).toEqual(['enable', 'mail-status']);
+    const [offer] = await megan.press(button(card, 'Enable'));
+    await megan.click(offer!.card, 'Enable');
+    expect(readCard(await megan.ask('show alex'))).toContain('Audio Conferencing is on.');
+  });
+
+  test.each(['show me alice', 'look up alice', 'lookup alice.smith@contoso.example', 'who is alice', 'find Alice Smith', 'SHOW ALICE'])('understands "%s"', async (text) => {
+    expect(readCard(await desk.as('Adele').ask(text))).toContain('Audio Conferencing is on.');
+  });
+
+  test('somebody who is not there is searched for by what sounds alike', async () => {
+    expect(readCard(await desk.as('Adele').ask('show alcie'))).toContain('Alice Smith');
+  });
+
+  test('is edited with labelled inputs, before and after, in one operation with one mail', async () => {
+    await desk.services.settings.save(sampleTenant, { serviceNumbers: ['+15550100200'] });
+    const megan = desk.as('Megan');
+    const [sent] = await megan.press(button(await megan.ask('show alice'), 'Edit'));
+    const inputs = elementsOf(sent!.card).filter(({ type }) => String(type).startsWith('Input.'));
+    expect(inputs.map(({ id, label, value }) => [id, label, value])).toEqual([
+      ['tollNumber', 'Default number to dial', '+15550100100'],
+      ['mails', 'Automatic mails to this person', 'on'],
+      ['callersMayStart', 'Callers may start meetings without a PIN', 'off'],
+    ]);
+    const mails = () => desk.services.mongo.db.collection('outbox').countDocuments({ person: person('Alice').id, kind: 'number-changed' });
+    const before = await mails();
+    const offer = await save('Megan', { tollNumber: '+15550100200', mails: 'on', callersMayStart: 'on' });
+    expect(readCard(offer)).toContain('Default number to dial: +1 555 010 0100 → +1 555 010 0200');
+    expect(readCard(offer)).toContain('without a PIN: off → on');
+    expect(readCard(offer)).not.toContain('Automatic mails to this person');
+    expect(await mails()).toBe(before);
+    expect(titleOf(await megan.click(offer, 'Save'))).toBe('Saved');
+    expect(await mails()).toBe(before + 1);
+    expect(titleOf(await megan.click(offer, 'Save'))).toBe('Already done');
+    expect(readCard(await megan.ask('show alice'))).toContain('+1 555 010 0200');
+    const [record] = (await desk.services.audit.latest(sampleTenant, 20)).filter(({ action, outcome }) => action === 'change-person' && outcome === 'done');
+    expect(record).toMatchObject({ change: { before: 'tollNumber +15550100100, callersMayStart off', after: 'tollNumber +15550100200, callersMayStart on' } });
+  });
+
+  test('what somebody else changed meanwhile is not overwritten', async () => {
+    const [mine, theirs] = [await save('Megan', { mails: 'off' }), await save('Nestor', { mails: 'off' })];
+    await desk.as('Nestor').click(theirs, 'Save');
+    expect(titleOf(await desk.as('Megan').click(mine, 'Save'))).toBe('Changed meanwhile');
+  });
+
+  test.each([
+    [{ tollNumber: '+15559999999' }, 'Not a number of the bridge'],
+    [{ mails: 'maybe' }, 'Not possible'],
+    [{}, 'Nothing to change'],
+  ])('%j is refused', async (inputs, title) => {
+    expect(titleOf(await save('Megan', inputs as Record<string, string>))).toBe(title);
+  });
+
+  test('only administrators edit', async () => {
+    expect(titleOf(await desk.as('Adele').ask('edit alice'))).toBe('Not permitted');
+    expect(titleOf(await save('Adele', { mails: 'on' }))).toBe('Not permitted');
+  });
+});
