@@ -1,8 +1,10 @@
 import { type Activity } from 'botbuilder';
+import { z } from 'zod';
 import type { Card } from '../cards/card';
 import type { Scope } from '../services/audit';
+import type { FileAnswer } from './files';
 import { mentionMark, stripMarks } from './request';
-import type { Slots } from './utterance';
+import { slotNames, type Slots } from './utterance';
 
 /** How an activity of Teams is read, and how a click is answered. */
 
@@ -54,12 +56,11 @@ export function operationIn({ opId }: Record<string, unknown>): string | undefin
   return typeof opId === 'string' && /^[\w-]{22}$/.test(opId) ? opId : undefined;
 }
 
-/** What a command's button carries: short texts and nothing else. */
+/** What a command's button carries: short texts and nothing else. An address is the longest of them. */
 export function slotsIn(data: Record<string, unknown>): Slots | undefined {
-  const { person, topic, mail, period, page } = data;
-  const isText = (value: unknown) => value === undefined || (typeof value === 'string' && value.length <= 100);
-  if (![person, topic, mail, period, page].every(isText)) return undefined;
-  return { person, topic, mail, period, page } as Slots;
+  const given = slotNames.flatMap((name): [string, unknown][] => (data[name] === undefined ? [] : [[name, data[name]]]));
+  if (!given.every(([, value]) => typeof value === 'string' && value.length <= 300)) return undefined;
+  return Object.fromEntries(given) as Slots;
 }
 
 /** What stands in the inputs of a card, by their ids: texts that are not too long, and nothing else. Clients may send numbers. */
@@ -67,6 +68,31 @@ export function inputsIn(data: Record<string, unknown>, ids: readonly string[]):
   const given = ids.flatMap((id): [string, unknown][] => (data[id] === undefined || data[id] === null ? [] : [[id, data[id]]]));
   if (!given.every(([, value]) => typeof value === 'number' || (typeof value === 'string' && value.length <= 1_000))) return undefined;
   return Object.fromEntries(given.map(([id, value]) => [id, String(value)]));
+}
+
+const fileAnswer = z.discriminatedUnion('action', [
+  z.looseObject({ action: z.literal('decline'), context: z.looseObject({ fileId: z.string().max(100) }) }),
+  z.looseObject({
+    action: z.literal('accept'),
+    context: z.looseObject({ fileId: z.string().max(100) }),
+    uploadInfo: z.looseObject({
+      name: z.string().max(500),
+      uploadUrl: z.url().max(8_000),
+      contentUrl: z.url().max(8_000),
+      uniqueId: z.string().max(200),
+      fileType: z.string().max(50),
+    }),
+  }),
+]);
+
+/** What somebody said to a file, or undefined when it is not of the shape that Teams sends. */
+export function fileAnswerIn({ value }: Activity): FileAnswer | undefined {
+  const { success, data } = fileAnswer.safeParse(value);
+  if (!success) return undefined;
+  const id = data.context.fileId;
+  if (data.action === 'decline') return { id, accepted: false };
+  const { name, uploadUrl, contentUrl, uniqueId, fileType } = data.uploadInfo;
+  return { id, accepted: true, place: { name, uploadUrl, contentUrl, uniqueId, fileType } };
 }
 
 /** What Teams gets for a click. */

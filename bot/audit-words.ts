@@ -1,5 +1,6 @@
 import type { AuditDocument } from '../services/audit';
 import { type Person, personKey } from '../services/directory';
+import { pseudonymOf } from '../services/forgetting';
 import type { ProblemCode } from '../services/problem';
 
 /** Why something was refused, as the end of a sentence. */
@@ -31,6 +32,20 @@ const reasons: Record<ProblemCode, string> = {
   'operation-superseded': 'there was a newer offer',
   'operation-cancelled': 'the offer was cancelled before',
   'operation-used': 'it was done before',
+  'operation-other': 'another button of that card was pressed before',
+  'offer-outdated': 'the settings had changed meanwhile',
+  'button-only': 'it takes the button of a card',
+  'notice-over': 'it was decided or replaced before',
+  'request-open': 'it was asked already',
+  'request-needless': 'no need to ask',
+  'no-admin-reachable': 'no administrator has a chat with the desk',
+  'no-second-admin': 'no second administrator could be asked',
+  'asker-not-admin': 'whoever had asked was no administrator any more',
+  'not-by-yourself': 'nobody approves their own request',
+  'not-for-admins': 'not permitted for administrators',
+  'protected': 'it takes two administrators',
+  'protected-same': 'nothing to change',
+  'resets-blocked': 'the owner had objected to a reset',
   'outcome-unknown': 'the database did not answer',
   'limit-reached': 'too many resets',
   'busy': 'something else was being done',
@@ -38,7 +53,11 @@ const reasons: Record<ProblemCode, string> = {
   'setting-invalid': 'not a possible value',
   'settings-same': 'nothing to change',
   'settings-outdated': 'somebody else had changed it meanwhile',
+  'file-gone': 'the file was not offered any more',
+  'file-place': 'a place for the file outside Microsoft 365',
   'period-unknown': 'that time was not understood',
+  'forget-self': 'nobody forgets themself',
+  'forget-active': 'the person can still sign in',
   'role-missing': 'no role was named',
   'role-same': 'the person had that role',
   'role-not-for-guests': 'roles are for members only',
@@ -57,6 +76,7 @@ const reasons: Record<ProblemCode, string> = {
 const outcomes: Record<Exclude<AuditDocument['outcome'], 'refused'>, string> = {
   done: 'done',
   cancelled: 'cancelled',
+  lapsed: 'not accepted in time',
   unconfirmed: 'done, but the answer did not reach Teams',
 };
 
@@ -73,11 +93,12 @@ export const peopleIn = (records: readonly AuditDocument[]): string[] => [
 ];
 
 /** A record as a line of a list says it. Names are those of now; who has left the directory is an object id. */
-export function auditLine(record: AuditDocument, about: { people: ReadonlyMap<string, Person>; day(at: Date): string }) {
+export function auditLine(record: AuditDocument, about: { people: ReadonlyMap<string, Person>; former: ReadonlySet<string>; day(at: Date): string }) {
   const { tenant, action, actor, target, from, change, at } = record;
   const named = (id: string): string => {
     const person = about.people.get(personKey(tenant, id));
     if (person) return `${person.name} (${person.upn})`;
+    if (about.former.has(personKey(tenant, id))) return pseudonymOf(personKey(tenant, id));
     return id === '' ? 'somebody whom Teams does not name' : `object id ${id}`;
   };
   return {

@@ -35,14 +35,40 @@ export interface Turn<Slot extends SlotName = SlotName> extends Surroundings {
   conversation: string;
 }
 
+/** A file instead of a card. What is in it is written when the person has accepted it: until then `query` alone is kept. */
+export interface FileOffer {
+  file: {
+    name: string;
+    /** What Teams shows beside the name. */
+    description: string;
+    /** About how large it will be. Bytes. */
+    size: number;
+    /** Short texts; as slots they ask for the same file again. */
+    query: Record<string, string>;
+  };
+}
+
+/** The acceptance of a file. */
+export interface FileTurn {
+  actor: Person;
+  target: Person;
+  query: Readonly<Record<string, string>>;
+  zone: string;
+  services: Services;
+}
+
 /** The acceptance of an offer. */
 export interface Acceptance extends Surroundings {
   click: Click;
+  /** What was filled into the inputs of the offer, as text. Whoever wrote it may have written anything. */
+  inputs: Readonly<Record<string, string>>;
 }
 
 /** What the card of an offer needs besides its person. */
 export interface OfferFacts {
   operation: string;
+  /** The operation of the second way to accept it, where there is one. */
+  other?: string;
   minutes: number;
 }
 
@@ -50,6 +76,8 @@ export interface OfferFacts {
 export interface Offered {
   /** What was agreed on besides the person; kept with the operation. */
   input?: OperationInput;
+  /** A second way to accept it, with what is agreed on then. */
+  other?: { input: OperationInput };
   draw(facts: OfferFacts): Card;
 }
 
@@ -78,7 +106,9 @@ interface Common<Phrase extends string> {
 interface Asking<Phrase extends string> extends Common<Phrase> {
   minutes?: undefined;
   offer?: undefined;
-  run(turn: Turn<SlotsOf<Phrase>>): Promise<Card> | Card;
+  run(turn: Turn<SlotsOf<Phrase>>): Promise<Card | FileOffer> | Card;
+  /** The text of the file that `run` offers; whoever accepts it was checked again. */
+  write?(turn: FileTurn): AsyncIterable<string>;
 }
 
 /** A command that changes something: words make an offer, its button runs it. */
@@ -89,13 +119,16 @@ interface Changing<Phrase extends string> extends Common<Phrase> {
   offer(turn: Turn<SlotsOf<Phrase>>): Promise<Offered>;
   run(acceptance: Acceptance): Promise<Card>;
   /** What the offer's message finally says after the change; a plain sentence unless given. */
-  ended?(about: { target: Person; own: boolean; time: string }): Card;
+  ended?(about: { target: Person; own: boolean; time: string; input: OperationInput }): Card;
 }
 
 export type Command = Asking<string> | Changing<string>;
 export type ChangingCommand = Changing<string>;
+export type AskingCommand = Asking<string>;
 
 export const isChanging = (command: Command): command is ChangingCommand => command.offer !== undefined;
+
+export const isAsking = (command: Command): command is AskingCommand => !isChanging(command);
 
 /** Everything that means this command. */
 export const phrasesOf = ({ title, utterances, symptoms = [] }: Command): string[] => [title, ...utterances, ...symptoms];

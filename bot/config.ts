@@ -38,6 +38,7 @@ const production = z.object({
   MicrosoftAppType: z.enum(['SingleTenant', 'UserAssignedMSI']).default('SingleTenant'),
   MicrosoftAppTenantId: guid,
   CONNECTOR_HOSTS: filled.default('smba.trafficmanager.net,*.botframework.com'),
+  UPLOAD_HOSTS: filled.default('*.sharepoint.com'),
 }).refine(({ MicrosoftAppType, MicrosoftAppPassword }) => MicrosoftAppType === 'UserAssignedMSI' || MicrosoftAppPassword !== undefined, {
   path: ['MicrosoftAppPassword'],
   error: 'is required unless MicrosoftAppType is UserAssignedMSI',

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { type Activity, type TurnContext } from 'botbuilder';
-import type { Card } from '../cards/card';
 import type { Services } from '../services';
 import type { PrivateChat } from '../services/conversations';
 import { describeError, type Log } from '../services/log';
@@ -9,6 +8,7 @@ import {
   actorOf,
   badRequest,
   cardResponse,
+  fileAnswerIn,
   type InvokeResponse,
   inputsIn,
   localeOf,
@@ -25,18 +25,24 @@ import { objectIdOf } from './adapter';
 import type { Command } from './command';
 import type { Dispatcher } from './dispatcher';
 import { apology, excuse } from './excuses';
-import { type Outbound, whyUndelivered } from './outbound';
+import { consentCard } from './file-cards';
+import type { FileConsent, FileDesk } from './files';
+import { type Content, type Outbound, whyUndelivered } from './outbound';
 import type { Message, Reply, Request } from './request';
+
+/** The ids of the inputs that an offer may have. */
+const offerInputs = ['reason'];
 
 /** Translates between Teams and the dispatcher. It knows no command by name. */
 export function createDeskBot(dependencies: {
   services: Services;
   dispatcher: Dispatcher;
   outbound: Outbound;
+  files: FileDesk;
   commands: readonly Command[];
   log: Log;
 }) {
-  const { services, dispatcher, outbound, commands, log } = dependencies;
+  const { services, dispatcher, outbound, files, commands, log } = dependencies;
 
   return async function turn(context: TurnContext): Promise<void> {
     const { activity } = context;
@@ -73,6 +79,7 @@ export function createDeskBot(dependencies: {
 
   async function onInvoke(context: TurnContext): Promise<void> {
     const { activity } = context;
+    if (activity.name === 'fileConsent/invoke') return onFileAnswer(context);
     if (activity.name !== 'adaptiveCard/action') return respond(context, { status: 501 });
     const action = pressed(activity);
     if (!action) return respond(context, badRequest);
@@ -81,8 +88,9 @@ export function createDeskBot(dependencies: {
     if (action.trigger !== 'manual') return respond(context, cardResponse(safeCard));
     if (action.verb === 'confirm' || action.verb === 'cancel' || action.verb === 'done') {
       const operation = operationIn(action.data);
-      if (operation === undefined) return respond(context, badRequest);
-      const { card, undelivered } = await dispatcher.click(request, action.verb, operation);
+      const inputs = inputsIn(action.data, offerInputs);
+      if (operation === undefined || !inputs) return respond(context, badRequest);
+      const { card, undelivered } = await dispatcher.click(request, action.verb, { operation, inputs });
       return respond(context, { ...cardResponse(card), undelivered });
     }
     const command = commands.find(({ name }) => name === action.verb);
@@ -92,6 +100,20 @@ export function createDeskBot(dependencies: {
     await remember(activity);
     await post(context, await dispatcher.press(request, command.name, { slots, inputs }));
     return respond(context, noteResponse('Done'));
+  }
+
+  /** It is answered at once, since a file may take longer than Teams waits; the question goes when there is an answer. */
+  async function onFileAnswer(context: TurnContext): Promise<void> {
+    const { activity } = context;
+    const answer = fileAnswerIn(activity);
+    if (!answer || scopeOf(activity) !== 'personal') return respond(context, badRequest);
+    const { replyToId: question } = activity;
+    const chat = chatOf(activity);
+    files.answer(requestOf(context), answer, async (content) => {
+      await outbound.send(chat, content);
+      if (question) await outbound.remove(chat, question).catch((error: unknown) => log.info('question not removed', describeError(error)));
+    });
+    return respond(context, { status: 200 });
   }
 
   async function onInstallation(context: TurnContext): Promise<void> {
@@ -122,8 +144,9 @@ export function createDeskBot(dependencies: {
   }
 
   async function post(context: TurnContext, replies: Reply[]): Promise<void> {
-    for (const { card, to, operation } of replies) {
-      const message = to === 'here' ? await outbound.reply(context, card) : await sendPrivately(context, card);
+    for (const { card, file, to, operation } of replies) {
+      const content = file ? await contentOf(context, file, to) : card;
+      const message = to === 'here' ? await outbound.reply(context, content) : await sendPrivately(context, content);
       if (message === 'not-installed') return void (await outbound.reply(context, addMeFirst));
       if (operation && message) {
         await services.operations.setMessage(operation, { id: message, timeZone: timeZoneOf(context.activity) });
@@ -131,8 +154,14 @@ export function createDeskBot(dependencies: {
     }
   }
 
+  async function contentOf(context: TurnContext, file: FileConsent, to: Reply['to']): Promise<Content> {
+    if (files.asks) return consentCard(file);
+    const request = requestOf(context);
+    return files.save(to === 'private' ? { ...request, conversation: await request.privateChat() } : request, file);
+  }
+
   /** The message's id, or that the person has removed the bot since we last met. */
-  async function sendPrivately(context: TurnContext, card: Card): Promise<string | undefined> {
+  async function sendPrivately(context: TurnContext, card: Content): Promise<string | undefined> {
     try {
       return await outbound.send(await privateChat(context), card);
     } catch (error) {
@@ -173,9 +202,8 @@ export function createDeskBot(dependencies: {
   /** Where to find this person later. */
   async function remember(activity: Activity): Promise<void> {
     if (scopeOf(activity) !== 'personal' || actorOf(activity) === '') return;
-    const { serviceUrl, recipient, from, conversation } = activity;
     const chat = {
-      ...{ conversation: conversation.id, serviceUrl, bot: recipient.id, user: from.id },
+      ...chatOf(activity),
       ...{ locale: localeOf(activity), timeZone: timeZoneOf(activity) },
     };
     await services.conversations.remember(tenantOf(activity), actorOf(activity), chat);
@@ -184,6 +212,9 @@ export function createDeskBot(dependencies: {
 
 const safeCard = excuse(new Problem('update-teams', {}), { admins: [], time: String, day: String });
 const addMeFirst = excuse(new Problem('not-installed', {}), { admins: [], time: String, day: String });
+
+/** The 1:1 chat that an activity came from. */
+const chatOf = ({ serviceUrl, recipient, from, conversation }: Activity): PrivateChat => ({ conversation: conversation.id, serviceUrl, bot: recipient.id, user: from.id });
 
 async function respond(context: TurnContext, value: InvokeResponse): Promise<void> {
   await context.sendActivity({ type: 'invokeResponse', value });

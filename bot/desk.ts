@@ -7,20 +7,29 @@ import { commands } from './commands';
 import { createDeskBot } from './desk-bot';
 import { createDispatcher } from './dispatcher';
 import type { GateOptions } from './gate';
+import { createFileDesk, type FileOptions } from './files';
+import { startNotices } from './notices';
 import { createOutbound } from './outbound';
 import { createServer } from './server';
 import { startTidying } from './tidy';
 import { startWatchingFill } from './watch-fill';
+
+const noPlaceForFiles: FileOptions = { hosts: { hosts: [], loopback: false } };
 
 /** Everything one replica is made of, put together; the try-out, production and the tests all run this. */
 export async function startDesk(options: {
   services: ServicesOptions;
   identity: AppIdentity;
   gate: Omit<GateOptions, 'log'>;
+  files?: FileOptions;
   listen: { port: number; host: string };
   log: Log;
   /** How often to look for mails that are due, for tests. Milliseconds. */
   mailInterval?: number;
+  /** How often to look for messages to edit, for tests. Milliseconds. */
+  tidyInterval?: number;
+  /** How often to look for notices that are due, for tests. Milliseconds. */
+  noticeInterval?: number;
   /** How often records of the trail are chained, for tests. Milliseconds. */
   chainInterval?: number;
 }) {
@@ -29,12 +38,15 @@ export async function startDesk(options: {
   const adapter = new DeskAdapter(options.identity, log);
   const outbound = createOutbound({ adapter, appId: options.identity.MicrosoftAppId ?? '' });
   const dispatcher = createDispatcher({ services, commands, log });
-  const turn = createDeskBot({ services, dispatcher, outbound, commands, log });
+  const files = createFileDesk({ services, commands, log, ...(options.files ?? noPlaceForFiles) });
+  const turn = createDeskBot({ services, dispatcher, outbound, files, commands, log });
   const server = createServer({ adapter, turn, services, gate: options.gate, log });
   try {
     const port = await server.listen(options.listen.port, options.listen.host);
     const stops = [
-      startTidying({ services, outbound, commands, log }),
+      files.stop,
+      startTidying({ services, outbound, commands, log, interval: options.tidyInterval }),
+      startNotices({ services, outbound, commands, log, interval: options.noticeInterval }),
       startWatchingFill({ services, log }),
       startChaining({ services, log, interval: options.chainInterval }),
       ...(services.mailSending ? [startSending({ sending: services.mailSending, log, interval: options.mailInterval })] : []),

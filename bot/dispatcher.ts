@@ -6,12 +6,15 @@ import type { Person } from '../services/directory';
 import type { Log } from '../services/log';
 import type { Click, Operation } from '../services/operations';
 import { Problem } from '../services/problem';
-import { assertActor, assertRole } from '../services/rights';
-import { type ChangingCommand, type Command, isChanging, type Turn } from './command';
+import { needsSecondAdmin } from '../services/protection';
+import { assertActor, assertRole, assertTarget } from '../services/rights';
+import { type AskingCommand, type ChangingCommand, type Command, isChanging, type Offered, type Turn } from './command';
 import { excuse, needsAdmins } from './excuses';
 import { createOneAtATime } from './one-at-a-time';
+import { offerFile } from './files';
 import { finalCard } from './outcomes';
-import { type Answer, isMentionMark, type Message, type Reply, type Request } from './request';
+import { type Answer, isMentionMark, type Message, type Reply, type Request, type Shown } from './request';
+import { offerToSecondAdmin } from './second-admin';
 import { timesIn } from './times';
 import { notUnderstood, understand } from './understanding';
 import { type Slots, tidyText } from './utterance';
@@ -27,6 +30,7 @@ export function createDispatcher(dependencies: { services: Services; commands: r
     /** Answers a message. Words never change anything: the most they make is an offer. */
     async say(message: Message): Promise<Reply[]> {
       const understood = understand(commands, message.text);
+      if (understood && /^(me|myself)$/i.test(understood.slots.person ?? '')) delete understood.slots.person;
       const mentioned = understood?.slots.person !== undefined && isMentionMark(understood.slots.person);
       return answer(message, {
         command: understood?.command,
@@ -43,29 +47,33 @@ export function createDispatcher(dependencies: { services: Services; commands: r
     },
 
     /** Answers the button of an offer; the card is the answer to that click and goes nowhere else. */
-    async click(request: Request, verb: 'confirm' | 'cancel' | 'done', operation: string): Promise<Answer> {
+    async click(request: Request, verb: 'confirm' | 'cancel' | 'done', pressed: { operation: string; inputs: Record<string, string> }): Promise<Answer> {
+      const { operation, inputs } = pressed;
       const click: Click = { operation, tenant: request.tenant, actor: request.actor, conversation: request.conversation, from: request.scope };
-      let kind: string | undefined;
+      let read: Operation | undefined;
       try {
         services.passing('authenticated');
-        const read = await operations.read(click);
-        kind = read.kind;
+        read = await operations.read(click);
+        const { kind } = read;
         // Pressed before we had noted where the offer stands, or the note was lost with a process.
         if (!read.message && request.message) {
-          await operations.setMessage(operation, { id: request.message, timeZone: request.timeZone });
+          await operations.setMessage(read, { id: request.message, timeZone: request.timeZone });
         }
         if (verb === 'done') return { card: await finalCard(await operations.tidyNow(click), dependencies) };
         if (verb === 'cancel') return { card: await cancel(click, read) };
-        const command = commands.find((one) => one.name === read.kind);
+        const command = commands.find((one) => one.name === kind);
         if (!command || !isChanging(command)) throw new Problem('operation-unknown', {});
-        const card = await inTurn(operation, () => command.run({ click, services, ...timesIn(request.timeZone) }));
-        log.info('changed', { command: read.kind, outcome: 'done' });
-        return { card, undelivered: () => unconfirmed(click, read) };
+        const card = await inTurn(operation, () => command.run({ click, inputs, services, ...timesIn(request.timeZone) }));
+        log.info('changed', { command: kind, outcome: 'done' });
+        const accepted = read;
+        return { card, undelivered: () => unconfirmed(click, accepted) };
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         // Not refused: if it was committed, its own record is in the trail, and nothing can be written now anyway.
-        if (!error.is('outcome-unknown')) await refused(request, { action: kind ?? 'click', reason: error.code, operation });
-        return { card: await explain(error, request, kind) };
+        if (!error.is('outcome-unknown')) await refused(request, { action: read?.kind ?? 'click', reason: error.code, operation });
+        // Somebody else was faster: the card says who, and what they decided.
+        if (error.is('notice-over') && read) return { card: await finalCard(read, dependencies) };
+        return { card: await explain(error, request, read?.kind) };
       }
     },
 
@@ -95,7 +103,8 @@ export function createDispatcher(dependencies: { services: Services; commands: r
 
       // Before the name is looked up: whom somebody may not act for is nobody's to find out.
       const others = slots.person !== undefined && slots.person !== actor.id;
-      assertRole(actor.role, command.right, { others });
+      const settings = await services.settings.of(request.tenant);
+      assertRole(actor.role, command.right, { others, settings });
       const elsewhere = !command.scopes.includes(request.scope);
       const conversation = elsewhere ? await request.privateChat() : request.conversation;
       if (elsewhere) to = 'private';
@@ -108,27 +117,34 @@ export function createDispatcher(dependencies: { services: Services; commands: r
         ...timesIn(request.timeZone),
       };
       // Somebody who names themself acts for themself: the other half of the gate applies then.
-      if (others && turn.own) assertRole(actor.role, command.right, { others: false });
-      const reply: Omit<Reply, 'to'> = isChanging(command) ? await offer(command, turn) : { card: await command.run(turn) };
-      if (command.right !== 'talk' && !reply.operation) await done(request, command, turn);
-      log.info('answered', { command: command.name, outcome: reply.operation ? 'offered' : 'done' });
+      if (others && turn.own) assertRole(actor.role, command.right, { others: false, settings });
+      assertTarget(actor, target, command.right);
+      const reply: Shown = isChanging(command) ? await offer(command, turn) : await ask(command, turn);
+      const offered = reply.operation !== undefined || reply.file !== undefined;
+      if (command.right !== 'talk' && !offered) await done(request, command, turn);
+      log.info('answered', { command: command.name, outcome: offered ? 'offered' : 'done' });
       return [{ ...reply, to }, ...announcement(to)];
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       const question = error.is('person-ambiguous');
       if (command && !question) await refused(request, { action: command.name, reason: error.code, ...about });
-      return [{ card: await explain(error, request, command?.name), to }, ...announcement(to)];
+      return [{ card: await explain(error, request, command?.name, slots), to }, ...announcement(to)];
     }
   }
 
-  async function offer(command: ChangingCommand, turn: Turn): Promise<{ card: Card; operation: string }> {
-    const { draw, input } = await command.offer(turn);
+  async function ask(command: AskingCommand, turn: Turn): Promise<Shown> {
+    const made = await command.run(turn);
+    return 'file' in made ? { file: await offerFile(services, { command, turn, offer: made }) } : { card: made };
+  }
+
+  async function offer(command: ChangingCommand, turn: Turn): Promise<{ card: Card; operation: Operation }> {
     const { actor, target, conversation } = turn;
-    const operation = await operations.offer(
-      { kind: command.name, tenant: actor.tenant, actor: actor.id, target: target.id, conversation, input },
-      command.minutes * 60_000,
-    );
-    return { card: draw({ operation: operation._id, minutes: command.minutes }), operation: operation._id };
+    const { minutes } = command;
+    const alone: Offered & { kind?: string } = await command.offer(turn);
+    const { kind = command.name, draw, input, other } = needsSecondAdmin(command.right, turn) ? await offerToSecondAdmin(command, alone, turn) : alone;
+    const wanted = { kind, tenant: actor.tenant, actor: actor.id, target: target.id, conversation, input };
+    const operation = await operations.offer(wanted, minutes * 60_000, other?.input);
+    return { card: draw({ operation: operation._id, other: operation.other, minutes }), operation };
   }
 
   async function cancel(click: Click, { kind }: { kind: string }): Promise<Card> {
@@ -175,9 +191,9 @@ export function createDispatcher(dependencies: { services: Services; commands: r
     log.info('refused', { command: action, reason });
   }
 
-  async function explain(problem: Problem, request: Request, command?: string): Promise<Card> {
+  async function explain(problem: Problem, request: Request, command?: string, slots: Slots = {}): Promise<Card> {
     const admins = needsAdmins(problem) ? await directory.admins(request.tenant) : [];
-    return excuse(problem, { admins, command, ...timesIn(request.timeZone) });
+    return excuse(problem, { admins, command, slots, ...timesIn(request.timeZone) });
   }
 }
 

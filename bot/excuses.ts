@@ -13,6 +13,8 @@ export interface ExcuseContext {
   admins: readonly Contact[];
   /** The name of the command that was meant; the buttons of a choice press it again. */
   command?: string;
+  /** What else was said with it, so that choosing a person loses nothing. */
+  slots?: Record<string, string>;
 }
 
 type Words<Code extends ProblemCode> = (details: ProblemDetails[Code], context: ExcuseContext) => Card;
@@ -35,7 +37,7 @@ const numbersOf = (numbers: readonly string[]): string =>
 
 /** A card to choose a person from, for the command that was meant. */
 function choice(title: string, text: string, people: readonly Contact[], context: ExcuseContext): Card {
-  const buttons = people.map((person) => ({ ...person, button: `${person.name} (${person.upn.split('@')[0]})` }));
+  const buttons = people.map(({ id, name, upn }) => ({ name, upn, button: `${name} (${upn.split('@')[0]})`, data: { ...context.slots, person: id } }));
   return cards.choosePerson({ title, text, verb: context.command ?? 'help', people: buttons });
 }
 
@@ -44,6 +46,7 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
   'actor-unknown': (_, context) => say('I do not know you', ['Your account is not in the directory of Dial-in Desk.', askAdmins(context)]),
   'actor-disabled': () => say('Not available', ['Your account is disabled.']),
   'actor-guest': () => say('Not available to your account', ['Dial-in Desk works only for members of this organization, not for guests.']),
+  'not-for-admins': () => say('Not permitted', ['Helpdesk cannot change anything of an administrator. Another administrator can.']),
   'not-for-others': () => say('Not permitted', ['You cannot do this for other people. An administrator can.']),
   'not-your-role': ({ action }, context) =>
     say('Not permitted', [
@@ -51,7 +54,7 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
         ? 'A conference ID can be reset by an administrator only: all meetings that were sent with it must be sent again.'
         : 'Your role does not permit this.',
       askAdmins(context),
-    ]),
+    ], action === 'reset-conference-id' ? [{ title: 'Ask an admin', verb: 'ask-admin', data: {} }] : []),
 
   'person-unknown': ({ text, nearest }, context) =>
     nearest.length > 0
@@ -107,14 +110,41 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
     ]),
 
   'operation-unknown': () => say('No longer valid', ['This button is not valid here. Nothing was changed.'], [helpButton]),
-  'operation-expired': ({ command }) =>
-    say('Too late', ['This offer has expired. Nothing was changed.'], [{ title: 'Start again', verb: command, data: {} }]),
+  'operation-expired': ({ command, again }) =>
+    say('Too late', ['This offer has expired. Nothing was changed.'], [{ title: 'Start again', verb: command, data: again }]),
   'operation-superseded': () => say('Replaced', ['There is a newer offer below. Nothing was changed here.']),
   'operation-cancelled': () => say('Cancelled', ['This was cancelled. Nothing was changed.']),
   'operation-used': ({ at, kind }, { time }) =>
     say('Already done', [
       `This was already done at ${time(at)}.`,
-      ...(kind === 'reset-pin' ? ['The PIN was shown once and cannot be shown again. If you did not see it, reset it again.'] : []),
+      ...(kind === 'reset-pin' || kind === 'pick-up-pin' ? ['The PIN was shown once and cannot be shown again. If you did not see it, reset it again.'] : []),
+    ]),
+  'operation-other': ({ at }, { time }) => say('Already answered', [`Another button of this card was pressed at ${time(at)}.`]),
+  'offer-outdated': ({ command }) =>
+    say('Changed meanwhile', ['Who sees a new PIN has changed since this was offered. Nothing was changed.'], [{ title: 'Start again', verb: command, data: {} }]),
+  'button-only': () => say('Press the button', ['This is done with a button on a card that I sent you. Nothing was changed.'], [helpButton]),
+
+  'notice-over': () => say('Over', ['This was decided or replaced already. Nothing was changed here.']),
+  'request-open': () => say('Already asked', ['This was asked already and is not decided yet. You are told here when it is.']),
+  'request-needless': () => say('No need to ask', ['You can do this yourself: type "reset my conference id".']),
+  'no-admin-reachable': (_, context) => say('Nobody to ask here', ['No administrator has a chat with me, so I cannot pass this on. Nothing was sent.', askAdmins(context)]),
+  'no-second-admin': ({ person, others }) =>
+    say('No second administrator', [
+      `${person.name} (${person.upn}) is protected, so a change takes a second administrator, who is neither you nor that person. Nothing was changed.`,
+      others.length > 0
+        ? `None of them has a chat with me. Ask them to say hello to me: ${others.map(({ name, upn }) => `${name} (${upn})`).join(', ')}.`
+        : 'There is none. Make somebody else an administrator first: "make adele admin".',
+    ]),
+  'not-by-yourself': () => say('Not by yourself', ['Nobody approves what they asked for themselves, or what is about themselves. Another administrator can.']),
+  'asker-not-admin': () => say('Not approved', ['Whoever asked for this is no administrator any more. Nothing was changed. Decline it.']),
+  'protected': ({ person, command }) =>
+    say('Protected', [`${person.name} (${person.upn}) is protected since this was offered, so it takes a second administrator. Nothing was changed.`], [
+      { title: 'Start again', verb: command, data: { person: person.id } },
+    ]),
+  'protected-same': ({ person, now }) => say('Nothing to change', [`${person.name} (${person.upn}) is ${now ? 'protected already' : 'not protected'}.`]),
+  'resets-blocked': ({ person, until }, { day }) =>
+    say('Blocked by the owner', [
+      `${person.name} (${person.upn}) did not expect a reset and said so. Before ${day(until)} only this person can reset PIN and conference ID. Nothing was changed.`,
     ]),
   'outcome-unknown': () =>
     say(
@@ -150,7 +180,11 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
   'settings-same': () => say('Nothing to change', ['Everything is set like this already.'], [{ title: 'Settings', verb: 'settings', data: {} }]),
   'settings-outdated': () =>
     say('Changed meanwhile', ['Somebody else has changed one of these settings since you opened the card. Nothing was changed. Look at them again.'], [{ title: 'Settings', verb: 'settings', data: {} }]),
+  'file-gone': () => say('No longer offered', ['A file is offered for 10 minutes, once, to whoever asked for it. Ask for it again. Nothing was saved.']),
+  'file-place': () => say('Nothing was saved', ['The place for the file is not one of Microsoft 365, so nothing was sent there.', 'An administrator finds the hosts that are allowed in UPLOAD_HOSTS.']),
   'period-unknown': () => say('Since when?', ['I did not understand that time. Type for example "since monday", "since 20 November", "since 2026-11-20" or "last 7 days".']),
+  'forget-self': () => say('Not yourself', ['You cannot forget yourself. Another administrator can, once your account is disabled.']),
+  'forget-active': ({ person }) => say('Still active', [`${person.name} (${person.upn}) can still sign in. Disable the account in Microsoft Entra first. Nothing was changed.`]),
   'role-missing': ({ roles }) => say('Which role?', [`There are: ${roles.join(', ')}. Type for example "make adele helpdesk". Nothing was changed.`]),
   'role-same': ({ person, role }) => say('Nothing to change', [`${person.name} (${person.upn}) has the role "${role}" already.`]),
   'role-not-for-guests': ({ person }) => say('Not for this account', [`${person.name} (${person.upn}) is a guest or a room. Roles are for members of your organization.`]),
@@ -172,7 +206,7 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
 };
 
 /** Problems whose words name whom to ask. */
-const namingAdmins: readonly ProblemCode[] = ['actor-unknown', 'not-your-role', 'not-licensed', 'not-enabled', 'address-not-allowed', 'conference-ids-exhausted'];
+const namingAdmins: readonly ProblemCode[] = ['actor-unknown', 'not-your-role', 'no-admin-reachable', 'not-licensed', 'not-enabled', 'address-not-allowed', 'conference-ids-exhausted'];
 export const needsAdmins = (problem: Problem): boolean => namingAdmins.includes(problem.code);
 
 /** The card that tells a person what is wrong and what to do. */

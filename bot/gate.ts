@@ -82,7 +82,8 @@ export function createGate({ log, tenant, connectorHosts, tokens }: GateOptions)
   };
 }
 
-const isHost = (host: string, allowed: string): boolean => (allowed.startsWith('*.') ? host.endsWith(allowed.slice(1)) : host === allowed);
+/** Whether a host is an allowed one: an exact name, or `*.` and a domain. */
+export const isHost = (host: string, allowed: string): boolean => (allowed.startsWith('*.') ? host.endsWith(allowed.slice(1)) : host === allowed);
 
 const isLoopback = (host: string): boolean => /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host);
 

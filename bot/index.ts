@@ -17,6 +17,7 @@ runUntilStopped(async () => {
     },
     identity: { MicrosoftAppId, MicrosoftAppPassword, MicrosoftAppType, MicrosoftAppTenantId },
     gate: { tenant: MicrosoftAppTenantId, connectorHosts: config.CONNECTOR_HOSTS.split(','), tokens: true },
+    files: { hosts: { hosts: config.UPLOAD_HOSTS.split(','), loopback: false } },
     listen: { port: config.PORT, host: config.HOST },
     log,
   });

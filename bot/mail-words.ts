@@ -1,17 +1,20 @@
 import type { MailFailure, OutboxDocument } from '../services/outbox';
+import type { Role } from '../services/rights';
 
 /** What each kind of mail is called in a list. */
 const kinds: Record<OutboxDocument['kind'], string> = {
   'enabled': 'Enabled for Audio Conferencing',
   'disabled': 'Audio Conferencing turned off',
   'pin-reset': 'New PIN',
+  'pin-waiting': 'New PIN to pick up',
+  'pin-stopped': 'PIN stopped',
   'conference-id-reset': 'New conference ID',
   'number-changed': 'New number',
   'conference-info': 'Conference info',
 };
 
 /** Why a mail was not delivered, as the end of a sentence. */
-const failures: Record<MailFailure, string> = {
+export const failures: Record<MailFailure, string> = {
   'mailbox-unknown': 'mailbox unknown',
   'mailbox-full': 'mailbox full',
   'refused': 'the mail server refused it',
@@ -24,16 +27,21 @@ const failures: Record<MailFailure, string> = {
   'unwritable': 'it could not be written; the log has the reason',
 };
 
-/** A mail as a line of a list says it. */
-export function mailLine(mail: OutboxDocument, { day }: { day(at: Date): string }) {
+/** What is the installation's own fault; only administrators can do something about it. */
+const ours: readonly MailFailure[] = ['sender-refused', 'login-refused', 'not-secure', 'pin-unreadable', 'unwritable'];
+
+/** A mail as a line of a list says it, to an administrator with what has to be mended. */
+export function mailLine(mail: OutboxDocument, { day, role }: { day(at: Date): string; role: Role }) {
   const { kind, to, state, at, dueAt, endedAt = at, tries, failure, lease } = mail;
-  const why = failure ? failures[failure.reason] : '';
+  const hidden = failure && role !== 'admin' && ours.includes(failure.reason);
+  const why = failure ? (hidden ? 'it cannot be sent at the moment' : failures[failure.reason]) : '';
   const line = { what: `${kinds[kind]}, ${day(at)}`, to: `To ${to}`, failed: state === 'dead' };
   if (state === 'sent') return { ...line, state: `Sent ${day(endedAt)}` };
+  if (state === 'dropped') return { ...line, state: 'Not sent: something newer replaced it' };
   if (state === 'dead') return { ...line, state: `Not delivered: ${why}` };
   if (!failure) return { ...line, state: 'Queued' };
-  return { ...line, state: lease || tries === 0 ? `Queued; the last try failed: ${why}` : `Queued: ${why}. The next try is at ${day(dueAt)}.` };
+  return { ...line, state: lease || tries === 0 ? `Queued; the last try failed: ${why}` : `Queued: ${why}. The next try is ${dueAt.getTime() - Date.now() < 60_000 ? 'in a moment' : `at ${day(dueAt)}`}.` };
 }
 
-/** The name of a mail in the middle of a sentence: `the mail "New PIN"`. */
-export const mailName = ({ kind }: Pick<OutboxDocument, 'kind'>): string => `the mail "${kinds[kind]}"`;
+/** The name of a mail in the middle of a sentence: `the mail "New PIN" of 22 Nov 2026, 14:02`. */
+export const mailName = ({ kind, at }: Pick<OutboxDocument, 'kind' | 'at'>, { day }: { day(at: Date): string }): string => `the mail "${kinds[kind]}" of ${day(at)}`;

@@ -2,6 +2,10 @@ import { type Activity, CardFactory, type ConversationReference, type TurnContex
 import type { Card } from '../cards/card';
 import type { PrivateChat } from '../services/conversations';
 import type { DeskAdapter } from './adapter';
+import type { TeamsFile } from './file-cards';
+
+/** What a message shows. */
+export type Content = Card | TeamsFile;
 
 /** Why a message did not reach a chat. */
 export type Undelivered = 'not-installed' | 'unknown';
@@ -35,18 +39,24 @@ export function createOutbound({ adapter, appId }: { adapter: DeskAdapter; appId
 
   return {
     /** Sends a card where the turn came from. @returns the id of its message */
-    async reply(context: TurnContext, card: Card): Promise<string | undefined> {
+    async reply(context: TurnContext, card: Content): Promise<string | undefined> {
       return (await retrying(() => context.sendActivity(messageWith(card))))?.id;
     },
 
     /** Sends a card into a 1:1 chat. @returns the id of its message */
-    send: (chat: PrivateChat, card: Card): Promise<string | undefined> =>
+    send: (chat: PrivateChat, card: Content): Promise<string | undefined> =>
       inChat(chat, async (context) => (await retrying(() => context.sendActivity(messageWith(card))))?.id),
 
     /** Replaces the card of a message. */
     update: (chat: PrivateChat, message: string, card: Card): Promise<void> =>
       inChat(chat, async (context) => {
         await retrying(() => context.updateActivity({ ...messageWith(card), id: message }));
+      }),
+
+    /** Takes a message away. */
+    remove: (chat: PrivateChat, message: string): Promise<void> =>
+      inChat(chat, async (context) => {
+        await retrying(() => context.deleteActivity(message));
       }),
 
     /** Opens the 1:1 chat with a member of a team or group; it fails where the app is not installed for them. */
@@ -73,10 +83,10 @@ export const whyUndelivered = (error: unknown): Undelivered => ([403, 404].inclu
 const statusOf = (error: unknown): number | undefined => (error as { statusCode?: number } | undefined)?.statusCode;
 
 /** A message with nothing in it but the card: the summary is what a toast shows, so it names nobody. */
-const messageWith = (card: Card): Partial<Activity> => ({
+const messageWith = (content: Content): Partial<Activity> => ({
   type: 'message',
   summary: 'Dial-in Desk',
-  attachments: [CardFactory.adaptiveCard(card)],
+  attachments: ['contentType' in content ? content : CardFactory.adaptiveCard(content)],
 });
 
 /**

@@ -3,11 +3,14 @@ import type { Card } from '../cards/card';
 import type { Services } from '../services';
 import type { Operation } from '../services/operations';
 import { type ChangingCommand, isChanging, type Command } from './command';
+import { noticeCard } from './notice-cards';
 import { timesIn } from './times';
 
 /** What the message of an offer shows in the end: true for ever, with no buttons to press and no PIN. */
 export async function finalCard(operation: Operation, dependencies: { services: Services; commands: readonly Command[] }): Promise<Card> {
   const { services, commands } = dependencies;
+  const notice = operation.notice === undefined ? undefined : await services.notices.byId(operation.notice);
+  if (notice) return noticeCard(notice, dependencies);
   const ended = { state: operation.state, at: operation.endedAt ?? operation.expiresAt };
   const command = commands.find((one): one is ChangingCommand => one.name === operation.kind && isChanging(one));
   const time = timesIn(operation.message?.timeZone ?? '').time(ended.at);
@@ -17,16 +20,19 @@ export async function finalCard(operation: Operation, dependencies: { services: 
     case 'done': {
       const target = await services.directory.byId(operation.tenant, operation.target);
       const own = operation.target === operation.actor;
-      if (target && command?.ended) return command.ended({ target, own, time });
-      return notice(`Done: ${title}`, `${target ? `For ${target.name} (${target.upn}), at` : 'At'} ${time}.`);
+      if (target && command?.ended) return command.ended({ target, own, time, input: operation.input ?? {} });
+      return plain(`Done: ${title}`, `${target ? `For ${target.name} (${target.upn}), at` : 'At'} ${time}.`);
     }
     case 'cancelled':
-      return notice('Cancelled', `Cancelled at ${time}: ${title}. Nothing was changed.`);
+      return plain('Cancelled', `Cancelled at ${time}: ${title}. Nothing was changed.`);
     case 'superseded':
-      return notice('Replaced', `Replaced by a newer offer at ${time}: ${title}. Nothing was changed here.`);
+      return plain('Replaced', `Replaced by a newer offer at ${time}: ${title}. Nothing was changed here.`);
+    case 'other':
+      return plain('Over', `Another button of this card was pressed at ${time}.`);
     case 'offered':
-      return notice('Expired', `Expired at ${time}: ${title}. Nothing was changed.`);
+    case 'lapsed':
+      return plain('Expired', `Expired at ${time}: ${title}. Nothing was changed.`);
   }
 }
 
-const notice = (title: string, text: string): Card => cards.notice({ title, paragraphs: [text], buttons: [] });
+const plain = (title: string, text: string): Card => cards.notice({ title, paragraphs: [text], buttons: [] });

@@ -1,5 +1,7 @@
 import type { Card } from '../cards/card';
 import type { Scope } from '../services/audit';
+import type { FileConsent } from './files';
+import type { Operation } from '../services/operations';
 
 /** What somebody said or pressed, free of anything that belongs to Teams. */
 export interface Request {
@@ -24,12 +26,11 @@ export interface Message extends Request {
   mentioned(mark: string): Promise<string>;
 }
 
-/** One message to send. `operation` is set when it shows an offer. */
-export interface Reply {
-  card: Card;
-  to: 'here' | 'private';
-  operation?: string;
-}
+/** One message to send: a card, which may show an offer, or the question whether to save a file. */
+export type Reply = { to: 'here' | 'private' } & Shown;
+export type Shown =
+  | { card: Card; operation?: Pick<Operation, '_id' | 'card'>; file?: undefined }
+  | { file: FileConsent; card?: undefined; operation?: undefined };
 
 /** What a click is answered with. */
 export interface Answer {

@@ -12,15 +12,16 @@ interface Dependencies {
 }
 
 /** How often to look. Milliseconds. */
-const interval = 2_000;
+const usualInterval = 2_000;
 
 /**
  * Edits the messages of ended offers to their final state. What is due stands in the database, so that a restart
  * forgets none, and several replicas share the work.
+ * @param dependencies.interval milliseconds between two looks, for tests
  * @returns how to stop; it waits for the edit that is under way
  */
-export function startTidying(dependencies: Dependencies) {
-  const { log } = dependencies;
+export function startTidying(dependencies: Dependencies & { interval?: number }) {
+  const { log, interval = usualInterval } = dependencies;
   let stopped = false;
   let working: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
@@ -43,11 +44,16 @@ async function tidyOne(dependencies: Dependencies): Promise<boolean> {
   const { services, outbound, log } = dependencies;
   const operation = await services.operations.takeNextToTidy();
   if (!operation) return false;
+  await services.lapses.expired(operation);
+  const notice = operation.notice === undefined ? undefined : await services.notices.byId(operation.notice);
+  // It may be on its way with the state of before: its message is edited when there is one.
+  if (notice?.state === 'queued') return true;
+  const message = operation.message ?? notice?.message;
   const chat = await services.conversations.find(operation.tenant, operation.actor);
-  if (operation.message && chat?.conversation === operation.conversation) {
+  if (message && chat?.conversation === operation.conversation) {
     try {
       services.passing('before-edit');
-      await outbound.update(chat, operation.message.id, await finalCard(operation, dependencies));
+      await outbound.update(chat, message.id, await finalCard(operation, dependencies));
     } catch (error) {
       // Somebody who removed the bot or deleted the message needs no edit; anything else is tried again later.
       if (whyUndelivered(error) !== 'not-installed') {

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeDataFolder, startLocalMongo } from '../services/local-mongo';
 import { isPortFree } from '../services/local-mongo/ports';
@@ -43,6 +43,7 @@ runUntilStopped(async () => {
       services: { uri: database.uri, database: config.DATABASE, pinKeys, mail },
       identity: {},
       gate: { tenant: sampleTenant, connectorHosts: ['localhost', '127.0.0.1'], tokens: false },
+      files: { hosts: { hosts: [], loopback: true }, folder: resolve(config.DATA_DIR, 'files') },
       listen: { port: config.PORT, host: '127.0.0.1' },
       log: createLog({ level: config.LOG_LEVEL }),
     });

@@ -1,9 +1,10 @@
 /**
  * What a phrase leaves open: `{person}` is a name or an address of somebody here, `{number}` a conference ID or a
  * phone number, `{topic}` a word about help, `{address}` where a mail goes, `{position}` on or off, `{role}` a role,
- * `{period}` since when. `mail` and `page` come only from a button.
+ * `{period}` since when, `{format}` a kind of file. `mail` and `page` come only from a button.
  */
-export type SlotName = 'person' | 'number' | 'topic' | 'address' | 'position' | 'role' | 'period' | 'mail' | 'page';
+export const slotNames = ['person', 'number', 'topic', 'address', 'position', 'role', 'period', 'format', 'mail', 'page'] as const;
+export type SlotName = (typeof slotNames)[number];
 
 /** The slots that occur in a phrase: `'reset pin for {person}'` has `person`. */
 export type SlotsOf<Phrase extends string> = Phrase extends `${string}{${infer Slot extends SlotName}}${infer Rest}`
@@ -20,7 +21,9 @@ const longest = 300;
 export function tidyText(text: string): string {
   const plain = text.normalize('NFC').replace(/\s+/gu, ' ').trim().replace(/^\/(?=\p{L})/u, '');
   const ended = plain.length > 1 ? plain.replace(/[\s.!?…]+$/u, '') : plain;
-  return ended.replace(/^please,? /i, '').replace(/,? please$/i, '');
+  const bare = ended.replace(/^please,? /i, '').replace(/,? please$/i, '');
+  // The word, not a part of an address.
+  return bare.replace(/(?<![@.\w-])e-?mail(s?)(?![@.\w-])/giu, 'mail$1');
 }
 
 /**
@@ -46,6 +49,7 @@ export const literalLength = (phrase: string): number => phrase.replace(/\{\w+\}
 const exactly: Record<string, string> = {
   '{position}': 'on|off',
   '{role}': 'user|helpdesk|admin|administrator|auditor',
+  '{format}': 'csv|json|jsonl|json lines',
   '{period}': '(?:(?:for|in|over|of) )?(?:the )?(?:since .+|last .+|today|yesterday)',
 };
 

@@ -47,8 +47,11 @@ export function clean(text: string): string {
   return plain.length > longest ? `${plain.slice(0, longest - 1).replace(/\p{Cs}$/u, '')}…` : plain;
 }
 
+/** A picture of ours within the card: longer than a text may be, and nothing in it to clean. */
+const picture = /^data:image\/png;base64,[A-Za-z0-9+/]+={0,2}$/;
+
 function cleanAll(value: unknown): unknown {
-  if (typeof value === 'string') return clean(value);
+  if (typeof value === 'string') return picture.test(value) ? value : clean(value);
   if (Array.isArray(value)) return value.map(cleanAll);
   if (value !== null && typeof value === 'object') {
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, cleanAll(one)]));

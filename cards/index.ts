@@ -5,6 +5,7 @@ import conferenceIdOwner from './conference-id-owner.json';
 import conferenceIdReset from './conference-id-reset.json';
 import conferenceInfo from './conference-info.json';
 import confirm from './confirm.json';
+import confirmChoices from './confirm-choices.json';
 import confirmConferenceIdReset from './confirm-conference-id-reset.json';
 import confirmPinReset from './confirm-pin-reset.json';
 import confirmSendInfo from './confirm-send-info.json';
@@ -15,9 +16,11 @@ import helpTopic from './help-topic.json';
 import infoQueued from './info-queued.json';
 import mails from './mails.json';
 import notice from './notice.json';
+import noticeWithOffers from './notice-with-offers.json';
 import person from './person.json';
 import pinMasked from './pin-masked.json';
 import pinShownOnce from './pin-shown-once.json';
+import report from './report.json';
 import settings from './settings.json';
 import welcome from './welcome.json';
 import whoAmI from './who-am-i.json';
@@ -42,6 +45,12 @@ interface Dialling {
 interface Offer {
   operation: string;
   minutes: number;
+}
+
+/** A button that accepts one way of an offer. */
+interface Choice {
+  title: string;
+  operation: string;
 }
 
 /** Words that several cards say; see words.ts. */
@@ -82,12 +91,22 @@ interface Sheet {
   buttons: Button[];
 }
 
+/** Stacked bars, and for clients that cannot draw them a picture (a data address) with what it says in words. */
+interface Chart {
+  title: string;
+  bars: { legend: string; values: { x: string; y: number }[] }[];
+  picture: string;
+  alternative: string;
+  caption: string;
+}
+
 /** Every card, one line each: its template and the shape of its data. */
 export const cards = {
-  confirmPinReset: card<Subject & Offer & Saying & { hidden: boolean }>(confirmPinReset),
+  confirmPinReset: card<Subject & Offer & Saying>(confirmPinReset),
   confirmConferenceIdReset: card<Subject & Offer & Saying>(confirmConferenceIdReset),
   confirmSendInfo: card<Subject & Offer & { address: string }>(confirmSendInfo),
   confirm: card<Omit<Subject, 'own'> & Offer & { title: string; paragraphs: string[]; button: string }>(confirm),
+  confirmChoices: card<Omit<Subject, 'own'> & Offer & { title: string; paragraphs: string[]; asksReason: boolean; choices: Choice[] }>(confirmChoices),
   mails: card<Omit<Subject, 'own'> & { title: string; mails: { what: string; to: string; state: string; failed: boolean }[]; paragraphs: string[]; buttons: Button[] }>(mails),
   pinShownOnce: card<Subject & Dialling & Saying & { operation: string; pin: string; buttons: Button[] }>(pinShownOnce),
   pinMasked: card<Subject & { time: string; person: string }>(pinMasked),
@@ -104,6 +123,8 @@ export const cards = {
   helpTopic: card<{ title: string; paragraphs: string[]; buttons: Button[] }>(helpTopic),
   welcome: card<{ name: string; role: 'user' | 'helpdesk' | 'admin'; buttons: Button[] }>(welcome),
   audit: card<Omit<Subject, 'own'> & { title: string; period: string; records: AuditLine[]; paragraphs: string[]; buttons: Button[] }>(audit),
-  choosePerson: card<{ title: string; text: string; verb: string; people: { id: string; name: string; upn: string; button: string }[] }>(chooseTemplate),
+  report: card<{ title: string; period: string; paragraphs: string[]; charts: Chart[]; tables: { title: string; rows: { cells: string[] }[] }[]; facts: { label: string; value: string }[]; buttons: Button[] }>(report),
+  choosePerson: card<{ title: string; text: string; verb: string; people: { name: string; upn: string; button: string; data: Record<string, string> }[] }>(chooseTemplate),
   notice: card<{ title: string; paragraphs: string[]; buttons: Button[] }>(notice),
+  noticeWithOffers: card<{ title: string; paragraphs: string[]; choices: Choice[]; buttons: Button[] }>(noticeWithOffers),
 };

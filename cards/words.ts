@@ -3,13 +3,14 @@ import type { Button } from './card';
 /** What several cards say, so that they say it alike. */
 
 type Mail =
-  | { kind: 'queued'; address: string; withheld?: 'owner' | 'not-by-mail' }
+  | { kind: 'queued'; address: string; withheld?: 'owner' | 'not-by-mail' | 'elsewhere'; alsoTold?: string }
   | { kind: 'switched-off'; for: 'everybody' | 'person' }
   | { kind: 'self-service' | 'no-mailbox' };
 
 /** What a mail is called in a sentence, and when it does not carry the PIN. */
 const mails = {
   'PIN': { whole: 'A mail with the new PIN', withoutPin: 'A mail that tells of the new PIN, without the PIN itself,' },
+  'waiting PIN': { whole: 'A mail that says so, without a PIN,', withoutPin: '' },
   'conference ID': { whole: 'A mail with the new conference ID', withoutPin: '' },
   'number': { whole: 'A mail with the new number', withoutPin: '' },
   'enabled': { whole: 'A mail with the conference ID, the numbers and the PIN', withoutPin: 'A mail with the conference ID and the numbers, without the PIN,' },
@@ -31,7 +32,8 @@ export function mailWords(mail: Mail, about: { what: keyof typeof mails; own: bo
   switch (mail.kind) {
     case 'queued': {
       const name = mail.withheld ? mails[what].withoutPin : mails[what].whole;
-      return `${name} ${done ? 'is queued for' : 'will go to'} ${mail.address}.${mail.withheld === 'not-by-mail' ? handOver : ''}`;
+      const warned = mail.alsoTold ? ` ${mail.alsoTold} is told so, without the PIN.` : '';
+      return `${name} ${done ? 'is queued for' : 'will go to'} ${mail.address}.${mail.withheld === 'not-by-mail' ? handOver : ''}${warned}`;
     }
     case 'self-service':
       return 'No mail is sent, because you reset it yourself.';

@@ -15,6 +15,8 @@ export interface AuditRecord {
     | 'done'
     | 'refused'
     | 'cancelled'
+    /** Nobody accepted it in time, or could be asked. */
+    | 'lapsed'
     /** It was done, in a record of its own, and the connection ended before the answer to that click had left us. */
     | 'unconfirmed';
   /** Why it was refused: the problem's code. */

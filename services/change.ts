@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { ClientSession } from 'mongodb';
 import { type Audit, type AuditRecord, operationHash } from './audit';
-import type { Directory, Person } from './directory';
+import { contactOf, type Directory, type Person } from './directory';
 import type { Passing } from './fault-points';
 import { isLimited, type Limits } from './limits';
+import { drawIds, type Moment } from './moment';
 import type { Mongo } from './mongo';
 import type { Click, Operation, Operations } from './operations';
 import { Problem } from './problem';
-import { type Action, assertActor, assertRole } from './rights';
+import { needsSecondAdmin } from './protection';
+import type { RequestDocument, Requests } from './requests';
+import { type Action, assertActor, assertRole, assertTarget, mayAct } from './rights';
+import type { SettingsService } from './settings';
 
 /** Who and what a change is about, as the database holds it at that moment. */
 export interface Parties {
@@ -16,20 +20,25 @@ export interface Parties {
   target: Person;
   /** Whether somebody does it for themself. */
   own: boolean;
-}
-
-/** The values of one change, fixed before its transaction starts. */
-export interface Moment {
-  at: Date;
-  session: ClientSession;
+  /** The request that this decides, inside the transaction. */
+  request?: RequestDocument;
 }
 
 /**
  * The way of every change: claim of the operation, role and target checked again, the writes and the record in
  * the trail, all in one transaction. Whoever adds a kind of change adds only `work`.
  */
-export function createChange(options: { mongo: Mongo; operations: Operations; directory: Directory; audit: Audit; limits: Limits; passing: Passing }) {
-  const { mongo, operations, directory, audit, limits, passing } = options;
+export function createChange(options: {
+  mongo: Mongo;
+  operations: Operations;
+  directory: Directory;
+  settings: SettingsService;
+  audit: Audit;
+  limits: Limits;
+  requests: Requests;
+  passing: Passing;
+}) {
+  const { mongo, operations, directory, settings, audit, limits, requests, passing } = options;
 
   return {
     /**
@@ -54,6 +63,7 @@ export function createChange(options: { mongo: Mongo; operations: Operations; di
     ): Promise<Result> {
       const at = await mongo.now();
       const by = randomBytes(12).toString('base64url');
+      const id = drawIds();
       // Set once the transaction has nothing left to do but to commit: from there a failure may hide a success.
       let ready: { result: Result } | undefined;
       try {
@@ -61,8 +71,10 @@ export function createChange(options: { mongo: Mongo; operations: Operations; di
           const operation = await operations.claim(click, { by, at }, session);
           passing('claimed');
           const about = await parties(operation, action, session);
+          const moment = { at, session, id };
+          about.request = await decision(about, action, moment);
           if (isLimited(action)) await limits.take({ tenant: operation.tenant, actor: operation.actor, target: operation.target, action }, at, session);
-          const { result, version, change } = await work(about, { at, session });
+          const { result, version, change } = await work(about, moment);
           await audit.append({ ...recordOf(click, about, action), outcome: 'done', version, change, at }, session);
           ready = { result };
           return result;
@@ -82,10 +94,32 @@ export function createChange(options: { mongo: Mongo; operations: Operations; di
     const actor = await directory.byId(operation.tenant, operation.actor, session);
     assertActor(actor);
     const own = operation.actor === operation.target;
-    assertRole(actor.role, action, { others: !own });
+    assertRole(actor.role, action, { others: !own, settings: await settings.of(operation.tenant, session) });
     const target = own ? actor : await directory.byId(operation.tenant, operation.target, session);
     if (!target) throw new Problem('person-unknown', { text: '', nearest: [] });
+    assertTarget(actor, target, action);
     return { operation, actor, target, own };
+  }
+
+  /** The request that a change decides. Without one, nobody changes a protected person alone (threats E3). */
+  async function decision(about: Parties, action: Action, moment: Moment): Promise<RequestDocument | undefined> {
+    const { operation, actor, target } = about;
+    const request = operation.input?.request;
+    if (request === undefined) {
+      if (needsSecondAdmin(action, about)) throw new Problem('protected', { person: contactOf(target), command: action });
+      return undefined;
+    }
+    const state = action === 'decline-request' ? 'declined' : 'approved';
+    const decided = await requests.decide(request, state, { operation: operation._id, by: actor.id }, moment);
+    // Two administrators, at the moment of the change: one who was demoted since counts no more.
+    const wished = decided.asker === target.id && action !== 'unprotect';
+    if (!wished && state === 'approved') await assertStillAdmin(decided, action, moment.session);
+    return decided;
+  }
+
+  async function assertStillAdmin({ tenant, asker, target }: RequestDocument, action: Action, session: ClientSession): Promise<void> {
+    const person = await directory.byId(tenant, asker, session);
+    if (!person?.accountEnabled || !mayAct(person.role, action, { others: asker !== target })) throw new Problem('asker-not-admin', {});
   }
 
   /** After a lost connection: was it committed, and by this call? Nothing is shown unless both are certain. */

@@ -17,6 +17,10 @@ export interface ConferencingDocument {
   tollNumber?: string;
   pin: PinVerifier;
   pinResetAt?: Date;
+  /** When somebody last asked the owner to take a new PIN. */
+  pinAskedAt?: Date;
+  /** Until when nobody but the owner can reset PIN and conference ID. */
+  blockedUntil?: Date;
   /** For a phone bridge: whether callers may start this person's meetings without a PIN; without it the tenant's. */
   callersMayStart?: boolean;
   /** Whether this person gets automatic mails. */

@@ -1,17 +1,22 @@
 import type { Change } from './change';
 import { type ConferenceIds, parseConferenceId } from './conference-ids';
-import { type ConferenceInfo, createConferencingRecords, infoOf } from './conferencing-records';
+import { type ConferenceInfo, type ConferencingRecords, infoOf } from './conferencing-records';
+import type { Conversations } from './conversations';
 import type { Directory, Person } from './directory';
 import { createEnabling } from './enabling';
-import { automaticMailFate, type AutomaticMail, type MailFate } from './mail/fate';
+import { automaticMailFate, type AutomaticMail, hidesPin, type MailFate } from './mail/fate';
 import { createMailRequests } from './mail/requests';
 import type { Mongo } from './mongo';
 import { createNumberChange } from './number-change';
+import type { Notices } from './notices';
+import type { Objections } from './objections';
 import type { Outbox } from './outbox';
+import type { PickUps } from './pick-ups';
 import { createPersonChanges } from './person-changes';
 import type { PinVerification } from './pin-verification';
 import type { Pins } from './pins';
 import { Problem } from './problem';
+import type { Requests } from './requests';
 import { createResets } from './resets';
 import type { SettingsService } from './settings';
 
@@ -20,24 +25,28 @@ export interface ConferencingDependencies {
   change: Change;
   directory: Directory;
   settings: SettingsService;
+  conversations: Conversations;
   conferenceIds: ConferenceIds;
   outbox: Outbox;
   pins: Pins;
   pinVerification: PinVerification;
+  pickUps: PickUps;
+  notices: Notices;
+  objections: Objections;
+  requests: Requests;
+  records: ConferencingRecords;
 }
 
 /** Everything that can be done about a person's Audio Conferencing. */
 export function createConferencing(dependencies: ConferencingDependencies) {
-  const { directory, settings, conferenceIds } = dependencies;
-  const records = createConferencingRecords(dependencies);
-  const parts = { ...dependencies, records };
+  const { directory, settings, conferenceIds, records, conversations } = dependencies;
 
   return {
-    ...createResets(parts),
-    ...createEnabling(parts),
-    ...createNumberChange(parts),
-    ...createPersonChanges(parts),
-    ...createMailRequests(parts),
+    ...createResets(dependencies),
+    ...createEnabling(dependencies),
+    ...createNumberChange(dependencies),
+    ...createPersonChanges(dependencies),
+    ...createMailRequests(dependencies),
 
     /**
      * What may be shown of a person's conferencing.
@@ -57,9 +66,10 @@ export function createConferencing(dependencies: ConferencingDependencies) {
       return automaticMailFate(kind, target, { ...about, settings: tenantSettings, personMails: record.mails });
     },
 
-    /** Whether whoever resets a PIN is shown it. */
-    async showsPin(tenant: string, { own }: { own: boolean }): Promise<boolean> {
-      return own || (await settings.of(tenant)).whoSeesPin === 'operator';
+    /** Whether a PIN that is reset is for its owner alone to see, and if so whether it can wait in their chat. */
+    async pinHiding(target: Person, { own }: { own: boolean }): Promise<{ hidden: boolean; inChat: boolean }> {
+      const hidden = hidesPin(await settings.of(target.tenant), target, { own });
+      return { hidden, inChat: hidden && (await conversations.find(target.tenant, target.id)) !== undefined };
     },
 
     /**

@@ -1,3 +1,4 @@
+import type { ClientSession } from 'mongodb';
 import type { Mongo } from './mongo';
 
 /** Where to write to somebody in private: their 1:1 chat with the bot. */
@@ -26,8 +27,8 @@ export function createConversations(mongo: Mongo) {
     async remember(tenant: string, person: string, chat: PrivateChat): Promise<void> {
       await conversations.updateOne({ _id: keyOf(tenant, person) }, { $set: { tenant, person, ...chat } }, { upsert: true });
     },
-    async find(tenant: string, person: string): Promise<PrivateChat | undefined> {
-      return (await conversations.findOne({ _id: keyOf(tenant, person) })) ?? undefined;
+    async find(tenant: string, person: string, session?: ClientSession): Promise<PrivateChat | undefined> {
+      return (await conversations.findOne({ _id: keyOf(tenant, person) }, { session })) ?? undefined;
     },
     /** The chats of the people with these keys (`personKey`), by key. */
     async byKeys(keys: string[]): Promise<Map<string, PrivateChat>> {

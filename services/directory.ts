@@ -24,6 +24,8 @@ export interface Person {
   /** The preferred language, as Entra knows it: a BCP 47 tag. */
   language?: string;
   role: Role;
+  /** Whether a change to this person takes two administrators. */
+  protected?: boolean;
 }
 
 /** A person as stored: with the folded keys that searches use. */
@@ -86,6 +88,12 @@ export function createDirectory(mongo: Mongo) {
     async admins(tenant: string): Promise<Contact[]> {
       const found = await people.find({ tenant, role: 'admin', accountEnabled: true }).sort({ name: 1 }).limit(3).toArray();
       return found.map(contactOf);
+    },
+
+    /** All of the tenant's admins who can sign in. */
+    async everyAdmin(tenant: string, session?: ClientSession): Promise<Person[]> {
+      const found = await people.find({ tenant, role: 'admin', accountEnabled: true, kind: 'member' }, { session }).sort({ name: 1 }).toArray();
+      return found.map(withoutKeys);
     },
 
     /** Adds or replaces a person. */

@@ -12,7 +12,7 @@ import type { Settings } from './settings';
 
 /** Audio Conferencing on and off for a person. */
 export function createEnabling(dependencies: ConferencingDependencies & { records: ConferencingRecords }) {
-  const { change, records, settings, conferenceIds, outbox, pins, pinVerification } = dependencies;
+  const { change, records, settings, conferenceIds, outbox, pins, pinVerification, pickUps } = dependencies;
   const conferencing = records.collection;
 
   return {
@@ -43,6 +43,7 @@ export function createEnabling(dependencies: ConferencingDependencies & { record
           conferenceId: await conferenceIds.pick(bridge),
           pin: await pins.seal(pin, { tenant: target.tenant, person: target.id, version }),
           mails: before?.mails ?? true,
+          blockedUntil: before?.blockedUntil,
           // Of their own from now on: whoever is enabled keeps the number when the default becomes another one.
           tollNumber: tenantSettings.tollNumber === '' ? undefined : tenantSettings.tollNumber,
         };
@@ -77,7 +78,8 @@ export function createEnabling(dependencies: ConferencingDependencies & { record
         const letter = outbox.compose({ kind: 'disabled', actor, target, mail });
         // The trail then knows a version above the old PIN's: a record put back from a backup does not revive it.
         const version = await pinVerification.nextVersion(target, record);
-        return change.commit(click, 'disable', async (parties, { at, session }) => {
+        return change.commit(click, 'disable', async (parties, moment) => {
+          const { at, session } = moment;
           const { matchedCount } = await conferencing.updateOne(
             { _id: record._id, enabled: true, conferenceId: record.conferenceId, 'pin.version': record.pin.version },
             { $set: { enabled: false }, $unset: { pinResetAt: true } },
@@ -85,6 +87,7 @@ export function createEnabling(dependencies: ConferencingDependencies & { record
           );
           if (matchedCount === 0) throw new Outdated();
           await conferenceIds.retire(record.bridge, record.conferenceId, at, session);
+          await pickUps.end(parties.target, '', moment);
           if (letter) await outbox.add(letter, at, session);
           return { result: { person: parties.target, mail, own }, version };
         });

@@ -15,6 +15,8 @@ export type FaultPoint =
   | 'mailing'
   /** The server has taken a mail, nothing is noted. */
   | 'mailed'
+  /** Teams has taken a notice, nothing is noted. */
+  | 'noticed'
   /** A batch of PINs is sealed anew inside its transaction. */
   | 'rotating'
   /** A batch of records is chained inside its transaction. */

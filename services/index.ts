@@ -1,26 +1,37 @@
+import { createApprovals } from './approvals';
 import { createAudit } from './audit';
 import { createAuditChain } from './audit-chain';
+import { createAuditExport } from './audit-export';
 import { createAuditReading } from './audit-reading';
 import { createChange } from './change';
 import { createConferenceIds, type NumberRange } from './conference-ids';
 import { createConferencing } from './conferencing';
 import { createConferencingRecords } from './conferencing-records';
+import { createForgetting } from './forgetting';
 import { createConversations } from './conversations';
 import { createDirectory } from './directory';
 import { type Passing, passingNothing } from './fault-points';
+import { createLapses } from './lapses';
+import { createFiles } from './files';
 import { createLimits } from './limits';
 import { createCarrier } from './mail/carrier';
 import { createLetters } from './mail/letter';
 import type { MailRoute } from './mail/route';
 import { createMailSending } from './mail/sending';
 import { connectMongo } from './mongo';
+import { createNotices } from './notices';
+import { createObjections } from './objections';
 import { createOperations } from './operations';
 import { createOutbox } from './outbox';
 import { checkPinKeys, type PinKey } from './pin-keys';
 import { createPersonView } from './person-view';
+import { createPickUps } from './pick-ups';
 import { createPinRotation } from './pin-rotation';
 import { createPinVerification } from './pin-verification';
 import { createPins } from './pins';
+import { createReports } from './reports';
+import { createProtection } from './protection';
+import { createRequests } from './requests';
 import { createRoles } from './roles';
 import { createSettings } from './settings';
 import { createSettingsChanges } from './settings-changes';
@@ -66,18 +77,33 @@ export async function createServices(options: ServicesOptions) {
       carrier: createCarrier(options.mail),
     });
     const limits = createLimits({ mongo, settings });
-    const change = createChange({ mongo, operations, directory, audit, limits, passing });
-    const conferencing = createConferencing({ mongo, change, directory, settings, conferenceIds, outbox, pins, pinVerification });
+    const notices = createNotices({ mongo, operations, conversations });
+    const requests = createRequests({ mongo, operations, notices, directory });
+    const change = createChange({ mongo, operations, directory, settings, audit, limits, requests, passing });
+    const records = createConferencingRecords({ mongo, settings });
+    const pickUps = createPickUps({ change, operations, records, directory, notices, audit, pins, pinVerification });
+    const objections = createObjections({ mongo, change, records, settings, directory, notices, pins, pinVerification });
+    const conferencing = createConferencing({
+      ...{ mongo, change, directory, settings, conversations, conferenceIds, outbox, pins, pinVerification },
+      ...{ pickUps, notices, objections, requests, records },
+    });
+    const approvals = createApprovals({ change, requests, records, conversations, settings });
+    const protection = createProtection({ change, directory });
+    const lapses = createLapses({ mongo, operations, pickUps, requests, notices, audit });
 
     const settingsChanges = createSettingsChanges({ change, settings });
-    const personView = createPersonView({ records: createConferencingRecords({ mongo, settings }), settings, outbox, auditReading });
+    const personView = createPersonView({ records, settings, outbox, auditReading });
+    const files = createFiles(mongo);
+    const auditExport = createAuditExport({ auditReading, directory });
+    const reports = createReports({ mongo, settings });
+    const forgetting = createForgetting({ mongo, change, conferenceIds });
     const roles = createRoles({ mongo, change, directory });
 
     await checkPinKeys(mongo, options.pinKeys);
     // One after the other: an index on a collection that is being made elsewhere has to wait for it anyway.
-    for (const service of [directory, operations, conferenceIds, audit, auditChain, auditReading, outbox, pinVerification, limits]) await service.prepare();
+    for (const service of [directory, operations, conferenceIds, audit, auditChain, auditReading, reports, files, outbox, pinVerification, limits, notices, requests]) await service.prepare();
 
-    return { mongo, passing, audit, auditChain, auditReading, directory, operations, settings, settingsChanges, limits, roles, personView, conversations, conferenceIds, pins, pinRotation, outbox, mailSending, conferencing, close: mongo.close };
+    return { mongo, passing, audit, auditChain, auditReading, auditExport, reports, files, directory, operations, settings, settingsChanges, limits, forgetting, roles, personView, conversations, conferenceIds, pins, pinRotation, outbox, mailSending, conferencing, notices, requests, approvals, pickUps, objections, protection, lapses, close: mongo.close };
   } catch (error) {
     await mongo.close();
     throw error;

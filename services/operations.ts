@@ -17,13 +17,20 @@ export interface Operation {
   input?: OperationInput;
   /** The 1:1 chat in which it was offered, and the only one in which it can be accepted. */
   conversation: string;
-  state: 'offered' | 'done' | 'cancelled' | 'superseded';
+  /** `other`: another button of its card was pressed. `lapsed`: it expired, and whom it concerns was told. */
+  state: 'offered' | 'done' | 'cancelled' | 'superseded' | 'other' | 'lapsed';
   createdAt: Date;
   expiresAt: Date;
   /** When it left the state `offered`. */
   endedAt?: Date;
   /** Which call ended it: tells after a lost connection whether the commit was ours. */
   claimedBy?: string;
+  /** What it has in common with the other buttons of its card, where there are several. */
+  card?: string;
+  /** Sets it apart from other offers of the same actor, target and kind: absent for the first button of what words made. */
+  slot?: string;
+  /** The notice that brought it, which then holds its message. */
+  notice?: string;
   /** Where the offer's message stands, to be edited to its final state. */
   message?: { id: string; timeZone: string };
   /** When that message is due for its final state; absent once it is there. */
@@ -42,6 +49,14 @@ export interface OperationInput {
   settings?: Record<string, { before: string; after: string }>;
   /** The new role. */
   role?: string;
+  /** A PIN that only its owner may see: whether the old one works until the new one is picked up. */
+  old?: 'works' | 'stops';
+  /** Which of the person's PINs it is about. */
+  version?: number;
+  /** The request that it decides. */
+  request?: string;
+  /** What a second administrator is asked to approve: the name of its command. */
+  action?: string;
   /** The new default number to dial, E.164. */
   number?: string;
 }
@@ -67,26 +82,34 @@ export function createOperations(mongo: Mongo) {
   const operations = mongo.db.collection<Operation>('operations');
 
   return {
-    prepare: () =>
-      operations.createIndexes([
+    async prepare(): Promise<void> {
+      // Its successor knows of cards with several buttons. It is not there in a new database.
+      await operations.dropIndex('one-offer').catch(() => undefined);
+      await operations.createIndexes([
         {
-          key: { tenant: 1, actor: 1, target: 1, kind: 1 },
-          name: 'one-offer',
+          key: { tenant: 1, actor: 1, target: 1, kind: 1, slot: 1 },
+          name: 'one-offer-per-slot',
           unique: true,
           partialFilterExpression: { state: 'offered' },
         },
         { key: { tenant: 1, actor: 1, createdAt: -1 }, name: 'latest' },
         { key: { tidyAt: 1 }, name: 'tidy', sparse: true },
+        { key: { card: 1 }, name: 'card', sparse: true },
+        { key: { 'input.request': 1 }, name: 'request', sparse: true },
         { key: { expiresAt: 1 }, name: 'expiry', expireAfterSeconds: keptAfterExpiry },
-      ]),
+      ]);
+    },
 
-    /** Makes an offer and supersedes the older one of the same actor, target and kind. `lifetime` in milliseconds. */
-    async offer(wanted: Pick<Operation, 'kind' | 'tenant' | 'actor' | 'target' | 'conversation' | 'input'>, lifetime: number): Promise<Operation> {
+    /**
+     * Makes an offer and supersedes the older one of the same actor, target and kind. `lifetime` in milliseconds.
+     * @param other the input of a second button, where the card has two ways to accept it
+     */
+    async offer(wanted: Pick<Operation, 'kind' | 'tenant' | 'actor' | 'target' | 'conversation' | 'input'>, lifetime: number, other?: OperationInput): Promise<Operation & { other?: string }> {
       const { kind, tenant, actor, target, conversation, input } = wanted;
       for (;;) {
         const now = await mongo.now();
         await operations.updateMany(
-          { tenant, actor, target, kind, state: 'offered' },
+          { tenant, actor, target, kind, state: 'offered', notice: null as never },
           { $set: { state: 'superseded', endedAt: now, tidyAt: now } },
         );
         const expiresAt = new Date(now.getTime() + lifetime);
@@ -96,8 +119,15 @@ export function createOperations(mongo: Mongo) {
           ...{ state: 'offered' as const, createdAt: now, expiresAt, tidyAt: expiresAt },
         };
         try {
-          await operations.insertOne(operation);
-          return operation;
+          if (!other) {
+            await operations.insertOne(operation);
+            return operation;
+          }
+          const card = randomBytes(16).toString('base64url');
+          const second = { ...operation, _id: randomBytes(16).toString('base64url'), input: other, card, slot: 'other' };
+          await operations.insertOne(second);
+          await operations.insertOne({ ...operation, card });
+          return { ...operation, card, other: second._id };
         } catch (error) {
           // Somebody typed it twice at once: the index lets one offer stand, the other one goes round again.
           if (!isDuplicate(error)) throw error;
@@ -134,17 +164,43 @@ export function createOperations(mongo: Mongo) {
         { session, returnDocument: 'after' },
       );
       if (!claimed) throw new Problem('operation-superseded', {});
+      await endOthers(claimed, claim.at, session);
       return claimed;
+    },
+
+    /** Adds offers that a notice brings, as part of a change. */
+    async add(offered: Operation[], session: ClientSession): Promise<void> {
+      if (offered.length > 0) await operations.insertMany(offered, { session });
+    },
+
+    /** The operations behind the buttons of a notice. */
+    ofNotice: (notice: string): Promise<Operation[]> => operations.find({ card: notice }).toArray(),
+
+    /** Ends offers that a change has made pointless, as part of it, but for the one that was accepted. */
+    async supersede(which: { tenant: string; target: string; kind: string } | { request: string }, except: string, at: Date, session: ClientSession): Promise<void> {
+      const filter = 'request' in which ? { 'input.request': which.request } : which;
+      await operations.updateMany(
+        { ...filter, _id: { $ne: except }, state: 'offered' },
+        { $set: { state: 'superseded', endedAt: at, tidyAt: at } },
+        { session },
+      );
+    },
+
+    /** Ends an offer that nobody accepted in time, or could. False when it had ended before. */
+    async lapse(id: string, at: Date, session: ClientSession): Promise<boolean> {
+      const { matchedCount } = await operations.updateOne({ _id: id, state: 'offered' }, { $set: { state: 'lapsed', endedAt: at, tidyAt: at } }, { session });
+      return matchedCount === 1;
     },
 
     /** Ends an offer without a change. False when it had ended before. */
     async cancel(click: Click): Promise<boolean> {
-      const { _id } = await this.read(click);
+      const operation = await this.read(click);
       const now = await mongo.now();
       const { modifiedCount } = await operations.updateOne(
-        { _id, state: 'offered' },
+        { _id: operation._id, state: 'offered' },
         { $set: { state: 'cancelled', endedAt: now, tidyAt: now } },
       );
+      if (modifiedCount === 1) await endOthers(operation, now);
       return modifiedCount === 1;
     },
 
@@ -153,21 +209,22 @@ export function createOperations(mongo: Mongo) {
       const now = await mongo.now();
       const { tenant, actor, conversation } = where;
       const { modifiedCount } = await operations.updateMany(
-        { tenant, actor, conversation, state: 'offered', expiresAt: { $gt: now } },
+        { tenant, actor, conversation, state: 'offered', expiresAt: { $gt: now }, notice: null as never },
         { $set: { state: 'cancelled', endedAt: now, tidyAt: now } },
       );
       return modifiedCount;
     },
 
-    /** The newest offer that somebody was made in one chat. */
+    /** The newest offer that somebody was made in one chat, by words; one that a notice brought only when it was accepted. */
     async latest(where: Pick<Operation, 'tenant' | 'actor' | 'conversation'>): Promise<Operation | undefined> {
       const { tenant, actor, conversation } = where;
-      return (await operations.findOne({ tenant, actor, conversation }, { sort: { createdAt: -1 } })) ?? undefined;
+      const newest = { tenant, actor, conversation, state: { $ne: 'other' as const }, $or: [{ notice: null as never }, { state: 'done' as const }] };
+      return (await operations.findOne(newest, { sort: { createdAt: -1 } })) ?? undefined;
     },
 
     /** Remembers which message shows the offer. */
-    async setMessage(id: string, message: { id: string; timeZone: string }): Promise<void> {
-      await operations.updateOne({ _id: id }, { $set: { message } });
+    async setMessage({ _id, card }: Pick<Operation, '_id' | 'card'>, message: { id: string; timeZone: string }): Promise<void> {
+      await operations.updateMany(card === undefined ? { _id } : { card }, { $set: { message } });
     },
 
     /**
@@ -197,6 +254,12 @@ export function createOperations(mongo: Mongo) {
       await operations.updateOne({ _id: id }, { $unset: { tidyAt: true } });
     },
   };
+
+  /** The other buttons of a card are of no use any more; its message is edited for the one that was pressed. */
+  async function endOthers({ _id, card }: Operation, at: Date, session?: ClientSession): Promise<void> {
+    if (card === undefined) return;
+    await operations.updateMany({ card, _id: { $ne: _id }, state: 'offered' }, { $set: { state: 'other', endedAt: at }, $unset: { tidyAt: true } }, { session });
+  }
 }
 
 export type Operations = ReturnType<typeof createOperations>;
@@ -205,6 +268,14 @@ function assertOpen(operation: Operation, now: Date): void {
   const { state, endedAt, expiresAt, kind } = operation;
   if (state === 'done') throw new Problem('operation-used', { at: endedAt ?? expiresAt, kind });
   if (state === 'cancelled') throw new Problem('operation-cancelled', {});
-  if (state === 'superseded') throw new Problem('operation-superseded', {});
-  if (expiresAt <= now) throw new Problem('operation-expired', { command: kind });
+  if (state === 'superseded') throw new Problem(operation.notice ? 'notice-over' : 'operation-superseded', {});
+  if (state === 'other') throw new Problem('operation-other', { at: endedAt ?? expiresAt });
+  if (state === 'lapsed' || expiresAt <= now) throw new Problem('operation-expired', { command: kind, again: againOf(operation) });
+}
+
+/** The words that the same offer takes: who it was for, and what was said besides. */
+function againOf({ target, input }: Operation): Record<string, string> {
+  const { address, position, number, role, mail } = input ?? {};
+  const said = Object.entries({ address, position, number, role, mail }).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return { person: target, ...Object.fromEntries(said) };
 }

@@ -22,6 +22,9 @@ export type MailFailure =
   | 'pin-unreadable'
   | 'unwritable';
 
+/** What is wrong with the server, or with how it is set up here. */
+const serverFaults: readonly MailFailure[] = ['server-unreachable', 'sender-refused', 'login-refused', 'not-secure'];
+
 /** A mail that a change owes, written in the transaction of that change. */
 export interface OutboxDocument {
   /** Random, and not the operation's id: it becomes part of the Message-ID. */
@@ -41,7 +44,8 @@ export interface OutboxDocument {
   pinVersion?: number;
   /** Why a mail about a new PIN does not carry it. */
   withheld?: PinWithheld;
-  state: 'queued' | 'sent' | 'dead';
+  /** `dropped`: what it would say was no longer true when its turn came. */
+  state: 'queued' | 'sent' | 'dead' | 'dropped';
   /** When the change was made. */
   at: Date;
   /** When it was put in the queue: at first, or by sending it again. */
@@ -129,6 +133,13 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
         outbox.countDocuments(filter),
       ]);
       return { mails, total };
+    },
+
+    /** The mails that wait because the server takes none, and since when it is known not to. */
+    async heldUp(tenant: string): Promise<{ count: number; reason?: MailFailure; since?: Date }> {
+      const filter = { tenant, state: 'queued' as const, 'failure.reason': { $in: [...serverFaults] } };
+      const [count, newest] = await Promise.all([outbox.countDocuments(filter), outbox.findOne(filter, { sort: { 'failure.at': -1 } })]);
+      return { count, reason: newest?.failure?.reason, since: newest?.failure?.at };
     },
 
     /** Sends a mail that was given up once more, as part of a change. False when it is no longer in that state. */

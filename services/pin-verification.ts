@@ -4,6 +4,7 @@ import { type Person, personKey } from './directory';
 import { isDuplicate, type Mongo } from './mongo';
 import type { PinOwner, Pins } from './pins';
 import { Problem } from './problem';
+import type { Action } from './rights';
 import type { Secret } from './secret';
 
 /** The tries in a row that were taken on one of a person's PINs. None is left when a right one was among them. */
@@ -28,6 +29,9 @@ const longestDelay = 3_600_000;
 const keptAfterLastTry = 30 * 24 * 3600;
 /** The newest changes in the trail that are asked for the version; more than one, should two have the same time. */
 const resetsAsked = 5;
+
+/** What gives somebody another PIN, or takes one away; its record in the trail has the version. */
+const versioning: Action[] = ['reset-pin', 'pick-up-pin', 'not-me', 'enable', 'disable'];
 
 /** How long nobody may try again after so many tries in a row. Milliseconds. */
 export const delayAfter = (taken: number): number =>
@@ -88,7 +92,7 @@ export function createPinVerification({ mongo, pins }: { mongo: Mongo; pins: Pin
    */
   async function leastVersion({ tenant, id }: Pick<Person, 'tenant' | 'id'>): Promise<number> {
     const changes = await audit
-      .find({ tenant, 'target.id': id, action: { $in: ['reset-pin', 'enable', 'disable'] }, outcome: 'done' })
+      .find({ tenant, 'target.id': id, action: { $in: versioning }, outcome: 'done', version: { $exists: true } })
       .sort({ at: -1 })
       .limit(resetsAsked)
       .toArray();

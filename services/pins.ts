@@ -12,6 +12,11 @@ export interface PinVerifier extends SealedBox {
   /** Counts the person's PINs: an older verifier that is put back does not fit any more. */
   version: number;
   salt: string;
+  /**
+   * How many digits the PIN has, for the report on short ones: what the tenant had set on that day, no secret. It helps
+   * nobody who stole the database, whom the key keeps from trying PINs. Absent of PINs from before it was kept.
+   */
+  digits?: number;
 }
 
 /** Whose PIN it is. A verifier fits nobody else. */
@@ -47,7 +52,8 @@ export function createPins({ keys, draw = drawDigits }: { keys: PinKey[]; draw?:
     async seal(pin: Secret, owner: PinOwner): Promise<PinVerifier> {
       const salt = randomBytes(16);
       const hashed = await hash(pin, salt);
-      return { version: owner.version, salt: salt.toString('base64'), ...encrypt(sealing, hashed, ownerText(owner)) };
+      const digits = pin.reveal().length;
+      return { version: owner.version, digits, salt: salt.toString('base64'), ...encrypt(sealing, hashed, ownerText(owner)) };
     },
     fits,
     /** Nobody's verifier, which no PIN fits: who has no PIN then costs the same work as who has one. */

@@ -32,10 +32,26 @@ export interface ProblemDetails {
   'mail-with-pin': { person: Contact };
   // The offer
   'operation-unknown': Record<never, never>;
-  'operation-expired': { command: string };
+  /** `again` says what the same command needs to make the offer once more. */
+  'operation-expired': { command: string; again: Record<string, string> };
   'operation-superseded': Record<never, never>;
   'operation-cancelled': Record<never, never>;
   'operation-used': { at: Date; kind: string };
+  'operation-other': { at: Date };
+  'offer-outdated': { command: string };
+  'button-only': Record<never, never>;
+  // What another one decides
+  'notice-over': Record<never, never>;
+  'request-open': Record<never, never>;
+  'request-needless': Record<never, never>;
+  'no-admin-reachable': Record<never, never>;
+  'no-second-admin': { person: Contact; others: Contact[] };
+  'not-by-yourself': Record<never, never>;
+  'asker-not-admin': Record<never, never>;
+  'not-for-admins': Record<never, never>;
+  'protected': { person: Contact; command: string };
+  'protected-same': { person: Contact; now: boolean };
+  'resets-blocked': { person: Contact; until: Date };
   'outcome-unknown': Record<never, never>;
   'limit-reached': { by: LimitedBy; most: number; hours: number; until: Date; action: string };
   'busy': Record<never, never>;
@@ -47,6 +63,12 @@ export interface ProblemDetails {
   'settings-outdated': Record<never, never>;
   // The trail
   'period-unknown': Record<never, never>;
+  // A file
+  'file-gone': Record<never, never>;
+  'file-place': Record<never, never>;
+  // People who have left
+  'forget-self': Record<never, never>;
+  'forget-active': { person: Contact };
   // Roles
   'role-missing': { roles: readonly string[] };
   'role-same': { person: Contact; role: string };

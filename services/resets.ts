@@ -1,50 +1,93 @@
 import { again, Outdated } from './again';
 import type { ConferencingDependencies } from './conferencing';
-import { type ConferenceInfo, type ConferencingRecords, infoOf } from './conferencing-records';
-import type { Person } from './directory';
+import type { Parties } from './change';
+import { type ConferenceInfo, type ConferencingDocument, type ConferencingRecords, infoOf } from './conferencing-records';
+import { contactOf, type Person } from './directory';
 import { assertEligible } from './eligibility';
 import { assertAddressAllowed } from './mail/address';
-import { automaticMailFate, type MailFate } from './mail/fate';
+import { automaticMailFate, hidesPin, type MailFate } from './mail/fate';
+import type { Moment } from './moment';
+import { assertNotBlocked, notBlocked, objectionLifetime } from './objections';
 import type { Click } from './operations';
+import { Problem } from './problem';
 import type { Secret } from './secret';
+
+/** What came out of the reset of a PIN. */
+export interface PinReset {
+  person: Person;
+  own: boolean;
+  info: ConferenceInfo;
+  mail: MailFate;
+  /** The new PIN, for whoever may see it. */
+  pin?: Secret;
+  /** Without a PIN: whether it waits in the owner's chat, and whether the old one works until then. */
+  waiting?: { inChat: boolean; stopped: boolean };
+}
 
 /** New PINs and new conference IDs. */
 export function createResets(dependencies: ConferencingDependencies & { records: ConferencingRecords }) {
-  const { change, records, conferenceIds, outbox, pins, pinVerification } = dependencies;
+  const { mongo, change, records, conferenceIds, outbox, pins, pinVerification, pickUps, notices, objections, requests } = dependencies;
   const conferencing = records.collection;
 
   return {
     /**
-     * Accepts an offered PIN reset: the old PIN stops working, the new one is returned once. Without `pin` the
-     * tenant shows PINs to their owners only: nobody has seen it, and the owner resets it again to see one.
-     * @throws Problem when the offer is not open any more or the person cannot have a PIN
+     * Accepts an offered PIN reset. The old PIN stops working and the new one is returned once; where only its
+     * owner may see it, a new one waits for the owner, and the offer says whether the old one works until then.
+     * @throws Problem when the offer is not open any more, the person cannot have a PIN, or has objected
      */
-    resetPin: (click: Click): Promise<{ person: Person; pin?: Secret; info: ConferenceInfo; mail: MailFate; own: boolean }> =>
+    resetPin: (click: Click): Promise<PinReset> =>
       again(async () => {
         const { operation, actor, target, own } = await change.look(click, 'reset-pin');
         const { record, tenantSettings } = await records.of(target, { own });
-        const address = operation.input?.address;
+        assertNotBlocked(record, target, { own, at: await mongo.now() });
+        const { address, old } = operation.input ?? {};
+        // What the offer promised holds, also where PINs are shown since.
+        const hidden = hidesPin(tenantSettings, target, { own }) || old !== undefined;
+        if (hidden && old === undefined) throw new Problem('offer-outdated', { command: 'reset-pin' });
+        const fate = automaticMailFate('pin-reset', target, { settings: tenantSettings, personMails: record.mails, own, address });
+        // Why it has no PIN is what that mail is about.
+        const mail = hidden && fate.kind === 'queued' ? { ...fate, withheld: undefined } : fate;
+        const info = infoOf(record, tenantSettings);
+        const given = address !== undefined;
+
+        if (hidden) {
+          const stopped = old === 'stops';
+          const verifier = stopped ? await objections.forgotten(target, record) : undefined;
+          const letter = outbox.compose({ kind: stopped ? 'pin-stopped' : 'pin-waiting', actor, target, mail, info, given });
+          return change.commit(click, 'reset-pin', async (parties, moment) => {
+            assertEligible(parties.target, parties);
+            if (address !== undefined) assertAddressAllowed(address, { ...parties, settings: tenantSettings });
+            await save(verifier ? { pin: verifier, pinResetAt: moment.at } : { pinAskedAt: moment.at }, moment);
+            const inChat = await pickUps.offer({ by: parties.actor, target: parties.target, stopped }, moment);
+            if (letter) await outbox.add(letter, moment.at, moment.session);
+            return { result: { person: parties.target, own, info, mail, waiting: { inChat, stopped } }, version: verifier?.version };
+          });
+        }
+
         const version = await pinVerification.nextVersion(target, record);
         const owner = { tenant: target.tenant, person: target.id, version };
-        const current = { verifier: record.pin, owner: { ...owner, version: record.pin.version } };
-        const pin = await pins.draw(tenantSettings.pinLength, current);
+        const pin = await pins.draw(tenantSettings.pinLength, { verifier: record.pin, owner: { ...owner, version: record.pin.version } });
         const verifier = await pins.seal(pin, owner);
-        const mail = automaticMailFate('pin-reset', target, { settings: tenantSettings, personMails: record.mails, own, address });
-        const info = infoOf(record, tenantSettings);
-        const letter = outbox.compose({ kind: 'pin-reset', actor, target, mail, info, given: address !== undefined, pin: { secret: pin, version } });
-        const shown = own || tenantSettings.whoSeesPin === 'operator' ? pin : undefined;
-        return change.commit(click, 'reset-pin', async (parties, { at, session }) => {
+        const letter = outbox.compose({ kind: 'pin-reset', actor, target, mail, info, given, pin: { secret: pin, version } });
+        const told: MailFate | undefined = mail.kind === 'queued' && mail.alsoTold ? { kind: 'queued', address: mail.alsoTold, withheld: 'elsewhere' } : undefined;
+        const warning = told && outbox.compose({ kind: 'pin-reset', actor, target, mail: told, info, pin: { secret: pin, version } });
+        return change.commit(click, 'reset-pin', async (parties, moment) => {
           assertEligible(parties.target, parties);
           if (address !== undefined) assertAddressAllowed(address, { ...parties, settings: tenantSettings });
-          const { matchedCount } = await conferencing.updateOne(
-            { _id: record._id, enabled: true, 'pin.version': record.pin.version },
-            { $set: { pin: verifier, pinResetAt: at } },
-            { session },
-          );
-          if (matchedCount === 0) throw new Outdated();
-          if (letter) await outbox.add(letter, at, session);
-          return { result: { person: parties.target, pin: shown, info: { ...info, pinResetAt: at }, mail, own }, version };
+          // Protected since: that PIN is nobody else's to see.
+          if (!own && parties.target.protected) throw new Outdated();
+          await save({ pin: verifier, pinResetAt: moment.at }, moment);
+          await pickUps.end(parties.target, '', moment);
+          if (!own) await tell(parties, version, moment);
+          for (const one of [letter, warning]) if (one) await outbox.add(one, moment.at, moment.session);
+          return { result: { person: parties.target, own, info: { ...info, pinResetAt: moment.at }, mail, pin }, version };
         });
+
+        async function save(changed: Partial<ConferencingDocument>, { at, session }: Moment): Promise<void> {
+          const filter = { _id: record._id, enabled: true, 'pin.version': record.pin.version, ...notBlocked({ own, at }) };
+          const { matchedCount } = await conferencing.updateOne(filter, { $set: changed }, { session });
+          if (matchedCount === 0) throw new Outdated();
+        }
       }),
 
     /**
@@ -53,8 +96,11 @@ export function createResets(dependencies: ConferencingDependencies & { records:
      */
     resetConferenceId: (click: Click): Promise<{ person: Person; info: ConferenceInfo; mail: MailFate; own: boolean }> =>
       again(async () => {
-        const { actor, target, own } = await change.look(click, 'reset-conference-id');
+        const { operation, actor, target, own } = await change.look(click, 'reset-conference-id');
         const { record, tenantSettings } = await records.of(target, { own });
+        // Who asked for it has not objected to it.
+        const wished = own || (await isAskedBy(target, operation.input?.request));
+        assertNotBlocked(record, target, { own: wished, at: await mongo.now() });
         const number = await conferenceIds.pick(record.bridge);
         const mail = automaticMailFate('conference-id-reset', target, { settings: tenantSettings, personMails: record.mails, own });
         const info = { ...infoOf(record, tenantSettings), conferenceId: number };
@@ -62,7 +108,7 @@ export function createResets(dependencies: ConferencingDependencies & { records:
         return change.commit(click, 'reset-conference-id', async (parties, { at, session }) => {
           assertEligible(parties.target, parties);
           const { matchedCount } = await conferencing.updateOne(
-            { _id: record._id, enabled: true, conferenceId: record.conferenceId },
+            { _id: record._id, enabled: true, conferenceId: record.conferenceId, ...notBlocked({ own: wished, at }) },
             { $set: { conferenceId: number } },
             { session },
           );
@@ -74,4 +120,15 @@ export function createResets(dependencies: ConferencingDependencies & { records:
         });
       }),
   };
+
+  /** The owner learns who reset the PIN, and can object. */
+  async function tell({ actor, target }: Parties, version: number, moment: Moment): Promise<void> {
+    const facts = { by: contactOf(actor), at: moment.at };
+    const offers = [{ button: 'not-me', kind: 'not-me', target: target.id, input: { version }, lifetime: objectionLifetime }];
+    await notices.owe({ tenant: target.tenant, person: target.id, kind: 'pin-reset-by-other', facts, offers }, moment);
+  }
+
+  async function isAskedBy(target: Person, request: string | undefined): Promise<boolean> {
+    return request !== undefined && (await requests.byId(request))?.asker === target.id;
+  }
 }

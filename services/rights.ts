@@ -1,5 +1,6 @@
 import type { Person } from './directory';
 import { Problem } from './problem';
+import type { Settings } from './settings';
 
 /** What somebody may do in the tenant. An auditor reads the trail and the reports, and is a user for everything else. */
 export const roles = ['user', 'helpdesk', 'admin', 'auditor'] as const;
@@ -9,6 +10,8 @@ export type Role = (typeof roles)[number];
 export interface Right {
   own: Needed;
   others: Needed;
+  /** The setting that lets everybody do it for themselves. */
+  ownWhere?: 'selfServiceConferenceId';
 }
 type Needed = 'user' | 'helpdesk' | 'admin' | 'auditor' | 'nobody';
 
@@ -18,7 +21,14 @@ type Needed = 'user' | 'helpdesk' | 'admin' | 'auditor' | 'nobody';
  */
 export const rights = {
   'reset-pin': { own: 'user', others: 'admin' },
-  'reset-conference-id': { own: 'admin', others: 'admin' },
+  'reset-conference-id': { own: 'admin', others: 'admin', ownWhere: 'selfServiceConferenceId' },
+  'pick-up-pin': { own: 'user', others: 'nobody' },
+  'not-me': { own: 'user', others: 'nobody' },
+  'ask-admin': { own: 'user', others: 'nobody' },
+  'ask-second-admin': { own: 'admin', others: 'admin' },
+  'decline-request': { own: 'nobody', others: 'admin' },
+  'protect': { own: 'admin', others: 'admin' },
+  'unprotect': { own: 'admin', others: 'admin' },
   'show-conference-info': { own: 'user', others: 'helpdesk' },
   'show-person': { own: 'user', others: 'helpdesk' },
   'change-person': { own: 'admin', others: 'admin' },
@@ -34,8 +44,11 @@ export const rights = {
   'switch-pins-by-mail': { own: 'admin', others: 'nobody' },
   'change-settings': { own: 'admin', others: 'nobody' },
   'restore-defaults': { own: 'admin', others: 'nobody' },
+  'forget': { own: 'admin', others: 'admin' },
   'make-role': { own: 'admin', others: 'admin' },
   'find-conference-id': { own: 'helpdesk', others: 'helpdesk' },
+  'report': { own: 'auditor', others: 'nobody' },
+  'export-audit': { own: 'auditor', others: 'auditor' },
   'audit': { own: 'auditor', others: 'auditor' },
   'talk': { own: 'user', others: 'nobody' },
 } as const satisfies Record<string, Right>;
@@ -49,9 +62,16 @@ const having: Record<Needed, readonly Role[]> = {
   nobody: [],
 };
 
+/** For whom something is done, and what the tenant has set about it. Without settings the defaults hold. */
+interface Circumstances {
+  others: boolean;
+  settings?: Pick<Settings, NonNullable<Right['ownWhere']>>;
+}
+
 /** Whether a role may do something, for oneself or for others. */
-export function mayAct(role: Role, action: Action, { others }: { others: boolean }): boolean {
+export function mayAct(role: Role, action: Action, { others, settings }: Circumstances): boolean {
   const right: Right = rights[action];
+  if (!others && right.ownWhere && settings?.[right.ownWhere]) return true;
   return having[others ? right.others : right.own].includes(role);
 }
 
@@ -60,9 +80,23 @@ export function mayAct(role: Role, action: Action, { others }: { others: boolean
  * whoever was named.
  * @throws Problem `not-for-others` or `not-your-role`
  */
-export function assertRole(role: Role, action: Action, { others }: { others: boolean }): void {
-  if (mayAct(role, action, { others })) return;
-  throw others ? new Problem('not-for-others', {}) : new Problem('not-your-role', { action });
+export function assertRole(role: Role, action: Action, circumstances: Circumstances): void {
+  if (mayAct(role, action, circumstances)) return;
+  throw circumstances.others ? new Problem('not-for-others', {}) : new Problem('not-your-role', { action });
+}
+
+/** What changes nothing of the person it is about, so that helpdesk may do it for administrators, too. */
+const harmless: readonly Action[] = ['show-conference-info', 'show-person', 'send-conference-info', 'mail-status', 'find-conference-id', 'report', 'audit', 'export-audit', 'talk'];
+
+/** Whether somebody may do this to somebody with that role: helpdesk changes nothing of an administrator (threats E1). */
+export const mayActOn = (actor: Role, target: Role, action: Action): boolean => actor !== 'helpdesk' || target !== 'admin' || harmless.includes(action);
+
+/**
+ * Checks the role of the person it is about. It comes after the role of the actor.
+ * @throws Problem `not-for-admins`
+ */
+export function assertTarget(actor: Person, target: Person, action: Action): void {
+  if (actor.id !== target.id && !mayActOn(actor.role, target.role, action)) throw new Problem('not-for-admins', {});
 }
 
 /**

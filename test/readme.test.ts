@@ -33,10 +33,10 @@ test('"Add a command" works as written', async () => {
     privateChat: async () => 'chat',
     mentioned: async () => '',
   });
-  expect(readCard((await say(message('Adele', 'pin age of alice')))[0]!.card)).toContain('Alice Smith\nNot reset here yet.');
-  expect(readCard((await say(message('Alice', 'how old is my pin')))[0]!.card)).toContain('Not reset here yet.');
-  expect(readCard((await say(message('Alice', 'pin age of alex')))[0]!.card)).toContain('You cannot do this for other people.');
-  expect(readCard((await say(message('Alice', 'help')))[0]!.card)).toContain('See when a PIN was last reset.');
+  expect(readCard((await say(message('Adele', 'pin age of alice')))[0]!.card!)).toContain('Alice Smith\nNot reset here yet.');
+  expect(readCard((await say(message('Alice', 'how old is my pin')))[0]!.card!)).toContain('Not reset here yet.');
+  expect(readCard((await say(message('Alice', 'pin age of alex')))[0]!.card!)).toContain('You cannot do this for other people.');
+  expect(readCard((await say(message('Alice', 'help')))[0]!.card!)).toContain('See when a PIN was last reset.');
   await dispose();
 });
 

@@ -33,6 +33,7 @@ export const audit = defineCommand({
     const query = { tenant: actor.tenant, person: person?.id, since };
     const { records, newer, older } = await services.auditReading.page(query, { size: shown, place: slots.page });
     const people = await services.directory.byKeys(peopleIn(records));
+    const former = await services.forgetting.among(peopleIn(records));
 
     // The instant and not the words: "last 7 days" are other ones tomorrow.
     const asked: Record<string, string> = { ...(person && { person: person.id }), ...(since && { period: `since ${since.toISOString()}` }) };
@@ -41,7 +42,7 @@ export const audit = defineCommand({
     return cards.audit({
       ...{ title: 'Audit', name: person?.name ?? '', upn: person?.upn ?? '' },
       period: [since ? `Since ${day(since)}.` : '', records.length > 0 ? 'The newest first.' : ''].filter(Boolean).join(' '),
-      records: records.map((record) => auditLine(record, { people, day })),
+      records: records.map((record) => auditLine(record, { people, former, day })),
       paragraphs: records.length > 0 ? [] : ['Nothing was done or refused.', since ? 'Try an earlier time: "audit last 30 days", or "audit" for everything.' : 'Try "audit" for everything.'],
       buttons: records.length > 0 ? buttons : [{ title: 'Everything', verb: 'audit', data: {} }],
     });

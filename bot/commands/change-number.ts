@@ -1,13 +1,14 @@
 import { cards } from '../../cards';
 import { mailStatusButton, mailWords } from '../../cards/words';
 import { shownNumber } from '../../services/numbers';
+import { Problem } from '../../services/problem';
 import { defineCommand } from '../command';
 
 export const changeNumber = defineCommand({
   name: 'change-number',
   title: 'change number',
   help: 'Give somebody another default number to dial.',
-  utterances: ['change my number to {number}', 'change number of {person} to {number}', 'change number for {person} to {number}'],
+  utterances: ['change my number to {number}', 'change number of {person} to {number}', 'change number for {person} to {number}', "change {person}'s number to {number}", 'change the number of {person} to {number}', 'change the number for {person} to {number}', 'set number of {person} to {number}', 'change my number', 'change number of {person}', 'change number for {person}'],
   right: 'change-number',
   scopes: ['personal'],
   listed: 'help',
@@ -15,6 +16,7 @@ export const changeNumber = defineCommand({
   async offer({ target, own, slots, services }) {
     const number = await services.conferencing.numberOnBridge(target.tenant, slots.number);
     const before = await services.conferencing.info(target, { own });
+    if (before.tollNumber === number) throw new Problem('settings-same', {});
     const mail = mailWords(await services.conferencing.mailFate('number-changed', target, { own }), { what: 'number', own, done: false });
     const paragraphs = [
       `Now: ${shownNumber(before.tollNumber)}`,

@@ -6,7 +6,7 @@ export const disable = defineCommand({
   name: 'disable',
   title: 'disable',
   help: 'Turn Audio Conferencing off for somebody.',
-  utterances: ['disable me', 'disable {person} for audio conferencing', 'disable audio conferencing for {person}', 'disable {person}'],
+  utterances: ['disable me', 'disable {person} for audio conferencing', 'disable audio conferencing for {person}', 'disable {person}', 'turn off audio conferencing for {person}', 'turn audio conferencing off for {person}'],
   right: 'disable',
   scopes: ['personal'],
   listed: 'help',
@@ -15,7 +15,7 @@ export const disable = defineCommand({
     const mail = mailWords(await services.conferencing.beforeDisabling(target, { own }), { what: 'disabled', own, done: false });
     const title = own ? 'Turn Audio Conferencing off for yourself?' : 'Turn Audio Conferencing off for this person?';
     const paragraphs = [
-      'The conference ID and the PIN stop working at once, in all meetings that were sent with them. The ID is not given out again for 400 days.',
+      'The conference ID and the PIN stop working at once, in all meetings that were sent with them. Whoever is enabled again gets new ones: this cannot be undone.',
       mail,
     ];
     return { draw: (facts) => cards.confirm({ ...facts, name: target.name, upn: target.upn, title, paragraphs, button: 'Disable' }) };

@@ -11,7 +11,7 @@ export const help = defineCommand({
   symptoms: helpTopics.flatMap(({ symptoms }) => symptoms),
   right: 'talk',
   scopes: ['personal', 'groupChat', 'team'],
-  run({ actor, commands, scope, slots, said }) {
+  async run({ actor, commands, scope, services, slots, said }) {
     const topic = findTopic(slots.topic ?? said);
     if (topic) return cards.helpTopic({ title: topic.title, paragraphs: [...topic.paragraphs], buttons: [...topic.buttons] });
 
@@ -20,9 +20,10 @@ export const help = defineCommand({
       const paragraphs = ['There is no help on that.', `There is help on: ${words}.`];
       return cards.notice({ title: 'Not found', paragraphs, buttons: [{ title: 'Help', verb: 'help', data: {} }] });
     }
+    const settings = await services.settings.of(actor.tenant);
     const mine = commands.filter(
       ({ listed, right }) =>
-        listed !== false && (mayAct(actor.role, right, { others: false }) || mayAct(actor.role, right, { others: true })),
+        listed !== false && (mayAct(actor.role, right, { others: false, settings }) || mayAct(actor.role, right, { others: true })),
     );
     return cards.help({
       commands: mine.map(({ title, help: text, right, utterances }) => {

@@ -1,19 +1,28 @@
 import type { Command } from '../command';
+import { askAdmin } from './ask-admin';
+import { askSecondAdmin } from './ask-second-admin';
 import { audit } from './audit';
 import { cancel } from './cancel';
 import { changePerson } from './change-person';
 import { changeSettings } from './change-settings';
 import { changeNumber } from './change-number';
+import { declineRequest } from './decline-request';
 import { disable } from './disable';
 import { editPerson } from './edit-person';
 import { editSettings } from './edit-settings';
 import { enable } from './enable';
+import { exportAudit } from './export-audit';
 import { failedMails } from './failed-mails';
 import { findConferenceId } from './find-conference-id';
+import { forget } from './forget';
 import { hello } from './hello';
 import { help } from './help';
 import { mailStatus } from './mail-status';
 import { makeRole } from './make-role';
+import { report } from './report';
+import { notMe } from './not-me';
+import { pickUpPin } from './pick-up-pin';
+import { protect } from './protect';
 import { resendMail } from './resend-mail';
 import { resetConferenceId } from './reset-conference-id';
 import { resetPin } from './reset-pin';
@@ -27,6 +36,7 @@ import { switchAutomaticMails } from './switch-automatic-mails';
 import { switchMails } from './switch-mails';
 import { switchPinsByMail } from './switch-pins-by-mail';
 import { thanks } from './thanks';
+import { unprotect } from './unprotect';
 import { whoAmI } from './who-am-i';
 
 /** Every command, in the order of the menu. */
@@ -45,7 +55,15 @@ export const commands: readonly Command[] = [
   changeNumber,
   failedMails,
   resendMail,
+  forget,
   makeRole,
+  protect,
+  unprotect,
+  askAdmin,
+  askSecondAdmin,
+  declineRequest,
+  pickUpPin,
+  notMe,
   settings,
   editSettings,
   changeSettings,
@@ -54,6 +72,8 @@ export const commands: readonly Command[] = [
   switchAutomaticMails,
   switchPinsByMail,
   audit,
+  exportAudit,
+  report,
   whoAmI,
   status,
   cancel,

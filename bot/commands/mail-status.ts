@@ -1,4 +1,5 @@
 import { cards } from '../../cards';
+import { carriesPin } from '../../services/outbox';
 import { mayAct } from '../../services/rights';
 import { defineCommand } from '../command';
 import { mailLine } from '../mail-words';
@@ -12,6 +13,13 @@ export const mailStatus = defineCommand({
   help: 'See what became of the last mails.',
   utterances: [
     'my mails',
+    'did i get a mail',
+    'where is my mail',
+    "i didn't get the mail",
+    'i did not get the mail',
+    'did {person} get the mail',
+    'show mails for {person}',
+    'mail status {person}',
     'my mail status',
     'did you send the mail',
     'was the mail sent',
@@ -25,15 +33,23 @@ export const mailStatus = defineCommand({
   async run({ actor, target, own, services, day }) {
     const mails = await services.outbox.latest(target.tenant, target.id, shown);
     const data = { person: target.id };
-    const failed = mails.find(({ state }) => state === 'dead');
+    const failed = mails.find((mail) => mail.state === 'dead' && !carriesPin(mail));
+    const failedPin = mails[0]?.state === 'dead' && carriesPin(mails[0]);
+    const may = (action: 'resend-mail' | 'reset-pin') => mayAct(actor.role, action, { others: !own });
     const buttons = [
       { title: 'Look again', verb: 'mail-status', data },
-      ...(failed && mayAct(actor.role, 'resend-mail', { others: !own }) ? [{ title: 'Send it again', verb: 'resend-mail', data: { ...data, mail: failed._id } }] : []),
+      // The PIN of a mail that was given up is gone: only a new one can be mailed.
+      ...(failedPin && may('reset-pin') ? [{ title: own ? 'Reset my PIN' : 'Reset PIN', verb: 'reset-pin', data }] : []),
+      ...(failed && may('resend-mail') ? [{ title: 'Send it again', verb: 'resend-mail', data: { ...data, mail: failed._id } }] : []),
     ];
     return cards.mails({
       ...{ title: own ? 'Your mails' : 'Mails', name: target.name, upn: target.upn, buttons },
-      mails: mails.map((mail) => mailLine(mail, { day })),
-      paragraphs: mails.length === 0 ? ['No mail was sent in the last 180 days, and none is queued.'] : [],
+      mails: mails.map((mail) => mailLine(mail, { day, role: actor.role })),
+      paragraphs: [
+        ...(mails.length === 0 ? ['No mail was sent in the last 180 days, and none is queued.'] : []),
+        ...(mails.length === shown ? [`These are the newest ${shown}.`] : []),
+        ...(target.mail ? [] : ['There is no mailbox: mails go only to an address that is given with the command.']),
+      ],
     });
   },
 });

@@ -1,5 +1,6 @@
 import { cards } from '../../cards';
 import { mailStatusButton, mailWords } from '../../cards/words';
+import type { MailFate } from '../../services/mail/fate';
 import { diallingOf } from '../../services/numbers';
 import { Problem } from '../../services/problem';
 import { defineCommand } from '../command';
@@ -19,6 +20,13 @@ export const resetPin = defineCommand({
     'forgot my pin',
     'forgot pin',
     'reset pin for {person}, mail to {address}',
+    'reset pin for {person},mail to {address}',
+    'reset pin for {person} mail to {address}',
+    'reset pin for {person}, mail it to {address}',
+    'reset pin for {person} and send it to {address}',
+    'reset pin for {person} and mail to {address}',
+    "reset {person}'s pin and mail it to {address}",
+    'reset my pin and mail it to {address}',
     'reset pin for {person} and mail it to {address}',
     'reset pin for {person}',
     'reset pin of {person}',
@@ -34,17 +42,44 @@ export const resetPin = defineCommand({
     await services.limits.assertFree({ tenant: actor.tenant, actor: actor.id, target: target.id, action: 'reset-pin' });
     const address = slots.address && (await services.conferencing.addressFor(actor, target, slots.address));
     const fate = await services.conferencing.mailFate('pin-reset', target, { own, address });
-    const mail = mailWords(fate, { what: 'PIN', own, done: false });
-    const hidden = !(await services.conferencing.showsPin(target.tenant, { own }));
-    return { input: { address }, draw: (facts) => cards.confirmPinReset({ ...facts, ...target, own, hidden, mail }) };
+    await services.objections.assertFree(target, { own });
+    const { hidden, inChat } = await services.conferencing.pinHiding(target, { own });
+    if (!hidden) {
+      const mail = mailWords(fate, { what: 'PIN', own, done: false });
+      return { input: { address }, draw: (facts) => cards.confirmPinReset({ name: target.name, upn: target.upn, own, mail, operation: facts.operation, minutes: facts.minutes }) };
+    }
+    const paragraphs = [
+      'Only its owner may see the new PIN.',
+      inChat ? 'It will wait for them in their chat with me for 24 hours.' : 'They have no chat with me yet: once they have, typing "reset my pin" shows them one.',
+      mailWords(withoutReason(fate), { what: 'waiting PIN', own, done: false }),
+      'Their current PIN works until they pick up the new one, unless you stop it now.',
+    ];
+    return {
+      input: { address, old: 'works' },
+      other: { input: { address, old: 'stops' } },
+      draw: ({ operation, other = '', minutes }) =>
+        cards.confirmChoices({
+          ...{ name: target.name, upn: target.upn, operation, minutes, title: 'Reset the conference PIN of this person?', paragraphs, asksReason: false },
+          choices: [{ title: 'Reset PIN', operation }, { title: 'Reset and stop the old one now', operation: other }],
+        }),
+    };
   },
   async run({ click, services }) {
-    const { person, pin, info, mail, own } = await services.conferencing.resetPin(click);
-    const words = mailWords(mail, { what: 'PIN', own, done: true });
+    const { person, pin, info, mail, own, waiting } = await services.conferencing.resetPin(click);
+    const words = mailWords(mail, { what: waiting ? 'waiting PIN' : 'PIN', own, done: true });
     const buttons = mailStatusButton(mail, person.id);
     if (!pin) {
-      const paragraphs = [`${person.name} (${person.upn})`, words, 'The old PIN no longer works. Only its owner may see a PIN here: typing "reset my pin" to me shows them one.'];
-      return cards.notice({ title: 'PIN reset', paragraphs, buttons });
+      const { inChat = false, stopped = false } = waiting ?? {};
+      const paragraphs = [
+        `${person.name} (${person.upn})`,
+        inChat
+          ? 'A new PIN is delivered to their chat with me and waits there for 24 hours. You are told if they do not pick it up, or if the card cannot reach them.'
+          : 'They have no chat with me, so no card can reach them. Typing "reset my pin" to me shows them a new PIN.',
+        words,
+        stopped ? 'The old PIN no longer works.' : 'The old PIN works until they have a new one.',
+        ...(inChat || mail.kind === 'queued' ? [] : ['Nothing tells them: do that another way.']),
+      ];
+      return cards.notice({ title: stopped ? 'The old PIN is stopped' : 'A new PIN is offered', paragraphs, buttons });
     }
     return cards.pinShownOnce({
       ...{ name: person.name, upn: person.upn, own },
@@ -52,5 +87,12 @@ export const resetPin = defineCommand({
       ...{ operation: click.operation, mail: words, pin: pin.reveal(), buttons },
     });
   },
-  ended: ({ target, own, time }) => cards.pinMasked({ name: target.name, upn: target.upn, own, time, person: target.id }),
+  ended({ target, own, time, input: { old } }) {
+    if (old === undefined) return cards.pinMasked({ name: target.name, upn: target.upn, own, time, person: target.id });
+    const paragraphs = [`${target.name} (${target.upn})`, `A new PIN was offered to its owner at ${time}.`, old === 'stops' ? 'The old one was stopped.' : 'The old one worked until the new one was picked up.'];
+    return cards.notice({ title: 'PIN reset', paragraphs, buttons: [] });
+  },
 });
+
+/** What such a mail is about is why it has no PIN. */
+const withoutReason = (fate: MailFate): MailFate => (fate.kind === 'queued' ? { ...fate, withheld: undefined } : fate);

@@ -8,6 +8,12 @@ export const sendConferenceInfo = defineCommand({
   help: 'Have the conference ID and the numbers mailed, never the PIN.',
   utterances: [
     'send my conference info',
+    'send my conference info to {address}',
+    'send me the conference info',
+    'send the conference info to {person}',
+    'send the conference info to {person} at {address}',
+    "send {person}'s conference info",
+    'send {person} the conference info',
     'send conference info to me',
     'send me my conference info',
     'mail me my conference info',

@@ -25,6 +25,7 @@ export const showConferenceInfo = defineCommand({
   scopes: ['personal'],
   async run({ actor, target, own, services, day }) {
     const info = await services.conferencing.info(target, { own });
+    const settings = await services.settings.of(target.tenant);
     const data = { person: target.id };
     const buttons = [
       { title: own ? 'Reset my PIN' : 'Reset PIN', verb: 'reset-pin', data },
@@ -35,7 +36,7 @@ export const showConferenceInfo = defineCommand({
       ...{ name: target.name, upn: target.upn, own },
       ...diallingOf(info),
       pinReset: info.pinResetAt ? `Last reset on ${day(info.pinResetAt)}. A PIN is shown only when it is reset.` : 'Not reset here yet. A PIN is shown only when it is reset.',
-      buttons: buttons.filter(({ verb }) => mayAct(actor.role, verb, { others: !own })),
+      buttons: buttons.filter(({ verb }) => mayAct(actor.role, verb, { others: !own, settings })),
     });
   },
 });

@@ -16,9 +16,11 @@ export const showPerson = defineCommand({
   listed: 'help',
   async run({ actor, target, own, services, day }) {
     const { off, info, mails, callersMayStart, lastMails, lastRecords } = await services.personView.view(target);
-    const may = (action: Parameters<typeof mayAct>[1]) => mayAct(actor.role, action, { others: !own });
+    const settings = await services.settings.of(target.tenant);
+    const may = (action: Parameters<typeof mayAct>[1]) => mayAct(actor.role, action, { others: !own, settings });
     const button = (title: string, verb: Parameters<typeof mayAct>[1]) => (may(verb) ? [{ title, verb, data: { person: target.id } }] : []);
     const people = await services.directory.byKeys(peopleIn(lastRecords));
+    const former = await services.forgetting.among(peopleIn(lastRecords));
     return cards.person({
       ...{ name: target.name, upn: target.upn, off: off !== undefined },
       state: stateWords(off),
@@ -29,8 +31,8 @@ export const showPerson = defineCommand({
         { label: 'Automatic mails', value: mails ? 'on' : 'off' },
         { label: 'Callers may start meetings without a PIN', value: `${callersMayStart ? 'yes' : 'no'} (no phone bridge is attached)` },
       ],
-      mails: lastMails.map((mail) => mailLine(mail, { day })).map(({ what, state }) => `${what}: ${state}`),
-      records: may('change-person') ? lastRecords.map((record) => auditLine(record, { people, day })).map((line) => `${line.when}: ${line.what}, ${line.outcome}. ${line.by}`) : [],
+      mails: lastMails.map((mail) => mailLine(mail, { day, role: actor.role })).map(({ what, state }) => `${what}: ${state}`),
+      records: may('change-person') ? lastRecords.map((record) => auditLine(record, { people, former, day })).map((line) => `${line.when}: ${line.what}, ${line.outcome}. ${line.by}`) : [],
       buttons: off
         ? [...(off === 'not-enabled' ? button('Enable', 'enable') : []), ...button('Mail status', 'mail-status')]
         : [

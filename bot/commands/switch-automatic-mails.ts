@@ -6,7 +6,7 @@ export const switchAutomaticMails = defineCommand({
   name: 'switch-automatic-mails',
   title: 'automatic mails',
   help: 'Turn the automatic mails of the organization on or off.',
-  utterances: ['automatic mails {position}', 'turn automatic mails {position}', 'turn {position} automatic mails'],
+  utterances: ['automatic mails {position}', 'turn automatic mails {position}', 'turn {position} automatic mails', 'automatic mails {position} for everybody'],
   right: 'switch-automatic-mails',
   scopes: ['personal'],
   listed: 'help',
@@ -15,10 +15,11 @@ export const switchAutomaticMails = defineCommand({
     if (!slots.position) throw new Problem('position-missing', { example: 'automatic mails off' });
     const position = slots.position.toLowerCase() as 'on' | 'off';
     const { automaticMails } = await services.settings.of(actor.tenant);
+    if (automaticMails === (position === 'on')) throw new Problem('settings-same', {});
     const paragraphs = [
       `Automatic mails of your organization are ${automaticMails ? 'on' : 'off'}. They will be ${position}.`,
       position === 'off'
-        ? 'Nobody is then told by mail of a new PIN, conference ID or number: hand them over another way. Conference info that somebody asks for is still mailed.'
+        ? 'Nobody is then told by mail of a new PIN, conference ID or number, or of being enabled or disabled: hand these over another way. What is asked for still goes: conference info, and a PIN to an address given with the command.'
         : 'People are then told by mail when somebody changes their PIN, conference ID or number.',
     ];
     return { input: { position }, draw: (facts) => cards.confirm({ ...facts, name: '', upn: '', title: `Turn automatic mails ${position}?`, paragraphs, button: `Turn ${position}` }) };

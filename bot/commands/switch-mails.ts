@@ -6,7 +6,7 @@ export const switchMails = defineCommand({
   name: 'switch-mails',
   title: 'turn mails',
   help: 'Turn the automatic mails to one person on or off.',
-  utterances: ['turn mails {position} for {person}', 'mails {position} for {person}', 'turn {position} mails for {person}', 'my mails {position}'],
+  utterances: ['turn mails {position} for {person}', 'mails {position} for {person}', 'turn {position} mails for {person}', 'my mails {position}', 'turn my mails {position}', 'turn {position} my mails', "turn {position} {person}'s mails", "turn {person}'s mails {position}"],
   right: 'switch-mails',
   scopes: ['personal'],
   listed: 'help',
@@ -15,9 +15,10 @@ export const switchMails = defineCommand({
     if (!slots.position) throw new Problem('position-missing', { example: 'mails off for alice' });
     const position = slots.position.toLowerCase() as 'on' | 'off';
     const now = (await services.conferencing.mailsOf(target, { own })) ? 'on' : 'off';
+    if (now === position) throw new Problem('settings-same', {});
     const paragraphs = [
-      `Automatic mails to this person are ${now}. They will be ${position}.`,
-      position === 'off' ? 'A new PIN then has to be handed over another way. Conference info that somebody asks for is still mailed.' : 'New PINs, conference IDs and numbers are then mailed again.',
+      `Automatic mails to ${own ? 'you' : 'this person'} are ${now}. They will be ${position}.`,
+      position === 'off' ? 'A new PIN then has to be handed over another way. What is asked for still goes: conference info, and a PIN to an address given with the command.' : 'New PINs, conference IDs and numbers are then mailed again.',
     ];
     return {
       input: { position },

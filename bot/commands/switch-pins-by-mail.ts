@@ -15,10 +15,11 @@ export const switchPinsByMail = defineCommand({
     if (!slots.position) throw new Problem('position-missing', { example: 'pins by mail off' });
     const position = slots.position.toLowerCase() as 'on' | 'off';
     const { pinsByMail } = await services.settings.of(actor.tenant);
+    if (pinsByMail === (position === 'on')) throw new Problem('settings-same', {});
     const paragraphs = [
       `Mails ${pinsByMail ? 'carry' : 'do not carry'} PINs now. ${position === 'on' ? 'They will.' : 'They will not.'}`,
       position === 'off'
-        ? 'People are then still told that somebody reset their PIN, and by whom. The PIN has to be handed over another way.'
+        ? 'People are then still told that somebody reset their PIN, and by whom. The PIN has to be handed over another way. Mails that are still queued lose theirs, too.'
         : 'A PIN that an administrator resets then stands in the mail to its owner.',
     ];
     return { input: { position }, draw: (facts) => cards.confirm({ ...facts, name: '', upn: '', title: `Turn PINs by mail ${position}?`, paragraphs, button: `Turn ${position}` }) };

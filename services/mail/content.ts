@@ -33,6 +33,8 @@ const parts: Record<MailKind, { facts: FactId[]; large?: FactId; phoneSteps: boo
   'enabled': { facts: ['pin', 'conferenceId', 'tollNumber', 'tollFreeNumber'], large: 'pin', phoneSteps: true, meetingSteps: true },
   'disabled': { facts: [], phoneSteps: false, meetingSteps: false },
   'pin-reset': { facts: ['pin', 'conferenceId', 'tollNumber', 'tollFreeNumber'], large: 'pin', phoneSteps: true, meetingSteps: false },
+  'pin-waiting': { facts: ['conferenceId', 'tollNumber', 'tollFreeNumber'], phoneSteps: false, meetingSteps: false },
+  'pin-stopped': { facts: ['conferenceId', 'tollNumber', 'tollFreeNumber'], phoneSteps: false, meetingSteps: false },
   'conference-id-reset': { facts: ['conferenceId', 'tollNumber', 'tollFreeNumber'], large: 'conferenceId', phoneSteps: false, meetingSteps: true },
   'number-changed': { facts: ['tollNumber', 'tollFreeNumber', 'conferenceId'], phoneSteps: false, meetingSteps: true },
   'conference-info': { facts: ['conferenceId', 'tollNumber', 'tollFreeNumber'], phoneSteps: false, meetingSteps: false },
@@ -79,7 +81,9 @@ function factsOf(facts: LetterFacts, say: MailWords): Fact[] {
     .filter((id) => values[id] !== '')
     .map((id): Fact => ({ id, label: say.labels[id], value: harmless(values[id]), look: id === large ? 'large' : 'plain' }));
   if (pinWithheld) {
-    shown.unshift({ id: 'pinWithheld', label: say.labels.pin, value: say.withheld[pinWithheld](actor && harmless(actor.name)), look: 'sentence' });
+    // Nobody has seen the PIN of somebody who was just enabled, so nobody can hand it over.
+    const giver = kind === 'enabled' ? undefined : actor;
+    shown.unshift({ id: 'pinWithheld', label: say.labels.pin, value: say.withheld[pinWithheld](giver && harmless(giver.name)), look: 'sentence' });
   }
   if (ids.includes('tollNumber') && values.tollNumber === '' && values.tollFreeNumber === '') {
     shown.push({ id: 'noNumber', label: say.labels.tollNumber, value: say.noNumber, look: 'sentence' });

@@ -2,7 +2,7 @@ import { compose } from './content';
 import { languageOf } from './locale';
 import { createRenderer } from './render';
 
-export const mailKinds = ['enabled', 'disabled', 'pin-reset', 'conference-id-reset', 'number-changed', 'conference-info'] as const;
+export const mailKinds = ['enabled', 'disabled', 'pin-reset', 'pin-waiting', 'pin-stopped', 'conference-id-reset', 'number-changed', 'conference-info'] as const;
 export type MailKind = (typeof mailKinds)[number];
 
 export const mailLanguages = ['en', 'de', 'fr', 'es'] as const;
@@ -10,9 +10,10 @@ export type MailLanguage = (typeof mailLanguages)[number];
 
 /**
  * Why a mail that announces a PIN has none. `owner`: only the person may see a PIN here. `not-by-mail`: PINs are
- * not mailed in this organization. `replaced`: it was reset again since.
+ * not mailed in this organization. `elsewhere`: it was sent to another address.
+ * `replaced`: it was reset again since.
  */
-export type PinWithheld = 'owner' | 'not-by-mail' | 'replaced';
+export type PinWithheld = 'owner' | 'not-by-mail' | 'elsewhere' | 'replaced';
 
 /** What a mail is about. Names are what people and tenants call themselves: any text at all. */
 export interface LetterFacts {

@@ -1,11 +1,12 @@
-import type { ConferencingDocument } from '../conferencing-records';
+import { type ConferenceInfo, type ConferencingDocument, infoOf } from '../conferencing-records';
 import type { Conversations, PrivateChat } from '../conversations';
 import { type Directory, type Person, personKey } from '../directory';
 import type { Mongo } from '../mongo';
-import type { OutboxDocument } from '../outbox';
+import { carriesPin, type OutboxDocument } from '../outbox';
 import type { Pins } from '../pins';
 import type { Settings, SettingsService } from '../settings';
 import type { Parcel } from './carrier';
+import { type PinWithheld, withheldBy } from './fate';
 import type { Letters } from './letter';
 
 export interface ParcelDependencies {
@@ -21,41 +22,53 @@ export interface ParcelDependencies {
 export interface Known {
   people: Map<string, Person>;
   chats: Map<string, PrivateChat>;
-  /** Which of their PINs is the current one, by person. */
-  versions: Map<string, number>;
+  /** Those who are enabled. */
+  records: Map<string, ConferencingDocument>;
   tenants: Map<string, Settings>;
 }
 
-/** Makes parcels of rows of the outbox: with the person, the language and the settings of now. */
+/** Makes parcels of rows of the outbox: with the person, the language, the facts and the settings of now. */
 export function createParcels({ mongo, pins, directory, settings, conversations, letters }: ParcelDependencies) {
   const conferencing = mongo.db.collection<ConferencingDocument>('conferencing');
   return { lookUp, parcelOf };
 
-  /** Undefined when the mail's PIN cannot be opened: its key is gone from PIN_KEYS, or the row was tampered with. */
-  function parcelOf(mail: OutboxDocument, { people, versions, chats, tenants }: Known): Parcel | undefined {
-    const { _id, tenant, kind, to, by, facts, pinVersion, withheld, at, queuedAt } = mail;
+  /**
+   * What leaves for a row. `outdated`: what it would say is no longer true, so that it would only mislead.
+   * `unreadable`: its PIN cannot be opened, because its key is gone from PIN_KEYS or the row was tampered with.
+   */
+  function parcelOf(mail: OutboxDocument, { people, records, chats, tenants }: Known): Parcel | 'outdated' | 'unreadable' {
+    const { _id, tenant, kind, to, by, at, queuedAt } = mail;
     const key = personKey(tenant, mail.person);
     const person = people.get(key);
     const chat = chats.get(key);
     const tenantSettings = tenants.get(tenant)!;
-    // A PIN that was replaced while its mail waited would only mislead.
-    const replaced = pinVersion !== undefined && versions.get(key) !== pinVersion;
-    const pin = mail.pin && !replaced ? pins.openForMail(mail.pin, _id) : undefined;
-    if (mail.pin && !replaced && !pin) return undefined;
-    const name = person?.name ?? '';
+    const record = records.get(key);
+    if (!person || isOutdated(mail, record && infoOf(record, tenantSettings))) return 'outdated';
+
+    const withheld = carriesPin(mail) ? whyNow(mail, { person, record, settings: tenantSettings }) : mail.withheld;
+    const pin = mail.pin && !withheld ? pins.openForMail(mail.pin, _id) : undefined;
+    if (mail.pin && !withheld && !pin) return 'unreadable';
+    const { conferenceId, tollNumber, tollFreeNumber } = record ? infoOf(record, tenantSettings) : { conferenceId: undefined, tollNumber: undefined, tollFreeNumber: undefined };
     const letter = letters.write({
       kind,
-      language: person?.language ?? chat?.locale ?? tenantSettings.language,
+      language: person.language ?? chat?.locale ?? tenantSettings.language,
       timeZone: chat?.timeZone,
       tenantName: tenantSettings.tenantName,
-      recipient: { name },
+      recipient: { name: person.name },
       actor: by && { name: by.name },
       at,
-      ...facts,
+      ...{ conferenceId, tollNumber: tollNumber === '' ? undefined : tollNumber, tollFreeNumber },
       pin: pin?.reveal(),
-      pinWithheld: replaced && !withheld ? 'replaced' : withheld,
+      pinWithheld: withheld,
     });
-    return { id: _id, to: { name, address: to }, date: queuedAt, ...letter };
+    return { id: _id, to: { name: person.name, address: to }, date: queuedAt, ...letter };
+  }
+
+  /** Why a PIN that was to be mailed is not in the mail after all: the settings of now decide, not those of then. */
+  function whyNow({ pinVersion }: OutboxDocument, now: { person: Person; record?: ConferencingDocument; settings: Settings }): PinWithheld | 'replaced' | undefined {
+    const { person, record, settings: tenantSettings } = now;
+    if (record?.pin.version !== pinVersion) return 'replaced';
+    return withheldBy(tenantSettings, person);
   }
 
   /** What all mails of a batch need, in few round trips. */
@@ -67,8 +80,19 @@ export function createParcels({ mongo, pins, directory, settings, conversations,
     return {
       people: await directory.byKeys(keys),
       chats: await conversations.byKeys(keys),
-      versions: new Map(records.map(({ _id, pin }) => [_id, pin.version])),
+      records: new Map(records.map((record) => [record._id, record])),
       tenants,
     };
   }
+}
+
+/**
+ * Whether something newer has made a mail untrue: it tells of a conference ID or a number that is not the one of
+ * now, or of conferencing that is off (or on) again. A newer mail says so, or nothing has to be said.
+ */
+function isOutdated({ kind, facts }: OutboxDocument, now: ConferenceInfo | undefined): boolean {
+  if (kind === 'disabled') return now !== undefined;
+  if (now === undefined) return true;
+  if (kind === 'conference-id-reset') return facts.conferenceId !== now.conferenceId;
+  return kind === 'number-changed' && facts.tollNumber !== now.tollNumber;
 }

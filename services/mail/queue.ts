@@ -16,6 +16,8 @@ export const delayAfterTries = (tries: number): number => Math.min(longestDelay,
 /** What a try came to. */
 export type Outcome =
   | { kind: 'sent' }
+  /** What it would say is no longer true. */
+  | { kind: 'dropped' }
   /** It will not be better next time. */
   | { kind: 'refused'; reason: MailFailure; status?: number }
   /** It may be better next time. */
@@ -60,11 +62,13 @@ export function createMailQueue(mongo: Mongo) {
     async settle(settled: readonly { mail: OutboxDocument; outcome: Outcome }[]): Promise<void> {
       if (settled.length === 0) return;
       const now = await mongo.now();
-      const sent = settled.filter(({ outcome }) => outcome.kind === 'sent').map(({ mail }) => mail._id);
-      // Sent is sent, also when somebody else has taken the mail over in the meantime.
-      const noted = { $set: { state: 'sent' as const, endedAt: now }, $unset: { lease: true as const, pin: true as const } };
-      if (sent.length > 0) await outbox.updateMany({ _id: { $in: sent }, state: 'queued' }, noted);
-      const others = settled.flatMap(({ mail, outcome }) => (outcome.kind === 'sent' ? [] : [writeFor(mail, outcome, now)]));
+      for (const state of ['sent', 'dropped'] as const) {
+        const ids = settled.filter(({ outcome }) => outcome.kind === state).map(({ mail }) => mail._id);
+        // Sent is sent, also when somebody else has taken the mail over in the meantime.
+        const noted = { $set: { state, endedAt: now }, $unset: { lease: true as const, pin: true as const } };
+        if (ids.length > 0) await outbox.updateMany({ _id: { $in: ids }, state: 'queued' }, noted);
+      }
+      const others = settled.flatMap(({ mail, outcome }) => (outcome.kind === 'sent' || outcome.kind === 'dropped' ? [] : [writeFor(mail, outcome, now)]));
       if (others.length > 0) await outbox.bulkWrite(others, { ordered: false });
     },
   };
@@ -72,7 +76,7 @@ export function createMailQueue(mongo: Mongo) {
 
 export type MailQueue = ReturnType<typeof createMailQueue>;
 
-function writeFor(mail: OutboxDocument, { kind, reason, status }: Exclude<Outcome, { kind: 'sent' }>, now: Date): AnyBulkWriteOperation<OutboxDocument> {
+function writeFor(mail: OutboxDocument, { kind, reason, status }: Exclude<Outcome, { kind: 'sent' | 'dropped' }>, now: Date): AnyBulkWriteOperation<OutboxDocument> {
   const { _id, lease, tries, queuedAt } = mail;
   const released = { lease: true as const };
   const failure = reason && { reason, at: now, status };

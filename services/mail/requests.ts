@@ -9,6 +9,9 @@ import { Problem } from '../problem';
 import type { Settings } from '../settings';
 import { assertAddressAllowed, parseAddress } from './address';
 
+/** So many undelivered mails of a person are looked through for one that can be sent again. */
+const mostLookedThrough = 50;
+
 /** Mails that somebody asks for. */
 export function createMailRequests(dependencies: ConferencingDependencies & { records: ConferencingRecords }) {
   const { change, records, settings, outbox } = dependencies;
@@ -54,14 +57,15 @@ export function createMailRequests(dependencies: ConferencingDependencies & { re
      * @throws Problem `mail-none-failed`, `mail-not-failed`, `mail-with-pin` or `no-mailbox`
      */
     async failedMail(target: Person, id: string | undefined, { own }: { own: boolean }): Promise<{ mail: OutboxDocument; address: string }> {
-      const { mails } = id === undefined ? await outbox.dead(target.tenant, 1, target.id) : { mails: [await outbox.byId(target.tenant, id)] };
-      const mail = mails[0];
+      const { mails } = id === undefined ? await outbox.dead(target.tenant, mostLookedThrough, target.id) : { mails: [await outbox.byId(target.tenant, id)] };
+      // One that can be sent again, if there is one.
+      const mail = mails.find((one) => one && !carriesPin(one)) ?? mails[0];
       if (!mail) throw new Problem('mail-none-failed', { person: contactOf(target), own });
       return { mail, address: addressAgain(mail, target, { own }) };
     },
 
     /**
-     * Accepts the offer to send an undelivered mail again. Its text is the one of then.
+     * Accepts the offer to send an undelivered mail again, with the conference ID and the numbers of now.
      * @throws Problem as `failedMail`, or when the offer is not open any more
      */
     resendMail: (click: Click): Promise<{ person: Person; address: string }> =>

@@ -18,12 +18,14 @@ const few = 100;
 /** Mails in one run, so that a run under load ends, too, and is reported. */
 const mostInRun = 2_000;
 
+type Failed = Exclude<Outcome, { kind: 'sent' | 'dropped' }>;
+
 /** What one run came to. */
 export interface Run {
   taken: number;
   sent: number;
   /** The mails that were not delivered, and why. */
-  failed: { outcome: Exclude<Outcome, { kind: 'sent' }>; bug?: unknown }[];
+  failed: { outcome: Failed; bug?: unknown }[];
   /** Whether the server takes none, so that there is no use in going on. */
   serverFault: boolean;
 }
@@ -45,7 +47,7 @@ export function createMailSending(dependencies: Dependencies) {
       const heartbeat = setInterval(() => void queue.keep(lease).catch(() => undefined), mailLease / 3);
       const notes = createNotes(queue);
       const waiting: { mail: OutboxDocument; known: Known }[] = [];
-      let fault: Exclude<Outcome, { kind: 'sent' }> | undefined;
+      let fault: Failed | undefined;
       let taking: Promise<void> | undefined;
       let failure: unknown;
       let mayTakeMore = true;
@@ -78,8 +80,10 @@ export function createMailSending(dependencies: Dependencies) {
         if (fault || !goOn()) return notes.add(mail, { kind: 'untried', reason: fault?.reason, status: fault?.status });
         const { outcome, serverFault, bug } = await send(mail, known);
         if (outcome.kind === 'sent') run.sent += 1;
-        else run.failed.push({ outcome, bug });
-        if (outcome.kind !== 'sent' && serverFault) fault ??= outcome;
+        else if (outcome.kind !== 'dropped') {
+          run.failed.push({ outcome, bug });
+          if (serverFault) fault ??= outcome;
+        }
         notes.add(mail, outcome);
       };
 
@@ -100,7 +104,8 @@ export function createMailSending(dependencies: Dependencies) {
       // One mail that we cannot write shall not hold up those behind it.
       return { outcome: { kind: 'later', reason: 'unwritable' }, serverFault: false, bug };
     }
-    if (!parcel) return { outcome: { kind: 'refused', reason: 'pin-unreadable' }, serverFault: false };
+    if (parcel === 'unreadable') return { outcome: { kind: 'refused', reason: 'pin-unreadable' }, serverFault: false };
+    if (parcel === 'outdated') return { outcome: { kind: 'dropped' }, serverFault: false };
     const delivery = await carrier.carry(parcel);
     if (delivery.outcome.kind === 'sent') passing('mailed');
     return delivery;

@@ -19,13 +19,14 @@ const dialling = {
 
 export const fields: { [Name in CardName]: { [Field in keyof Required<DataOf<Name>>]: Origin } } = {
   confirm: { title: 'ours', name: 'written', upn: 'written', ...offer, paragraphs: 'written', button: 'ours' },
+  report: { title: 'ours', period: 'known', paragraphs: 'ours', charts: 'ours', tables: 'ours', facts: 'ours', buttons: 'ours' },
   audit: { title: 'ours', name: 'written', upn: 'written', period: 'known', records: 'written', paragraphs: 'ours', buttons: 'ours' },
   mails: { title: 'ours', name: 'written', upn: 'written', mails: 'written', paragraphs: 'ours', buttons: 'written' },
   settings: { groups: 'written', buttons: 'ours' },
   edit: { title: 'ours', name: 'written', upn: 'written', note: 'ours', verb: 'ours', data: 'known', back: 'ours', fields: 'ours' },
   person: { name: 'written', upn: 'written', off: 'ours', ...dialling, state: 'ours', pinReset: 'ours', facts: 'written', mails: 'written', records: 'written', buttons: 'ours' },
   enabled: { ...subject, ...dialling, paragraphs: 'written', buttons: 'ours' },
-  confirmPinReset: { ...subject, ...offer, hidden: 'ours', mail: 'written' },
+  confirmPinReset: { ...subject, ...offer, mail: 'written' },
   confirmConferenceIdReset: { ...subject, ...offer, mail: 'written' },
   confirmSendInfo: { ...subject, ...offer, address: 'written' },
   pinShownOnce: { ...subject, ...dialling, operation: 'known', pin: 'known', mail: 'written', buttons: 'ours' },
@@ -40,10 +41,12 @@ export const fields: { [Name in CardName]: { [Field in keyof Required<DataOf<Nam
   welcome: { name: 'written', role: 'ours', buttons: 'ours' },
   choosePerson: { title: 'ours', text: 'written', verb: 'ours', people: 'written' },
   notice: { title: 'ours', paragraphs: 'written', buttons: 'ours' },
+  noticeWithOffers: { title: 'ours', paragraphs: 'written', choices: 'ours', buttons: 'ours' },
+  confirmChoices: { title: 'ours', name: 'written', upn: 'written', ...offer, paragraphs: 'written', asksReason: 'ours', choices: 'ours' },
 };
 
 /** Parts of a button or a choice that nobody reads. */
-const unread = ['verb', 'data', 'id'];
+const unread = ['verb', 'data', 'id', 'operation'];
 
 /** All texts in a value that a person reads, and the others where told. */
 export function textsIn(value: unknown, { all = false } = {}): string[] {

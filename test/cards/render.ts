@@ -69,7 +69,10 @@ export function render(card: Card | object) {
 /** Attributes whose value repeats the words. */
 const wordy = ['title', 'aria-label'];
 
+/** The renderer draws the ids of inputs and their labels anew each time. */
+const drawnIds = /__ac-[0-9a-f-]+/g;
+
 function shapeOf({ tagName, attributes, children }: Element): string {
-  const own = [...attributes].map(({ name, value }) => (wordy.includes(name) ? name : `${name}=${value}`));
+  const own = [...attributes].map(({ name, value }) => (wordy.includes(name) ? name : `${name}=${value.replace(drawnIds, 'id')}`));
   return `<${[tagName, ...own].join(' ')}>${[...children].map(shapeOf).join('')}</>`;
 }

@@ -80,12 +80,19 @@ export const rules: Rule[] = [
     broken: withActions({ ...press, verb: 'done', data: { opId: 'x', person: 'x' } }),
   },
   {
-    name: 'loads nothing from elsewhere',
+    name: 'loads nothing from elsewhere: a picture is in the card, and has words',
     faults: (card) => [
-      ...told(ofType(card, /^(Image|ImageSet|Media|Icon)$/)),
-      ...keysIn(card).filter((key) => ['url', 'iconUrl', 'backgroundImage', 'poster', 'sources'].includes(key)),
+      ...told(ofType(card, /^(ImageSet|Media|Icon)$/)),
+      ...told(thingsIn(card).filter(({ type, url, altText }) => (type === 'Image' || url !== undefined) && !(type === 'Image' && /^data:image\/png;base64,/.test(String(url)) && altText))),
+      ...keysIn(card).filter((key) => ['iconUrl', 'backgroundImage', 'poster', 'sources'].includes(key)),
     ],
     broken: withActions({ ...press, iconUrl: 'https://evil.example/x.png' }),
+  },
+  {
+    name: 'has a picture with words for every chart, where charts cannot be drawn',
+    faults: (card) =>
+      told(ofType(card, /^Chart\./).filter(({ fallback }) => thingsIn(fallback).filter(({ type, altText }) => type === 'Image' && altText).length !== 1)),
+    broken: withBody({ type: 'Chart.Donut', data: [], fallback: 'drop' }),
   },
   {
     name: 'labels every input',
@@ -93,9 +100,9 @@ export const rules: Rule[] = [
     broken: withBody({ type: 'Container', items: [{ type: 'Input.Text', id: 'reason', placeholder: 'Reason' }] }),
   },
   {
-    name: 'is one column wide, for phones',
+    name: 'is one column wide, for phones; but for a table of up to three columns with a header',
     faults: (card) =>
-      told(ofType(card, /^(ColumnSet|Table|FactSet)$/).filter(({ type, columns }) => type === 'FactSet' || (columns as unknown[]).length > 1)),
+      told(ofType(card, /^(ColumnSet|Table|FactSet)$/).filter(({ type, columns, firstRowAsHeader }) => type === 'FactSet' || (columns as unknown[]).length > (type === 'Table' && firstRowAsHeader ? 3 : 1))),
     broken: withBody({ type: 'ColumnSet', columns: [{ type: 'Column' }, { type: 'Column' }] }),
   },
   {

@@ -1,4 +1,5 @@
 import { commands } from '../../bot/commands';
+import { reportWords } from '../../bot/report-words';
 import { type cards } from '../../cards';
 import { type Button } from '../../cards/card';
 import { helpTopics } from '../../cards/help-topics';
@@ -55,6 +56,7 @@ const fates = [
   { kind: 'switched-off', for: 'everybody' },
   { kind: 'switched-off', for: 'person' },
   { kind: 'no-mailbox' },
+  { kind: 'queued', address, alsoTold: 'zoe@contoso.example' },
   { kind: 'queued', address, withheld: 'owner' },
   { kind: 'queued', address, withheld: 'not-by-mail' },
 ] as const;
@@ -74,7 +76,7 @@ const infoButtons = [
 const sixButtons = [...infoButtons, command('My conference info', 'show-conference-info'), command('What may I do?', 'who-am-i'), helpButton];
 const helpButtons = [command('Reset my PIN', 'reset-pin'), command('My conference info', 'show-conference-info'), command('PIN on the phone', 'help', { topic: 'phone' })];
 const found = (people: { name: string; upn: string }[]) =>
-  people.map((person, index) => ({ ...person, id: `${id.slice(0, -1)}${index}`, button: `${person.name} (${person.upn.split('@')[0]})` }));
+  people.map((person, index) => ({ ...person, data: { person: `${id.slice(0, -1)}${index}` }, button: `${person.name} (${person.upn.split('@')[0]})` }));
 
 const pinReset = 'Last reset on 22 Nov 2026, 14:02. A PIN is shown only when it is reset.';
 const neverReset = 'Not reset here yet. A PIN is shown only when it is reset.';
@@ -99,7 +101,25 @@ const auditLines = [
   { what: 'switch automatic mails', outcome: 'done', refused: false, by: 'By Megan Bowen (megan.bowen@contoso.example), admin', for: '', when: '21 Nov 2026, 09:00, in the 1:1 chat', change: 'Before: on. After: off.' },
 ];
 
+/** As many bars as there can be, all with numbers. */
+const reported = reportWords(
+  {
+    resets: Array.from({ length: 31 }, (_, index) => [
+      { day: `2026-10-${String(index + 1).padStart(2, '0')}`, kind: 'reset-pin' as const, role: ['user', 'admin', 'helpdesk', 'auditor'][index % 4]!, own: true, count: 1000 + index * 37 },
+      { day: `2026-10-${String(index + 1).padStart(2, '0')}`, kind: 'reset-conference-id' as const, role: 'admin', own: false, count: 100 + index },
+    ]).flat(),
+    refused: ['not-your-role', 'not-for-others', 'operation-expired', 'limit-reached', 'person-unknown', 'busy'].map((reason) => ({ reason, count: 12 })),
+    mails: { sent: 4000, failed: 17 },
+    people: { enabled: 12_000, neverMailed: 900, shortPins: 30, unknownPins: 4, pinLength: 6 },
+  },
+  { since: new Date('2026-10-01T00:00:00Z'), now: new Date('2026-10-31T12:00:00Z'), zone: 'UTC' },
+);
+
 export const samples: Samples = {
+  report: [
+    { title: 'Report', period: 'Since 1 Oct 2026, 00:00 UTC.', paragraphs: ['A report goes back 366 days at most.'], ...reported, buttons: [command('Last 7 days', 'report', { period: 'last 7 days' }), command('Audit', 'audit')] },
+    { title: 'Report', period: 'Since 22 Nov 2026, 00:00.', paragraphs: ['No PIN and no conference ID was reset.'], charts: [], tables: [], facts: reported.facts.slice(0, 3), buttons: [] },
+  ],
   audit: [
     { title: 'Audit', name: '', upn: '', period: 'The newest first.', records: [...auditLines, ...auditLines], paragraphs: [], buttons: [command('Previous', 'audit', { page: 'newer:1795356120000:65fd00000000000000000000' }), command('Next', 'audit', { page: 'older:1795356120000:65fd00000000000000000001' })] },
     { title: 'Audit', ...zoe, period: 'Since 16 Nov 2026, 00:00.', records: [], paragraphs: ['Nothing was done or refused.', 'Try an earlier time: "audit last 30 days", or "audit" for everything.'], buttons: [command('Everything', 'audit')] },
@@ -139,9 +159,9 @@ export const samples: Samples = {
     ...hard.map((person) => ({ ...person, own: false, ...dialling, paragraphs: [person.name], buttons: [] })),
   ],
   confirmPinReset: [
-    { ...alice, own: true, hidden: false, ...offer, mail: mails('PIN', false)[2]! },
-    ...mails('PIN', false).map((mail) => ({ ...zoe, own: false, hidden: mail.includes('without'), ...offer, mail })),
-    ...hard.map((person) => ({ ...person, own: false, hidden: false, ...offer, mail: mails('PIN', false)[0]! })),
+    { ...alice, own: true, ...offer, mail: mails('PIN', false)[2]! },
+    ...mails('PIN', false).map((mail) => ({ ...zoe, own: false, ...offer, mail })),
+    ...hard.map((person) => ({ ...person, own: false, ...offer, mail: mails('PIN', false)[0]! })),
   ],
   confirmConferenceIdReset: [
     { ...alice, own: true, ...offer, mail: mails('conference ID', false)[0]! },
@@ -229,5 +249,16 @@ export const samples: Samples = {
     },
     { title: 'Already done', paragraphs: ['This was already done at 14:02.', 'The PIN was shown once and cannot be shown again. If you did not see it, reset it again.'], buttons: [] },
     ...hard.map(({ name, upn }) => ({ title: 'Account disabled', paragraphs: [`${name} (${upn}) is disabled. A user administrator of your organization can enable it in Microsoft Entra.`], buttons: sixButtons })),
+  ],
+  noticeWithOffers: [
+    { title: 'A new PIN is waiting for you', paragraphs: [`${admins} reset your PIN on 22 Nov 2026, 14:02.`, 'Your old PIN works until you press "Show my new PIN".'], choices: [{ title: 'Show my new PIN', operation }, { title: "This wasn't me", operation: operation.toUpperCase() }], buttons: [] },
+    { title: 'A new conference ID?', paragraphs: [`${alice.name} (${alice.upn}) asks for a new conference ID.`, 'No reason was given.'], choices: [{ title: 'Approve', operation }, { title: 'Decline', operation: operation.toUpperCase() }], buttons: [command('Show person', 'show-person', { person: id })] },
+    { title: 'Not picked up', paragraphs: ['Nothing was changed.'], choices: [], buttons: [] },
+    ...hard.map(({ name, upn }) => ({ title: 'Your PIN was reset', paragraphs: [`${name} (${upn}) reset your PIN on 22 Nov 2026, 14:02.`, `Reason: ${name}`], choices: [{ title: "This wasn't me", operation }], buttons: [] })),
+  ],
+  confirmChoices: [
+    { ...alice, ...offer, title: 'Reset the conference PIN of this person?', paragraphs: mails('waiting PIN', false), asksReason: false, choices: [{ title: 'Reset PIN', operation }, { title: 'Reset and stop the old one now', operation: operation.toUpperCase() }] },
+    { name: '', upn: '', ...offer, title: 'Ask an administrator for a new conference ID?', paragraphs: [`It goes to: ${admins}.`], asksReason: true, choices: [{ title: 'Send', operation }] },
+    ...hard.map((person) => ({ ...person, ...offer, title: 'This takes two administrators', paragraphs: [`It goes to: ${person.name}.`], asksReason: true, choices: [{ title: 'Ask for approval', operation }] })),
   ],
 };

@@ -126,19 +126,6 @@ describe('mails', () => {
       expect(mail.text).not.toContain(textById(done, 'pin'));
       await confirm('Megan', 'pins by mail on');
     });
-
-    test('under the policy "owner" nobody but the owner ever sees it', async () => {
-      await setting({ whoSeesPin: 'owner' });
-      const { offer, done } = await confirm('Megan', 'reset pin for alice');
-      expect(readCard(offer)).toContain('You will not see the new one');
-      const mail = await arrived('alice.smith@contoso.example');
-      const pin = desk.drawn.at(-1)!;
-      for (const text of [JSON.stringify(done), mail.text!, String(mail.html)]) expect(text).not.toContain(pin);
-      expect(mail.text).toContain('reset my PIN');
-      const own = await confirm('Alice', 'reset my pin');
-      expect(textById(own.done, 'pin')).toMatch(/^\d{12}$/);
-      await setting({ whoSeesPin: 'operator' });
-    });
   });
 
   describe('switches', () => {
@@ -174,6 +161,16 @@ describe('mails', () => {
       const { offer, done } = await confirm('Megan', 'reset pin for patti, mail to patti@hotmail.example');
       expect(readCard(offer)).toContain('will go to patti@hotmail.example');
       expect((await arrived('patti@hotmail.example')).text).toContain(textById(done, 'pin'));
+    });
+
+    test('a PIN that goes to another address is told to the own mailbox, without the PIN', async () => {
+      const { offer, done } = await confirm('Megan', 'reset pin for alice, mail to alice@hotmail.example');
+      expect(readCard(offer)).toContain('alice.smith@contoso.example is told so, without the PIN.');
+      const pin = textById(done, 'pin')!;
+      expect((await arrived('alice@hotmail.example')).text).toContain(pin);
+      const warning = await arrived('alice.smith@contoso.example');
+      expect(warning.text).toContain('sent to another mail address, which Megan Bowen named');
+      expect(warning.text).not.toContain(pin);
     });
 
     test('an administrator sends conference info outside; helpdesk only to the own domains', async () => {
@@ -214,6 +211,27 @@ describe('mails', () => {
       expect(titleOf(await desk.as('Megan').ask(`send conference info to alice at ${address}`))).toBe(title);
     });
 
+    test('choosing between people of one name loses neither the address nor the number nor the position', async () => {
+      const megan = desk.as('Megan');
+      for (const [text, kept] of [
+        ['reset pin for isaiah, mail to isaiah@hotmail.example', 'will go to isaiah@hotmail.example'],
+        ['send conference info to isaiah at isaiah@hotmail.example', 'isaiah@hotmail.example'],
+        ['change number of isaiah to +1 555 010 0200', 'Then: +1 555 010 0200'],
+        ['turn mails off for isaiah', 'They will be off'],
+        ['make isaiah helpdesk', 'Then: Helpdesk'],
+      ] as const) {
+        const question = await megan.ask(text);
+        expect(titleOf(question)).toBe('Who do you mean?');
+        const [sent] = await megan.press(button(question, 'Isaiah Lang (isaiah.lang)'));
+        expect(readCard(sent!.card)).toContain(kept);
+      }
+    });
+
+    test.each(['send my conference info to megan@hotmail.example', 'send conference info to me at megan@hotmail.example', 'email conference info to me at megan@hotmail.example'])(
+      'understands "%s"',
+      async (text) => expect(readCard(await desk.as('Megan').ask(text))).toContain('To: megan@hotmail.example'),
+    );
+
     test('a user has no address to choose, and the own PIN goes by no mail', async () => {
       expect(titleOf(await desk.as('Alice').ask('send conference info to alice at alice@hotmail.example'))).toBe('Not permitted');
       expect(titleOf(await desk.as('Megan').ask('reset pin for megan, mail to megan@hotmail.example'))).toBe('Your own PIN is not mailed');
@@ -250,13 +268,49 @@ describe('mails', () => {
       const megan = desk.as('Megan');
       const list = await megan.ask('failed mails');
       expect(readCard(list)).toContain('Alice Smith (alice.smith@contoso.example): Conference info');
-      const [sent] = await megan.press(button(list, 'Send again: Alice Smith'));
+      const [sent] = await megan.press(button(list, '1. Send again: Alice Smith'));
       expect(readCard(sent!.card)).toContain('To: a.smith@contoso.example');
       await megan.click(sent!.card, 'Send again');
       await arrived('a.smith@contoso.example');
-      expect(readCard(await megan.ask('failed mails'))).toContain('Every mail of the last 180 days was delivered');
+      expect(readCard(await megan.ask('failed mails'))).toContain('No mail of the last 180 days was given up');
       expect(titleOf(await megan.click(sent!.card, 'Send again'))).toBe('Already done');
       await desk.services.directory.save(person('Alice'));
+    });
+
+    test('a mail that is sent again has the conference ID of now, and one that something newer replaced is not sent at all', async () => {
+      server.treat(() => ({ recipient: '450 4.2.1 later' }));
+      await confirm('Adele', 'send conference info to alice');
+      await confirm('Megan', 'reset conference id for alice');
+      const { done } = await confirm('Megan', 'reset conference id for alice');
+      await settled();
+      server.treat(() => ({}));
+      await desk.services.mongo.db.collection('outbox').updateMany({ state: 'queued' }, { $set: { dueAt: new Date(0) } });
+      await until('the mails', () => server.to('alice.smith@contoso.example').length === 2);
+      for (const { parsed } of server.to('alice.smith@contoso.example')) expect(parsed.text).toContain(textById(done, 'conferenceId'));
+      expect(await status()).toContain('Not sent: something newer replaced it');
+    });
+
+    test('a PIN that waits does not leave any more once PINs are not mailed', async () => {
+      server.treat(() => ({ recipient: '450 4.2.1 later' }));
+      const { done } = await confirm('Megan', 'reset pin for alice');
+      await settled();
+      await confirm('Megan', 'pins by mail off');
+      server.treat(() => ({}));
+      await desk.services.mongo.db.collection('outbox').updateMany({ state: 'queued' }, { $set: { dueAt: new Date(0) } });
+      const mail = await arrived('alice.smith@contoso.example');
+      expect(mail.text).toContain('Megan Bowen');
+      expect(mail.text).not.toContain(textById(done, 'pin'));
+      await confirm('Megan', 'pins by mail on');
+    });
+
+    test('what is wrong with the set-up is said to administrators only, who also see how many mails wait', async () => {
+      server.treat(() => ({ sender: '550 5.7.60 not allowed' }));
+      await confirm('Adele', 'send conference info to zoë');
+      await settled();
+      expect(await status('Adele', 'zoë')).toContain('it cannot be sent at the moment');
+      expect(await status('Megan', 'zoë')).toContain('MAIL_FROM needs a look');
+      expect(readCard(await desk.as('Megan').ask('failed mails'))).toMatch(/1 mail waits: the mail server refuses our sender address/);
+      await desk.services.mongo.db.collection('outbox').deleteMany({ state: 'queued' });
     });
 
     test('a mail with a PIN is never sent again: the PIN is gone, and the way is a new reset', async () => {
@@ -275,7 +329,7 @@ describe('mails', () => {
     test.each([
       ['552 5.2.2 quota', 'Not delivered: mailbox full'],
       ['554 5.7.1 policy', 'Not delivered: the mail server refused it'],
-      ['451 4.7.1 greylisted', 'Queued: the mail server asked to wait. The next try is at'],
+      ['451 4.7.1 greylisted', 'Queued: the mail server asked to wait. The next try is in a moment.'],
     ])('"%s" is said as "%s"', async (said, words) => {
       server.treat(() => ({ recipient: said }));
       await confirm('Adele', 'send conference info to alex');

@@ -11,8 +11,8 @@ describe('who may do what', () => {
   afterAll(() => desk.close());
 
   const refused = 'Not permitted';
-  // Each line: what is said, then what the role gets: o = an offer, a = an answer, r = refused.
-  const matrix: [string, Record<'Alice' | 'Johanna' | 'Adele' | 'Megan', 'o' | 'a' | 'r'>][] = [
+  // Each line: what is said, then what the role gets: o = an offer, a = an answer, f = a file, r = refused.
+  const matrix: [string, Record<'Alice' | 'Johanna' | 'Adele' | 'Megan', 'o' | 'a' | 'r' | 'f'>][] = [
     ['reset my pin', { Alice: 'o', Johanna: 'o', Adele: 'o', Megan: 'o' }],
     ['reset pin for alex', { Alice: 'r', Johanna: 'r', Adele: 'r', Megan: 'o' }],
     ['reset my conference id', { Alice: 'r', Johanna: 'r', Adele: 'r', Megan: 'o' }],
@@ -22,6 +22,8 @@ describe('who may do what', () => {
     ['send my conference info', { Alice: 'o', Johanna: 'o', Adele: 'o', Megan: 'o' }],
     ['send conference info to alex', { Alice: 'r', Johanna: 'r', Adele: 'o', Megan: 'o' }],
     ['find conference id 9999999', { Alice: 'r', Johanna: 'r', Adele: 'a', Megan: 'a' }],
+    ['report', { Alice: 'r', Johanna: 'a', Adele: 'r', Megan: 'a' }],
+    ['export audit since 2020-01-01 as json', { Alice: 'r', Johanna: 'f', Adele: 'r', Megan: 'f' }],
     ['audit', { Alice: 'r', Johanna: 'a', Adele: 'r', Megan: 'a' }],
     ['audit alex since monday', { Alice: 'r', Johanna: 'a', Adele: 'r', Megan: 'a' }],
     ['who am i', { Alice: 'a', Johanna: 'a', Adele: 'a', Megan: 'a' }],
@@ -32,7 +34,7 @@ describe('who may do what', () => {
 
   test.each(cases)('%s says "%s": %s', async (name, text, expected) => {
     const card = await desk.as(name).ask(text);
-    const kind = titleOf(card) === refused ? 'r' : buttonsOf(card).some(({ verb }) => verb === 'confirm') ? 'o' : 'a';
+    const kind = 'acceptContext' in card ? 'f' : titleOf(card) === refused ? 'r' : buttonsOf(card).some(({ verb }) => verb === 'confirm') ? 'o' : 'a';
     expect(kind).toBe(expected);
   });
 

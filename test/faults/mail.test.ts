@@ -2,7 +2,8 @@ import { createServices, type Services } from '../../services';
 import { type OutboxDocument } from '../../services/outbox';
 import { sampleTenant, seedSamplePeople } from '../../services/sample-people';
 import { type MailServer, startMailServer } from '../helpers/mail-server';
-import { disposeServices, freshDatabase, noLimits, person, testKey } from '../helpers/services';
+import { freshDatabase, noLimits, person, testKey } from '../helpers/services';
+import { leave } from './leave';
 import { runWorker, runWorkers } from './processes';
 
 const mails = 120;
@@ -21,7 +22,7 @@ describe('mailers that are killed', () => {
     await services.settings.save(sampleTenant, noLimits);
   });
   afterAll(async () => {
-    await disposeServices(services);
+    await leave(services);
     await server.close();
   });
   beforeEach(async () => {
@@ -85,7 +86,8 @@ describe('mailers that are killed', () => {
     const { pin: _pin, pinVersion: _version, ...sample } = row!;
     const more = Array.from({ length: 600 }, (_, index) => ({ ...sample, _id: `${index}`.padStart(32, '0'), kind: 'conference-info' as const }));
     await outbox().insertMany(more);
-    server.treat(() => ({ delay: 5 }));
+    // Slow enough that none is through before the others are there.
+    server.treat(() => ({ delay: 50 }));
     const shares = await runWorkers<number>([{ ...where, job: job() }, { ...where, dieAt: 'mailed', job: job() }, { ...where, job: job() }]);
     expect(shares[1]).toBeUndefined();
     expect(shares[0]).toBeGreaterThan(0);

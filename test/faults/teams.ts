@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Card } from '../../cards/card';
 import { type Person } from '../../services/directory';
 import { type Connector } from '../helpers/connector';
-import { button, elementsOf } from '../helpers/read-card';
+import { button, elementsOf, titleOf } from '../helpers/read-card';
 
 /** What came back from one request: whatever bytes arrived, also of an answer that broke off. */
 export interface Answer {
@@ -38,6 +38,9 @@ export function createTeams(connector: Connector) {
     return answer;
   }
 
+  const click = (port: number, somebody: Person, card: Card, title: string, id?: string): Promise<Answer> =>
+    post(port, somebody, { type: 'invoke', name: 'adaptiveCard/action', ...(id ? { id } : {}), value: { action: { type: 'Action.Execute', ...button(card, title) }, trigger: 'manual' } });
+
   return {
     answers,
     /** Says something and returns the offer that came, if one came. */
@@ -48,8 +51,15 @@ export function createTeams(connector: Connector) {
       return sent.at(-1)?.body.attachments?.[0]?.content;
     },
     /** Presses a button of a card. */
-    click: (port: number, somebody: Person, card: Card, title: string, id?: string): Promise<Answer> =>
-      post(port, somebody, { type: 'invoke', name: 'adaptiveCard/action', ...(id ? { id } : {}), value: { action: { type: 'Action.Execute', ...button(card, title) }, trigger: 'manual' } }),
+    click,
+    /** Presses it again for as long as the answer is "Busy": nothing was changed, because the database did not get to it. */
+    async clickUntilFree(...pressed: Parameters<typeof click>): Promise<Answer> {
+      for (;;) {
+        const answer = await click(...pressed);
+        const card = cardOf(answer);
+        if (!card || titleOf(card) !== 'Busy') return answer;
+      }
+    },
   };
 }
 

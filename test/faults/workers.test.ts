@@ -3,25 +3,33 @@ import { createServices, type Services } from '../../services';
 import { type ConferenceIdDocument, quarantineDays } from '../../services/conference-ids';
 import { type ConferencingDocument } from '../../services/conferencing-records';
 import { type Secret } from '../../services/secret';
+import { isDuplicate } from '../../services/mongo';
 import { Problem } from '../../services/problem';
 import { sampleTenant, seedSamplePeople } from '../../services/sample-people';
-import { freshDatabase, person, testKey } from '../helpers/services';
+import { freshDatabase, noLimits, person, testKey } from '../helpers/services';
 import { leave } from './leave';
 import { runWorker, runWorkers } from './processes';
 
 const textOf = ({ id, bytes }: { id: string; bytes: Buffer }): [string, string] => [id, bytes.toString('base64')];
 
+const opened: Services[] = [];
+afterAll(async () => {
+  for (const services of opened) await leave(services);
+});
+
 /** A database of its own, and where a worker finds it. */
 async function open(options: { conferenceIdRange?: { first: number; last: number } } = {}) {
   const database = freshDatabase();
   const services = await createServices({ ...database, ...options, pinKeys: [testKey] });
+  opened.push(services);
   return { database, services, where: { ...database, keys: [textOf(testKey)] } };
 }
 
 async function openWithPeople() {
-  const opened = await open();
-  await seedSamplePeople(opened.services);
-  return opened;
+  const one = await open();
+  await seedSamplePeople(one.services);
+  await one.services.settings.save(sampleTenant, noLimits);
+  return one;
 }
 
 /** Resets a person's PIN and returns it. */
@@ -35,6 +43,10 @@ const ignoreBusy = (error: unknown): undefined => {
   if (!(error instanceof Problem && error.code === 'busy')) throw error;
 };
 
+const ignoreDuplicate = (error: unknown): void => {
+  if (!isDuplicate(error)) throw error;
+};
+
 // At once, each on a database of its own: a database keeps the transaction of a killed process open for a minute.
 describe('services in processes of their own', () => {
   test.concurrent('C10: a sequencer that dies in its transaction leaves the chain whole, and the next one goes on', async () => {
@@ -44,7 +56,6 @@ describe('services in processes of their own', () => {
     expect(await services.auditChain.verify(sampleTenant)).toMatchObject({ finding: undefined, waiting: 1 });
     expect(await runWorker({ ...where, job: { name: 'chain' } })).toBe(1);
     expect(await services.auditChain.verify(sampleTenant)).toMatchObject({ finding: undefined, waiting: 0 });
-    await leave(services);
   });
 
   test.concurrent('C9: keys that are rotated under load, with a kill in the middle, lose no PIN', async () => {
@@ -56,6 +67,7 @@ describe('services in processes of their own', () => {
     const keys = [textOf(newer), textOf(testKey)];
     // As documented: every replica knows the new key before anything is sealed with it.
     const both = await createServices({ ...database, pinKeys: [testKey, newer] });
+    opened.push(both);
 
     let going = true;
     const load = (async () => {
@@ -79,12 +91,10 @@ describe('services in processes of their own', () => {
     expect(records.map(({ pin }) => pin.key)).toEqual(records.map(() => 'newer'));
     const alone = await createServices({ ...database, pinKeys: [newer] });
     await alone.close();
-    await both.close();
-    await leave(services);
   });
 
   test.concurrent('guesses from ten processes at once are counted exactly', async () => {
-    const { services, where } = await openWithPeople();
+    const { where } = await openWithPeople();
     const wrong = Array.from({ length: 4 }, (_, index) => `00${index}00${index}1`);
     const job = { name: 'guess' as const, tenant: sampleTenant, person: person('Alice').id, pins: wrong };
     const results = await runWorkers<string[]>(Array.from({ length: 10 }, () => ({ ...where, job })));
@@ -92,7 +102,6 @@ describe('services in processes of their own', () => {
     expect(all).toHaveLength(40);
     expect(all.filter((one) => one === 'wrong')).toHaveLength(5);
     expect(all.filter((one) => one === 'later')).toHaveLength(35);
-    await leave(services);
   });
 
   test.concurrent('three of them give out 6,000 conference IDs of a range that is 90 % full: none twice, none lost, none that rests', async () => {
@@ -108,7 +117,11 @@ describe('services in processes of their own', () => {
       if (number % 1_000 === 2) return { ...shared, state: 'retired', retiredAt: daysAgo(quarantineDays + 1) };
       return { ...shared, state: 'active' };
     };
-    for (let from = 0; from < taken.length; from += 1_000) await ids.insertMany(taken.slice(from, from + 1_000).map(document), { ordered: false });
+    for (let from = 0; from < taken.length; from += 1_000) {
+      // A slow database may get to the driver's second try of a batch as well.
+      await ids.insertMany(taken.slice(from, from + 1_000).map(document), { ordered: false }).catch(ignoreDuplicate);
+    }
+    expect(await ids.estimatedDocumentCount()).toBe(taken.length);
 
     const job = { name: 'allocate' as const, count: 2_000, range };
     const results = await runWorkers<string[]>(Array.from({ length: 3 }, () => ({ ...where, job })));
@@ -117,6 +130,5 @@ describe('services in processes of their own', () => {
     expect(new Set(given).size).toBe(6_000);
     expect(given.filter((number) => number % 10 !== 7 && number % 1_000 !== 2)).toEqual([]);
     expect(await ids.countDocuments({ person: 'p', state: 'active' })).toBe(6_000);
-    await leave(services);
   });
 });

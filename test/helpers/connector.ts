@@ -6,6 +6,8 @@ import { samplePeople } from '../../services/sample-people';
 export interface OutboundCall {
   method: string;
   path: string;
+  /** What the message that it made is called. */
+  made?: string;
   body: { type?: string; text?: string; summary?: string; attachments?: { content: Card }[] } & Record<string, unknown>;
 }
 
@@ -39,6 +41,7 @@ export async function startConnector() {
       return void send(201, { id: `personal:${user?.id.slice(3)}` });
     }
     count += 1;
+    if (call.method !== 'PUT') call.made = `message-${count}`;
     send(call.method === 'PUT' ? 200 : 201, { id: `message-${count}` });
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));

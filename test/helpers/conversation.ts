@@ -18,7 +18,7 @@ import { freshDatabase, noLimits, person, testKey } from './services';
  * Every conversation runs with PINs of twelve digits that nothing else equals and the log at its most talkative,
  * and `close` searches the log, the database and all that was sent for them.
  */
-export async function openDesk(options: Partial<ServicesOptions> = {}) {
+export async function openDesk(options: Partial<ServicesOptions> = {}, intervals: { noticeInterval?: number; tidyInterval?: number } = {}) {
   const connector = await startConnector();
   const canaries = createCanaries();
   const services = { drawPin: canaries.drawPin, ...options };
@@ -28,9 +28,13 @@ export async function openDesk(options: Partial<ServicesOptions> = {}) {
       services: { pinKeys: [testKey], ...database, ...services },
       identity: {},
       gate: { tenant: sampleTenant, connectorHosts: ['127.0.0.1'], tokens: false },
+      files: { hosts: { hosts: ['*.sharepoint.com'], loopback: true } },
       listen: { port: 0, host: '127.0.0.1' },
       log: createLog({ level: 'debug', destination: collect(logged) }),
       mailInterval: 20,
+      // A notice that comes in between would be taken for an answer, so only tests of notices send any.
+      noticeInterval: 3_600_000,
+      ...intervals,
     });
   const database = { ...freshDatabase(), ...(options.database ? { database: options.database } : {}) };
   const replicas = [await start(database)];

@@ -1,10 +1,10 @@
 import { type Button, type Card } from '../../cards/card';
 
-type Element = Record<string, unknown> & { type: string; id?: string; items?: Element[]; inlines?: (string | { text: string })[]; text?: string };
+type Element = Record<string, unknown> & { type: string; id?: string; items?: Element[]; rows?: Element[]; cells?: Element[]; inlines?: (string | { text: string })[]; text?: string };
 
 /** Every element of a card, containers opened. */
 export function elementsOf(card: Card): Element[] {
-  const open = (element: Element): Element[] => [element, ...(element.items ?? []).flatMap(open)];
+  const open = (element: Element): Element[] => [element, ...[...(element.items ?? []), ...(element.rows ?? []), ...(element.cells ?? [])].flatMap(open)];
   return (card.body as Element[]).flatMap(open);
 }
 

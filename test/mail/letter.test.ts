@@ -4,7 +4,7 @@ import { count, readMail } from './read-mail';
 import { announcesPin, factsFor, sample } from './samples';
 
 const letters = createLetters();
-const withheldReasons = ['owner', 'not-by-mail', 'replaced'] as const;
+const withheldReasons = ['owner', 'not-by-mail', 'elsewhere', 'replaced'] as const;
 
 /** With and without the things that a mail may have or lack. */
 const variants: [string, (kind: LetterFacts['kind']) => Partial<LetterFacts>][] = [
@@ -36,7 +36,7 @@ describe.each(mailKinds.flatMap((kind) => mailLanguages.map((language) => ({ kin
     expect([count(html, sample.pin), count(text, sample.pin)]).toEqual(facts.pin ? [1, 1] : [0, 0]);
     expect(mail.byId('pin')).toBe(facts.pin);
     has(say.keepPin, facts.pin ? 1 : 0);
-    for (const reason of withheldReasons) has(say.withheld[reason](facts.actor?.name), facts.pinWithheld === reason ? 1 : 0);
+    for (const reason of withheldReasons) has(say.withheld[reason](kind === 'enabled' ? undefined : facts.actor?.name), facts.pinWithheld === reason ? 1 : 0);
     say.phone.steps.forEach((step) => has(step, announcesPin(kind) ? 1 : 0));
 
     expect([count(html, sample.conferenceId), count(text, sample.conferenceId)]).toEqual(kind === 'disabled' ? [0, 0] : [1, 1]);

@@ -48,7 +48,7 @@ describe('the manifest', () => {
       expect(manifest).not.toHaveProperty(field);
     }
     expect(manifest.validDomains).toEqual([]);
-    expect(manifest.bots[0]).toMatchObject({ supportsFiles: false, supportsCalling: false, supportsVideo: false, isNotificationOnly: false });
+    expect(manifest.bots[0]).toMatchObject({ supportsFiles: true, supportsCalling: false, supportsVideo: false, isNotificationOnly: false });
     expect(manifest.defaultBlockUntilAdminAction).toBe(true);
   });
 

@@ -184,7 +184,7 @@ describe('sending what the outbox holds', () => {
   });
 
   test('a mail that cannot be written holds up nobody', async () => {
-    await queue('a@contoso.example', { facts: {} });
+    await queue('a@contoso.example', { kind: 'nonsense' as OutboxDocument['kind'] });
     await queue('b@contoso.example');
     const { sent, failed } = await services.mailSending!.sendDue();
     expect(sent).toBe(1);

@@ -3,12 +3,16 @@ import type { MailWords } from '.';
 const makeUseless = 'Damit Ihre PIN sofort wertlos wird, öffnen Sie Dial-in Desk in Teams und schreiben Sie „reset my PIN“.';
 const fearForPin = 'Falls Sie meinen, dass jemand Ihre PIN kennt, öffnen Sie Dial-in Desk in Teams und schreiben Sie „reset my PIN“.';
 
+const getPin = 'Öffnen Sie dafür Dial-in Desk in Teams: Drücken Sie die Schaltfläche der Karte dazu, falls dort eine wartet, oder schreiben Sie „reset my PIN“. Niemand sonst kann die PIN sehen.';
+
 export const de: MailWords = {
   service: 'Audiokonferenzen',
   titles: {
     'enabled': 'Audiokonferenzen sind für Sie eingeschaltet',
     'disabled': 'Audiokonferenzen sind für Sie ausgeschaltet',
     'pin-reset': 'Ihre Konferenz-PIN wurde zurückgesetzt',
+    'pin-waiting': 'Sie sollen eine neue Konferenz-PIN bekommen',
+    'pin-stopped': 'Ihre Konferenz-PIN gilt nicht mehr',
     'conference-id-reset': 'Sie haben eine neue Konferenz-ID',
     'number-changed': 'Ihre Einwahlnummern haben sich geändert',
     'conference-info': 'Ihre Konferenzdaten',
@@ -21,6 +25,8 @@ export const de: MailWords = {
       'Wenn Sie Audiokonferenzen brauchen, bitten Sie Ihre Administration, sie wieder einzuschalten.',
     ],
     'pin-reset': ['Ihre PIN, mit der Sie Besprechungen per Telefon starten, wurde zurückgesetzt. Die alte PIN gilt nicht mehr. Ihre Konferenz-ID bleibt gleich.'],
+    'pin-waiting': [`Sie sollen eine neue PIN bekommen, mit der Sie Besprechungen per Telefon starten. ${getPin}`, 'Bis Sie die neue haben, gilt Ihre jetzige PIN weiter. Ihre Konferenz-ID bleibt gleich.'],
+    'pin-stopped': [`Ihre PIN, mit der Sie Besprechungen per Telefon starten, wurde zurückgesetzt, und die alte gilt nicht mehr. Sie sollen eine neue bekommen. ${getPin}`, 'Ihre Konferenz-ID bleibt gleich.'],
     'conference-id-reset': ['Ihre Konferenz-ID wurde zurückgesetzt. Die alte Konferenz-ID gilt nicht mehr: Wer sie am Telefon eingibt, kann an Ihren Besprechungen nicht teilnehmen. Ihre PIN bleibt gleich.'],
     'number-changed': ['Ihre Standardnummern, unter denen man sich in Ihre Besprechungen einwählt, haben sich geändert. Konferenz-ID und PIN bleiben gleich.'],
     'conference-info': ['Sie finden hier, was man braucht, um per Telefon an Ihren Besprechungen teilzunehmen. Ihre PIN gehört nicht dazu; sie ist nur für Sie.'],
@@ -42,6 +48,7 @@ export const de: MailWords = {
     'not-by-mail': (actor) =>
       'PINs werden in Ihrer Organisation nicht per E-Mail verschickt. '
       + (actor ? `Sie erhalten sie auf anderem Weg von ${actor}. Oder holen Sie sich selbst eine neue: Öffnen Sie Dial-in Desk in Teams und schreiben Sie „reset my PIN“.` : 'Für eine neue öffnen Sie Dial-in Desk in Teams und schreiben „reset my PIN“.'),
+    'elsewhere': (actor) => `Sie wurde an eine andere E-Mail-Adresse geschickt, die ${actor ?? 'die zurücksetzende Person'} angegeben hat. Falls das nicht mit Ihnen abgesprochen war, holen Sie sich eine neue: Öffnen Sie Dial-in Desk in Teams und schreiben Sie „reset my PIN“.`,
     'replaced': () => 'Sie wurde inzwischen erneut zurückgesetzt; die PIN, um die es hier ging, gilt nicht mehr.',
   },
   phone: {
@@ -68,6 +75,8 @@ export const de: MailWords = {
       'enabled': `Sagen Sie es Ihrer Administration. ${makeUseless}`,
       'disabled': 'Sagen Sie es Ihrer Administration. Sie kann sehen, wer Audiokonferenzen ausgeschaltet hat, und sie wieder einschalten.',
       'pin-reset': `Sagen Sie es Ihrer Administration. ${makeUseless}`,
+      'pin-waiting': `Sagen Sie es Ihrer Administration. Niemand hat eine neue PIN von Ihnen gesehen. ${fearForPin}`,
+      'pin-stopped': 'Sagen Sie es Ihrer Administration. Niemand hat eine neue PIN von Ihnen gesehen, und die alte ist schon wertlos.',
       'conference-id-reset': `Sagen Sie es Ihrer Administration, bevor Sie neue Einladungen senden. ${fearForPin}`,
       'number-changed': `Sagen Sie es Ihrer Administration, bevor Sie neue Einladungen senden. ${fearForPin}`,
       'conference-info': `Sagen Sie es Ihrer Administration. Geändert wurde nichts. ${fearForPin}`,

@@ -3,12 +3,16 @@ import type { MailWords } from '.';
 const makeUseless = 'To make your PIN useless at once, open Dial-in Desk in Teams and type “reset my PIN”.';
 const fearForPin = 'If you think that somebody else knows your PIN, open Dial-in Desk in Teams and type “reset my PIN”.';
 
+const getPin = 'To get it, open Dial-in Desk in Teams: press the button of the card about it, if one is waiting there, or type “reset my PIN”. Nobody else can see it.';
+
 export const en: MailWords = {
   service: 'Audio Conferencing',
   titles: {
     'enabled': 'Audio Conferencing is on for you',
     'disabled': 'Audio Conferencing is off for you',
     'pin-reset': 'Your conference PIN was reset',
+    'pin-waiting': 'You are to have a new conference PIN',
+    'pin-stopped': 'Your conference PIN no longer works',
     'conference-id-reset': 'You have a new conference ID',
     'number-changed': 'Your dial-in numbers have changed',
     'conference-info': 'Your conference info',
@@ -21,6 +25,8 @@ export const en: MailWords = {
       'If you need it, ask your administrator to turn it on again.',
     ],
     'pin-reset': ['Your PIN for starting meetings by phone was reset. The old PIN no longer works. Your conference ID stays the same.'],
+    'pin-waiting': [`You are to have a new PIN for starting meetings by phone. ${getPin}`, 'Until you have the new one, your present PIN keeps working. Your conference ID stays the same.'],
+    'pin-stopped': [`Your PIN for starting meetings by phone was reset, and the old one no longer works. You are to have a new one. ${getPin}`, 'Your conference ID stays the same.'],
     'conference-id-reset': ['Your conference ID was reset. The old conference ID no longer works: callers who enter it cannot join your meetings. Your PIN stays the same.'],
     'number-changed': ['The default numbers that people dial to join your meetings have changed. Your conference ID and your PIN stay the same.'],
     'conference-info': ['This is what people need to join your meetings by phone. Your PIN is not part of it, and is for you alone.'],
@@ -42,6 +48,7 @@ export const en: MailWords = {
     'not-by-mail': (actor) =>
       'PINs are not sent by mail in your organization. '
       + (actor ? `${actor} will give it to you another way. Or get a new one yourself: open Dial-in Desk in Teams and type “reset my PIN”.` : 'To get a new one, open Dial-in Desk in Teams and type “reset my PIN”.'),
+    'elsewhere': (actor) => `It was sent to another mail address, which ${actor ?? 'whoever reset it'} named. If you did not agree to that, get a new one: open Dial-in Desk in Teams and type “reset my PIN”.`,
     'replaced': () => 'It was reset again in the meantime, so the PIN that this mail was about no longer works.',
   },
   phone: {
@@ -68,6 +75,8 @@ export const en: MailWords = {
       'enabled': `Tell your administrators. ${makeUseless}`,
       'disabled': 'Tell your administrators. They can see who turned it off, and turn it on again.',
       'pin-reset': `Tell your administrators. ${makeUseless}`,
+      'pin-waiting': `Tell your administrators. Nobody has seen a new PIN of yours. ${fearForPin}`,
+      'pin-stopped': 'Tell your administrators. Nobody has seen a new PIN of yours, and the old one is useless already.',
       'conference-id-reset': `Tell your administrators before you send new invitations. ${fearForPin}`,
       'number-changed': `Tell your administrators before you send new invitations. ${fearForPin}`,
       'conference-info': `Tell your administrators. Nothing was changed. ${fearForPin}`,

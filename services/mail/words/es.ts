@@ -3,12 +3,16 @@ import type { MailWords } from '.';
 const makeUseless = 'Para que su PIN deje de servir de inmediato, abra Dial-in Desk en Teams y escriba «reset my PIN».';
 const fearForPin = 'Si cree que otra persona conoce su PIN, abra Dial-in Desk en Teams y escriba «reset my PIN».';
 
+const getPin = 'Para obtenerlo, abra Dial-in Desk en Teams: pulse el botón de la tarjeta correspondiente, si le espera una allí, o escriba «reset my PIN». Nadie más puede verlo.';
+
 export const es: MailWords = {
   service: 'Audioconferencia',
   titles: {
     'enabled': 'La audioconferencia está activada para usted',
     'disabled': 'La audioconferencia está desactivada para usted',
     'pin-reset': 'Se ha restablecido su PIN de conferencia',
+    'pin-waiting': 'Va a tener un nuevo PIN de conferencia',
+    'pin-stopped': 'Su PIN de conferencia ya no funciona',
     'conference-id-reset': 'Tiene un nuevo ID de conferencia',
     'number-changed': 'Sus números de acceso han cambiado',
     'conference-info': 'Sus datos de conferencia',
@@ -21,6 +25,8 @@ export const es: MailWords = {
       'Si la necesita, pida a su administrador que vuelva a activarla.',
     ],
     'pin-reset': ['Se ha restablecido el PIN con el que usted inicia reuniones por teléfono. El PIN anterior ya no funciona. Su ID de conferencia sigue siendo el mismo.'],
+    'pin-waiting': [`Va a tener un nuevo PIN para iniciar reuniones por teléfono. ${getPin}`, 'Hasta que tenga el nuevo, su PIN actual sigue funcionando. Su ID de conferencia sigue siendo el mismo.'],
+    'pin-stopped': [`Se ha restablecido el PIN con el que usted inicia reuniones por teléfono, y el anterior ya no funciona. Va a tener uno nuevo. ${getPin}`, 'Su ID de conferencia sigue siendo el mismo.'],
     'conference-id-reset': ['Se ha restablecido su ID de conferencia. El ID anterior ya no funciona: quien lo introduzca por teléfono no podrá unirse a sus reuniones. Su PIN sigue siendo el mismo.'],
     'number-changed': ['Han cambiado los números predeterminados a los que se llama para unirse a sus reuniones. Su ID de conferencia y su PIN siguen siendo los mismos.'],
     'conference-info': ['Esto es lo que se necesita para unirse a sus reuniones por teléfono. Su PIN no se incluye: es solo para usted.'],
@@ -43,6 +49,7 @@ export const es: MailWords = {
     'not-by-mail': (actor) =>
       'En su organización, los PIN no se envían por correo. '
       + (actor ? `${actor} se lo entregará por otro medio. También puede abrir Dial-in Desk en Teams y escribir «reset my PIN» para obtener uno nuevo.` : 'Para obtener uno nuevo, abra Dial-in Desk en Teams y escriba «reset my PIN».'),
+    'elsewhere': (actor) => `Se envió a otra dirección de correo, indicada por ${actor ?? 'quien lo restableció'}. Si no lo había acordado, obtenga uno nuevo: abra Dial-in Desk en Teams y escriba «reset my PIN».`,
     'replaced': () => 'Entretanto se ha restablecido de nuevo, así que el PIN al que se refería este correo ya no funciona.',
   },
   phone: {
@@ -69,6 +76,8 @@ export const es: MailWords = {
       'enabled': `Avise a sus administradores. ${makeUseless}`,
       'disabled': 'Avise a sus administradores. Pueden ver quién la desactivó y volver a activarla.',
       'pin-reset': `Avise a sus administradores. ${makeUseless}`,
+      'pin-waiting': `Avise a sus administradores. Nadie ha visto un nuevo PIN suyo. ${fearForPin}`,
+      'pin-stopped': 'Avise a sus administradores. Nadie ha visto un nuevo PIN suyo, y el anterior ya no sirve.',
       'conference-id-reset': `Avise a sus administradores antes de enviar nuevas invitaciones. ${fearForPin}`,
       'number-changed': `Avise a sus administradores antes de enviar nuevas invitaciones. ${fearForPin}`,
       'conference-info': `Avise a sus administradores. No se ha cambiado nada. ${fearForPin}`,

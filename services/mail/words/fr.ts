@@ -5,12 +5,16 @@ import type { MailWords } from '.';
 const makeUseless = 'Pour rendre votre code PIN inutilisable sans attendre, ouvrez Dial-in Desk dans Teams et tapez « reset my PIN ».';
 const fearForPin = 'Si vous pensez que quelqu’un d’autre connaît votre code PIN, ouvrez Dial-in Desk dans Teams et tapez « reset my PIN ».';
 
+const getPin = 'Pour l’obtenir, ouvrez Dial-in Desk dans Teams : appuyez sur le bouton de la carte à ce sujet, si une carte vous y attend, ou tapez « reset my PIN ». Personne d’autre ne peut le voir.';
+
 export const fr: MailWords = {
   service: 'Audioconférence',
   titles: {
     'enabled': 'L’audioconférence est activée pour vous',
     'disabled': 'L’audioconférence est désactivée pour vous',
     'pin-reset': 'Votre code PIN de conférence a été réinitialisé',
+    'pin-waiting': 'Un nouveau code PIN de conférence vous est destiné',
+    'pin-stopped': 'Votre code PIN de conférence ne fonctionne plus',
     'conference-id-reset': 'Vous avez un nouvel ID de conférence',
     'number-changed': 'Vos numéros d’accès ont changé',
     'conference-info': 'Vos informations de conférence',
@@ -23,6 +27,8 @@ export const fr: MailWords = {
       'Si vous en avez besoin, demandez à votre administrateur de la réactiver.',
     ],
     'pin-reset': ['Votre code PIN pour démarrer des réunions par téléphone a été réinitialisé. L’ancien code PIN ne fonctionne plus. Votre ID de conférence reste le même.'],
+    'pin-waiting': [`Un nouveau code PIN vous est destiné pour démarrer des réunions par téléphone. ${getPin}`, 'Tant que vous n’avez pas le nouveau, votre code PIN actuel continue de fonctionner. Votre ID de conférence reste le même.'],
+    'pin-stopped': [`Votre code PIN pour démarrer des réunions par téléphone a été réinitialisé, et l’ancien ne fonctionne plus. Un nouveau vous est destiné. ${getPin}`, 'Votre ID de conférence reste le même.'],
     'conference-id-reset': ['Votre ID de conférence a été réinitialisé. L’ancien ID ne fonctionne plus : les personnes qui le saisissent au téléphone ne peuvent pas participer à vos réunions. Votre code PIN reste le même.'],
     'number-changed': ['Les numéros par défaut à composer pour participer à vos réunions ont changé. Votre ID de conférence et votre code PIN restent les mêmes.'],
     'conference-info': ['Voici ce qu’il faut pour participer à vos réunions par téléphone. Votre code PIN n’en fait pas partie : il n’est destiné qu’à vous.'],
@@ -44,6 +50,7 @@ export const fr: MailWords = {
     'not-by-mail': (actor) =>
       'Les codes PIN ne sont pas envoyés par e-mail dans votre organisation. '
       + (actor ? `${actor} vous le remettra par un autre moyen. Vous pouvez aussi ouvrir Dial-in Desk dans Teams et taper « reset my PIN » pour en obtenir un nouveau.` : 'Pour en obtenir un nouveau, ouvrez Dial-in Desk dans Teams et tapez « reset my PIN ».'),
+    'elsewhere': (actor) => `Il a été envoyé à une autre adresse e-mail, indiquée par ${actor ?? 'la personne qui l’a réinitialisé'}. Si ce n’était pas convenu avec vous, obtenez-en un nouveau : ouvrez Dial-in Desk dans Teams et tapez « reset my PIN ».`,
     'replaced': () => 'Il a de nouveau été réinitialisé entre-temps : le code PIN concerné par cet e-mail ne fonctionne plus.',
   },
   phone: {
@@ -70,6 +77,8 @@ export const fr: MailWords = {
       'enabled': `Prévenez vos administrateurs. ${makeUseless}`,
       'disabled': 'Prévenez vos administrateurs. Ils peuvent voir qui l’a désactivée et la réactiver.',
       'pin-reset': `Prévenez vos administrateurs. ${makeUseless}`,
+      'pin-waiting': `Prévenez vos administrateurs. Personne n’a vu de nouveau code PIN à vous. ${fearForPin}`,
+      'pin-stopped': 'Prévenez vos administrateurs. Personne n’a vu de nouveau code PIN à vous, et l’ancien est déjà inutilisable.',
       'conference-id-reset': `Prévenez vos administrateurs avant d’envoyer de nouvelles invitations. ${fearForPin}`,
       'number-changed': `Prévenez vos administrateurs avant d’envoyer de nouvelles invitations. ${fearForPin}`,
       'conference-info': `Prévenez vos administrateurs. Rien n’a été modifié. ${fearForPin}`,

@@ -1,0 +1,27 @@
+import { cards } from '../../cards';
+import { Problem } from '../../services/problem';
+import { defineCommand } from '../command';
+
+/** What a change to a protected person becomes; it is said with the words of that change. */
+export const askSecondAdmin = defineCommand({
+  name: 'ask-second-admin',
+  title: 'ask a second admin',
+  help: 'Have a change to a protected person approved.',
+  utterances: [],
+  right: 'ask-second-admin',
+  scopes: ['personal'],
+  listed: false,
+  minutes: 5,
+  offer() {
+    throw new Problem('button-only', {});
+  },
+  async run({ click, inputs, services }) {
+    const { person, reached } = await services.approvals.ask(click, 'ask-second-admin', inputs.reason);
+    const paragraphs = [
+      `${person.name} (${person.upn})`,
+      `It goes to: ${reached.map(({ name, upn }) => `${name} (${upn})`).join(', ')}.`,
+      'Nothing was changed yet. You are told here what they decide, or in 7 days that nobody did.',
+    ];
+    return cards.notice({ title: 'Asked for approval', paragraphs, buttons: [] });
+  },
+});

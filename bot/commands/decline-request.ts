@@ -1,0 +1,22 @@
+import { cards } from '../../cards';
+import { Problem } from '../../services/problem';
+import { defineCommand } from '../command';
+
+/** Words make no such offer: it comes with the request. */
+export const declineRequest = defineCommand({
+  name: 'decline-request',
+  title: 'decline',
+  help: 'Decline what somebody asks for.',
+  utterances: ['decline request'],
+  right: 'decline-request',
+  scopes: ['personal'],
+  listed: false,
+  minutes: 5,
+  offer() {
+    throw new Problem('button-only', {});
+  },
+  async run({ click, services }) {
+    const { person } = await services.approvals.decline(click);
+    return cards.notice({ title: 'Declined', paragraphs: [`${person.name} (${person.upn})`, 'Nothing was changed. Whoever asked is told.'], buttons: [] });
+  },
+});

@@ -1,0 +1,28 @@
+import { cards } from '../../cards';
+import { Problem } from '../../services/problem';
+import { defineCommand } from '../command';
+
+/** Words make no such offer: it comes with a notice, which says which reset it is about. */
+export const notMe = defineCommand({
+  name: 'not-me',
+  title: "this wasn't me",
+  help: 'Say that you did not expect a reset of your PIN.',
+  utterances: ["that wasn't me", 'this was not me', 'that was not me', "it wasn't me"],
+  right: 'not-me',
+  scopes: ['personal'],
+  listed: false,
+  minutes: 5,
+  offer() {
+    throw new Problem('button-only', {});
+  },
+  async run({ click, services, day }) {
+    const { stopped, until, told, admins } = await services.objections.object(click);
+    const names = admins.slice(0, 3).map(({ name, upn }) => `${name} (${upn})`).join(', ');
+    const paragraphs = [
+      stopped ? 'That PIN no longer works.' : 'No PIN had to be stopped: what that reset gave is not in use.',
+      `Nobody else can reset your PIN or your conference ID before ${day(until)}. You can: type "reset my pin".`,
+      told > 0 ? `${told === 1 ? 'One administrator is' : `${told} administrators are`} told in Teams.` : `No administrator has a chat with me. Tell one yourself: ${names}.`,
+    ];
+    return cards.notice({ title: 'Thank you for saying so', paragraphs, buttons: [{ title: 'Reset my PIN', verb: 'reset-pin', data: {} }] });
+  },
+});

@@ -1,0 +1,28 @@
+import { cards } from '../../cards';
+import { mailWords } from '../../cards/words';
+import { diallingOf } from '../../services/numbers';
+import { Problem } from '../../services/problem';
+import { defineCommand } from '../command';
+
+/** Words make no such offer: it comes with a notice. */
+export const pickUpPin = defineCommand({
+  name: 'pick-up-pin',
+  title: 'pick up my pin',
+  help: 'See the new PIN that waits for you.',
+  utterances: ['pick up pin', 'show my new pin'],
+  right: 'pick-up-pin',
+  scopes: ['personal'],
+  listed: false,
+  minutes: 5,
+  offer() {
+    throw new Problem('button-only', {});
+  },
+  async run({ click, services }) {
+    const { person, pin, info } = await services.pickUps.pickUpPin(click);
+    return cards.pinShownOnce({
+      ...{ name: person.name, upn: person.upn, own: true },
+      ...diallingOf(info),
+      ...{ operation: click.operation, mail: mailWords({ kind: 'self-service' }, { what: 'PIN', own: true, done: true }), pin: pin.reveal(), buttons: [] },
+    });
+  },
+});

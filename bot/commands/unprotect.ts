@@ -1,0 +1,22 @@
+import { cards } from '../../cards';
+import { defineCommand } from '../command';
+
+export const unprotect = defineCommand({
+  name: 'unprotect',
+  title: 'unprotect',
+  help: 'Let one administrator change somebody again.',
+  utterances: ['unprotect {person}'],
+  right: 'unprotect',
+  scopes: ['personal'],
+  listed: 'help',
+  minutes: 5,
+  async offer({ target, services }) {
+    services.protection.assertDifferent(target, 'unprotect');
+    const paragraphs = ['One administrator can then change this person again.'];
+    return { draw: (facts) => cards.confirm({ ...facts, name: target.name, upn: target.upn, title: 'Give up the protection of this person?', paragraphs, button: 'Give up' }) };
+  },
+  async run({ click, services }) {
+    const { person } = await services.protection.set(click, 'unprotect');
+    return cards.notice({ title: 'Not protected any more', paragraphs: [`${person.name} (${person.upn})`, 'One administrator can change this person again.'], buttons: [] });
+  },
+});

@@ -1,0 +1,36 @@
+import { cards } from '../cards';
+import type { Services } from '../services';
+import type { Person } from '../services/directory';
+import type { Action } from '../services/rights';
+import type { ChangingCommand, Offered } from './command';
+import { changeWords } from './request-words';
+
+/** What is offered instead of a change that one administrator may not make alone: to ask a second one for it. */
+export async function offerToSecondAdmin(
+  command: ChangingCommand,
+  offered: Offered,
+  about: { actor: Person; target: Person; services: Services },
+): Promise<Offered & { kind: string }> {
+  const { actor, target, services } = about;
+  const reached = await services.approvals.beforeSecond(actor, target, command.name as Action);
+  const input = { ...offered.input, action: command.name };
+  const other = offered.other && { ...offered.other, input: { ...offered.other.input, action: command.name } };
+  const paragraphs = [
+    `To be approved: ${changeWords(command.title, { ...offered.input, ...(other ? { old: undefined } : {}) })}.`,
+    'This person is protected, so a change takes a second administrator. Nothing is changed before one approves.',
+    `It goes to: ${reached.map(({ name, upn }) => `${name} (${upn})`).join(', ')}.`,
+  ];
+  return {
+    kind: 'ask-second-admin',
+    input,
+    other,
+    draw: ({ operation, other: second, minutes }) =>
+      cards.confirmChoices({
+        ...{ name: target.name, upn: target.upn, operation, minutes, title: 'This takes two administrators', paragraphs, asksReason: true },
+        choices: [
+          { title: other ? 'Ask: the old PIN works until then' : 'Ask for approval', operation },
+          ...(other && second !== undefined ? [{ title: 'Ask: stop the old PIN at once', operation: second }] : []),
+        ],
+      }),
+  };
+}

@@ -1,0 +1,213 @@
+import { parse } from 'csv-parse/sync';
+import { BSON } from 'mongodb';
+import { canonicalText, linkOf, type TrailRow } from '../../services/audit-chain-link';
+import { type OutboundCall } from '../helpers/connector';
+import { type OpenDesk, openDesk } from '../helpers/conversation';
+import { type Drive, startDrive } from '../helpers/drive';
+import { button, readCard, titleOf } from '../helpers/read-card';
+import { person } from '../helpers/services';
+import { until } from '../helpers/until';
+import { type Card } from '../../cards/card';
+
+const consentType = 'application/vnd.microsoft.teams.card.file.consent';
+interface Attachment {
+  contentType: string;
+  name: string;
+  contentUrl?: string;
+  content: { description: string; sizeInBytes: number; acceptContext: object; declineContext: object } & Card;
+}
+
+describe('an exported trail', () => {
+  let desk: OpenDesk;
+  let drive: Drive;
+  beforeEach(async () => {
+    drive = await startDrive();
+    desk = await openDesk();
+  });
+  afterEach(async () => {
+    await desk.close();
+    await drive.close();
+  });
+
+  const { tenant } = person('Alice');
+  const attachmentsOf = (calls: OutboundCall[]) => calls.flatMap(({ body }) => (body.attachments ?? []) as unknown as Attachment[]);
+  /** Says it and returns the question whether to save a file, with the id of its message. */
+  const ask = async (name: string, text: string) => {
+    const before = desk.connector.calls.length;
+    await desk.as(name).say(text);
+    const found = attachmentsOf(desk.connector.calls.slice(before));
+    expect(found.map(({ contentType }) => contentType)).toEqual([consentType]);
+    return found[0]!;
+  };
+  const answer = (name: string, action: string, context: object, more: object = {}) =>
+    desk.as(name).deliver({ type: 'invoke', name: 'fileConsent/invoke', replyToId: 'question-1', value: { type: 'fileUpload', action, context, ...more } });
+  const place = (name: string, uploadUrl = drive.address(name)) => ({
+    uploadInfo: { name, uploadUrl, contentUrl: `https://contoso-my.sharepoint.com/personal/johanna/${name}`, uniqueId: 'unique-1', fileType: 'csv' },
+  });
+  /** What the person gets for the answer. */
+  const outcome = async (work: () => Promise<{ status: number }>) => {
+    const before = desk.connector.calls.length;
+    expect((await work()).status).toBe(200);
+    await until('an answer', () => attachmentsOf(desk.connector.calls.slice(before)).length > 0);
+    await until('the end of the question', () => desk.connector.calls.slice(before).some(({ method }) => method === 'DELETE'));
+    return attachmentsOf(desk.connector.calls.slice(before))[0]!;
+  };
+  const accept = async (name: string, question: Attachment, file: string) => outcome(() => answer(name, 'accept', question.content.acceptContext, place(file)));
+  const actions = async (count: number) => (await desk.services.audit.latest(tenant, count)).map(({ action, outcome: what, reason }) => [action, what, reason].filter(Boolean).join(' '));
+
+  test('Teams asks before it is written, and shows it when it is there; the question goes', async () => {
+    await desk.as('Alice').ask('show my conference info');
+    const question = await ask('Johanna', 'export audit');
+    expect(question.name).toMatch(/^dial-in-desk-audit-\d{4}-\d\d-\d\d-\d{4}\.csv$/);
+    expect(question.content).toMatchObject({ description: 'The audit trail: 1 record.', acceptContext: { fileId: expect.stringMatching(/^[\w-]{22}$/) } });
+    expect(drive.puts).toEqual([]);
+    expect(await actions(1)).toEqual(['show-conference-info done']);
+
+    const file = await accept('Johanna', question, 'audit.csv');
+    expect(file).toMatchObject({
+      ...{ contentType: 'application/vnd.microsoft.teams.card.file.info', name: 'audit.csv' },
+      ...{ contentUrl: 'https://contoso-my.sharepoint.com/personal/johanna/audit.csv', content: { uniqueId: 'unique-1', fileType: 'csv' } },
+    });
+    expect(desk.connector.calls.at(-1)).toMatchObject({ method: 'DELETE', path: `/v3/conversations/personal:${person('Johanna').id}/activities/question-1` });
+    expect(drive.puts).toHaveLength(1);
+    expect(drive.puts[0]).toMatchObject({ range: `bytes 0-${drive.puts[0]!.body.length - 1}/${drive.puts[0]!.body.length}`, authorization: undefined });
+    const [first, own] = parse(drive.file('audit.csv'), { columns: true, bom: true }) as Record<string, string>[];
+    expect(first).toMatchObject({ 'Action': 'show-conference-info', 'Outcome': 'done', 'By': 'Alice Smith', 'By (object id)': person('Alice').id, 'Role': 'user', 'For': 'Alice Smith', 'From': 'personal' });
+    // That it was exported stands in it as well.
+    expect(own).toMatchObject({ Action: 'export-audit', Outcome: 'done', By: 'Johanna Lorenz' });
+    expect(await actions(1)).toEqual(['export-audit done']);
+  });
+
+  test('as JSON it can be verified without the database', async () => {
+    for (const text of ['show my conference info', 'reset pin for alex', 'mail status']) await desk.as('Alice').ask(text);
+    await desk.services.auditChain.chainWaiting();
+    await accept('Johanna', await ask('Johanna', 'export audit as json'), 'audit.jsonl');
+    const rows = drive.file('audit.jsonl').trimEnd().split('\n').map((line) => BSON.EJSON.parse(line) as TrailRow);
+    const chained = rows.filter(({ seq }) => seq !== undefined);
+    expect(chained.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    let previous = '';
+    for (const row of chained) {
+      expect(row.previous).toBe(previous);
+      expect(linkOf({ previous, tenant: row.tenant, seq: row.seq! }, canonicalText(row))).toBe(row.link);
+      previous = row.link!;
+    }
+    const head = await desk.services.auditChain.head(tenant);
+    expect(previous).toBe(head!.link);
+    expect(drive.file('audit.jsonl')).not.toContain('Alice');
+  });
+
+  test('of one person and since a day', async () => {
+    const old = { tenant, action: 'old', outcome: 'done' as const, from: 'personal' as const, actor: { id: person('Alice').id }, at: new Date('2020-05-05T12:00:00Z') };
+    await desk.services.audit.append(old);
+    await desk.as('Alex').ask('show my conference info');
+    await accept('Johanna', await ask('Johanna', 'export audit for alice since 2020-01-01 as csv'), 'one.csv');
+    const found = (parse(drive.file('one.csv'), { columns: true, bom: true }) as Record<string, string>[]).map(({ Action }) => Action);
+    expect(found).toEqual(['old', 'export-audit']);
+    expect(titleOf(await desk.as('Johanna').ask('export audit for zoë last 7 days'))).toBe('Nothing to export');
+  });
+
+  test('is good for one answer, by the person and in the chat that was asked', async () => {
+    await desk.as('Alice').ask('show my conference info');
+    const question = await ask('Johanna', 'export audit');
+    const gone = async (name: string) => titleOf((await accept(name, question, 'x.csv')).content);
+    expect(await gone('Megan')).toBe('No longer offered');
+    expect((await answer('Johanna', 'accept', { fileId: { $ne: '' } }, place('x.csv'))).status).toBe(400);
+    expect((await desk.as('Johanna', { conversationType: 'groupChat' }).deliver({ type: 'invoke', name: 'fileConsent/invoke', value: { action: 'decline', context: question.content.declineContext } })).status).toBe(400);
+    expect(drive.puts).toEqual([]);
+    expect((await accept('Johanna', question, 'x.csv')).contentType).toContain('file.info');
+    expect(await gone('Johanna')).toBe('No longer offered');
+    expect(drive.puts).toHaveLength(1);
+
+    const older = await ask('Johanna', 'export audit');
+    await ask('Johanna', 'export audit as json');
+    expect(titleOf((await accept('Johanna', older, 'x.csv')).content)).toBe('No longer offered');
+    await desk.services.mongo.db.collection('files').updateMany({}, { $set: { expiresAt: new Date(Date.now() - 1000) } });
+    expect(drive.puts).toHaveLength(1);
+  });
+
+  test('declined, nothing is written', async () => {
+    await desk.as('Alice').ask('show my conference info');
+    const question = await ask('Megan', 'export audit');
+    const said = await outcome(() => answer('Megan', 'decline', question.content.declineContext));
+    expect(titleOf(said.content)).toBe('No file');
+    expect(drive.puts).toEqual([]);
+    expect(await actions(1)).toEqual(['export-audit cancelled']);
+    expect(titleOf((await accept('Megan', question, 'x.csv')).content)).toBe('No longer offered');
+  });
+
+  test('a role that was lost between the question and the answer is lost', async () => {
+    await desk.as('Alice').ask('show my conference info');
+    const question = await ask('Johanna', 'export audit');
+    await desk.services.directory.save({ ...person('Johanna'), role: 'user' });
+    expect(titleOf((await accept('Johanna', question, 'x.csv')).content)).toBe('Not permitted');
+    expect(drive.puts).toEqual([]);
+    expect(await actions(1)).toEqual(['export-audit refused not-your-role']);
+  });
+
+  test.each(['https://evil.example/x', 'http://contoso-my.sharepoint.com/x', 'https://contoso-my.sharepoint.com.evil.example/x', 'https://a@contoso-my.sharepoint.com/x', 'https://contoso-my.sharepoint.com:8443/x', 'http://localhost/x', 'file:///etc/passwd'])(
+    'nothing is sent to %s',
+    async (address) => {
+      await desk.as('Alice').ask('show my conference info');
+      const question = await ask('Johanna', 'export audit');
+      const said = await outcome(() => answer('Johanna', 'accept', question.content.acceptContext, place('x.csv', address)));
+      expect(titleOf(said.content)).toBe('Nothing was saved');
+      expect(await actions(1)).toEqual(['export-audit refused file-place']);
+    },
+  );
+
+  test('where the upload fails the person is told, the trail too, and it can be tried again', async () => {
+    await desk.as('Alice').ask('show my conference info');
+    drive.disturb(() => 403);
+    const failed = (await accept('Johanna', await ask('Johanna', 'export audit for alice since 2020-01-01 as json'), 'x.jsonl')).content;
+    expect(titleOf(failed)).toBe('File not delivered');
+    expect(await actions(2)).toEqual(['export-audit unconfirmed', 'export-audit done']);
+    expect(drive.puts).toHaveLength(1);
+
+    drive.disturb();
+    const before = desk.connector.calls.length;
+    await desk.as('Johanna').invoke(button(failed, 'Try again'));
+    const [again] = attachmentsOf(desk.connector.calls.slice(before));
+    expect(again).toMatchObject({ contentType: consentType, name: expect.stringMatching(/\.jsonl$/), content: { description: expect.stringContaining('of one person since 1 Jan 2020') } });
+    expect((await accept('Johanna', again!, 'again.jsonl')).contentType).toContain('file.info');
+  });
+
+  test('a OneDrive that is out of breath is asked again; one that sends elsewhere is not followed', async () => {
+    await desk.as('Alice').ask('show my conference info');
+    let tries = 0;
+    drive.disturb(() => ((tries += 1) < 3 ? 503 : undefined));
+    expect((await accept('Johanna', await ask('Johanna', 'export audit'), 'slow.csv')).contentType).toContain('file.info');
+    expect(drive.puts).toHaveLength(3);
+    drive.disturb(() => 302);
+    expect(titleOf((await accept('Johanna', await ask('Johanna', 'export audit'), 'elsewhere.csv')).content)).toBe('File not delivered');
+    expect(drive.puts).toHaveLength(4);
+  });
+
+  test('twelve thousand records arrive whole, in pieces', async () => {
+    const trail = desk.services.mongo.db.collection('audit');
+    const started = Date.parse('2026-01-01T00:00:00Z');
+    const record = (index: number) => ({
+      ...{ tenant, action: `act-${index}`, outcome: 'done', from: 'personal', operation: 'x'.repeat(200), at: new Date(started + Math.floor(index / 7)) },
+      ...{ actor: { id: person('Alice').id, role: 'user' }, target: { id: person('Alex').id } },
+    });
+    for (let from = 0; from < 12_000; from += 2_000) await trail.insertMany(Array.from({ length: 2_000 }, (_, index) => record(from + index)));
+    const question = await ask('Johanna', 'export audit');
+    expect(question.content.description).toBe('The audit trail: 12000 records.');
+    expect((await accept('Johanna', question, 'many.csv')).contentType).toContain('file.info');
+    expect(drive.puts.length).toBeGreaterThan(1);
+    for (const { body } of drive.puts.slice(0, -1)) expect(body.length % (320 * 1024)).toBe(0);
+    const rows = parse(drive.file('many.csv'), { columns: true, bom: true }) as Record<string, string>[];
+    expect(rows).toHaveLength(12_001);
+    expect(rows.slice(0, -1).map(({ Action }) => Action)).toEqual(Array.from({ length: 12_000 }, (_, index) => `act-${index}`));
+  }, 60_000);
+
+  test('asked for in a channel, the question is in the 1:1 chat', async () => {
+    await desk.as('Johanna').say('hello');
+    await desk.as('Alice').ask('show my conference info');
+    const before = desk.connector.calls.length;
+    await desk.as('Johanna', { conversationType: 'channel' }).say('export audit');
+    const calls = desk.connector.calls.slice(before);
+    expect(calls.map(({ path }) => path.split('/')[3])).toEqual([`personal:${person('Johanna').id}`, 'channel:1']);
+    expect(readCard(attachmentsOf(calls)[1]!.content)).toContain('I have answered in our private chat.');
+    expect((await accept('Johanna', attachmentsOf(calls)[0]!, 'private.csv')).contentType).toContain('file.info');
+  });
+});

@@ -1,0 +1,199 @@
+import { sampleTenant } from '../../services/sample-people';
+import { Secret } from '../../services/secret';
+import { cardIn } from '../helpers/conversation';
+import { type DeskWithNotices, openDeskWithNotices } from '../helpers/notices';
+import { button, buttonsOf, readCard, textById, titleOf } from '../helpers/read-card';
+import { person } from '../helpers/services';
+
+const notMe = "This wasn't me";
+const title = 'Your PIN was reset';
+
+describe('a PIN that somebody else reset', () => {
+  let open: DeskWithNotices;
+  /** Ends the sending of a notice right after Teams took it, as a crash would. */
+  let crash = false;
+  const desk = () => open.desk;
+  beforeAll(async () => {
+    open = await openDeskWithNotices({
+      passing(point) {
+        if (point !== 'noticed' || !crash) return;
+        crash = false;
+        throw new Error('gone');
+      },
+    });
+    for (const name of ['Megan', 'Nestor', 'Alice', 'Alex']) await desk().as(name).say('hello');
+  });
+  afterAll(() => desk().close());
+  beforeEach(async () => {
+    await desk().services.mongo.db.collection('conferencing').updateMany({}, { $unset: { blockedUntil: true } });
+    await open.settled();
+  });
+
+  async function reset(by: string, text: string): Promise<string> {
+    const pin = textById(await desk().as(by).click(await ask(by, text), 'Reset PIN'), 'pin')!;
+    await open.settled();
+    return pin;
+  }
+  /** What somebody is answered when no notice comes in between. */
+  async function ask(name: string, text: string) {
+    await open.settled();
+    return desk().as(name).ask(text);
+  }
+  const fits = (pin: string, name = 'Alice') => desk().services.conferencing.verifyPin(person(name), new Secret(pin));
+  const trail = async (action: string) => (await desk().services.audit.latest(sampleTenant, 20)).filter((record) => record.action === action);
+
+  test('is told to its owner in the 1:1 chat: who and when, without the PIN', async () => {
+    const pin = await reset('Megan', 'reset pin for alice');
+    const card = await open.card('Alice', title);
+    expect(readCard(card)).toMatch(/Megan Bowen \(megan\.bowen@contoso\.example\) reset your PIN on \d+ \w+ \d{4}, \d\d:\d\d and was shown the new one/);
+    expect(JSON.stringify(card)).not.toContain(pin);
+    expect(buttonsOf(card).map((one) => one.title)).toEqual([notMe]);
+  });
+
+  test('that one reset oneself is told to nobody, and without a chat nothing is sent', async () => {
+    const before = await open.notices().countDocuments({});
+    await reset('Alice', 'reset my pin');
+    await reset('Megan', 'reset pin for zoe');
+    expect(await open.notices().countDocuments({})).toBe(before);
+  });
+
+  test('that was not expected stops at once, others are blocked for 24 hours, and every administrator is told', async () => {
+    const pin = await reset('Megan', 'reset pin for alice');
+    const card = await open.card('Alice', title);
+    const answer = await desk().as('Alice').click(card, notMe);
+    expect(readCard(answer)).toMatch(/That PIN no longer works\.\nNobody else can reset your PIN or your conference ID before .*\n2 administrators are told in Teams\./);
+    expect(await fits(pin)).toBe(false);
+    for (const name of ['Megan', 'Nestor']) {
+      const told = readCard(await open.card(name, 'Somebody did not expect a reset'));
+      expect(told).toContain('Alice Smith (alice.smith@contoso.example) says: "This wasn\'t me". It is about the reset of the PIN by Megan Bowen');
+      expect(told).toContain('That PIN was stopped.');
+    }
+    for (const text of ['reset pin for alice', 'reset conference id for alice']) {
+      const refused = await ask('Nestor', text);
+      expect(titleOf(refused)).toBe('Blocked by the owner');
+    }
+    const own = await reset('Alice', 'reset my pin');
+    expect(await fits(own)).toBe(true);
+    const [record] = await trail('not-me');
+    expect(record).toMatchObject({ outcome: 'done', actor: { id: person('Alice').id }, target: { id: person('Alice').id } });
+    expect(record!.version).toBeGreaterThan(1);
+    expect(record!.operation).toMatch(/^[\w-]{22}$/);
+    expect(record!.operation).not.toBe(button(card, notMe).data.opId);
+  });
+
+  test('an offer that was open before the objection is not carried out', async () => {
+    await reset('Megan', 'reset pin for alice');
+    const [pinOffer, idOffer] = [await ask('Nestor', 'reset pin for alice'), await ask('Nestor', 'reset conference id for alice')];
+    await desk().as('Alice').click(await open.card('Alice', title), notMe);
+    expect(titleOf(await desk().as('Nestor').click(pinOffer, 'Reset PIN'))).toBe('Blocked by the owner');
+    expect(titleOf(await desk().as('Nestor').click(idOffer, 'Reset conference ID'))).toBe('Blocked by the owner');
+    // Turning it off and on again is no way around.
+    const megan = desk().as('Megan');
+    await megan.click(await ask('Megan', 'disable alice'), 'Disable');
+    await megan.click(await ask('Megan', 'enable alice'), 'Enable');
+    expect(titleOf(await ask('Megan', 'reset pin for alice'))).toBe('Blocked by the owner');
+  });
+
+  test('the block ends by itself after 24 hours', async () => {
+    await reset('Megan', 'reset pin for alice');
+    await desk().as('Alice').click(await open.card('Alice', title), notMe);
+    const { blockedUntil } = (await desk().services.mongo.db.collection('conferencing').findOne({ person: person('Alice').id }))!;
+    const now = (await desk().services.mongo.now()).getTime();
+    expect((blockedUntil as Date).getTime() - now).toBeGreaterThan(23.9 * 3_600_000);
+    expect((blockedUntil as Date).getTime() - now).toBeLessThanOrEqual(24 * 3_600_000);
+    await desk().services.mongo.db.collection('conferencing').updateOne({ person: person('Alice').id }, { $set: { blockedUntil: new Date(now - 1) } });
+    expect(titleOf(await ask('Megan', 'reset pin for alice'))).toBe('Reset the conference PIN of this person?');
+  });
+
+  test('an old card concerns its own PIN only: a newer one of the owner stays', async () => {
+    await reset('Megan', 'reset pin for alice');
+    const card = await open.card('Alice', title);
+    const own = await reset('Alice', 'reset my pin');
+    expect(readCard(await desk().as('Alice').click(card, notMe))).toContain('No PIN had to be stopped');
+    expect(await fits(own)).toBe(true);
+    expect(readCard(await open.card('Nestor', 'Somebody did not expect a reset'))).toContain('not in use any more');
+    expect(titleOf(await ask('Megan', 'reset pin for alice'))).toBe('Blocked by the owner');
+  });
+
+  test('two cards are two objections, each for its own reset, and a newer reset leaves the older card valid', async () => {
+    await reset('Megan', 'reset pin for alice');
+    const first = await open.card('Alice', title);
+    const pin = await reset('Nestor', 'reset pin for alice');
+    const second = await open.card('Alice', title);
+    expect(readCard(await desk().as('Alice').click(first, notMe))).toContain('No PIN had to be stopped');
+    expect(await fits(pin)).toBe(true);
+    expect(readCard(await desk().as('Alice').click(second, notMe))).toContain('That PIN no longer works.');
+    expect(await fits(pin)).toBe(false);
+  });
+
+  test('is objected to once: double click, two replicas, a restart in between', async () => {
+    await reset('Megan', 'reset pin for alice');
+    const action = button(await open.card('Alice', title), notMe);
+    const before = await open.notices().countDocuments({ kind: 'objection' });
+    await desk().restart();
+    const other = await desk().addReplica();
+    const answers = await Promise.all([desk().as('Alice'), desk().as('Alice', { replica: other })].flatMap((alice) => [alice.invoke(action), alice.invoke(action)]));
+    expect(answers.map((answer) => titleOf(cardIn(answer))).filter((one) => one === 'Thank you for saying so')).toHaveLength(1);
+    await open.settled();
+    expect(await open.notices().countDocuments({ kind: 'objection' })).toBe(before + 2);
+    for (const somebody of [desk().as('Megan'), desk().as('Alex')]) expect(titleOf(cardIn(await somebody.invoke(action)))).toBe('No longer valid');
+  });
+
+  test('an objection that no administrator can be told of in Teams says whom to tell', async () => {
+    await reset('Megan', 'reset pin for alice');
+    const card = await open.card('Alice', title);
+    for (const name of ['Megan', 'Nestor']) await desk().services.conversations.forget(sampleTenant, person(name).id);
+    const answer = readCard(await desk().as('Alice').click(card, notMe));
+    expect(answer).toContain('No administrator has a chat with me. Tell one yourself: Megan Bowen');
+    for (const name of ['Megan', 'Nestor']) await desk().as(name).say('hello');
+  });
+
+  test('the words alone do nothing', async () => {
+    expect(titleOf(await ask('Alice', "this wasn't me"))).toBe('Press the button');
+  });
+
+  test('"cancel" and "status" are about what was said, not about notices', async () => {
+    await reset('Megan', 'reset pin for alex');
+    const card = await open.card('Alex', title);
+    expect(titleOf(await ask('Alex', 'cancel'))).toBe('Nothing to cancel');
+    expect(titleOf(await ask('Alex', 'status'))).toBe('Nothing yet');
+    expect(titleOf(await desk().as('Alex').click(card, notMe))).toBe('Thank you for saying so');
+    expect(readCard(await ask('Alex', 'status'))).toContain("that this wasn't you");
+  });
+
+  test('a crash after Teams took a notice sends it again, and both copies are one offer', async () => {
+    crash = true;
+    const megan = desk().as('Megan');
+    await megan.click(await megan.ask('reset pin for alex'), 'Reset PIN');
+    const before = open.cardsOf('Alex').length;
+    for (const deadline = Date.now() + 3_000; crash && Date.now() < deadline;) await new Promise((go) => setTimeout(go, 20));
+    await open.notices().updateMany({ state: 'queued' }, { $set: { dueAt: new Date(0) } });
+    await open.settled();
+    const copies = open.cardsOf('Alex').filter((card) => titleOf(card) === title).slice(-2);
+    expect(open.cardsOf('Alex').length).toBeGreaterThan(before);
+    expect(button(copies[0]!, notMe)).toEqual(button(copies[1]!, notMe));
+    expect(titleOf(await desk().as('Alex').click(copies[0]!, notMe))).toBe('Thank you for saying so');
+    expect(titleOf(await desk().as('Alex').click(copies[1]!, notMe))).toBe('Already done');
+  });
+
+  test('names nobody who was forgotten since', async () => {
+    await reset('Nestor', 'reset pin for alex');
+    await desk().services.directory.save({ ...person('Nestor'), accountEnabled: false });
+    await desk().as('Megan').click(await ask('Megan', 'forget nestor'), 'Forget');
+    expect(JSON.stringify(await open.notices().find().toArray())).not.toContain('Nestor');
+    expect(await open.notices().findOne({ 'facts.by.id': person('Nestor').id })).toMatchObject({ facts: { by: { name: expect.stringMatching(/^Former person/) as string } } });
+    await desk().services.directory.save(person('Nestor'));
+    await desk().as('Nestor').say('hello');
+  });
+
+  test('a notice that nobody takes for a day is given up', async () => {
+    desk().connector.disturb(({ path, method }) => (method === 'POST' && path.includes(`personal:${person('Alex').id}/`) ? 503 : undefined));
+    const megan = desk().as('Megan');
+    await megan.click(await megan.ask('reset pin for alex'), 'Reset PIN');
+    await open.settled();
+    await open.notices().updateMany({ state: 'queued' }, { $set: { dueAt: new Date(0), at: new Date(Date.now() - 24 * 3_600_000) } });
+    await open.settled();
+    expect(await open.notices().findOne({ state: 'lost', failure: 'undeliverable' })).toMatchObject({ person: person('Alex').id });
+    desk().connector.disturb();
+  });
+});

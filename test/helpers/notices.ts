@@ -1,0 +1,69 @@
+import { type Card } from '../../cards/card';
+import { type Notice } from '../../services/notice-kinds';
+import { type Operation } from '../../services/operations';
+import { type RequestDocument } from '../../services/requests';
+import { type OpenDesk, openDesk } from './conversation';
+import { titleOf } from './read-card';
+import { person } from './services';
+import { until } from './until';
+
+/** A desk that sends notices and edits messages at once, and what can be seen of them. */
+export async function openDeskWithNotices(...[options]: Parameters<typeof openDesk>) {
+  const desk = await openDesk(options, { noticeInterval: 20, tidyInterval: 20 });
+  return { ...noticesOf(desk), desk };
+}
+
+function noticesOf(desk: OpenDesk) {
+  const collection = <T extends object>(name: string) => desk.services.mongo.db.collection<T>(name);
+  const operations = () => collection<Operation>('operations');
+
+  return {
+    operations,
+    notices: () => collection<Notice>('notices'),
+    requests: () => collection<RequestDocument>('requests'),
+
+    /** Resolves when every notice that is due is sent, and every message that is due is edited. */
+    async settled(): Promise<void> {
+      await until('the notices to be sent and the messages to be edited', async () => {
+        const now = await desk.services.mongo.now();
+        // One that is in hand has its next try in the coming minute.
+        const soon = new Date(now.getTime() + 70_000);
+        const [waiting, untidy] = await Promise.all([
+          collection<Notice>('notices').findOne({ $or: [{ state: 'queued', dueAt: { $lte: now } }, { lease: { $exists: true } }] }),
+          operations().find({ $or: [{ state: { $ne: 'offered' }, tidyAt: { $lte: soon } }, { state: 'offered', expiresAt: { $lte: now }, tidyAt: { $exists: true } }] }).toArray(),
+        ]);
+        const unsent = await collection<Notice>('notices').find({ _id: { $in: untidy.map(({ notice }) => notice ?? '') }, state: { $ne: 'sent' } }).toArray();
+        return !waiting && untidy.every(({ notice }) => unsent.some(({ _id }) => _id === notice));
+      });
+    },
+
+    /** All cards in somebody's 1:1 chat as they are now, the oldest first. */
+    cardsOf(name: string): Card[] {
+      const messages = new Map<string, Card>();
+      for (const { method, path, body, made } of desk.connector.calls) {
+        const content = body.attachments?.[0]?.content;
+        const [, to, id] = /^\/v3\/conversations\/([^/]+)\/activities\/?(.*)$/.exec(path) ?? [];
+        if (to !== `personal:${person(name).id}` || !content) continue;
+        if (method === 'POST' && made) messages.set(made, content);
+        if (method === 'PUT' && id && messages.has(id)) messages.set(id, content);
+      }
+      return [...messages.values()];
+    },
+
+    /** The newest card with this title in somebody's 1:1 chat, after everything is settled. */
+    async card(name: string, title: string): Promise<Card> {
+      await this.settled();
+      const found = this.cardsOf(name).filter((one) => titleOf(one) === title).at(-1);
+      if (!found) throw new Error(`${name} has no card "${title}", only: ${this.cardsOf(name).map(titleOf).join(', ')}`);
+      return found;
+    },
+
+    /** Makes somebody's operations of a kind expire now. */
+    async expire(kind: string, name: string): Promise<void> {
+      const past = new Date((await desk.services.mongo.now()).getTime() - 1);
+      await operations().updateMany({ kind, actor: person(name).id, state: 'offered' }, { $set: { expiresAt: past, tidyAt: past } });
+    },
+  };
+}
+
+export type DeskWithNotices = Awaited<ReturnType<typeof openDeskWithNotices>>;
