@@ -94,7 +94,7 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
   'objection': ({ person, by, at, until, stopped }, { day }) =>
     say('Somebody did not expect a reset', [
       `${named(person)} says: "${notMe}". It is about the reset of the PIN by ${named(by)} on ${day(at)}.`,
-      stopped ? 'That PIN was stopped.' : 'That PIN was not in use any more.',
+      stopped ? 'That PIN was stopped.' : 'No PIN that came out of it is in use.',
       `Nobody else can reset this person's PIN or conference ID before ${day(until)}.`,
       'Talk to both, and look at the audit trail.',
     ]),

@@ -28,12 +28,14 @@ export function startNotices(dependencies: Dependencies & { interval?: number })
   const working = work();
 
   async function work(): Promise<void> {
+    let more = false;
     while (!stopping.signal.aborted) {
-      const more = await sendOne(dependencies).catch((error: unknown) => {
+      if (!more) await pause(interval, undefined, { signal: stopping.signal }).catch(() => undefined);
+      if (stopping.signal.aborted) return;
+      more = await sendOne(dependencies).catch((error: unknown) => {
         log.warn('notices not sent', describeError(error));
         return false;
       });
-      if (!more) await pause(interval, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   }
 

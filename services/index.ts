@@ -101,7 +101,7 @@ export async function createServices(options: ServicesOptions) {
 
     await checkPinKeys(mongo, options.pinKeys);
     // One after the other: an index on a collection that is being made elsewhere has to wait for it anyway.
-    for (const service of [directory, operations, conferenceIds, audit, auditChain, auditReading, reports, files, outbox, pinVerification, limits, notices, requests]) await service.prepare();
+    for (const service of [directory, operations, conferenceIds, audit, auditChain, reports, files, outbox, pinVerification, limits, notices, requests]) await service.prepare();
 
     return { mongo, passing, audit, auditChain, auditReading, auditExport, reports, files, directory, operations, settings, settingsChanges, limits, forgetting, roles, personView, conversations, conferenceIds, pins, pinRotation, outbox, mailSending, conferencing, notices, requests, approvals, pickUps, objections, protection, lapses, close: mongo.close };
   } catch (error) {

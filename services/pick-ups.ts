@@ -1,9 +1,7 @@
 import { again, Outdated } from './again';
-import type { Audit } from './audit';
-import { operationHash } from './audit';
+import { type Audit, operationHash } from './audit';
 import type { Change } from './change';
-import type { ConferencingRecords } from './conferencing-records';
-import { type ConferenceInfo, infoOf } from './conferencing-records';
+import { type ConferenceInfo, type ConferencingRecords, infoOf } from './conferencing-records';
 import { contactOf, type Directory, type Person } from './directory';
 import { assertEligible } from './eligibility';
 import type { Moment } from './moment';
@@ -33,7 +31,7 @@ export function createPickUps(dependencies: {
   return {
     /**
      * Offers somebody a new PIN in their 1:1 chat, as part of a reset. An older offer of one ends.
-     * @param about.version the PIN that replaced the old one, if that was stopped
+     * @param about.stopped whether the old PIN works no more
      * @returns false when the person has no chat with us
      */
     async offer(about: { by: Person; target: Person; stopped: boolean }, moment: Moment): Promise<boolean> {

@@ -30,6 +30,9 @@ export interface RequestDocument {
 /** So long a request is open. Milliseconds. */
 export const requestLifetime = 7 * 24 * 3_600_000;
 
+/** What somebody wrote is not kept for ever; the trail says who decided what. Seconds. */
+const keptAfterEnd = 180 * 24 * 3600;
+
 /** Requests and their one decision. */
 export function createRequests(dependencies: { mongo: Mongo; operations: Operations; notices: Notices; directory: Directory }) {
   const { mongo, operations, notices, directory } = dependencies;
@@ -39,6 +42,7 @@ export function createRequests(dependencies: { mongo: Mongo; operations: Operati
     prepare: () =>
       requests.createIndexes([
         { key: { tenant: 1, asker: 1, target: 1, kind: 1 }, name: 'one-open', unique: true, partialFilterExpression: { state: 'open' } },
+        { key: { endedAt: 1 }, name: 'expiry', expireAfterSeconds: keptAfterEnd },
       ]),
 
     async byId(id: string, session?: ClientSession): Promise<RequestDocument | undefined> {

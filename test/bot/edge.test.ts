@@ -128,8 +128,8 @@ describe('when something breaks', () => {
   });
 
   test('a message is answered by the same sentence', async () => {
-    await desk.services.mongo.db.collection('settings').updateOne({}, { $set: { tollNumber: 7 } }, { upsert: true });
+    await desk.services.mongo.db.collection('settings').updateOne({}, { $set: { tollFreeNumber: 7 } }, { upsert: true });
     expect(titleOf(await desk.as('Alex').ask('conference info'))).toBe('Something went wrong');
-    await desk.services.mongo.db.collection('settings').updateOne({}, { $set: { tollNumber: '+15550100100' } });
+    await desk.services.mongo.db.collection('settings').updateOne({}, { $set: { tollFreeNumber: '+18005550100' } });
   });
 });

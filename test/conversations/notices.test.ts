@@ -111,7 +111,7 @@ describe('a PIN that somebody else reset', () => {
     const own = await reset('Alice', 'reset my pin');
     expect(readCard(await desk().as('Alice').click(card, notMe))).toContain('No PIN had to be stopped');
     expect(await fits(own)).toBe(true);
-    expect(readCard(await open.card('Nestor', 'Somebody did not expect a reset'))).toContain('not in use any more');
+    expect(readCard(await open.card('Nestor', 'Somebody did not expect a reset'))).toContain('No PIN that came out of it is in use.');
     expect(titleOf(await ask('Megan', 'reset pin for alice'))).toBe('Blocked by the owner');
   });
 

@@ -48,6 +48,15 @@ describe('where only owners see their PINs', () => {
     expect(titleOf(await desk().as('Megan').click(card, 'Reset and stop the old one now'))).toBe('Already answered');
   });
 
+  test('a newer offer takes the place of both buttons of the older one, also when both were asked for at once', async () => {
+    const [older] = await desk().as('Megan').say('reset pin for alice');
+    const cards = (await desk().as('Megan').sentDuring(() => Promise.all(Array.from({ length: 4 }, () => desk().as('Megan').say('reset pin for alice'))))).map(({ card }) => card);
+    const answers = [];
+    for (const card of [older!.card, ...cards]) for (const title of both) answers.push(titleOf(await desk().as('Megan').click(card, title)));
+    expect(answers.filter((title) => title === 'A new PIN is offered' || title === 'The old PIN is stopped')).toHaveLength(1);
+    expect(answers.slice(0, 2)).toEqual(['Replaced', 'Replaced']);
+  });
+
   test('the owner draws it by a click, is shown it once, and only then the old one stops', async () => {
     const old = await known();
     await reset();

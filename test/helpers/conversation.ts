@@ -9,7 +9,7 @@ import { sampleTenant, seedSamplePeople } from '../../services/sample-people';
 import { assertAbsent, createCanaries, dumpOf } from './canary';
 import { type Connector, startConnector } from './connector';
 import { button } from './read-card';
-import { freshDatabase, noLimits, person, testKey } from './services';
+import { dropDatabase, freshDatabase, noLimits, person, testKey } from './services';
 
 /**
  * A desk as production runs it, on the real database, with a stand-in for the Connector: what Teams would post
@@ -72,7 +72,7 @@ export async function openDesk(options: Partial<ServicesOptions> = {}, intervals
       for (const replica of others) await replica.stop();
       const database = await dumpOf(first!.services.mongo.db);
       assertAbsent(canaries.drawn, { database, log: logged.join('\n'), outbound: JSON.stringify(connector.calls) });
-      await first!.services.mongo.db.dropDatabase();
+      await dropDatabase(first!.services);
       await first!.stop();
       await connector.close();
     },

@@ -48,7 +48,7 @@ export const de: MailWords = {
     'not-by-mail': (actor) =>
       'PINs werden in Ihrer Organisation nicht per E-Mail verschickt. '
       + (actor ? `Sie erhalten sie auf anderem Weg von ${actor}. Oder holen Sie sich selbst eine neue: Öffnen Sie Dial-in Desk in Teams und schreiben Sie „reset my PIN“.` : 'Für eine neue öffnen Sie Dial-in Desk in Teams und schreiben „reset my PIN“.'),
-    'elsewhere': (actor) => `Sie wurde an eine andere E-Mail-Adresse geschickt, die ${actor ?? 'die zurücksetzende Person'} angegeben hat. Falls das nicht mit Ihnen abgesprochen war, holen Sie sich eine neue: Öffnen Sie Dial-in Desk in Teams und schreiben Sie „reset my PIN“.`,
+    'elsewhere': (actor) => `Sie wurde an eine andere E-Mail-Adresse geschickt, die ${actor || 'die zurücksetzende Person'} angegeben hat. Falls das nicht mit Ihnen abgesprochen war, holen Sie sich eine neue: Öffnen Sie Dial-in Desk in Teams und schreiben Sie „reset my PIN“.`,
     'replaced': () => 'Sie wurde inzwischen erneut zurückgesetzt; die PIN, um die es hier ging, gilt nicht mehr.',
   },
   phone: {

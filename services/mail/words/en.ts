@@ -48,7 +48,7 @@ export const en: MailWords = {
     'not-by-mail': (actor) =>
       'PINs are not sent by mail in your organization. '
       + (actor ? `${actor} will give it to you another way. Or get a new one yourself: open Dial-in Desk in Teams and type “reset my PIN”.` : 'To get a new one, open Dial-in Desk in Teams and type “reset my PIN”.'),
-    'elsewhere': (actor) => `It was sent to another mail address, which ${actor ?? 'whoever reset it'} named. If you did not agree to that, get a new one: open Dial-in Desk in Teams and type “reset my PIN”.`,
+    'elsewhere': (actor) => `It was sent to another mail address, which ${actor || 'whoever reset it'} named. If you did not agree to that, get a new one: open Dial-in Desk in Teams and type “reset my PIN”.`,
     'replaced': () => 'It was reset again in the meantime, so the PIN that this mail was about no longer works.',
   },
   phone: {

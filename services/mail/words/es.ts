@@ -49,7 +49,7 @@ export const es: MailWords = {
     'not-by-mail': (actor) =>
       'En su organización, los PIN no se envían por correo. '
       + (actor ? `${actor} se lo entregará por otro medio. También puede abrir Dial-in Desk en Teams y escribir «reset my PIN» para obtener uno nuevo.` : 'Para obtener uno nuevo, abra Dial-in Desk en Teams y escriba «reset my PIN».'),
-    'elsewhere': (actor) => `Se envió a otra dirección de correo, indicada por ${actor ?? 'quien lo restableció'}. Si no lo había acordado, obtenga uno nuevo: abra Dial-in Desk en Teams y escriba «reset my PIN».`,
+    'elsewhere': (actor) => `Se envió a otra dirección de correo, indicada por ${actor || 'quien lo restableció'}. Si no lo había acordado, obtenga uno nuevo: abra Dial-in Desk en Teams y escriba «reset my PIN».`,
     'replaced': () => 'Entretanto se ha restablecido de nuevo, así que el PIN al que se refería este correo ya no funciona.',
   },
   phone: {

@@ -50,7 +50,7 @@ export const fr: MailWords = {
     'not-by-mail': (actor) =>
       'Les codes PIN ne sont pas envoyés par e-mail dans votre organisation. '
       + (actor ? `${actor} vous le remettra par un autre moyen. Vous pouvez aussi ouvrir Dial-in Desk dans Teams et taper « reset my PIN » pour en obtenir un nouveau.` : 'Pour en obtenir un nouveau, ouvrez Dial-in Desk dans Teams et tapez « reset my PIN ».'),
-    'elsewhere': (actor) => `Il a été envoyé à une autre adresse e-mail, indiquée par ${actor ?? 'la personne qui l’a réinitialisé'}. Si ce n’était pas convenu avec vous, obtenez-en un nouveau : ouvrez Dial-in Desk dans Teams et tapez « reset my PIN ».`,
+    'elsewhere': (actor) => `Il a été envoyé à une autre adresse e-mail, indiquée par ${actor || 'la personne qui l’a réinitialisé'}. Si ce n’était pas convenu avec vous, obtenez-en un nouveau : ouvrez Dial-in Desk dans Teams et tapez « reset my PIN ».`,
     'replaced': () => 'Il a de nouveau été réinitialisé entre-temps : le code PIN concerné par cet e-mail ne fonctionne plus.',
   },
   phone: {
