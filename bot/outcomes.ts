@@ -1,12 +1,13 @@
 import { cards } from '../cards';
-import type { Card } from '../cards/card';
+import type { Button, Card } from '../cards/card';
 import type { Services } from '../services';
 import type { Operation } from '../services/operations';
+import { type Right, rights } from '../services/rights';
 import { type ChangingCommand, isChanging, type Command } from './command';
 import { noticeCard } from './notice-cards';
 import { timesIn } from './times';
 
-/** What the message of an offer shows in the end: true for ever, with no buttons to press and no PIN. */
+/** What the message of an offer shows in the end: true for ever, with nothing left to accept and no PIN. */
 export async function finalCard(operation: Operation, dependencies: { services: Services; commands: readonly Command[] }): Promise<Card> {
   const { services, commands } = dependencies;
   const notice = operation.notice === undefined ? undefined : await services.notices.byId(operation.notice);
@@ -14,14 +15,20 @@ export async function finalCard(operation: Operation, dependencies: { services: 
   const ended = { state: operation.state, at: operation.endedAt ?? operation.expiresAt };
   const command = commands.find((one): one is ChangingCommand => one.name === operation.kind && isChanging(one));
   const time = timesIn(operation.message?.timeZone ?? '').time(ended.at);
-  const title = command?.title ?? 'this offer';
+  const target = await services.directory.byId(operation.tenant, operation.target);
+  const own = operation.target === operation.actor;
+  // A setting of the organization is about nobody.
+  const right: Right | undefined = command && rights[command.right];
+  const who = target && right?.others !== 'nobody' ? `${target.name} (${target.upn})` : '';
+  const title = `${command?.title ?? 'this offer'}${who && !own ? ` for ${who}` : ''}`;
 
   switch (ended.state) {
     case 'done': {
-      const target = await services.directory.byId(operation.tenant, operation.target);
-      const own = operation.target === operation.actor;
-      if (target && command?.ended) return command.ended({ target, own, time, input: operation.input ?? {} });
-      return plain(`Done: ${title}`, `${target ? `For ${target.name} (${target.upn}), at` : 'At'} ${time}.`);
+      const { input = {} } = operation;
+      if (target && command?.ended) return command.ended({ target, own, time, input });
+      const turned = input.position ? ` Turned ${input.position}.` : '';
+      const show: Button[] = who ? [{ title: 'Show', verb: 'show-person', data: { person: operation.target } }] : [];
+      return plain(`Done: ${command?.title ?? 'this offer'}`, `${who ? `For ${who}, at` : 'At'} ${time}.${turned}`, show);
     }
     case 'cancelled':
       return plain('Cancelled', `Cancelled at ${time}: ${title}. Nothing was changed.`);
@@ -35,4 +42,4 @@ export async function finalCard(operation: Operation, dependencies: { services: 
   }
 }
 
-const plain = (title: string, text: string): Card => cards.notice({ title, paragraphs: [text], buttons: [] });
+const plain = (title: string, text: string, buttons: Button[] = []): Card => cards.notice({ title, paragraphs: [text], buttons });

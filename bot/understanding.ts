@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import { cards } from '../cards';
 import type { Button, Card } from '../cards/card';
 import { type Command, phrasesOf } from './command';
-import { hasSlots, literalLength, matchPhrase, type Slots, tidyText } from './utterance';
+import { hasSlots, knownLength, matchPhrase, type Slots, tidyText } from './utterance';
 
 export interface Understood {
   command: Command;
@@ -11,17 +11,18 @@ export interface Understood {
 
 /**
  * The command that a whole text means. A phrase that says everything goes before one that leaves something open, and
- * of those the one that says more: "show conference info for alice" is no person called "conference info for alice".
+ * of those the one that knows more of its words: "show conference info for alice" is no person called "conference info
+ * for alice", and "audit since yesterday" is nobody called "since".
  * @returns undefined when it means none
  */
 export function understand(commands: readonly Command[], text: string): Understood | undefined {
   let best: (Understood & { said: number }) | undefined;
   for (const command of commands) {
     for (const phrase of phrasesOf(command)) {
-      const said = hasSlots(phrase) ? literalLength(phrase) : Infinity;
-      if (best && best.said >= said) continue;
       const slots = matchPhrase(phrase, text);
-      if (slots) best = { command, slots, said };
+      if (!slots) continue;
+      const said = hasSlots(phrase) ? knownLength(phrase, slots) : Infinity;
+      if (!best || best.said < said) best = { command, slots, said };
     }
   }
   return best && { command: best.command, slots: best.slots };

@@ -42,9 +42,6 @@ export function matchPhrase(phrase: string, text: string): Slots | undefined {
 /** Whether a phrase leaves something open. A phrase without slots is tried first: "reset pin for me" names nobody else. */
 export const hasSlots = (phrase: string): boolean => phrase.includes('{');
 
-/** How many characters a phrase says itself. */
-export const literalLength = (phrase: string): number => phrase.replace(/\{\w+\}/g, '').length;
-
 /** Slots that hold one of a few words: whatever else stands there is not this phrase. */
 const exactly: Record<string, string> = {
   '{position}': 'on|off',
@@ -52,6 +49,10 @@ const exactly: Record<string, string> = {
   '{format}': 'csv|json|jsonl|json lines',
   '{period}': '(?:(?:for|in|over|of) )?(?:the )?(?:since .+|last .+|today|yesterday)',
 };
+
+/** How many characters of a text are words that we know: those of the phrase, and those in slots that hold one of a few. */
+export const knownLength = (phrase: string, slots: Slots): number =>
+  Object.entries(slots).reduce((sum, [name, value]) => sum + (exactly[`{${name}}`] ? value.length : 0), phrase.replace(/\{\w+\}/g, '').length);
 
 const patterns = new Map<string, RegExp>();
 

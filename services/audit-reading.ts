@@ -26,13 +26,6 @@ export function createAuditReading(mongo: Mongo) {
   const trail = mongo.db.collection<AuditDocument>('audit');
 
   return {
-    prepare: () =>
-      trail.createIndexes([
-        { key: { tenant: 1, at: -1, _id: -1 }, name: 'newest' },
-        { key: { tenant: 1, 'actor.id': 1, at: -1, _id: -1 }, name: 'newest by actor' },
-        { key: { tenant: 1, 'target.id': 1, at: -1, _id: -1 }, name: 'newest by target' },
-      ]),
-
     /**
      * One page. It goes on from a record and not from a number of records, so that what is written meanwhile
      * neither repeats nor skips one.

@@ -1,6 +1,6 @@
 import { cards } from '../../cards';
 import { roleWords } from '../../cards/words';
-import { mayAct } from '../../services/rights';
+import { mayAct, type Right, rights } from '../../services/rights';
 import { defineCommand } from '../command';
 
 export const whoAmI = defineCommand({
@@ -16,7 +16,9 @@ export const whoAmI = defineCommand({
       .flatMap(({ right, title }) => {
         const [own, others] = [mayAct(actor.role, right, { others: false }), mayAct(actor.role, right, { others: true })];
         if (!own && !others) return [];
-        return [others ? `${title}, for everybody` : `${title}, for yourself`];
+        const { others: needed }: Right = rights[right];
+        if (others) return [`${title}, for everybody`];
+        return [needed === 'nobody' ? `${title}, for your organization` : `${title}, for yourself`];
       });
     return cards.whoAmI({ name: actor.name, upn: actor.upn, role: roleWords[actor.role], mail: actor.mail ?? 'You have no mailbox.', may });
   },

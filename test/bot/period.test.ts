@@ -1,4 +1,6 @@
+import { commands } from '../../bot/commands';
 import { midnight, sinceWhen } from '../../bot/period';
+import { understand } from '../../bot/understanding';
 import { Problem } from '../../services/problem';
 
 /** A Sunday, 15:30 in Berlin. */
@@ -44,4 +46,27 @@ test('a day begins where its zone says, also when clocks are changed', () => {
   expect(midnight('2026-11-22', 'UTC').toISOString()).toBe('2026-11-22T00:00:00.000Z');
   // In Cairo, clocks go from 24 April 2026, 00:00 to 01:00.
   expect(midnight('2026-04-24', 'Africa/Cairo').toISOString()).toBe('2026-04-23T22:00:00.000Z');
+});
+
+test.each([
+  ['audit since yesterday', 'audit', { period: 'since yesterday' }],
+  ['audit today', 'audit', { period: 'today' }],
+  ['audit last 7 days', 'audit', { period: 'last 7 days' }],
+  ['audit for the last 2 weeks', 'audit', { period: 'for the last 2 weeks' }],
+  ['audit alice', 'audit', { person: 'alice' }],
+  ['audit for alice', 'audit', { person: 'alice' }],
+  ['audit alice since monday', 'audit', { person: 'alice', period: 'since monday' }],
+  ['audit for alice smith over the last 3 days', 'audit', { person: 'alice smith', period: 'over the last 3 days' }],
+  ['audit trail since yesterday', 'audit', { period: 'since yesterday' }],
+  ['export audit since yesterday as csv', 'export-audit', { period: 'since yesterday', format: 'csv' }],
+  ['export audit as json since yesterday', 'export-audit', { period: 'since yesterday', format: 'json' }],
+  ['export audit as json', 'export-audit', { format: 'json' }],
+  ['export audit for alice today as json lines', 'export-audit', { person: 'alice', period: 'today', format: 'json lines' }],
+  ['export audit alice as csv', 'export-audit', { person: 'alice', format: 'csv' }],
+  ['report since yesterday', 'report', { period: 'since yesterday' }],
+  ['report for the last month', 'report', { period: 'for the last month' }],
+])('"%s" means %s of that time', (text, name, slots) => {
+  const understood = understand(commands, text);
+  expect(understood?.command.name).toBe(name);
+  expect(understood?.slots).toEqual(slots);
 });

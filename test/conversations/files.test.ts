@@ -1,6 +1,12 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { BSON } from 'mongodb';
+import { commands } from '../../bot/commands';
+import { createFileDesk } from '../../bot/files';
 import { canonicalText, linkOf, type TrailRow } from '../../services/audit-chain-link';
+import { createLog } from '../../services/log';
 import { type OutboundCall } from '../helpers/connector';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
 import { type Drive, startDrive } from '../helpers/drive';
@@ -182,24 +188,6 @@ describe('an exported trail', () => {
     expect(drive.puts).toHaveLength(4);
   });
 
-  test('twelve thousand records arrive whole, in pieces', async () => {
-    const trail = desk.services.mongo.db.collection('audit');
-    const started = Date.parse('2026-01-01T00:00:00Z');
-    const record = (index: number) => ({
-      ...{ tenant, action: `act-${index}`, outcome: 'done', from: 'personal', operation: 'x'.repeat(200), at: new Date(started + Math.floor(index / 7)) },
-      ...{ actor: { id: person('Alice').id, role: 'user' }, target: { id: person('Alex').id } },
-    });
-    for (let from = 0; from < 12_000; from += 2_000) await trail.insertMany(Array.from({ length: 2_000 }, (_, index) => record(from + index)));
-    const question = await ask('Johanna', 'export audit');
-    expect(question.content.description).toBe('The audit trail: 12000 records.');
-    expect((await accept('Johanna', question, 'many.csv')).contentType).toContain('file.info');
-    expect(drive.puts.length).toBeGreaterThan(1);
-    for (const { body } of drive.puts.slice(0, -1)) expect(body.length % (320 * 1024)).toBe(0);
-    const rows = parse(drive.file('many.csv'), { columns: true, bom: true }) as Record<string, string>[];
-    expect(rows).toHaveLength(12_001);
-    expect(rows.slice(0, -1).map(({ Action }) => Action)).toEqual(Array.from({ length: 12_000 }, (_, index) => `act-${index}`));
-  }, 60_000);
-
   test('asked for in a channel, the question is in the 1:1 chat', async () => {
     await desk.as('Johanna').say('hello');
     await desk.as('Alice').ask('show my conference info');
@@ -209,5 +197,22 @@ describe('an exported trail', () => {
     expect(calls.map(({ path }) => path.split('/')[3])).toEqual([`personal:${person('Johanna').id}`, 'channel:1']);
     expect(readCard(attachmentsOf(calls)[1]!.content)).toContain('I have answered in our private chat.');
     expect((await accept('Johanna', attachmentsOf(calls)[0]!, 'private.csv')).contentType).toContain('file.info');
+  });
+
+  test('in the try-out it is put into a folder, under the same conditions', async () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'dial-in-desk-test-')), 'files');
+    const { services } = desk;
+    const files = createFileDesk({ services, commands, log: createLog({ level: 'silent' }), hosts: { hosts: [], loopback: true }, folder });
+    const johanna = person('Johanna');
+    const request = (name: string) => ({ ...{ tenant, actor: person(name).id, scope: 'personal' as const, conversation: 'chat', timeZone: 'UTC' }, privateChat: async () => 'chat' });
+    const offered = { tenant, actor: johanna.id, target: johanna.id, conversation: 'chat', command: 'export-audit', query: { format: 'csv' }, zone: 'UTC' };
+    const { _id: id } = await services.files.offer(offered, 60_000);
+    const file = { id, name: 'audit.csv', description: '', size: 1 };
+    expect(files.asks).toBe(false);
+    expect(titleOf(await files.save(request('Megan'), file))).toBe('No longer offered');
+    const card = await files.save(request('Johanna'), file);
+    expect(readCard(card)).toContain(join(folder, 'audit.csv'));
+    expect(parse(readFileSync(join(folder, 'audit.csv')), { columns: true, bom: true })).toMatchObject([{ Action: 'export-audit' }]);
+    expect(titleOf(await files.save(request('Johanna'), file))).toBe('No longer offered');
   });
 });
