@@ -3,7 +3,8 @@ import type { Card } from '../cards/card';
 import type { Services } from '../services';
 import { operationHash } from '../services/audit';
 import type { Person } from '../services/directory';
-import type { Log } from '../services/log';
+import { describeError, type Log } from '../services/log';
+import { isUnreachable } from '../services/mongo';
 import type { Click, Operation } from '../services/operations';
 import { Problem } from '../services/problem';
 import { needsSecondAdmin } from '../services/protection';
@@ -67,10 +68,17 @@ export function createDispatcher(dependencies: { services: Services; commands: r
         log.info('changed', { command: kind, outcome: 'done' });
         const accepted = read;
         return { card, undelivered: () => unconfirmed(click, accepted) };
-      } catch (error) {
+      } catch (thrown) {
+        // Before its commit a change has changed nothing, whatever the database did.
+        const error = verb === 'confirm' && isUnreachable(thrown) ? new Problem('busy', {}) : thrown;
         if (!(error instanceof Problem)) throw error;
         // Not refused: if it was committed, its own record is in the trail, and nothing can be written now anyway.
-        if (!error.is('outcome-unknown')) await refused(request, { action: read?.kind ?? 'click', reason: error.code, operation });
+        if (!error.is('outcome-unknown')) {
+          await refused(request, { action: read?.kind ?? 'click', reason: error.code, operation }).catch((failed: unknown) => {
+            if (!error.is('busy')) throw failed;
+            log.warn('refusal not noted', describeError(failed));
+          });
+        }
         // Somebody else was faster: the card says who, and what they decided.
         if (error.is('notice-over') && read) return { card: await finalCard(read, dependencies) };
         return { card: await explain(error, request, read?.kind) };

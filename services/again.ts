@@ -1,6 +1,6 @@
 import { NumberTaken } from './conference-ids';
 import { HashingBusy } from './hashing';
-import { BudgetSpent } from './mongo';
+import { BudgetSpent, isUnreachable } from './mongo';
 import { Problem } from './problem';
 
 /** How often a change starts again because somebody changed the same person at that moment. */
@@ -20,7 +20,8 @@ export async function again<Result>(attempt: () => Promise<Result>): Promise<Res
     try {
       return await attempt();
     } catch (error) {
-      if (error instanceof BudgetSpent || error instanceof HashingBusy) throw new Problem('busy', {});
+      // A commit whose outcome is not known does not come here: `change` settles it.
+      if (error instanceof BudgetSpent || error instanceof HashingBusy || isUnreachable(error)) throw new Problem('busy', {});
       const lost = error instanceof Outdated || error instanceof NumberTaken;
       if (!lost || tries === mostAttempts) throw error;
     }

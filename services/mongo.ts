@@ -1,4 +1,4 @@
-import { type ClientSession, type Db, MongoClient, MongoError } from 'mongodb';
+import { type ClientSession, type Db, MongoClient, MongoError, MongoNetworkError, MongoServerSelectionError } from 'mongodb';
 import { SetupError } from './problem';
 
 /** How long one change may start again, in milliseconds: Teams gives up on a click after about 15 s, people sooner. */
@@ -97,10 +97,11 @@ async function proveTransactions(client: MongoClient, db: Db): Promise<void> {
   }
 }
 
-const isUnreachable = (error: unknown): boolean =>
+/** Whether the database did not answer: it is gone, or too busy to do so in time. */
+export const isUnreachable = (error: unknown): boolean =>
   error instanceof Error &&
   // A mongodb+srv address is looked up by the driver with Node's own errors.
-  (['ENOTFOUND', 'ENODATA', 'ESERVFAIL', 'ECONNREFUSED', 'ETIMEOUT'].includes(String((error as { code?: unknown }).code)) || ['MongoServerSelectionError', 'MongoNetworkError', 'MongoNetworkTimeoutError'].includes(error.name));
+  (['ENOTFOUND', 'ENODATA', 'ESERVFAIL', 'ECONNREFUSED', 'ETIMEOUT'].includes(String((error as { code?: unknown }).code)) || error instanceof MongoNetworkError || error instanceof MongoServerSelectionError);
 
 function whyNot(error: unknown): string {
   if (isUnreachable(error)) return 'The database does not answer. Check MONGODB_URI, and that MongoDB is running there.';
