@@ -1,3 +1,4 @@
+import type { Services } from '../services';
 import type { AuditDocument } from '../services/audit';
 import { type Person, personKey } from '../services/directory';
 import { pseudonymOf } from '../services/forgetting';
@@ -84,13 +85,15 @@ const places: Record<AuditDocument['from'], string> = { personal: 'in the 1:1 ch
 
 export const reasonWords = (code = ''): string => reasons[code as ProblemCode] ?? code;
 /** `reset-pin` as `reset pin`: the name of a command outlives the command. */
-export const actionWords = (action: string): string => (action === 'click' ? 'a button' : action.replaceAll('-', ' '));
-export const outcomeWords = ({ outcome, reason }: AuditDocument): string => (outcome === 'refused' ? `refused: ${reasonWords(reason)}` : outcomes[outcome]);
+const actionWords = (action: string): string => (action === 'click' ? 'a button' : action.replaceAll('-', ' '));
+const outcomeWords = ({ outcome, reason }: AuditDocument): string => (outcome === 'refused' ? `refused: ${reasonWords(reason)}` : outcomes[outcome]);
 
-/** The keys of everybody whom records name. */
-export const peopleIn = (records: readonly AuditDocument[]): string[] => [
-  ...new Set(records.flatMap(({ tenant, actor, target }) => [actor.id, target?.id].flatMap((id) => (id ? [personKey(tenant, id)] : [])))),
-];
+/** Whom records name: those in the directory of now, and those who were forgotten. */
+export async function namesIn(records: readonly AuditDocument[], { directory, forgetting }: Pick<Services, 'directory' | 'forgetting'>) {
+  const keys = [...new Set(records.flatMap(({ tenant, actor, target }) => [actor.id, target?.id].flatMap((id) => (id ? [personKey(tenant, id)] : []))))];
+  const [people, former] = await Promise.all([directory.byKeys(keys), forgetting.among(keys)]);
+  return { people, former };
+}
 
 /** A record as a line of a list says it. Names are those of now; who has left the directory is an object id. */
 export function auditLine(record: AuditDocument, about: { people: ReadonlyMap<string, Person>; former: ReadonlySet<string>; day(at: Date): string }) {

@@ -15,7 +15,7 @@ export interface UploadHosts {
 }
 
 /** The file did not get there. */
-export class UploadFailed extends Error {
+class UploadFailed extends Error {
   override name = 'UploadFailed' as const;
 }
 

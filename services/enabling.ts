@@ -1,7 +1,7 @@
 import type { ClientSession } from 'mongodb';
 import { again, Outdated } from './again';
 import type { ConferencingDependencies } from './conferencing';
-import { type ConferenceInfo, type ConferencingDocument, type ConferencingRecords, infoOf } from './conferencing-records';
+import { type ConferenceInfo, type ConferencingDocument, infoOf } from './conferencing-records';
 import { contactOf, type Person, personKey } from './directory';
 import { assertEligible, assertEnabled } from './eligibility';
 import { automaticMailFate, type MailFate } from './mail/fate';
@@ -11,7 +11,7 @@ import { Problem } from './problem';
 import type { Settings } from './settings';
 
 /** Audio Conferencing on and off for a person. */
-export function createEnabling(dependencies: ConferencingDependencies & { records: ConferencingRecords }) {
+export function createEnabling(dependencies: ConferencingDependencies) {
   const { change, records, settings, conferenceIds, outbox, pins, pinVerification, pickUps } = dependencies;
   const conferencing = records.collection;
 

@@ -1,6 +1,6 @@
 import { again, Outdated } from './again';
 import type { ConferencingDependencies } from './conferencing';
-import { type ConferenceInfo, type ConferencingRecords, infoOf } from './conferencing-records';
+import { type ConferenceInfo, infoOf } from './conferencing-records';
 import type { Person } from './directory';
 import { assertEligible } from './eligibility';
 import { automaticMailFate, type MailFate } from './mail/fate';
@@ -10,7 +10,7 @@ import { Problem } from './problem';
 import type { Settings } from './settings';
 
 /** A person's default number to dial. */
-export function createNumberChange(dependencies: ConferencingDependencies & { records: ConferencingRecords }) {
+export function createNumberChange(dependencies: ConferencingDependencies) {
   const { change, settings, records, outbox } = dependencies;
 
   return {

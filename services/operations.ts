@@ -7,7 +7,7 @@ import { Problem } from './problem';
 export type { Click, Operation, OperationInput } from './operation';
 
 /** A PIN card stays on the screen this long before its message is edited: the edit wipes it. Milliseconds. */
-export const tidyAfterDone = 5 * 60_000;
+const tidyAfterDone = 5 * 60_000;
 /** How long an ended offer is kept, to answer late clicks truthfully. Seconds. */
 const keptAfterExpiry = 30 * 24 * 3600;
 /** How long one replica has for editing a message before another one tries. Milliseconds. */

@@ -1,6 +1,6 @@
 import { again, Outdated } from './again';
 import type { ConferencingDependencies } from './conferencing';
-import { type ConferencingDocument, type ConferencingRecords, infoOf } from './conferencing-records';
+import { type ConferencingDocument, infoOf } from './conferencing-records';
 import type { Person } from './directory';
 import { assertEligible } from './eligibility';
 import { automaticMailFate, type MailFate } from './mail/fate';
@@ -24,7 +24,7 @@ export interface PersonChange {
 const onOff = (on: boolean): string => (on ? 'on' : 'off');
 
 /** Several changes to a person in one operation. */
-export function createPersonChanges(dependencies: ConferencingDependencies & { records: ConferencingRecords }) {
+export function createPersonChanges(dependencies: ConferencingDependencies) {
   const { change, settings, records, outbox } = dependencies;
 
   return {

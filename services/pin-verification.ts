@@ -19,7 +19,7 @@ export interface PinAttemptsDocument {
 }
 
 /** So many wrong tries in a row are free; the delays after them double from the first to the longest. Milliseconds. */
-export const freeTries = 5;
+const freeTries = 5;
 const firstDelay = 30_000;
 const longestDelay = 3_600_000;
 /**

@@ -28,7 +28,7 @@ export interface RequestDocument {
 }
 
 /** So long a request is open. Milliseconds. */
-export const requestLifetime = 7 * 24 * 3_600_000;
+const requestLifetime = 7 * 24 * 3_600_000;
 
 /** What somebody wrote is not kept for ever; the trail says who decided what. Seconds. */
 const keptAfterEnd = 180 * 24 * 3600;

@@ -1,7 +1,7 @@
 import { again, Outdated } from './again';
 import type { ConferencingDependencies } from './conferencing';
 import type { Parties } from './change';
-import { type ConferenceInfo, type ConferencingDocument, type ConferencingRecords, infoOf } from './conferencing-records';
+import { type ConferenceInfo, type ConferencingDocument, infoOf } from './conferencing-records';
 import { contactOf, type Person } from './directory';
 import { assertEligible } from './eligibility';
 import { assertAddressAllowed } from './mail/address';
@@ -25,7 +25,7 @@ export interface PinReset {
 }
 
 /** New PINs and new conference IDs. */
-export function createResets(dependencies: ConferencingDependencies & { records: ConferencingRecords }) {
+export function createResets(dependencies: ConferencingDependencies) {
   const { mongo, change, records, conferenceIds, outbox, pins, pinVerification, pickUps, notices, objections, requests } = dependencies;
   const conferencing = records.collection;
 

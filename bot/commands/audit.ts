@@ -1,6 +1,6 @@
 import { cards } from '../../cards';
 import type { Button } from '../../cards/card';
-import { auditLine, peopleIn } from '../audit-words';
+import { auditLine, namesIn } from '../audit-words';
 import { defineCommand } from '../command';
 import { sinceWhen } from '../period';
 
@@ -32,8 +32,7 @@ export const audit = defineCommand({
     const since = slots.period === undefined ? undefined : sinceWhen(slots.period, { now: await services.mongo.now(), zone });
     const query = { tenant: actor.tenant, person: person?.id, since };
     const { records, newer, older } = await services.auditReading.page(query, { size: shown, place: slots.page });
-    const people = await services.directory.byKeys(peopleIn(records));
-    const former = await services.forgetting.among(peopleIn(records));
+    const names = await namesIn(records, services);
 
     // The instant and not the words: "last 7 days" are other ones tomorrow.
     const asked: Record<string, string> = { ...(person && { person: person.id }), ...(since && { period: `since ${since.toISOString()}` }) };
@@ -42,7 +41,7 @@ export const audit = defineCommand({
     return cards.audit({
       ...{ title: 'Audit', name: person?.name ?? '', upn: person?.upn ?? '' },
       period: [since ? `Since ${day(since)}.` : '', records.length > 0 ? 'The newest first.' : ''].filter(Boolean).join(' '),
-      records: records.map((record) => auditLine(record, { people, former, day })),
+      records: records.map((record) => auditLine(record, { ...names, day })),
       paragraphs: records.length > 0 ? [] : ['Nothing was done or refused.', since ? 'Try an earlier time: "audit last 30 days", or "audit" for everything.' : 'Try "audit" for everything.'],
       buttons: records.length > 0 ? buttons : [{ title: 'Everything', verb: 'audit', data: {} }],
     });

@@ -1,7 +1,7 @@
 import { cards } from '../../cards';
 import { diallingOf } from '../../services/numbers';
 import { mayAct } from '../../services/rights';
-import { auditLine, peopleIn } from '../audit-words';
+import { auditLine, namesIn } from '../audit-words';
 import { defineCommand } from '../command';
 import { mailLine } from '../mail-words';
 import { stateWords } from '../person-words';
@@ -19,8 +19,7 @@ export const showPerson = defineCommand({
     const settings = await services.settings.of(target.tenant);
     const may = (action: Parameters<typeof mayAct>[1]) => mayAct(actor.role, action, { others: !own, settings });
     const button = (title: string, verb: Parameters<typeof mayAct>[1]) => (may(verb) ? [{ title, verb, data: { person: target.id } }] : []);
-    const people = await services.directory.byKeys(peopleIn(lastRecords));
-    const former = await services.forgetting.among(peopleIn(lastRecords));
+    const names = await namesIn(lastRecords, services);
     return cards.person({
       ...{ name: target.name, upn: target.upn, off: off !== undefined },
       state: stateWords(off),
@@ -32,7 +31,7 @@ export const showPerson = defineCommand({
         { label: 'Callers may start meetings without a PIN', value: `${callersMayStart ? 'yes' : 'no'} (no phone bridge is attached)` },
       ],
       mails: lastMails.map((mail) => mailLine(mail, { day, role: actor.role })).map(({ what, state }) => `${what}: ${state}`),
-      records: may('change-person') ? lastRecords.map((record) => auditLine(record, { people, former, day })).map((line) => `${line.when}: ${line.what}, ${line.outcome}. ${line.by}`) : [],
+      records: may('change-person') ? lastRecords.map((record) => auditLine(record, { ...names, day })).map((line) => `${line.when}: ${line.what}, ${line.outcome}. ${line.by}`) : [],
       buttons: off
         ? [...(off === 'not-enabled' ? button('Enable', 'enable') : []), ...button('Mail status', 'mail-status')]
         : [

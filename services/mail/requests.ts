@@ -1,6 +1,6 @@
 import { again, Outdated } from '../again';
 import type { ConferencingDependencies } from '../conferencing';
-import { type ConferencingRecords, infoOf } from '../conferencing-records';
+import { infoOf } from '../conferencing-records';
 import { contactOf, type Person } from '../directory';
 import { assertEligible } from '../eligibility';
 import type { Click } from '../operations';
@@ -13,7 +13,7 @@ import { assertAddressAllowed, parseAddress } from './address';
 const mostLookedThrough = 50;
 
 /** Mails that somebody asks for. */
-export function createMailRequests(dependencies: ConferencingDependencies & { records: ConferencingRecords }) {
+export function createMailRequests(dependencies: ConferencingDependencies) {
   const { change, records, settings, outbox } = dependencies;
 
   return {
