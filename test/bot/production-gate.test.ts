@@ -5,7 +5,7 @@ import { createLog } from '../../services/log';
 import { seedSamplePeople } from '../../services/sample-people';
 import { serveMicrosoft, signToken, strangersKey } from '../helpers/microsoft';
 import { titleOf } from '../helpers/read-card';
-import { freshDatabase, testKey } from '../helpers/services';
+import { freshDatabase, leaveDatabase, testKey } from '../helpers/services';
 
 const tenant = '00000000-0000-4000-8000-000000000001';
 const appId = '00000000-0000-4000-8000-0000000000aa';
@@ -36,7 +36,7 @@ describe('production', () => {
     await seedSamplePeople(desk.services);
   });
   afterAll(async () => {
-    await desk.services.mongo.db.dropDatabase();
+    await leaveDatabase(desk.services);
     await desk.stop();
     nock.cleanAll();
     nock.enableNetConnect();

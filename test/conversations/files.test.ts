@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -200,7 +200,8 @@ describe('an exported trail', () => {
   });
 
   test('in the try-out it is put into a folder, under the same conditions', async () => {
-    const folder = join(mkdtempSync(join(tmpdir(), 'dial-in-desk-test-')), 'files');
+    const parent = mkdtempSync(join(tmpdir(), 'dial-in-desk-files-'));
+    const folder = join(parent, 'files');
     const { services } = desk;
     const files = createFileDesk({ services, commands, log: createLog({ level: 'silent' }), hosts: { hosts: [], loopback: true }, folder });
     const johanna = person('Johanna');
@@ -214,5 +215,6 @@ describe('an exported trail', () => {
     expect(readCard(card)).toContain(join(folder, 'audit.csv'));
     expect(parse(readFileSync(join(folder, 'audit.csv')), { columns: true, bom: true })).toMatchObject([{ Action: 'export-audit' }]);
     expect(titleOf(await files.save(request('Johanna'), file))).toBe('No longer offered');
+    rmSync(parent, { recursive: true });
   });
 });

@@ -2,9 +2,8 @@ import { createServices, type Services } from '../../services';
 import { type FaultPoint } from '../../services/fault-points';
 import { seedSamplePeople, sampleTenant } from '../../services/sample-people';
 import { type Connector, startConnector } from '../helpers/connector';
-import { freshDatabase, noLimits, testKey } from '../helpers/services';
+import { disposeServices, freshDatabase, noLimits, testKey } from '../helpers/services';
 import { checkInvariants } from './invariants';
-import { leave } from './leave';
 import { type Replica, startReplica } from './processes';
 import { createTeams } from './teams';
 
@@ -41,7 +40,7 @@ export async function openArena() {
     },
     async close(): Promise<void> {
       for (const replica of replicas) await replica.kill();
-      await leave(services);
+      await disposeServices(services);
       await connector.close();
     },
   };

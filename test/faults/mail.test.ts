@@ -2,8 +2,7 @@ import { createServices, type Services } from '../../services';
 import { type OutboxDocument } from '../../services/outbox';
 import { sampleTenant, seedSamplePeople } from '../../services/sample-people';
 import { type MailServer, startMailServer } from '../helpers/mail-server';
-import { freshDatabase, noLimits, person, testKey } from '../helpers/services';
-import { leave } from './leave';
+import { disposeServices, freshDatabase, noLimits, person, testKey } from '../helpers/services';
 import { runWorker, runWorkers } from './processes';
 
 const mails = 120;
@@ -22,7 +21,7 @@ describe('mailers that are killed', () => {
     await services.settings.save(sampleTenant, noLimits);
   });
   afterAll(async () => {
-    await leave(services);
+    await disposeServices(services);
     await server.close();
   });
   beforeEach(async () => {

@@ -6,15 +6,14 @@ import { type Secret } from '../../services/secret';
 import { isDuplicate } from '../../services/mongo';
 import { Problem } from '../../services/problem';
 import { sampleTenant, seedSamplePeople } from '../../services/sample-people';
-import { freshDatabase, noLimits, person, testKey } from '../helpers/services';
-import { leave } from './leave';
+import { disposeServices, freshDatabase, noLimits, person, testKey } from '../helpers/services';
 import { runWorker, runWorkers } from './processes';
 
 const textOf = ({ id, bytes }: { id: string; bytes: Buffer }): [string, string] => [id, bytes.toString('base64')];
 
 const opened: Services[] = [];
 afterAll(async () => {
-  for (const services of opened) await leave(services);
+  for (const services of opened) await disposeServices(services);
 });
 
 /** A database of its own, and where a worker finds it. */

@@ -5,11 +5,12 @@ import { type Desk, startDesk } from '../../bot/desk';
 import { createLog } from '../../services/log';
 import { type ServicesOptions } from '../../services';
 import { type Person } from '../../services/directory';
-import { sampleTenant, seedSamplePeople } from '../../services/sample-people';
+import { sampleTenant } from '../../services/sample-people';
 import { assertAbsent, createCanaries, dumpOf } from './canary';
 import { type Connector, startConnector } from './connector';
 import { button } from './read-card';
-import { dropDatabase, freshDatabase, noLimits, person, testKey } from './services';
+import { freshDatabase, leaveDatabase, noLimits, person, testKey } from './services';
+import { seed } from './seed';
 
 /**
  * A desk as production runs it, on the real database, with a stand-in for the Connector: what Teams would post
@@ -38,7 +39,7 @@ export async function openDesk(options: Partial<ServicesOptions> = {}, intervals
     });
   const database = { ...freshDatabase(), ...(options.database ? { database: options.database } : {}) };
   const replicas = [await start(database)];
-  await seedSamplePeople(replicas[0]!.services);
+  await seed(replicas[0]!.services, options);
   // The sample people's own PINs have five digits, which something else may well equal.
   canaries.drawn.length = 0;
   await replicas[0]!.services.settings.save(sampleTenant, options.drawPin ? noLimits : { ...noLimits, pinLength: 12 });
@@ -72,7 +73,7 @@ export async function openDesk(options: Partial<ServicesOptions> = {}, intervals
       for (const replica of others) await replica.stop();
       const database = await dumpOf(first!.services.mongo.db);
       assertAbsent(canaries.drawn, { database, log: logged.join('\n'), outbound: JSON.stringify(connector.calls) });
-      await dropDatabase(first!.services);
+      await leaveDatabase(first!.services);
       await first!.stop();
       await connector.close();
     },

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { createServices, type Services, type ServicesOptions } from '../../services';
 import { type PinKey } from '../../services/pin-keys';
 import { type Person } from '../../services/directory';
-import { samplePeople, sampleTenant, seedSamplePeople } from '../../services/sample-people';
+import { samplePeople, sampleTenant } from '../../services/sample-people';
+import { seed } from './seed';
 
 export const testKey: PinKey = { id: 'test-1', bytes: Buffer.alloc(32, 7) };
 
@@ -15,19 +16,21 @@ export const freshDatabase = (): Pick<ServicesOptions, 'uri' | 'database'> => ({
 /** Most tests reset more than anybody may. */
 export const noLimits = { limitPerActor: 0, limitPerTarget: 0, limitPerTenant: 0, limitOwn: 0 };
 
-/** Services on a database of their own with the sample people. `dispose` drops it. */
+/** Services on a database of their own with the sample people. `dispose` leaves it. */
 export async function freshServices(options: Partial<ServicesOptions> = {}) {
   const services = await createServices({ ...freshDatabase(), pinKeys: [testKey], ...options });
-  await seedSamplePeople(services);
+  await seed(services, options);
   await services.settings.save(sampleTenant, noLimits);
   return { services, dispose: () => disposeServices(services) };
 }
 
-/** The local database drops a document in a millisecond: on a busy machine, all of them may take longer than the product ever waits. */
-export const dropDatabase = ({ mongo }: Services) => mongo.db.dropDatabase({ timeoutMS: 60_000 });
+/** Clears a database that is not ours. Ours needs a millisecond for each document, and ends with the run anyway. */
+export async function leaveDatabase({ mongo }: Pick<Services, 'mongo'>): Promise<void> {
+  if (!process.env.TEST_MONGODB_URIS) await mongo.db.dropDatabase();
+}
 
 export async function disposeServices(services: Services): Promise<void> {
-  await dropDatabase(services);
+  await leaveDatabase(services);
   await services.close();
 }
 

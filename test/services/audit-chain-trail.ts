@@ -4,7 +4,7 @@ import { type HeadDocument } from '../../services/audit-chain-head';
 import { canonicalText, type ChainFields, linkOf, type TrailRow } from '../../services/audit-chain-link';
 import { type Passing, passingNothing } from '../../services/fault-points';
 import { connectMongo } from '../../services/mongo';
-import { freshDatabase } from '../helpers/services';
+import { freshDatabase, leaveDatabase } from '../helpers/services';
 
 /** A trail on a real database, and the hands of somebody who may write there. */
 export async function openTrail(options: { database?: ReturnType<typeof freshDatabase>; passing?: Passing } = {}) {
@@ -56,7 +56,7 @@ export async function openTrail(options: { database?: ReturnType<typeof freshDat
       else await heads.deleteOne({ _id: tenant });
     },
     async close(): Promise<void> {
-      await mongo.db.dropDatabase();
+      await leaveDatabase({ mongo });
       await mongo.close();
     },
   };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createServices } from '../../services';
 import { keysFromFile, parsePinKeys } from '../../services/pin-keys';
 import { seedSamplePeople } from '../../services/sample-people';
-import { freshDatabase, testKey } from '../helpers/services';
+import { disposeServices, freshDatabase, testKey } from '../helpers/services';
 
 const text = (id: string, byte: number) => `${id}:${Buffer.alloc(32, byte).toString('base64')}`;
 
@@ -53,8 +53,7 @@ describe('a database that was sealed before', () => {
     await first.close();
     const newer = { id: 'newer', bytes: Buffer.alloc(32, 9) };
     const second = await createServices({ ...database, pinKeys: [newer, testKey] });
-    await second.mongo.db.dropDatabase();
-    await second.close();
+    await disposeServices(second);
   });
 
   test('refuses to start without its key, or with a wrong one under its id', async () => {
@@ -64,7 +63,6 @@ describe('a database that was sealed before', () => {
     const start = (pinKeys: typeof testKey[]) => createServices({ ...database, pinKeys });
     await expect(start([{ id: 'another', bytes: Buffer.alloc(32, 9) }])).rejects.toThrow('sealed with the key "test-1", which PIN_KEYS does not hold');
     await expect(start([{ id: testKey.id, bytes: Buffer.alloc(32, 9) }])).rejects.toThrow('The PIN key "test-1" is not the one');
-    await first.mongo.db.dropDatabase();
-    await first.close();
+    await disposeServices(first);
   });
 });

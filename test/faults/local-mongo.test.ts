@@ -2,9 +2,9 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { dirname, join } from 'node:path';
 import { DryMongoBinary } from 'mongodb-memory-server-core';
-import { descendantsOf } from './processes';
-import { someMongod } from './stand-in-for-mongod';
-import { freePorts, freshFolder, killAll, removeFolders, start, startTryOut, tryOutCommand, untilGone } from './try-out';
+import { descendantsOf } from '../try-out/processes';
+import { someMongod } from '../try-out/stand-in-for-mongod';
+import { freePorts, freshFolder, killAll, removeFolders, start, startTryOut, tryOutCommand, untilGone } from '../try-out/try-out';
 
 afterAll(() => {
   killAll();
