@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLocalMongo } from '../services/local-mongo';
+import { benchBulk } from './bulk';
 import { benchMails } from './mails';
 
 /** `npm run bench`: speeds as ratios within one run; absolute figures say more about the machine than about us. */
@@ -13,6 +14,7 @@ async function main(): Promise<void> {
   try {
     say(`Database: ${database.description}`);
     const { uri } = database;
+    await benchBulk({ uri, database: 'bulk', count: 10_000, say });
     await benchMails({ uri, database: 'mails-to-a-usual-server', count: 2_000, thinks: 50, say });
     await benchMails({ uri, database: 'mails-to-a-fast-server', count: 10_000, thinks: 0, say });
   } finally {

@@ -2,6 +2,7 @@ import { type Activity } from 'botbuilder';
 import { z } from 'zod';
 import type { Card } from '../cards/card';
 import type { Scope } from '../services/audit';
+import type { UploadedFile } from './download';
 import type { FileAnswer } from './files';
 import { mentionMark, stripMarks } from './request';
 import { slotNames, type Slots } from './utterance';
@@ -64,9 +65,9 @@ export function slotsIn(data: Record<string, unknown>): Slots | undefined {
 }
 
 /** What stands in the inputs of a card, by their ids: texts that are not too long, and nothing else. Clients may send numbers. */
-export function inputsIn(data: Record<string, unknown>, ids: readonly string[]): Record<string, string> | undefined {
+export function inputsIn(data: Record<string, unknown>, ids: readonly string[], longest = 1_000): Record<string, string> | undefined {
   const given = ids.flatMap((id): [string, unknown][] => (data[id] === undefined || data[id] === null ? [] : [[id, data[id]]]));
-  if (!given.every(([, value]) => typeof value === 'number' || (typeof value === 'string' && value.length <= 1_000))) return undefined;
+  if (!given.every(([, value]) => typeof value === 'number' || (typeof value === 'string' && value.length <= longest))) return undefined;
   return Object.fromEntries(given.map(([id, value]) => [id, String(value)]));
 }
 
@@ -93,6 +94,22 @@ export function fileAnswerIn({ value }: Activity): FileAnswer | undefined {
   if (data.action === 'decline') return { id, accepted: false };
   const { name, uploadUrl, contentUrl, uniqueId, fileType } = data.uploadInfo;
   return { id, accepted: true, place: { name, uploadUrl, contentUrl, uniqueId, fileType } };
+}
+
+const uploadType = 'application/vnd.microsoft.teams.file.download.info';
+const uploadedFile = z.looseObject({
+  name: z.string().max(500),
+  content: z.looseObject({ downloadUrl: z.url().max(8_000), fileType: z.string().max(50).nullish() }),
+});
+
+/** The file that came with a message in the 1:1 chat, or undefined when there is none or it is not of the shape that Teams sends. */
+export function uploadIn(activity: Activity): UploadedFile | undefined {
+  if (activity.type !== 'message' || scopeOf(activity) !== 'personal' || !Array.isArray(activity.attachments)) return undefined;
+  const { success, data } = uploadedFile.safeParse(activity.attachments.find((one) => one?.contentType === uploadType));
+  if (!success) return undefined;
+  const { name, content } = data;
+  const type = content.fileType || (/\.([^.]+)$/.exec(name)?.[1] ?? '');
+  return { name, type: type.toLowerCase(), url: content.downloadUrl };
 }
 
 /** What Teams gets for a click. */

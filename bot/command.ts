@@ -2,7 +2,8 @@ import type { Card } from '../cards/card';
 import type { Services } from '../services';
 import type { Scope } from '../services/audit';
 import type { Person } from '../services/directory';
-import type { Click, OperationInput } from '../services/operations';
+import type { Steering } from '../services/bulk';
+import type { Click, Operation, OperationInput } from '../services/operations';
 import type { Action } from '../services/rights';
 import type { SlotName, Slots, SlotsOf } from './utterance';
 
@@ -24,7 +25,7 @@ export interface Turn<Slot extends SlotName = SlotName> extends Surroundings {
   target: Person;
   own: boolean;
   /** What the words left open; a button may say which mail or which page as well. */
-  slots: Slots<Slot | 'mail' | 'page'>;
+  slots: Slots<Slot | 'mail' | 'page' | 'job' | 'bulk'>;
   /** What was filled into the inputs of a card, as text; the inputs are the command's `inputs`. */
   inputs: Readonly<Record<string, string>>;
   /** The text without mentions and politeness; for a button the command's title. */
@@ -94,6 +95,10 @@ interface Common<Phrase extends string> {
   symptoms?: readonly string[];
   /** The ids of inputs that come along with its button. */
   inputs?: readonly string[];
+  /** How long the longest of them may be, in characters, where that is not the usual length. */
+  longestInput?: number;
+  /** The command that gets a list of people or a file that comes with these words, as its inputs `people` and `file`. */
+  takesList?: string;
   /** The entry in `rights` that says which role it takes. */
   right: Action;
   /** Where it answers. Said elsewhere, its answer goes to the 1:1 chat. */
@@ -118,6 +123,10 @@ interface Changing<Phrase extends string> extends Common<Phrase> {
   /** Checks that it is possible, and returns how to draw the offer. */
   offer(turn: Turn<SlotsOf<Phrase>>): Promise<Offered>;
   run(acceptance: Acceptance): Promise<Card>;
+  /** The buttons of what it has started. */
+  steer?(acceptance: Omit<Acceptance, 'inputs'>, verb: Steering): Promise<Card>;
+  /** What its offer's message shows in place of a final state; undefined leaves it at that. */
+  final?(about: Surroundings & { operation: Operation }): Promise<Card | undefined>;
   /** What the offer's message finally says after the change; a plain sentence unless given. */
   ended?(about: { target: Person; own: boolean; time: string; input: OperationInput }): Card;
 }

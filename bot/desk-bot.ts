@@ -20,15 +20,18 @@ import {
   tenantOf,
   textOf,
   timeZoneOf,
+  uploadIn,
 } from './activity';
 import { objectIdOf } from './adapter';
 import type { Command } from './command';
-import type { Dispatcher } from './dispatcher';
+import { type Dispatcher, isVerb } from './dispatcher';
 import { apology, excuse } from './excuses';
+import { readUpload } from './download';
 import { consentCard } from './file-cards';
 import type { FileConsent, FileDesk } from './files';
 import { type Content, type Outbound, whyUndelivered } from './outbound';
 import type { Message, Reply, Request } from './request';
+import type { UploadHosts } from './upload';
 
 /** The ids of the inputs that an offer may have. */
 const offerInputs = ['reason'];
@@ -40,9 +43,11 @@ export function createDeskBot(dependencies: {
   outbound: Outbound;
   files: FileDesk;
   commands: readonly Command[];
+  /** Where files that people send may lie. */
+  uploads: UploadHosts;
   log: Log;
 }) {
-  const { services, dispatcher, outbound, files, commands, log } = dependencies;
+  const { services, dispatcher, outbound, files, commands, uploads, log } = dependencies;
 
   return async function turn(context: TurnContext): Promise<void> {
     const { activity } = context;
@@ -64,9 +69,11 @@ export function createDeskBot(dependencies: {
     const { activity } = context;
     await remember(activity);
     const { text, mentions } = textOf(activity);
+    const uploaded = uploadIn(activity);
     const message: Message = {
       ...requestOf(context),
       text,
+      ...(uploaded && { file: () => readUpload(uploaded, uploads) }),
       async mentioned(mark) {
         const channelId = mentions.find((one) => one.mark === mark)?.channelId;
         const id = channelId && (await objectIdOf(context, channelId));
@@ -86,7 +93,7 @@ export function createDeskBot(dependencies: {
     const request = requestOf(context);
     // A card that refreshes itself, or a preview that runs it, is nobody's decision.
     if (action.trigger !== 'manual') return respond(context, cardResponse(safeCard));
-    if (action.verb === 'confirm' || action.verb === 'cancel' || action.verb === 'done') {
+    if (isVerb(action.verb)) {
       const operation = operationIn(action.data);
       const inputs = inputsIn(action.data, offerInputs);
       if (operation === undefined || !inputs) return respond(context, badRequest);
@@ -95,7 +102,7 @@ export function createDeskBot(dependencies: {
     }
     const command = commands.find(({ name }) => name === action.verb);
     const slots = slotsIn(action.data);
-    const inputs = inputsIn(action.data, command?.inputs ?? []);
+    const inputs = inputsIn(action.data, command?.inputs ?? [], command?.longestInput);
     if (!command || !slots || !inputs) return respond(context, badRequest);
     await remember(activity);
     await post(context, await dispatcher.press(request, command.name, { slots, inputs }));

@@ -3,6 +3,7 @@ import { startChaining } from '../services/audit-chain-loop';
 import type { Log } from '../services/log';
 import { startSending } from '../services/mail/sending-loop';
 import { type AppIdentity, DeskAdapter } from './adapter';
+import { startBulk } from './bulk';
 import { commands } from './commands';
 import { createDeskBot } from './desk-bot';
 import { createDispatcher } from './dispatcher';
@@ -30,6 +31,8 @@ export async function startDesk(options: {
   tidyInterval?: number;
   /** How often to look for notices that are due, for tests. Milliseconds. */
   noticeInterval?: number;
+  /** How often to look for bulk jobs, for tests. Milliseconds. */
+  bulkInterval?: number;
   /** How often records of the trail are chained, for tests. Milliseconds. */
   chainInterval?: number;
 }) {
@@ -39,7 +42,7 @@ export async function startDesk(options: {
   const outbound = createOutbound({ adapter, appId: options.identity.MicrosoftAppId ?? '' });
   const dispatcher = createDispatcher({ services, commands, log });
   const files = createFileDesk({ services, commands, log, ...(options.files ?? noPlaceForFiles) });
-  const turn = createDeskBot({ services, dispatcher, outbound, files, commands, log });
+  const turn = createDeskBot({ services, dispatcher, outbound, files, commands, uploads: (options.files ?? noPlaceForFiles).hosts, log });
   const server = createServer({ adapter, turn, services, gate: options.gate, log });
   try {
     const port = await server.listen(options.listen.port, options.listen.host);
@@ -47,6 +50,7 @@ export async function startDesk(options: {
       files.stop,
       startTidying({ services, outbound, commands, log, interval: options.tidyInterval }),
       startNotices({ services, outbound, commands, log, interval: options.noticeInterval }),
+      startBulk({ services, outbound, log, interval: options.bulkInterval }),
       startWatchingFill({ services, log }),
       startChaining({ services, log, interval: options.chainInterval }),
       ...(services.mailSending ? [startSending({ sending: services.mailSending, log, interval: options.mailInterval })] : []),

@@ -3,6 +3,7 @@ import type { Card } from '../cards/card';
 import type { Services } from '../services';
 import { operationHash } from '../services/audit';
 import type { Person } from '../services/directory';
+import { isSteering, type Steering } from '../services/bulk';
 import { describeError, type Log } from '../services/log';
 import { isUnreachable } from '../services/mongo';
 import type { Click, Operation } from '../services/operations';
@@ -17,7 +18,7 @@ import { finalCard } from './outcomes';
 import { type Answer, isMentionMark, type Message, type Reply, type Request, type Shown } from './request';
 import { offerToSecondAdmin } from './second-admin';
 import { timesIn } from './times';
-import { notUnderstood, understand } from './understanding';
+import { notUnderstood, understand, type Understood } from './understanding';
 import { type Slots, tidyText } from './utterance';
 import { welcomeCard } from './welcome';
 
@@ -30,12 +31,13 @@ export function createDispatcher(dependencies: { services: Services; commands: r
   return {
     /** Answers a message. Words never change anything: the most they make is an offer. */
     async say(message: Message): Promise<Reply[]> {
-      const understood = understand(commands, message.text);
+      const { understood, inputs } = withList(message);
       if (understood && /^(me|myself)$/i.test(understood.slots.person ?? '')) delete understood.slots.person;
       const mentioned = understood?.slots.person !== undefined && isMentionMark(understood.slots.person);
       return answer(message, {
         command: understood?.command,
         slots: understood?.slots ?? {},
+        inputs,
         said: tidyText(message.text),
         find: async (tenant, text) => (mentioned ? byId(tenant, await message.mentioned(text)) : directory.find(tenant, text)),
       });
@@ -44,11 +46,11 @@ export function createDispatcher(dependencies: { services: Services; commands: r
     /** Answers a button that stands for a command. It goes the way of words: the gate, then perhaps an offer. */
     async press(request: Request, name: string, { slots, inputs }: { slots: Slots; inputs: Record<string, string> }): Promise<Reply[]> {
       const command = commands.find((one) => one.name === name);
-      return answer(request, { command, slots, inputs, said: command?.title ?? '', find: byId });
+      return answer(request, { command, slots, inputs: async () => inputs, said: command?.title ?? '', find: byId });
     },
 
     /** Answers the button of an offer; the card is the answer to that click and goes nowhere else. */
-    async click(request: Request, verb: 'confirm' | 'cancel' | 'done', pressed: { operation: string; inputs: Record<string, string> }): Promise<Answer> {
+    async click(request: Request, verb: Verb, pressed: { operation: string; inputs: Record<string, string> }): Promise<Answer> {
       const { operation, inputs } = pressed;
       const click: Click = { operation, tenant: request.tenant, actor: request.actor, conversation: request.conversation, from: request.scope };
       let read: Operation | undefined;
@@ -64,6 +66,7 @@ export function createDispatcher(dependencies: { services: Services; commands: r
         if (verb === 'cancel') return { card: await cancel(click, read) };
         const command = commands.find((one) => one.name === kind);
         if (!command || !isChanging(command)) throw new Problem('operation-unknown', {});
+        if (isSteering(verb)) return { card: await steer(command, click, verb, request) };
         const card = await inTurn(operation, () => command.run({ click, inputs, services, ...timesIn(request.timeZone) }));
         log.info('changed', { command: kind, outcome: 'done' });
         const accepted = read;
@@ -98,6 +101,24 @@ export function createDispatcher(dependencies: { services: Services; commands: r
     },
   };
 
+  /** What a message means together with a list in its further lines, or with a file. */
+  function withList(message: Message): { understood?: Understood; inputs?: Wanted['inputs'] } {
+    const understood = understand(commands, message.text);
+    const [first = '', ...rest] = message.text.split(/\r?\n/);
+    const people = rest.join('\n').trim();
+    const said = understood ?? (people === '' ? undefined : understand(commands, first));
+    // A file without words can be for one command only.
+    const words = said ?? (message.file && { command: commands.find(({ takesList }) => takesList !== undefined), slots: {} });
+    const taking = commands.find(({ name }) => name === words?.command?.takesList);
+    if (!words || !taking || (people === '' && !message.file)) return { understood };
+    return { understood: { command: taking, slots: words.slots }, inputs: async (): Promise<Record<string, string>> => (message.file ? { file: await message.file() } : { people }) };
+  }
+
+  async function steer(command: ChangingCommand, click: Click, verb: Steering, request: Request): Promise<Card> {
+    if (!command.steer) throw new Problem('operation-unknown', {});
+    return command.steer({ click, services, ...timesIn(request.timeZone) }, verb);
+  }
+
   /** The way of every command, from the gate to its card. */
   async function answer(request: Request, wanted: Wanted): Promise<Reply[]> {
     const { command, slots } = wanted;
@@ -120,7 +141,7 @@ export function createDispatcher(dependencies: { services: Services; commands: r
       const target = others ? await wanted.find(request.tenant, slots.person ?? '') : actor;
       about = { actor, target };
       const turn: Turn = {
-        ...{ actor, target, own: target.id === actor.id, slots, inputs: wanted.inputs ?? {}, said: wanted.said },
+        ...{ actor, target, own: target.id === actor.id, slots, inputs: (await wanted.inputs?.()) ?? {}, said: wanted.said },
         ...{ scope: elsewhere ? 'personal' : request.scope, conversation, commands, services },
         ...timesIn(request.timeZone),
       };
@@ -205,13 +226,18 @@ export function createDispatcher(dependencies: { services: Services; commands: r
   }
 }
 
+/** The buttons of an offer, and of what it has started. */
+export type Verb = 'confirm' | 'cancel' | 'done' | Steering;
+export const isVerb = (verb: string): verb is Verb => ['confirm', 'cancel', 'done'].includes(verb) || isSteering(verb);
+
 export type Dispatcher = ReturnType<typeof createDispatcher>;
 
 /** A command that was asked for, and how the person it names is found. */
 interface Wanted {
   command?: Command;
   slots: Slots;
-  inputs?: Record<string, string>;
+  /** Asked for after the gate: it may mean to fetch a file. @throws Problem */
+  inputs?(): Promise<Record<string, string>>;
   said: string;
   find(tenant: string, text: string): Promise<Person>;
 }

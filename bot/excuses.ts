@@ -1,5 +1,6 @@
 import { cards } from '../cards';
 import type { Button, Card } from '../cards/card';
+import { mostInFile } from '../services/bulk/list';
 import { shownNumber } from '../services/numbers';
 import type { Contact, Problem, ProblemCode, ProblemDetails } from '../services/problem';
 
@@ -181,7 +182,28 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
   'settings-outdated': () =>
     say('Changed meanwhile', ['Somebody else has changed one of these settings since you opened the card. Nothing was changed. Look at them again.'], [{ title: 'Settings', verb: 'settings', data: {} }]),
   'file-gone': () => say('No longer offered', ['A file is offered for 10 minutes, once, to whoever asked for it. Ask for it again. Nothing was saved.']),
-  'file-place': () => say('Nothing was saved', ['The place for the file is not one of Microsoft 365, so nothing was sent there.', 'An administrator finds the hosts that are allowed in UPLOAD_HOSTS.']),
+  'file-place': () => say('Not in Microsoft 365', ['The place of the file is not one of Microsoft 365, so nothing was sent there or fetched from there.', 'An administrator finds the hosts that are allowed in UPLOAD_HOSTS.']),
+  'bulk-empty': () =>
+    say('Nobody on the list', ['Write one person in each line, by user name, mail address or full name, or send me a CSV file. Nothing was changed.'], [{ title: 'Bulk reset', verb: 'bulk-form', data: {} }]),
+  'bulk-too-many': ({ count, most }) =>
+    say('Too long a list', [
+      `It names ${count} people, and ${most} is the most. Nothing was changed.`,
+      most < mostInFile ? `Send it as a CSV file with the words "bulk reset pins": a file may name up to ${mostInFile.toLocaleString('en')}.` : 'Send it in parts.',
+    ]),
+  'bulk-self': () => say('This is you', ['Your own PIN is reset by "reset my pin", which shows it to you.']),
+  'bulk-duplicate': () => say('Twice on the list', ['This person stands on the list more than once, and counts once.']),
+  'bulk-unreachable': ({ person }) =>
+    say('Nobody would get the PIN', [`${person.name} (${person.upn}) can be reached neither by mail nor in a chat with me, so a new PIN would reach nobody. Nothing was changed.`]),
+  'bulk-broken': () => say('Not done', ['Something went wrong with this person. The log of the server says what.']),
+  'bulk-over': () => say('No longer valid', ['This bulk change is over, was withdrawn, or has nothing to do. Nothing was changed.'], [{ title: 'Bulk status', verb: 'bulk-status', data: {} }]),
+  'bulk-no-approver': ({ others }) =>
+    say('No second administrator', [
+      'A bulk change takes a second administrator here, and none of the others has a chat with me. Nothing was changed.',
+      `Ask one of them to say hello to me: ${others.map(({ name, upn }) => `${name} (${upn})`).join(', ')}. Or turn the setting "A bulk change takes a second administrator" off.`,
+    ], [{ title: 'Settings', verb: 'settings', data: {} }]),
+  'upload-unreadable': () => say('File not read', ['I could not get your file from OneDrive. Send it again, or paste the list into a message. Nothing was changed.']),
+  'upload-not-text': () => say('Not a list', ['I read CSV and text files with one person in each line. In Excel: File, Save As, CSV UTF-8. Nothing was changed.']),
+  'upload-too-large': ({ most }) => say('Too large', [`I read files of up to ${Math.floor(most / 1024 / 1024)} MB. Keep only the column that names the people, or send the list in parts. Nothing was changed.`]),
   'period-unknown': () => say('Since when?', ['I did not understand that time. Type for example "since monday", "since 20 November", "since 2026-11-20" or "last 7 days".']),
   'forget-self': () => say('Not yourself', ['You cannot forget yourself. Another administrator can, once your account is disabled.']),
   'forget-active': ({ person }) => say('Still active', [`${person.name} (${person.upn}) can still sign in. Disable the account in Microsoft Entra first. Nothing was changed.`]),

@@ -118,7 +118,7 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
     if (state === 'approved') {
       const buttons = [{ title: 'Show conference info', verb: 'show-conference-info', data: { person: target } }];
       const next = own && kind === 'reset-conference-id' ? ['The old conference ID no longer works. Type "show my conference info" to see the new one.'] : [];
-      return cards.noticeWithOffers({ title: 'Your request was approved', paragraphs: [what, outcome, ...next], choices: [], buttons });
+      return cards.noticeWithOffers({ title: 'Your request was approved', paragraphs: [what, outcome, ...next], choices: [], buttons: kind === 'bulk' ? [] : buttons });
     }
     const admins = state === 'declined' ? [] : await about.services.directory.admins(about.tenant);
     const ask = admins.length > 0 ? [`Ask an administrator: ${admins.map(named).join(', ')}.`] : [];
@@ -144,6 +144,7 @@ async function requestFacts(request: RequestDocument, about: Surroundings): Prom
 async function outcomeOf({ state, decidedBy, endedAt, expiresAt, tenant }: RequestDocument, { services, day }: Surroundings): Promise<string> {
   const when = day(endedAt ?? expiresAt);
   if (state === 'unreachable') return 'It could be shown to no administrator. Nothing was changed.';
+  if (state === 'withdrawn') return `It was withdrawn on ${when}. Nothing was changed.`;
   if (state === 'lapsed' || state === 'open') return `Nobody decided it in 7 days, so it ended on ${when}. Nothing was changed.`;
   const who = someone(decidedBy === undefined ? undefined : await services.directory.byId(tenant, decidedBy));
   return state === 'approved' ? `${who} approved it on ${when}.` : `${who} declined it on ${when}. Nothing was changed.`;

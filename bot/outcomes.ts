@@ -12,9 +12,12 @@ export async function finalCard(operation: Operation, dependencies: { services: 
   const { services, commands } = dependencies;
   const notice = operation.notice === undefined ? undefined : await services.notices.byId(operation.notice);
   if (notice) return noticeCard(notice, dependencies);
-  const ended = { state: operation.state, at: operation.endedAt ?? operation.expiresAt };
   const command = commands.find((one): one is ChangingCommand => one.name === operation.kind && isChanging(one));
-  const time = timesIn(operation.message?.timeZone ?? '').time(ended.at);
+  const times = timesIn(operation.message?.timeZone ?? '');
+  const drawn = await command?.final?.({ operation, services, ...times });
+  if (drawn) return drawn;
+  const ended = { state: operation.state, at: operation.endedAt ?? operation.expiresAt };
+  const time = times.time(ended.at);
   const target = await services.directory.byId(operation.tenant, operation.target);
   const own = operation.target === operation.actor;
   // A setting of the organization is about nobody.

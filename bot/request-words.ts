@@ -2,13 +2,14 @@ import type { OperationInput } from '../services/operations';
 
 /** A change in the middle of a sentence: `make, role admin`. */
 export function changeWords(title: string, input: OperationInput = {}): string {
-  const { address, position, role, number, old, settings = {} } = input;
+  const { address, position, role, number, old, people, action, settings = {} } = input;
   const particulars = [
     role && `role ${role}`,
     position,
     number,
     address && `mail to ${address}`,
     old && (old === 'works' ? 'the old PIN works until the new one is picked up' : 'the old PIN stops at once'),
+    action && people !== undefined && `${action.replaceAll('-', ' ')} of ${people} ${people === 1 ? 'person' : 'people'}`,
     ...Object.entries(settings).map(([name, { after }]) => `${name} ${after}`),
   ];
   return [title, ...particulars.filter((one) => one !== undefined && one !== '')].join(', ');

@@ -22,6 +22,8 @@ export interface Request {
 /** A message: its text holds a mark from `mentionMark` where somebody was mentioned. */
 export interface Message extends Request {
   text: string;
+  /** A file that came with it. @throws Problem when it cannot be read */
+  file?(): Promise<string>;
   /** The object id of the person behind a mark, asked from the Connector. @throws Problem `person-mention-unknown` */
   mentioned(mark: string): Promise<string>;
 }

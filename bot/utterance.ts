@@ -1,9 +1,9 @@
 /**
  * What a phrase leaves open: `{person}` is a name or an address of somebody here, `{number}` a conference ID or a
  * phone number, `{topic}` a word about help, `{address}` where a mail goes, `{position}` on or off, `{role}` a role,
- * `{period}` since when, `{format}` a kind of file. `mail` and `page` come only from a button.
+ * `{period}` since when, `{format}` a kind of file, `{bulk}` what to do for many. `mail`, `page` and `job` come only from a button.
  */
-export const slotNames = ['person', 'number', 'topic', 'address', 'position', 'role', 'period', 'format', 'mail', 'page'] as const;
+export const slotNames = ['person', 'number', 'topic', 'address', 'position', 'role', 'period', 'format', 'bulk', 'mail', 'page', 'job'] as const;
 export type SlotName = (typeof slotNames)[number];
 
 /** The slots that occur in a phrase: `'reset pin for {person}'` has `person`. */
@@ -47,6 +47,7 @@ const exactly: Record<string, string> = {
   '{position}': 'on|off',
   '{role}': 'user|helpdesk|admin|administrator|auditor',
   '{format}': 'csv|json|jsonl|json lines',
+  '{bulk}': '(?:reset )?(?:pins?|conference ids?)|enable',
   '{period}': '(?:(?:for|in|over|of) )?(?:the )?(?:since .+|last .+|today|yesterday)',
 };
 

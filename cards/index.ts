@@ -1,4 +1,5 @@
 import audit from './audit.json';
+import bulkForm from './bulk-form.json';
 import { type Button, card } from './card';
 import chooseTemplate from './choose-person.json';
 import conferenceIdOwner from './conference-id-owner.json';
@@ -124,6 +125,7 @@ export const cards = {
   welcome: card<{ name: string; role: 'user' | 'helpdesk' | 'admin'; buttons: Button[] }>(welcome),
   audit: card<Omit<Subject, 'own'> & { title: string; period: string; records: AuditLine[]; paragraphs: string[]; buttons: Button[] }>(audit),
   report: card<{ title: string; period: string; paragraphs: string[]; charts: Chart[]; tables: { title: string; rows: { cells: string[] }[] }[]; facts: { label: string; value: string }[]; buttons: Button[] }>(report),
+  bulkForm: card<{ most: number; paragraphs: string[]; choices: { title: string; value: string }[]; action: string }>(bulkForm),
   choosePerson: card<{ title: string; text: string; verb: string; people: { name: string; upn: string; button: string; data: Record<string, string> }[] }>(chooseTemplate),
   notice: card<{ title: string; paragraphs: string[]; buttons: Button[] }>(notice),
   noticeWithOffers: card<{ title: string; paragraphs: string[]; choices: Choice[]; buttons: Button[] }>(noticeWithOffers),

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AuditChain } from './audit-chain';
-import { createLease } from './audit-chain-lease';
+import { createLease } from './lease';
 import { describeError, type Log } from './log';
 import type { Mongo } from './mongo';
 

@@ -1,7 +1,7 @@
-import { stringify } from 'csv-stringify/sync';
 import { BSON } from 'mongodb';
 import type { AuditDocument } from './audit';
 import type { AuditQuery, AuditReading } from './audit-reading';
+import { byteOrderMark, csvRows } from './csv';
 import { type Directory, type Person, personKey } from './directory';
 
 export const auditFormats = ['csv', 'json'] as const;
@@ -20,9 +20,9 @@ export function createAuditExport({ auditReading, directory }: { auditReading: A
      * `canonicalText` and `linkOf` it can be verified without the database. No names: object ids are enough for it.
      */
     async *write(query: AuditQuery, format: AuditFormat): AsyncGenerator<string> {
-      if (format === 'csv') yield `\uFEFF${rows([Object.keys(columns)])}`;
+      if (format === 'csv') yield byteOrderMark + csvRows([Object.keys(columns)]);
       for await (const records of auditReading.batches(query)) {
-        yield format === 'csv' ? rows(await cells(records)) : records.map((record) => `${BSON.EJSON.stringify(record)}\n`).join('');
+        yield format === 'csv' ? csvRows(await cells(records)) : records.map((record) => `${BSON.EJSON.stringify(record)}\n`).join('');
       }
     },
   };
@@ -32,7 +32,7 @@ export function createAuditExport({ auditReading, directory }: { auditReading: A
     const people = await directory.byKeys([...new Set(keys)]);
     return records.map((record) => {
       const [actor, target] = [record.actor.id, record.target?.id ?? ''].map((id) => people.get(personKey(record.tenant, id)));
-      return Object.values(columns).map((column) => safeCell(String(column(record, { actor, target }) ?? '')));
+      return Object.values(columns).map((column) => String(column(record, { actor, target }) ?? ''));
     });
   }
 }
@@ -61,17 +61,3 @@ const columns: Record<string, Column> = {
   'Number in the chain': ({ seq }) => seq,
   'Link': ({ link }) => link,
 };
-
-const rows = (records: string[][]): string => stringify(records, { quoted: true, record_delimiter: '\r\n' });
-
-/** What a spreadsheet may take for a formula at the beginning of a cell, also in its full-width form. */
-const formula = '[=+\\-@\\uFF1D\\uFF0B\\uFF0D\\uFF20]';
-const atStart = new RegExp(`^(?:[\\t\\r\\n]|[\\s\\p{Cc}\\p{Cf}"']*${formula})`, 'u');
-/** Where the spreadsheet's separator is another one, a cell begins there too. */
-const afterSeparator = new RegExp(`([;,|\\t\\r\\n])(?=[\\s\\p{Cc}\\p{Cf}"']*${formula})`, 'gu');
-
-/** A cell that every spreadsheet takes for a text (OWASP, CSV injection; threats TT-9 and E10). */
-export function safeCell(text: string): string {
-  const inside = text.replace(afterSeparator, "$1'");
-  return atStart.test(inside) ? `'${inside}` : inside;
-}

@@ -73,7 +73,7 @@ export function createChange(options: {
           const about = await parties(operation, action, session);
           const moment = { at, session, id };
           about.request = await decision(about, action, moment);
-          if (isLimited(action)) await limits.take({ tenant: operation.tenant, actor: operation.actor, target: operation.target, action }, at, session);
+          if (isLimited(action)) await limits.take({ tenant: operation.tenant, actor: operation.actor, target: operation.target, action, part: operation.job === undefined ? undefined : 'row' }, at, session);
           const { result, version, change } = await work(about, moment);
           await audit.append({ ...recordOf(click, about, action), outcome: 'done', version, change, at }, session);
           ready = { result };
@@ -112,7 +112,7 @@ export function createChange(options: {
     const state = action === 'decline-request' ? 'declined' : 'approved';
     const decided = await requests.decide(request, state, { operation: operation._id, by: actor.id }, moment);
     // Two administrators, at the moment of the change: one who was demoted since counts no more.
-    const wished = decided.asker === target.id && action !== 'unprotect';
+    const wished = decided.asker === target.id && action !== 'unprotect' && action !== 'bulk';
     if (!wished && state === 'approved') await assertStillAdmin(decided, action, moment.session);
     return decided;
   }

@@ -72,16 +72,19 @@ export function createDirectory(mongo: Mongo) {
     async find(tenant: string, text: string): Promise<Person> {
       const identity = plainIdentity(text);
       const byIdentity = await people.find({ tenant, identities: identity }).limit(2).toArray();
-      if (byIdentity[0] && byIdentity.length === 1) return withoutKeys(byIdentity[0]);
+      const byName = byIdentity.length === 1 ? [] : await people.find({ tenant, names: foldName(text) }).sort({ name: 1 }).limit(101).toArray();
+      const found = theOne(text, byIdentity, byName);
+      if (found instanceof Problem) throw found.is('person-unknown') ? new Problem('person-unknown', { text, nearest: await nearest(tenant, text) }) : found;
+      return found;
+    },
 
-      const matches = await people.find({ tenant, names: foldName(text) }).sort({ name: 1 }).limit(101).toArray();
-      // A full name beats a first or last name: "Isaiah Lang" means him also where a Mr. Lang exists.
-      const inFull = matches.filter((person) => foldName(person.name) === foldName(text));
-      const best = inFull.length > 0 ? inFull : matches;
-      if (best.length === 0) throw new Problem('person-unknown', { text, nearest: await nearest(tenant, text) });
-      if (best[0] && best.length === 1) return withoutKeys(best[0]);
-      const shown = best.slice(0, mostChoices).map(contactOf);
-      throw new Problem('person-ambiguous', { text, matches: shown, more: best.length - shown.length });
+    /** The same for many texts at once; who is unknown comes without the nearest names. */
+    async findEach(tenant: string, texts: string[]): Promise<Map<string, Person | Problem>> {
+      const identities = grouped(await people.find({ tenant, identities: { $in: texts.map(plainIdentity) } }).toArray(), (person) => person.identities);
+      const others = texts.filter((text) => identities.get(plainIdentity(text))?.length !== 1);
+      const found = others.length === 0 ? [] : await people.find({ tenant, names: { $in: others.map(foldName) } }).sort({ name: 1 }).toArray();
+      const names = grouped(found, (person) => person.names);
+      return new Map(texts.map((text) => [text, theOne(text, identities.get(plainIdentity(text)) ?? [], names.get(foldName(text)) ?? [])]));
     },
 
     /** Whom to ask: the tenant's admins who can sign in. */
@@ -115,6 +118,30 @@ export function createDirectory(mongo: Mongo) {
       .slice(0, mostNearest)
       .map(({ person }) => contactOf(person));
   }
+}
+
+/** The one that a text means: an identity goes before a name, and a full name before a first or last name. */
+function theOne(text: string, byIdentity: PersonDocument[], byName: PersonDocument[]): Person | Problem {
+  if (byIdentity[0] && byIdentity.length === 1) return withoutKeys(byIdentity[0]);
+  // "Isaiah Lang" means him also where a Mr. Lang exists.
+  const inFull = byName.filter((person) => foldName(person.name) === foldName(text));
+  const best = inFull.length > 0 ? inFull : byName;
+  if (!best[0]) return new Problem('person-unknown', { text, nearest: [] });
+  if (best.length === 1) return withoutKeys(best[0]);
+  const shown = best.slice(0, mostChoices).map(contactOf);
+  return new Problem('person-ambiguous', { text, matches: shown, more: best.length - shown.length });
+}
+
+function grouped(people: PersonDocument[], keysOf: (person: PersonDocument) => string[]): Map<string, PersonDocument[]> {
+  const groups = new Map<string, PersonDocument[]>();
+  for (const person of people) {
+    for (const key of keysOf(person)) {
+      const group = groups.get(key);
+      if (group) group.push(person);
+      else groups.set(key, [person]);
+    }
+  }
+  return groups;
 }
 
 export type Directory = ReturnType<typeof createDirectory>;

@@ -17,6 +17,8 @@ export type FaultPoint =
   | 'mailed'
   /** Teams has taken a notice, nothing is noted. */
   | 'noticed'
+  /** A row of a bulk job is carried out, nothing is noted. */
+  | 'bulk-row'
   /** A batch of PINs is sealed anew inside its transaction. */
   | 'rotating'
   /** A batch of records is chained inside its transaction. */

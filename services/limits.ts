@@ -33,6 +33,8 @@ export interface Attempt {
   actor: string;
   target: string;
   action: Limited;
+  /** A bulk job counts once for whoever started it, its rows count for their people only. */
+  part?: 'job' | 'row';
 }
 
 /**
@@ -56,6 +58,21 @@ export function createLimits({ mongo, settings }: { mongo: Mongo; settings: Sett
       for (const rule of rulesFor(attempt)) await stampsOf(rule, attempt, { at, settings: tenantSettings });
     },
 
+    /** Those of these people whose PIN or conference ID others cannot reset at this moment, each with why. */
+    async reachedTargets({ tenant, action }: Pick<Attempt, 'tenant' | 'action'>, people: string[]): Promise<Map<string, Problem>> {
+      const at = await mongo.now();
+      const tenantSettings = await settings.of(tenant);
+      const attempts = people.map((target): Attempt => ({ tenant, actor: '', target, action, part: 'row' }));
+      const found = await counts.find({ _id: { $in: attempts.map((attempt) => keyOf('target', attempt)) } }).toArray();
+      const stampsOfKey = new Map(found.map(({ _id, stamps }) => [_id, stamps]));
+      const reached = new Map<string, Problem>();
+      for (const attempt of attempts) {
+        const limited = within('target', attempt, { at, settings: tenantSettings, found: stampsOfKey.get(keyOf('target', attempt)) });
+        if (limited instanceof Problem) reached.set(attempt.target, limited);
+      }
+      return reached;
+    },
+
     /**
      * Counts one more, as part of the change.
      * @throws Problem `limit-reached`
@@ -77,21 +94,30 @@ export function createLimits({ mongo, settings }: { mongo: Mongo; settings: Sett
 
   /** Those within the time of the rule; undefined when there is no limit. @throws Problem `limit-reached` */
   async function stampsOf(rule: LimitedBy, attempt: Attempt, about: { at: Date; settings: Settings; session?: ClientSession }): Promise<Date[] | undefined> {
-    const { at, session } = about;
-    const most = about.settings[rules[rule].setting];
-    if (most === 0) return undefined;
-    const found = await counts.findOne({ _id: keyOf(rule, attempt) }, { session });
-    const stamps = (found?.stamps ?? []).filter((stamp) => stamp.getTime() > at.getTime() - windowOf(rule));
-    if (stamps.length < most) return stamps;
-    // A limit that was lowered counts the newest ones.
-    const oldest = stamps[stamps.length - most]!;
-    throw new Problem('limit-reached', { by: rule, most, hours: rules[rule].hours, until: new Date(oldest.getTime() + windowOf(rule)), action: attempt.action });
+    if (about.settings[rules[rule].setting] === 0) return undefined;
+    const found = await counts.findOne({ _id: keyOf(rule, attempt) }, { session: about.session });
+    const stamps = within(rule, attempt, { ...about, found: found?.stamps });
+    if (stamps instanceof Problem) throw stamps;
+    return stamps;
   }
 }
 
 export type Limits = ReturnType<typeof createLimits>;
 
-const rulesFor = ({ actor, target }: Attempt): LimitedBy[] => (actor === target ? ['own'] : ['target', 'actor', 'tenant']);
+function rulesFor({ actor, target, part }: Attempt): LimitedBy[] {
+  if (part) return part === 'job' ? ['actor', 'tenant'] : ['target'];
+  return actor === target ? ['own'] : ['target', 'actor', 'tenant'];
+}
+/** The stamps that still count; the problem when they are as many as the setting allows. */
+function within(rule: LimitedBy, { action }: Attempt, about: { at: Date; settings: Settings; found?: Date[] }): Date[] | Problem {
+  const most = about.settings[rules[rule].setting];
+  const stamps = (about.found ?? []).filter((stamp) => stamp.getTime() > about.at.getTime() - windowOf(rule));
+  if (most === 0 || stamps.length < most) return stamps;
+  // A limit that was lowered counts the newest ones.
+  const oldest = stamps[stamps.length - most]!;
+  return new Problem('limit-reached', { by: rule, most, hours: rules[rule].hours, until: new Date(oldest.getTime() + windowOf(rule)), action });
+}
+
 const windowOf = (rule: LimitedBy): number => rules[rule].hours * 3_600_000;
 
 function keyOf(rule: LimitedBy, { tenant, actor, target, action }: Attempt): string {

@@ -30,6 +30,8 @@ export interface Operation {
   notice?: string;
   /** Where the offer's message stands, to be edited to its final state. */
   message?: { id: string; timeZone: string };
+  /** The bulk job that it carries out a row of. */
+  job?: string;
   /** When that message is due for its final state; absent once it is there. */
   tidyAt?: Date;
 }
@@ -52,8 +54,11 @@ export interface OperationInput {
   version?: number;
   /** The request that it decides. */
   request?: string;
-  /** What a second administrator is asked to approve: the name of its command. */
+  /** What a second administrator is asked to approve, or what a bulk job does: the name of its command. */
   action?: string;
+  /** The bulk job that it starts, and how many people it is for. */
+  job?: string;
+  people?: number;
   /** The new default number to dial, E.164. */
   number?: string;
 }

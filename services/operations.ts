@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ClientSession } from 'mongodb';
+import { jobOperations } from './bulk/operations';
 import { isDuplicate, type Mongo } from './mongo';
 import { assertOpen, type Click, type Operation, type OperationInput } from './operation';
 import { Problem } from './problem';
@@ -45,7 +46,7 @@ export function createOperations(mongo: Mongo) {
       for (;;) {
         const now = await mongo.now();
         await operations.updateMany(
-          { tenant, actor, target, kind, state: 'offered', notice: null as never },
+          { tenant, actor, target, kind, state: 'offered', notice: null as never, job: null as never },
           { $set: { state: 'superseded', endedAt: now, tidyAt: now } },
         );
         const expiresAt = new Date(now.getTime() + lifetime);
@@ -87,6 +88,8 @@ export function createOperations(mongo: Mongo) {
     /** @throws Problem that says why the offer cannot be accepted any more, if so */
     assertOpen,
 
+    ...jobOperations(mongo, operations),
+
     /**
      * Takes the offer, once, inside the transaction of its change.
      * @throws Problem when it is not this person's, not here, expired or already ended
@@ -96,7 +99,8 @@ export function createOperations(mongo: Mongo) {
       assertOpen(operation, claim.at);
       const claimed = await operations.findOneAndUpdate(
         { _id: operation._id, state: 'offered' },
-        { $set: { state: 'done', endedAt: claim.at, claimedBy: claim.by, tidyAt: new Date(claim.at.getTime() + tidyAfterDone) } },
+        // The row of a job has no message.
+        { $set: { state: 'done', endedAt: claim.at, claimedBy: claim.by, ...(operation.job === undefined && { tidyAt: new Date(claim.at.getTime() + tidyAfterDone) }) } },
         { session, returnDocument: 'after' },
       );
       if (!claimed) throw new Problem('operation-superseded', {});
@@ -145,7 +149,7 @@ export function createOperations(mongo: Mongo) {
       const now = await mongo.now();
       const { tenant, actor, conversation } = where;
       const { modifiedCount } = await operations.updateMany(
-        { tenant, actor, conversation, state: 'offered', expiresAt: { $gt: now }, notice: null as never },
+        { tenant, actor, conversation, state: 'offered', expiresAt: { $gt: now }, notice: null as never, job: null as never },
         { $set: { state: 'cancelled', endedAt: now, tidyAt: now } },
       );
       return modifiedCount;
@@ -154,7 +158,7 @@ export function createOperations(mongo: Mongo) {
     /** The newest offer that somebody was made in one chat, by words; one that a notice brought only when it was accepted. */
     async latest(where: Pick<Operation, 'tenant' | 'actor' | 'conversation'>): Promise<Operation | undefined> {
       const { tenant, actor, conversation } = where;
-      const newest = { tenant, actor, conversation, state: { $ne: 'other' as const }, $or: [{ notice: null as never }, { state: 'done' as const }] };
+      const newest = { tenant, actor, conversation, state: { $ne: 'other' as const }, job: null as never, $or: [{ notice: null as never }, { state: 'done' as const }] };
       return (await operations.findOne(newest, { sort: { createdAt: -1 } })) ?? undefined;
     },
 

@@ -55,6 +55,15 @@ export interface ProblemDetails {
   'outcome-unknown': Record<never, never>;
   'limit-reached': { by: LimitedBy; most: number; hours: number; until: Date; action: string };
   'busy': Record<never, never>;
+  // Many people at once
+  'bulk-empty': Record<never, never>;
+  'bulk-too-many': { count: number; most: number };
+  'bulk-self': Record<never, never>;
+  'bulk-duplicate': Record<never, never>;
+  'bulk-unreachable': { person: Contact };
+  'bulk-broken': Record<never, never>;
+  'bulk-over': Record<never, never>;
+  'bulk-no-approver': { others: Contact[] };
   // The PIN
   'pin-try-later': { until: Date };
   // Settings
@@ -66,6 +75,11 @@ export interface ProblemDetails {
   // A file
   'file-gone': Record<never, never>;
   'file-place': Record<never, never>;
+  // A list of people
+  'upload-unreadable': Record<never, never>;
+  'upload-not-text': Record<never, never>;
+  /** `most` in bytes. */
+  'upload-too-large': { most: number };
   // People who have left
   'forget-self': Record<never, never>;
   'forget-active': { person: Contact };

@@ -20,7 +20,7 @@ export interface RequestDocument {
   /** What the asker wrote. Any text at all; it is in no log and not in the trail. */
   reason?: string;
   /** `unreachable`: it could be shown to nobody who can decide it. */
-  state: 'open' | 'approved' | 'declined' | 'lapsed' | 'unreachable';
+  state: 'open' | 'approved' | 'declined' | 'lapsed' | 'unreachable' | 'withdrawn';
   askedAt: Date;
   expiresAt: Date;
   decidedBy?: string;
@@ -105,6 +105,13 @@ export function createRequests(dependencies: { mongo: Mongo; operations: Operati
       }
       await end(decided, operation, moment);
       return decided;
+    },
+
+    /** Ends somebody's open request, at their own wish. */
+    async withdraw(wanted: Pick<RequestDocument, 'tenant' | 'asker' | 'target' | 'kind'>, { at, session }: Pick<Moment, 'at' | 'session'>): Promise<void> {
+      const { tenant, asker, target, kind } = wanted;
+      const withdrawn = await requests.findOneAndUpdate({ tenant, asker, target, kind, state: 'open' }, { $set: { state: 'withdrawn', endedAt: at } }, { session });
+      if (withdrawn) await operations.supersede({ request: withdrawn._id }, '', at, session);
     },
 
     /** Ends a request that nobody decided. False when it had ended before. */

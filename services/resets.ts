@@ -46,6 +46,9 @@ export function createResets(dependencies: ConferencingDependencies) {
         if (hidden && old === undefined) throw new Problem('offer-outdated', { command: 'reset-pin' });
         const fate = automaticMailFate('pin-reset', target, { settings: tenantSettings, personMails: record.mails, own, address });
         // Why it has no PIN is what that mail is about.
+        // What a bulk job makes is on nobody's screen.
+        const seen = operation.job === undefined || hidden || (fate.kind === 'queued' && fate.withheld === undefined);
+        if (!seen) throw new Problem('bulk-unreachable', { person: contactOf(target) });
         const mail = hidden && fate.kind === 'queued' ? { ...fate, withheld: undefined } : fate;
         const info = infoOf(record, tenantSettings);
         const given = address !== undefined;
@@ -59,6 +62,7 @@ export function createResets(dependencies: ConferencingDependencies) {
             if (address !== undefined) assertAddressAllowed(address, { ...parties, settings: tenantSettings });
             await save(verifier ? { pin: verifier, pinResetAt: moment.at } : { pinAskedAt: moment.at }, moment);
             const inChat = await pickUps.offer({ by: parties.actor, target: parties.target, stopped }, moment);
+            if (!inChat && operation.job !== undefined) throw new Problem('bulk-unreachable', { person: contactOf(parties.target) });
             if (letter) await outbox.add(letter, moment.at, moment.session);
             return { result: { person: parties.target, own, info, mail, waiting: { inChat, stopped } }, version: verifier?.version };
           });

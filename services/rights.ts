@@ -44,6 +44,8 @@ export const rights = {
   'switch-pins-by-mail': { own: 'admin', others: 'nobody' },
   'change-settings': { own: 'admin', others: 'nobody' },
   'restore-defaults': { own: 'admin', others: 'nobody' },
+  // For others: the approval of what another administrator has started.
+  'bulk': { own: 'admin', others: 'admin' },
   'forget': { own: 'admin', others: 'admin' },
   'make-role': { own: 'admin', others: 'admin' },
   'find-conference-id': { own: 'helpdesk', others: 'helpdesk' },

@@ -100,6 +100,7 @@ export const settingFields: readonly SettingField[] = [
     get: ({ whoSeesPin }) => whoSeesPin,
     set: (whoSeesPin) => ({ whoSeesPin }),
   }),
+  switchField('bulkApproval', { group: 'pins', label: 'A bulk change takes a second administrator' }),
   switchField('selfServiceConferenceId', { group: 'pins', label: 'People may reset their own conference ID' }),
 
   switchField('automaticMails', { group: 'mails', label: 'Mails go out by themselves when something changes' }),

@@ -36,6 +36,8 @@ export interface Settings {
   nameRecording: boolean;
   /** For a phone bridge: whose phone numbers participants do not see in full. */
   maskNumbers: 'external' | 'all' | 'none';
+  /** Whether a bulk change takes a second administrator, where there is one (threats E3). */
+  bulkApproval: boolean;
   /** How often PINs, and apart from them conference IDs, can be reset; 0 is no limit. By one person for others in an hour. */
   limitPerActor: number;
   /** Of one person by others in 24 hours. */
@@ -72,6 +74,7 @@ export const usual: Settings = {
   announceWith: 'names',
   nameRecording: true,
   maskNumbers: 'external',
+  bulkApproval: true,
   limitPerActor: 20,
   limitPerTarget: 3,
   limitPerTenant: 200,

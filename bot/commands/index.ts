@@ -2,6 +2,10 @@ import type { Command } from '../command';
 import { askAdmin } from './ask-admin';
 import { askSecondAdmin } from './ask-second-admin';
 import { audit } from './audit';
+import { bulk } from './bulk';
+import { bulkForm } from './bulk-form';
+import { bulkResult } from './bulk-result';
+import { bulkStatus } from './bulk-status';
 import { cancel } from './cancel';
 import { changePerson } from './change-person';
 import { changeSettings } from './change-settings';
@@ -53,6 +57,10 @@ export const commands: readonly Command[] = [
   enable,
   disable,
   changeNumber,
+  bulkForm,
+  bulk,
+  bulkStatus,
+  bulkResult,
   failedMails,
   resendMail,
   forget,

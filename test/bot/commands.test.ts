@@ -7,7 +7,7 @@ import { hasSlots, knownLength, matchPhrase } from '../../bot/utterance';
 import { rights } from '../../services/rights';
 
 /** What a slot may hold, the awkward values too. */
-const values: Record<string, string[]> = { person: ['alice', "Zoë O'Brien-Łukasz", 'alice.smith@contoso.example'], number: ['1234567', '123 45 67#'], topic: ['lobby', 'no pin'], address: ['alice@hotmail.example', 'nonsense'], position: ['on', 'OFF'], role: ['helpdesk', 'Admin'], format: ['csv', 'JSON'], period: ['since monday', 'last 7 days', 'Yesterday'] };
+const values: Record<string, string[]> = { person: ['alice', "Zoë O'Brien-Łukasz", 'alice.smith@contoso.example'], number: ['1234567', '123 45 67#'], topic: ['lobby', 'no pin'], address: ['alice@hotmail.example', 'nonsense'], position: ['on', 'OFF'], role: ['helpdesk', 'Admin'], format: ['csv', 'JSON'], bulk: ['pins', 'reset PIN', 'reset conference IDs', 'enable'], period: ['since monday', 'last 7 days', 'Yesterday'] };
 const filled = (phrase: string): string[] => {
   const slot = /\{(\w+)\}/.exec(phrase)?.[1];
   return slot ? values[slot]!.flatMap((value) => filled(phrase.replace(`{${slot}}`, value))) : [phrase];

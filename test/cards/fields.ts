@@ -26,6 +26,7 @@ export const fields: { [Name in CardName]: { [Field in keyof Required<DataOf<Nam
   edit: { title: 'ours', name: 'written', upn: 'written', note: 'ours', verb: 'ours', data: 'known', back: 'ours', fields: 'ours' },
   person: { name: 'written', upn: 'written', off: 'ours', ...dialling, state: 'ours', pinReset: 'ours', facts: 'written', mails: 'written', records: 'written', buttons: 'ours' },
   enabled: { ...subject, ...dialling, paragraphs: 'written', buttons: 'ours' },
+  bulkForm: { most: 'known', paragraphs: 'ours', choices: 'ours', action: 'known' },
   confirmPinReset: { ...subject, ...offer, mail: 'written' },
   confirmConferenceIdReset: { ...subject, ...offer, mail: 'written' },
   confirmSendInfo: { ...subject, ...offer, address: 'written' },

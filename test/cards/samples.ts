@@ -116,6 +116,12 @@ const reported = reportWords(
 );
 
 export const samples: Samples = {
+  bulkForm: [
+    {
+      ...{ most: 500, action: 'reset-pin', paragraphs: ['First I check the list and say what would be done and what not. Nothing is changed before you confirm that.'] },
+      choices: [{ value: 'reset-pin', title: 'Reset PINs' }, { value: 'reset-conference-id', title: 'Reset conference IDs' }, { value: 'enable', title: 'Enable people' }],
+    },
+  ],
   report: [
     { title: 'Report', period: 'Since 1 Oct 2026, 00:00 UTC.', paragraphs: ['A report goes back 366 days at most.'], ...reported, buttons: [command('Last 7 days', 'report', { period: 'last 7 days' }), command('Audit', 'audit')] },
     { title: 'Report', period: 'Since 22 Nov 2026, 00:00.', paragraphs: ['No PIN and no conference ID was reset.'], charts: [], tables: [], facts: reported.facts.slice(0, 3), buttons: [] },

@@ -156,7 +156,7 @@ describe('an exported trail', () => {
       await desk.as('Alice').ask('show my conference info');
       const question = await ask('Johanna', 'export audit');
       const said = await outcome(() => answer('Johanna', 'accept', question.content.acceptContext, place('x.csv', address)));
-      expect(titleOf(said.content)).toBe('Nothing was saved');
+      expect(titleOf(said.content)).toBe('Not in Microsoft 365');
       expect(await actions(1)).toEqual(['export-audit refused file-place']);
     },
   );

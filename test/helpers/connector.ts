@@ -6,6 +6,8 @@ import { samplePeople } from '../../services/sample-people';
 export interface OutboundCall {
   method: string;
   path: string;
+  /** When it came. Milliseconds. */
+  at: number;
   /** What the message that it made is called. */
   made?: string;
   body: { type?: string; text?: string; summary?: string; attachments?: { content: Card }[] } & Record<string, unknown>;
@@ -20,7 +22,7 @@ export async function startConnector() {
   const state: { disturb?: Disturbance } = {};
   let count = 0;
   const server = createServer(async (request, response) => {
-    const call: OutboundCall = { method: request.method ?? '', path: decodeURIComponent(request.url ?? ''), body: await bodyOf(request) };
+    const call: OutboundCall = { at: Date.now(), method: request.method ?? '', path: decodeURIComponent(request.url ?? ''), body: await bodyOf(request) };
     calls.push(call);
     const send = (status: number, body: object) => {
       // Not chained: restify replaces writeHead of every server in the process by one that returns nothing.

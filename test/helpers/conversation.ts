@@ -19,7 +19,7 @@ import { seed } from './seed';
  * Every conversation runs with PINs of twelve digits that nothing else equals and the log at its most talkative,
  * and `close` searches the log, the database and all that was sent for them.
  */
-export async function openDesk(options: Partial<ServicesOptions> = {}, intervals: { noticeInterval?: number; tidyInterval?: number } = {}) {
+export async function openDesk(options: Partial<ServicesOptions> = {}, intervals: { noticeInterval?: number; tidyInterval?: number; bulkInterval?: number } = {}) {
   const connector = await startConnector();
   const canaries = createCanaries();
   const services = { drawPin: canaries.drawPin, ...options };
@@ -35,6 +35,7 @@ export async function openDesk(options: Partial<ServicesOptions> = {}, intervals
       mailInterval: 20,
       // A notice that comes in between would be taken for an answer, so only tests of notices send any.
       noticeInterval: 3_600_000,
+      bulkInterval: 20,
       ...intervals,
     });
   const database = { ...freshDatabase(), ...(options.database ? { database: options.database } : {}) };

@@ -1,6 +1,6 @@
 import { startDesk } from '../../bot/desk';
 import { AuditHeadMissing } from '../../services/audit-chain-head';
-import { createLease } from '../../services/audit-chain-lease';
+import { createLease } from '../../services/lease';
 import { chainInterval, chainLease, startChaining } from '../../services/audit-chain-loop';
 import { chainedWithin } from '../../services/audit-chain-verify';
 import { createLog } from '../../services/log';

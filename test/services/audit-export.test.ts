@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { ObjectId } from 'mongodb';
 import { upload, pieceSize } from '../../bot/upload';
 import { type Services } from '../../services';
-import { createAuditExport, safeCell } from '../../services/audit-export';
+import { createAuditExport } from '../../services/audit-export';
+import { safeCell } from '../../services/csv';
 import { startDrive } from '../helpers/drive';
 import { disposeServices, freshServices, person } from '../helpers/services';
 

@@ -35,9 +35,9 @@ describe('what takes a second administrator', () => {
     },
   );
 
-  test('is every change that only administrators make to somebody else, but for starting it, deciding it, and mails', () => {
+  test('is every change that only administrators make to somebody else, but for starting it, deciding it, mails, and bulk, which has an approval of its own', () => {
     const forOthers = actions.filter((action) => mayAct('admin', action, { others: true }) && !mayAct('helpdesk', action, { others: true }) && !mayAct('auditor', action, { others: true }));
-    expect(forOthers.filter((action) => !guarded.includes(action)).sort()).toEqual(['ask-second-admin', 'decline-request', 'protect', 'resend-mail']);
+    expect(forOthers.filter((action) => !guarded.includes(action)).sort()).toEqual(['ask-second-admin', 'bulk', 'decline-request', 'protect', 'resend-mail']);
   });
 });
 

@@ -1,0 +1,8 @@
+import { type BulkAction, isBulkAction } from '../services/bulk/job';
+
+/** What the words behind "bulk" mean; without any, what most people come for. */
+export function bulkActionOf(words = ''): BulkAction {
+  if (isBulkAction(words)) return words;
+  if (/conference/i.test(words)) return 'reset-conference-id';
+  return /enable/i.test(words) ? 'enable' : 'reset-pin';
+}

@@ -1,0 +1,69 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Services } from '../services';
+import { describeError, type Log } from '../services/log';
+import { bulkCard } from './bulk-cards';
+import { type Outbound, whyUndelivered } from './outbound';
+import { timesIn } from './times';
+
+interface Dependencies {
+  services: Services;
+  outbound: Outbound;
+  log: Log;
+}
+
+/** How often to look for jobs and for cards that are old. Milliseconds. */
+const usualInterval = 1_000;
+
+/**
+ * Works on bulk jobs and keeps their cards up to date, from now on. Several replicas share both.
+ * @param options.interval milliseconds between two looks, for tests
+ * @returns how to stop; it waits for the row that is under way
+ */
+export function startBulk(dependencies: Dependencies & { interval?: number }) {
+  const { services, log, interval = usualInterval } = dependencies;
+  const { bulk } = services;
+  const stopping = new AbortController();
+  const report = (error: unknown) => log.error('bulk row failed', describeError(error));
+  const loops = [loop('bulk work', () => bulk.work(stopping.signal, report)), loop('bulk cards', () => showOne(dependencies))];
+
+  async function loop(what: string, work: () => Promise<boolean>): Promise<void> {
+    let more = false;
+    while (!stopping.signal.aborted) {
+      if (!more) await pause(interval, undefined, { signal: stopping.signal }).catch(() => undefined);
+      if (stopping.signal.aborted) return;
+      more = await work().catch((error: unknown) => {
+        log.warn(`${what} interrupted`, describeError(error));
+        return false;
+      });
+    }
+  }
+
+  return async function stop(): Promise<void> {
+    stopping.abort();
+    await Promise.all(loops);
+  };
+}
+
+/** Draws the next card that is old. @returns whether there was one */
+async function showOne({ services, outbound, log }: Dependencies): Promise<boolean> {
+  await services.bulk.dropUnwanted();
+  const due = await services.bulk.takeToShow();
+  if (!due) return false;
+  const { job, operation } = due;
+  // Its message is on its way: the card is due again in two seconds.
+  if (!operation.message) return true;
+  const chat = await services.conversations.find(job.tenant, job.actor);
+  if (chat?.conversation === job.conversation) {
+    try {
+      await outbound.update(chat, operation.message.id, await bulkCard(job, operation._id, { services, ...timesIn(operation.message.timeZone) }));
+    } catch (error) {
+      // Somebody who removed the bot or deleted the message needs no edit; anything else is tried again.
+      if (whyUndelivered(error) !== 'not-installed') {
+        log.warn('bulk card not edited', describeError(error));
+        return true;
+      }
+    }
+  }
+  await services.bulk.setShown(job);
+  return true;
+}

@@ -1,0 +1,52 @@
+import { byteOrderMark, csvRows } from '../../services/csv';
+import type { BulkRow, RowState } from '../../services/bulk/job';
+import { Problem } from '../../services/problem';
+import { reasonWords } from '../audit-words';
+import { actionWords } from '../bulk-cards';
+import { defineCommand, type FileTurn } from '../command';
+import { dayIn } from '../period';
+
+/** About how large a row is in the file. Bytes. */
+const rowSize = 160;
+
+export const bulkResult = defineCommand({
+  name: 'bulk-result',
+  title: 'bulk result',
+  help: 'Save what became of each row of a bulk change as a file.',
+  utterances: [],
+  right: 'bulk',
+  scopes: ['personal'],
+  listed: false,
+  async run({ actor, slots, services, zone }) {
+    const job = slots.job === undefined ? (await services.bulk.latest(actor.tenant, 1))[0] : await services.bulk.byId(actor.tenant, slots.job);
+    if (!job) throw new Problem('bulk-over', {});
+    return {
+      file: {
+        name: `dial-in-desk-bulk-${job.action}-${dayIn(job.createdAt, zone)}-${job._id.slice(0, 6).replace(/[^A-Za-z0-9]/g, 'x')}.csv`,
+        description: `Every row and what became of it: ${actionWords[job.action].whole}, ${job.total} rows. No PINs.`,
+        size: job.total * rowSize,
+        query: { job: job._id },
+      },
+    };
+  },
+  async *write({ actor, query, services }: FileTurn) {
+    const job = await services.bulk.byId(actor.tenant, query.job ?? '');
+    if (!job) throw new Problem('bulk-over', {});
+    yield byteOrderMark + csvRows([Object.keys(columns)]);
+    for await (const rows of services.bulk.rowsOf(job)) yield csvRows(rows.map((row) => Object.values(columns).map((cell) => cell(row))));
+  },
+});
+
+const states: Record<RowState, string> = { listed: 'not checked', ready: 'not reached', leftOut: 'left out', done: 'done', failed: 'failed' };
+const ways: Record<NonNullable<BulkRow['way']>, string> = { mail: 'by mail', chat: 'by a card in the chat', none: 'not told' };
+
+const columns: Record<string, (row: BulkRow) => string> = {
+  'Line': ({ line }) => String(line),
+  'As listed': ({ text }) => text,
+  'Name': ({ name = '' }) => name,
+  'User principal name': ({ upn = '' }) => upn,
+  'Outcome': ({ state }) => states[state],
+  'Reason': ({ reason }) => (reason ? reasonWords(reason) : ''),
+  'Told': ({ way, state }) => (way && state !== 'leftOut' ? ways[way] : ''),
+  'Time (UTC)': ({ at }) => at?.toISOString() ?? '',
+};

@@ -1,0 +1,57 @@
+import { cards } from '../../cards';
+import { jobOf } from '../../services/bulk';
+import { mostInFile, mostPasted, readList } from '../../services/bulk/list';
+import { actionWords, bulkCard, peopleWords } from '../bulk-cards';
+import { bulkActionOf } from '../bulk-words';
+import { defineCommand } from '../command';
+
+export const bulk = defineCommand({
+  name: 'bulk',
+  title: 'bulk change',
+  help: 'Do the same for many people, after a dry run.',
+  utterances: [],
+  inputs: ['action', 'people', 'file'],
+  longestInput: 30_000,
+  right: 'bulk',
+  scopes: ['personal'],
+  listed: false,
+  minutes: 60,
+  async offer({ actor, slots, inputs, services, conversation, scope, day }) {
+    const { action = slots.bulk, people = '', file } = inputs;
+    const list = readList(file ?? people);
+    const job = await services.bulk.check({
+      ...{ actor, conversation, from: scope, list, action: bulkActionOf(action) },
+      most: file === undefined ? mostPasted : mostInFile,
+    });
+    const checking = await bulkCard(job, '', { services, day });
+    return {
+      input: { job: job._id, people: list.length, action: job.action },
+      // Its button is that of the offer, which is made now.
+      draw: ({ operation }) => ({ ...checking, actions: checking.actions?.map((button) => ({ ...button, data: { opId: operation } })) }),
+    };
+  },
+  async run({ click, services, day }) {
+    const { job, asked } = await services.bulk.start(click);
+    // Whoever approves it reads that on the card of the request.
+    if (job.actor !== click.actor) {
+      const starter = await services.directory.byId(job.tenant, job.actor);
+      const text = `${starter?.name ?? 'Somebody'} can follow it: ${actionWords[job.action].whole}, for ${peopleWords(job.counts.ready)}.`;
+      return cards.notice({ title: 'Approved, and started', paragraphs: [text], buttons: [] });
+    }
+    if (asked.length === 0) return bulkCard(job, click.operation, { services, day });
+    const card = await bulkCard(job, click.operation, { services, day });
+    const goes = cards.notice({ title: 'Asked for approval', paragraphs: [
+      `A bulk change takes a second administrator. It goes to: ${asked.map(({ name, upn }) => `${name} (${upn})`).join(', ')}.`,
+      'It starts when one approves, and you see it here.',
+    ], buttons: [] });
+    return { ...goes, ...(card.actions ? { actions: card.actions } : {}) };
+  },
+  async steer({ click, services, day }, verb) {
+    const job = await services.bulk.steer(click, verb);
+    return bulkCard(job, click.operation, { services, day });
+  },
+  async final({ operation, services, day }) {
+    const job = await services.bulk.byId(operation.tenant, jobOf(operation));
+    return job && operation.state === 'done' ? bulkCard(job, operation._id, { services, day }) : undefined;
+  },
+});

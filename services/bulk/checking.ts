@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import type { Collection } from 'mongodb';
+import type { ConferencingRecords } from '../conferencing-records';
+import type { Conversations } from '../conversations';
+import { type Directory, type Person, personKey } from '../directory';
+import { isLimited, type Limits } from '../limits';
+import type { Mongo } from '../mongo';
+import { Problem } from '../problem';
+import { assertActor, assertRole } from '../rights';
+import type { SettingsService } from '../settings';
+import { batchSize, type BulkJob, type BulkRow, countRows, noCounts, type RowCounts, rowsBetween } from './job';
+import { planFor } from './plan';
+
+/** Writes down how far a job is. @returns whether to go on with it */
+export type Beat = (progress: { next: number; counts: RowCounts }) => Promise<boolean>;
+
+export interface CheckingDependencies {
+  mongo: Mongo;
+  directory: Directory;
+  settings: SettingsService;
+  records: ConferencingRecords;
+  conversations: Conversations;
+  limits: Limits;
+}
+
+/** The dry run: who is meant by each row, and whether and how the change would be made. It changes nothing of anybody. */
+export function createChecking({ mongo, directory, settings, records, conversations, limits }: CheckingDependencies, rows: Collection<BulkRow>) {
+  return {
+    /**
+     * Checks all rows, from the first one: what was checked before a crash is checked again.
+     * @returns false when the beat said to stop
+     * @throws Problem when whoever started it may not do it any more
+     */
+    async check(job: BulkJob, beat: Beat): Promise<boolean> {
+      const actor = await directory.byId(job.tenant, job.actor);
+      assertActor(actor);
+      assertRole(actor.role, job.action, { others: true });
+      const seen = new Set<string>();
+      let counts = noCounts;
+      for (let from = 0; from < job.total; from += batchSize) {
+        const to = Math.min(from + batchSize, job.total);
+        const checked = await checkBatch({ job, actor, seen }, await rowsBetween(rows, job._id, from, to));
+        await rows.bulkWrite(checked.map((row) => ({ replaceOne: { filter: { _id: row._id }, replacement: row } })));
+        const here = countRows(checked);
+        counts = { ...counts, ready: counts.ready + here.ready, leftOut: counts.leftOut + here.leftOut };
+        if (!(await beat({ next: to, counts }))) return false;
+      }
+      return true;
+    },
+  };
+
+  async function checkBatch(about: { job: BulkJob; actor: Person; seen: Set<string> }, batch: BulkRow[]): Promise<BulkRow[]> {
+    const { job, actor, seen } = about;
+    const { tenant, action } = job;
+    const found = await directory.findEach(tenant, batch.map(({ text }) => text));
+    const people = [...found.values()].filter((one): one is Person => !(one instanceof Problem));
+    const keys = people.map(({ id }) => personKey(tenant, id));
+    const [at, tenantSettings, held, chats] = await Promise.all([
+      mongo.now(),
+      settings.of(tenant),
+      records.collection.find({ _id: { $in: keys } }).toArray(),
+      conversations.byKeys(keys),
+    ]);
+    const recordOf = new Map(held.map((record) => [record._id, record]));
+    const full = isLimited(action) ? await limits.reachedTargets({ tenant, action }, people.map(({ id }) => id)) : new Map<string, Problem>();
+
+    return batch.map(({ _id, job: id, line, text, expiresAt }): BulkRow => {
+      const row = { _id, job: id, line, text, expiresAt };
+      const person = found.get(text)!;
+      if (person instanceof Problem) return { ...row, state: 'leftOut', reason: person.code };
+      const key = personKey(tenant, person.id);
+      const named = { ...row, person: person.id, name: person.name, upn: person.upn };
+      try {
+        if (seen.has(key)) throw new Problem('bulk-duplicate', {});
+        seen.add(key);
+        const plan = planFor(action, { actor, person, record: recordOf.get(key) ?? null, settings: tenantSettings, inChat: chats.has(key), at });
+        const limit = full.get(person.id);
+        if (limit) throw limit;
+        return { ...named, ...plan, state: 'ready', operation: randomBytes(16).toString('base64url') };
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        return { ...named, state: 'leftOut', reason: error.code };
+      }
+    });
+  }
+}

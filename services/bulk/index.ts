@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto';
+import { again } from '../again';
+import type { Scope } from '../audit';
+import type { Change } from '../change';
+import { contactOf, type Person } from '../directory';
+import { isLimited } from '../limits';
+import type { Click, Operation } from '../operations';
+import { Problem, type ProblemCode } from '../problem';
+import type { Requests } from '../requests';
+import { assertActor, assertRole } from '../rights';
+import { type CheckingDependencies, createChecking } from './checking';
+import { allRows, batchSize, type BulkAction, type BulkJob, type BulkRow, type JobState, noCounts, rowKey } from './job';
+import type { ListEntry } from './list';
+import { createRunning, type RunningDependencies } from './running';
+import { createBulkWork } from './work';
+
+/** A job and its rows are kept this long, for the result. Milliseconds. */
+const kept = 30 * 24 * 3_600_000;
+
+export interface BulkDependencies extends CheckingDependencies, RunningDependencies {
+  change: Change;
+  requests: Requests;
+}
+
+/** What somebody does to a job that runs: from which states, and to which. */
+const steering = {
+  pause: { from: ['running'], to: 'paused' },
+  resume: { from: ['paused'], to: 'running' },
+  stop: { from: ['running', 'paused', 'asked'], to: 'stopped' },
+} as const satisfies Record<string, { from: JobState[]; to: JobState }>;
+export type Steering = keyof typeof steering;
+export const isSteering = (verb: string): verb is Steering => Object.hasOwn(steering, verb);
+
+/** One change for many people: a dry run, a confirmation, and a run that survives crashes. */
+export function createBulk(dependencies: BulkDependencies) {
+  const { mongo, directory, settings, limits, operations, change, requests, audit } = dependencies;
+  const jobs = mongo.db.collection<BulkJob>('bulkJobs');
+  const rows = mongo.db.collection<BulkRow>('bulkRows');
+
+  return {
+    async prepare(): Promise<void> {
+      await jobs.createIndexes([
+        { key: { state: 1 }, name: 'state' },
+        { key: { tenant: 1, createdAt: -1 }, name: 'latest' },
+        { key: { showAt: 1 }, name: 'show', sparse: true },
+        { key: { expiresAt: 1 }, name: 'expiry', expireAfterSeconds: 0 },
+      ]);
+      await rows.createIndexes([{ key: { expiresAt: 1 }, name: 'expiry', expireAfterSeconds: 0 }]);
+    },
+
+    /**
+     * Starts the dry run of a list. Nothing is changed before its offer is accepted.
+     * @throws Problem `bulk-empty` or `bulk-too-many`
+     */
+    async check(wanted: { actor: Person; conversation: string; from: Scope; action: BulkAction; list: ListEntry[]; most: number }): Promise<BulkJob> {
+      const { actor, conversation, from, action, list, most } = wanted;
+      if (list.length === 0) throw new Problem('bulk-empty', {});
+      if (list.length > most) throw new Problem('bulk-too-many', { count: list.length, most });
+      const createdAt = await mongo.now();
+      const expiresAt = new Date(createdAt.getTime() + kept);
+      const _id = randomBytes(16).toString('base64url');
+      const listed = list.map(({ line, text }, index): BulkRow => ({ _id: rowKey(_id, index), job: _id, line, text, state: 'listed', expiresAt }));
+      for (let begin = 0; begin < listed.length; begin += batchSize) await rows.insertMany(listed.slice(begin, begin + batchSize));
+      const job: BulkJob = {
+        ...{ _id, tenant: actor.tenant, actor: actor.id, conversation, from, action },
+        ...{ state: 'checking', total: list.length, next: 0, counts: noCounts, createdAt, expiresAt },
+      };
+      // Last: a job is worked on as soon as it is there.
+      await jobs.insertOne(job);
+      return job;
+    },
+
+    /**
+     * Accepts the offer of a checked job: it runs, or a second administrator is asked first (threats E3). The
+     * approval of that one comes here, too.
+     * @throws Problem `bulk-over` when there is nothing to start any more
+     */
+    start: (click: Click): Promise<{ job: BulkJob; asked: Person[] }> =>
+      again(async () => {
+        const { operation } = await change.look(click, 'bulk');
+        const approves = operation.input?.request !== undefined;
+        return change.commit(click, 'bulk', async ({ actor }, moment) => {
+          const { at, session } = moment;
+          const job = await jobs.findOne({ _id: jobOf(operation), tenant: actor.tenant }, { session });
+          const expected = approves ? 'asked' : 'ready';
+          if (job?.state !== expected || job.counts.ready === 0) throw new Problem('bulk-over', {});
+          const others = (await requests.deciders({ tenant: job.tenant, asker: job.actor, target: job.actor }, session)).map(contactOf);
+          const { bulkApproval } = await settings.of(job.tenant, session);
+          const asks = !approves && bulkApproval && others.length > 0;
+          let asked: Person[] = [];
+          if (asks) {
+            const input = { job: job._id, people: job.counts.ready, action: job.action };
+            asked = await requests.ask({ tenant: job.tenant, kind: 'bulk', asker: job.actor, target: job.actor, input }, moment);
+            if (asked.length === 0) throw new Problem('bulk-no-approver', { others: others.slice(0, 3) });
+          } else if (isLimited(job.action)) {
+            await limits.take({ tenant: job.tenant, actor: job.actor, target: '', action: job.action, part: 'job' }, at, session);
+          }
+          const started = await jobs.findOneAndUpdate(
+            { _id: job._id, state: expected },
+            { $set: { state: asks ? 'asked' : 'running', next: 0, ...(asks ? {} : { startedAt: at }), ...(approves ? { approvedBy: actor.id, showAt: at } : {}) } },
+            { session, returnDocument: 'after' },
+          );
+          if (!started) throw new Problem('bulk-over', {});
+          // The message of the offer shows the job from now on.
+          if (!approves) await operations.leaveMessage(operation._id, session);
+          const what = `${job.action}, ${job.counts.ready} people`;
+          return { result: { job: started, asked }, change: { before: expected, after: asks ? `asked: ${what}` : what } };
+        });
+      }),
+
+    /**
+     * Pauses, resumes or stops a job, by whoever started it. What was done stays done.
+     * @returns the job as it is then; unchanged where that is not possible any more
+     * @throws Problem when the button is not this person's, or the role was lost
+     */
+    async steer(click: Click, verb: Steering): Promise<BulkJob> {
+      const operation = await operations.read(click);
+      const actor = await directory.byId(click.tenant, click.actor);
+      assertActor(actor);
+      assertRole(actor.role, 'bulk', { others: false });
+      const { from, to } = steering[verb];
+      const at = await mongo.now();
+      const id = jobOf(operation);
+      return mongo.transact(async (session) => {
+        const job = await jobs.findOne({ _id: id, actor: actor.id }, { session });
+        if (!job) throw new Problem('bulk-over', {});
+        if (!from.some((state) => state === job.state)) return job;
+        const changed = { state: to, showAt: at, ...(to === 'stopped' ? { endedAt: at } : {}) };
+        const { modifiedCount } = await jobs.updateOne({ _id: id, state: job.state }, { $set: changed }, { session });
+        if (modifiedCount === 0) return job;
+        if (job.state === 'asked') await requests.withdraw({ tenant: job.tenant, asker: job.actor, target: job.actor, kind: 'bulk' }, { at, session });
+        const record = { tenant: actor.tenant, action: `${verb}-bulk`, outcome: 'done' as const, from: click.from, at };
+        await audit.append({ ...record, actor: { id: actor.id, role: actor.role }, target: { id: actor.id } }, session);
+        return { ...job, ...changed };
+      });
+    },
+
+    byId: async (tenant: string, id: string): Promise<BulkJob | undefined> => (await jobs.findOne({ _id: id, tenant })) ?? undefined,
+
+    /** The newest jobs of a tenant. */
+    latest: (tenant: string, most: number): Promise<BulkJob[]> => jobs.find({ tenant }).sort({ createdAt: -1 }).limit(most).toArray(),
+
+    /** All rows, batch by batch, in the order of the list. */
+    rowsOf: (job: BulkJob): AsyncGenerator<BulkRow[]> => allRows(rows, job),
+
+    /** Why rows were left out or failed, the most frequent first, each with the first few of them. */
+    async reasonsOf(job: BulkJob, state: 'leftOut' | 'failed', mostNamed: number): Promise<{ reason: ProblemCode; count: number; named: string[] }[]> {
+      const reasons = new Map<ProblemCode, { count: number; named: string[] }>();
+      for await (const batch of allRows(rows, job)) {
+        for (const row of batch) {
+          if (row.state !== state || !row.reason) continue;
+          const known = reasons.get(row.reason) ?? { count: 0, named: [] };
+          known.count += 1;
+          if (known.named.length < mostNamed) known.named.push(row.name ?? row.text);
+          reasons.set(row.reason, known);
+        }
+      }
+      return [...reasons].map(([reason, rest]) => ({ reason, ...rest })).sort((a, b) => b.count - a.count);
+    },
+
+    ...createBulkWork({ mongo, operations, requests, jobs, checking: createChecking(dependencies, rows), running: createRunning(dependencies, rows) }),
+  };
+}
+
+export type Bulk = ReturnType<typeof createBulk>;
+
+/** The job that an operation is about. */
+export const jobOf = ({ input }: Pick<Operation, 'input'>): string => input?.job ?? '';

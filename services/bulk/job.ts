@@ -1,0 +1,106 @@
+import type { Collection } from 'mongodb';
+import type { Scope } from '../audit';
+import type { ProblemCode } from '../problem';
+import type { Action } from '../rights';
+
+/** What can be done for many people at once. */
+export const bulkActions = ['reset-pin', 'reset-conference-id', 'enable'] as const satisfies readonly Action[];
+export type BulkAction = (typeof bulkActions)[number];
+export const isBulkAction = (text: unknown): text is BulkAction => bulkActions.some((one) => one === text);
+
+/**
+ * `checking`: the dry run is under way. `ready`: it is done, and nobody has confirmed it. `asked`: a second
+ * administrator is asked. `dropped`: it was cancelled, declined or not confirmed in time, and nothing was done.
+ * `stopped`: somebody ended it half way, or whoever started it may do it no more.
+ */
+export type JobState = 'checking' | 'ready' | 'asked' | 'running' | 'paused' | 'done' | 'stopped' | 'dropped';
+
+/** How many rows are in which state; they add up to the job's total once it is checked. */
+export type RowCounts = Record<Exclude<RowState, 'listed'>, number>;
+
+/** One change for many people. */
+export interface BulkJob {
+  _id: string;
+  tenant: string;
+  /** Who started it, in whose name every change is made. */
+  actor: string;
+  /** The 1:1 chat it was started in. */
+  conversation: string;
+  from: Scope;
+  action: BulkAction;
+  state: JobState;
+  /** How many rows it has. */
+  total: number;
+  /** The first row that was not looked at in this state; rows before it are done with. */
+  next: number;
+  counts: RowCounts;
+  createdAt: Date;
+  startedAt?: Date;
+  endedAt?: Date;
+  /** The administrator who approved it. */
+  approvedBy?: string;
+  /** Why it stopped by itself. */
+  stoppedBy?: ProblemCode;
+  /** When its card is due to be drawn again; absent while the card shows what is so. */
+  showAt?: Date;
+  /** When it was drawn last. */
+  shownAt?: Date;
+  expiresAt: Date;
+}
+
+export type RowState =
+  | 'listed'
+  /** The dry run found nothing against it. */
+  | 'ready'
+  /** The dry run found something against it. */
+  | 'leftOut'
+  | 'done'
+  | 'failed';
+
+/** One person of a job. */
+export interface BulkRow {
+  /** `rowKey(job, index)` */
+  _id: string;
+  job: string;
+  /** The line of the list, from 1. */
+  line: number;
+  /** How the list names the person. */
+  text: string;
+  state: RowState;
+  person?: string;
+  name?: string;
+  upn?: string;
+  /** How a new PIN gets to its owner, or what becomes of the mail about the change. */
+  way?: 'mail' | 'chat' | 'none';
+  /** Why it was left out or failed. */
+  reason?: ProblemCode;
+  /** The operation that carries it out, drawn by the dry run: however often it is tried, it happens once. */
+  operation?: string;
+  at?: Date;
+  expiresAt: Date;
+}
+
+export const rowKey = (job: string, index: number): string => `${job}/${index}`;
+
+export const noCounts: RowCounts = { ready: 0, leftOut: 0, done: 0, failed: 0 };
+
+export function countRows(rows: Pick<BulkRow, 'state'>[]): RowCounts {
+  const counts = { ...noCounts };
+  for (const { state } of rows) if (state !== 'listed') counts[state] += 1;
+  return counts;
+}
+
+/** So many rows are read and written at a time. */
+export const batchSize = 200;
+
+/** The rows from one index to before another one, in their order. By key: a range would make the local database look at all of them. */
+export async function rowsBetween(rows: Collection<BulkRow>, job: string, from: number, to: number): Promise<BulkRow[]> {
+  const keys = Array.from({ length: to - from }, (_, index) => rowKey(job, from + index));
+  const found = new Map((await rows.find({ _id: { $in: keys } }).toArray()).map((row) => [row._id, row]));
+  return keys.flatMap((key) => found.get(key) ?? []);
+}
+
+/** All rows of a job, batch by batch. */
+export async function* allRows(rows: Collection<BulkRow>, { _id, total }: Pick<BulkJob, '_id' | 'total'>): AsyncGenerator<BulkRow[]> {
+  for (let from = 0; from < total; from += batchSize) yield rowsBetween(rows, _id, from, Math.min(from + batchSize, total));
+}

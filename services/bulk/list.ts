@@ -1,0 +1,131 @@
+import { parse } from 'csv-parse/sync';
+
+/** One person of a list, as somebody wrote it down. */
+export interface ListEntry {
+  /** The line of what was given, from 1. */
+  line: number;
+  /** What names the person: a UPN, a mail address, an id, a name. */
+  text: string;
+}
+
+/** A message may have 20,000 characters (`bot/gate.ts`), and Teams itself ends it at about 28 KB: that is 500 addresses of 40. */
+export const mostPasted = 500;
+
+/** So many lines of 200 characters are the largest file that is read (`bot/download.ts`). Who has more people has several lists. */
+export const mostInFile = 10_000;
+
+/** The longest text that may name somebody: an address has 254 characters at most. */
+const longest = 300;
+
+/** Names of columns that may say who somebody is, folded, and the best first: a name may be the name of several. */
+const personColumns = [
+  ['userprincipalname', 'upn'],
+  ['mail', 'email', 'emailaddress'],
+  ['objectid', 'id'],
+  ['alias'],
+  ['user', 'username', 'identity', 'person', 'people'],
+  ['name', 'displayname'],
+];
+
+interface Row {
+  line: number;
+  cells: string[];
+}
+
+/**
+ * Reads a list of people: a CSV file of Excel, of an admin centre or of PowerShell, or what somebody pasted from Outlook or typed.
+ * It never refuses one. What it takes for a person is looked up and shown before anything is changed.
+ */
+export function readList(text: string): ListEntry[] {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|[\r\n\u2028\u2029]/);
+  const separator = /^sep=([,;\t|])$/i.exec(lines[0]!)?.[1];
+  // Emptied and not removed, so that the other lines keep their numbers. Export-Csv of Windows writes the second kind.
+  if (separator !== undefined || lines[0]!.startsWith('#TYPE ')) lines[0] = '';
+  const delimiter = separator ?? delimiterOf(lines);
+  const rows = rowsOf(lines, delimiter).filter(({ cells }) => cells.some((cell) => cell !== ''));
+  const header = rows[0]?.cells ?? [];
+  const column = personColumn(header);
+  const people = column === undefined ? rows : rows.slice(1);
+  // Under a header of one cell there is no table, and several people may stand in a line.
+  const inTable = column !== undefined && header.length > 1;
+  return people.flatMap(({ line, cells }) => {
+    const found = inTable ? [cells[column] ?? ''] : peopleIn(cells, delimiter);
+    return found.map((one) => ({ line, text: cleaned(one) })).filter((entry) => entry.text !== '');
+  });
+}
+
+/** What the first line that has one has most of. What stands in quotes does not count. */
+function delimiterOf(lines: string[]): string {
+  for (const line of lines.filter((one) => /[,;\t]/.test(one))) {
+    const outside = line.replace(/"[^"]*"/g, '');
+    const [best] = [',', ';', '\t'].map((one) => ({ one, count: outside.split(one).length - 1 })).sort((a, b) => b.count - a.count);
+    if (best!.count > 0) return best!.one;
+  }
+  return ',';
+}
+
+/** The rows, the empty ones too, each with the line it begins in: a cell in quotes may have several. */
+function rowsOf(lines: string[], delimiter: string): Row[] {
+  let line = 1;
+  return recordsOf(lines.join('\n'), delimiter).map((cells) => {
+    const row = { line, cells: cells.map((cell) => cell.trim()) };
+    line += 1 + cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
+    return row;
+  });
+}
+
+function recordsOf(text: string, delimiter: string): string[][] {
+  const options = { delimiter, record_delimiter: '\n', ltrim: true, relax_quotes: true, relax_column_count: true };
+  try {
+    return parse(text, options);
+  } catch {
+    // A quote that does not end. No quote means anything then, and each line is a row.
+    return parse(text, { ...options, quote: false });
+  }
+}
+
+/** The column that says best who somebody is; undefined when this is a line of people and no header. */
+function personColumn(cells: string[]): number | undefined {
+  // A role or a kind may be called "User" in the line of a person.
+  if (cells.some((cell) => cell.includes('@') || isGuid(cell))) return undefined;
+  const folded = cells.map((cell) => unquoted(cell).toLowerCase().replace(/[\s_-]/g, ''));
+  for (const names of personColumns) {
+    const column = folded.findIndex((cell) => names.includes(cell));
+    if (column >= 0) return column;
+  }
+  return undefined;
+}
+
+/** Who is meant by a line when nothing says what its cells are. */
+function peopleIn(cells: string[], delimiter: string): string[] {
+  const filled = cells.filter((cell) => cell !== '');
+  const line = filled.join(';');
+  if (addressesIn(line).length > 0) return line.split(/[;,]/).flatMap(addressesOfContact);
+  const words = line.split(/[\s;,]+/).filter((word) => word !== '');
+  if (words.every((word) => word.includes('@'))) return words;
+  // "Smith, Alice": so does Outlook write names, and the directory knows them by it.
+  if (delimiter === ',' && cells.length === 2 && filled.length === 2 && !/[@\d]/.test(line)) return [filled.join(', ')];
+  return [cells[0]!];
+}
+
+/** "Alice Smith <alice@x.y>", as Outlook copies a contact, or an address alone. What is left are halves of names and other cells. */
+function addressesOfContact(part: string): string[] {
+  const addresses = addressesIn(part);
+  if (addresses.length > 0) return addresses;
+  return part.includes('@') ? [part] : [];
+}
+
+/** The addresses in angle brackets. */
+const addressesIn = (text: string): string[] => [...text.matchAll(/<([^<>@]*@[^<>@]*)>/g)].map(([, address]) => address!);
+
+function cleaned(text: string): string {
+  // A line break in a cell parts words; nobody sees the others: zero width, and the direction of writing.
+  const plain = text.replace(/[\t-\r]+/g, ' ').replace(/[\p{Cc}\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/gu, '').trim();
+  const [address = plain] = addressesIn(plain);
+  // Half of a character at the end, where it was cut, is dropped.
+  return unquoted(address).slice(0, longest).replace(/[\uD800-\uDBFF]$/, '').trim();
+}
+
+const unquoted = (text: string): string => /^(["'])(.*)\1$/s.exec(text.trim())?.[2]!.trim() ?? text.trim();
+
+const isGuid = (text: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);

@@ -1,0 +1,56 @@
+import type { ConferencingDocument } from '../conferencing-records';
+import { contactOf, type Person } from '../directory';
+import { assertEligible, assertEnabled } from '../eligibility';
+import { automaticMailFate, hidesPin } from '../mail/fate';
+import { assertNotBlocked } from '../objections';
+import { Problem } from '../problem';
+import { needsSecondAdmin } from '../protection';
+import { assertTarget } from '../rights';
+import type { Settings } from '../settings';
+import type { BulkAction, BulkRow } from './job';
+
+/** What is known about somebody at the time of the dry run. */
+export interface Known {
+  actor: Person;
+  person: Person;
+  record: ConferencingDocument | null;
+  settings: Settings;
+  /** Whether the person has a chat with us. */
+  inChat: boolean;
+  at: Date;
+}
+
+/**
+ * Whether and how a change would be made for one person of a list.
+ * @throws Problem that says why not
+ */
+export function planFor(action: BulkAction, known: Known): Required<Pick<BulkRow, 'way'>> {
+  const { actor, person, record, settings, at } = known;
+  if (person.id === actor.id) throw new Problem('bulk-self', {});
+  assertTarget(actor, person, action);
+  if (needsSecondAdmin(action, { target: person, own: false })) throw new Problem('protected', { person: contactOf(person), command: action });
+  assertEligible(person, { own: false });
+  if (action === 'enable') {
+    if (record?.enabled) throw new Problem('already-enabled', { person: contactOf(person), own: false });
+    return { way: mailed('enabled', known) };
+  }
+  assertEnabled(record, person, { own: false });
+  assertNotBlocked(record, person, { own: false, at });
+  return { way: action === 'reset-pin' ? wayOfPin(known, settings) : mailed('conference-id-reset', known) };
+}
+
+/**
+ * How a new PIN gets to its owner, whom nobody may have to ask for it: by mail, else by a card in the owner's chat.
+ * @throws Problem `bulk-unreachable`
+ */
+function wayOfPin(known: Known, settings: Settings): 'mail' | 'chat' {
+  const hidden = hidesPin(settings, known.person, { own: false });
+  const fate = automaticMailFate('pin-reset', known.person, { settings, personMails: known.record?.mails ?? true, own: false });
+  if (!hidden && fate.kind === 'queued' && fate.withheld === undefined) return 'mail';
+  if (known.inChat) return 'chat';
+  throw new Problem('bulk-unreachable', { person: contactOf(known.person) });
+}
+
+function mailed(kind: 'enabled' | 'conference-id-reset', { person, record, settings }: Known): 'mail' | 'none' {
+  return automaticMailFate(kind, person, { settings, personMails: record?.mails ?? true, own: false }).kind === 'queued' ? 'mail' : 'none';
+}

@@ -1,0 +1,111 @@
+import type { Collection } from 'mongodb';
+import { type Audit, operationHash } from '../audit';
+import type { Conferencing } from '../conferencing';
+import type { Passing } from '../fault-points';
+import type { Mongo } from '../mongo';
+import { isUnreachable } from '../mongo';
+import type { Click, Operations } from '../operations';
+import { Problem, type ProblemCode } from '../problem';
+import type { Beat } from './checking';
+import { batchSize, type BulkAction, type BulkJob, type BulkRow, countRows, noCounts, type RowCounts, rowsBetween } from './job';
+
+/** Whoever started the job may not go on: the same would be true of every row that is left. */
+const endingAll: readonly ProblemCode[] = ['actor-unknown', 'actor-disabled', 'actor-guest', 'not-for-others', 'not-your-role'];
+/** The row is tried again later. */
+const passingBy: readonly ProblemCode[] = ['busy', 'outcome-unknown'];
+
+/** The fields of a row's operation are valid for this long; it is used within seconds. Milliseconds. */
+const rowLifetime = 24 * 3_600_000;
+/** How often progress is written down. Milliseconds. */
+const beatInterval = 1_000;
+
+/** Something in the way that will pass: the job goes on later, with the same row. */
+export class NotNow extends Error {
+  override name = 'NotNow' as const;
+}
+
+export interface RunningDependencies {
+  mongo: Mongo;
+  operations: Operations;
+  conferencing: Conferencing;
+  audit: Audit;
+  passing: Passing;
+}
+
+/** The changes of a job, each of them like one that was clicked: checked again, in its own transaction, in the trail. */
+export function createRunning({ mongo, operations, conferencing, audit, passing }: RunningDependencies, rows: Collection<BulkRow>) {
+  const changes: Record<BulkAction, (click: Click) => Promise<unknown>> = {
+    'reset-pin': conferencing.resetPin,
+    'reset-conference-id': conferencing.resetConferenceId,
+    'enable': conferencing.enable,
+  };
+
+  return {
+    /**
+     * Carries out the rows that are left.
+     * @param report is told of errors that are bugs; their row counts as failed
+     * @returns false when the beat said to stop
+     * @throws NotNow, or Problem when whoever started it may not go on
+     */
+    async run(job: BulkJob, beat: Beat, report: (error: unknown) => void): Promise<boolean> {
+      // Counted anew: a process that died may have carried out a row and not noted the count.
+      const counts: RowCounts = { ...noCounts };
+      let next = 0;
+      let beatenAt = Date.now();
+      for (let from = 0; from < job.total; from += batchSize) {
+        const batch = await rowsBetween(rows, job._id, from, Math.min(from + batchSize, job.total));
+        const before = countRows(batch);
+        for (const state of ['ready', 'leftOut', 'done', 'failed'] as const) counts[state] += before[state];
+      }
+      for (let from = 0; from < job.total; from += batchSize) {
+        for (const row of await rowsBetween(rows, job._id, from, Math.min(from + batchSize, job.total))) {
+          next += 1;
+          if (row.state !== 'ready') continue;
+          const outcome = await carryOut(job, row, report);
+          passing('bulk-row');
+          await rows.updateOne({ _id: row._id }, { $set: { ...outcome, at: await mongo.now() } });
+          counts.ready -= 1;
+          counts[outcome.state] += 1;
+          if (Date.now() - beatenAt < beatInterval) continue;
+          beatenAt = Date.now();
+          if (!(await beat({ next, counts }))) return false;
+        }
+      }
+      return beat({ next, counts });
+    },
+  };
+
+  async function carryOut(job: BulkJob, row: BulkRow, report: (error: unknown) => void): Promise<{ state: 'done' } | { state: 'failed'; reason: ProblemCode }> {
+    const { tenant, actor, conversation, from, action } = job;
+    const operation = row.operation!;
+    const click: Click = { operation, tenant, actor, conversation, from };
+    const input = row.way === 'chat' ? { old: 'works' as const } : undefined;
+    await operations.addForJob({ _id: operation, kind: action, tenant, actor, target: row.person!, conversation, input, job: job._id }, rowLifetime);
+    try {
+      await changes[action](click);
+      return { state: 'done' };
+    } catch (error) {
+      const reason = reasonOf(error);
+      // Done before a crash, or by a commit whose answer was lost.
+      if (reason === 'operation-used') return { state: 'done' };
+      await audit.append({
+        ...{ tenant, action, outcome: 'refused', reason, from, actor: { id: actor }, target: { id: row.person! } },
+        operation: operationHash(operation),
+      });
+      await operations.endForJob(operation);
+      return { state: 'failed', reason };
+    }
+
+    /** @throws what ends or delays the whole job */
+    function reasonOf(error: unknown): ProblemCode {
+      if (error instanceof Problem) {
+        if (passingBy.includes(error.code)) throw new NotNow();
+        if (endingAll.includes(error.code)) throw error;
+        return error.code;
+      }
+      if (isUnreachable(error)) throw new NotNow();
+      report(error);
+      return 'bulk-broken';
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import type { Collection } from 'mongodb';
+import { createLease } from '../lease';
+import type { Mongo } from '../mongo';
+import type { Operation, Operations } from '../operations';
+import { Problem } from '../problem';
+import type { Requests } from '../requests';
+import type { Beat, createChecking } from './checking';
+import type { BulkJob } from './job';
+import { type createRunning, NotNow } from './running';
+
+/** After this long without a sign of life, another replica goes on with a job. Milliseconds. */
+const leaseLength = 30_000;
+/** A card is edited at most once in this time (Teams limits how often a bot may write into a chat). Milliseconds. */
+const betweenEdits = 2_000;
+/** The offer of a job is sent right after it is written; a job without one was cut off. Milliseconds. */
+const offerExpected = 60_000;
+
+/** What any replica does for jobs: works on them, drops those that nobody wants any more, and says which cards are old. */
+export function createBulkWork(dependencies: {
+  mongo: Mongo;
+  operations: Operations;
+  requests: Requests;
+  jobs: Collection<BulkJob>;
+  checking: ReturnType<typeof createChecking>;
+  running: ReturnType<typeof createRunning>;
+}) {
+  const { mongo, operations, requests, jobs, checking, running } = dependencies;
+
+  return {
+    /**
+     * Works on a job that has something to do and that no other replica works on, until it is through, paused, or
+     * `stopping` is set.
+     * @param report is told of errors that are bugs
+     * @returns whether there was one
+     */
+    async work(stopping: AbortSignal, report: (error: unknown) => void): Promise<boolean> {
+      for (const job of await jobs.find({ state: { $in: ['checking', 'running'] } }).toArray()) {
+        const lease = createLease(mongo, `bulk/${job._id}`, leaseLength);
+        if (stopping.aborted || !(await lease.take())) continue;
+        try {
+          // As it is now: the one who had the lease may have finished it.
+          const current = await jobs.findOne({ _id: job._id, state: job.state });
+          if (!current || (current.state === 'checking' && (await dropUnwanted(current)))) continue;
+          await workOn(current, lease, stopping, report);
+          return true;
+        } catch (error) {
+          if (!(error instanceof NotNow)) throw error;
+        } finally {
+          await lease.release();
+        }
+      }
+      return false;
+    },
+
+    /** Ends jobs that wait for somebody who has cancelled, declined or let the time pass. */
+    async dropUnwanted(): Promise<void> {
+      for (const job of await jobs.find({ state: { $in: ['ready', 'asked'] } }).toArray()) await dropUnwanted(job);
+    },
+
+    /** The next job whose card is old, and the operation whose message it is; nobody else gets it for two seconds. */
+    async takeToShow(): Promise<{ job: BulkJob; operation: Operation } | undefined> {
+      const now = await mongo.now();
+      const job = await jobs.findOneAndUpdate(
+        { showAt: { $lte: now }, $or: [{ shownAt: null as never }, { shownAt: { $lte: new Date(now.getTime() - betweenEdits) } }] },
+        { $set: { shownAt: now, showAt: new Date(now.getTime() + betweenEdits) } },
+        { sort: { showAt: 1 }, returnDocument: 'after' },
+      );
+      const operation = job && (await operations.ofJob(job));
+      return operation ? { job, operation } : undefined;
+    },
+
+    /** The card shows this state of the job. Where it has changed since, it is due again. */
+    async setShown({ _id, state, next, showAt }: BulkJob): Promise<void> {
+      await jobs.updateOne({ _id, state, next, showAt }, { $unset: { showAt: true } });
+    },
+  };
+
+  async function workOn(job: BulkJob, lease: ReturnType<typeof createLease>, stopping: AbortSignal, report: (error: unknown) => void): Promise<void> {
+    // Short work is shown when it is done, not when it has begun.
+    const showFrom = (await mongo.now()).getTime() + 1_000;
+    const beat: Beat = async ({ next, counts }) => {
+      if (!(await lease.take())) return false;
+      const now = (await mongo.now()).getTime();
+      const beaten = await jobs.findOneAndUpdate({ _id: job._id }, { $set: { next, counts: { ...counts } } }, { returnDocument: 'after' });
+      // One that is due is not put off.
+      await jobs.updateOne({ _id: job._id, showAt: { $exists: false } }, { $set: { showAt: new Date(Math.max(now, showFrom)) } });
+      return beaten?.state === job.state && !stopping.aborted;
+    };
+    try {
+      const through = job.state === 'checking' ? await checking.check(job, beat) : await running.run(job, beat, report);
+      if (!through) return;
+      const now = await mongo.now();
+      const [state, ended] = job.state === 'checking' ? (['ready', {}] as const) : (['done', { endedAt: now }] as const);
+      await jobs.updateOne({ _id: job._id, state: job.state }, { $set: { state, next: 0, showAt: now, ...ended } });
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      const now = await mongo.now();
+      await jobs.updateOne({ _id: job._id, state: job.state }, { $set: { state: 'stopped', stoppedBy: error.code, showAt: now, endedAt: now } });
+    }
+  }
+
+  async function dropUnwanted(job: BulkJob): Promise<boolean> {
+    const now = await mongo.now();
+    const operation = await operations.ofJob(job);
+    const missing = !operation && job.createdAt.getTime() + offerExpected < now.getTime();
+    const ended = operation && job.state !== 'asked' && (operation.state !== 'offered' || operation.expiresAt <= now);
+    const declined = operation && job.state === 'asked' && (await isDeclined(job));
+    if (!missing && !ended && !declined) return false;
+    // What cancelled the offer has its card already; a request that came to nothing is shown.
+    const { matchedCount } = await jobs.updateOne({ _id: job._id, state: job.state }, { $set: { state: 'dropped', endedAt: now, ...(declined ? { showAt: now } : {}) } });
+    return matchedCount === 1;
+  }
+
+  async function isDeclined({ tenant, actor, _id }: BulkJob): Promise<boolean> {
+    const open = await requests.open({ tenant, asker: actor, target: actor, kind: 'bulk' });
+    return open?.input?.job !== _id;
+  }
+}

@@ -1,0 +1,20 @@
+import { stringify } from 'csv-stringify/sync';
+
+/** The first character of a file: spreadsheets take it for UTF-8 then. */
+export const byteOrderMark = '\uFEFF';
+
+/** Rows of a file for spreadsheets (RFC 4180), every cell a text and none a formula. */
+export const csvRows = (records: string[][]): string =>
+  stringify(records.map((cells) => cells.map(safeCell)), { quoted: true, record_delimiter: '\r\n' });
+
+/** What a spreadsheet may take for a formula at the beginning of a cell, also in its full-width form. */
+const formula = '[=+\\-@\\uFF1D\\uFF0B\\uFF0D\\uFF20]';
+const atStart = new RegExp(`^(?:[\\t\\r\\n]|[\\s\\p{Cc}\\p{Cf}"']*${formula})`, 'u');
+/** Where the spreadsheet's separator is another one, a cell begins there too. */
+const afterSeparator = new RegExp(`([;,|\\t\\r\\n])(?=[\\s\\p{Cc}\\p{Cf}"']*${formula})`, 'gu');
+
+/** A cell that every spreadsheet takes for a text (OWASP, CSV injection; threats TT-9 and E10). */
+export function safeCell(text: string): string {
+  const inside = text.replace(afterSeparator, "$1'");
+  return atStart.test(inside) ? `'${inside}` : inside;
+}

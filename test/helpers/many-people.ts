@@ -1,0 +1,28 @@
+import { type Services } from '../../services';
+import { type ConferencingDocument } from '../../services/conferencing-records';
+import { type Person, personKey } from '../../services/directory';
+import { person } from './services';
+
+/** Puts people like Alice into the directory, enabled, all with one PIN's verifier: nobody opens it. @returns their user names */
+export async function addPeople(services: Services, count: number): Promise<string[]> {
+  const { mongo, directory, conferenceIds } = services;
+  const model = person('Alice');
+  const conferencing = mongo.db.collection<ConferencingDocument>('conferencing');
+  const record = (await conferencing.findOne({ person: model.id }))!;
+  const at = await mongo.now();
+  const people = Array.from({ length: count }, (_, index): Person => {
+    const alias = `person.${String(index).padStart(5, '0')}`;
+    const address = `${alias}@contoso.example`;
+    return { ...model, id: `00000000-0000-4000-9000-${String(index).padStart(12, '0')}`, upn: address, mail: address, aliases: [alias], name: `Person ${index}`, givenName: 'Person', surname: String(index) };
+  });
+  for (let from = 0; from < count; from += 200) {
+    const batch = people.slice(from, from + 200);
+    await mongo.transact(async (session) => {
+      for (const one of batch) await directory.save(one, session);
+      const records = batch.map((one, index) => ({ ...record, _id: personKey(one.tenant, one.id), person: one.id, conferenceId: String(9_000_000 + from + index) }));
+      await conferencing.insertMany(records, { session });
+      for (const one of records) await conferenceIds.take({ bridge: one.bridge, number: one.conferenceId, tenant: one.tenant, person: one.person }, at, session);
+    }, { budget: 60_000 });
+  }
+  return people.map(({ upn }) => upn);
+}
