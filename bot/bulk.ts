@@ -1,13 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Services } from '../services';
+import type { BulkJob } from '../services/bulk/job';
 import { describeError, type Log } from '../services/log';
+import type { Operation } from '../services/operations';
 import { bulkCard } from './bulk-cards';
+import type { Command } from './command';
+import { finalCard } from './outcomes';
 import { type Outbound, whyUndelivered } from './outbound';
 import { timesIn } from './times';
 
 interface Dependencies {
   services: Services;
   outbound: Outbound;
+  commands: readonly Command[];
   log: Log;
 }
 
@@ -44,8 +49,12 @@ export function startBulk(dependencies: Dependencies & { interval?: number }) {
   };
 }
 
+/** The offer of a job that has not started has ended without it. */
+const isOver = (job: BulkJob, operation: Operation): boolean => (job.state === 'checking' || job.state === 'ready') && !['offered', 'done'].includes(operation.state);
+
 /** Draws the next card that is old. @returns whether there was one */
-async function showOne({ services, outbound, log }: Dependencies): Promise<boolean> {
+async function showOne(dependencies: Dependencies): Promise<boolean> {
+  const { services, outbound, log } = dependencies;
   await services.bulk.dropUnwanted();
   const due = await services.bulk.takeToShow();
   if (!due) return false;
@@ -55,7 +64,11 @@ async function showOne({ services, outbound, log }: Dependencies): Promise<boole
   const chat = await services.conversations.find(job.tenant, job.actor);
   if (chat?.conversation === job.conversation) {
     try {
-      await outbound.update(chat, operation.message.id, await bulkCard(job, operation._id, { services, ...timesIn(operation.message.timeZone) }));
+      const { id, timeZone } = operation.message;
+      if (!isOver(job, operation)) await outbound.update(chat, id, await bulkCard(job, operation._id, { services, ...timesIn(timeZone) }));
+      // Cancelled while this was on its way: what says so may have come before it.
+      const since = await services.operations.ofJob(job);
+      if (since && isOver(job, since)) await outbound.update(chat, id, await finalCard(since, dependencies));
     } catch (error) {
       // Somebody who removed the bot or deleted the message needs no edit; anything else is tried again.
       if (whyUndelivered(error) !== 'not-installed') {

@@ -50,7 +50,7 @@ export async function startDesk(options: {
       files.stop,
       startTidying({ services, outbound, commands, log, interval: options.tidyInterval }),
       startNotices({ services, outbound, commands, log, interval: options.noticeInterval }),
-      startBulk({ services, outbound, log, interval: options.bulkInterval }),
+      startBulk({ services, outbound, commands, log, interval: options.bulkInterval }),
       startWatchingFill({ services, log }),
       startChaining({ services, log, interval: options.chainInterval }),
       ...(services.mailSending ? [startSending({ sending: services.mailSending, log, interval: options.mailInterval })] : []),

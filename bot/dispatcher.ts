@@ -8,7 +8,7 @@ import { describeError, type Log } from '../services/log';
 import { isUnreachable } from '../services/mongo';
 import type { Click, Operation } from '../services/operations';
 import { Problem } from '../services/problem';
-import { needsSecondAdmin } from '../services/protection';
+import { whyTwoAdmins } from '../services/protection';
 import { assertActor, assertRole, assertTarget } from '../services/rights';
 import { type AskingCommand, type ChangingCommand, type Command, isChanging, type Offered, type Turn } from './command';
 import { excuse, needsAdmins } from './excuses';
@@ -170,7 +170,8 @@ export function createDispatcher(dependencies: { services: Services; commands: r
     const { actor, target, conversation } = turn;
     const { minutes } = command;
     const alone: Offered & { kind?: string } = await command.offer(turn);
-    const { kind = command.name, draw, input, other } = needsSecondAdmin(command.right, turn) ? await offerToSecondAdmin(command, alone, turn) : alone;
+    const why = await whyTwoAdmins(directory, command.right, turn, alone);
+    const { kind = command.name, draw, input, other } = why ? await offerToSecondAdmin(command, alone, { ...turn, why }) : alone;
     const wanted = { kind, tenant: actor.tenant, actor: actor.id, target: target.id, conversation, input };
     const operation = await operations.offer(wanted, minutes * 60_000, other?.input);
     return { card: draw({ operation: operation._id, other: operation.other, minutes }), operation };

@@ -129,18 +129,18 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
   'request-open': () => say('Already asked', ['This was asked already and is not decided yet. You are told here when it is.']),
   'request-needless': () => say('No need to ask', ['You can do this yourself: type "reset my conference id".']),
   'no-admin-reachable': (_, context) => say('Nobody to ask here', ['No administrator has a chat with me, so I cannot pass this on. Nothing was sent.', askAdmins(context)]),
-  'no-second-admin': ({ person, others }) =>
+  'no-second-admin': ({ person, others, why }) =>
     say('No second administrator', [
-      `${person.name} (${person.upn}) is protected, so a change takes a second administrator, who is neither you nor that person. Nothing was changed.`,
+      `${why === 'protected' ? `${person.name} (${person.upn}) is protected, so a change` : 'To make somebody an administrator'} takes a second administrator, who is neither you nor that person. Nothing was changed.`,
       others.length > 0
         ? `None of them has a chat with me. Ask them to say hello to me: ${others.map(({ name, upn }) => `${name} (${upn})`).join(', ')}.`
         : 'There is none. Make somebody else an administrator first: "make adele admin".',
     ]),
   'not-by-yourself': () => say('Not by yourself', ['Nobody approves what they asked for themselves, or what is about themselves. Another administrator can.']),
   'asker-not-admin': () => say('Not approved', ['Whoever asked for this is no administrator any more. Nothing was changed. Decline it.']),
-  'protected': ({ person, command }) =>
-    say('Protected', [`${person.name} (${person.upn}) is protected since this was offered, so it takes a second administrator. Nothing was changed.`], [
-      { title: 'Start again', verb: command, data: { person: person.id } },
+  'protected': ({ person, command, why, role }) =>
+    say(why === 'protected' ? 'Protected' : 'Takes two administrators', [`${why === 'protected' ? `${person.name} (${person.upn}) is protected` : 'There is another administrator'} since this was offered, so it takes a second administrator. Nothing was changed.`], [
+      { title: 'Start again', verb: command, data: { person: person.id, ...(role === undefined ? {} : { role }) } },
     ]),
   'protected-same': ({ person, now }) => say('Nothing to change', [`${person.name} (${person.upn}) is ${now ? 'protected already' : 'not protected'}.`]),
   'resets-blocked': ({ person, until }, { day }) =>

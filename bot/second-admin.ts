@@ -1,23 +1,26 @@
 import { cards } from '../cards';
 import type { Services } from '../services';
 import type { Person } from '../services/directory';
+import type { TwoAdmins } from '../services/protection';
 import type { Action } from '../services/rights';
 import type { ChangingCommand, Offered } from './command';
 import { changeWords } from './request-words';
+
+const reasons: Record<TwoAdmins, string> = { 'protected': 'This person is protected', 'new-admin': 'An administrator can do everything' };
 
 /** What is offered instead of a change that one administrator may not make alone: to ask a second one for it. */
 export async function offerToSecondAdmin(
   command: ChangingCommand,
   offered: Offered,
-  about: { actor: Person; target: Person; services: Services },
+  about: { actor: Person; target: Person; services: Services; why: TwoAdmins },
 ): Promise<Offered & { kind: string }> {
-  const { actor, target, services } = about;
-  const reached = await services.approvals.beforeSecond(actor, target, command.name as Action);
+  const { actor, target, services, why } = about;
+  const reached = await services.approvals.beforeSecond(actor, target, command.name as Action, why);
   const input = { ...offered.input, action: command.name };
   const other = offered.other && { ...offered.other, input: { ...offered.other.input, action: command.name } };
   const paragraphs = [
     `To be approved: ${changeWords(command.title, { ...offered.input, ...(other ? { old: undefined } : {}) })}.`,
-    'This person is protected, so a change takes a second administrator. Nothing is changed before one approves.',
+    `${reasons[why]}, so this takes a second administrator. Nothing is changed before one approves.`,
     `It goes to: ${reached.map(({ name, upn }) => `${name} (${upn})`).join(', ')}.`,
   ];
   return {

@@ -5,6 +5,7 @@ import type { Conversations } from './conversations';
 import { contactOf, type Person, personKey } from './directory';
 import type { Click, OperationInput } from './operations';
 import { Problem } from './problem';
+import type { TwoAdmins } from './protection';
 import type { RequestDocument, Requests } from './requests';
 import { type Action, mayAct } from './rights';
 import type { SettingsService } from './settings';
@@ -33,14 +34,14 @@ export function createApprovals(dependencies: { change: Change; requests: Reques
     },
 
     /**
-     * Who will be asked to approve a change to a protected person.
+     * Who will be asked to approve a change that one administrator does not make alone.
      * @throws Problem `request-open`, or `no-second-admin` when nobody else could approve, or none of them has a chat with us
      */
-    async beforeSecond(actor: Person, target: Person, kind: Action): Promise<Person[]> {
+    async beforeSecond(actor: Person, target: Person, kind: Action, why: TwoAdmins): Promise<Person[]> {
       const wanted = { tenant: actor.tenant, asker: actor.id, target: target.id, kind };
       await assertNotAsked(wanted);
       const { all, reached } = await reach(wanted);
-      if (reached.length === 0) throw new Problem('no-second-admin', { person: contactOf(target), others: all.slice(0, 3).map(contactOf) });
+      if (reached.length === 0) throw new Problem('no-second-admin', { person: contactOf(target), others: all.slice(0, 3).map(contactOf), why });
       return reached;
     },
 

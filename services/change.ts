@@ -8,7 +8,7 @@ import { drawIds, type Moment } from './moment';
 import type { Mongo } from './mongo';
 import type { Click, Operation, Operations } from './operations';
 import { Problem } from './problem';
-import { needsSecondAdmin } from './protection';
+import { whyTwoAdmins } from './protection';
 import type { RequestDocument, Requests } from './requests';
 import { type Action, assertActor, assertRole, assertTarget, mayAct } from './rights';
 import type { SettingsService } from './settings';
@@ -106,7 +106,8 @@ export function createChange(options: {
     const { operation, actor, target } = about;
     const request = operation.input?.request;
     if (request === undefined) {
-      if (needsSecondAdmin(action, about)) throw new Problem('protected', { person: contactOf(target), command: action });
+      const why = await whyTwoAdmins(directory, action, about, { input: operation.input, session: moment.session });
+      if (why) throw new Problem('protected', { person: contactOf(target), command: action, why, role: operation.input?.role });
       return undefined;
     }
     const state = action === 'decline-request' ? 'declined' : 'approved';

@@ -1,4 +1,5 @@
 import type { LimitedBy } from './limits';
+import type { TwoAdmins } from './protection';
 
 /**
  * Everything that can go wrong without being a bug. Each code has words for people in `bot/excuses.ts`;
@@ -45,11 +46,11 @@ export interface ProblemDetails {
   'request-open': Record<never, never>;
   'request-needless': Record<never, never>;
   'no-admin-reachable': Record<never, never>;
-  'no-second-admin': { person: Contact; others: Contact[] };
+  'no-second-admin': { person: Contact; others: Contact[]; why: TwoAdmins };
   'not-by-yourself': Record<never, never>;
   'asker-not-admin': Record<never, never>;
   'not-for-admins': Record<never, never>;
-  'protected': { person: Contact; command: string };
+  'protected': { person: Contact; command: string; why: TwoAdmins; role?: string };
   'protected-same': { person: Contact; now: boolean };
   'resets-blocked': { person: Contact; until: Date };
   'outcome-unknown': Record<never, never>;

@@ -28,7 +28,7 @@ export function planFor(action: BulkAction, known: Known): Required<Pick<BulkRow
   const { actor, person, record, settings, at } = known;
   if (person.id === actor.id) throw new Problem('bulk-self', {});
   assertTarget(actor, person, action);
-  if (needsSecondAdmin(action, { target: person, own: false })) throw new Problem('protected', { person: contactOf(person), command: action });
+  if (needsSecondAdmin(action, { target: person, own: false })) throw new Problem('protected', { person: contactOf(person), command: action, why: 'protected' });
   assertEligible(person, { own: false });
   if (action === 'enable') {
     if (record?.enabled) throw new Problem('already-enabled', { person: contactOf(person), own: false });

@@ -21,10 +21,10 @@ describe('a bulk change', () => {
   const job = async () => (await collection<BulkJob>('bulkJobs').find().sort({ createdAt: -1 }).limit(1).next())!;
   const rows = async () => (await collection<BulkRow>('bulkRows').find({ job: (await job())._id }).toArray()).sort((a, b) => a.line - b.line);
   /** The card of the newest job as it stands in the chat, once it has this title. */
-  async function shown(title: RegExp, name = 'Megan'): Promise<Card> {
+  async function shown(title: RegExp, name = 'Megan', text = ''): Promise<Card> {
     let card: Card | undefined;
     await until(`a card ${title}`, () => {
-      card = open.cardsOf(name).findLast((one) => title.test(titleOf(one)));
+      card = open.cardsOf(name).findLast((one) => title.test(titleOf(one)) && readCard(one).includes(text));
       return card !== undefined;
     });
     return card!;
@@ -109,8 +109,8 @@ describe('a bulk change', () => {
     const checking = await megan.ask('bulk reset pins\nalex');
     expect(titleOf(await megan.click(checking, 'Cancel'))).toBe('Cancelled');
     await until('it to be dropped', async () => (await job()).state === 'dropped');
-    await megan.say('bulk reset pins\nalex');
-    const older = await shown(/^Reset 1 PIN\?$/);
+    await megan.say('bulk reset pins\nalex\nnobody');
+    const older = await shown(/^Reset 1 PIN\?$/, 'Megan', 'nobody');
     await megan.say('bulk reset pins\nalex\nalice');
     await shown(/^Reset 2 PINs\?$/);
     expect(titleOf(await megan.click(older, 'Reset 1 PIN'))).toBe('Replaced');

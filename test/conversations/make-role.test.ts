@@ -1,6 +1,6 @@
 import { sampleTenant } from '../../services/sample-people';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
-import { readCard, titleOf } from '../helpers/read-card';
+import { buttonsOf, readCard, titleOf } from '../helpers/read-card';
 import { person } from '../helpers/services';
 
 describe('giving somebody a role', () => {
@@ -20,6 +20,8 @@ describe('giving somebody a role', () => {
     const other = await desk.addReplica();
     const adele = desk.as('Adele', { replica: other });
     expect(titleOf(await adele.ask('reset pin for alice'))).toBe('Not permitted');
+    // The only administrator makes the second one alone.
+    await desk.services.directory.save({ ...person('Nestor'), role: 'user' });
     const megan = desk.as('Megan');
     const offer = await megan.ask('make adele an admin');
     expect(readCard(offer)).toMatch(/Now: Helpdesk.*\nThen: Administrator/);
@@ -28,6 +30,18 @@ describe('giving somebody a role', () => {
     expect(titleOf(await adele.ask('reset pin for alice'))).toBe('Reset the conference PIN of this person?');
     const [record] = await desk.services.audit.latest(sampleTenant, 50).then((all) => all.filter(({ action, outcome }) => action === 'make-role' && outcome === 'done'));
     expect(record).toMatchObject({ target: { id: person('Adele').id }, change: { before: 'helpdesk', after: 'admin' } });
+  });
+
+  test('an offer to make an administrator is worth nothing when there is a second administrator at the click', async () => {
+    await desk.services.directory.save({ ...person('Nestor'), role: 'user' });
+    const offer = await desk.as('Megan').ask('make adele admin');
+    await desk.services.directory.save(person('Nestor'));
+    const refused = await desk.as('Megan').click(offer, 'Change role');
+    expect(titleOf(refused)).toBe('Takes two administrators');
+    expect((await desk.services.directory.byId(sampleTenant, person('Adele').id))!.role).toBe('helpdesk');
+    expect(buttonsOf(refused)).toMatchObject([{ verb: 'make-role', data: { person: person('Adele').id, role: 'admin' } }]);
+    const again = await desk.as('Megan').ask('make adele admin');
+    expect(readCard(again)).toContain('To make somebody an administrator takes a second administrator');
   });
 
   test.each(['make adele auditor', 'make adele an auditor', 'make Adele Vance AUDITOR', 'change role of adele to auditor'])('understands "%s"', async (text) => {

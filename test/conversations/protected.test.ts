@@ -72,6 +72,18 @@ describe('a protected person', () => {
     expect(readCard(await open.card('Megan', 'Your request was approved'))).toContain('Nestor Wilke');
   });
 
+  test('or not: who becomes an administrator does so by two', async () => {
+    const decision = await request('make alex admin');
+    expect(readCard(decision)).toContain('make, role admin, for Alex Wilber');
+    expect((await current('Alex')).role).toBe('user');
+    await desk().as('Nestor').click(decision, 'Approve');
+    expect((await current('Alex')).role).toBe('admin');
+    expect((await trail('make-role'))[0]).toMatchObject({ actor: { id: person('Nestor').id }, change: { before: 'user', after: 'admin' } });
+    // Giving the role up, and every other role, takes one.
+    const offer = await ask('Megan', 'make alex user');
+    expect(titleOf(await desk().as('Megan').click(offer, 'Change role'))).toBe('Role changed');
+  });
+
   test('who was disabled is enabled by two, and the mail has no PIN', async () => {
     await desk().as('Nestor').click(await request('disable alice'), 'Approve');
     await desk().as('Nestor').click(await request('enable alice'), 'Approve');
