@@ -101,14 +101,14 @@ const outcomeWords = ({ outcome, reason }: AuditDocument): string => (outcome ==
 
 /** Whom records name: those in the directory of now, and those who were forgotten. */
 export async function namesIn(records: readonly AuditDocument[], { directory, forgetting }: Pick<Services, 'directory' | 'forgetting'>) {
-  const keys = [...new Set(records.flatMap(({ tenant, actor, target }) => [actor.id, target?.id].flatMap((id) => (id ? [personKey(tenant, id)] : []))))];
+  const keys = [...new Set(records.flatMap(({ tenant, actor, target, asker }) => [actor.id, target?.id, asker?.id].flatMap((id) => (id ? [personKey(tenant, id)] : []))))];
   const [people, former] = await Promise.all([directory.byKeys(keys), forgetting.among(keys)]);
   return { people, former };
 }
 
 /** A record as a line of a list says it. Names are those of now; who has left the directory is an object id. */
 export function auditLine(record: AuditDocument, about: { people: ReadonlyMap<string, Person>; former: ReadonlySet<string>; day(at: Date): string }) {
-  const { tenant, action, actor, target, from, change, at } = record;
+  const { tenant, action, actor, target, asker, from, change, at } = record;
   const named = (id: string): string => {
     const person = about.people.get(personKey(tenant, id));
     if (person) return `${person.name} (${person.upn})`;
@@ -120,7 +120,7 @@ export function auditLine(record: AuditDocument, about: { people: ReadonlyMap<st
     outcome: outcomeWords(record),
     refused: record.outcome === 'refused',
     by: `By ${named(actor.id)}${actor.role ? `, ${actor.role}` : ''}`,
-    for: target && target.id !== actor.id ? `For ${named(target.id)}` : '',
+    for: [target && target.id !== actor.id ? `For ${named(target.id)}` : '', asker && asker.id !== target?.id ? `asked for by ${named(asker.id)}` : ''].filter(Boolean).join(', '),
     when: `${about.day(at)}, ${places[from]}`,
     change: change ? `Before: ${change.before}. After: ${change.after}.` : '',
   };

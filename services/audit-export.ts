@@ -53,6 +53,7 @@ const columns: Record<string, Column> = {
   'For': (_, { target }) => target?.name,
   'For (user principal name)': (_, { target }) => target?.upn,
   'For (object id)': ({ target }) => target?.id,
+  'Asked for by (object id)': ({ asker }) => asker?.id,
   'From': ({ from }) => from,
   'Before': ({ change }) => change?.before,
   'After': ({ change }) => change?.after,

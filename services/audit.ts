@@ -25,6 +25,8 @@ export interface AuditRecord {
   actor: { id: string; role?: string };
   target?: { id: string };
   from: Scope;
+  /** Who asked for it, where it was approved or declined by another one. */
+  asker?: { id: string };
   /** A hash of the operation's id, so that the records of one operation can be found together. */
   operation?: string;
   /** Which of the person's PINs or conference IDs came out of it. */

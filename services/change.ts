@@ -133,11 +133,12 @@ export function createChange(options: {
 
 export type Change = ReturnType<typeof createChange>;
 
-const recordOf = (click: Click, { operation, actor, target }: Parties, action: Action) => ({
+const recordOf = (click: Click, { operation, actor, target, request }: Parties, action: Action) => ({
   tenant: operation.tenant,
   action,
   actor: { id: actor.id, role: actor.role },
   target: { id: target.id },
+  asker: request && { id: request.asker },
   from: click.from,
   operation: operationHash(operation._id),
 });

@@ -68,6 +68,7 @@ export function createForgetting({ mongo, change, conferenceIds }: { mongo: Mong
           // What they or others wrote about them.
           const concerned = { tenant: target.tenant, $or: [{ asker: target.id }, { target: target.id }] };
           await db.collection('requests').updateMany(concerned, { $unset: { reason: true } }, { session });
+          await db.collection('bulkRows').updateMany({ person: target.id }, { $set: { name: pseudonym, text: pseudonym }, $unset: { upn: true } }, { session });
           await former.updateOne({ _id: key }, { $set: { at } }, { upsert: true, session });
           return { result: { pseudonym } };
         });

@@ -45,7 +45,10 @@ export function createBulk(dependencies: BulkDependencies) {
         { key: { showAt: 1 }, name: 'show', sparse: true },
         { key: { expiresAt: 1 }, name: 'expiry', expireAfterSeconds: 0 },
       ]);
-      await rows.createIndexes([{ key: { expiresAt: 1 }, name: 'expiry', expireAfterSeconds: 0 }]);
+      await rows.createIndexes([
+        { key: { person: 1 }, name: 'person', sparse: true },
+        { key: { expiresAt: 1 }, name: 'expiry', expireAfterSeconds: 0 },
+      ]);
     },
 
     /**

@@ -2,6 +2,7 @@ import { sampleTenant } from '../../services/sample-people';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
 import { readCard, textById, titleOf } from '../helpers/read-card';
 import { person } from '../helpers/services';
+import { until } from '../helpers/until';
 
 describe('forgetting somebody who has left', () => {
   let desk: OpenDesk;
@@ -13,6 +14,8 @@ describe('forgetting somebody who has left', () => {
     const [megan, alex] = [desk.as('Megan'), desk.as('Alex')];
     await alex.say('hello');
     await megan.click(await megan.ask('reset pin for alex'), 'Reset PIN');
+    await megan.say('bulk reset pins\nalex.wilber@contoso.example');
+    await until('the list to be checked', async () => (await services.bulk.latest(sampleTenant, 1))[0]?.state === 'ready');
     const number = textById(await megan.ask('show alex'), 'conferenceId')!;
     await services.directory.save({ ...person('Alex'), accountEnabled: false });
 
@@ -21,7 +24,7 @@ describe('forgetting somebody who has left', () => {
     const done = await megan.click(offer, 'Forget');
     const pseudonym = /"(Former person [0-9a-f]{8})"/.exec(readCard(done))![1]!;
 
-    for (const name of ['people', 'conversations', 'conferencing', 'outbox']) {
+    for (const name of ['people', 'conversations', 'conferencing', 'outbox', 'bulkRows']) {
       const text = JSON.stringify(await services.mongo.db.collection(name).find().toArray());
       expect([name, /alex/i.test(text.replaceAll('"aliases"', ''))]).toEqual([name, false]);
     }

@@ -78,7 +78,8 @@ describe('a protected person', () => {
     expect((await current('Alex')).role).toBe('user');
     await desk().as('Nestor').click(decision, 'Approve');
     expect((await current('Alex')).role).toBe('admin');
-    expect((await trail('make-role'))[0]).toMatchObject({ actor: { id: person('Nestor').id }, change: { before: 'user', after: 'admin' } });
+    expect((await trail('make-role'))[0]).toMatchObject({ actor: { id: person('Nestor').id }, asker: { id: person('Megan').id }, change: { before: 'user', after: 'admin' } });
+    expect(readCard(await ask('Megan', 'audit alex'))).toContain('For Alex Wilber (alex.wilber@contoso.example), asked for by Megan Bowen (megan.bowen@contoso.example)');
     // Giving the role up, and every other role, takes one.
     const offer = await ask('Megan', 'make alex user');
     expect(titleOf(await desk().as('Megan').click(offer, 'Change role'))).toBe('Role changed');
