@@ -120,7 +120,7 @@ export const cards = {
   infoQueued: card<Subject & { address: string; buttons: Button[] }>(infoQueued),
   conferenceIdOwner: card<{ number: string; text: string; name: string; upn: string; buttons: Button[] }>(conferenceIdOwner),
   whoAmI: card<Omit<Subject, 'own'> & { role: string; mail: string; may: string[] }>(whoAmI),
-  help: card<{ commands: { phrase: string; help: string }[]; place: string; topics: string; buttons: Button[] }>(help),
+  help: card<{ groups: { title: string; commands: { phrase: string; help: string }[] }[]; place: string; topics: string; buttons: Button[] }>(help),
   helpTopic: card<{ title: string; paragraphs: string[]; buttons: Button[] }>(helpTopic),
   welcome: card<{ name: string; role: 'user' | 'helpdesk' | 'admin'; buttons: Button[] }>(welcome),
   audit: card<Omit<Subject, 'own'> & { title: string; period: string; records: AuditLine[]; paragraphs: string[]; buttons: Button[] }>(audit),

@@ -1,7 +1,7 @@
 import { cards } from '../../cards';
 import { findTopic, helpTopics } from '../../cards/help-topics';
-import { mayAct } from '../../services/rights';
-import { defineCommand } from '../command';
+import { mayAct, rights } from '../../services/rights';
+import { type Command, defineCommand } from '../command';
 
 export const help = defineCommand({
   name: 'help',
@@ -25,13 +25,16 @@ export const help = defineCommand({
       ({ listed, right }) =>
         listed !== false && (mayAct(actor.role, right, { others: false, settings }) || mayAct(actor.role, right, { others: true })),
     );
+    const line = ({ title, help: text, right, utterances }: Command) => {
+      const forOthers = mayAct(actor.role, right, { others: true }) && utterances.find((phrase) => phrase.includes('{person}'));
+      const withNumber = utterances.find((phrase) => phrase.includes('{number}'));
+      const phrase = withNumber ?? (forOthers ? `${title}  ·  ${forOthers}` : title);
+      return { phrase: phrase.replace(/\{\w+\}/g, '…'), help: text };
+    };
+    const groups = headings.map((title) => ({ title, commands: mine.filter((command) => headingOf(command) === title).map(line) })).filter((group) => group.commands.length > 0);
     return cards.help({
-      commands: mine.map(({ title, help: text, right, utterances }) => {
-        const forOthers = mayAct(actor.role, right, { others: true }) && utterances.find((phrase) => phrase.includes('{person}'));
-        const withNumber = utterances.find((phrase) => phrase.includes('{number}'));
-        const phrase = withNumber ?? (forOthers ? `${title}  ·  ${forOthers}` : title);
-        return { phrase: phrase.replace(/\{\w+\}/g, '…'), help: text };
-      }),
+      // Whoever has one group only needs no heading.
+      groups: groups.length > 1 ? groups : groups.map((group) => ({ ...group, title: '' })),
       place: scope === 'personal' ? 'What you say here is between you and me.' : 'What concerns a PIN or a person is answered in our private chat.',
       topics: words,
       buttons: [
@@ -42,3 +45,11 @@ export const help = defineCommand({
     });
   },
 });
+
+/** An administrator has three times as many commands as everybody else: what they are about sorts them. */
+const headings = ['For you', 'For other people', 'For your organization'] as const;
+
+function headingOf({ right }: Command): (typeof headings)[number] {
+  if (mayAct('user', right, { others: false })) return headings[0];
+  return rights[right].others === 'nobody' ? headings[2] : headings[1];
+}

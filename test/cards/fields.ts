@@ -37,7 +37,7 @@ export const fields: { [Name in CardName]: { [Field in keyof Required<DataOf<Nam
   infoQueued: { ...subject, address: 'written', buttons: 'ours' },
   conferenceIdOwner: { number: 'known', text: 'ours', name: 'written', upn: 'written', buttons: 'ours' },
   whoAmI: { name: 'written', upn: 'written', role: 'ours', mail: 'written', may: 'ours' },
-  help: { commands: 'ours', place: 'ours', topics: 'ours', buttons: 'ours' },
+  help: { groups: 'ours', place: 'ours', topics: 'ours', buttons: 'ours' },
   helpTopic: { title: 'ours', paragraphs: 'ours', buttons: 'ours' },
   welcome: { name: 'written', role: 'ours', buttons: 'ours' },
   choosePerson: { title: 'ours', text: 'written', verb: 'ours', people: 'written' },

@@ -221,8 +221,8 @@ export const samples: Samples = {
     ...hard.map((person) => ({ ...person, role: roleWords.user, mail: `${person.name}@contoso.example`, may: [] })),
   ],
   help: [
-    { commands: listed, place, topics, buttons: helpButtons },
-    { commands: listed.slice(-3), place: 'What concerns a PIN or a person is answered in our private chat.', topics, buttons: sixButtons.slice(0, 5) },
+    { groups: ['For you', 'For other people', 'For your organization'].map((title, index) => ({ title, commands: listed.slice(index * 6, index * 6 + 6) })), place, topics, buttons: helpButtons },
+    { groups: [{ title: '', commands: listed.slice(-3) }], place: 'What concerns a PIN or a person is answered in our private chat.', topics, buttons: sixButtons.slice(0, 5) },
   ],
   helpTopic: helpTopics.map(({ title, paragraphs, buttons }) => ({ title, paragraphs: [...paragraphs], buttons: [...buttons] })) as Samples['helpTopic'],
   welcome: [

@@ -48,6 +48,10 @@ describe('small talk and help', () => {
     expect(alice).toContain('reset pin');
     expect(alice).not.toContain('find conference id');
     expect(alice).not.toContain('…');
+    // Sorted where there is much; one group needs no heading.
+    const headings = ['For you', 'For other people', 'For your organization'];
+    const found = (text: string) => text.split('\n').filter((line) => headings.includes(line));
+    expect([found(alice), found(adele), found(megan)]).toEqual([[], headings.slice(0, 2), headings]);
     expect(adele).toContain('find conference id');
     expect(adele).toContain('show conference info for …');
     expect(adele).not.toContain('reset conference id');
