@@ -29,7 +29,8 @@ const activity = z.looseObject({
     tenantId: z.string().optional(),
   }),
   channelData: z.looseObject({ tenant: z.looseObject({ id: z.string() }).optional() }).nullish(),
-  text: z.string().max(20_000).nullish(),
+  // More than Teams takes for a message (28 KB): a list of 500 people is one.
+  text: z.string().max(30_000).nullish(),
   localTimezone: z.string().max(100).nullish(),
   entities: z.array(z.looseObject({ type: z.string() })).max(100).nullish(),
   // With expectReplies our cards would go to whoever made the request, not to the chat.

@@ -8,7 +8,7 @@ export interface ListEntry {
   text: string;
 }
 
-/** A message may have 20,000 characters (`bot/gate.ts`), and Teams itself ends it at about 28 KB: that is 500 addresses of 40. */
+/** Teams ends a message at about 28 KB, and so does the gate (`bot/gate.ts`): that is 500 addresses of 50 characters. */
 export const mostPasted = 500;
 
 /** So many lines of 200 characters are the largest file that is read (`bot/download.ts`). Who has more people has several lists. */

@@ -117,6 +117,14 @@ describe('a bulk change', () => {
     expect(await versionOf('Alex')).toBe(1);
   });
 
+  test('takes five hundred addresses in one message, and not one more', async () => {
+    const addresses = Array.from({ length: 501 }, (_, index) => `somebody.with.a.long.name.${index}@contoso.example`);
+    await desk().as('Megan').say(`bulk reset pins\n${addresses.slice(1).join('\n')}`);
+    expect(readCard(await shown(/^Nothing would be changed$/))).toContain('500 left out, nobody is called that');
+    const refused = await desk().as('Megan').ask(`bulk reset pins\n${addresses.join('\n')}`);
+    expect(readCard(refused)).toContain('Send it as a CSV file');
+  });
+
   test('is for administrators alone, and a file is not even fetched for others', async () => {
     for (const name of ['Alice', 'Adele', 'Johanna']) {
       for (const text of ['bulk reset pins', 'bulk reset pins\nalex', 'bulk change', 'bulk status', 'bulk result']) {
