@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   try {
     say(`Database: ${database.description}`);
     const { uri } = database;
-    await benchBulk({ uri, database: 'bulk', count: 10_000, say });
+    await benchBulk({ uri, database: 'bulk', count: 2_000, say });
     await benchMails({ uri, database: 'mails-to-a-usual-server', count: 2_000, thinks: 50, say });
     await benchMails({ uri, database: 'mails-to-a-fast-server', count: 10_000, thinks: 0, say });
   } finally {

@@ -25,6 +25,11 @@ const tryOut = z.object({
   PLAYGROUND_PORT: port.max(65_533).default(56_150),
 });
 
+const commandLine = tryOut.extend({
+  DESK_ACT_AS: filled.optional(),
+  MicrosoftAppTenantId: guid.optional(),
+});
+
 const production = z.object({
   ...common,
   LOG_LEVEL: common.LOG_LEVEL.default('info'),
@@ -51,9 +56,11 @@ const manifest = z.object({
 });
 
 export type TryOutConfig = Readonly<z.infer<typeof tryOut>>;
+export type CommandLineConfig = Readonly<z.infer<typeof commandLine>>;
 export type ProductionConfig = Readonly<z.infer<typeof production>>;
 
 export const readTryOutConfig = (): TryOutConfig => read(tryOut);
+export const readCommandLineConfig = (): CommandLineConfig => read(commandLine);
 export const readProductionConfig = (): ProductionConfig => read(production);
 export const readManifestConfig = () => read(manifest);
 

@@ -1,7 +1,6 @@
 import { cards } from '../cards';
 import type { Card } from '../cards/card';
 import type { Services } from '../services';
-import { operationHash } from '../services/audit';
 import type { Person } from '../services/directory';
 import { isSteering, type Steering } from '../services/bulk';
 import { describeError, type Log } from '../services/log';
@@ -14,24 +13,27 @@ import { type AskingCommand, type ChangingCommand, type Command, isChanging, typ
 import { excuse, needsAdmins } from './excuses';
 import { createOneAtATime } from './one-at-a-time';
 import { offerFile } from './files';
+import { type Said, understandWithList } from './lists';
 import { finalCard } from './outcomes';
 import { type Answer, isMentionMark, type Message, type Reply, type Request, type Shown } from './request';
 import { offerToSecondAdmin } from './second-admin';
 import { timesIn } from './times';
-import { notUnderstood, understand, type Understood } from './understanding';
+import { createTrail } from './trail';
+import { notUnderstood } from './understanding';
 import { type Slots, tidyText } from './utterance';
 import { welcomeCard } from './welcome';
 
 /** Decides what happens: understands, permits, offers, runs. It knows commands only as values. */
 export function createDispatcher(dependencies: { services: Services; commands: readonly Command[]; log: Log }) {
   const { services, commands, log } = dependencies;
-  const { directory, operations, audit } = services;
+  const { directory, operations } = services;
+  const trail = createTrail({ services, log });
   const inTurn = createOneAtATime();
 
   return {
     /** Answers a message. Words never change anything: the most they make is an offer. */
     async say(message: Message): Promise<Reply[]> {
-      const { understood, inputs } = withList(message);
+      const { understood, inputs } = understandWithList(commands, message);
       if (understood && /^(me|myself)$/i.test(understood.slots.person ?? '')) delete understood.slots.person;
       const mentioned = understood?.slots.person !== undefined && isMentionMark(understood.slots.person);
       return answer(message, {
@@ -70,14 +72,14 @@ export function createDispatcher(dependencies: { services: Services; commands: r
         const card = await inTurn(operation, () => command.run({ click, inputs, services, ...timesIn(request.timeZone) }));
         log.info('changed', { command: kind, outcome: 'done' });
         const accepted = read;
-        return { card, undelivered: () => unconfirmed(click, accepted) };
+        return { card, undelivered: () => trail.unconfirmed(click, accepted) };
       } catch (thrown) {
         // Before its commit a change has changed nothing, whatever the database did.
         const error = verb === 'confirm' && isUnreachable(thrown) ? new Problem('busy', {}) : thrown;
         if (!(error instanceof Problem)) throw error;
         // Not refused: if it was committed, its own record is in the trail, and nothing can be written now anyway.
         if (!error.is('outcome-unknown')) {
-          await refused(request, { action: read?.kind ?? 'click', reason: error.code, operation }).catch((failed: unknown) => {
+          await trail.refused(request, { action: read?.kind ?? 'click', reason: error.code, operation }).catch((failed: unknown) => {
             if (!error.is('busy')) throw failed;
             log.warn('refusal not noted', describeError(failed));
           });
@@ -100,19 +102,6 @@ export function createDispatcher(dependencies: { services: Services; commands: r
       }
     },
   };
-
-  /** What a message means together with a list in its further lines, or with a file. */
-  function withList(message: Message): { understood?: Understood; inputs?: Wanted['inputs'] } {
-    const understood = understand(commands, message.text);
-    const [first = '', ...rest] = message.text.split(/\r?\n/);
-    const people = rest.join('\n').trim();
-    const said = understood ?? (people === '' ? undefined : understand(commands, first));
-    // A file without words can be for one command only.
-    const words = said ?? (message.file && { command: commands.find(({ takesList }) => takesList !== undefined), slots: {} });
-    const taking = commands.find(({ name }) => name === words?.command?.takesList);
-    if (!words || !taking || (people === '' && !message.file)) return { understood };
-    return { understood: { command: taking, slots: words.slots }, inputs: async (): Promise<Record<string, string>> => (message.file ? { file: await message.file() } : { people }) };
-  }
 
   async function steer(command: ChangingCommand, click: Click, verb: Steering, request: Request): Promise<Card> {
     if (!command.steer) throw new Problem('operation-unknown', {});
@@ -150,13 +139,13 @@ export function createDispatcher(dependencies: { services: Services; commands: r
       assertTarget(actor, target, command.right);
       const reply: Shown = isChanging(command) ? await offer(command, turn) : await ask(command, turn);
       const offered = reply.operation !== undefined || reply.file !== undefined;
-      if (command.right !== 'talk' && !offered) await done(request, command, turn);
+      if (command.right !== 'talk' && !offered) await trail.done(request, command, turn);
       log.info('answered', { command: command.name, outcome: offered ? 'offered' : 'done' });
       return [{ ...reply, to }, ...announcement(to)];
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       const question = error.is('person-ambiguous');
-      if (command && !question) await refused(request, { action: command.name, reason: error.code, ...about });
+      if (command && !question) await trail.refused(request, { action: command.name, reason: error.code, ...about });
       return [{ card: await explain(error, request, command?.name, slots), to }, ...announcement(to)];
     }
   }
@@ -179,20 +168,8 @@ export function createDispatcher(dependencies: { services: Services; commands: r
 
   async function cancel(click: Click, { kind }: { kind: string }): Promise<Card> {
     if (!(await operations.cancel(click))) operations.assertOpen(await operations.read(click), await services.mongo.now());
-    await audit.append({
-      ...{ tenant: click.tenant, action: kind, outcome: 'cancelled', from: click.from },
-      ...{ actor: { id: click.actor }, operation: operationHash(click.operation) },
-    });
+    await trail.cancelled(click, kind);
     return finalCard(await operations.read(click), dependencies);
-  }
-
-  /** What came out of a change may not have reached the person, and the trail must not look as if it had (threats TR-5). */
-  async function unconfirmed(click: Click, { kind, target }: Operation): Promise<void> {
-    log.warn('answer not delivered', { command: kind });
-    await audit.append({
-      ...{ tenant: click.tenant, action: kind, outcome: 'unconfirmed', from: click.from },
-      ...{ actor: { id: click.actor }, target: { id: target }, operation: operationHash(click.operation) },
-    });
   }
 
   /** Somebody named by an object id: a button of ours, or a mention that the Connector vouched for. */
@@ -200,25 +177,6 @@ export function createDispatcher(dependencies: { services: Services; commands: r
     const person = await directory.byId(tenant, id);
     if (!person) throw new Problem('person-mention-unknown', {});
     return person;
-  }
-
-  async function done(request: Request, command: Command, { actor, target }: Turn): Promise<void> {
-    const { tenant, scope: from } = request;
-    await audit.append({ tenant, from, action: command.name, outcome: 'done', actor: { id: actor.id, role: actor.role }, target: { id: target.id } });
-  }
-
-  async function refused(
-    request: Request,
-    why: { action: string; reason: string; operation?: string; actor?: Person; target?: Person },
-  ): Promise<void> {
-    const { action, reason, operation, actor, target } = why;
-    await audit.append({
-      ...{ tenant: request.tenant, from: request.scope, action, outcome: 'refused', reason },
-      actor: { id: request.actor, role: actor?.role },
-      target: target && { id: target.id },
-      operation: operation && operationHash(operation),
-    });
-    log.info('refused', { command: action, reason });
   }
 
   async function explain(problem: Problem, request: Request, command?: string, slots: Slots = {}): Promise<Card> {
@@ -238,7 +196,7 @@ interface Wanted {
   command?: Command;
   slots: Slots;
   /** Asked for after the gate: it may mean to fetch a file. @throws Problem */
-  inputs?(): Promise<Record<string, string>>;
+  inputs?: Said['inputs'];
   said: string;
   find(tenant: string, text: string): Promise<Person>;
 }

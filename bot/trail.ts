@@ -1,0 +1,43 @@
+import type { Services } from '../services';
+import { operationHash } from '../services/audit';
+import type { Person } from '../services/directory';
+import type { Log } from '../services/log';
+import type { Click, Operation } from '../services/operations';
+import type { Command, Turn } from './command';
+import type { Request } from './request';
+
+/** What the dispatcher writes into the trail and the log: what was answered, cancelled, refused. Changes write themselves. */
+export function createTrail({ services: { audit }, log }: { services: Pick<Services, 'audit'>; log: Log }) {
+  return {
+    async done({ tenant, scope: from }: Request, command: Command, { actor, target }: Turn): Promise<void> {
+      await audit.append({ tenant, from, action: command.name, outcome: 'done', actor: { id: actor.id, role: actor.role }, target: { id: target.id } });
+    },
+
+    async cancelled(click: Click, kind: string): Promise<void> {
+      await audit.append({
+        ...{ tenant: click.tenant, action: kind, outcome: 'cancelled', from: click.from },
+        ...{ actor: { id: click.actor }, operation: operationHash(click.operation) },
+      });
+    },
+
+    async refused(request: Request, why: { action: string; reason: string; operation?: string; actor?: Person; target?: Person }): Promise<void> {
+      const { action, reason, operation, actor, target } = why;
+      await audit.append({
+        ...{ tenant: request.tenant, from: request.scope, action, outcome: 'refused', reason },
+        actor: { id: request.actor, role: actor?.role },
+        target: target && { id: target.id },
+        operation: operation && operationHash(operation),
+      });
+      log.info('refused', { command: action, reason });
+    },
+
+    /** What came out of a change may not have reached the person, and the trail must not look as if it had (threats TR-5). */
+    async unconfirmed(click: Click, { kind, target }: Operation): Promise<void> {
+      log.warn('answer not delivered', { command: kind });
+      await audit.append({
+        ...{ tenant: click.tenant, action: kind, outcome: 'unconfirmed', from: click.from },
+        ...{ actor: { id: click.actor }, target: { id: target }, operation: operationHash(click.operation) },
+      });
+    },
+  };
+}
