@@ -86,7 +86,7 @@ export function createDispatcher(dependencies: { services: Services; commands: r
         }
         // Somebody else was faster: the card says who, and what they decided.
         if (error.is('notice-over') && read) return { card: await finalCard(read, dependencies) };
-        return { card: await explain(error, request, read?.kind) };
+        return { card: await explain(error, request, { command: read?.kind, operation: read?._id }) };
       }
     },
 
@@ -146,7 +146,7 @@ export function createDispatcher(dependencies: { services: Services; commands: r
       if (!(error instanceof Problem)) throw error;
       const question = error.is('person-ambiguous');
       if (command && !question) await trail.refused(request, { action: command.name, reason: error.code, ...about });
-      return [{ card: await explain(error, request, command?.name, slots), to }, ...announcement(to)];
+      return [{ card: await explain(error, request, { command: command?.name, slots }), to }, ...announcement(to)];
     }
   }
 
@@ -179,9 +179,9 @@ export function createDispatcher(dependencies: { services: Services; commands: r
     return person;
   }
 
-  async function explain(problem: Problem, request: Request, command?: string, slots: Slots = {}): Promise<Card> {
+  async function explain(problem: Problem, request: Request, about: { command?: string; slots?: Slots; operation?: string } = {}): Promise<Card> {
     const admins = needsAdmins(problem) ? await directory.admins(request.tenant) : [];
-    return excuse(problem, { admins, command, slots, ...timesIn(request.timeZone) });
+    return excuse(problem, { admins, ...about, ...timesIn(request.timeZone) });
   }
 }
 

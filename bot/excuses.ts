@@ -14,6 +14,8 @@ export interface ExcuseContext {
   admins: readonly Contact[];
   /** The name of the command that was meant; the buttons of a choice press it again. */
   command?: string;
+  /** The operation whose button was pressed, where it can be pressed again. */
+  operation?: string;
   /** What else was said with it, so that choosing a person loses nothing. */
   slots?: Record<string, string>;
 }
@@ -196,11 +198,11 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
     say('Nobody would get the PIN', [`${person.name} (${person.upn}) can be reached neither by mail nor in a chat with me, so a new PIN would reach nobody. Nothing was changed.`]),
   'bulk-broken': () => say('Not done', ['Something went wrong with this person. The log of the server says what.']),
   'bulk-over': () => say('No longer valid', ['This bulk change is over, was withdrawn, or has nothing to do. Nothing was changed.'], [{ title: 'Bulk status', verb: 'bulk-status', data: {} }]),
-  'bulk-no-approver': ({ others }) =>
+  'bulk-no-approver': ({ others }, { operation }) =>
     say('No second administrator', [
       'A bulk change takes a second administrator here, and none of the others has a chat with me. Nothing was changed.',
       `Ask one of them to say hello to me: ${others.map(({ name, upn }) => `${name} (${upn})`).join(', ')}. Or turn the setting "A bulk change takes a second administrator" off.`,
-    ], [{ title: 'Settings', verb: 'settings', data: {} }]),
+    ], [...(operation === undefined ? [] : [{ title: 'Try again', verb: 'confirm', data: { opId: operation } }]), { title: 'Settings', verb: 'settings', data: {} }]),
   'upload-unreadable': () => say('File not read', ['I could not get your file from OneDrive. Send it again, or paste the list into a message. Nothing was changed.']),
   'upload-not-text': () => say('Not a list', ['I read CSV and text files with one person in each line. In Excel: File, Save As, CSV UTF-8. Nothing was changed.']),
   'upload-too-large': ({ most }) => say('Too large', [`I read files of up to ${Math.floor(most / 1024 / 1024)} MB. Keep only the column that names the people, or send the list in parts. Nothing was changed.`]),

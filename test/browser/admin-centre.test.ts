@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import { type BrowserContext, type Locator } from 'playwright-core';
+import { samplePeople } from '../../services/sample-people';
+import { freePorts, freshFolder, killAll, type Ports, removeFolders, type Started, startTryOut } from '../try-out/try-out';
+import { type Chat, openChat, openChromium } from './playground-page';
+
+jest.setTimeout(120_000);
+
+describe('an administrator in the Agents Playground', () => {
+  let ports: Ports;
+  let tryOut: Started;
+  let browser: { context: BrowserContext; close(): Promise<void> };
+  let megan: Chat;
+
+  beforeAll(async () => {
+    browser = await openChromium();
+    ports = await freePorts();
+    tryOut = await startTryOut({ ports, dataFolder: freshFolder() });
+    megan = await openChat(browser.context, { person: 'Megan Bowen', port: ports.PLAYGROUND_PORT });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    tryOut?.child.kill('SIGINT');
+    await tryOut?.ended;
+    killAll();
+    removeFolders();
+  });
+
+  /** Presses a button of a card and waits for the newest card with this text. */
+  async function press(card: Locator, title: string, text: string | RegExp): Promise<Locator> {
+    await megan.press(card, title);
+    const answer = megan.card(text);
+    await answer.waitFor();
+    return answer;
+  }
+
+  test('changes settings on a card, and sees before and after', async () => {
+    const settings = await megan.say('settings', 'Digits of a new PIN: 5');
+    await megan.keepLook('settings', settings);
+    const edit = await press(settings, 'Edit PINs', 'Settings: PINs');
+    await edit.getByLabel('Digits of a new PIN').fill('7');
+    await edit.getByLabel('On', { exact: true }).first().uncheck();
+    await megan.keepLook('edit-settings', edit);
+    const offer = await press(edit, 'Save', 'Digits of a new PIN: 5 → 7');
+    await megan.keepLook('confirm-settings', offer);
+    expect(await offer.innerText()).toContain('A bulk change takes a second administrator: on → off');
+    await press(offer, 'Change', /Digits of a new PIN: 5 → 7[\s\S]*on → off/);
+    await megan.say('settings', 'Digits of a new PIN: 7');
+  });
+
+  test('changes somebody on the person’s card', async () => {
+    const card = await megan.say('show alice', 'alice.smith@contoso.example');
+    await megan.keepLook('person', card);
+    expect(await card.innerText()).toContain('*****');
+    const edit = await press(card, 'Edit', 'Save');
+    await megan.keepLook('edit-person', edit);
+    await edit.getByLabel('On', { exact: true }).nth(1).check();
+    const offer = await press(edit, 'Save', '→');
+    await megan.keepLook('confirm-person', offer);
+    await press(offer, 'Save', 'Saved');
+  });
+
+  test('resets the PINs of a list of fifty: a dry run, the result on the same card, and a file', async () => {
+    const able = samplePeople.filter(({ role, kind, licensed, mail, accountEnabled }) => role !== 'admin' && kind === 'member' && licensed && mail && accountEnabled);
+    const rows = [...samplePeople.map(({ upn }) => upn), 'Alice Smith', 'Isaiah'];
+    while (rows.length < 50) rows.push(`nobody.${rows.length}@contoso.example`);
+
+    const form = await megan.say('bulk reset', 'For many people at once');
+    await form.getByLabel('Who: one in each line, up to 500').fill(rows.join('\n'));
+    await megan.keepLook('bulk-form', form);
+    // The second administrator is among those who can be reset.
+    const count = able.length + 1;
+    const dryRun = await press(form, 'Check the list', `Reset ${count} PINs?`);
+    await megan.keepLook('bulk-dry-run', dryRun);
+    const said = await dryRun.innerText();
+    expect(said).toContain(`${count} of 50 would be changed, ${50 - count} not.`);
+    expect(said).toContain('34 left out, nobody is called that: nobody.16@contoso.example');
+    expect(said).toContain('1 left out, on the list twice: Alice Smith');
+    const cardsBefore = await megan.page.locator('.ac-adaptiveCard').count();
+    const done = await press(dryRun, `Reset ${count} PINs`, `PINs reset: ${count} of ${count}`);
+    await megan.keepLook('bulk-done', done);
+    expect(await done.innerText()).toContain(`${count} done, 0 failed, 0 not reached, ${50 - count} left out: 50 people in all.`);
+    expect(await megan.page.locator('.ac-adaptiveCard').count()).toBe(cardsBefore);
+
+    const saved = await press(done, 'All rows as a file', 'File saved');
+    const path = /it is here: (\S+\.csv)/.exec(await saved.innerText())![1]!;
+    const file = parse(readFileSync(path), { columns: true, bom: true }) as Record<string, string>[];
+    expect(file.map((row) => row['As listed'])).toEqual(rows);
+    expect(file.filter((row) => row.Outcome === 'done')).toHaveLength(count);
+    expect(Object.keys(file[0]!)).toEqual(['Line', 'As listed', 'Name', 'User principal name', 'Outcome', 'Reason', 'Told', 'Time (UTC)']);
+  });
+
+  test('reads the report in pictures and in numbers', async () => {
+    const report = await megan.say('report', 'Report');
+    await megan.keepLook('report', report);
+    const words = await report.innerText();
+    expect(words).toMatch(/PINs reset: \d+, of these by their owners: 0/);
+    // Two charts, and what they show in numbers.
+    expect(await report.locator('svg').filter({ hasText: '8' }).count()).toBeGreaterThanOrEqual(2);
+    expect(await report.getByRole('table').first().innerText()).toMatch(/PINs\s+Conference IDs[\s\S]+\d/);
+    expect(megan.elsewhere).toEqual([]);
+  });
+});
