@@ -92,7 +92,7 @@ const outcomes: Record<Exclude<AuditDocument['outcome'], 'refused'>, string> = {
   unconfirmed: 'done, but the answer did not reach Teams',
 };
 
-const places: Record<AuditDocument['from'], string> = { personal: 'in the 1:1 chat', groupChat: 'in a group chat', team: 'in a channel' };
+const places: Record<AuditDocument['from'], string> = { personal: 'in the 1:1 chat', groupChat: 'in a group chat', team: 'in a channel', commandLine: 'on the command line' };
 
 export const reasonWords = (code = ''): string => reasons[code as ProblemCode] ?? code;
 /** `reset-pin` as `reset pin`: the name of a command outlives the command. */

@@ -1,32 +1,48 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { readTryOutConfig } from '../bot/config';
+import { readTryOutConfig, type TryOutConfig } from '../bot/config';
 import { startLocalMongo } from '../services/local-mongo';
 import { connectMongo, type Mongo } from '../services/mongo';
 import { SetupError } from '../services/problem';
 
 const cacheFolder = join(__dirname, '..', 'node_modules', '.cache', 'dial-in-desk');
 
+/** Where the database is. `local`: the try-out's, which was started for this. */
+export interface DatabaseAddress {
+  uri: string;
+  database: string;
+  local: boolean;
+}
+
 /**
  * Opens the database that the bot works on, for one piece of work: the one MONGODB_URI names, else the try-out's.
  * @throws SetupError when there is none
  */
-export async function withDatabase<Result>(work: (mongo: Mongo) => Promise<Result>): Promise<Result> {
-  const config = readTryOutConfig();
-  const local = config.MONGODB_URI ? undefined : await startTryOutDatabase(config);
-  try {
-    const mongo = await connectMongo({ uri: config.MONGODB_URI ?? local!.uri, database: config.DATABASE });
+export function withDatabase<Result>(work: (mongo: Mongo) => Promise<Result>): Promise<Result> {
+  return withDatabaseAddress(readTryOutConfig(), async (address) => {
+    const mongo = await connectMongo(address);
     try {
       return await work(mongo);
     } finally {
       await mongo.close();
     }
+  });
+}
+
+/**
+ * The same for work that connects by itself.
+ * @throws SetupError when there is none
+ */
+export async function withDatabaseAddress<Result>(config: TryOutConfig, work: (address: DatabaseAddress) => Promise<Result>): Promise<Result> {
+  const local = config.MONGODB_URI ? undefined : await startTryOutDatabase(config);
+  try {
+    return await work({ uri: config.MONGODB_URI ?? local!.uri, database: config.DATABASE, local: local !== undefined });
   } finally {
     await local?.stop();
   }
 }
 
-function startTryOutDatabase({ DATA_DIR, MONGOMS_SYSTEM_BINARY }: ReturnType<typeof readTryOutConfig>) {
+function startTryOutDatabase({ DATA_DIR, MONGOMS_SYSTEM_BINARY }: TryOutConfig) {
   // Starting one anew would be an answer about nothing.
   if (!existsSync(join(DATA_DIR, 'database.json'))) {
     throw new SetupError(`There is no database: MONGODB_URI is not set, and ${resolve(DATA_DIR)} holds none of a try-out.`);

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readTryOutConfig, type TryOutConfig } from '../bot/config';
+import { readTryOutConfig } from '../bot/config';
 import { passingNothing } from '../services/fault-points';
-import { keysFromFile, makePinKey, parsePinKeys, type PinKey } from '../services/pin-keys';
+import { makePinKey } from '../services/pin-keys';
 import { createPinRotation, type PinKeyUse, type PinRotation } from '../services/pin-rotation';
 import { createPins } from '../services/pins';
 import { SetupError } from '../services/problem';
 import { withDatabase } from './database';
+import { keysFileOf, readKeys } from './pin-keys';
 
 /** `npm run keys`: shows, makes and rotates the keys that PINs are sealed with. */
 
@@ -96,18 +96,6 @@ function showKeys(keys: PinKeyUse[]): number {
 async function withRotation(work: (rotation: PinRotation) => Promise<number>): Promise<number> {
   const keys = readKeys(readTryOutConfig());
   return withDatabase((mongo) => work(createPinRotation({ mongo, pins: createPins({ keys }), keys, passing: passingNothing })));
-}
-
-/** @throws SetupError when there are none: this never makes one by itself, which could not open anything */
-function readKeys(config: TryOutConfig): PinKey[] {
-  if (config.PIN_KEYS) return parsePinKeys(config.PIN_KEYS);
-  const file = keysFileOf(config);
-  if (!existsSync(file)) throw new SetupError(`PIN_KEYS is not set, and there is no ${file} of a try-out. Set PIN_KEYS as for the bot.`);
-  return keysFromFile(file);
-}
-
-function keysFileOf({ DATA_DIR }: TryOutConfig): string {
-  return join(DATA_DIR, 'keys.json');
 }
 
 function say(line: string): number {

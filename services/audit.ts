@@ -4,7 +4,7 @@ import type { ChainFields } from './audit-chain-link';
 import type { Mongo } from './mongo';
 
 /** Where a request came from. */
-export type Scope = 'personal' | 'groupChat' | 'team';
+export type Scope = 'personal' | 'groupChat' | 'team' | 'commandLine';
 
 /** One line of the trail. It never holds a PIN, an operation's id or what somebody typed. */
 export interface AuditRecord {

@@ -1,0 +1,109 @@
+import { mailLine } from '../bot/mail-words';
+import type { Person } from '../services/directory';
+import type { MailFate } from '../services/mail/fate';
+import type { Click, OperationInput } from '../services/operations';
+import { Problem } from '../services/problem';
+import { whyTwoAdmins } from '../services/protection';
+import type { Action } from '../services/rights';
+import { contactOf } from '../services/directory';
+import { printable } from './audit-report';
+import type { Row } from './output';
+import { exitCodes, faultLine, faultOf } from './refusal';
+import type { Session } from './session';
+
+/** One change: an operation like the one behind a button of the bot, and what accepts it. */
+export interface Step {
+  kind: Action;
+  target: Person;
+  input?: OperationInput;
+  /** What will happen, as a sentence, for `--what-if`. */
+  will: string;
+  /** Makes the change. @returns what is shown of it; `mail` of all changes becomes one list */
+  run(click: Click): Promise<Row>;
+}
+
+const conversation = 'command line';
+/** An offer that nobody sees is accepted at once. Milliseconds. */
+const lifetime = 60_000;
+const mailsTold = 5;
+
+/**
+ * Makes changes one after the other, each on the way of a click in the chat, or says what they would be. When one is
+ * refused, what was done before it stays done and is shown.
+ * @param shared what the result says besides
+ * @returns the exit code
+ */
+export async function makeChanges(session: Session, steps: readonly Step[], shared: Row = {}): Promise<number> {
+  const { services, actor } = session;
+  for (const { kind, target, input } of steps) {
+    session.doing(kind, target);
+    const why = await whyTwoAdmins(services.directory, kind, { actor, target, own: actor.id === target.id }, { input });
+    if (why) throw new Problem('protected', { person: contactOf(target), command: kind, why });
+  }
+  if (session.whatIf) {
+    session.show({ ...shared, whatIf: true, would: steps.length > 0 ? steps.map(({ will }) => will) : ['Nothing: everything is so already.'] });
+    return exitCodes.done;
+  }
+  const since = await services.mongo.now();
+  let result: Row = { ...shared, done: [] };
+  let code: number = exitCodes.done;
+  for (const step of steps) {
+    session.doing(step.kind, step.target);
+    try {
+      const { mail, ...row } = await accept(session, step);
+      result = { ...result, ...row, ...(mail === undefined ? {} : { mails: [...((result.mails ?? []) as string[]), String(mail)] }), done: [...(result.done as string[]), step.kind] };
+    } catch (error) {
+      if ((result.done as string[]).length === 0) throw error;
+      code = await stoppedHalfway(session, step, error);
+      break;
+    }
+  }
+  session.show(steps.length > 0 ? result : { ...shared, unchanged: true });
+  await sendMails(session, { targets: new Set(steps.map(({ target }) => target.id)), since });
+  return code;
+}
+
+async function accept({ services, tenant, actor }: Session, { kind, target, input, run }: Step): Promise<Row> {
+  const operation = await services.operations.offer({ kind, tenant, actor: actor.id, target: target.id, conversation, input }, lifetime);
+  return run({ operation: operation._id, tenant, actor: actor.id, conversation, from: 'commandLine' });
+}
+
+/** Some of it was done, and has to be shown: the failure is told beside it. */
+async function stoppedHalfway({ services, tenant, actor, say }: Session, { kind, target }: Step, error: unknown): Promise<number> {
+  const fault = faultOf(error);
+  say(faultLine(fault));
+  if (error instanceof Problem) {
+    await services.audit.append({ tenant, action: kind, outcome: 'refused', reason: error.code, from: 'commandLine', actor: { id: actor.id, role: actor.role }, target: { id: target.id } });
+  }
+  return fault.exit;
+}
+
+/** Sends what is due, also when no bot runs, and says what became of the mails of this command. The changes are made: a failure here is only told. */
+async function sendMails({ services, tenant, actor, say }: Session, about: { targets: ReadonlySet<string>; since: Date }): Promise<void> {
+  try {
+    await services.mailSending?.sendDue();
+    for (const target of about.targets) {
+      const mails = (await services.outbox.latest(tenant, target, mailsTold)).filter(({ at }) => at >= about.since);
+      for (const mail of mails.reverse()) {
+        const { what, to, state } = mailLine(mail, { day, role: actor.role });
+        say(printable(`Mail: ${what}. ${to}. ${state}${services.mailSending || mail.state !== 'queued' ? '' : '; the bot sends it'}.`));
+      }
+    }
+  } catch {
+    say('Mails could not be sent from here. They wait in the queue, and the bot sends them.');
+  }
+}
+
+/** An instant on the command line: the same everywhere, and read by programs. */
+export const day = (at: Date): string => at.toISOString();
+
+/** What becomes of the mail about a change. */
+export function fateWords(fate: MailFate | undefined): string {
+  if (fate?.kind === 'queued') return `A mail${fate.withheld ? ' without the PIN' : ''} goes to ${fate.address}${fate.alsoTold ? `, and one without the PIN to ${fate.alsoTold}` : ''}`;
+  if (fate?.kind === 'switched-off') return `No mail: automatic mails are off for ${fate.for === 'person' ? 'this person' : 'everybody'}`;
+  if (fate?.kind === 'no-mailbox') return 'No mail: this person has no mailbox';
+  return 'No mail';
+}
+
+/** Who it is about, as every result begins. */
+export const personRow = ({ name, upn }: Person): Row => ({ name, upn });

@@ -1,0 +1,33 @@
+import { auditLine, namesIn } from '../../bot/audit-words';
+import { mailLine } from '../../bot/mail-words';
+import { stateWords } from '../../bot/person-words';
+import type { Person } from '../../services/directory';
+import { mayAct } from '../../services/rights';
+import { day, personRow } from '../changes';
+import type { Row } from '../output';
+import type { Session } from '../session';
+
+/** What the card of a person shows. The PIN is nowhere, and its mask says that there is one. */
+export async function personShown({ services, actor }: Session, target: Person): Promise<Row> {
+  const { off, info, mails, callersMayStart, lastMails, lastRecords } = await services.personView.view(target);
+  const settings = await services.settings.of(target.tenant);
+  const seesTrail = mayAct(actor.role, 'change-person', { others: actor.id !== target.id, settings });
+  const names = await namesIn(lastRecords, services);
+  return {
+    ...personRow(target),
+    id: target.id,
+    role: target.role,
+    protected: target.protected === true,
+    state: stateWords(off),
+    conferenceId: info?.conferenceId,
+    serviceNumber: info?.tollNumber,
+    tollFreeServiceNumber: info?.tollFreeNumber,
+    pin: info && '*****',
+    pinReset: info && (info.pinResetAt ? day(info.pinResetAt) : 'never here'),
+    mail: target.mail ?? '',
+    automaticMails: mails,
+    allowPstnOnlyMeetings: callersMayStart,
+    lastMails: lastMails.map((mail) => mailLine(mail, { day, role: actor.role })).map(({ what, to, state }) => `${what}. ${to}. ${state}`),
+    lastRecords: seesTrail ? lastRecords.map((record) => auditLine(record, { ...names, day })).map((line) => `${line.when}: ${line.what}, ${line.outcome}. ${line.by}`) : undefined,
+  };
+}

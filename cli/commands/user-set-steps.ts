@@ -1,0 +1,143 @@
+import type { Person } from '../../services/directory';
+import type { MailFate } from '../../services/mail/fate';
+import type { OperationInput } from '../../services/operations';
+import { type PersonChange, shownText } from '../../services/person-changes';
+import { Problem } from '../../services/problem';
+import { fateWords, type Step } from '../changes';
+import { exitCodes, Refusal, usageError } from '../refusal';
+import type { CommonOptions, Session } from '../session';
+
+/** The options of `user set`. */
+export interface SetOptions extends CommonOptions {
+  resetLeaderPin?: boolean;
+  resetConferenceId?: boolean;
+  sendEmail?: boolean;
+  sendEmailToAddress?: string;
+  serviceNumber?: string;
+  allowPstnOnlyMeetings?: string;
+}
+
+/** What somebody wants for whom, once it is known that the role permits it. */
+interface Wish {
+  session: Session;
+  target: Person;
+  own: boolean;
+  options: SetOptions;
+  /** Where a mail that was asked for goes; undefined when none was. */
+  address?: string;
+}
+
+/**
+ * The changes that the options take, each checked as far as it can be before it is made. The PIN comes last: what is
+ * printed then is certain.
+ * @throws Problem or Refusal when one of them cannot be made; then none is
+ */
+export async function stepsOf(session: Session, target: Person, options: SetOptions): Promise<Step[]> {
+  const own = target.id === session.actor.id;
+  const mailed = options.sendEmail === true || options.sendEmailToAddress !== undefined;
+  if (own && mailed && options.resetLeaderPin) throw new Problem('address-not-for-own-pin', {});
+  const address = mailed ? await session.services.conferencing.addressFor(session.actor, target, options.sendEmailToAddress) : undefined;
+  const wish: Wish = { session, target, own, options, address };
+  const person = await personStep(wish);
+  const conferenceId = options.resetConferenceId ? await conferenceIdStep(wish) : undefined;
+  const last = options.resetLeaderPin ? await pinStep(wish) : mailed && !isMailedAnyway(wish, [person, conferenceId]) ? await infoStep(wish) : undefined;
+  return [person, conferenceId, last].flatMap((step) => (step ? [step] : []));
+}
+
+type Mailing = Step & { fate?: MailFate };
+
+async function personStep({ session, target, own, options }: Wish): Promise<Mailing | undefined> {
+  const { conferencing } = session.services;
+  const texts: Record<string, string> = {};
+  if (options.allowPstnOnlyMeetings !== undefined) texts.callersMayStart = onOrOff(options.allowPstnOnlyMeetings);
+  if (options.serviceNumber !== undefined) texts.tollNumber = await conferencing.numberOnBridge(session.tenant, options.serviceNumber);
+  if (Object.keys(texts).length === 0) return undefined;
+  const compared = await conferencing.comparePerson(target, texts, { own }).catch((error: unknown) => {
+    if (error instanceof Problem && error.is('settings-same')) return undefined;
+    throw error;
+  });
+  if (!compared) return undefined;
+  const { changes, mail: fate } = compared;
+  const settings = Object.fromEntries(changes.map(({ field, before, after }) => [field, { before, after }]));
+  return {
+    ...{ kind: 'change-person', target, input: { settings }, fate },
+    will: `Change ${who(target)}: ${changes.map(changeWords).join(', ')}.${fate ? ` ${fateWords(fate)}.` : ''}`,
+    run: async (click) => {
+      const made = await conferencing.changePerson(click);
+      return { changes: made.changes.map(changeWords), mail: made.mail && fateWords(made.mail) };
+    },
+  };
+}
+
+async function conferenceIdStep({ session, target, own }: Wish): Promise<Mailing> {
+  const { conferencing, limits, objections } = session.services;
+  await limits.assertFree({ tenant: session.tenant, actor: session.actor.id, target: target.id, action: 'reset-conference-id' });
+  const fate = await conferencing.mailFate('conference-id-reset', target, { own });
+  await objections.assertFree(target, { own });
+  return {
+    ...{ kind: 'reset-conference-id', target, fate },
+    will: `Reset the conference ID of ${who(target)}: the old one stops working. ${fateWords(fate)}.`,
+    run: async (click) => {
+      const { info, mail } = await conferencing.resetConferenceId(click);
+      return { conferenceId: info.conferenceId, mail: fateWords(mail) };
+    },
+  };
+}
+
+async function pinStep({ session, target, own, address }: Wish): Promise<Step> {
+  const { conferencing, limits, objections } = session.services;
+  await limits.assertFree({ tenant: session.tenant, actor: session.actor.id, target: target.id, action: 'reset-pin' });
+  const fate = await conferencing.mailFate('pin-reset', target, { own, address });
+  await objections.assertFree(target, { own });
+  const { hidden, inChat } = await conferencing.pinHiding(target, { own });
+  const mailed = fate.kind === 'queued' && (hidden || !fate.withheld);
+  if (!mailed && !(hidden ? inChat : session.showsPin)) throw reachesNobody(hidden);
+  const input: OperationInput = { address, ...(hidden && { old: 'works' }) };
+  const whose = hidden ? 'Only its owner sees the new PIN, and the old one works until then.' : `${fateWords(fate)}.`;
+  return {
+    ...{ kind: 'reset-pin', target, input },
+    will: `Reset the PIN of ${who(target)}. ${whose}`,
+    run: async (click) => {
+      const { pin, mail, waiting } = await conferencing.resetPin(click);
+      return {
+        pin: pin && session.showsPin ? pin.reveal() : '*****',
+        ...(waiting && { note: waiting.inChat ? 'The new PIN waits in the chat of its owner. The old one works until then.' : 'The owner gets a new PIN by typing "reset my pin" to the bot. The old one works until then.' }),
+        // Why it has no PIN is what the mail about a waiting one says.
+        mail: fateWords(mail),
+      };
+    },
+  };
+}
+
+async function infoStep({ session, target, own, options, address }: Wish): Promise<Step> {
+  const { conferencing } = session.services;
+  await conferencing.info(target, { own });
+  return {
+    ...{ kind: 'send-conference-info', target, input: options.sendEmailToAddress === undefined ? undefined : { address } },
+    will: `Mail the conferencing info of ${who(target)} to ${address}.`,
+    run: async (click) => ({ mail: `A mail goes to ${(await conferencing.sendInfo(click)).address}` }),
+  };
+}
+
+/** Whether a change mails the same anyway. */
+const isMailedAnyway = ({ address }: Wish, steps: readonly (Mailing | undefined)[]): boolean =>
+  steps.some((step) => step?.fate?.kind === 'queued' && step.fate.address === address);
+
+const reachesNobody = (hidden: boolean): Refusal =>
+  new Refusal({
+    code: 'pin-reaches-nobody',
+    what: 'nobody would get the new PIN',
+    wayOut: `${hidden ? 'Only its owner may see it, and has no chat with the bot: have a mail sent with --send-email.' : 'Run it in a terminal, add --show-pin, or have it mailed with --send-email.'} Nothing was changed.`,
+    exit: exitCodes.refused,
+  });
+
+const who = ({ name, upn }: Person): string => `${name} (${upn})`;
+const labels: Record<PersonChange['field'], string> = { tollNumber: 'serviceNumber', mails: 'automaticMails', callersMayStart: 'allowPstnOnlyMeetings' };
+const changeWords = (change: PersonChange): string => `${labels[change.field]} from ${shownText(change, change.before)} to ${shownText(change, change.after)}`;
+
+/** As PowerShell says it, or as the bot does. @throws Refusal */
+function onOrOff(text: string): string {
+  const meaning = ({ true: 'on', on: 'on', false: 'off', off: 'off' } as Record<string, string>)[text.toLowerCase()];
+  if (meaning === undefined) throw usageError('--allow-pstn-only-meetings takes true or false');
+  return meaning;
+}

@@ -1,0 +1,88 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { roles, type Role } from '../../services/rights';
+import { fateWords, makeChanges, personRow } from '../changes';
+import { peopleIn } from '../listing';
+import { runSession } from '../session';
+import { changingLeaf, type CommonOptions, countOf, leaf, type Shell } from './command';
+import { personShown } from './user-get';
+import { addUserSet } from './user-set';
+
+/** `user get`, `list`, `set`, `enable` and `disable` */
+export function addUser(program: Command, shell: Shell): void {
+  const { streams, end } = shell;
+  const user = program.command('user').description('people and their conferencing');
+
+  leaf(user, 'get <identity>', { help: 'everything there is to see of a person, but the PIN', examples: ['user get alice.smith@contoso.example', 'user get "Zoë O\'Brien-Łukasz" --output json'] }).action(
+    async (identity: string, options: CommonOptions) =>
+      end(
+        await runSession(streams, options, { action: 'show-person', named: true }, async (session) => {
+          const target = await session.find(identity, 'show-person');
+          const row = await personShown(session, target);
+          await session.looked('show-person', target);
+          session.show(row);
+        }),
+      ),
+  );
+
+  leaf(user, 'list', { help: 'people by name', examples: ['user list', 'user list --role admin --most 10'] })
+    .addOption(new Option('--role <role>', 'only people of this role').choices(roles))
+    .option('--most <n>', 'so many people, 100 without it')
+    .action(async (options: CommonOptions & { role?: Role; most?: string }) =>
+      end(
+        await runSession(streams, options, { action: 'show-person', others: true }, async ({ services, tenant, show, looked }) => {
+          const most = countOf(options.most, { name: '--most', usual: 100, most: 100_000 });
+          const people = await peopleIn(services, { tenant, role: options.role, most });
+          await looked('list-people');
+          show(people.map(({ person, conferenceId }) => ({
+            ...personRow(person),
+            role: person.role,
+            account: person.kind === 'member' ? (person.accountEnabled ? 'enabled' : 'disabled') : person.kind,
+            licensed: person.licensed,
+            conferenceId: conferenceId ?? '',
+          })));
+        }),
+      ),
+    );
+
+  addUserSet(user, shell);
+
+  changingLeaf(user, 'enable <identity>', { help: 'Audio Conferencing on: a new conference ID and a new PIN, which go out by mail', examples: ['user enable alice.smith@contoso.example --what-if', 'user enable alice.smith@contoso.example'] }).action(
+    async (identity: string, options: CommonOptions) =>
+      end(
+        await runSession(streams, options, { action: 'enable', named: true }, async (session) => {
+          const { conferencing } = session.services;
+          const target = await session.find(identity, 'enable');
+          const own = target.id === session.actor.id;
+          const fate = await conferencing.beforeEnabling(target, { own });
+          const will = `Enable ${target.name} (${target.upn}) for Audio Conferencing. ${fateWords(fate)}.`;
+          const step = {
+            ...{ kind: 'enable' as const, target, will },
+            run: async (click: Parameters<typeof conferencing.enable>[0]) => {
+              const { info, mail } = await conferencing.enable(click);
+              const seen = mail.kind === 'queued' && !mail.withheld;
+              return { conferenceId: info.conferenceId, number: info.tollNumber, pin: '*****', mail: fateWords(mail), ...(seen ? {} : { note: 'Nobody has seen the PIN. Reset it to get one.' }) };
+            },
+          };
+          return makeChanges(session, [step], personRow(target));
+        }),
+      ),
+  );
+
+  changingLeaf(user, 'disable <identity>', { help: 'Audio Conferencing off: conference ID and PIN stop working at once', examples: ['user disable alice.smith@contoso.example --what-if', 'user disable alice.smith@contoso.example'] }).action(
+    async (identity: string, options: CommonOptions) =>
+      end(
+        await runSession(streams, options, { action: 'disable', named: true }, async (session) => {
+          const { conferencing } = session.services;
+          const target = await session.find(identity, 'disable');
+          const fate = await conferencing.beforeDisabling(target, { own: target.id === session.actor.id });
+          const will = `Disable Audio Conferencing of ${target.name} (${target.upn}): the conference ID and the PIN stop working. ${fateWords(fate)}.`;
+          const step = {
+            ...{ kind: 'disable' as const, target, will },
+            run: async (click: Parameters<typeof conferencing.disable>[0]) => ({ mail: fateWords((await conferencing.disable(click)).mail) }),
+          };
+          return makeChanges(session, [step], personRow(target));
+        }),
+      ),
+  );
+}

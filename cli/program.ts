@@ -1,0 +1,61 @@
+import { Command, CommanderError } from 'commander';
+import { addAudit } from './commands/audit';
+import type { Shell } from './commands/command';
+import { addMail } from './commands/mail';
+import { addNumber } from './commands/number';
+import { addTenant } from './commands/tenant';
+import { addUser } from './commands/user';
+import type { Streams } from './output';
+import { exitCodes, usageError } from './refusal';
+import { failed } from './session';
+
+const about = `
+Who acts: DESK_ACT_AS, a user principal name, mail address or object id, else the operating system's user, whose name
+must be an alias in the directory. What the role permits in the chat it permits here, and the trail names it.
+The database, the keys and the mail server are those of the bot: MONGODB_URI, DATABASE, PIN_KEYS, SMTP_URL, MAIL_FROM,
+else the try-out's in DATA_DIR, which must not be running then. With several tenants: MicrosoftAppTenantId.
+
+A new PIN is printed once, on standard output alone, and only to a terminal or with --show-pin.
+What begins with a dash and is no option stands after --: user get -- -alice
+
+Exit codes:
+  0  done                                    4  nobody is called that, or several people are
+  1  the set-up is wrong, or the program     5  refused, with the reason
+  2  wrong arguments                         6  not known whether it was done
+  3  not permitted`;
+
+/** All commands. `end` is told the exit code of the one that ran. */
+export function createProgram(shell: Shell): Command {
+  const program = new Command('desk')
+    .description('Dial-in Desk on the command line: what the bot does in chat, for scripts.')
+    .addHelpText('after', about)
+    .exitOverride()
+    .configureOutput({ writeOut: shell.streams.out, writeErr: shell.streams.err, outputError: () => undefined, getOutHasColors: () => false, getErrHasColors: () => false });
+  addUser(program, shell);
+  addTenant(program, shell);
+  addNumber(program, shell);
+  addAudit(program, shell);
+  addMail(program, shell);
+  return program;
+}
+
+/**
+ * Runs what somebody typed behind `npm run desk --`.
+ * @returns the exit code
+ */
+export async function runDesk(args: readonly string[], streams: Streams): Promise<number> {
+  let code: number = exitCodes.done;
+  try {
+    await createProgram({ streams, end: (ended) => void (code = ended) }).parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return failed(streams, {}, error);
+    // Help that was asked for is no fault; help for want of a command is.
+    if (error.exitCode === 0) return exitCodes.done;
+    if (error.code === 'commander.help') return exitCodes.usage;
+    return failed(streams, {}, usageError(harmless(error.message)));
+  }
+}
+
+/** The words of the parser quote what was typed, which may hold a PIN that was pasted by mistake. */
+const harmless = (message: string): string => message.replace(/^error: /, '').replaceAll(/\s+/g, ' ').replaceAll(/\d{4,}/g, '*****').replace(/\.$/, '');

@@ -1,0 +1,295 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { BSON } from 'mongodb';
+import { makeChanges } from '../../cli/changes';
+import { type Streams, textOf } from '../../cli/output';
+import { createProgram, runDesk } from '../../cli/program';
+import { runSession } from '../../cli/session';
+import type { Services } from '../../services';
+import { Problem } from '../../services/problem';
+import { sampleTenant } from '../../services/sample-people';
+import { Secret } from '../../services/secret';
+import { type MailServer, startMailServer } from '../helpers/mail-server';
+import { freshServices, person, testKey } from '../helpers/services';
+
+interface Ended {
+  code: number | null;
+  output: string;
+  errors: string;
+}
+
+const root = join(__dirname, '..', '..');
+const alice = person('Alice').upn;
+const nobodyActs = { DESK_ACT_AS: '' };
+const acting = (name: string): { DESK_ACT_AS: string } => ({ DESK_ACT_AS: person(name).upn });
+
+let services: Services;
+let dispose: () => Promise<void>;
+let server: MailServer;
+let folder: string;
+let settings: Record<string, string>;
+
+jest.setTimeout(90_000);
+
+beforeAll(async () => {
+  ({ services, dispose } = await freshServices());
+  server = await startMailServer();
+  folder = mkdtempSync(join(tmpdir(), 'desk-cli-'));
+  settings = {
+    ...{ MONGODB_URI: process.env.TEST_MONGODB_URI!, DATABASE: services.mongo.db.databaseName, DATA_DIR: folder, MicrosoftAppTenantId: '' },
+    ...{ PIN_KEYS: `${testKey.id}:${testKey.bytes.toString('base64')}`, SMTP_URL: server.url, MAIL_FROM: 'desk@contoso.example', ...acting('Megan') },
+  };
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await server.close();
+  await dispose();
+});
+
+/** Runs `npm run desk -- ...` as a script does. */
+function desk(args: string[], differing: Record<string, string> = {}): Promise<Ended> {
+  return new Promise((done) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'cli/desk.ts', ...args], { cwd: root, env: { ...process.env, ...settings, ...differing } });
+    const output: Buffer[] = [];
+    const errors: Buffer[] = [];
+    child.stdout.on('data', (data: Buffer) => output.push(data));
+    child.stderr.on('data', (data: Buffer) => errors.push(data));
+    child.once('close', (code) => done({ code, output: Buffer.concat(output).toString(), errors: Buffer.concat(errors).toString() }));
+  });
+}
+
+type Differing = { terminal?: boolean; DESK_ACT_AS?: string; SMTP_URL?: string; MONGODB_URI?: string };
+
+/** The same within this process, for what needs no process of its own. */
+const here = (args: string[], differing?: Differing): Promise<Ended> => within((streams) => runDesk(args, streams), differing);
+
+async function within(work: (streams: Streams) => Promise<number>, { terminal = false, ...differing }: Differing = {}): Promise<Ended> {
+  const before = { ...process.env };
+  const ended: Ended = { code: null, output: '', errors: '' };
+  Object.assign(process.env, settings, differing);
+  try {
+    ended.code = await work({ out: (text) => void (ended.output += text), err: (text) => void (ended.errors += text), terminal });
+  } finally {
+    process.env = before;
+  }
+  return ended;
+}
+
+const json = <Value>({ output }: Ended): Value => JSON.parse(output) as Value;
+const records = async () => (await services.audit.latest(sampleTenant, 50)).filter(({ from }) => from === 'commandLine');
+
+/** Every byte of every collection, but for the probe that each start writes. */
+async function dump(): Promise<string> {
+  const { db } = services.mongo;
+  const names = (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name).filter((name) => name !== 'probe').sort();
+  const documents = await Promise.all(names.map((name) => db.collection(name).find().sort({ _id: 1 }).toArray()));
+  return names.map((name, index) => `${name} ${documents[index]!.map((document) => Buffer.from(BSON.serialize(document)).toString('hex')).join(' ')}`).join('\n');
+}
+
+const leaves = (command: Command): Command[] => (command.commands.length === 0 ? [command] : command.commands.flatMap(leaves));
+
+test('an administrator resets a PIN from a script: printed once, mailed, told, and in the trail', async () => {
+  const ended = await desk(['user', 'set', alice, '--reset-leader-pin', '--show-pin']);
+  expect(ended.code).toBe(0);
+  const { pin, mails, done } = json<{ pin: string; mails: string[]; done: string[] }>(ended);
+  expect(pin).toMatch(/^\d{5}$/);
+  expect(done).toEqual(['reset-pin']);
+  expect(mails).toEqual([`A mail goes to ${alice}`]);
+  expect(ended.output.split(pin)).toHaveLength(2);
+  expect(ended.errors).toMatch(/^Mail: New PIN, .*\. To alice\.smith@contoso\.example\. Sent /);
+  expect(ended.errors).not.toContain(pin);
+  expect(await services.conferencing.verifyPin(person('Alice'), new Secret(pin))).toBeTruthy();
+  expect(server.received.at(-1)).toMatchObject({ to: alice, parsed: { text: expect.stringContaining(pin) as string } });
+  expect((await records())[0]).toMatchObject({ action: 'reset-pin', outcome: 'done', actor: { id: person('Megan').id, role: 'admin' }, target: { id: person('Alice').id } });
+  expect(JSON.stringify(await services.mongo.db.collection('audit').find().toArray())).not.toContain(pin);
+});
+
+test('a PIN that would reach nobody is not made; a terminal, a mail or --show-pin lets it through', async () => {
+  const patti = person('Patti').upn;
+  const before = await dump();
+  const refused = await here(['user', 'set', patti, '--reset-leader-pin']);
+  expect(refused).toMatchObject({ code: 5, output: '', errors: expect.stringMatching(/^error pin-reaches-nobody: nobody would get the new PIN\. .*--show-pin.*\n$/) as string });
+  expect((await here(['user', 'set', patti, '--reset-leader-pin', '--show-pin', '--output', 'none'])).code).toBe(5);
+  expect(await dump()).toBe(before);
+  expect((await here(['user', 'set', patti, '--reset-leader-pin'], { terminal: true })).output).toMatch(/^PIN +\d{5}$/m);
+  const mailed = await here(['user', 'set', patti, '--reset-leader-pin', '--send-email-to-address', 'patti@hotmail.example']);
+  expect(json<{ pin: string }>(mailed).pin).toBe('*****');
+  expect(server.received.at(-1)).toMatchObject({ to: 'patti@hotmail.example', parsed: { text: expect.stringMatching(/\b\d{5}\b/) as string } });
+});
+
+test('--send-email sends also where the switch is off; without it the switch holds', async () => {
+  await services.settings.save(sampleTenant, { automaticMails: false });
+  const without = await here(['user', 'set', alice, '--reset-leader-pin', '--show-pin']);
+  expect(json<{ mails: string[] }>(without).mails).toEqual(['No mail: automatic mails are off for everybody']);
+  const withMail = await here(['user', 'set', alice, '--reset-leader-pin', '--reset-conference-id', '--send-email']);
+  const { conferenceId, mails, done } = json<{ conferenceId: string; mails: string[]; done: string[] }>(withMail);
+  expect(done).toEqual(['reset-conference-id', 'reset-pin']);
+  expect(mails).toEqual(['No mail: automatic mails are off for everybody', `A mail goes to ${alice}`]);
+  expect(server.received.at(-1)!.parsed.text!.replace(/\D/g, '')).toContain(conferenceId);
+  expect(json<{ mails: string[] }>(await here(['user', 'set', alice, '--reset-conference-id', '--send-email'])).mails.at(-1)).toBe(`A mail goes to ${alice}`);
+  await services.settings.save(sampleTenant, { automaticMails: true });
+});
+
+test('numbers, switches and settings: before and after, and nothing the second time', async () => {
+  const set = ['user', 'set', alice, '--service-number', 'tel:+15550100200', '--allow-pstn-only-meetings', 'True'];
+  expect(json(await here(set))).toMatchObject({ changes: ['serviceNumber from +1 555 010 0100 to +1 555 010 0200', 'allowPstnOnlyMeetings from off to on'] });
+  expect(json(await here(set))).toMatchObject({ unchanged: true });
+  expect(json(await here(['tenant', 'set', 'pinLength', '6']))).toEqual({ name: 'pinLength', before: '5', after: '6', done: ['change-settings'] });
+  expect((await here(['tenant', 'set', 'nameRecording', 'false'])).code).toBe(0);
+  expect(json<{ name: string; value: string }[]>(await here(['tenant', 'get'])).filter(({ name }) => ['pinLength', 'nameRecording'].includes(name)).map(({ value }) => value)).toEqual(['6', 'off']);
+  expect(json(await here(['user', 'get', alice], acting('Adele')))).toMatchObject({ upn: alice, serviceNumber: '+15550100200', pin: '*****', allowPstnOnlyMeetings: true });
+  expect(await here(['user', 'set', alice, '--service-number', '+15550109999'])).toMatchObject({ code: 5, errors: expect.stringContaining('error number-not-on-bridge: ') as string });
+  expect(await here(['tenant', 'set', 'pinLength', '3'])).toMatchObject({ code: 5, errors: expect.stringContaining('a whole number from 4 to 12') as string });
+  expect((await here(['user', 'disable', alice])).code).toBe(0);
+  const enabled = json<{ conferenceId: string; pin: string }>(await here(['user', 'enable', alice]));
+  expect(enabled).toMatchObject({ conferenceId: expect.stringMatching(/^\d{5,}$/) as string, pin: '*****' });
+});
+
+test('who acts is known, permitted, and asked for before anybody else is looked up', async () => {
+  const reset = ['user', 'set', 'nobody-at-all', '--reset-leader-pin', '--show-pin'];
+  const refused = [await desk(reset, nobodyActs), await here(reset, acting('Alice')), await here(reset, acting('Adele')), await here(reset, acting('Joni')), await here(reset, acting('Diego')), await here(reset, { DESK_ACT_AS: 'Megan Bowen' })];
+  expect(refused.map(({ code, output, errors }) => [code, output, /^error ([\w-]+): /.exec(errors)?.[1]])).toEqual([
+    [3, '', 'actor-unknown'], [3, '', 'not-for-others'], [3, '', 'not-for-others'], [3, '', 'actor-disabled'], [3, '', 'actor-guest'], [3, '', 'actor-unknown'],
+  ]);
+  expect((await records())[0]).toMatchObject({ action: 'reset-pin', outcome: 'refused', reason: 'not-for-others', actor: { id: person('Adele').id } });
+  for (const args of [['tenant', 'get'], ['tenant', 'set', 'pinLength', '7'], ['audit', 'list'], ['mail', 'list'], ['user', 'enable', alice]]) expect((await here(args, acting('Adele'))).code).toBe(3);
+  expect((await here(['audit', 'list'], acting('Johanna'))).code).toBe(0);
+  expect((await here(['user', 'set', person('Isaiah Langer').upn, '--reset-leader-pin', '--show-pin'], acting('Isaiah Langer'))).code).toBe(0);
+});
+
+test("the operating system's user acts where the name is an alias, and never where it is only a name", async () => {
+  const { username } = userInfo();
+  const adele = person('Adele');
+  await services.directory.save({ ...adele, givenName: username, name: username });
+  expect((await here(['number', 'list'], nobodyActs)).code).toBe(3);
+  await services.directory.save({ ...adele, aliases: [...adele.aliases, username] });
+  const ended = await here(['number', 'list', '--verbose'], nobodyActs);
+  expect([ended.code, ended.errors]).toEqual([0, expect.stringMatching(/^Acting as Adele Vance /) as string]);
+  expect(json<{ number: string }[]>(ended).map(({ number }) => number)).toEqual(['+15550100100', '+15550100200', '+493055550100', '+18005550100']);
+  await services.directory.save(adele);
+});
+
+test('a PIN that is only for its owner to see is printed nowhere', async () => {
+  await services.settings.save(sampleTenant, { whoSeesPin: 'owner' });
+  const ended = await here(['user', 'set', alice, '--reset-leader-pin', '--show-pin'], { terminal: true });
+  expect([ended.code, ended.output]).toEqual([0, expect.stringMatching(/^PIN +\*{5}$/m) as string]);
+  const unreached = await here(['user', 'set', person('Patti').upn, '--reset-leader-pin', '--show-pin'], { terminal: true });
+  expect([unreached.code, unreached.output, unreached.errors]).toEqual([5, '', expect.stringContaining('error pin-reaches-nobody: ') as string]);
+  await services.settings.save(sampleTenant, { whoSeesPin: 'operator' });
+});
+
+test('what was done before a refusal stays done and is shown; a fault is a line without data', async () => {
+  const halfway = await within((streams) =>
+    runSession(streams, {}, { action: 'change-settings' }, (session) => {
+      const step = { kind: 'change-settings' as const, target: session.actor, will: '' };
+      return makeChanges(session, [
+        { ...step, input: { settings: { limitOwn: { before: '0', after: '9' } } }, run: async (click) => ({ after: (await session.services.settingsChanges.changeSettings(click))[0]!.after }) },
+        { ...step, run: () => Promise.reject(new Problem('busy', {})) },
+      ]);
+    }),
+  );
+  expect([halfway.code, json(halfway), halfway.errors]).toEqual([5, { after: '9', done: ['change-settings'] }, expect.stringMatching(/^error busy: /) as string]);
+  expect((await records()).slice(0, 2).map(({ outcome, reason }) => [outcome, reason])).toEqual([['refused', 'busy'], ['done', undefined]]);
+  await services.settings.save(sampleTenant, { limitOwn: 0 });
+
+  const bug = await within((streams) => runSession(streams, {}, { action: 'change-settings' }, () => Promise.reject(new TypeError('PIN 48213'))));
+  expect(bug).toMatchObject({ code: 1, output: '', errors: expect.stringMatching(/^error bug: [^\d]*\n$/) as string });
+  expect(await here(['user', 'list'], { MONGODB_URI: 'mongodb://127.0.0.1:1' })).toMatchObject({ code: 1, output: '', errors: expect.stringMatching(/^error setup: The database does not answer\..*\n$/) as string });
+});
+
+test('what is printed acts on no terminal, and JSON holds the very same data', () => {
+  const row = { name: 'Zoë \u001b[31m\u202e\u009b\n=1+1', done: ['a\u0007'] };
+  expect(textOf(row, 'table')).toBe('Name  Zoë ?[31m???=1+1\nDone  a?\n');
+  expect(textOf([row], 'table').split('\n')).toHaveLength(3);
+  expect(JSON.parse(textOf(row, 'json'))).toEqual(row);
+  expect(textOf(row, 'json').replaceAll('\n', '')).not.toMatch(/\p{C}/u);
+  expect(textOf(row, 'none')).toBe('');
+});
+
+test('unknown and ambiguous names, protected people and limits are told with the way out', async () => {
+  expect(await here(['user', 'get', 'Alise Smith'])).toMatchObject({ code: 4, errors: `error person-unknown: nobody is called "Alise Smith". Did you mean: Alice Smith (${alice})?\n` });
+  expect(await here(['user', 'get', 'Isaiah'])).toMatchObject({ code: 4, errors: expect.stringContaining('isaiah.langer@contoso.example') as string });
+  await services.directory.save({ ...person('Nestor'), protected: true });
+  await services.settings.save(sampleTenant, { limitPerTarget: 1 });
+  expect(await here(['user', 'set', person('Nestor').upn, '--reset-leader-pin', '--show-pin'])).toMatchObject({ code: 5, output: '', errors: expect.stringContaining('error protected: ') as string });
+  const reset = ['user', 'set', alice, '--reset-leader-pin', '--show-pin'];
+  expect([(await here(reset)).code, await here(reset)]).toEqual([0, { code: 5, output: '', errors: expect.stringMatching(/^error limit-reached: 1 reset in 24 hours /) as string }]);
+  await services.settings.save(sampleTenant, { limitPerTarget: 0 });
+  await services.directory.save(person('Nestor'));
+});
+
+test('--what-if says what would happen and changes not a byte', async () => {
+  const before = await dump();
+  const sent = server.received.length;
+  const all = ['--reset-leader-pin', '--reset-conference-id', '--send-email', '--service-number', '+493055550100', '--what-if', '--show-pin'];
+  const ended = await desk(['user', 'set', alice, ...all]);
+  expect([ended.code, ended.errors]).toEqual([0, '']);
+  expect(json<{ whatIf: boolean; would: string[] }>(ended)).toMatchObject({ whatIf: true, would: [/^Change Alice Smith/, /^Reset the conference ID of Alice Smith/, /^Reset the PIN of Alice Smith/].map((start) => expect.stringMatching(start) as string) });
+  const others: [number, string[]][] = [
+    [0, ['user', 'disable', alice]],
+    [0, ['user', 'set', alice, '--send-email']],
+    [0, ['tenant', 'set', 'pinLength', '12']],
+    [5, ['user', 'set', person('Joni').upn, '--reset-conference-id']],
+    [5, ['user', 'enable', alice]],
+  ];
+  for (const [code, args] of others) expect([args, (await here([...args, '--what-if'])).code]).toEqual([args, code]);
+  expect((await here(['user', 'set', alice, '--reset-leader-pin', '--what-if'], acting('Adele'))).code).toBe(3);
+  expect(await dump()).toBe(before);
+  expect(server.received).toHaveLength(sent);
+});
+
+test('values are data, whatever they look like', async () => {
+  const hostile = '-rf "; $(touch pwned) `id` \' || true\n--reset-leader-pin \u001b[31m{"$ne":1}';
+  const [spawned, ...others] = [
+    await desk(['user', 'get', '--', hostile]),
+    await here(['user', 'get', '--output', 'json', '--', '--what-if']),
+    await here(['user', 'get', '{"$gt":""}']),
+    await here(['audit', 'list', '--person', '--verbose']),
+  ];
+  for (const { code, output } of [spawned!, ...others]) expect([code, output]).toEqual([4, '']);
+  expect(spawned!.errors).toMatch(/^error person-unknown: nobody is called "-rf ";[^\p{C}]*\n$/u);
+  const name = '-Contoso "; $(id) \u202e\u009b';
+  const saved = await here(['tenant', 'set', '--output', 'json', '--', 'tenantName', name]);
+  expect(json(saved)).toMatchObject({ name: 'tenantName', after: name });
+  expect((await services.settings.of(sampleTenant)).tenantName).toBe(name);
+  expect((await here(['user', 'set', alice, '--service-number', '--what-if'])).code).toBe(5);
+  const usage = [['user', 'set', alice, '--no-such-12345'], ['user', 'set', alice], ['user', 'get'], ['user', 'get', 'a', 'b'], ['nothing'], ['user'], ['user', 'list', '--role', 'king'], ['audit', 'list', '--since', '2026-13-45'], ['tenant', 'set', '__proto__', 'x'], ['user', 'set', alice, '--allow-pstn-only-meetings', '$true;']];
+  for (const args of usage) {
+    const { code, output, errors } = await here(args);
+    expect([args, code, output]).toEqual([args, 2, '']);
+    expect(errors).not.toContain('12345');
+  }
+});
+
+test('a mail that is not delivered is told, and waits; without a mail server the bot sends it', async () => {
+  server.treat(() => ({ recipient: '451 4.2.1 try later' }));
+  const deferred = await here(['user', 'set', alice, '--send-email']);
+  expect([deferred.code, deferred.errors]).toEqual([0, expect.stringContaining('the mail server asked to wait') as string]);
+  server.treat(() => ({}));
+  const waiting = await here(['user', 'set', alice, '--send-email'], { SMTP_URL: '' });
+  expect([waiting.code, waiting.errors]).toEqual([0, expect.stringContaining('the bot sends it') as string]);
+  expect(json<{ state: string }[]>(await here(['mail', 'list', '--person', alice, '--most', '2'])).map(({ state }) => state.slice(0, 6))).toEqual(['Queued', 'Queued']);
+});
+
+test('every command has examples in its help, and each of them works', async () => {
+  const all = leaves(createProgram({ streams: { out: () => undefined, err: () => undefined, terminal: false }, end: () => undefined }));
+  expect(all).toHaveLength(10);
+  // Only who was disabled can be enabled.
+  for (const command of all.sort((one, other) => Number(one.name() === 'enable') - Number(other.name() === 'enable'))) {
+    const path = [command.parent!.name(), command.name()];
+    const { code, output } = await here([...path, '--help']);
+    const examples = [...output.matchAll(/^ {2}npm run desk -- (.+)$/gm)].map(([, line]) => line!);
+    expect([path, code, examples.length > 0]).toEqual([path, 0, true]);
+    for (const line of examples) {
+      const args = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!);
+      const ended = await here(args);
+      expect([line, ended.code, ended.errors]).toEqual([line, 0, expect.not.stringMatching(/^error/)]);
+    }
+  }
+  expect((await here(['--help'])).output).toContain('Exit codes:');
+  expect((await here(['user', 'list'], { terminal: true })).output).toMatch(/^Name +UPN +Role .*\nAdele Vance +adele\.vance@contoso\.example +helpdesk /);
+  expect((await here(['audit', 'list'], { terminal: true })).output).toContain('on the command line');
+});
