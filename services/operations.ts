@@ -30,6 +30,8 @@ export function createOperations(mongo: Mongo) {
           partialFilterExpression: { state: 'offered' },
         },
         { key: { tenant: 1, actor: 1, createdAt: -1 }, name: 'latest' },
+        // A reset ends whatever waits for the same person.
+        { key: { tenant: 1, target: 1, kind: 1, state: 1 }, name: 'target' },
         { key: { tidyAt: 1 }, name: 'tidy', sparse: true },
         { key: { card: 1 }, name: 'card', sparse: true },
         { key: { 'input.request': 1 }, name: 'request', sparse: true },
