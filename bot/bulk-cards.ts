@@ -25,7 +25,7 @@ export async function bulkCard(job: BulkJob, operation: string, { services, day 
   const control = (title: string, verb: string): Button => ({ title, verb, data: { opId: operation } });
   const file: Button = { title: 'All rows as a file', verb: 'bulk-result', data: { job: job._id } };
   const outcomes = async () => [...(await because(job, 'failed', services)), ...(await because(job, 'leftOut', services))];
-  const soFar = `${counts.done} done, ${counts.failed} failed, ${counts.ready} not reached, ${counts.leftOut} left out: ${peopleWords(total)} in all.`;
+  const soFar = `${counts.done} done, ${counts.failed} failed, ${counts.ready} not reached, ${counts.leftOut} left out: ${total} ${total === 1 ? 'row' : 'rows'} in all.`;
   const say = (title: string, paragraphs: string[], buttons: Button[]) => cards.notice({ title, paragraphs, buttons });
 
   switch (state) {
@@ -35,11 +35,11 @@ export async function bulkCard(job: BulkJob, operation: string, { services, day 
       const left = await because(job, 'leftOut', services);
       if (counts.ready === 0) return say('Nothing would be changed', [`To do: ${whole}.`, ...left], [file, control('Close', 'cancel')]);
       const ways = await waysOf(job, services);
-      return say(
+      return withChange(say(
         `${button(counts.ready)}?`,
         [`This was a dry run: nothing is changed yet. ${counts.ready} of ${total} would be changed, ${counts.leftOut} not.`, ...ways, ...left],
         [control(button(counts.ready), 'confirm'), file, control('Cancel', 'cancel')],
-      );
+      ));
     }
     case 'asked':
       return say('Waiting for a second administrator', [`To do: ${whole}, for ${peopleWords(counts.ready)}. Nothing is changed before one approves.`], [control('Withdraw', 'stop')]);
@@ -58,6 +58,9 @@ export async function bulkCard(job: BulkJob, operation: string, { services, day 
   }
 }
 
+/** The first button is the one that changes something. */
+const withChange = (card: Card): Card => ({ ...card, actions: card.actions?.map((action, index) => (index === 0 ? { ...action, style: 'positive' } : action)) });
+
 /** A line for each reason: `2 left out, no Audio Conferencing licence: Lynne Robbins, Diego Siciliani`. */
 async function because(job: BulkJob, state: 'leftOut' | 'failed', services: Services): Promise<string[]> {
   const reasons = await services.bulk.reasonsOf(job, state, mostNamed);
@@ -71,12 +74,12 @@ async function because(job: BulkJob, state: 'leftOut' | 'failed', services: Serv
 async function waysOf(job: BulkJob, services: Services): Promise<string[]> {
   const count = { mail: 0, chat: 0, none: 0 };
   for await (const batch of services.bulk.rowsOf(job)) for (const { state, way } of batch) if (state === 'ready' && way) count[way] += 1;
-  const what = job.action === 'reset-pin' ? 'get the new PIN' : 'are told';
-  return [
-    ...(count.mail > 0 ? [`${count.mail} ${what} by mail.`] : []),
-    ...(count.chat > 0 ? [`${count.chat} get a card in their chat with me, and draw the new PIN there; the old one works until then.`] : []),
-    ...(count.none > 0 ? [`${count.none} get no mail: tell them another way.`] : []),
+  const lines: [number, string][] = [
+    [count.mail, job.action === 'reset-pin' ? 'New PIN by mail' : 'Told by mail'],
+    [count.chat, 'By a card in their chat with me, on which the new PIN is drawn; the old one works until then'],
+    [count.none, 'No mail, so tell them another way'],
   ];
+  return lines.flatMap(([people, how]) => (people > 0 ? [`${how}: ${peopleWords(people)}.`] : []));
 }
 
 /** Ten squares, for those who look and do not read; the numbers stand beside them. */

@@ -1,5 +1,5 @@
 import { cards } from '../cards';
-import type { Card } from '../cards/card';
+import type { Button, Card } from '../cards/card';
 import type { Services } from '../services';
 import type { Person } from '../services/directory';
 import type { Notice, NoticeFacts, NoticeKind } from '../services/notice-kinds';
@@ -104,7 +104,10 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
     if (!request) return say('A request', ['It is not known any more.']);
     const facts = await requestFacts(request, about);
     const open = [...choice('Approve', about.operation('approve'), about.now), ...choice('Decline', about.operation('decline'), about.now)];
-    if (request.state === 'open' && open.length > 0) return say('Do you approve?', [...facts, `One answer counts. It can be given until ${about.day(request.expiresAt)}.`], open);
+    if (request.state === 'open' && open.length > 0) {
+      const paragraphs = [...facts, `One answer counts. It can be given until ${about.day(request.expiresAt)}.`];
+      return cards.noticeWithOffers({ title: 'Do you approve?', paragraphs, choices: open, buttons: listOf(request) });
+    }
     return say('A request was answered', [...facts, await outcomeOf(request, about)]);
   },
 
@@ -131,11 +134,14 @@ async function wantedWords({ kind, input, asker, target, tenant }: RequestDocume
   return asker === target ? what : `${what}, for ${someone(await services.directory.byId(tenant, target))}`;
 }
 
+/** Nobody approves a list unseen. */
+const listOf = ({ kind, input }: RequestDocument): Button[] => (kind === 'bulk' ? [{ title: 'All rows as a file', verb: 'bulk-result', data: { job: input?.job ?? '' } }] : []);
+
 async function requestFacts(request: RequestDocument, about: Surroundings): Promise<string[]> {
   const asker = await about.services.directory.byId(request.tenant, request.asker);
   return [
     `${someone(asker)} asks for: ${await wantedWords(request, about)}.`,
-    request.reason === undefined ? 'No reason was given.' : `Reason, as it was written: ${request.reason}`,
+    ...(request.kind === 'bulk' ? [] : [request.reason === undefined ? 'No reason was given.' : `Reason, as it was written: ${request.reason}`]),
     `Asked on ${about.day(request.askedAt)}.`,
   ];
 }

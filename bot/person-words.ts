@@ -1,7 +1,7 @@
 import type { ProblemCode } from '../services/problem';
 
 const reasons: Partial<Record<ProblemCode, string>> = {
-  'guest': 'a guest, for whom the own organization sets it up',
+  'guest': 'a guest, for whom their own organization sets it up',
   'resource': 'a room or a resource',
   'account-disabled': 'the account is disabled',
   'not-licensed': 'no licence is assigned',

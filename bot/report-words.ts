@@ -34,7 +34,7 @@ export function reportWords(report: Report, about: { since: Date; now: Date; zon
       { label: 'Mails sent', value: String(mails.sent) },
       { label: 'Mails failed', value: String(mails.failed) },
       { label: 'People enabled for Audio Conferencing now', value: String(people.enabled) },
-      { label: 'Of these, no mail was sent to in the last 180 days', value: String(people.neverMailed) },
+      { label: 'Of these, without any mail in the last 180 days', value: String(people.neverMailed) },
       {
         label: `Of these, with a PIN of fewer than ${people.pinLength} digits`,
         value: `${people.shortPins}${people.unknownPins > 0 ? `; not known of ${people.unknownPins}, whose PIN is from before its length was kept` : ''}`,

@@ -1,4 +1,6 @@
+import { isBulkAction } from '../services/bulk/job';
 import type { OperationInput } from '../services/operations';
+import { actionWords, peopleWords } from './bulk-cards';
 
 /** A change in the middle of a sentence: `make, role admin`. */
 export function changeWords(title: string, input: OperationInput = {}): string {
@@ -9,7 +11,7 @@ export function changeWords(title: string, input: OperationInput = {}): string {
     number,
     address && `mail to ${address}`,
     old && (old === 'works' ? 'the old PIN works until the new one is picked up' : 'the old PIN stops at once'),
-    action && people !== undefined && `${action.replaceAll('-', ' ')} of ${people} ${people === 1 ? 'person' : 'people'}`,
+    isBulkAction(action) && people !== undefined && `${actionWords[action].whole} for ${peopleWords(people)}`,
     ...Object.entries(settings).map(([name, { after }]) => `${name} ${after}`),
   ];
   return [title, ...particulars.filter((one) => one !== undefined && one !== '')].join(', ');

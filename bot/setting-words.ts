@@ -12,7 +12,7 @@ export const groupTitles: Record<SettingGroup, string> = {
 
 /** What belongs to a change that people might not expect. */
 const remarks: Record<string, string> = {
-  pinLength: 'It holds for new PINs. Those that exist stay valid and keep their length.',
+  pinLength: 'The number of digits holds for new PINs. Those that exist stay valid and keep their length.',
   tollNumber: 'People who are enabled already keep their number.',
   bridge: 'It holds for people who are enabled from now on. Others keep their bridge and their conference ID.',
 };

@@ -31,8 +31,10 @@ export function understand(commands: readonly Command[], text: string): Understo
 /** The commands whose words look like a text that means none: at most two, and only for a slip of the fingers. */
 function suggest(commands: readonly Command[], text: string): Command[] {
   const said = tidyText(text).toLowerCase().slice(0, 60);
+  // A list behind the words may have lost its line ends on the way.
+  const begins = ({ takesList, title }: Command) => takesList !== undefined && said.startsWith(title.split(' ')[0]!);
   const near = (command: Command): number =>
-    Math.min(...phrasesOf(command).filter((phrase) => !hasSlots(phrase)).map((phrase) => distance(phrase, said)));
+    begins(command) ? 0 : Math.min(...phrasesOf(command).filter((phrase) => !hasSlots(phrase)).map((phrase) => distance(phrase, said)));
   return commands
     .map((command) => ({ command, far: near(command) }))
     .filter(({ far }) => far <= Math.min(3, Math.floor(said.length / 4)))

@@ -1,6 +1,6 @@
 import { cards } from '../../cards';
 import type { BulkJob, JobState } from '../../services/bulk/job';
-import { actionWords, peopleWords } from '../bulk-cards';
+import { actionWords } from '../bulk-cards';
 import { defineCommand } from '../command';
 
 /** So many jobs fit on a card. */
@@ -23,9 +23,9 @@ export const bulkStatus = defineCommand({
     const lineOf = (job: BulkJob): string => {
       const by = people.get(`${job.tenant}/${job.actor}`)?.name ?? 'somebody';
       const { done, failed, ready, leftOut } = job.counts;
-      return `${day(job.createdAt)}: ${actionWords[job.action].whole}, ${peopleWords(job.total)}, by ${by}: ${states[job.state]}. ${done} done, ${failed} failed, ${ready} not reached, ${leftOut} left out.`;
+      return `${day(job.createdAt)}: ${actionWords[job.action].whole}, ${job.total} ${job.total === 1 ? 'row' : 'rows'}, by ${by}: ${states[job.state]}. ${done} done, ${failed} failed, ${ready} not reached, ${leftOut} left out.`;
     };
-    const buttons = jobs.filter(({ state }) => state !== 'checking').map((job, index) => ({ title: `File of ${index + 1}`, verb: 'bulk-result', data: { job: job._id } }));
+    const buttons = jobs.filter(({ state }) => state !== 'checking').map((job, index) => ({ title: `File of change ${index + 1}`, verb: 'bulk-result', data: { job: job._id } }));
     return cards.notice({ title: 'Bulk changes, the newest first', paragraphs: jobs.map((job, index) => `${index + 1}. ${lineOf(job)}`), buttons });
   },
 });

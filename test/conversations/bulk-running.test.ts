@@ -147,7 +147,7 @@ describe('a bulk change that runs', () => {
     await desk().services.settings.save(sampleTenant, { whoSeesPin: 'owner' });
     await desk().as('Alice').say('hello');
     const offer = await checked('bulk reset pins\nalice\nalex');
-    expect(readCard(offer)).toContain('1 get a card in their chat with me, and draw the new PIN there; the old one works until then.');
+    expect(readCard(offer)).toContain('By a card in their chat with me, on which the new PIN is drawn; the old one works until then: 1 person.');
     expect(readCard(offer)).toContain('1 left out, reached neither by mail nor in a chat, so nobody would get the PIN: Alex Wilber');
     const drawn = desk().drawn.length;
     await confirm(offer);
@@ -214,7 +214,7 @@ describe('a bulk change, where a second administrator approves', () => {
 
   test('runs when that one approves, in the name of who asked', async () => {
     const decision = await asked();
-    expect(readCard(decision)).toContain('asks for: bulk change, reset pin of 2 people.');
+    expect(readCard(decision)).toContain('asks for: bulk change, reset PINs for 2 people.');
     expect(await done('reset-pin')).toHaveLength(0);
     expect(titleOf(await desk().as('Nestor').click(decision, 'Approve'))).toBe('Approved, and started');
     await shown(/^PINs reset: 2 of 2$/);

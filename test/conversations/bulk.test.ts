@@ -40,7 +40,7 @@ describe('a bulk change', () => {
     const dry = await shown(/^Reset 2 PINs\?$/);
     const text = readCard(dry);
     expect(text).toContain('2 of 9 would be changed, 7 not.');
-    expect(text).toContain('2 get the new PIN by mail.');
+    expect(text).toContain('New PIN by mail: 2 people.');
     for (const line of [
       '1 left out, no Audio Conferencing licence: Lynne Robbins',
       '1 left out, that person is a guest: Diego Siciliani',
@@ -54,7 +54,7 @@ describe('a bulk change', () => {
 
     await desk().as('Megan').click(dry, 'Reset 2 PINs');
     const done = await shown(/^PINs reset: 2 of 2$/);
-    expect(readCard(done)).toContain('2 done, 0 failed, 0 not reached, 7 left out: 9 people in all.');
+    expect(readCard(done)).toContain('2 done, 0 failed, 0 not reached, 7 left out: 9 rows in all.');
     expect(await versionOf('Alex')).toBeGreaterThan(before);
     expect(await versionOf('Isaiah Lang')).toBeGreaterThan(1);
     expect((await rows()).map(({ state }) => state)).toEqual(['done', 'done', ...Array.from({ length: 7 }, () => 'leftOut')]);

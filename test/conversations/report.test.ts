@@ -90,7 +90,7 @@ describe('the report', () => {
       'Mails failed': '1',
       'People enabled for Audio Conferencing now': String(enabled),
       // Lynne has no Audio Conferencing.
-      'Of these, no mail was sent to in the last 180 days': String(enabled - 2),
+      'Of these, without any mail in the last 180 days': String(enabled - 2),
       'Of these, with a PIN of fewer than 12 digits': String(enabled),
     });
 

@@ -28,6 +28,10 @@ describe('small talk and help', () => {
     },
   );
 
+  test('points to the form when a list has lost its line ends on the way', async () => {
+    expect(buttonsOf(await desk.as('Megan').ask('bulk reset pinsalexadelenobody')).map(({ verb }) => verb)).toContain('bulk-form');
+  });
+
   test.each([['rest my pin', 'reset-pin'], ['hepl', 'help'], ['conference inof', 'show-conference-info'], ['resetmypin', 'reset-pin']])(
     'asks back on a slip: "%s"',
     async (text, verb) => {
