@@ -54,6 +54,11 @@ export const rules: Rule[] = [
     broken: { ...soundCard, refresh: { action: press } } as Card,
   },
   {
+    name: 'gives numbers to its inputs of numbers: a text shows as an empty field',
+    faults: (card) => told(ofType(card, /^Input\.Number$/).filter(({ value, min, max }) => ![value, min, max].every((one) => typeof one === 'number'))),
+    broken: withBody({ type: 'Input.Number', id: 'n', label: 'n', min: 1, max: 2, value: '1' }),
+  },
+  {
     name: 'has only buttons that come back to the desk: Action.Execute with a title and a verb, taking inputs along where there are some to save',
     faults: (card) =>
       told(
