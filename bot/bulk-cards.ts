@@ -66,9 +66,12 @@ async function because(job: BulkJob, state: 'leftOut' | 'failed', services: Serv
   const reasons = await services.bulk.reasonsOf(job, state, mostNamed);
   return reasons.map(({ reason, count, named }) => {
     const more = count > named.length ? ` and ${count - named.length} more` : '';
-    return `${count} ${state === 'failed' ? 'failed' : 'left out'}, ${reasonWords(reason)}: ${named.join(', ')}${more}`;
+    return `${count} ${state === 'failed' ? 'failed' : 'left out'}, ${reasonWords(reason)}: ${named.map(shortened).join(', ')}${more}`;
   });
 }
+
+/** A list may hold anything, and a message 28 KB. */
+const shortened = (text: string): string => ([...text].length > 60 ? `${[...text].slice(0, 59).join('')}…` : text);
 
 /** How the people of a checked job get to know what is new. */
 async function waysOf(job: BulkJob, services: Services): Promise<string[]> {

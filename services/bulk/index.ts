@@ -124,7 +124,7 @@ export function createBulk(dependencies: BulkDependencies) {
       const { from, to } = steering[verb];
       const at = await mongo.now();
       const id = jobOf(operation);
-      return mongo.transact(async (session) => {
+      return again(() => mongo.transact(async (session) => {
         const job = await jobs.findOne({ _id: id, actor: actor.id }, { session });
         if (!job) throw new Problem('bulk-over', {});
         if (!from.some((state) => state === job.state)) return job;
@@ -135,7 +135,7 @@ export function createBulk(dependencies: BulkDependencies) {
         const record = { tenant: actor.tenant, action: `${verb}-bulk`, outcome: 'done' as const, from: click.from, at };
         await audit.append({ ...record, actor: { id: actor.id, role: actor.role }, target: { id: actor.id } }, session);
         return { ...job, ...changed };
-      });
+      }));
     },
 
     byId: async (tenant: string, id: string): Promise<BulkJob | undefined> => (await jobs.findOne({ _id: id, tenant })) ?? undefined,

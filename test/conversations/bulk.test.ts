@@ -117,6 +117,11 @@ describe('a bulk change', () => {
     expect(await versionOf('Alex')).toBe(1);
   });
 
+  test('cuts what no name would be, so that the card stays one that Teams takes', async () => {
+    await desk().as('Megan').say(`bulk reset pins\n${'x'.repeat(200)}`);
+    expect(readCard(await shown(/^Nothing would be changed$/))).toContain(`1 left out, nobody is called that: ${'x'.repeat(59)}…`);
+  });
+
   test('takes five hundred addresses in one message, and not one more', async () => {
     const addresses = Array.from({ length: 501 }, (_, index) => `somebody.with.a.long.name.${index}@contoso.example`);
     await desk().as('Megan').say(`bulk reset pins\n${addresses.slice(1).join('\n')}`);
