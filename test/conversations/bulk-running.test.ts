@@ -15,6 +15,8 @@ import { person } from '../helpers/services';
 import { until } from '../helpers/until';
 
 let open: DeskWithNotices;
+/** How often jobs are looked for. Milliseconds. */
+const often = { bulkInterval: 30 };
 const desk = () => open.desk;
 afterEach(() => desk().close());
 
@@ -41,7 +43,7 @@ async function checked(text: string, more: object = {}): Promise<Card> {
   await until('its card', () => {
     card = open.cardsOf('Megan').findLast((one) => /^Checking|\?$/.test(titleOf(one)));
     return card !== undefined && titleOf(card).endsWith('?');
-  });
+  }, 20_000);
   return card!;
 }
 const confirm = (card: Card, name = 'Megan') => desk().as(name).click(card, buttonsOf(card)[0]!.title);
@@ -49,7 +51,7 @@ const add = ({ done: some, failed, ready, leftOut }: BulkJob['counts']) => some 
 
 describe('a bulk change that runs', () => {
   beforeEach(async () => {
-    open = await openDeskWithNotices();
+    open = await openDeskWithNotices({}, often);
     await desk().services.settings.save(sampleTenant, { bulkApproval: false });
   });
 
@@ -184,7 +186,7 @@ describe('a bulk change whose process dies', () => {
         // As if the process had died after the change and before the note, three times in the first rows.
         if (point === 'bulk-row' && (rows += 1) % 3 === 0 && rows < 10) throw new Error('died');
       },
-    });
+    }, often);
     await desk().services.settings.save(sampleTenant, { bulkApproval: false });
     const people = await addPeople(desk().services, 12);
     await confirm(await checked(`bulk reset pins\n${people.join('\n')}`));
@@ -200,7 +202,7 @@ describe('a bulk change whose process dies', () => {
 
 describe('a bulk change, where a second administrator approves', () => {
   beforeEach(async () => {
-    open = await openDeskWithNotices();
+    open = await openDeskWithNotices({}, often);
     for (const name of ['Megan', 'Nestor']) await desk().as(name).say('hello');
   });
   let waiting: Card;
@@ -261,7 +263,7 @@ describe('a list in a file', () => {
   let asked = 0;
   let content: Buffer;
   beforeEach(async () => {
-    open = await openDeskWithNotices();
+    open = await openDeskWithNotices({}, often);
     await desk().services.settings.save(sampleTenant, { bulkApproval: false });
     asked = 0;
     host = createServer((_, response) => {

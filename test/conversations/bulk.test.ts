@@ -7,11 +7,14 @@ import { type Card } from '../../cards/card';
 import { type BulkJob, type BulkRow } from '../../services/bulk/job';
 import { type ConferencingDocument } from '../../services/conferencing-records';
 
+/** How often jobs are looked for. Milliseconds. */
+const often = { bulkInterval: 30 };
+
 describe('a bulk change', () => {
   let open: DeskWithNotices;
   const desk = () => open.desk;
   beforeEach(async () => {
-    open = await openDeskWithNotices();
+    open = await openDeskWithNotices({}, often);
     await desk().services.settings.save(sampleTenant, { bulkApproval: false });
   });
   afterEach(() => desk().close());
@@ -26,7 +29,7 @@ describe('a bulk change', () => {
     await until(`a card ${title}`, () => {
       card = open.cardsOf(name).findLast((one) => title.test(titleOf(one)) && readCard(one).includes(text));
       return card !== undefined;
-    });
+    }, 20_000);
     return card!;
   }
 

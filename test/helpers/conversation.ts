@@ -33,9 +33,9 @@ export async function openDesk(options: Partial<ServicesOptions> = {}, intervals
       listen: { port: 0, host: '127.0.0.1' },
       log: createLog({ level: 'debug', destination: collect(logged) }),
       mailInterval: 20,
-      // A notice that comes in between would be taken for an answer, so only tests of notices send any.
+      // A notice that comes in between would be taken for an answer, so only tests of notices send any. Who looks often works hard.
       noticeInterval: 3_600_000,
-      bulkInterval: 20,
+      bulkInterval: 3_600_000,
       ...intervals,
     });
   const database = { ...freshDatabase(), ...(options.database ? { database: options.database } : {}) };
