@@ -16,6 +16,10 @@ const mostNamed = 5;
 
 export const peopleWords = (count: number): string => `${count} ${count === 1 ? 'person' : 'people'}`;
 
+export const rowWords = (count: number): string => `${count} ${count === 1 ? 'row' : 'rows'}`;
+/** What became of the rows so far. */
+export const countWords = ({ done, failed, ready, leftOut }: BulkJob['counts']): string => `${done} done, ${failed} failed, ${ready} not reached, ${leftOut} left out`;
+
 /** The card of a job in the state it is in, with the buttons that this state has. `operation` is the one that started it. */
 export async function bulkCard(job: BulkJob, operation: string, { services, day }: { services: Services; day(at: Date): string }): Promise<Card> {
   const { action, state, total, next, counts, createdAt } = job;
@@ -25,7 +29,7 @@ export async function bulkCard(job: BulkJob, operation: string, { services, day 
   const control = (title: string, verb: string): Button => ({ title, verb, data: { opId: operation } });
   const file: Button = { title: 'All rows as a file', verb: 'bulk-result', data: { job: job._id } };
   const outcomes = async () => [...(await because(job, 'failed', services)), ...(await because(job, 'leftOut', services))];
-  const soFar = `${counts.done} done, ${counts.failed} failed, ${counts.ready} not reached, ${counts.leftOut} left out: ${total} ${total === 1 ? 'row' : 'rows'} in all.`;
+  const soFar = `${countWords(counts)}: ${rowWords(total)} in all.`;
   const say = (title: string, paragraphs: string[], buttons: Button[]) => cards.notice({ title, paragraphs, buttons });
 
   switch (state) {

@@ -1,10 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Services } from '../services';
 import type { BulkJob } from '../services/bulk/job';
 import { describeError, type Log } from '../services/log';
 import type { Operation } from '../services/operations';
 import { bulkCard } from './bulk-cards';
 import type { Command } from './command';
+import { startLoop } from './loop';
 import { finalCard } from './outcomes';
 import { type Outbound, whyUndelivered } from './outbound';
 import { timesIn } from './times';
@@ -27,25 +27,14 @@ const usualInterval = 1_000;
 export function startBulk(dependencies: Dependencies & { interval?: number }) {
   const { services, log, interval = usualInterval } = dependencies;
   const { bulk } = services;
-  const stopping = new AbortController();
   const report = (error: unknown) => log.error('bulk row failed', describeError(error));
-  const loops = [loop('bulk work', () => bulk.work(stopping.signal, report)), loop('bulk cards', () => showOne(dependencies))];
-
-  async function loop(what: string, work: () => Promise<boolean>): Promise<void> {
-    let more = false;
-    while (!stopping.signal.aborted) {
-      if (!more) await pause(interval, undefined, { signal: stopping.signal }).catch(() => undefined);
-      if (stopping.signal.aborted) return;
-      more = await work().catch((error: unknown) => {
-        log.warn(`${what} interrupted`, describeError(error));
-        return false;
-      });
-    }
-  }
-
+  const failed = (what: string) => (error: unknown) => log.warn(`${what} interrupted`, describeError(error));
+  const stops = [
+    startLoop({ interval, failed: failed('bulk work') }, (stopping) => bulk.work(stopping, report)),
+    startLoop({ interval, failed: failed('bulk cards') }, () => showOne(dependencies)),
+  ];
   return async function stop(): Promise<void> {
-    stopping.abort();
-    await Promise.all(loops);
+    await Promise.all(stops.map((end) => end()));
   };
 }
 

@@ -1,9 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Services } from '../services';
 import { describeError, type Log } from '../services/log';
 import type { Notice } from '../services/notice-kinds';
 import type { NoticeOutcome } from '../services/notices';
 import type { Command } from './command';
+import { startLoop } from './loop';
 import { noticeCard } from './notice-cards';
 import { type Outbound, whyUndelivered } from './outbound';
 
@@ -24,25 +24,7 @@ const usualInterval = 1_000;
  */
 export function startNotices(dependencies: Dependencies & { interval?: number }) {
   const { log, interval = usualInterval } = dependencies;
-  const stopping = new AbortController();
-  const working = work();
-
-  async function work(): Promise<void> {
-    let more = false;
-    while (!stopping.signal.aborted) {
-      if (!more) await pause(interval, undefined, { signal: stopping.signal }).catch(() => undefined);
-      if (stopping.signal.aborted) return;
-      more = await sendOne(dependencies).catch((error: unknown) => {
-        log.warn('notices not sent', describeError(error));
-        return false;
-      });
-    }
-  }
-
-  return async function stop(): Promise<void> {
-    stopping.abort();
-    await working;
-  };
+  return startLoop({ interval, failed: (error) => log.warn('notices not sent', describeError(error)) }, () => sendOne(dependencies));
 }
 
 /** Sends the next one that is due. @returns whether there was one */

@@ -1,6 +1,7 @@
 import { cards } from '../../cards';
 import type { BulkJob, JobState } from '../../services/bulk/job';
-import { actionWords } from '../bulk-cards';
+import { personKey } from '../../services/directory';
+import { actionWords, countWords, rowWords } from '../bulk-cards';
 import { defineCommand } from '../command';
 
 /** So many jobs fit on a card. */
@@ -19,11 +20,10 @@ export const bulkStatus = defineCommand({
     if (jobs.length === 0) {
       return cards.notice({ title: 'No bulk changes', paragraphs: ['None was started in the last 30 days.'], buttons: [{ title: 'Start one', verb: 'bulk-form', data: {} }] });
     }
-    const people = await services.directory.byKeys([...new Set(jobs.map(({ tenant, actor: by }) => `${tenant}/${by}`))]);
+    const people = await services.directory.byKeys([...new Set(jobs.map((job) => personKey(job.tenant, job.actor)))]);
     const lineOf = (job: BulkJob): string => {
-      const by = people.get(`${job.tenant}/${job.actor}`)?.name ?? 'somebody';
-      const { done, failed, ready, leftOut } = job.counts;
-      return `${day(job.createdAt)}: ${actionWords[job.action].whole}, ${job.total} ${job.total === 1 ? 'row' : 'rows'}, by ${by}: ${states[job.state]}. ${done} done, ${failed} failed, ${ready} not reached, ${leftOut} left out.`;
+      const by = people.get(personKey(job.tenant, job.actor))?.name ?? 'somebody';
+      return `${day(job.createdAt)}: ${actionWords[job.action].whole}, ${rowWords(job.total)}, by ${by}: ${states[job.state]}. ${countWords(job.counts)}.`;
     };
     const buttons = jobs.filter(({ state }) => state !== 'checking').map((job, index) => ({ title: `File of change ${index + 1}`, verb: 'bulk-result', data: { job: job._id } }));
     return cards.notice({ title: 'Bulk changes, the newest first', paragraphs: jobs.map((job, index) => `${index + 1}. ${lineOf(job)}`), buttons });

@@ -17,7 +17,7 @@ import { createBulkWork } from './work';
 /** A job and its rows are kept this long, for the result. Milliseconds. */
 const kept = 30 * 24 * 3_600_000;
 
-export interface BulkDependencies extends CheckingDependencies, RunningDependencies {
+interface BulkDependencies extends CheckingDependencies, RunningDependencies {
   change: Change;
   requests: Requests;
 }

@@ -10,7 +10,7 @@ import type { Settings } from '../settings';
 import type { BulkAction, BulkRow } from './job';
 
 /** What is known about somebody at the time of the dry run. */
-export interface Known {
+interface Known {
   actor: Person;
   person: Person;
   record: ConferencingDocument | null;

@@ -7,7 +7,7 @@ import { isUnreachable } from '../mongo';
 import type { Click, Operations } from '../operations';
 import { Problem, type ProblemCode } from '../problem';
 import type { Beat } from './checking';
-import { batchSize, type BulkAction, type BulkJob, type BulkRow, countRows, noCounts, type RowCounts, rowsBetween } from './job';
+import { allRows, type BulkAction, type BulkJob, type BulkRow, countRows, noCounts, type RowCounts } from './job';
 
 /** Whoever started the job may not go on: the same would be true of every row that is left. */
 const endingAll: readonly ProblemCode[] = ['actor-unknown', 'actor-disabled', 'actor-guest', 'not-for-others', 'not-your-role'];
@@ -52,13 +52,12 @@ export function createRunning({ mongo, operations, conferencing, audit, passing 
       const counts: RowCounts = { ...noCounts };
       let next = 0;
       let beatenAt = Date.now();
-      for (let from = 0; from < job.total; from += batchSize) {
-        const batch = await rowsBetween(rows, job._id, from, Math.min(from + batchSize, job.total));
+      for await (const batch of allRows(rows, job)) {
         const before = countRows(batch);
         for (const state of ['ready', 'leftOut', 'done', 'failed'] as const) counts[state] += before[state];
       }
-      for (let from = 0; from < job.total; from += batchSize) {
-        for (const row of await rowsBetween(rows, job._id, from, Math.min(from + batchSize, job.total))) {
+      for await (const batch of allRows(rows, job)) {
+        for (const row of batch) {
           next += 1;
           if (row.state !== 'ready') continue;
           const outcome = await carryOut(job, row, report);
