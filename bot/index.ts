@@ -2,7 +2,6 @@ import { createLog } from '../services/log';
 import { smtpRoute } from '../services/mail/route';
 import { parsePinKeys } from '../services/pin-keys';
 import { readProductionConfig } from './config';
-import { startDesk } from './desk';
 import { runUntilStopped } from './run';
 
 /** `npm run serve`: production, configured by environment alone. */
@@ -10,6 +9,8 @@ runUntilStopped(async () => {
   const config = readProductionConfig();
   const { MicrosoftAppId, MicrosoftAppPassword, MicrosoftAppType, MicrosoftAppTenantId } = config;
   const log = createLog({ level: config.LOG_LEVEL });
+  // Only now: what is missing is said at once, and not after a second of loading.
+  const { startDesk } = await import('./desk.js');
   const desk = await startDesk({
     services: {
       ...{ uri: config.MONGODB_URI, database: config.DATABASE, pinKeys: parsePinKeys(config.PIN_KEYS) },

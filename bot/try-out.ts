@@ -8,7 +8,6 @@ import { keysFromFile, parsePinKeys } from '../services/pin-keys';
 import { SetupError } from '../services/problem';
 import { samplePeople, sampleTenant, seedSamplePeople } from '../services/sample-people';
 import { readTryOutConfig, type TryOutConfig } from './config';
-import { startDesk } from './desk';
 import { startPlaygrounds } from './playground';
 import { runUntilStopped } from './run';
 
@@ -39,6 +38,8 @@ runUntilStopped(async () => {
     stops.push(database.stop);
     say(`Database: ${database.description}`);
 
+    // Only now: what is wrong with the set-up is said at once, and not after a second of loading.
+    const { startDesk } = await import('./desk.js');
     const desk = await startDesk({
       services: { uri: database.uri, database: config.DATABASE, pinKeys, mail },
       identity: {},
