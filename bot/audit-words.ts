@@ -25,6 +25,7 @@ const reasons: Record<ProblemCode, string> = {
   'address-several': 'more than one mail address',
   'address-not-allowed': 'not to that mail address',
   'address-not-for-own-pin': 'the own PIN is not mailed',
+  'sender-not-allowed': 'mails do not come from that address',
   'mail-none-failed': 'no mail had failed',
   'mail-not-failed': 'that mail had not failed',
   'mail-with-pin': 'the PIN of that mail was deleted',

@@ -48,6 +48,11 @@ async function showOne(dependencies: Dependencies): Promise<boolean> {
   const due = await services.bulk.takeToShow();
   if (!due) return false;
   const { job, operation } = due;
+  // What the command line started has no message.
+  if (job.from === 'commandLine') {
+    await services.bulk.setShown(job);
+    return true;
+  }
   // Its message is on its way: the card is due again in two seconds.
   if (!operation.message) return true;
   const chat = await services.conversations.find(job.tenant, job.actor);

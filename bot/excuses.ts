@@ -35,8 +35,8 @@ const whose = (person: Contact, own: boolean): string => (own ? 'Your account' :
 /** What somebody typed, unless it may be a PIN that was pasted by mistake: that must not stand in the chat twice. */
 const quoted = (text: string): string => (/\d{4}/.test(text) ? 'that' : `"${text}"`);
 
-const numbersOf = (numbers: readonly string[]): string =>
-  numbers.length > 0 ? `The numbers of your bridge are: ${numbers.map(shownNumber).join(', ')}.` : 'No number of a bridge has been set for your organization yet.';
+const numbersOf = (numbers: readonly string[], kind = 'numbers'): string =>
+  numbers.length > 0 ? `The ${kind} of your bridge are: ${numbers.map(shownNumber).join(', ')}.` : 'No number of a bridge has been set for your organization yet.';
 
 /** A card to choose a person from, for the command that was meant. */
 function choice(title: string, text: string, people: readonly Contact[], context: ExcuseContext): Card {
@@ -105,6 +105,8 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
     ]),
   'address-not-for-own-pin': () =>
     say('Your own PIN is not mailed', ['It is shown here when you reset it. Type "reset my pin". Nothing was changed.']),
+  'sender-not-allowed': ({ domains }) =>
+    say('Not from this address', [`Mails can come from addresses at ${domains.join(', ')}. Other domains of yours can be named under "Our mail domains". Nothing was changed.`], [{ title: 'Settings', verb: 'settings', data: {} }]),
   'mail-none-failed': ({ person, own }) => say('Nothing to send again', [`No mail to ${own ? 'you' : `${person.name} (${person.upn})`} has failed.`]),
   'mail-not-failed': () => say('Nothing to send again', ['This mail is on its way or was sent already. Nothing was changed.']),
   'mail-with-pin': ({ person }) =>
@@ -216,7 +218,7 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
     say('The last administrator', [`${person.name} (${person.upn}) is the only administrator who can sign in. Make somebody else an administrator first. Nothing was changed.`]),
   'position-missing': ({ example }) => say('On or off?', [`Type which one, for example "${example}".`]),
   'number-missing': ({ numbers }) => say('Which number?', ['Type the person and the number, for example "change number of alice to +1 555 010 0100".', numbersOf(numbers)]),
-  'number-not-on-bridge': ({ numbers }) => say('Not a number of the bridge', ['Nothing was changed.', numbersOf(numbers)]),
+  'number-not-on-bridge': ({ numbers, tollFree }) => say(`Not a ${tollFree ? 'toll-free ' : ''}number of the bridge`, ['Nothing was changed.', numbersOf(numbers, tollFree ? 'toll-free numbers' : undefined)]),
   'conference-id-malformed': () =>
     say('Not a conference ID', ['A conference ID has 7 digits; spaces, hyphens and # do not matter.', 'Type for example "find conference id 1234567".']),
   'conference-id-missing': () => say('Which number?', ['Type the number as well, for example "find conference id 1234567".']),

@@ -14,6 +14,7 @@ export const stateWords = (off: ProblemCode | undefined): string =>
 /** What the fields of the card that edits a person are called. */
 export const personLabels = {
   tollNumber: 'Default number to dial',
+  tollFreeNumber: 'Toll-free number',
   mails: 'Automatic mails to this person',
   callersMayStart: 'Callers may start meetings without a PIN',
 } as const;

@@ -5,7 +5,7 @@ import type { Button } from './card';
 type Mail =
   | { kind: 'queued'; address: string; withheld?: 'owner' | 'not-by-mail' | 'elsewhere'; alsoTold?: string }
   | { kind: 'switched-off'; for: 'everybody' | 'person' }
-  | { kind: 'self-service' | 'no-mailbox' };
+  | { kind: 'self-service' | 'no-mailbox' | 'not-wanted' };
 
 /** What a mail is called in a sentence, and when it does not carry the PIN. */
 const mails = {
@@ -41,6 +41,8 @@ export function mailWords(mail: Mail, about: { what: keyof typeof mails; own: bo
       return `No mail is sent, because automatic mails are off${mail.for === 'person' ? ' for this person' : ''}.${handOver}`;
     case 'no-mailbox':
       return `Nothing is mailed, because there is no mailbox.${handOver}`;
+    case 'not-wanted':
+      return `No mail is sent, because none was wanted.${handOver}`;
   }
 }
 

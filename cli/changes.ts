@@ -1,6 +1,7 @@
 import { mailLine } from '../bot/mail-words';
 import type { Person } from '../services/directory';
 import type { MailFate } from '../services/mail/fate';
+import type { Sender } from '../services/mail/route';
 import type { Click, OperationInput } from '../services/operations';
 import { Problem } from '../services/problem';
 import { whyTwoAdmins } from '../services/protection';
@@ -16,7 +17,7 @@ export interface Step {
   kind: Action;
   target: Person;
   input?: OperationInput;
-  /** What will happen, as a sentence, for `--what-if`. */
+  /** What will happen, as a sentence, for `--what-if` and `--confirm`. */
   will: string;
   /** Makes the change. @returns what is shown of it; `mail` of all changes becomes one list */
   run(click: Click): Promise<Row>;
@@ -44,6 +45,7 @@ export async function makeChanges(session: Session, steps: readonly Step[], shar
     session.show({ ...shared, whatIf: true, would: steps.length > 0 ? steps.map(({ will }) => will) : ['Nothing: everything is so already.'] });
     return exitCodes.done;
   }
+  await session.goAhead(steps.map(({ will }) => will));
   const since = await services.mongo.now();
   let result: Row = { ...shared, done: [] };
   let code: number = exitCodes.done;
@@ -86,7 +88,7 @@ async function sendMails({ services, tenant, actor, say }: Session, about: { tar
       const mails = (await services.outbox.latest(tenant, target, mailsTold)).filter(({ at }) => at >= about.since);
       for (const mail of mails.reverse()) {
         const { what, to, state } = mailLine(mail, { day, role: actor.role });
-        say(printable(`Mail: ${what}. ${to}. ${state}${services.mailSending || mail.state !== 'queued' ? '' : '; the bot sends it'}.`));
+        say(printable(`Mail: ${what}. ${to}. ${state.replace(/\.$/, '')}${services.mailSending || mail.state !== 'queued' ? '' : '; the bot sends it'}.`));
       }
     }
   } catch {
@@ -97,11 +99,15 @@ async function sendMails({ services, tenant, actor, say }: Session, about: { tar
 /** An instant on the command line: the same everywhere, and read by programs. */
 export const day = (at: Date): string => at.toISOString();
 
-/** What becomes of the mail about a change. */
-export function fateWords(fate: MailFate | undefined): string {
-  if (fate?.kind === 'queued') return `A mail${fate.withheld ? ' without the PIN' : ''} goes to ${fate.address}${fate.alsoTold ? `, and one without the PIN to ${fate.alsoTold}` : ''}`;
+/** Whom a mail comes from, as the end of a sentence. */
+export const fromWords = (from: Sender | undefined): string => (from ? `, from ${from.name} <${from.address}>` : '');
+
+/** What becomes of the mail about a change, and whom it comes from where that was said. */
+export function fateWords(fate: MailFate | undefined, from?: Sender): string {
+  if (fate?.kind === 'queued') return `A mail${fate.withheld ? ' without the PIN' : ''} goes to ${fate.address}${fate.alsoTold ? `, and one without the PIN to ${fate.alsoTold}` : ''}${fromWords(from)}`;
   if (fate?.kind === 'switched-off') return `No mail: automatic mails are off for ${fate.for === 'person' ? 'this person' : 'everybody'}`;
   if (fate?.kind === 'no-mailbox') return 'No mail: this person has no mailbox';
+  if (fate?.kind === 'not-wanted') return 'No mail: none was wanted';
   return 'No mail';
 }
 

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { askOnTerminal } from './asking';
 import { runDesk } from './program';
 import { exitCodes } from './refusal';
 
@@ -8,9 +10,11 @@ let unread = false;
 process.stdout.on('error', () => void (unread = true));
 
 void runDesk(process.argv.slice(2), {
-  out: (text) => void process.stdout.write(text),
+  out: (text) => (process.stdout.write(text) || unread ? undefined : Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')])),
   err: (text) => void process.stderr.write(text),
   terminal: process.stdout.isTTY === true,
+  // Where the question is not seen, it is not asked.
+  ask: process.stdin.isTTY && process.stderr.isTTY ? askOnTerminal : undefined,
 }).then((code) => {
   process.exitCode = unread && code === exitCodes.done ? exitCodes.failed : code;
 });

@@ -46,7 +46,7 @@ async function tenantOf({ MicrosoftAppTenantId }: CommandLineConfig, { local }: 
   if (MicrosoftAppTenantId) return MicrosoftAppTenantId;
   if (local) return sampleTenant;
   const [only, ...others] = await tenantsIn(services);
-  if (only === undefined) throw new SetupError('The directory of this database is empty. Check MONGODB_URI and DATABASE.');
+  if (only === undefined) throw new SetupError('The directory of this database is empty. Check MONGODB_URI and DATABASE; for a new installation set MicrosoftAppTenantId, and make its first administrator with "bootstrap-admin".');
   if (others.length > 0) throw new SetupError('This database holds several tenants. Set MicrosoftAppTenantId to the one that is meant.');
   return only;
 }

@@ -1,10 +1,18 @@
 import { Command, CommanderError } from 'commander';
 import { addAudit } from './commands/audit';
+import { addBootstrapAdmin } from './commands/bootstrap-admin';
+import { addBridge } from './commands/bridge';
 import type { Shell } from './commands/command';
+import { addBulk } from './commands/bulk';
+import { addCmdlets } from './commands/cmdlets';
+import { addDoctor } from './commands/doctor';
+import { addKeys } from './commands/keys';
 import { addMail } from './commands/mail';
+import { addManifest } from './commands/manifest';
 import { addNumber } from './commands/number';
 import { addTenant } from './commands/tenant';
 import { addUser } from './commands/user';
+import { addCompletion, completionCommands } from './completion';
 import type { Streams } from './output';
 import { exitCodes, usageError } from './refusal';
 import { failed } from './session';
@@ -17,11 +25,13 @@ else the try-out's in DATA_DIR, which must not be running then. With several ten
 
 A new PIN is printed once, on standard output alone, and only to a terminal or with --show-pin.
 What begins with a dash and is no option stands after --: user get -- -alice
+Teams PowerShell beside this: help cmdlets. Nothing is coloured, with NO_COLOR or without.
+Completion, once installed: dialin-desk completion bash|zsh|fish|powershell prints a script for that shell.
 
 Exit codes:
   0  done                                    4  nobody is called that, or several people are
   1  the set-up is wrong, or the program     5  refused, with the reason
-  2  wrong arguments                         6  not known whether it was done
+  2  wrong arguments                         6  not known whether it was done, or not done yet
   3  not permitted`;
 
 /** All commands. `end` is told the exit code of the one that ran. */
@@ -30,12 +40,19 @@ export function createProgram(shell: Shell): Command {
     .description('Dial-in Desk on the command line: what the bot does in chat, for scripts.')
     .addHelpText('after', about)
     .exitOverride()
-    .configureOutput({ writeOut: shell.streams.out, writeErr: shell.streams.err, outputError: () => undefined, getOutHasColors: () => false, getErrHasColors: () => false });
+    .configureOutput({ writeOut: (text) => void shell.streams.out(text), writeErr: shell.streams.err, outputError: () => undefined, getOutHasColors: () => false, getErrHasColors: () => false });
   addUser(program, shell);
   addTenant(program, shell);
+  addBridge(program, shell);
   addNumber(program, shell);
+  addBulk(program, shell);
   addAudit(program, shell);
   addMail(program, shell);
+  addKeys(program, shell);
+  addManifest(program, shell);
+  addDoctor(program, shell);
+  addBootstrapAdmin(program, shell);
+  addCmdlets(program, shell);
   return program;
 }
 
@@ -46,7 +63,9 @@ export function createProgram(shell: Shell): Command {
 export async function runDesk(args: readonly string[], streams: Streams): Promise<number> {
   let code: number = exitCodes.done;
   try {
-    await createProgram({ streams, end: (ended) => void (code = ended) }).parseAsync(args, { from: 'user' });
+    const program = createProgram({ streams, end: (ended) => void (code = ended) });
+    if (completionCommands.some((name) => name === args[0])) await addCompletion(program);
+    await program.parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
     if (!(error instanceof CommanderError)) return failed(streams, {}, error);

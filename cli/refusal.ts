@@ -41,7 +41,7 @@ const exits: Partial<Record<ProblemCode, number>> = {
 /** What was typed, unless it may be a PIN that was pasted by mistake; the answer may land in a log. */
 const quoted = (text: string): string => (/\d{4}/.test(text) ? 'that' : `"${text}"`);
 const listed = (people: readonly { name: string; upn: string }[]): string => people.map(({ name, upn }) => `${name} (${upn})`).join(', ');
-const numbered = (numbers: readonly string[]): string => (numbers.length > 0 ? `The numbers of the bridge are: ${numbers.map(shownNumber).join(', ')}.` : 'No number of a bridge has been set yet.');
+const numbered = (numbers: readonly string[], kind = 'numbers'): string => (numbers.length > 0 ? `The ${kind} of the bridge are: ${numbers.map(shownNumber).join(', ')}.` : 'No number of a bridge has been set yet.');
 const moment = (at: Date): string => at.toISOString();
 
 const notPermitted = 'An administrator can.';
@@ -62,11 +62,12 @@ const words: Words = {
   'limit-reached': ({ most, hours, until }) => [`${most} reset${most === 1 ? '' : 's'} in ${hours === 1 ? 'an hour' : `${hours} hours`} ${most === 1 ? 'was' : 'were'} made already`, `The next one is possible at ${moment(until)}. Nothing was changed.`],
   'setting-invalid': ({ label, allowed }) => [`${label}: allowed is ${allowed}`, 'Nothing was changed.'],
   'settings-outdated': () => ['somebody else has changed this meanwhile', 'Look at it and try again. Nothing was changed.'],
-  'number-not-on-bridge': ({ numbers }) => ['that is not a number of the bridge', `${numbered(numbers)} Nothing was changed.`],
+  'number-not-on-bridge': ({ numbers, tollFree }) => [`that is not a ${tollFree ? 'toll-free ' : ''}number of the bridge`, `${numbered(numbers, tollFree ? 'toll-free numbers' : undefined)} Nothing was changed.`],
   'no-mailbox': () => ['this person has no mailbox', 'Give an address with --send-email-to-address. Nothing was changed.'],
   'address-malformed': () => ['that is not a mail address', 'It looks like alice@contoso.example. Nothing was changed.'],
   'address-several': () => ['one address only', 'Mails go to one address at a time. Nothing was changed.'],
   'address-not-allowed': ({ domains }) => ['mails cannot go to that address', `Allowed are the person's own address${domains.length > 0 ? ` and those at ${domains.join(', ')}` : ''}. Nothing was changed.`],
+  'sender-not-allowed': ({ domains }) => ['mails cannot come from that address', `Allowed are those at ${domains.join(', ')}; "tenant set mailDomains" names other domains of the organization. Nothing was changed.`],
   'address-not-for-own-pin': () => ['your own PIN is not mailed', 'Leave the mail out: the PIN is shown here. Nothing was changed.'],
   'outcome-unknown': () => ['the database did not answer in time, so it is not known whether this was done', 'Look with "audit list". A PIN that was reset cannot be shown any more: reset it again.'],
   'busy': () => ['something else was being done at this moment', 'Try again in a minute. Nothing was changed.'],

@@ -5,15 +5,19 @@ import { describeError } from '../services/log';
 import { Problem } from '../services/problem';
 import { type Action, assertRole, assertTarget } from '../services/rights';
 import { whoActs, whoIsMeant } from './acting';
+import { goAhead } from './confirming';
 import { withServices } from './opening';
 import { type Format, type Shown, type Streams, textOf } from './output';
+import { parseQuery, type Query } from './query';
 import { exitCodes, faultLine, faultOf } from './refusal';
 
 /** What the options that every command has come to. */
 export interface CommonOptions {
   output?: Format;
+  query?: string;
   verbose?: boolean;
   whatIf?: boolean;
+  confirm?: boolean;
   showPin?: boolean;
 }
 
@@ -30,6 +34,8 @@ export interface Session {
   show(shown: Shown): void;
   /** A remark, on standard error. */
   say(line: string): void;
+  /** With `--confirm`, asks before these changes are made. @throws Refusal when the answer is not yes */
+  goAhead(would: readonly string[]): Promise<void>;
   /** What is being done at the moment, for the trail. */
   doing(action: string, target?: Person): void;
   /** The person whom the command names; the roles for all that is wanted are checked before. */
@@ -51,13 +57,14 @@ export async function runSession(
   work: (session: Session) => Promise<number | void>,
 ): Promise<number> {
   try {
+    const query = options.query === undefined ? undefined : await parseQuery(options.query);
     const config = readCommandLineConfig();
-    return await withServices(config, (opened) => act({ ...opened, config }));
+    return await withServices(config, (opened) => act({ ...opened, config, query }));
   } catch (error) {
     return failed(streams, options, error);
   }
 
-  async function act({ services, tenant, config }: { services: Services; tenant: string; config: CommandLineConfig }): Promise<number> {
+  async function act({ services, tenant, config, query }: { services: Services; tenant: string; config: CommandLineConfig; query?: Query }): Promise<number> {
     const doing: { action: string; actor?: Person; target?: Person } = { action: about.action };
     try {
       const actor = await whoActs(services, { tenant, actAs: config.DESK_ACT_AS });
@@ -65,11 +72,23 @@ export async function runSession(
       if (options.verbose) streams.err(`Acting as ${actor.name} (${actor.upn}), ${actor.role}, in the tenant ${tenant}.\n`);
       if (!about.named) assertRole(actor.role, about.action, { others: about.others ?? false, settings: await services.settings.of(tenant) });
       const format = options.output ?? (streams.terminal ? 'table' : 'json');
+      let queryFailed = false;
+      const show = (shown: Shown): void => {
+        try {
+          void streams.out(textOf(shown, format, query));
+        } catch {
+          // The change is made: all of it is shown rather than nothing.
+          queryFailed = true;
+          void streams.out(textOf(shown, format));
+          streams.err(`${faultLine({ code: 'usage', what: 'the expression of --query does not fit the result', wayOut: 'All of it was shown. What the command does is done.', exit: exitCodes.usage })}\n`);
+        }
+      };
       const code = await work({
         ...{ services, tenant, actor, whatIf: options.whatIf ?? false },
         showsPin: format !== 'none' && (streams.terminal || (options.showPin ?? false)),
-        show: (shown) => streams.out(textOf(shown, format)),
+        show,
         say: (line) => streams.err(`${line}\n`),
+        goAhead: (would) => goAhead(streams, options, would),
         doing: (action, target) => void Object.assign(doing, { action, target }),
         async find(identity, action, others = []) {
           const target = await whoIsMeant(services, { actor, identity, action, others });
@@ -80,7 +99,7 @@ export async function runSession(
         looked: (action, target) =>
           services.audit.append({ tenant, action, outcome: 'done', from: 'commandLine', actor: { id: actor.id, role: actor.role }, target: target && { id: target.id } }),
       });
-      return code ?? exitCodes.done;
+      return code || (queryFailed ? exitCodes.usage : exitCodes.done);
     } catch (error) {
       if (error instanceof Problem && doing.actor && !options.whatIf && !error.is('person-ambiguous')) await refused(services, tenant, doing as Required<typeof doing>, error);
       throw error;

@@ -1,39 +1,13 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { commands } from '../bot/commands';
-import { readManifestConfig } from '../bot/config';
-import packageJson from '../package.json';
 import { SetupError } from '../services/problem';
-import { readIcons } from './icons';
-import { buildPackage } from './package';
+import { writePackage } from './write';
 
 /** `npm run manifest`: writes the package that an administrator uploads to Teams. */
 
-const file = join('dist', 'dial-in-desk.zip');
-
-const fixes = {
-  MicrosoftAppId: "Set it to the application (client) ID of the bot's registration in Microsoft Entra.",
-  DEVELOPER_NAME: "Set it to your organization's name, in at most 32 characters.",
-  DEVELOPER_URL: 'Set it to an https address that has your pages /privacy and /terms.',
-};
-
-build().then(
-  () => console.log(file),
+writePackage().then(
+  (file) => console.log(file),
   (error: unknown) => {
     // A bug shows its stack, a fault in the set-up only what to do.
-    console.error(error instanceof SetupError ? error.message.split('\n').map(withFix).join('\n') : error);
+    console.error(error instanceof SetupError ? error.message : error);
     process.exitCode = 1;
   },
 );
-
-async function build(): Promise<void> {
-  const bytes = await buildPackage({ config: readManifestConfig(), version: packageJson.version, commands, icons: readIcons() });
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, bytes);
-}
-
-/** The configuration's faults name the variable and what is wrong, for instance `MicrosoftAppId is missing`. */
-function withFix(fault: string): string {
-  const fix = Object.entries(fixes).find(([name]) => fault.startsWith(`${name} `) && !fault.endsWith('.'))?.[1];
-  return fix ? `${fault}. ${fix}` : fault;
-}

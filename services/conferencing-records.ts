@@ -15,6 +15,8 @@ export interface ConferencingDocument {
   conferenceId: string;
   /** The person's own default number to dial, E.164; without it the tenant's. */
   tollNumber?: string;
+  /** The same of the toll-free number. */
+  tollFreeNumber?: string;
   pin: PinVerifier;
   pinResetAt?: Date;
   /** When somebody last asked the owner to take a new PIN. */
@@ -66,6 +68,6 @@ export type ConferencingRecords = ReturnType<typeof createConferencingRecords>;
 export const infoOf = (record: ConferencingDocument, { tollNumber, tollFreeNumber }: Settings): ConferenceInfo => ({
   conferenceId: record.conferenceId,
   tollNumber: record.tollNumber ?? tollNumber,
-  tollFreeNumber,
+  tollFreeNumber: record.tollFreeNumber ?? tollFreeNumber,
   pinResetAt: record.pinResetAt,
 });

@@ -61,7 +61,7 @@ export function createConferencing(dependencies: ConferencingDependencies) {
      * What will become of the mail about a change to somebody who is enabled.
      * @throws Problem that says why the person has none
      */
-    async mailFate(kind: AutomaticMail, target: Person, about: { own: boolean; address?: string }): Promise<MailFate> {
+    async mailFate(kind: AutomaticMail, target: Person, about: { own: boolean; address?: string; noMail?: boolean }): Promise<MailFate> {
       const { record, tenantSettings } = await records.of(target, about);
       return automaticMailFate(kind, target, { ...about, settings: tenantSettings, personMails: record.mails });
     },

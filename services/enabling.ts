@@ -20,8 +20,8 @@ export function createEnabling(dependencies: ConferencingDependencies) {
      * What will become of the mail when somebody is enabled.
      * @throws Problem `already-enabled`, or why conferencing is not for this account
      */
-    async beforeEnabling(target: Person, { own }: { own: boolean }): Promise<MailFate> {
-      return mailAbout('enabled', target, { own, record: await disabledRecord(target, { own }), settings: await settings.of(target.tenant) });
+    async beforeEnabling(target: Person, { own, noMail }: { own: boolean; noMail?: boolean }): Promise<MailFate> {
+      return mailAbout('enabled', target, { own, noMail, record: await disabledRecord(target, { own }), settings: await settings.of(target.tenant) });
     },
 
     /**
@@ -31,11 +31,11 @@ export function createEnabling(dependencies: ConferencingDependencies) {
      */
     enable: (click: Click): Promise<{ person: Person; info: ConferenceInfo; mail: MailFate; own: boolean }> =>
       again(async () => {
-        const { actor, target, own } = await change.look(click, 'enable');
+        const { operation, actor, target, own } = await change.look(click, 'enable');
         const before = await disabledRecord(target, { own });
         const tenantSettings = await settings.of(target.tenant);
         const { bridge, pinLength } = tenantSettings;
-        const mail = mailAbout('enabled', target, { own, record: before, settings: tenantSettings });
+        const mail = mailAbout('enabled', target, { own, noMail: operation.input?.noMail, record: before, settings: tenantSettings });
         const version = await pinVerification.nextVersion(target, before);
         const pin = await pins.draw(pinLength);
         const record: ConferencingDocument = {
@@ -62,8 +62,8 @@ export function createEnabling(dependencies: ConferencingDependencies) {
      * What will become of the mail when somebody is disabled, which works also where account or licence are gone.
      * @throws Problem `not-enabled`
      */
-    async beforeDisabling(target: Person, { own }: { own: boolean }): Promise<MailFate> {
-      return mailAbout('disabled', target, { own, record: await enabledRecord(target, { own }), settings: await settings.of(target.tenant) });
+    async beforeDisabling(target: Person, { own, noMail }: { own: boolean; noMail?: boolean }): Promise<MailFate> {
+      return mailAbout('disabled', target, { own, noMail, record: await enabledRecord(target, { own }), settings: await settings.of(target.tenant) });
     },
 
     /**
@@ -72,9 +72,9 @@ export function createEnabling(dependencies: ConferencingDependencies) {
      */
     disable: (click: Click): Promise<{ person: Person; mail: MailFate; own: boolean }> =>
       again(async () => {
-        const { actor, target, own } = await change.look(click, 'disable');
+        const { operation, actor, target, own } = await change.look(click, 'disable');
         const record = await enabledRecord(target, { own });
-        const mail = mailAbout('disabled', target, { own, record, settings: await settings.of(target.tenant) });
+        const mail = mailAbout('disabled', target, { own, noMail: operation.input?.noMail, record, settings: await settings.of(target.tenant) });
         const letter = outbox.compose({ kind: 'disabled', actor, target, mail });
         // The trail then knows a version above the old PIN's: a record put back from a backup does not revive it.
         const version = await pinVerification.nextVersion(target, record);
@@ -121,7 +121,7 @@ export function createEnabling(dependencies: ConferencingDependencies) {
   }
 }
 
-function mailAbout(kind: 'enabled' | 'disabled', target: Person, about: { own: boolean; record?: ConferencingDocument; settings: Settings }): MailFate {
-  const { own, record, settings } = about;
-  return automaticMailFate(kind, target, { own, settings, personMails: record?.mails ?? true });
+function mailAbout(kind: 'enabled' | 'disabled', target: Person, about: { own: boolean; noMail?: boolean; record?: ConferencingDocument; settings: Settings }): MailFate {
+  const { own, noMail, record, settings } = about;
+  return automaticMailFate(kind, target, { own, noMail, settings, personMails: record?.mails ?? true });
 }

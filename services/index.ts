@@ -3,6 +3,7 @@ import { createAudit } from './audit';
 import { createAuditChain } from './audit-chain';
 import { createAuditExport } from './audit-export';
 import { createAuditReading } from './audit-reading';
+import { createBootstrap } from './bootstrap';
 import { createBulk } from './bulk';
 import { createChange } from './change';
 import { createConferenceIds, type NumberRange } from './conference-ids';
@@ -98,6 +99,7 @@ export async function createServices(options: ServicesOptions) {
     const auditExport = createAuditExport({ auditReading, directory });
     const reports = createReports({ mongo, settings });
     const forgetting = createForgetting({ mongo, change, conferenceIds });
+    const bootstrap = createBootstrap({ mongo, directory, audit });
     const bulk = createBulk({ mongo, directory, settings, records, conversations, limits, operations, conferencing, audit, passing, change, requests });
     const roles = createRoles({ mongo, change, directory });
 
@@ -105,7 +107,7 @@ export async function createServices(options: ServicesOptions) {
     // One after the other: an index on a collection that is being made elsewhere has to wait for it anyway.
     for (const service of [directory, operations, conferenceIds, audit, auditChain, reports, files, outbox, pinVerification, limits, notices, requests, bulk]) await service.prepare();
 
-    return { mongo, passing, audit, auditChain, auditReading, auditExport, reports, files, directory, operations, settings, settingsChanges, limits, forgetting, roles, bulk, personView, conversations, conferenceIds, pins, pinRotation, outbox, mailSending, conferencing, notices, requests, approvals, pickUps, objections, protection, lapses, close: mongo.close };
+    return { mongo, passing, audit, auditChain, auditReading, auditExport, reports, files, directory, operations, settings, settingsChanges, limits, forgetting, roles, bootstrap, bulk, personView, conversations, conferenceIds, pins, pinRotation, outbox, mailSending, conferencing, notices, requests, approvals, pickUps, objections, protection, lapses, close: mongo.close };
   } catch (error) {
     await mongo.close();
     throw error;

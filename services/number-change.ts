@@ -15,14 +15,15 @@ export function createNumberChange(dependencies: ConferencingDependencies) {
 
   return {
     /**
-     * The number that was typed, in E.164, if it is one of the bridge.
+     * The number that was typed, in E.164, if it is one of the bridge, and of that kind.
      * @throws Problem `number-missing` or `number-not-on-bridge` with those that are
      */
-    async numberOnBridge(tenant: string, typed: string | undefined): Promise<string> {
-      const numbers = numbersOf(await settings.of(tenant));
+    async numberOnBridge(tenant: string, typed: string | undefined, kind: 'toll' | 'toll-free' = 'toll'): Promise<string> {
+      const tenantSettings = await settings.of(tenant);
+      const numbers = kind === 'toll' ? numbersOf(tenantSettings) : tollFreeNumbersOf(tenantSettings);
       if (!typed) throw new Problem('number-missing', { numbers });
       const number = parseNumber(typed);
-      if (!number || !numbers.includes(number)) throw new Problem('number-not-on-bridge', { numbers });
+      if (!number || !numbers.includes(number)) throw new Problem('number-not-on-bridge', { numbers, tollFree: kind === 'toll-free' });
       return number;
     },
 
@@ -58,3 +59,6 @@ export function createNumberChange(dependencies: ConferencingDependencies) {
 
 /** The numbers that a person can have as the default one. */
 export const numbersOf = ({ tollNumber, serviceNumbers }: Settings): string[] => [...new Set([tollNumber, ...serviceNumbers])].filter((number) => number !== '');
+
+/** The same of the toll-free one. */
+export const tollFreeNumbersOf = ({ tollFreeNumber = '', tollFreeNumbers }: Settings): string[] => [...new Set([tollFreeNumber, ...tollFreeNumbers])].filter((number) => number !== '');

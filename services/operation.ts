@@ -1,4 +1,5 @@
 import type { Scope } from './audit';
+import type { Sender } from './mail/route';
 import { Problem } from './problem';
 
 /** An offer that somebody may accept once, by pressing its button. */
@@ -40,6 +41,10 @@ export interface Operation {
 export interface OperationInput {
   /** A mail address instead of the person's own. */
   address?: string;
+  /** No automatic mail goes out about it, whatever the switches say. */
+  noMail?: true;
+  /** Whom its mails come from, instead of the tenant's sender. */
+  from?: Sender;
   /** The mail to send again: its `_id` in the outbox. */
   mail?: string;
   /** The new position of a switch. */

@@ -4,6 +4,7 @@ import type { ConferenceInfo } from './conferencing-records';
 import type { Person } from './directory';
 import type { MailFate, PinWithheld } from './mail/fate';
 import type { MailKind } from './mail/letter';
+import type { Sender } from './mail/route';
 import type { Mongo } from './mongo';
 import type { Pins } from './pins';
 import type { SealedBox } from './sealed-box';
@@ -35,6 +36,8 @@ export interface OutboxDocument {
   to: string;
   /** Whether `to` was given with the command; otherwise it is the person's own address. */
   given?: true;
+  /** Whom it comes from, where that was given with the command; otherwise it is the tenant's sender. */
+  from?: Sender;
   /** Who caused it, to be named in the mail; absent when the person did it. */
   by?: { id: string; name: string };
   facts: { conferenceId?: string; tollNumber?: string; tollFreeNumber?: string };
@@ -93,15 +96,18 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
       info?: ConferenceInfo;
       /** Whether the address was given with the command. */
       given?: boolean;
+      /** Whom it comes from, if not the tenant's sender. */
+      from?: Sender;
       pin?: { secret: Secret; version: number };
     }): Letter | undefined {
-      const { kind, actor, target, mail, info, pin } = about;
+      const { kind, actor, target, mail, info, from, pin } = about;
       if (mail.kind !== 'queued') return undefined;
       const _id = randomBytes(16).toString('hex');
       const { conferenceId, tollNumber, tollFreeNumber } = info ?? {};
       return {
         ...{ _id, tenant: target.tenant, kind, person: target.id, to: mail.address, state: 'queued', tries: 0 },
         given: about.given ? true : undefined,
+        from,
         by: actor.id === target.id ? undefined : { id: actor.id, name: actor.name },
         facts: { conferenceId, tollNumber: tollNumber === '' ? undefined : tollNumber, tollFreeNumber },
         pin: pin && !mail.withheld ? pins.sealForMail(pin.secret, _id) : undefined,

@@ -4,14 +4,15 @@ import { type ConferencingDocument, infoOf } from './conferencing-records';
 import type { Person } from './directory';
 import { assertEligible } from './eligibility';
 import { automaticMailFate, type MailFate } from './mail/fate';
-import { numbersOf } from './number-change';
+import { assertMailAllowed } from './mail/sender';
+import { numbersOf, tollFreeNumbersOf } from './number-change';
 import { shownNumber } from './numbers';
 import type { Click } from './operations';
 import { Problem } from './problem';
 import type { Settings } from './settings';
 
 /** What can be changed of a person at once, on the card that edits. */
-export const personFields = ['tollNumber', 'mails', 'callersMayStart'] as const;
+export const personFields = ['tollNumber', 'tollFreeNumber', 'mails', 'callersMayStart'] as const;
 export type PersonField = (typeof personFields)[number];
 
 /** One of them, before and after, as its input holds it. */
@@ -21,6 +22,10 @@ export interface PersonChange {
   after: string;
 }
 
+const numberFields: readonly PersonField[] = ['tollNumber', 'tollFreeNumber'];
+/** Whether a field is a number of the bridge, and not a switch. */
+export const isNumber = (field: PersonField): field is 'tollNumber' | 'tollFreeNumber' => numberFields.includes(field);
+
 const onOff = (on: boolean): string => (on ? 'on' : 'off');
 
 /** Several changes to a person in one operation. */
@@ -29,19 +34,19 @@ export function createPersonChanges(dependencies: ConferencingDependencies) {
 
   return {
     /**
-     * What the card that edits shows: each field's text of now, and the numbers to choose from.
+     * What the card that edits shows: each field's text of now, and the numbers of each kind to choose from.
      * @throws Problem that says why the person has none
      */
-    async editable(target: Person, { own }: { own: boolean }): Promise<{ texts: Record<PersonField, string>; numbers: string[] }> {
+    async editable(target: Person, { own }: { own: boolean }): Promise<{ texts: Record<PersonField, string>; numbers: Record<'tollNumber' | 'tollFreeNumber', string[]> }> {
       const { record, tenantSettings } = await records.of(target, { own });
-      return { texts: textsOf(record, tenantSettings), numbers: numbersOf(tenantSettings) };
+      return { texts: textsOf(record, tenantSettings), numbers: choicesIn(tenantSettings) };
     },
 
     /**
      * What would change if these texts were saved, and what becomes of the mail about it.
      * @throws Problem `setting-invalid`, `number-not-on-bridge`, `settings-same`, or why the person has none
      */
-    async comparePerson(target: Person, texts: Readonly<Record<string, string>>, { own }: { own: boolean }): Promise<{ changes: PersonChange[]; mail?: MailFate }> {
+    async comparePerson(target: Person, texts: Readonly<Record<string, string>>, { own, noMail }: { own: boolean; noMail?: boolean }): Promise<{ changes: PersonChange[]; mail?: MailFate }> {
       const { record, tenantSettings } = await records.of(target, { own });
       const now = textsOf(record, tenantSettings);
       const changes = personFields.flatMap((field): PersonChange[] => {
@@ -51,7 +56,7 @@ export function createPersonChanges(dependencies: ConferencingDependencies) {
         return [{ field, before: now[field], after }];
       });
       if (changes.length === 0) throw new Problem('settings-same', {});
-      return { changes, mail: mailAbout(changes, target, { record, settings: tenantSettings, own }) };
+      return { changes, mail: mailAbout(changes, target, { record, settings: tenantSettings, own, noMail }) };
     },
 
     /**
@@ -62,19 +67,20 @@ export function createPersonChanges(dependencies: ConferencingDependencies) {
       again(async () => {
         const { operation, actor, target, own } = await change.look(click, 'change-person');
         const { record, tenantSettings } = await records.of(target, { own });
-        const offered = operation.input?.settings ?? {};
+        const { settings: offered = {}, noMail, from } = operation.input ?? {};
         const changes = personFields.flatMap((field): PersonChange[] => (offered[field] ? [{ field, ...offered[field] }] : []));
         const now = textsOf(record, tenantSettings);
         if (changes.some(({ field, before }) => now[field] !== before)) throw new Problem('settings-outdated', {});
         const after = { ...record, ...Object.assign({}, ...changes.map(savedOf)) } as ConferencingDocument;
-        const mail = mailAbout(changes, target, { record: after, settings: tenantSettings, own });
-        const letter = mail && outbox.compose({ kind: 'number-changed', actor, target, mail, info: infoOf(after, tenantSettings) });
+        const mail = mailAbout(changes, target, { record: after, settings: tenantSettings, own, noMail });
+        const letter = mail && outbox.compose({ kind: 'number-changed', actor, target, mail, info: infoOf(after, tenantSettings), from });
         return change.commit(click, 'change-person', async (parties, { at, session }) => {
           assertEligible(parties.target, parties);
+          assertMailAllowed(operation.input, { ...parties, settings: tenantSettings });
           for (const { field, after: text } of changes) assertPossible(field, text, await settings.of(target.tenant, session));
           const { _id, conferenceId, mails } = record;
           const { matchedCount } = await records.collection.updateOne(
-            { _id, conferenceId, mails, enabled: true, tollNumber: record.tollNumber ?? null, callersMayStart: record.callersMayStart ?? null } as object,
+            { _id, conferenceId, mails, enabled: true, tollNumber: record.tollNumber ?? null, tollFreeNumber: record.tollFreeNumber ?? null, callersMayStart: record.callersMayStart ?? null } as object,
             { $set: Object.assign({}, ...changes.map(savedOf)) as object },
             { session },
           );
@@ -87,9 +93,12 @@ export function createPersonChanges(dependencies: ConferencingDependencies) {
   };
 }
 
+const choicesIn = (settings: Settings) => ({ tollNumber: numbersOf(settings), tollFreeNumber: tollFreeNumbersOf(settings) });
+
 function textsOf(record: ConferencingDocument, settings: Settings): Record<PersonField, string> {
   return {
     tollNumber: record.tollNumber ?? settings.tollNumber,
+    tollFreeNumber: record.tollFreeNumber ?? settings.tollFreeNumber ?? '',
     mails: onOff(record.mails),
     callersMayStart: onOff(record.callersMayStart ?? settings.callersMayStart),
   };
@@ -97,22 +106,22 @@ function textsOf(record: ConferencingDocument, settings: Settings): Record<Perso
 
 /** @throws Problem `setting-invalid` or `number-not-on-bridge` */
 function assertPossible(field: PersonField, text: string, settings: Settings): void {
-  if (field === 'tollNumber') {
-    const numbers = numbersOf(settings);
-    if (!numbers.includes(text)) throw new Problem('number-not-on-bridge', { numbers });
+  if (isNumber(field)) {
+    const numbers = choicesIn(settings)[field];
+    if (!numbers.includes(text)) throw new Problem('number-not-on-bridge', { numbers, tollFree: field === 'tollFreeNumber' });
   } else if (text !== 'on' && text !== 'off') {
     throw new Problem('setting-invalid', { label: field === 'mails' ? 'Automatic mails' : 'Callers may start without a PIN', allowed: 'on or off' });
   }
 }
 
-const savedOf = ({ field, after }: PersonChange): Partial<ConferencingDocument> => (field === 'tollNumber' ? { tollNumber: after } : { [field]: after === 'on' });
+const savedOf = ({ field, after }: PersonChange): Partial<ConferencingDocument> => ({ [field]: isNumber(field) ? after : after === 'on' });
 
 /** Only a new number is mailed; by the switch as it will be. */
-function mailAbout(changes: readonly PersonChange[], target: Person, about: { record: ConferencingDocument; settings: Settings; own: boolean }): MailFate | undefined {
-  if (!changes.some(({ field }) => field === 'tollNumber')) return undefined;
+function mailAbout(changes: readonly PersonChange[], target: Person, about: { record: ConferencingDocument; settings: Settings; own: boolean; noMail?: boolean }): MailFate | undefined {
+  if (!changes.some(({ field }) => isNumber(field))) return undefined;
   const switched = changes.find(({ field }) => field === 'mails');
-  return automaticMailFate('number-changed', target, { settings: about.settings, own: about.own, personMails: switched ? switched.after === 'on' : about.record.mails });
+  return automaticMailFate('number-changed', target, { settings: about.settings, own: about.own, noMail: about.noMail, personMails: switched ? switched.after === 'on' : about.record.mails });
 }
 
 /** A text as people read it. */
-export const shownText = ({ field }: Pick<PersonChange, 'field'>, text: string): string => (field === 'tollNumber' ? (text === '' ? 'none' : shownNumber(text)) : text);
+export const shownText = ({ field }: Pick<PersonChange, 'field'>, text: string): string => (isNumber(field) ? (text === '' ? 'none' : shownNumber(text)) : text);

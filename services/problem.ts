@@ -28,6 +28,7 @@ export interface ProblemDetails {
   'address-several': Record<never, never>;
   'address-not-allowed': { domains: string[] };
   'address-not-for-own-pin': Record<never, never>;
+  'sender-not-allowed': { domains: string[] };
   'mail-none-failed': { person: Contact; own: boolean };
   'mail-not-failed': Record<never, never>;
   'mail-with-pin': { person: Contact };
@@ -97,7 +98,8 @@ export interface ProblemDetails {
   'conference-id-unknown': { number: string };
   'conference-ids-exhausted': Record<never, never>;
   'number-missing': { numbers: string[] };
-  'number-not-on-bridge': { numbers: string[] };
+  /** `tollFree`: it is toll-free numbers that were to choose from. */
+  'number-not-on-bridge': { numbers: string[]; tollFree?: boolean };
   // The place
   'not-installed': Record<never, never>;
   'update-teams': Record<never, never>;

@@ -4,8 +4,8 @@ import type { Parties } from './change';
 import { type ConferenceInfo, type ConferencingDocument, infoOf } from './conferencing-records';
 import { contactOf, type Person } from './directory';
 import { assertEligible } from './eligibility';
-import { assertAddressAllowed } from './mail/address';
 import { automaticMailFate, hidesPin, type MailFate } from './mail/fate';
+import { assertMailAllowed } from './mail/sender';
 import type { Moment } from './moment';
 import { assertNotBlocked, notBlocked, objectionLifetime } from './objections';
 import type { Click } from './operations';
@@ -40,11 +40,11 @@ export function createResets(dependencies: ConferencingDependencies) {
         const { operation, actor, target, own } = await change.look(click, 'reset-pin');
         const { record, tenantSettings } = await records.of(target, { own });
         assertNotBlocked(record, target, { own, at: await mongo.now() });
-        const { address, old } = operation.input ?? {};
+        const { address, old, noMail, from } = operation.input ?? {};
         // What the offer promised holds, also where PINs are shown since.
         const hidden = hidesPin(tenantSettings, target, { own }) || old !== undefined;
         if (hidden && old === undefined) throw new Problem('offer-outdated', { command: 'reset-pin' });
-        const fate = automaticMailFate('pin-reset', target, { settings: tenantSettings, personMails: record.mails, own, address });
+        const fate = automaticMailFate('pin-reset', target, { settings: tenantSettings, personMails: record.mails, own, address, noMail });
         // Why it has no PIN is what that mail is about.
         // What a bulk job makes is on nobody's screen.
         const seen = operation.job === undefined || hidden || (fate.kind === 'queued' && fate.withheld === undefined);
@@ -56,13 +56,14 @@ export function createResets(dependencies: ConferencingDependencies) {
         if (hidden) {
           const stopped = old === 'stops';
           const verifier = stopped ? await objections.forgotten(target, record) : undefined;
-          const letter = outbox.compose({ kind: stopped ? 'pin-stopped' : 'pin-waiting', actor, target, mail, info, given });
+          const letter = outbox.compose({ kind: stopped ? 'pin-stopped' : 'pin-waiting', actor, target, mail, info, given, from });
           return change.commit(click, 'reset-pin', async (parties, moment) => {
             assertEligible(parties.target, parties);
-            if (address !== undefined) assertAddressAllowed(address, { ...parties, settings: tenantSettings });
+            assertMailAllowed(operation.input, { ...parties, settings: tenantSettings });
             await save(verifier ? { pin: verifier, pinResetAt: moment.at } : { pinAskedAt: moment.at }, moment);
             const inChat = await pickUps.offer({ by: parties.actor, target: parties.target, stopped }, moment);
-            if (!inChat && operation.job !== undefined) throw new Problem('bulk-unreachable', { person: contactOf(parties.target) });
+            // Then nobody would ever tell the owner: no mail goes, and nobody looks at a row of a job.
+            if (!inChat && (operation.job !== undefined || noMail)) throw new Problem('bulk-unreachable', { person: contactOf(parties.target) });
             if (letter) await outbox.add(letter, moment.at, moment.session);
             return { result: { person: parties.target, own, info, mail, waiting: { inChat, stopped } }, version: verifier?.version };
           });
@@ -72,12 +73,12 @@ export function createResets(dependencies: ConferencingDependencies) {
         const owner = { tenant: target.tenant, person: target.id, version };
         const pin = await pins.draw(tenantSettings.pinLength, { verifier: record.pin, owner: { ...owner, version: record.pin.version } });
         const verifier = await pins.seal(pin, owner);
-        const letter = outbox.compose({ kind: 'pin-reset', actor, target, mail, info, given, pin: { secret: pin, version } });
+        const letter = outbox.compose({ kind: 'pin-reset', actor, target, mail, info, given, from, pin: { secret: pin, version } });
         const told: MailFate | undefined = mail.kind === 'queued' && mail.alsoTold ? { kind: 'queued', address: mail.alsoTold, withheld: 'elsewhere' } : undefined;
-        const warning = told && outbox.compose({ kind: 'pin-reset', actor, target, mail: told, info, pin: { secret: pin, version } });
+        const warning = told && outbox.compose({ kind: 'pin-reset', actor, target, mail: told, info, from, pin: { secret: pin, version } });
         return change.commit(click, 'reset-pin', async (parties, moment) => {
           assertEligible(parties.target, parties);
-          if (address !== undefined) assertAddressAllowed(address, { ...parties, settings: tenantSettings });
+          assertMailAllowed(operation.input, { ...parties, settings: tenantSettings });
           // Protected since: that PIN is nobody else's to see.
           if (!own && parties.target.protected) throw new Outdated();
           await save({ pin: verifier, pinResetAt: moment.at }, moment);
@@ -106,11 +107,13 @@ export function createResets(dependencies: ConferencingDependencies) {
         const wished = own || (await isAskedBy(target, operation.input?.request));
         assertNotBlocked(record, target, { own: wished, at: await mongo.now() });
         const number = await conferenceIds.pick(record.bridge);
-        const mail = automaticMailFate('conference-id-reset', target, { settings: tenantSettings, personMails: record.mails, own });
+        const { noMail, from } = operation.input ?? {};
+        const mail = automaticMailFate('conference-id-reset', target, { settings: tenantSettings, personMails: record.mails, own, noMail });
         const info = { ...infoOf(record, tenantSettings), conferenceId: number };
-        const letter = outbox.compose({ kind: 'conference-id-reset', actor, target, mail, info });
+        const letter = outbox.compose({ kind: 'conference-id-reset', actor, target, mail, info, from });
         return change.commit(click, 'reset-conference-id', async (parties, { at, session }) => {
           assertEligible(parties.target, parties);
+          assertMailAllowed(operation.input, { ...parties, settings: tenantSettings });
           const { matchedCount } = await conferencing.updateOne(
             { _id: record._id, enabled: true, conferenceId: record.conferenceId, ...notBlocked({ own: wished, at }) },
             { $set: { conferenceId: number } },

@@ -48,6 +48,7 @@ export const rights = {
   'bulk': { own: 'admin', others: 'admin' },
   'forget': { own: 'admin', others: 'admin' },
   'make-role': { own: 'admin', others: 'admin' },
+  'rotate-keys': { own: 'admin', others: 'nobody' },
   'find-conference-id': { own: 'helpdesk', others: 'helpdesk' },
   'report': { own: 'auditor', others: 'nobody' },
   'export-audit': { own: 'auditor', others: 'auditor' },

@@ -1,84 +1,31 @@
 import { domainToASCII } from 'node:url';
+import { parseAddress } from './mail/address';
+import { parseSenderName } from './mail/sender';
 import { parseNumber, shownNumber } from './numbers';
 import { pinLengths } from './pins';
-import { Problem } from './problem';
-import type { AddressReach, Settings } from './settings';
+import { choiceField, numberField, refuse, type SettingField, switchField, textField } from './setting-kinds';
+import type { AddressReach } from './settings';
 
-/** What a text of one setting looks like to people: the title of a choice, a word for nothing. */
-export function shownSetting({ input }: Pick<SettingField, 'input'>, text: string): string {
-  if (text === '') return 'none';
-  return input.kind === 'choice' ? (input.choices[text] ?? text) : text;
-}
-
-/** What belongs together on a card. */
-export const settingGroups = ['pins', 'mails', 'numbers', 'meetings', 'limits'] as const;
-export type SettingGroup = (typeof settingGroups)[number];
-
-/** One setting as people see and change it: always as a text. */
-export interface SettingField {
-  name: string;
-  group: SettingGroup;
-  label: string;
-  /** How it is asked for. `least` and `most` of a number, the titles of a choice by value. */
-  input: { kind: 'switch' } | { kind: 'text' } | { kind: 'number'; least: number; most: number } | { kind: 'choice'; choices: Record<string, string> };
-  /** Only a phone bridge could act on it, and none is attached. */
-  needsBridge?: true;
-  /** Whether "restore defaults" leaves it as it is: what an organization is called and can be dialled at has no default. */
-  kept?: true;
-  /** What it is now, as its input holds it. */
-  get(settings: Settings): string;
-  /** What has to be saved for a text. @throws Problem `setting-invalid` that says what is allowed */
-  set(text: string): Partial<Settings>;
-}
-
-type Keys<Value> = { [Key in keyof Settings]-?: Settings[Key] extends Value ? Key : never }[keyof Settings];
-type About = Pick<SettingField, 'group' | 'label' | 'needsBridge' | 'kept'>;
-
-function refuse(label: string, allowed: string): never {
-  throw new Problem('setting-invalid', { label, allowed });
-}
-
-function switchField(name: Keys<boolean>, about: About): SettingField {
-  return {
-    ...about,
-    name,
-    input: { kind: 'switch' },
-    get: (settings) => (settings[name] ? 'on' : 'off'),
-    set: (text) => (text === 'on' || text === 'off' ? { [name]: text === 'on' } : refuse(about.label, 'on or off')),
-  };
-}
-
-function numberField(name: Keys<number>, about: About & { least: number; most: number }): SettingField {
-  const { least, most, ...rest } = about;
-  return {
-    ...rest,
-    name,
-    input: { kind: 'number', least, most },
-    get: (settings) => String(settings[name]),
-    set(text) {
-      // Digits of any script would be a number to some libraries; here it is what can be read back.
-      const value = /^[0-9]{1,9}$/.test(text.trim()) ? Number(text.trim()) : NaN;
-      return value >= least && value <= most ? { [name]: value } : refuse(about.label, `a whole number from ${least} to ${most}`);
-    },
-  };
-}
-
-function choiceField<Value extends string>(name: string, about: About & { choices: Record<Value, string>; get(settings: Settings): Value; set(value: Value): Partial<Settings> }): SettingField {
-  const { choices, set, ...rest } = about;
-  return {
-    ...rest,
-    name,
-    input: { kind: 'choice', choices },
-    set: (text) => (Object.hasOwn(choices, text) ? set(text as Value) : refuse(about.label, Object.keys(choices).join(', '))),
-  };
-}
-
-function textField(name: string, about: About & { get(settings: Settings): string; set(text: string): Partial<Settings> }): SettingField {
-  return { ...about, name, input: { kind: 'text' } };
-}
+export { type SettingField, type SettingGroup, settingGroups, shownSetting } from './setting-kinds';
 
 const phoneNumber = (label: string, text: string): string => parseNumber(text) ?? refuse(label, 'a phone number with its country code, such as +1 555 010 0100');
 const parts = (text: string): string[] => text.split(/[,;\s]+/u).filter((part) => part !== '');
+
+const numberList = (label: string, text: string): string[] =>
+  [...new Set(text.split(/[,;\n]+/u).filter((part) => part.trim() !== '').map((part) => phoneNumber(label, part)))];
+
+const senderAddressLabel = 'Address that mails come from';
+const senderNameLabel = 'Name that mails come from';
+
+/** Whether it is at the organization's own domains, `assertSenderSettings` checks. */
+function senderAddress(text: string): string {
+  if (text.trim() === '') return '';
+  try {
+    return parseAddress(text);
+  } catch {
+    return refuse(senderAddressLabel, 'an address such as conferencing@contoso.example, or nothing');
+  }
+}
 
 const reaches: Record<AddressReach, string> = { 'any': 'Any address', 'own-domains': 'Addresses at our own domains', 'none': "Only the person's own address" };
 
@@ -133,6 +80,18 @@ export const settingFields: readonly SettingField[] = [
     get: ({ tenantName }) => tenantName,
     set: (text) => (text.trim().length <= 100 ? { tenantName: text.trim() } : refuse('What our organization is called', 'at most 100 characters')),
   }),
+  textField('senderAddress', {
+    group: 'mails',
+    label: senderAddressLabel,
+    get: (settings) => settings.senderAddress,
+    set: (text) => ({ senderAddress: senderAddress(text) }),
+  }),
+  textField('senderName', {
+    group: 'mails',
+    label: senderNameLabel,
+    get: ({ senderName }) => senderName,
+    set: (text) => ({ senderName: text.trim() === '' ? '' : parseSenderName(text, senderNameLabel) }),
+  }),
   choiceField<string>('language', {
     group: 'mails',
     label: 'Language of mails to people whose own is not known',
@@ -160,7 +119,14 @@ export const settingFields: readonly SettingField[] = [
     label: 'Other numbers of the bridge',
     kept: true,
     get: ({ serviceNumbers }) => serviceNumbers.map(shownNumber).join(', '),
-    set: (text) => ({ serviceNumbers: [...new Set(text.split(/[,;\n]+/u).filter((part) => part.trim() !== '').map((part) => phoneNumber('Other numbers of the bridge', part)))] }),
+    set: (text) => ({ serviceNumbers: numberList('Other numbers of the bridge', text) }),
+  }),
+  textField('tollFreeNumbers', {
+    group: 'numbers',
+    label: 'Other toll-free numbers',
+    kept: true,
+    get: ({ tollFreeNumbers }) => tollFreeNumbers.map(shownNumber).join(', '),
+    set: (text) => ({ tollFreeNumbers: numberList('Other toll-free numbers', text) }),
   }),
   textField('bridge', {
     group: 'numbers',

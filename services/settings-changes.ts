@@ -1,5 +1,7 @@
 import { again } from './again';
 import type { Change } from './change';
+import type { Person } from './directory';
+import { assertSenderSettings } from './mail/sender';
 import type { Click } from './operations';
 import { Problem } from './problem';
 import { type SettingField, settingFields } from './setting-fields';
@@ -17,10 +19,10 @@ export function createSettingsChanges({ change, settings }: { change: Change; se
   return {
     /**
      * What would change if these texts were saved; settings that are not named stay as they are.
-     * @throws Problem `setting-invalid`, or `settings-same` when nothing would
+     * @throws Problem `setting-invalid`, `sender-not-allowed`, or `settings-same` when nothing would
      */
-    async compare(tenant: string, texts: Readonly<Record<string, string>>): Promise<SettingChange[]> {
-      const now = await settings.of(tenant);
+    async compare(actor: Person, texts: Readonly<Record<string, string>>): Promise<SettingChange[]> {
+      const now = await settings.of(actor.tenant);
       const changes = settingFields.flatMap((field): SettingChange[] => {
         const text = texts[field.name];
         if (text === undefined) return [];
@@ -29,6 +31,7 @@ export function createSettingsChanges({ change, settings }: { change: Change; se
         return before === after ? [] : [{ field, before, after }];
       });
       if (changes.length === 0) throw new Problem('settings-same', {});
+      assertSenderSettings(now, { ...now, ...savedOf(changes) }, actor);
       return changes;
     },
 
@@ -37,7 +40,7 @@ export function createSettingsChanges({ change, settings }: { change: Change; se
 
     /**
      * Accepts offered changes of settings, all of them or none.
-     * @throws Problem `settings-outdated` when one is not as it was in the offer
+     * @throws Problem `settings-outdated` when one is not as it was in the offer, or `sender-not-allowed`
      */
     changeSettings: (click: Click, action: 'change-settings' | 'restore-defaults' = 'change-settings'): Promise<SettingChange[]> =>
       again(async () => {
@@ -46,10 +49,11 @@ export function createSettingsChanges({ change, settings }: { change: Change; se
           const field = settingFields.find((one) => one.name === name);
           return field ? [{ field, ...texts }] : [];
         });
-        const saved: Partial<Settings> = Object.assign({}, ...changes.map(({ field, after }) => field.set(after)));
+        const saved = savedOf(changes);
         return change.commit(click, action, async ({ actor }, { session }) => {
           const now = await settings.of(actor.tenant, session);
           if (changes.some(({ field, before }) => field.get(now) !== before)) throw new Problem('settings-outdated', {});
+          assertSenderSettings(now, { ...now, ...saved }, actor);
           await settings.save(actor.tenant, saved, session);
           return { result: changes, change: { before: told(changes, 'before'), after: told(changes, 'after') } };
         });
@@ -58,6 +62,8 @@ export function createSettingsChanges({ change, settings }: { change: Change; se
 }
 
 export type SettingsChanges = ReturnType<typeof createSettingsChanges>;
+
+const savedOf = (changes: readonly SettingChange[]): Partial<Settings> => Object.assign({}, ...changes.map(({ field, after }) => field.set(after))) as Partial<Settings>;
 
 /** For the trail, which takes no text that somebody typed: of those only that they were changed. */
 const told = (changes: readonly SettingChange[], which: 'before' | 'after'): string =>

@@ -13,6 +13,8 @@ export interface Settings {
   tollFreeNumber?: string;
   /** Other toll numbers of the bridge, which a person can have as the default one. E.164. */
   serviceNumbers: string[];
+  /** Other toll-free numbers of the bridge, likewise. E.164. */
+  tollFreeNumbers: string[];
   /** Digits of a new PIN, 4 to 12; PINs that exist keep their length. */
   pinLength: number;
   /** Whether mails go out by themselves when something changes. */
@@ -26,6 +28,9 @@ export interface Settings {
   helpdeskAddresses: AddressReach;
   /** The organization's own mail domains, besides the one that its people sign in with. Lower case. */
   mailDomains: string[];
+  /** Whom mails come from, instead of `MAIL_FROM`; each may be empty. The address is at the organization's own domains. */
+  senderAddress: string;
+  senderName: string;
   /** Whether people may reset their own conference ID; Microsoft leaves it to administrators. */
   selfServiceConferenceId: boolean;
   /** For a phone bridge: whether callers may start a meeting without a PIN. */
@@ -61,6 +66,7 @@ export const usual: Settings = {
   bridge: 'main',
   tollNumber: '',
   serviceNumbers: [],
+  tollFreeNumbers: [],
   pinLength: pinLengths.usual,
   automaticMails: true,
   pinsByMail: true,
@@ -68,6 +74,8 @@ export const usual: Settings = {
   adminAddresses: 'any',
   helpdeskAddresses: 'own-domains',
   mailDomains: [],
+  senderAddress: '',
+  senderName: '',
   selfServiceConferenceId: false,
   callersMayStart: false,
   announcements: true,

@@ -8,6 +8,7 @@ import { createDispatcher } from '../bot/dispatcher';
 import { type Message } from '../bot/request';
 import { understand } from '../bot/understanding';
 import { helpTopics } from '../cards/help-topics';
+import { cmdlets } from '../cli/cmdlets';
 import { createLog } from '../services/log';
 import { readCard } from './helpers/read-card';
 import { freshServices, person } from './helpers/services';
@@ -60,4 +61,11 @@ test('names every command and every help topic, and shows pictures that are ther
   for (const { title, listed } of commands) if (listed !== false) expect(readme).toContain(title);
   for (const { name } of helpTopics) expect(readme).toContain(name);
   for (const [, picture] of readme.matchAll(/<img src="([^"]+)"/g)) expect(existsSync(join(root, picture!))).toBe(true);
+});
+
+test('has the table of cmdlets as the command line prints it', () => {
+  const cell = (text: string) => text.replaceAll('|', '\\|');
+  const rows = cmdlets.map(({ powershell, desk, note }) => `| ${cell(powershell)} | ${cell(desk) || '–'} | ${cell(note)} |`);
+  const at = readme.indexOf(rows[0]!);
+  expect(readme.slice(at, readme.indexOf('\n\n', at)).split('\n')).toEqual(rows);
 });

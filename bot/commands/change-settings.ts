@@ -15,7 +15,7 @@ export const changeSettings = defineCommand({
   minutes: 5,
   async offer({ actor, slots, inputs, services }) {
     const texts = slots.number === undefined ? inputs : { pinLength: slots.number.replace(/ digits?$/i, '') };
-    const changes = await services.settingsChanges.compare(actor.tenant, texts);
+    const changes = await services.settingsChanges.compare(actor, texts);
     return {
       input: { settings: Object.fromEntries(changes.map(({ field, before, after }) => [field.name, { before, after }])) },
       draw: (facts) => cards.confirm({ ...facts, name: '', upn: '', title: 'Change these settings?', paragraphs: changeLines(changes), button: 'Change' }),

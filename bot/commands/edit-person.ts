@@ -1,6 +1,6 @@
 import { cards } from '../../cards';
 import { shownNumber } from '../../services/numbers';
-import { personFields } from '../../services/person-changes';
+import { isNumber, personFields } from '../../services/person-changes';
 import { defineCommand } from '../command';
 import { personLabels } from '../person-words';
 
@@ -18,10 +18,11 @@ export const editPerson = defineCommand({
       ...{ title: 'Edit Audio Conferencing', name: target.name, upn: target.upn },
       note: 'Save shows what would change, and asks. No phone bridge is attached, so what concerns calls has no effect here yet.',
       ...{ verb: 'change-person', data: { person: target.id }, back: 'show-person' },
-      fields: personFields.map((field) => ({
+      // There is nothing to choose among one.
+      fields: personFields.filter((field) => field !== 'tollFreeNumber' || numbers.tollFreeNumber.length > 1).map((field) => ({
         ...{ id: field, label: personLabels[field], value: texts[field], least: 0, most: 0 },
-        kind: field === 'tollNumber' ? 'choice' : 'switch',
-        choices: field === 'tollNumber' ? numbers.map((number) => ({ title: shownNumber(number), value: number })) : [],
+        kind: isNumber(field) ? 'choice' : 'switch',
+        choices: isNumber(field) ? numbers[field].map((number) => ({ title: shownNumber(number), value: number })) : [],
       })),
     });
   },

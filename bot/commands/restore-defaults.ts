@@ -12,7 +12,7 @@ export const restoreDefaults = defineCommand({
   listed: 'help',
   minutes: 5,
   async offer({ actor, services }) {
-    const changes = await services.settingsChanges.compare(actor.tenant, services.settingsChanges.defaults());
+    const changes = await services.settingsChanges.compare(actor, services.settingsChanges.defaults());
     const paragraphs = [...changeLines(changes), 'Your name, your mail domains and your numbers stay as they are.'];
     return {
       input: { settings: Object.fromEntries(changes.map(({ field, before, after }) => [field.name, { before, after }])) },

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { auditLine, namesIn } from '../../bot/audit-words';
 import { day } from '../changes';
-import { usageError } from '../refusal';
+import { dateOf } from '../dates';
 import { runSession } from '../session';
+import { addAuditExport } from './audit-export';
+import { addAuditVerify } from './audit-verify';
 import { type CommonOptions, countOf, leaf, type Shell } from './command';
 
 interface Options extends CommonOptions {
@@ -11,7 +13,7 @@ interface Options extends CommonOptions {
   most?: string;
 }
 
-/** `audit list` */
+/** `audit list`, `export`, `verify` and `head` */
 export function addAudit(program: Command, { streams, end }: Shell): void {
   const audit = program.command('audit').description('the trail: who did what for whom');
   leaf(audit, 'list', { help: 'the newest records first', examples: ['audit list', 'audit list --person alice.smith@contoso.example --since 2026-01-31 --most 50'] })
@@ -21,7 +23,7 @@ export function addAudit(program: Command, { streams, end }: Shell): void {
     .action(async (options: Options) =>
       end(
         await runSession(streams, options, { action: 'audit', named: options.person !== undefined }, async ({ services, tenant, find, show, looked }) => {
-          const since = dateOf(options.since);
+          const since = dateOf('--since', options.since);
           const size = countOf(options.most, { name: '--most', usual: 20, most: 1_000 });
           const person = options.person === undefined ? undefined : await find(options.person, 'audit');
           const { records } = await services.auditReading.page({ tenant, person: person?.id, since }, { size });
@@ -34,12 +36,6 @@ export function addAudit(program: Command, { streams, end }: Shell): void {
         }),
       ),
     );
-}
-
-/** @throws Refusal */
-function dateOf(text: string | undefined): Date | undefined {
-  if (text === undefined) return undefined;
-  const date = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/.test(text) ? new Date(text) : undefined;
-  if (!date || Number.isNaN(date.getTime())) throw usageError('--since takes a date such as 2026-01-31 or 2026-01-31T08:00:00Z');
-  return date;
+  addAuditExport(audit, { streams, end });
+  addAuditVerify(audit, { streams, end });
 }

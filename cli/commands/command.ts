@@ -9,24 +9,33 @@ export interface Shell {
   end(code: number): void;
 }
 
-/**
- * One command with the options that all have. They stand at the command itself and not before it, so that the value
- * of an option is never taken for one of them.
- * @param about.examples what stands behind `npm run desk --`; a test runs each
- */
-export function leaf(parent: Command, name: string, about: { help: string; examples: readonly string[] }): Command {
-  return parent
-    .command(name)
-    .summary(about.help.split('\n')[0]!)
-    .description(about.help)
-    .addOption(new Option('--output <format>', 'table for a terminal, else json').choices(formats))
-    .option('--verbose', 'say who acts, and where a fault of the program is')
-    .addHelpText('after', `\nExamples:\n${about.examples.map((example) => `  npm run desk -- ${example}\n`).join('')}`);
+/** What is said of a command. `examples` stand behind `npm run desk --`; a test runs each. */
+export interface About {
+  help: string;
+  examples: readonly string[];
 }
 
+/** One command that prints what it likes: lines of a file, for instance. */
+export const plainLeaf = (parent: Command, name: string, { help, examples }: About): Command =>
+  parent
+    .command(name)
+    .summary(help.split('\n')[0]!)
+    .description(help)
+    .option('--verbose', 'say who acts, and where a fault of the program is')
+    .addHelpText('after', `\nExamples:\n${examples.map((example) => `  npm run desk -- ${example}\n`).join('')}`);
+
+/**
+ * One command with the options that all have that show something. They stand at the command itself and not before
+ * it, so that the value of an option is never taken for one of them.
+ */
+export const leaf = (parent: Command, name: string, about: About): Command =>
+  plainLeaf(parent, name, about)
+    .addOption(new Option('--output <format>', 'table for a terminal, else json').choices(formats))
+    .option('--query <expression>', 'only a part of the result, by a JMESPath expression');
+
 /** The same for one that changes something. */
-export const changingLeaf = (parent: Command, name: string, about: Parameters<typeof leaf>[2]): Command =>
-  leaf(parent, name, about).option('--what-if', 'say what would happen, and change nothing');
+export const changingLeaf = (parent: Command, name: string, about: About): Command =>
+  leaf(parent, name, about).option('--what-if', 'say what would happen, and change nothing').option('--confirm', 'say what would happen, and ask before it is done');
 
 export type { CommonOptions };
 

@@ -4,6 +4,7 @@ import { day } from '../changes';
 import { mailsIn } from '../listing';
 import { runSession } from '../session';
 import { type CommonOptions, countOf, leaf, type Shell } from './command';
+import { addMailResend } from './mail-resend';
 
 interface Options extends CommonOptions {
   person?: string;
@@ -11,7 +12,7 @@ interface Options extends CommonOptions {
   most?: string;
 }
 
-/** `mail list` */
+/** `mail list` and `resend` */
 export function addMail(program: Command, { streams, end }: Shell): void {
   const mail = program.command('mail').description('the mails that changes owed');
   leaf(mail, 'list', { help: 'what became of the mails, the newest first', examples: ['mail list', 'mail list --person alice.smith@contoso.example', 'mail list --failed --most 50'] })
@@ -27,9 +28,10 @@ export function addMail(program: Command, { streams, end }: Shell): void {
           await looked(person ? 'mail-status' : 'list-mails', person);
           show(mails.map((one) => {
             const { what, state } = mailLine(one, { day, role: actor.role });
-            return { what, to: one.to, state };
+            return { id: one._id, what, to: one.to, state };
           }));
         }),
       ),
     );
+  addMailResend(mail, { streams, end });
 }

@@ -1,18 +1,19 @@
 import type { Command } from 'commander';
-import { numbersOf } from '../../services/number-change';
+import { numbersOf, tollFreeNumbersOf } from '../../services/number-change';
 import { runSession } from '../session';
 import { type CommonOptions, leaf, type Shell } from './command';
 
 /** `number list` */
 export function addNumber(program: Command, { streams, end }: Shell): void {
   const number = program.command('number').description('the numbers of the bridge');
-  leaf(number, 'list', { help: 'the numbers that a person can have, and the toll-free one', examples: ['number list', 'number list --output json'] }).action(async (options: CommonOptions) =>
+  leaf(number, 'list', { help: 'the numbers that a person can have, toll and toll-free', examples: ['number list', 'number list --output json'] }).action(async (options: CommonOptions) =>
     end(
       await runSession(streams, options, { action: 'show-person', others: true }, async ({ services, tenant, show, looked }) => {
         const settings = await services.settings.of(tenant);
         const toll = numbersOf(settings).map((one) => ({ number: one, kind: 'toll', default: one === settings.tollNumber }));
+        const tollFree = tollFreeNumbersOf(settings).map((one) => ({ number: one, kind: 'toll-free', default: one === settings.tollFreeNumber }));
         await looked('list-numbers');
-        show([...toll, ...(settings.tollFreeNumber ? [{ number: settings.tollFreeNumber, kind: 'toll-free', default: true }] : [])]);
+        show([...toll, ...tollFree]);
       }),
     ),
   );

@@ -1,15 +1,14 @@
 import type { Command } from 'commander';
-import { Problem } from '../../services/problem';
-import { type SettingField, settingFields } from '../../services/setting-fields';
+import { settingFields } from '../../services/setting-fields';
 import { makeChanges } from '../changes';
-import { usageError } from '../refusal';
 import { runSession } from '../session';
 import { changingLeaf, type CommonOptions, leaf, type Shell } from './command';
+import { settingNamed, settingsSteps, settingText } from './settings-step';
 
-/** `tenant get` and `tenant set` */
+/** `tenant get`, `set` and `remove` */
 export function addTenant(program: Command, { streams, end }: Shell): void {
   const tenant = program.command('tenant').description('the settings of the organization');
-  leaf(tenant, 'get', { help: 'all settings', examples: ['tenant get', 'tenant get --output json'] }).action(async (options: CommonOptions) =>
+  leaf(tenant, 'get', { help: 'all settings', examples: ['tenant get', 'tenant get --output yaml', `tenant get --query "[?name=='pinLength'].value"`] }).action(async (options: CommonOptions) =>
     end(
       await runSession(streams, options, { action: 'change-settings' }, async ({ services, tenant: id, show, looked }) => {
         const settings = await services.settings.of(id);
@@ -23,29 +22,18 @@ export function addTenant(program: Command, { streams, end }: Shell): void {
     async (name: string, value: string, options: CommonOptions) =>
       end(
         await runSession(streams, options, { action: 'change-settings' }, async (session) => {
-          const field = settingFields.find((one) => one.name === name);
-          if (!field) throw usageError('there is no setting of that name', `There are: ${settingFields.map((one) => one.name).join(', ')}.`);
-          const { services, actor } = session;
-          const changes = await services.settingsChanges.compare(session.tenant, { [name]: switchText(field, value) }).catch((error: unknown) => {
-            if (error instanceof Problem && error.is('settings-same')) return [];
-            throw error;
-          });
-          const [change] = changes;
-          const step = change && {
-            kind: 'change-settings' as const,
-            target: actor,
-            input: { settings: { [name]: { before: change.before, after: change.after } } },
-            will: `Set ${name} from "${change.before}" to "${change.after}".`,
-            run: async (click: Parameters<typeof services.settingsChanges.changeSettings>[0]) => {
-              const [made] = await services.settingsChanges.changeSettings(click);
-              return { before: made?.before, after: made?.after };
-            },
-          };
-          return makeChanges(session, step ? [step] : [], { name });
+          const field = settingNamed(name);
+          return makeChanges(session, await settingsSteps(session, { [name]: settingText(field, value) }), { name });
         }),
       ),
   );
-}
 
-/** PowerShell says true and false. */
-const switchText = ({ input }: SettingField, text: string): string => (input.kind === 'switch' ? ({ true: 'on', false: 'off' }[text.toLowerCase()] ?? text) : text);
+  const restored = 'all settings back to their defaults; name, mail domains and numbers stay, since they have none';
+  changingLeaf(tenant, 'remove', { help: restored, examples: ['tenant remove --what-if', 'tenant remove'] }).action(async (options: CommonOptions) =>
+    end(
+      await runSession(streams, options, { action: 'restore-defaults' }, async (session) =>
+        makeChanges(session, await settingsSteps(session, session.services.settingsChanges.defaults(), 'restore-defaults')),
+      ),
+    ),
+  );
+}

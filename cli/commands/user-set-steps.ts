@@ -3,17 +3,17 @@ import type { MailFate } from '../../services/mail/fate';
 import type { OperationInput } from '../../services/operations';
 import { type PersonChange, shownText } from '../../services/person-changes';
 import { Problem } from '../../services/problem';
-import { fateWords, type Step } from '../changes';
+import { fateWords, fromWords, type Step } from '../changes';
 import { exitCodes, Refusal, usageError } from '../refusal';
 import type { CommonOptions, Session } from '../session';
+import { isMailed, type MailOptions, mailInputOf } from './mail-options';
 
 /** The options of `user set`. */
-export interface SetOptions extends CommonOptions {
+export interface SetOptions extends CommonOptions, MailOptions {
   resetLeaderPin?: boolean;
   resetConferenceId?: boolean;
-  sendEmail?: boolean;
-  sendEmailToAddress?: string;
   serviceNumber?: string;
+  tollFreeServiceNumber?: string;
   allowPstnOnlyMeetings?: string;
 }
 
@@ -25,6 +25,8 @@ interface Wish {
   options: SetOptions;
   /** Where a mail that was asked for goes; undefined when none was. */
   address?: string;
+  /** What is said of the mails, for each offer. */
+  mail: Pick<OperationInput, 'noMail' | 'from'>;
 }
 
 /**
@@ -34,10 +36,10 @@ interface Wish {
  */
 export async function stepsOf(session: Session, target: Person, options: SetOptions): Promise<Step[]> {
   const own = target.id === session.actor.id;
-  const mailed = options.sendEmail === true || options.sendEmailToAddress !== undefined;
+  const mailed = isMailed(options);
   if (own && mailed && options.resetLeaderPin) throw new Problem('address-not-for-own-pin', {});
   const address = mailed ? await session.services.conferencing.addressFor(session.actor, target, options.sendEmailToAddress) : undefined;
-  const wish: Wish = { session, target, own, options, address };
+  const wish: Wish = { session, target, own, options, address, mail: await mailInputOf(session, options) };
   const person = await personStep(wish);
   const conferenceId = options.resetConferenceId ? await conferenceIdStep(wish) : undefined;
   const last = options.resetLeaderPin ? await pinStep(wish) : mailed && !isMailedAnyway(wish, [person, conferenceId]) ? await infoStep(wish) : undefined;
@@ -46,13 +48,14 @@ export async function stepsOf(session: Session, target: Person, options: SetOpti
 
 type Mailing = Step & { fate?: MailFate };
 
-async function personStep({ session, target, own, options }: Wish): Promise<Mailing | undefined> {
+async function personStep({ session, target, own, options, mail }: Wish): Promise<Mailing | undefined> {
   const { conferencing } = session.services;
   const texts: Record<string, string> = {};
   if (options.allowPstnOnlyMeetings !== undefined) texts.callersMayStart = onOrOff(options.allowPstnOnlyMeetings);
   if (options.serviceNumber !== undefined) texts.tollNumber = await conferencing.numberOnBridge(session.tenant, options.serviceNumber);
+  if (options.tollFreeServiceNumber !== undefined) texts.tollFreeNumber = await conferencing.numberOnBridge(session.tenant, options.tollFreeServiceNumber, 'toll-free');
   if (Object.keys(texts).length === 0) return undefined;
-  const compared = await conferencing.comparePerson(target, texts, { own }).catch((error: unknown) => {
+  const compared = await conferencing.comparePerson(target, texts, { own, noMail: mail.noMail }).catch((error: unknown) => {
     if (error instanceof Problem && error.is('settings-same')) return undefined;
     throw error;
   });
@@ -60,40 +63,40 @@ async function personStep({ session, target, own, options }: Wish): Promise<Mail
   const { changes, mail: fate } = compared;
   const settings = Object.fromEntries(changes.map(({ field, before, after }) => [field, { before, after }]));
   return {
-    ...{ kind: 'change-person', target, input: { settings }, fate },
-    will: `Change ${who(target)}: ${changes.map(changeWords).join(', ')}.${fate ? ` ${fateWords(fate)}.` : ''}`,
+    ...{ kind: 'change-person', target, input: { settings, ...mail }, fate },
+    will: `Change ${who(target)}: ${changes.map(changeWords).join(', ')}.${fate ? ` ${fateWords(fate, mail.from)}.` : ''}`,
     run: async (click) => {
       const made = await conferencing.changePerson(click);
-      return { changes: made.changes.map(changeWords), mail: made.mail && fateWords(made.mail) };
+      return { changes: made.changes.map(changeWords), mail: made.mail && fateWords(made.mail, mail.from) };
     },
   };
 }
 
-async function conferenceIdStep({ session, target, own }: Wish): Promise<Mailing> {
+async function conferenceIdStep({ session, target, own, mail: input }: Wish): Promise<Mailing> {
   const { conferencing, limits, objections } = session.services;
   await limits.assertFree({ tenant: session.tenant, actor: session.actor.id, target: target.id, action: 'reset-conference-id' });
-  const fate = await conferencing.mailFate('conference-id-reset', target, { own });
+  const fate = await conferencing.mailFate('conference-id-reset', target, { own, noMail: input.noMail });
   await objections.assertFree(target, { own });
   return {
-    ...{ kind: 'reset-conference-id', target, fate },
-    will: `Reset the conference ID of ${who(target)}: the old one stops working. ${fateWords(fate)}.`,
+    ...{ kind: 'reset-conference-id', target, input, fate },
+    will: `Reset the conference ID of ${who(target)}: the old one stops working. ${fateWords(fate, input.from)}.`,
     run: async (click) => {
       const { info, mail } = await conferencing.resetConferenceId(click);
-      return { conferenceId: info.conferenceId, mail: fateWords(mail) };
+      return { conferenceId: info.conferenceId, mail: fateWords(mail, input.from) };
     },
   };
 }
 
-async function pinStep({ session, target, own, address }: Wish): Promise<Step> {
+async function pinStep({ session, target, own, address, mail: said }: Wish): Promise<Step> {
   const { conferencing, limits, objections } = session.services;
   await limits.assertFree({ tenant: session.tenant, actor: session.actor.id, target: target.id, action: 'reset-pin' });
-  const fate = await conferencing.mailFate('pin-reset', target, { own, address });
+  const fate = await conferencing.mailFate('pin-reset', target, { own, address, noMail: said.noMail });
   await objections.assertFree(target, { own });
   const { hidden, inChat } = await conferencing.pinHiding(target, { own });
   const mailed = fate.kind === 'queued' && (hidden || !fate.withheld);
   if (!mailed && !(hidden ? inChat : session.showsPin)) throw reachesNobody(hidden);
-  const input: OperationInput = { address, ...(hidden && { old: 'works' }) };
-  const whose = hidden ? 'Only its owner sees the new PIN, and the old one works until then.' : `${fateWords(fate)}.`;
+  const input: OperationInput = { ...said, address, ...(hidden && { old: 'works' }) };
+  const whose = hidden ? 'Only its owner sees the new PIN, and the old one works until then.' : `${fateWords(fate, said.from)}.`;
   return {
     ...{ kind: 'reset-pin', target, input },
     will: `Reset the PIN of ${who(target)}. ${whose}`,
@@ -103,19 +106,19 @@ async function pinStep({ session, target, own, address }: Wish): Promise<Step> {
         pin: pin && session.showsPin ? pin.reveal() : '*****',
         ...(waiting && { note: waiting.inChat ? 'The new PIN waits in the chat of its owner. The old one works until then.' : 'The owner gets a new PIN by typing "reset my pin" to the bot. The old one works until then.' }),
         // Why it has no PIN is what the mail about a waiting one says.
-        mail: fateWords(mail),
+        mail: fateWords(mail, said.from),
       };
     },
   };
 }
 
-async function infoStep({ session, target, own, options, address }: Wish): Promise<Step> {
+async function infoStep({ session, target, own, options, address, mail }: Wish): Promise<Step> {
   const { conferencing } = session.services;
   await conferencing.info(target, { own });
   return {
-    ...{ kind: 'send-conference-info', target, input: options.sendEmailToAddress === undefined ? undefined : { address } },
-    will: `Mail the conferencing info of ${who(target)} to ${address}.`,
-    run: async (click) => ({ mail: `A mail goes to ${(await conferencing.sendInfo(click)).address}` }),
+    ...{ kind: 'send-conference-info', target, input: { ...mail, ...(options.sendEmailToAddress === undefined ? {} : { address }) } },
+    will: `Mail the conferencing info of ${who(target)} to ${address}${fromWords(mail.from)}.`,
+    run: async (click) => ({ mail: `A mail goes to ${(await conferencing.sendInfo(click)).address}${fromWords(mail.from)}` }),
   };
 }
 
@@ -132,7 +135,7 @@ const reachesNobody = (hidden: boolean): Refusal =>
   });
 
 const who = ({ name, upn }: Person): string => `${name} (${upn})`;
-const labels: Record<PersonChange['field'], string> = { tollNumber: 'serviceNumber', mails: 'automaticMails', callersMayStart: 'allowPstnOnlyMeetings' };
+const labels: Record<PersonChange['field'], string> = { tollNumber: 'serviceNumber', tollFreeNumber: 'tollFreeServiceNumber', mails: 'automaticMails', callersMayStart: 'allowPstnOnlyMeetings' };
 const changeWords = (change: PersonChange): string => `${labels[change.field]} from ${shownText(change, change.before)} to ${shownText(change, change.after)}`;
 
 /** As PowerShell says it, or as the bot does. @throws Refusal */

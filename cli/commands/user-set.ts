@@ -4,36 +4,40 @@ import { makeChanges, personRow } from '../changes';
 import { usageError } from '../refusal';
 import { runSession } from '../session';
 import { changingLeaf, type Shell } from './command';
+import { assertMailOptions, isMailed, withMailOptions } from './mail-options';
 import { type SetOptions, stepsOf } from './user-set-steps';
 
 const help = [
   "a person's conferencing: PIN, conference ID, number, mails",
   '',
   'With several options the number comes first, then the conference ID, then the PIN; when one is refused, those before it stay done.',
-  'Mails follow the switches of the organization and the person; --send-email sends one also where they are off, with the new PIN when it was reset.',
+  'Mails follow the switches of the organization and the person; --send-email sends one also where they are off, with the new PIN when it was reset, and --no-send-email sends none.',
 ].join('\n');
 
 const examples = [
   'user set alice.smith@contoso.example --reset-leader-pin --show-pin',
   'user set alice.smith@contoso.example --reset-leader-pin --send-email --send-email-to-address alice@hotmail.example',
+  'user set alice.smith@contoso.example --reset-leader-pin --no-send-email --show-pin',
   'user set alice.smith@contoso.example --reset-conference-id',
   'user set alice.smith@contoso.example --service-number +15550100200 --allow-pstn-only-meetings true --what-if',
+  'user set alice.smith@contoso.example --toll-free-service-number +18005550100',
   'user set alice.smith@contoso.example --send-email',
+  'user set alice.smith@contoso.example --send-email --send-email-from-address servicedesk@contoso.example --send-email-from-display-name "Contoso Service Desk"',
 ];
 
 /** `user set`, the command line's `Set-CsOnlineDialInConferencingUser`. */
 export function addUserSet(user: Command, { streams, end }: Shell): void {
-  changingLeaf(user, 'set <identity>', { help, examples })
+  withMailOptions(changingLeaf(user, 'set <identity>', { help, examples }))
     .option('--reset-leader-pin', 'a new PIN')
     .option('--reset-conference-id', 'a new conference ID; the old one stops working')
-    .option('--send-email', 'mail the conferencing info, with the new PIN if there is one, also where automatic mails are off')
-    .option('--send-email-to-address <address>', 'mail it to this address instead of the own one')
     .option('--service-number <number>', 'the default number to dial, one of "number list"')
+    .option('--toll-free-service-number <number>', 'the same of the toll-free number')
     .option('--allow-pstn-only-meetings <bool>', 'whether callers may start meetings without a PIN: true or false')
     .option('--show-pin', 'print the new PIN also where standard output is no terminal')
     .action(async (identity: string, options: SetOptions) =>
       end(
         await runSession(streams, options, { action: actionsOf(options)[0] ?? 'change-person', named: true }, async (session) => {
+          assertMailOptions(options);
           const [action, ...others] = actionsOf(options);
           if (!action) throw usageError('user set needs something to change, such as --reset-leader-pin');
           const target = await session.find(identity, action, others);
@@ -45,12 +49,12 @@ export function addUserSet(user: Command, { streams, end }: Shell): void {
 
 /** What the options take, in the order of the changes. */
 function actionsOf(options: SetOptions): Action[] {
-  const { serviceNumber, allowPstnOnlyMeetings, resetConferenceId, resetLeaderPin, sendEmail, sendEmailToAddress } = options;
+  const { serviceNumber, tollFreeServiceNumber, allowPstnOnlyMeetings, resetConferenceId, resetLeaderPin } = options;
   const wanted: [Action, boolean][] = [
-    ['change-person', serviceNumber !== undefined || allowPstnOnlyMeetings !== undefined],
+    ['change-person', serviceNumber !== undefined || tollFreeServiceNumber !== undefined || allowPstnOnlyMeetings !== undefined],
     ['reset-conference-id', resetConferenceId === true],
     ['reset-pin', resetLeaderPin === true],
-    ['send-conference-info', sendEmail === true || sendEmailToAddress !== undefined],
+    ['send-conference-info', isMailed(options)],
   ];
   return wanted.flatMap(([action, is]) => (is ? [action] : []));
 }

@@ -5,6 +5,7 @@ import { fateWords, makeChanges, personRow } from '../changes';
 import { peopleIn } from '../listing';
 import { runSession } from '../session';
 import { changingLeaf, type CommonOptions, countOf, leaf, type Shell } from './command';
+import { type MailOptions, noMailOf, withNoMail } from './mail-options';
 import { personShown } from './user-get';
 import { addUserSet } from './user-set';
 
@@ -47,17 +48,22 @@ export function addUser(program: Command, shell: Shell): void {
 
   addUserSet(user, shell);
 
-  changingLeaf(user, 'enable <identity>', { help: 'Audio Conferencing on: a new conference ID and a new PIN, which go out by mail', examples: ['user enable alice.smith@contoso.example --what-if', 'user enable alice.smith@contoso.example'] }).action(
-    async (identity: string, options: CommonOptions) =>
+  const enabling = {
+    help: 'Audio Conferencing on: a new conference ID and a new PIN, which go out by mail',
+    examples: ['user enable alice.smith@contoso.example --what-if', 'user enable alice.smith@contoso.example --no-send-email --what-if', 'user enable alice.smith@contoso.example'],
+  };
+  withNoMail(changingLeaf(user, 'enable <identity>', enabling)).action(
+    async (identity: string, options: CommonOptions & MailOptions) =>
       end(
         await runSession(streams, options, { action: 'enable', named: true }, async (session) => {
           const { conferencing } = session.services;
           const target = await session.find(identity, 'enable');
+          const input = noMailOf(options);
           const own = target.id === session.actor.id;
-          const fate = await conferencing.beforeEnabling(target, { own });
+          const fate = await conferencing.beforeEnabling(target, { own, ...input });
           const will = `Enable ${target.name} (${target.upn}) for Audio Conferencing. ${fateWords(fate)}.`;
           const step = {
-            ...{ kind: 'enable' as const, target, will },
+            ...{ kind: 'enable' as const, target, input, will },
             run: async (click: Parameters<typeof conferencing.enable>[0]) => {
               const { info, mail } = await conferencing.enable(click);
               const seen = mail.kind === 'queued' && !mail.withheld;
@@ -69,16 +75,21 @@ export function addUser(program: Command, shell: Shell): void {
       ),
   );
 
-  changingLeaf(user, 'disable <identity>', { help: 'Audio Conferencing off: conference ID and PIN stop working at once', examples: ['user disable alice.smith@contoso.example --what-if', 'user disable alice.smith@contoso.example'] }).action(
-    async (identity: string, options: CommonOptions) =>
+  const disabling = {
+    help: 'Audio Conferencing off: conference ID and PIN stop working at once',
+    examples: ['user disable alice.smith@contoso.example --what-if', 'user disable alice.smith@contoso.example --no-send-email --what-if', 'user disable alice.smith@contoso.example'],
+  };
+  withNoMail(changingLeaf(user, 'disable <identity>', disabling)).action(
+    async (identity: string, options: CommonOptions & MailOptions) =>
       end(
         await runSession(streams, options, { action: 'disable', named: true }, async (session) => {
           const { conferencing } = session.services;
           const target = await session.find(identity, 'disable');
-          const fate = await conferencing.beforeDisabling(target, { own: target.id === session.actor.id });
+          const input = noMailOf(options);
+          const fate = await conferencing.beforeDisabling(target, { own: target.id === session.actor.id, ...input });
           const will = `Disable Audio Conferencing of ${target.name} (${target.upn}): the conference ID and the PIN stop working. ${fateWords(fate)}.`;
           const step = {
-            ...{ kind: 'disable' as const, target, will },
+            ...{ kind: 'disable' as const, target, input, will },
             run: async (click: Parameters<typeof conferencing.disable>[0]) => ({ mail: fateWords((await conferencing.disable(click)).mail) }),
           };
           return makeChanges(session, [step], personRow(target));

@@ -4,7 +4,7 @@ import type { ConferencingRecords } from '../conferencing-records';
 import type { Conversations } from '../conversations';
 import { type Directory, type Person, personKey } from '../directory';
 import { isLimited, type Limits } from '../limits';
-import type { Mongo } from '../mongo';
+import { batchBudget, type Mongo } from '../mongo';
 import { Problem } from '../problem';
 import { assertActor, assertRole } from '../rights';
 import type { SettingsService } from '../settings';
@@ -24,7 +24,7 @@ export interface CheckingDependencies {
 }
 
 /** The dry run: who is meant by each row, and whether and how the change would be made. It changes nothing of anybody. */
-export function createChecking({ mongo, directory, settings, records, conversations, limits }: CheckingDependencies, rows: Collection<BulkRow>) {
+export function createChecking({ mongo, directory, settings, records, conversations, limits }: CheckingDependencies, jobs: Collection<BulkJob>, rows: Collection<BulkRow>) {
   return {
     /**
      * Checks all rows, from the first one: what was checked before a crash is checked again.
@@ -40,14 +40,28 @@ export function createChecking({ mongo, directory, settings, records, conversati
       for (let from = 0; from < job.total; from += batchSize) {
         const to = Math.min(from + batchSize, job.total);
         const checked = await checkBatch({ job, actor, seen }, await rowsBetween(rows, job._id, from, to));
-        await rows.bulkWrite(checked.map((row) => ({ replaceOne: { filter: { _id: row._id }, replacement: row } })));
         const here = countRows(checked);
         counts = { ...counts, ready: counts.ready + here.ready, leftOut: counts.leftOut + here.leftOut };
-        if (!(await beat({ next: to, counts }))) return false;
+        if (!(await write(job, checked)) || !(await beat({ next: to, counts }))) return false;
       }
       return true;
     },
   };
+
+  /**
+   * Writes down what was found out about a batch. Never into a job that is further on: whoever was held up and whose
+   * work another one has done would give the rows new operations, and they would be carried out twice.
+   * @returns false when the job is not being checked any more
+   */
+  async function write({ _id }: BulkJob, checked: BulkRow[]): Promise<boolean> {
+    return mongo.transact(async (session) => {
+      // Counted, since a write that changes nothing collides with nothing: not with the start of the job, either.
+      const { matchedCount } = await jobs.updateOne({ _id, state: 'checking' }, { $inc: { batches: 1 } }, { session });
+      if (matchedCount === 0) return false;
+      await rows.bulkWrite(checked.map((row) => ({ replaceOne: { filter: { _id: row._id }, replacement: row } })), { session });
+      return true;
+    }, { budget: batchBudget });
+  }
 
   async function checkBatch(about: { job: BulkJob; actor: Person; seen: Set<string> }, batch: BulkRow[]): Promise<BulkRow[]> {
     const { job, actor, seen } = about;

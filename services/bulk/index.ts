@@ -138,6 +138,18 @@ export function createBulk(dependencies: BulkDependencies) {
       }));
     },
 
+    /** Takes a job back that nobody was offered: a dry run, of which nothing is to be left. */
+    async discard({ _id, total }: BulkJob): Promise<void> {
+      await jobs.deleteOne({ _id });
+      for (let from = 0; from < total; from += batchSize) {
+        await rows.deleteMany({ _id: { $in: Array.from({ length: Math.min(batchSize, total - from) }, (_, index) => rowKey(_id, from + index)) } });
+      }
+    },
+
+    /** The newest job of somebody that is not at its end, of those that the command line started. */
+    unfinished: async (tenant: string, actor: string): Promise<BulkJob | undefined> =>
+      (await jobs.find({ tenant, actor, from: 'commandLine', state: { $in: ['checking', 'ready', 'asked', 'running', 'paused'] } }).sort({ createdAt: -1 }).limit(1).next()) ?? undefined,
+
     byId: async (tenant: string, id: string): Promise<BulkJob | undefined> => (await jobs.findOne({ _id: id, tenant })) ?? undefined,
 
     /** The newest jobs of a tenant. */
@@ -161,7 +173,7 @@ export function createBulk(dependencies: BulkDependencies) {
       return [...reasons].map(([reason, rest]) => ({ reason, ...rest })).sort((a, b) => b.count - a.count);
     },
 
-    ...createBulkWork({ mongo, operations, requests, jobs, checking: createChecking(dependencies, rows), running: createRunning(dependencies, rows) }),
+    ...createBulkWork({ mongo, operations, requests, jobs, checking: createChecking(dependencies, jobs, rows), running: createRunning(dependencies, rows) }),
   };
 }
 

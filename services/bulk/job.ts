@@ -34,6 +34,8 @@ export interface BulkJob {
   /** The first row that was not looked at in this state; rows before it are done with. */
   next: number;
   counts: RowCounts;
+  /** How many batches the dry run has written, those that were written twice counted twice. */
+  batches?: number;
   createdAt: Date;
   startedAt?: Date;
   endedAt?: Date;

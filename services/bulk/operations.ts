@@ -27,9 +27,10 @@ export function jobOperations(mongo: Mongo, operations: Collection<Operation>) {
       }
     },
 
-    /** The row has failed. */
-    async endForJob(id: string): Promise<void> {
-      await operations.updateOne({ _id: id, state: 'offered' }, { $set: { state: 'lapsed', endedAt: await mongo.now() } });
+    /** The row has failed. @returns false when it had ended before */
+    async endForJob(id: string, at: Date, session: ClientSession): Promise<boolean> {
+      const { matchedCount } = await operations.updateOne({ _id: id, state: 'offered' }, { $set: { state: 'lapsed', endedAt: at } }, { session });
+      return matchedCount === 1;
     },
   };
 }

@@ -2,8 +2,7 @@ import type { Collection } from 'mongodb';
 import { type Audit, operationHash } from '../audit';
 import type { Conferencing } from '../conferencing';
 import type { Passing } from '../fault-points';
-import type { Mongo } from '../mongo';
-import { isUnreachable } from '../mongo';
+import { BudgetSpent, isUnreachable, type Mongo } from '../mongo';
 import type { Click, Operations } from '../operations';
 import { Problem, type ProblemCode } from '../problem';
 import type { Beat } from './checking';
@@ -62,9 +61,9 @@ export function createRunning({ mongo, operations, conferencing, audit, passing 
           if (row.state !== 'ready') continue;
           const outcome = await carryOut(job, row, report);
           passing('bulk-row');
-          await rows.updateOne({ _id: row._id }, { $set: { ...outcome, at: await mongo.now() } });
+          if (outcome === 'done') await rows.updateOne({ _id: row._id }, { $set: { state: 'done', at: await mongo.now() }, $unset: { reason: true } });
           counts.ready -= 1;
-          counts[outcome.state] += 1;
+          counts[outcome] += 1;
           if (Date.now() - beatenAt < beatInterval) continue;
           beatenAt = Date.now();
           if (!(await beat({ next, counts }))) return false;
@@ -74,7 +73,8 @@ export function createRunning({ mongo, operations, conferencing, audit, passing 
     },
   };
 
-  async function carryOut(job: BulkJob, row: BulkRow, report: (error: unknown) => void): Promise<{ state: 'done' } | { state: 'failed'; reason: ProblemCode }> {
+  /** @returns `done`, which is not noted yet, or `failed`, which is */
+  async function carryOut(job: BulkJob, row: BulkRow, report: (error: unknown) => void): Promise<'done' | 'failed'> {
     const { tenant, actor, conversation, from, action } = job;
     const operation = row.operation!;
     const click: Click = { operation, tenant, actor, conversation, from };
@@ -82,29 +82,42 @@ export function createRunning({ mongo, operations, conferencing, audit, passing 
     await operations.addForJob({ _id: operation, kind: action, tenant, actor, target: row.person!, conversation, input, job: job._id }, rowLifetime);
     try {
       await changes[action](click);
-      return { state: 'done' };
+      return 'done';
     } catch (error) {
       const reason = reasonOf(error);
       // Done before a crash, or by a commit whose answer was lost.
-      if (reason === 'operation-used') return { state: 'done' };
-      await audit.append({
-        ...{ tenant, action, outcome: 'refused', reason, from, actor: { id: actor }, target: { id: row.person! } },
-        operation: operationHash(operation),
-      });
-      await operations.endForJob(operation);
-      return { state: 'failed', reason };
+      if (reason === 'operation-used') return 'done';
+      await noteFailure(job, row, reason);
+      return 'failed';
     }
 
     /** @throws what ends or delays the whole job */
     function reasonOf(error: unknown): ProblemCode {
+      if (isPassing(error)) throw new NotNow();
       if (error instanceof Problem) {
-        if (passingBy.includes(error.code)) throw new NotNow();
         if (endingAll.includes(error.code)) throw error;
         return error.code;
       }
-      if (isUnreachable(error)) throw new NotNow();
       report(error);
       return 'bulk-broken';
     }
   }
+
+  /** All of it or nothing: a row of which only the trail knew would be tried again after a crash, and refused there twice. */
+  async function noteFailure({ tenant, actor, from, action }: BulkJob, row: BulkRow, reason: ProblemCode): Promise<void> {
+    const at = await mongo.now();
+    const record = { tenant, action, outcome: 'refused' as const, reason, from, actor: { id: actor }, target: { id: row.person! }, operation: operationHash(row.operation!), at };
+    try {
+      await mongo.transact(async (session) => {
+        // Not twice by two who work on the job at once, since one was held up.
+        if (await operations.endForJob(row.operation!, at, session)) await audit.append(record, session);
+        await rows.updateOne({ _id: row._id, state: 'ready' }, { $set: { state: 'failed', reason, at } }, { session });
+      });
+    } catch (error) {
+      throw isPassing(error) ? new NotNow() : error;
+    }
+  }
 }
+
+const isPassing = (error: unknown): boolean =>
+  isUnreachable(error) || error instanceof BudgetSpent || (error instanceof Problem && passingBy.includes(error.code));

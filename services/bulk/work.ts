@@ -31,10 +31,11 @@ export function createBulkWork(dependencies: {
      * Works on a job that has something to do and that no other replica works on, until it is through, paused, or
      * `stopping` is set.
      * @param report is told of errors that are bugs
+     * @param only the one job that is meant, where not all are
      * @returns whether there was one
      */
-    async work(stopping: AbortSignal, report: (error: unknown) => void): Promise<boolean> {
-      for (const job of await jobs.find({ state: { $in: ['checking', 'running'] } }).toArray()) {
+    async work(stopping: AbortSignal, report: (error: unknown) => void, only?: string): Promise<boolean> {
+      for (const job of await jobs.find({ ...(only === undefined ? {} : { _id: only }), state: { $in: ['checking', 'running'] } }).toArray()) {
         const lease = createLease(mongo, `bulk/${job._id}`, leaseLength);
         if (stopping.aborted || !(await lease.take())) continue;
         try {

@@ -25,7 +25,11 @@ export function parseAddress(text: string): string {
   return address;
 }
 
-const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+/** What stands behind the `@`, in lower case. */
+export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+
+/** The domains that are the organization's own. A member's user name ends in one that it has proved to be. */
+export const ownDomains = (actor: Person, { mailDomains }: Pick<Settings, 'mailDomains'>): string[] => [...new Set([domainOf(actor.upn), ...mailDomains])];
 
 /**
  * Checks that somebody may have a person's mail sent to this address. The person's own address is always allowed,
@@ -39,7 +43,6 @@ export function assertAddressAllowed(address: string, about: { actor: Person; ta
   const reaches: Partial<Record<Role, AddressReach>> = { admin: settings.adminAddresses, helpdesk: settings.helpdeskAddresses };
   const reach = reaches[actor.role] ?? 'none';
   if (reach === 'any') return;
-  // A member's user name ends in a domain that the organization has proved to be its own.
-  const domains = reach === 'own-domains' ? [...new Set([domainOf(actor.upn), ...settings.mailDomains])] : [];
+  const domains = reach === 'own-domains' ? ownDomains(actor, settings) : [];
   if (!domains.includes(domainOf(address))) throw new Problem('address-not-allowed', { domains });
 }

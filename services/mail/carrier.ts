@@ -10,6 +10,8 @@ import { type MailRoute, type Sender, serverOf } from './route';
 export interface Parcel {
   /** The outbox row's id: the Message-ID is made of it, so that one mail that was sent twice is recognized as one. */
   id: string;
+  /** Whom it comes from, as far as that is not the route's sender. */
+  from: Partial<Sender>;
   to: { name: string; address: string };
   /** When it was put in the queue. */
   date: Date;
@@ -98,10 +100,15 @@ function toFolder({ folder, from }: Extract<MailRoute, { folder: string }>): Car
   };
 }
 
-function messageOf({ id, to, date, subject, html, text, language }: Parcel, from: Sender) {
+function messageOf({ id, from: differing, to, date, subject, html, text, language }: Parcel, usual: Sender) {
+  const from = { ...usual, ...differing };
   return {
-    messageId: `<${id}@${from.address.slice(from.address.indexOf('@') + 1)}>`,
-    envelope: { from: from.address, to: [to.address] },
+    messageId: `<${id}@${usual.address.slice(usual.address.indexOf('@') + 1)}>`,
+    // Bounces, and SPF, stay with the address that the server knows us by. A receiver that checks DMARC wants it at the
+    // domain of `From`, or a DKIM signature of that domain.
+    envelope: { from: usual.address, to: [to.address] },
+    // RFC 5322, 3.6.2: who really sends it, where it speaks for another one.
+    ...(from.address.toLowerCase() === usual.address.toLowerCase() ? {} : { sender: usual }),
     ...{ from, to, date, subject, html, text },
     headers: {
       'Content-Language': language,

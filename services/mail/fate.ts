@@ -16,7 +16,9 @@ export type MailFate =
   | { kind: 'self-service' }
   /** The tenant's switch, or the person's own one. */
   | { kind: 'switched-off'; for: 'everybody' | 'person' }
-  | { kind: 'no-mailbox' };
+  | { kind: 'no-mailbox' }
+  /** Whoever made the change wanted none. */
+  | { kind: 'not-wanted' };
 
 /** Only its owner may see a PIN here, mails carry none here, or it goes to another address. */
 export type PinWithheld = 'owner' | 'not-by-mail' | 'elsewhere';
@@ -31,9 +33,10 @@ export type AutomaticMail = Exclude<MailKind, 'conference-info' | 'pin-waiting' 
 export function automaticMailFate(
   kind: AutomaticMail,
   target: Person,
-  about: { settings: Settings; personMails: boolean; own: boolean; address?: string },
+  about: { settings: Settings; personMails: boolean; own: boolean; address?: string; noMail?: boolean },
 ): MailFate {
-  const { settings, personMails, own, address } = about;
+  const { settings, personMails, own, address, noMail } = about;
+  if (noMail) return { kind: 'not-wanted' };
   // A reset of one's own PIN sends none; a new conference ID is mailed whoever reset it.
   if (own && kind === 'pin-reset') return { kind: 'self-service' };
   if (address === undefined && !settings.automaticMails) return { kind: 'switched-off', for: 'everybody' };

@@ -1,4 +1,4 @@
-import { type ConferenceInfo, type ConferencingDocument, infoOf } from '../conferencing-records';
+import { type ConferencingDocument, infoOf } from '../conferencing-records';
 import type { Conversations, PrivateChat } from '../conversations';
 import { type Directory, type Person, personKey } from '../directory';
 import type { Mongo } from '../mongo';
@@ -8,6 +8,7 @@ import type { Settings, SettingsService } from '../settings';
 import type { Parcel } from './carrier';
 import { type PinWithheld, withheldBy } from './fate';
 import type { Letters } from './letter';
+import { senderOf } from './sender';
 
 export interface ParcelDependencies {
   mongo: Mongo;
@@ -43,7 +44,7 @@ export function createParcels({ mongo, pins, directory, settings, conversations,
     const chat = chats.get(key);
     const tenantSettings = tenants.get(tenant)!;
     const record = records.get(key);
-    if (!person || isOutdated(mail, record && infoOf(record, tenantSettings))) return 'outdated';
+    if (!person || isOutdated(mail, record, tenantSettings)) return 'outdated';
 
     const withheld = carriesPin(mail) ? whyNow(mail, { person, record, settings: tenantSettings }) : mail.withheld;
     const pin = mail.pin && !withheld ? pins.openForMail(mail.pin, _id) : undefined;
@@ -61,7 +62,7 @@ export function createParcels({ mongo, pins, directory, settings, conversations,
       pin: pin?.reveal(),
       pinWithheld: withheld,
     });
-    return { id: _id, to: { name: person.name, address: to }, date: queuedAt, ...letter };
+    return { id: _id, from: mail.from ?? senderOf(tenantSettings), to: { name: person.name, address: to }, date: queuedAt, ...letter };
   }
 
   /** Why a PIN that was to be mailed is not in the mail after all: the settings of now decide, not those of then. */
@@ -90,9 +91,12 @@ export function createParcels({ mongo, pins, directory, settings, conversations,
  * Whether something newer has made a mail untrue: it tells of a conference ID or a number that is not the one of
  * now, or of conferencing that is off (or on) again. A newer mail says so, or nothing has to be said.
  */
-function isOutdated({ kind, facts }: OutboxDocument, now: ConferenceInfo | undefined): boolean {
-  if (kind === 'disabled') return now !== undefined;
-  if (now === undefined) return true;
-  if (kind === 'conference-id-reset') return facts.conferenceId !== now.conferenceId;
-  return kind === 'number-changed' && facts.tollNumber !== now.tollNumber;
+function isOutdated({ kind, facts }: OutboxDocument, record: ConferencingDocument | undefined, settings: Settings): boolean {
+  if (kind === 'disabled') return record !== undefined;
+  if (record === undefined) return true;
+  const { conferenceId, tollNumber, tollFreeNumber } = infoOf(record, settings);
+  if (kind === 'conference-id-reset') return facts.conferenceId !== conferenceId;
+  if (kind !== 'number-changed') return false;
+  // Who has no toll-free number of their own gets no mail when the organization's one changes, so that none is newer.
+  return (facts.tollNumber ?? '') !== tollNumber || (record.tollFreeNumber !== undefined && facts.tollFreeNumber !== tollFreeNumber);
 }

@@ -8,6 +8,8 @@ import { carriesPin, type OutboxDocument } from '../outbox';
 import { Problem } from '../problem';
 import type { Settings } from '../settings';
 import { assertAddressAllowed, parseAddress } from './address';
+import type { Sender } from './route';
+import { assertMailAllowed, senderGiven } from './sender';
 
 /** So many undelivered mails of a person are looked through for one that can be sent again. */
 const mostLookedThrough = 50;
@@ -30,6 +32,12 @@ export function createMailRequests(dependencies: ConferencingDependencies) {
     },
 
     /**
+     * Whom the mails of one change come from, where it is said with the command.
+     * @throws Problem `not-your-role`, `address-malformed`, `address-several`, `sender-not-allowed` or `setting-invalid`
+     */
+    senderFor: async (actor: Person, given: Sender): Promise<Sender> => senderGiven(given, { actor, settings: await settings.of(actor.tenant) }),
+
+    /**
      * Accepts an offered mail with conference ID and numbers, never the PIN. It goes out also where automatic
      * mails are off: it was asked for.
      * @throws Problem `no-mailbox`, or when the offer is not open any more
@@ -38,14 +46,14 @@ export function createMailRequests(dependencies: ConferencingDependencies) {
       again(async () => {
         const { operation, actor, target, own } = await change.look(click, 'send-conference-info');
         const { record, tenantSettings } = await records.of(target, { own });
-        const given = operation.input?.address;
+        const { address: given, from } = operation.input ?? {};
         const address = given ?? ownAddress(target, { own });
         const info = infoOf(record, tenantSettings);
         const mail = { kind: 'queued', address } as const;
-        const letter = outbox.compose({ kind: 'conference-info', actor, target, mail, info, given: given !== undefined });
+        const letter = outbox.compose({ kind: 'conference-info', actor, target, mail, info, given: given !== undefined, from });
         return change.commit(click, 'send-conference-info', async (parties, { at, session }) => {
           assertEligible(parties.target, parties);
-          if (given !== undefined) assertAddressAllowed(given, { ...parties, settings: tenantSettings });
+          assertMailAllowed(operation.input, { ...parties, settings: tenantSettings });
           if (letter) await outbox.add(letter, at, session);
           return { result: { person: parties.target, address } };
         });

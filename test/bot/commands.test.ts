@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isChanging, phrasesOf } from '../../bot/command';
 import { commands } from '../../bot/commands';
@@ -61,6 +61,9 @@ test('every file of a command is in the list', () => {
   expect(commands.map(({ name }) => name).sort()).toEqual(files.sort());
 });
 
-test('every right is used by a command', () => {
-  expect([...new Set(commands.map(({ right }) => right))].sort()).toEqual(Object.keys(rights).sort());
+test('every right is used by a command, of the bot or of the command line', () => {
+  const folder = join(__dirname, '..', '..', 'cli', 'commands');
+  const commandLine = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
+  const ofCommandLine = Object.keys(rights).filter((right) => commandLine.includes(`{ action: '${right}'`));
+  expect([...new Set([...commands.map(({ right }) => right), ...ofCommandLine])].sort()).toEqual(Object.keys(rights).sort());
 });

@@ -56,6 +56,7 @@ const fates = [
   { kind: 'switched-off', for: 'everybody' },
   { kind: 'switched-off', for: 'person' },
   { kind: 'no-mailbox' },
+  { kind: 'not-wanted' },
   { kind: 'queued', address, alsoTold: 'zoe@contoso.example' },
   { kind: 'queued', address, withheld: 'owner' },
   { kind: 'queued', address, withheld: 'not-by-mail' },

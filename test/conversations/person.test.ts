@@ -96,6 +96,20 @@ describe("a person's card", () => {
     expect(record).toMatchObject({ change: { before: 'tollNumber +15550100100, callersMayStart off', after: 'tollNumber +15550100200, callersMayStart on' } });
   });
 
+  test('has a toll-free number to choose only where there are several', async () => {
+    await desk.services.settings.save(sampleTenant, { tollFreeNumbers: ['+18005550200'] });
+    const megan = desk.as('Megan');
+    const [input] = elementsOf(await megan.ask('edit alice')).filter(({ id }) => id === 'tollFreeNumber');
+    expect(input).toMatchObject({ type: 'Input.ChoiceSet', label: 'Toll-free number', value: '+18005550100', choices: [{ value: '+18005550100' }, { value: '+18005550200' }] });
+    const offer = await save('Megan', { tollFreeNumber: '+18005550200' });
+    expect(readCard(offer)).toContain('Toll-free number: +1 800 555 0100 → +1 800 555 0200');
+    expect(readCard(offer)).toContain('A mail with the new number');
+    expect(titleOf(await megan.click(offer, 'Save'))).toBe('Saved');
+    expect(readCard(await desk.as('Alice').ask('show conference info'))).toContain('+1 800 555 0200');
+    expect(titleOf(await save('Megan', { tollFreeNumber: '+15550100200' }))).toBe('Not a toll-free number of the bridge');
+    await desk.services.settings.save(sampleTenant, { tollFreeNumbers: [] });
+  });
+
   test('what somebody else changed meanwhile is not overwritten', async () => {
     const [mine, theirs] = [await save('Megan', { mails: 'off' }), await save('Nestor', { mails: 'off' })];
     await desk.as('Nestor').click(theirs, 'Save');

@@ -29,13 +29,15 @@ export interface Treatment {
  */
 export async function startMailServer(treat: (to: string) => Treatment = () => ({})) {
   const received: Received[] = [];
+  const senders = new Set<string>();
   let treatment = treat;
   const refusal = (said: string): Error => Object.assign(new Error(said.slice(4)), { responseCode: Number(said.slice(0, 3)) });
   const server = new SMTPServer({
     authOptional: true,
     // Without a certificate of its own; nodemailer needs none on loopback.
     disabledCommands: ['STARTTLS', 'AUTH'],
-    onMailFrom(_from, _session, done) {
+    onMailFrom({ address }, _session, done) {
+      senders.add(address);
       const { sender } = treatment('');
       done(sender ? refusal(sender) : null);
     },
@@ -71,6 +73,8 @@ export async function startMailServer(treat: (to: string) => Treatment = () => (
   return {
     url: `smtp://127.0.0.1:${port}`,
     received,
+    /** Who was on the envelopes. */
+    senders,
     /** The mails that an address got. */
     to: (address: string): Received[] => received.filter((mail) => mail.to === address),
     treat: (how: (to: string) => Treatment) => void (treatment = how),

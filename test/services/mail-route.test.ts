@@ -1,6 +1,7 @@
 import { parseSender, serverOf } from '../../services/mail/route';
 import { deliveryAfter } from '../../services/mail/carrier';
 import { parseAddress } from '../../services/mail/address';
+import { parseSenderName, senderOf } from '../../services/mail/sender';
 
 describe('the address of the mail server', () => {
   test.each([
@@ -34,6 +35,23 @@ describe('whom mails come from', () => {
 
   test.each(['Contoso', 'Contoso <a>', 'a@contoso.example, b@contoso.example', 'x\r\nBcc: y <a@contoso.example>'])('"%s" is refused', (text) => {
     expect(() => parseSender(text)).toThrow(/^MAIL_FROM /);
+  });
+});
+
+describe('whom the mails of a tenant come from', () => {
+  const settings = { senderAddress: '', senderName: '', tenantName: 'Contoso' };
+  test.each([
+    [{}, {}],
+    [{ senderName: 'Desk' }, { name: 'Desk' }],
+    [{ senderAddress: 'a@contoso.example' }, { name: 'Contoso', address: 'a@contoso.example' }],
+    [{ senderAddress: 'a@contoso.example', tenantName: 'Con\r\ntoso\u202e' }, { name: 'Con toso', address: 'a@contoso.example' }],
+    [{ senderAddress: 'a@contoso.example', tenantName: '' }, { name: '', address: 'a@contoso.example' }],
+    [{ senderAddress: 'a@contoso.example', senderName: 'Desk' }, { name: 'Desk', address: 'a@contoso.example' }],
+  ])('%j', (changed, expected) => expect(senderOf({ ...settings, ...changed })).toEqual(expected));
+
+  test.each([' Contoso, "IT" <x> ', 'می\u200cخواهم', 'x'.repeat(100)])('the name %j is taken', (name) => expect(parseSenderName(name, 'Name')).toBe(name.trim()));
+  test.each(['', ' ', 'a\nb', 'a\u2028b', 'a\0', 'a\u202eb', 'a\ud800', 'x'.repeat(101)])('the name %j is refused', (name) => {
+    expect(() => parseSenderName(name, 'Name')).toThrow(expect.objectContaining({ code: 'setting-invalid', details: { label: 'Name', allowed: '1 to 100 characters in one line' } }) as Error);
   });
 });
 

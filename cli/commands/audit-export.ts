@@ -1,0 +1,40 @@
+import { type Command, Option } from 'commander';
+import { type AuditFormat, auditFormats } from '../../services/audit-export';
+import { dateOf } from '../dates';
+import { exportTo } from '../export-file';
+import { runSession } from '../session';
+import { type CommonOptions, plainLeaf, type Shell } from './command';
+
+interface Options extends CommonOptions {
+  format: AuditFormat;
+  person?: string;
+  since?: string;
+  file?: string;
+  force?: boolean;
+}
+
+const help = [
+  'the trail as a file, the oldest record first',
+  '',
+  'csv is for spreadsheets, with the names of now. json is a record in each line, exactly as it was chained: it can be verified without the database.',
+].join('\n');
+
+/** `audit export` */
+export function addAuditExport(audit: Command, { streams, end }: Shell): void {
+  plainLeaf(audit, 'export', { help, examples: ['audit export', 'audit export --format json --since 2026-01-31 --person alice.smith@contoso.example'] })
+    .addOption(new Option('--format <format>', 'what it is written in').choices(auditFormats).default('csv'))
+    .option('--person <identity>', 'what this person did, and what was done for them')
+    .option('--since <date>', 'from this day or instant on: 2026-01-31 or 2026-01-31T08:00:00Z')
+    .option('--file <path>', 'write to this new file instead of standard output')
+    .option('--force', 'replace a file that is there')
+    .action(async (options: Options) =>
+      end(
+        await runSession(streams, options, { action: 'export-audit', named: options.person !== undefined }, async ({ services, tenant, find, looked }) => {
+          const since = dateOf('--since', options.since);
+          const person = options.person === undefined ? undefined : await find(options.person, 'export-audit');
+          await looked('export-audit', person);
+          await exportTo(streams, options, services.auditExport.write({ tenant, person: person?.id, since }, options.format));
+        }),
+      ),
+    );
+}

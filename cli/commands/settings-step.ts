@@ -1,0 +1,41 @@
+import { Problem } from '../../services/problem';
+import { type SettingField, settingFields } from '../../services/setting-fields';
+import type { SettingChange } from '../../services/settings-changes';
+import type { Step } from '../changes';
+import { usageError } from '../refusal';
+import type { Session } from '../session';
+
+/** The setting of that name. @throws Refusal that lists those there are */
+export function settingNamed(name: string, among: readonly SettingField[] = settingFields): SettingField {
+  const field = among.find((one) => one.name === name);
+  if (!field) throw usageError('there is no setting of that name', `There are: ${among.map((one) => one.name).join(', ')}.`);
+  return field;
+}
+
+/** PowerShell says true and false. */
+export const settingText = ({ input }: SettingField, text: string): string => (input.kind === 'switch' ? ({ true: 'on', false: 'off' }[text.toLowerCase()] ?? text) : text);
+
+/**
+ * The one change that saves these texts of settings, by name; none where everything is so already.
+ * @throws Problem `setting-invalid`
+ */
+export async function settingsSteps(session: Session, texts: Readonly<Record<string, string>>, kind: 'change-settings' | 'restore-defaults' = 'change-settings'): Promise<Step[]> {
+  const { settingsChanges } = session.services;
+  const changes = await settingsChanges.compare(session.actor, texts).catch((error: unknown): SettingChange[] => {
+    if (error instanceof Problem && error.is('settings-same')) return [];
+    throw error;
+  });
+  if (changes.length === 0) return [];
+  return [{
+    kind,
+    target: session.actor,
+    input: { settings: Object.fromEntries(changes.map(({ field, before, after }) => [field.name, { before, after }])) },
+    will: changes.map(({ field, before, after }) => `Set ${field.name} from "${before}" to "${after}".`).join(' '),
+    run: async (click) => {
+      const made = await settingsChanges.changeSettings(click, kind);
+      const [only] = made;
+      if (made.length === 1 && only) return { before: only.before, after: only.after };
+      return { changes: made.map(({ field, before, after }) => `${field.name} from "${before}" to "${after}"`) };
+    },
+  }];
+}

@@ -1,0 +1,27 @@
+import { open } from 'node:fs/promises';
+import { Refusal, exitCodes } from './refusal';
+
+/** The longest list that is read. Bytes. */
+const mostRead = 8 * 1024 * 1024;
+
+/**
+ * The text of a file, or of standard input for `-`: UTF-8, or UTF-16 with its mark as Windows writes it.
+ * @throws Refusal when it cannot be read, or is too long
+ */
+export async function readInput(file: string): Promise<string> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  try {
+    const source = file === '-' ? process.stdin : (await open(file)).createReadStream();
+    for await (const piece of source as AsyncIterable<Buffer>) {
+      pieces.push(Buffer.from(piece));
+      length += piece.length;
+      if (length > mostRead) break;
+    }
+  } catch (error) {
+    throw new Refusal({ code: 'file', what: `the file cannot be read (${(error as { code?: string }).code ?? 'unknown error'})`, wayOut: 'Give the path of a file, or - for standard input. Nothing was changed.', exit: exitCodes.usage });
+  }
+  if (length > mostRead) throw new Refusal({ code: 'file', what: 'the list has more than 8 MB', wayOut: 'Split it. Nothing was changed.', exit: exitCodes.refused });
+  const bytes = Buffer.concat(pieces);
+  return new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(bytes);
+}
