@@ -12,7 +12,7 @@ import { type Answer } from './teams';
 /** What a fault test saw from outside. */
 export interface Seen {
   answers: readonly Answer[];
-  connector: Connector;
+  connector: Pick<Connector, 'calls'>;
   /** The logs of all replicas, dead or alive. */
   logs: string;
   /** Every PIN that any of them drew. */
@@ -40,7 +40,7 @@ export async function checkInvariants(services: Services, seen: Seen): Promise<v
     const versions = done.filter((row) => row.action === 'reset-pin' && row.target?.id === person).map(({ version }) => version);
     expect(versions.sort((a, b) => a! - b!)).toEqual(Array.from({ length: pin.version - 1 }, (_, index) => index + 2));
   }
-  const changes = ['reset-pin', 'reset-conference-id', 'send-conference-info'];
+  const changes = ['reset-pin', 'reset-conference-id', 'send-conference-info', 'bulk'];
   expect(operations.filter(({ state }) => state === 'done')).toHaveLength(done.filter(({ action }) => changes.includes(action)).length);
 
   // What nobody may have seen was done.

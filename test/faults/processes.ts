@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { type FaultPoint } from '../../services/fault-points';
-import { type WorkerOrders } from './worker';
+import { type Told, type WorkerOrders } from './worker';
 
 /** A replica in a process of its own. */
 export interface Replica {
@@ -64,18 +64,29 @@ export async function runWorkers<Result>(orders: WorkerOrders[]): Promise<(Resul
   return Promise.all(workers.map(({ work }) => work()));
 }
 
-function startWorker<Result>(orders: WorkerOrders) {
+/** Starts a process for one job, which it begins when it is told to. */
+export function startWorker<Result>(orders: WorkerOrders) {
   const child = fork(join(__dirname, 'worker.ts'), [JSON.stringify(orders)], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const passed: FaultPoint[] = [];
+  const drawn: string[] = [];
   let result: Result | undefined;
   const ready = new Promise<void>((resolve) => {
-    child.on('message', (message: { ready: true } | { result: Result }) => {
-      if ('ready' in message) resolve();
-      else result = message.result;
+    child.on('message', (told: Told) => {
+      if ('ready' in told) resolve();
+      else if ('passed' in told) passed.push(told.passed);
+      else if ('drawn' in told) drawn.push(told.drawn);
+      else result = told.result as Result;
     });
   });
   return {
     ready: Promise.race([ready, ended]),
+    /** The points it passed, in their order. */
+    passed,
+    /** Every PIN it drew, where the job is one that tells. */
+    drawn,
+    child,
+    /** Begins, and waits for the end. @returns the result; undefined when it died before it had one */
     async work(): Promise<Result | undefined> {
       if (child.connected) child.send('work');
       await ended;

@@ -4,6 +4,7 @@ import { createLog } from '../../services/log';
 import { type FaultPoint } from '../../services/fault-points';
 import { sampleTenant, seedSamplePeople } from '../../services/sample-people';
 import { testKey } from '../helpers/services';
+import { drawTelling } from './draw';
 
 /**
  * One replica in a process of its own, for tests that kill it. Prints its port, then every PIN it draws: the test
@@ -37,19 +38,12 @@ function dieWhileResponding(): void {
 
 async function main(): Promise<void> {
   if (orders.dieAt === 'responding') dieWhileResponding();
-  let drawn = 0;
   const desk = await startDesk({
     services: {
       uri: orders.uri,
       database: orders.database,
       pinKeys: [testKey],
-      drawPin(length) {
-        // Twelve digits that nothing else equals: 7, the replica, a time, a count.
-        drawn += 1;
-        const digits = `7${orders.number}${Date.now() % 1e7}${drawn}`.padEnd(12, '3').slice(0, 12).padStart(length, '0').slice(-length);
-        process.send?.({ drawn: digits });
-        return digits;
-      },
+      drawPin: drawTelling(orders.number, (drawn) => process.send?.({ drawn })),
       passing: (point) => {
         if (point === orders.dieAt) die();
       },

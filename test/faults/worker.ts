@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createServices } from '../../services';
 import { NumberTaken } from '../../services/conference-ids';
 import { type FaultPoint } from '../../services/fault-points';
@@ -6,6 +7,7 @@ import { smtpRoute } from '../../services/mail/route';
 import { type PinKey } from '../../services/pin-keys';
 import { Problem } from '../../services/problem';
 import { Secret } from '../../services/secret';
+import { drawTelling } from './draw';
 
 /** One job on the services in a process of its own, with the services' own code and nothing of Teams. */
 export type Job =
@@ -16,7 +18,12 @@ export type Job =
   | { name: 'rotate' }
   | { name: 'chain' }
   /** Sends mails until none is due, and says how many. */
-  | { name: 'send-mails'; smtp: string };
+  | { name: 'send-mails'; smtp: string }
+  /** Works on bulk jobs like a replica, until this one has nothing left to do, and says how many rows it carried out. */
+  | { name: 'bulk'; tenant: string; job: string };
+
+/** What a worker tells its parent. */
+export type Told = { ready: true } | { passed: FaultPoint } | { drawn: string } | { result: unknown };
 
 export interface WorkerOrders {
   uri: string;
@@ -24,20 +31,28 @@ export interface WorkerOrders {
   /** Key ids and their bytes in base64. */
   keys: [string, string][];
   dieAt?: FaultPoint;
+  /** How often it passes that point alive. */
+  alive?: number;
   job: Job;
 }
 
 const orders = JSON.parse(process.argv[2]!) as WorkerOrders;
+const tell = (told: Told) => process.send!(told);
 
 async function main(): Promise<void> {
   const { job } = orders;
+  const passed: FaultPoint[] = [];
+  const timesPassed = (point?: FaultPoint) => passed.filter((one) => one === point).length;
   const services = await createServices({
     ...{ uri: orders.uri, database: orders.database },
     pinKeys: orders.keys.map(([id, base64]): PinKey => ({ id, bytes: Buffer.from(base64, 'base64') })),
     conferenceIdRange: job.name === 'allocate' ? job.range : undefined,
     mail: job.name === 'send-mails' ? smtpRoute(job.smtp, 'conferencing@contoso.example') : undefined,
+    drawPin: job.name === 'bulk' ? drawTelling(process.pid % 10, (drawn) => tell({ drawn })) : undefined,
     passing: (point) => {
-      if (point === orders.dieAt) process.kill(process.pid, 'SIGKILL');
+      passed.push(point);
+      tell({ passed: point });
+      if (point === orders.dieAt && timesPassed(point) > (orders.alive ?? 0)) process.kill(process.pid, 'SIGKILL');
     },
   });
 
@@ -73,13 +88,23 @@ async function main(): Promise<void> {
         services.mailSending!.close();
         return sent;
       }
+      case 'bulk': {
+        const bug = (error: unknown) => {
+          throw error;
+        };
+        const rest = async () => (await services.bulk.byId(job.tenant, job.job))!.state;
+        while (['checking', 'running'].includes(await rest())) {
+          if (!(await services.bulk.work(new AbortController().signal, bug))) await pause(50);
+        }
+        return timesPassed('bulk-row');
+      }
       case 'chain':
         return services.auditChain.chainWaiting();
     }
   };
-  process.send!({ ready: true });
+  tell({ ready: true });
   await once(process, 'message');
-  process.send!({ result: await work() });
+  tell({ result: await work() });
   await services.close();
   process.disconnect();
 }
