@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { askOnTerminal } from './asking';
 import { runDesk } from './program';
+import { createProgress } from './progress';
 import { exitCodes } from './refusal';
 
 /** `npm run desk`: what the bot does in chat, on the command line. */
@@ -13,6 +14,7 @@ void runDesk(process.argv.slice(2), {
   out: (text) => (process.stdout.write(text) || unread ? undefined : Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')])),
   err: (text) => void process.stderr.write(text),
   terminal: process.stdout.isTTY === true,
+  progress: process.stderr.isTTY ? createProgress((text) => void process.stderr.write(text)) : undefined,
   // Where the question is not seen, it is not asked.
   ask: process.stdin.isTTY && process.stderr.isTTY ? askOnTerminal : undefined,
 }).then((code) => {

@@ -19,9 +19,16 @@ export async function readInput(file: string): Promise<string> {
       if (length > mostRead) break;
     }
   } catch (error) {
-    throw new Refusal({ code: 'file', what: `the file cannot be read (${(error as { code?: string }).code ?? 'unknown error'})`, wayOut: 'Give the path of a file, or - for standard input. Nothing was changed.', exit: exitCodes.usage });
+    throw unreadableFile(error) ?? error;
   }
   if (length > mostRead) throw new Refusal({ code: 'file', what: 'the list has more than 8 MB', wayOut: 'Split it. Nothing was changed.', exit: exitCodes.refused });
   const bytes = Buffer.concat(pieces);
   return new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(bytes);
+}
+
+/** What is said of a file that the system does not let us read; undefined for any other error. */
+export function unreadableFile(error: unknown): Refusal | undefined {
+  const { code, syscall } = error as { code?: string; syscall?: string };
+  if (syscall === undefined) return undefined;
+  return new Refusal({ code: 'file', what: `the file cannot be read (${code ?? 'unknown error'})`, wayOut: 'Give the path of a file, or - for standard input. Nothing was changed.', exit: exitCodes.usage });
 }

@@ -5,7 +5,6 @@ import { type MailRoute, parseSender, smtpRoute } from '../services/mail/route';
 import { SetupError } from '../services/problem';
 import { sampleTenant } from '../services/sample-people';
 import { type DatabaseAddress, withDatabaseAddress } from './database';
-import { tenantsIn } from './listing';
 import { readKeys } from './pin-keys';
 
 /** What a command works on. */
@@ -45,7 +44,7 @@ function mailRoute({ SMTP_URL, MAIL_FROM, DATA_DIR }: CommandLineConfig, { local
 async function tenantOf({ MicrosoftAppTenantId }: CommandLineConfig, { local }: DatabaseAddress, services: Services): Promise<string> {
   if (MicrosoftAppTenantId) return MicrosoftAppTenantId;
   if (local) return sampleTenant;
-  const [only, ...others] = await tenantsIn(services);
+  const [only, ...others] = await services.directory.tenants();
   if (only === undefined) throw new SetupError('The directory of this database is empty. Check MONGODB_URI and DATABASE; for a new installation set MicrosoftAppTenantId, and make its first administrator with "bootstrap-admin".');
   if (others.length > 0) throw new SetupError('This database holds several tenants. Set MicrosoftAppTenantId to the one that is meant.');
   return only;

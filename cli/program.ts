@@ -10,6 +10,7 @@ import { addKeys } from './commands/keys';
 import { addMail } from './commands/mail';
 import { addManifest } from './commands/manifest';
 import { addNumber } from './commands/number';
+import { addPeople } from './commands/people';
 import { addTenant } from './commands/tenant';
 import { addUser } from './commands/user';
 import { addCompletion, completionCommands } from './completion';
@@ -42,6 +43,7 @@ export function createProgram(shell: Shell): Command {
     .exitOverride()
     .configureOutput({ writeOut: (text) => void shell.streams.out(text), writeErr: shell.streams.err, outputError: () => undefined, getOutHasColors: () => false, getErrHasColors: () => false });
   addUser(program, shell);
+  addPeople(program, shell);
   addTenant(program, shell);
   addBridge(program, shell);
   addNumber(program, shell);

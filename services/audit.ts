@@ -56,6 +56,10 @@ export function createAudit(mongo: Mongo) {
     async append(record: Omit<AuditRecord, 'at'> & { at?: Date }, session?: ClientSession): Promise<void> {
       await audit.insertOne({ ...record, at: record.at ?? (await mongo.now()) }, { session });
     },
+    /** The same for many at once, all of one moment. */
+    async appendAll(records: Omit<AuditRecord, 'at'>[], at: Date, session: ClientSession): Promise<void> {
+      if (records.length > 0) await audit.insertMany(records.map((record) => ({ ...record, at })), { session });
+    },
     /** The newest records of a tenant first. */
     latest: (tenant: string, count: number): Promise<AuditDocument[]> =>
       audit.find({ tenant }).sort({ at: -1, _id: -1 }).limit(count).toArray(),

@@ -2,7 +2,7 @@ import type { Change } from './change';
 import { type ConferenceIds, parseConferenceId } from './conference-ids';
 import { type ConferenceInfo, type ConferencingRecords, infoOf } from './conferencing-records';
 import type { Conversations } from './conversations';
-import type { Directory, Person } from './directory';
+import { type Directory, type Person, personKey } from './directory';
 import { createEnabling } from './enabling';
 import { automaticMailFate, type AutomaticMail, hidesPin, type MailFate } from './mail/fate';
 import { createMailRequests } from './mail/requests';
@@ -55,6 +55,13 @@ export function createConferencing(dependencies: ConferencingDependencies) {
     async info(target: Person, about: { own: boolean }): Promise<ConferenceInfo> {
       const { record, tenantSettings } = await records.of(target, about);
       return infoOf(record, tenantSettings);
+    },
+
+    /** The conference IDs of those among these people who are enabled, by object id. */
+    async conferenceIdsOf(people: readonly Person[]): Promise<Map<string, string>> {
+      const keys = people.map(({ tenant, id }) => personKey(tenant, id));
+      const found = await records.collection.find({ _id: { $in: keys }, enabled: true }, { projection: { pin: 0 } }).toArray();
+      return new Map(found.map(({ person, conferenceId }) => [person, conferenceId]));
     },
 
     /**

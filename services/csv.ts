@@ -18,3 +18,14 @@ export function safeCell(text: string): string {
   const inside = text.replace(afterSeparator, "$1'");
   return atStart.test(inside) ? `'${inside}` : inside;
 }
+
+const guardAtStart = /^'/;
+const guardInside = new RegExp(`([;,|\\t\\r\\n])'(?=[\\s\\p{Cc}\\p{Cf}"']*${formula})`, 'gu');
+
+/** The text of which `safeCell` made this one; any other text as it is. */
+export function plainCell(text: string): string {
+  for (const plain of [text.replace(guardInside, '$1'), text.replace(guardInside, '$1').replace(guardAtStart, '')]) {
+    if (plain !== text && safeCell(plain) === text) return plain;
+  }
+  return text;
+}

@@ -60,8 +60,8 @@ export function createDirectory(mongo: Mongo) {
     },
 
     /** The people with these keys (`personKey`), by key. */
-    async byKeys(keys: string[]): Promise<Map<string, Person>> {
-      const found = await people.find({ _id: { $in: keys } }).toArray();
+    async byKeys(keys: string[], session?: ClientSession): Promise<Map<string, Person>> {
+      const found = await people.find({ _id: { $in: keys } }, { session }).toArray();
       return new Map(found.map((person) => [person._id, withoutKeys(person)]));
     },
 
@@ -89,14 +89,40 @@ export function createDirectory(mongo: Mongo) {
 
     /** Whom to ask: the tenant's admins who can sign in. */
     async admins(tenant: string): Promise<Contact[]> {
-      const found = await people.find({ tenant, role: 'admin', accountEnabled: true }).sort({ name: 1 }).limit(3).toArray();
-      return found.map(contactOf);
+      return (await this.everyAdmin(tenant)).slice(0, 3).map(contactOf);
     },
 
     /** All of the tenant's admins who can sign in. */
     async everyAdmin(tenant: string, session?: ClientSession): Promise<Person[]> {
-      const found = await people.find({ tenant, role: 'admin', accountEnabled: true, kind: 'member' }, { session }).sort({ name: 1 }).toArray();
-      return found.map(withoutKeys);
+      // By the index alone: the local database goes through everybody for a filter that it does not cover.
+      const found = await people.find({ tenant, role: 'admin' }, { session }).sort({ name: 1 }).toArray();
+      return found.filter(({ accountEnabled, kind }) => accountEnabled && kind === 'member').map(withoutKeys);
+    },
+
+    /** All of the tenant's people by object id, batch by batch. */
+    async *everybody(tenant: string, size = 500): AsyncGenerator<Person[]> {
+      let batch: Person[] = [];
+      // By key: no other index has all of a tenant in an order.
+      for await (const person of people.find({ _id: { $gte: `${tenant}/`, $lt: `${tenant}0` } }).sort({ _id: 1 }).batchSize(size)) {
+        batch.push(withoutKeys(person));
+        if (batch.length < size) continue;
+        yield batch;
+        batch = [];
+      }
+      if (batch.length > 0) yield batch;
+    },
+
+    /** The tenant's people by name, of those who are so; what is undefined is not asked for. */
+    async list(tenant: string, which: Partial<Pick<Person, 'role' | 'kind' | 'accountEnabled'>>, most: number): Promise<Person[]> {
+      const filter = Object.fromEntries(Object.entries(which).filter(([, value]) => value !== undefined));
+      return (await people.find({ tenant, ...filter }).sort({ name: 1, _id: 1 }).limit(most).toArray()).map(withoutKeys);
+    },
+
+    /** Up to two tenants that have people: enough to tell whether it is clear which one is meant. */
+    async tenants(): Promise<string[]> {
+      const first = await people.findOne({});
+      const other = first && (await people.findOne({ tenant: { $ne: first.tenant } }));
+      return [first, other].flatMap((one) => (one ? [one.tenant] : []));
     },
 
     /** Adds or replaces a person. */
@@ -146,7 +172,7 @@ function grouped(people: PersonDocument[], keysOf: (person: PersonDocument) => s
 
 export type Directory = ReturnType<typeof createDirectory>;
 
-const documentOf = (person: Person): PersonDocument => ({
+export const documentOf = (person: Person): PersonDocument => ({
   ...person,
   _id: personKey(person.tenant, person.id),
   identities: identityKeys(person),

@@ -26,6 +26,7 @@ import { createObjections } from './objections';
 import { createOperations } from './operations';
 import { createOutbox } from './outbox';
 import { checkPinKeys, type PinKey } from './pin-keys';
+import { createPeopleImport } from './people-import';
 import { createPersonView } from './person-view';
 import { createPickUps } from './pick-ups';
 import { createPinRotation } from './pin-rotation';
@@ -99,6 +100,7 @@ export async function createServices(options: ServicesOptions) {
     const auditExport = createAuditExport({ auditReading, directory });
     const reports = createReports({ mongo, settings });
     const forgetting = createForgetting({ mongo, change, conferenceIds });
+    const peopleImport = createPeopleImport({ mongo, directory, audit });
     const bootstrap = createBootstrap({ mongo, directory, audit });
     const bulk = createBulk({ mongo, directory, settings, records, conversations, limits, operations, conferencing, audit, passing, change, requests });
     const roles = createRoles({ mongo, change, directory });
@@ -107,7 +109,7 @@ export async function createServices(options: ServicesOptions) {
     // One after the other: an index on a collection that is being made elsewhere has to wait for it anyway.
     for (const service of [directory, operations, conferenceIds, audit, auditChain, reports, files, outbox, pinVerification, limits, notices, requests, bulk]) await service.prepare();
 
-    return { mongo, passing, audit, auditChain, auditReading, auditExport, reports, files, directory, operations, settings, settingsChanges, limits, forgetting, roles, bootstrap, bulk, personView, conversations, conferenceIds, pins, pinRotation, outbox, mailSending, conferencing, notices, requests, approvals, pickUps, objections, protection, lapses, close: mongo.close };
+    return { mongo, passing, audit, auditChain, auditReading, auditExport, reports, files, directory, operations, settings, settingsChanges, limits, forgetting, roles, bootstrap, peopleImport, bulk, personView, conversations, conferenceIds, pins, pinRotation, outbox, mailSending, conferencing, notices, requests, approvals, pickUps, objections, protection, lapses, close: mongo.close };
   } catch (error) {
     await mongo.close();
     throw error;

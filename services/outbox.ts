@@ -127,6 +127,14 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
       return found?.tenant === tenant ? found : undefined;
     },
 
+    /** A tenant's mails, of one person or of all, those that were given up or all, the newest first; without what is sealed in them. */
+    list: (which: { tenant: string; person?: string; failed: boolean }, most: number): Promise<OutboxDocument[]> =>
+      outbox
+        .find({ tenant: which.tenant, ...(which.person !== undefined && { person: which.person }), ...(which.failed && { state: 'dead' as const }) }, { projection: { pin: 0 } })
+        .sort({ at: -1 })
+        .limit(most)
+        .toArray(),
+
     /** A person's mails, the newest first. */
     latest: (tenant: string, person: string, count: number): Promise<OutboxDocument[]> =>
       outbox.find({ tenant, person }).sort({ at: -1 }).limit(count).toArray(),

@@ -48,6 +48,8 @@ export const rights = {
   'bulk': { own: 'admin', others: 'admin' },
   'forget': { own: 'admin', others: 'admin' },
   'make-role': { own: 'admin', others: 'admin' },
+  'import-people': { own: 'admin', others: 'nobody' },
+  'list-people': { own: 'helpdesk', others: 'nobody' },
   'rotate-keys': { own: 'admin', others: 'nobody' },
   'find-conference-id': { own: 'helpdesk', others: 'helpdesk' },
   'report': { own: 'auditor', others: 'nobody' },

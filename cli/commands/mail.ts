@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { mailLine } from '../../bot/mail-words';
 import { day } from '../changes';
-import { mailsIn } from '../listing';
 import { runSession } from '../session';
 import { type CommonOptions, countOf, leaf, type Shell } from './command';
 import { addMailResend } from './mail-resend';
@@ -24,7 +23,7 @@ export function addMail(program: Command, { streams, end }: Shell): void {
         await runSession(streams, options, { action: 'failed-mails', named: options.person !== undefined }, async ({ services, tenant, actor, find, show, looked }) => {
           const most = countOf(options.most, { name: '--most', usual: 20, most: 1_000 });
           const person = options.person === undefined ? undefined : await find(options.person, 'mail-status');
-          const mails = await mailsIn(services, { tenant, person: person?.id, failed: options.failed ?? false, most });
+          const mails = await services.outbox.list({ tenant, person: person?.id, failed: options.failed ?? false }, most);
           await looked(person ? 'mail-status' : 'list-mails', person);
           show(mails.map((one) => {
             const { what, state } = mailLine(one, { day, role: actor.role });

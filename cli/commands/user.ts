@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { roles, type Role } from '../../services/rights';
 import { fateWords, makeChanges, personRow } from '../changes';
-import { peopleIn } from '../listing';
 import { runSession } from '../session';
 import { changingLeaf, type CommonOptions, countOf, leaf, type Shell } from './command';
 import { type MailOptions, noMailOf, withNoMail } from './mail-options';
@@ -33,14 +32,15 @@ export function addUser(program: Command, shell: Shell): void {
       end(
         await runSession(streams, options, { action: 'show-person', others: true }, async ({ services, tenant, show, looked }) => {
           const most = countOf(options.most, { name: '--most', usual: 100, most: 100_000 });
-          const people = await peopleIn(services, { tenant, role: options.role, most });
+          const people = await services.directory.list(tenant, { role: options.role }, most);
+          const ids = await services.conferencing.conferenceIdsOf(people);
           await looked('list-people');
-          show(people.map(({ person, conferenceId }) => ({
+          show(people.map((person) => ({
             ...personRow(person),
             role: person.role,
             account: person.kind === 'member' ? (person.accountEnabled ? 'enabled' : 'disabled') : person.kind,
             licensed: person.licensed,
-            conferenceId: conferenceId ?? '',
+            conferenceId: ids.get(person.id) ?? '',
           })));
         }),
       ),

@@ -248,7 +248,7 @@ test('every command has examples in its help, and each of them works', async () 
 });
 
 const everyCommand = [
-  'audit export', 'audit head', 'audit list', 'audit verify', 'bootstrap-admin', 'bridge get', 'bridge set', 'bulk run', 'cmdlets', 'doctor', 'keys list', 'keys rotate', 'mail list', 'mail resend', 'manifest build', 'number list',
+  'audit export', 'audit head', 'audit list', 'audit verify', 'bootstrap-admin', 'bridge get', 'bridge set', 'bulk run', 'cmdlets', 'doctor', 'keys list', 'keys rotate', 'mail list', 'mail resend', 'manifest build', 'number list', 'people export', 'people import', 'people list',
   'tenant get', 'tenant remove', 'tenant set', 'user disable', 'user enable', 'user get', 'user list', 'user set',
 ];
 /** The words that run a command. */

@@ -1,0 +1,121 @@
+import { createReadStream } from 'node:fs';
+import { type Command, Option } from 'commander';
+import { BudgetSpent } from '../../services/mongo';
+import { type PeopleFormat, peopleFormats, peopleHeader, peopleText, readPeople } from '../../services/people-files';
+import type { ImportTotals } from '../../services/people-import';
+import { NotPeople, personColumns, type RowFault } from '../../services/people-rows';
+import { printable } from '../audit-report';
+import { exportTo, type ExportTarget } from '../export-file';
+import { unreadableFile } from '../input';
+import { exitCodes, Refusal, usageError } from '../refusal';
+import { runSession, type Session } from '../session';
+import { changingLeaf, type CommonOptions, plainLeaf, type Shell } from './command';
+import { addPeopleList } from './people-list';
+
+interface FormatOption {
+  format?: PeopleFormat;
+}
+
+/** So many wrong rows are told; a file in the wrong shape has nothing else. */
+const mostTold = 1_000;
+
+const importHelp = [
+  'bring people into the directory, from CSV or JSON lines; - is standard input',
+  '',
+  `Columns: ${Object.keys(personColumns).join(', ')}. Needed are id (the Entra object id), upn and name. The names under which Entra, Graph and Exchange export them will do: objectId, userPrincipalName, displayName, mailNickname … Between aliases stands a semicolon.`,
+  'A column that is missing leaves what is there; a new person is then a member whose account is enabled, without a licence. An empty cell empties mail, aliases, language and the parts of the name.',
+  'Nobody is removed: who is not in the file stays as they are. Nobody gets a role or protection, which the chat gives; those columns are compared only. Whose licence or account is taken away keeps conference ID and PIN until "user disable" retires them, but nothing can be reset for them any more.',
+  'A wrong row is told on standard error with its line, and the others are saved (exit code 5). Run it again after an interruption: what was saved is left as it is.',
+].join('\n');
+
+/** `people import`, `export` and `list` */
+export function addPeople(program: Command, shell: Shell): void {
+  const { streams, end } = shell;
+  const people = program.command('people').description('the directory: who there is');
+  const format = () => new Option('--format <format>', 'what the file is written in; else its name says it').choices(peopleFormats);
+
+  changingLeaf(people, 'import <file>', { help: importHelp, examples: ['people import people.csv --what-if', 'people import people.csv'] })
+    .addOption(format())
+    .action(async (file: string, options: CommonOptions & FormatOption) =>
+      end(
+        await runSession(streams, options, { action: 'import-people' }, async (session) => {
+          try {
+            return await importFrom(session, { file, format: formatOf(file, options.format) }, streams.progress);
+          } finally {
+            streams.progress?.('');
+          }
+        }),
+      ),
+    );
+
+  const exportHelp = 'everybody in the directory, with roles, as a file that "people import" takes back';
+  plainLeaf(people, 'export', { help: exportHelp, examples: ['people export', 'people export --format jsonl'] })
+    .addOption(format())
+    .option('--file <path>', 'write to this new file, which you alone can read, instead of standard output')
+    .option('--force', 'replace a file that is there')
+    .action(async (options: CommonOptions & FormatOption & ExportTarget) =>
+      end(
+        await runSession(streams, options, { action: 'list-people' }, async ({ services, tenant, looked }) => {
+          const written = options.format ?? (options.file === undefined ? 'csv' : formatOf(options.file, undefined));
+          await looked('export-people');
+          await exportTo(streams, options, textOfEverybody(services.directory.everybody(tenant), written));
+        }),
+      ),
+    );
+  addPeopleList(people, shell);
+}
+
+async function* textOfEverybody(batches: ReturnType<Session['services']['directory']['everybody']>, format: PeopleFormat): AsyncGenerator<string> {
+  yield peopleHeader(format);
+  for await (const batch of batches) yield peopleText(batch, format);
+}
+
+/** @returns the exit code: whether every row was right */
+async function importFrom(session: Session, { file, format }: { file: string; format: PeopleFormat }, progress: ((text: string) => void) | undefined): Promise<number> {
+  const { services, actor, whatIf: dry, say, show, goAhead } = session;
+  await goAhead([`Save the people of ${file === '-' ? 'standard input' : file} in the directory.`]);
+  let told = 0;
+  const report = (line: number, { field, allowed }: RowFault) => {
+    told += 1;
+    if (told <= mostTold) {
+      progress?.('');
+      say(printable(`error row: line ${line}: ${field}: allowed is ${allowed}`));
+    }
+  };
+  const unknown = (columns: string[]) => {
+    if (columns.length > 0) say(printable(`Not read, for there is nothing of that name here: ${columns.map((one) => (/\d{4}/.test(one) ? '*****' : one.slice(0, 60))).join(', ')}.`));
+  };
+  let done = 0;
+  const watch = ({ rows }: Readonly<ImportTotals>) => {
+    done = rows;
+    progress?.(`${dry ? 'Checked' : 'Saved'}: ${rows} rows`);
+  };
+  const input = file === '-' ? process.stdin : createReadStream(file);
+  let totals: ImportTotals;
+  try {
+    totals = await services.peopleImport.run(readPeople(input as AsyncIterable<Buffer>, format, unknown), { actor, dry, report, watch });
+  } catch (error) {
+    progress?.('');
+    if (done > 0 && !dry) say(`Cut off after ${done} rows, which are done. Run it again to go on.`);
+    throw whyNone(error);
+  }
+  progress?.('');
+  if (told > mostTold) say(`… and ${told - mostTold} more rows that are wrong.`);
+  show({ ...(dry && { whatIf: true }), ...totals });
+  return totals.wrong === 0 ? exitCodes.done : exitCodes.refused;
+}
+
+/** What is said of an error that ended the reading or the saving. */
+function whyNone(error: unknown): unknown {
+  if (error instanceof NotPeople) return usageError(`the file has no column for: ${error.missing.join(', ')}`, 'Its first line must name the columns. Nothing was changed.');
+  if (error instanceof BudgetSpent) return new Refusal({ code: 'busy', what: 'others keep changing the same people', wayOut: 'Run it again in a minute.', exit: exitCodes.refused });
+  return unreadableFile(error) ?? error;
+}
+
+/** @throws Refusal where neither the option nor the name of the file says it */
+function formatOf(file: string, given: PeopleFormat | undefined): PeopleFormat {
+  if (given) return given;
+  const ending = /\.(csv|jsonl|ndjson)$/i.exec(file)?.[1]?.toLowerCase();
+  if (!ending) throw new Refusal({ code: 'usage', what: 'it is not clear what the file is written in', wayOut: 'Say it with --format csv or --format jsonl.', exit: exitCodes.usage });
+  return ending === 'csv' ? 'csv' : 'jsonl';
+}
