@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { chmodSync, createWriteStream, statSync } from 'node:fs';
 import type { Streams } from './output';
 import { exitCodes, Refusal } from './refusal';
 
@@ -22,6 +22,8 @@ export async function exportTo(streams: Streams, { file, force = false }: Export
   const stream = createWriteStream(file, { flags: force ? 'w' : 'wx', mode: 0o600 });
   try {
     await once(stream, 'open');
+    // One that is replaced keeps its mode, and may be for everybody; a device is none of ours.
+    if (force && statSync(file).isFile()) chmodSync(file, 0o600);
     for await (const piece of pieces) if (!stream.write(piece)) await once(stream, 'drain');
     stream.end();
     await once(stream, 'close');

@@ -103,6 +103,11 @@ async function beginningOf(text: AsyncGenerator<string>): Promise<{ delimiter: s
 }
 
 async function* joined(begun: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
-  yield begun;
-  yield* rest;
+  try {
+    yield begun;
+    yield* rest;
+  } finally {
+    // Whoever stops at the beginning closes the file all the same: a standard input that stays open keeps the process.
+    await rest.return(undefined);
+  }
 }

@@ -3,7 +3,7 @@ import type { Audit, AuditRecord } from './audit';
 import { type Directory, documentOf, type Person, type PersonDocument, personKey } from './directory';
 import { batchBudget, type Mongo } from './mongo';
 import { changesOf, changeTold, fieldOf, markOf, marksOf, merged, newIdentities, type ReadRow, standsTwice, whyNot } from './people-merge';
-import { type FileRow, readPerson, type RowFault } from './people-rows';
+import { batchesOf, type FileRow, readPerson, type RowFault } from './people-rows';
 import { assertActor, assertRole } from './rights';
 
 /** What became of the rows of a file; the last four add up to the first. */
@@ -23,6 +23,8 @@ export interface ImportOptions {
   report(line: number, fault: RowFault): void;
   /** Is told of the totals after each batch. */
   watch(totals: Readonly<ImportTotals>): void;
+  /** Ends the run after the batch that is under way. */
+  stopping?: AbortSignal;
 }
 
 /** What a run remembers of the rows that it has been through, as marks. */
@@ -71,7 +73,8 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
       const totals: ImportTotals = { rows: 0, added: 0, changed: 0, unchanged: 0, wrong: 0 };
       const run: Run = { ...options, totals, stood: new Map(), freed: new Set() };
       try {
-        for await (const batch of batchesOf(rows)) {
+        for await (const batch of batchesOf(rows, batchSize)) {
+          if (options.stopping?.aborted) break;
           await take(batch, run);
           options.watch(totals);
         }
@@ -99,12 +102,11 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
       unread.push([row.line, person]);
       return [];
     });
-    const at = await mongo.now();
     const plan = dry
       ? await planOf(read, run)
       : await mongo.transact(async (session) => {
           const made = await planOf(read, run, session);
-          await save(actor, made, at, session);
+          await save(actor, made, session);
           return made;
         }, { budget: batchBudget });
     const wrong = [...unread, ...plan.wrong].sort(([one], [other]) => one - other);
@@ -162,10 +164,11 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
     return owners;
   }
 
-  async function save(actor: Person, { added, changed }: Plan, at: Date, session: ClientSession): Promise<void> {
+  async function save(actor: Person, { added, changed }: Plan, session: ClientSession): Promise<void> {
     if (added.length + changed.length === 0) return;
     await people.bulkWrite([...added.map(({ after }) => ({ insertOne: { document: documentOf(after) } })), ...changed.map(({ before, after }) => changing(before!, after))], { session });
-    await audit.appendAll(changed.map(({ before, after }) => ({ ...record(actor, 'import-person', changeTold(before!, after)), target: { id: after.id } })), at, session);
+    // Now, and not before the transaction: one that starts again for long would look dated back.
+    await audit.appendAll(changed.map(({ before, after }) => ({ ...record(actor, 'import-person', changeTold(before!, after)), target: { id: after.id } })), await mongo.now(), session);
     // Two imports at once write the same document here, and so does whoever takes a role away: one of them starts
     // again, and meets what the other did.
     await guards.updateOne({ _id: actor.tenant }, { $inc: { changes: 1 } }, { upsert: true, session });
@@ -183,15 +186,4 @@ function changing(before: Person, after: Person): AnyBulkWriteOperation<PersonDo
   const set = Object.fromEntries(fields.filter((field) => document[field] !== undefined).map((field) => [field, document[field]]));
   const gone = Object.fromEntries(fields.filter((field) => document[field] === undefined).map((field) => [field, true])) as { mail?: true; language?: true };
   return { updateOne: { filter: { _id }, update: { $set: { ...set, names, identities }, ...(Object.keys(gone).length > 0 && { $unset: gone }) } } };
-}
-
-async function* batchesOf(rows: AsyncIterable<FileRow>): AsyncGenerator<FileRow[]> {
-  let batch: FileRow[] = [];
-  for await (const row of rows) {
-    batch.push(row);
-    if (batch.length < batchSize) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
 }

@@ -49,6 +49,9 @@ export const fieldOf = ({ id, upn, mail = '' }: Pick<Person, 'id' | 'upn' | 'mai
 export function whyNot(actor: Person, person: IncomingPerson, before: Person | undefined, after: Person): RowFault | undefined {
   if (person.role !== undefined && person.role !== after.role) return { field: 'role', allowed: `${after.role}, or nothing: roles are given in the chat ("make alice helpdesk")` };
   if (person.protected !== undefined && person.protected !== (after.protected === true)) return { field: 'protected', allowed: `${after.protected === true}, or nothing: people are protected in the chat ("protect alice")` };
+  // Their mail takes their PIN: to change where it goes alone would be the way around the second administrator.
+  const addressed = before?.protected && (['upn', 'mail', 'aliases'] as const).find((field) => changesOf(before, after).includes(field));
+  if (addressed) return { field: addressed, allowed: 'what it is: this person is protected, which takes two administrators to end ("unprotect alice")' };
   // Whoever acts is an administrator, and stays one who can sign in: so there is always one.
   if (before && after.id === actor.id && !canAct(after)) return { field: after.kind === 'member' ? 'accountEnabled' : 'kind', allowed: 'yourself as a member who can sign in' };
   return undefined;

@@ -155,3 +155,15 @@ function languageOf(text: string): string {
     throw new Wrong({ field: 'language', allowed: 'a language tag such as de-DE, or nothing' });
   }
 }
+
+/** Rows by the batch, the last one perhaps shorter. */
+export async function* batchesOf(rows: AsyncIterable<FileRow>, size: number): AsyncGenerator<FileRow[]> {
+  let batch: FileRow[] = [];
+  for await (const row of rows) {
+    batch.push(row);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -5,6 +5,7 @@ import { checkList, jobShown, mayStart, resumeJob, startJob } from '../bulk-run'
 import { readInput } from '../input';
 import { exitCodes, usageError } from '../refusal';
 import { runSession, type Session } from '../session';
+import { untilStopped } from '../stopping';
 import { changingLeaf, type CommonOptions, type Shell } from './command';
 
 interface BulkOptions extends CommonOptions {
@@ -86,17 +87,5 @@ async function sendMails({ services, say }: Session): Promise<void> {
     }
   } catch {
     say('Mails could not be sent from here. They wait in the queue, and the bot sends them.');
-  }
-}
-
-/** Ctrl-C ends the work after the row that is under way; a second one at once. */
-async function untilStopped(work: (stopping: AbortSignal) => Promise<number>): Promise<number> {
-  const stop = new AbortController();
-  const once = () => stop.abort();
-  process.once('SIGINT', once);
-  try {
-    return await work(stop.signal);
-  } finally {
-    process.off('SIGINT', once);
   }
 }

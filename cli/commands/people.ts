@@ -9,6 +9,7 @@ import { exportTo, type ExportTarget } from '../export-file';
 import { unreadableFile } from '../input';
 import { exitCodes, Refusal, usageError } from '../refusal';
 import { runSession, type Session } from '../session';
+import { untilStopped } from '../stopping';
 import { changingLeaf, type CommonOptions, plainLeaf, type Shell } from './command';
 import { addPeopleList } from './people-list';
 
@@ -39,11 +40,8 @@ export function addPeople(program: Command, shell: Shell): void {
     .action(async (file: string, options: CommonOptions & FormatOption) =>
       end(
         await runSession(streams, options, { action: 'import-people' }, async (session) => {
-          try {
-            return await importFrom(session, { file, format: formatOf(file, options.format) }, streams.progress);
-          } finally {
-            streams.progress?.('');
-          }
+          const from = { file, format: formatOf(file, options.format) };
+          return untilStopped((stopping) => importFrom(session, { ...from, stopping }, streams.progress));
         }),
       ),
     );
@@ -71,7 +69,7 @@ async function* textOfEverybody(batches: ReturnType<Session['services']['directo
 }
 
 /** @returns the exit code: whether every row was right */
-async function importFrom(session: Session, { file, format }: { file: string; format: PeopleFormat }, progress: ((text: string) => void) | undefined): Promise<number> {
+async function importFrom(session: Session, { file, format, stopping }: { file: string; format: PeopleFormat; stopping: AbortSignal }, progress: ((text: string) => void) | undefined): Promise<number> {
   const { services, actor, whatIf: dry, say, show, goAhead } = session;
   await goAhead([`Save the people of ${file === '-' ? 'standard input' : file} in the directory.`]);
   let told = 0;
@@ -93,7 +91,7 @@ async function importFrom(session: Session, { file, format }: { file: string; fo
   const input = file === '-' ? process.stdin : createReadStream(file);
   let totals: ImportTotals;
   try {
-    totals = await services.peopleImport.run(readPeople(input as AsyncIterable<Buffer>, format, unknown), { actor, dry, report, watch });
+    totals = await services.peopleImport.run(readPeople(input as AsyncIterable<Buffer>, format, unknown), { actor, dry, report, watch, stopping });
   } catch (error) {
     progress?.('');
     if (done > 0 && !dry) say(`Cut off after ${done} rows, which are done. Run it again to go on.`);
@@ -102,6 +100,10 @@ async function importFrom(session: Session, { file, format }: { file: string; fo
   progress?.('');
   if (told > mostTold) say(`… and ${told - mostTold} more rows that are wrong.`);
   show({ ...(dry && { whatIf: true }), ...totals });
+  if (stopping.aborted) {
+    say('Stopped before the end. Run it again to go on: what was saved is left as it is.');
+    return exitCodes.notKnown;
+  }
   return totals.wrong === 0 ? exitCodes.done : exitCodes.refused;
 }
 

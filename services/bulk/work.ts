@@ -82,7 +82,8 @@ export function createBulkWork(dependencies: {
     const beat: Beat = async ({ next, counts }) => {
       if (!(await lease.take())) return false;
       const now = (await mongo.now()).getTime();
-      const beaten = await jobs.findOneAndUpdate({ _id: job._id }, { $set: { next, counts: { ...counts } } }, { returnDocument: 'after' });
+      // One that somebody else has brought to its end meanwhile keeps its counts.
+      const beaten = await jobs.findOneAndUpdate({ _id: job._id, state: { $ne: 'done' } }, { $set: { next, counts: { ...counts } } }, { returnDocument: 'after' });
       // One that is due is not put off.
       await jobs.updateOne({ _id: job._id, showAt: { $exists: false } }, { $set: { showAt: new Date(Math.max(now, showFrom)) } });
       return beaten?.state === job.state && !stopping.aborted;

@@ -129,6 +129,15 @@ test('nobody locks themselves or everybody out, and nobody but an administrator 
   expect((await line.here(['people', 'export'], acting('Alice'))).code).toBe(3);
 });
 
+test('where the mails of a protected person go is not changed by one administrator alone', async () => {
+  await line.services.directory.save({ ...person('Nestor'), protected: true });
+  const { id, upn, name, mail } = person('Nestor');
+  const elsewhere = await imported(`id,upn,name,mail,language\n${id},${upn},${name},elsewhere@fabrikam.example,de\n`);
+  expect([elsewhere.code, elsewhere.totals, elsewhere.errors]).toEqual([5, totals({ rows: 1, wrong: 1 }), expect.stringMatching(/line 2: mail: allowed is what it is: this person is protected/) as string]);
+  expect(await known(id)).toMatchObject({ mail });
+  expect((await imported(`id,upn,name,mail,language\n${id},${upn},${name},${mail},de\n`)).totals).toEqual(totals({ rows: 1, changed: 1 }));
+});
+
 test('--what-if tells the same totals and changes not a byte', async () => {
   const text = `id,upn,name,role\n${guid(1)},one@contoso.example,One,\n${guid(1)},two@contoso.example,Two,\n${person('Alice').id},${person('Alice').upn},Alicia,user\n`;
   const before = await line.dump();

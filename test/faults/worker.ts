@@ -5,6 +5,7 @@ import { NumberTaken } from '../../services/conference-ids';
 import { type FaultPoint } from '../../services/fault-points';
 import { smtpRoute } from '../../services/mail/route';
 import { type PinKey } from '../../services/pin-keys';
+import { isUnreachable } from '../../services/mongo';
 import { Problem } from '../../services/problem';
 import { Secret } from '../../services/secret';
 import { drawTelling } from './draw';
@@ -81,7 +82,11 @@ async function main(): Promise<void> {
       case 'send-mails': {
         let sent = 0;
         for (let taken = 1; taken > 0;) {
-          const run = await services.mailSending!.sendDue();
+          // A database that is too busy to answer in time: the bot's loop goes on, too.
+          const run = await services.mailSending!.sendDue().catch((error: unknown) => {
+            if (isUnreachable(error)) return { taken: 1, sent: 0 };
+            throw error;
+          });
           ({ taken } = run);
           sent += run.sent;
         }

@@ -1,0 +1,18 @@
+/**
+ * Runs long work that Ctrl-C, or whoever ends the process politely, stops where it can be stopped; a second time it
+ * ends at once.
+ */
+export async function untilStopped<Result>(work: (stopping: AbortSignal) => Promise<Result>): Promise<Result> {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const stop = new AbortController();
+  const once = () => {
+    stop.abort();
+    for (const signal of signals) process.off(signal, once);
+  };
+  for (const signal of signals) process.on(signal, once);
+  try {
+    return await work(stop.signal);
+  } finally {
+    for (const signal of signals) process.off(signal, once);
+  }
+}
