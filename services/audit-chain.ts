@@ -6,7 +6,7 @@ import type { Passing } from './fault-points';
 import { batchBudget, type Mongo } from './mongo';
 
 /** How many records one transaction chains: well under its 8 s also on a small machine. */
-const batchSize = 250;
+const batchSize = 100;
 
 /**
  * The chain over the trail. A record is written without it, in the change's own transaction, and chained

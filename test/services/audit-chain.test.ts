@@ -8,6 +8,8 @@ import { sampleTenant } from '../../services/sample-people';
 import { freshDatabase, testKey } from '../helpers/services';
 import { openTrail, type Trail } from './audit-chain-trail';
 
+jest.setTimeout(90_000);
+
 const silent = createLog({ level: 'silent' });
 const wait = (milliseconds: number) => new Promise((go) => setTimeout(go, milliseconds));
 
