@@ -42,7 +42,7 @@ export function addBulk(program: Command, { streams, end }: Shell): void {
             try {
               const job = resume === true ? await resumeJob(session, watch, stopping) : await fromList(session, { file: file!, action: action!, dry }, watch, stopping);
               streams.progress?.('');
-              return await result(session, job, { dry });
+              return await result(session, job, { dry, stopped: stopping.aborted, progress: streams.progress });
             } finally {
               streams.progress?.('');
             }
@@ -65,7 +65,7 @@ async function fromList(session: Session, { file, action, dry }: { file: string;
 }
 
 /** @returns the exit code: whether everything is done that was to be done */
-async function result(session: Session, job: BulkJob, { dry }: { dry: boolean }): Promise<number> {
+async function result(session: Session, job: BulkJob, { dry, stopped, progress }: { dry: boolean; stopped: boolean; progress?: (text: string) => void }): Promise<number> {
   session.show({ ...(dry && { whatIf: true }), ...(await jobShown(session, job)) });
   if (dry) {
     await session.services.bulk.discard(job);
@@ -73,17 +73,21 @@ async function result(session: Session, job: BulkJob, { dry }: { dry: boolean })
   }
   if (job.state === 'asked') session.say('A bulk change takes a second administrator. Those who can approve it were asked in the chat; the bot carries it out then. "bulk run --resume" follows it.');
   if (['checking', 'ready', 'running', 'paused'].includes(job.state) && job.counts.ready > 0) session.say('It is not at its end. "bulk run --resume" goes on with it.');
-  await sendMails(session);
+  // Whoever pressed Ctrl-C does not wait for thousands of them: the next run sends them, or the bot.
+  if (!stopped) await sendMails(session, progress);
   if (job.state === 'done') return job.counts.failed + job.counts.leftOut === 0 ? exitCodes.done : exitCodes.refused;
   return job.state === 'ready' && job.counts.ready === 0 ? exitCodes.refused : exitCodes.notKnown;
 }
 
 /** Also when no bot runs. The changes are made: a failure here is only told. */
-async function sendMails({ services, say }: Session): Promise<void> {
+async function sendMails({ services, say }: Session, progress?: (text: string) => void): Promise<void> {
   try {
+    let sent = 0;
     for (let taken = 1; taken > 0;) {
       const run = await services.mailSending?.sendDue();
       taken = run && !run.serverFault ? run.taken : 0;
+      sent += run?.sent ?? 0;
+      progress?.(`Sent: ${sent} mails`);
     }
   } catch {
     say('Mails could not be sent from here. They wait in the queue, and the bot sends them.');
