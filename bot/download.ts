@@ -1,4 +1,5 @@
 import { Problem } from '../services/problem';
+import { encodingOf } from '../services/text-encoding';
 import { isUploadAddress, type UploadHosts } from './upload';
 
 /** A file that somebody sent us, and where it can be fetched without a password for some minutes. */
@@ -67,7 +68,7 @@ function problemOf({ status, headers }: Response, limit: number): Problem | unde
 
 /** UTF-8, or UTF-16 as Excel's "Unicode Text" is. Anything else, a workbook above all, must not be taken for a list. */
 function decode(bytes: Uint8Array): string {
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
+  const encoding = encodingOf(bytes);
   try {
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
     if (!text.includes('\0')) return text;

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { encodingOf } from '../services/text-encoding';
 import { Refusal, exitCodes } from './refusal';
 
 /** The longest list that is read. Bytes. */
@@ -23,7 +24,7 @@ export async function readInput(file: string): Promise<string> {
   }
   if (length > mostRead) throw new Refusal({ code: 'file', what: 'the list has more than 8 MB', wayOut: 'Split it. Nothing was changed.', exit: exitCodes.refused });
   const bytes = Buffer.concat(pieces);
-  return new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(bytes);
+  return new TextDecoder(encodingOf(bytes)).decode(bytes);
 }
 
 /** What is said of a file that the system does not let us read; undefined for any other error. */

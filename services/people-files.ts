@@ -2,6 +2,7 @@ import { byteOrderMark, csvRows } from './csv';
 import type { Person } from './directory';
 import { readCsv } from './people-csv';
 import { aliasSeparator, columnOf, type FileRow, longestRow, type PersonColumn, personColumns } from './people-rows';
+import { encodingOf } from './text-encoding';
 
 export const peopleFormats = ['csv', 'jsonl'] as const;
 export type PeopleFormat = (typeof peopleFormats)[number];
@@ -22,7 +23,7 @@ async function* textOf(input: AsyncIterable<Buffer | string>): AsyncGenerator<st
   for await (const piece of input) {
     const bytes = Buffer.from(piece as Buffer);
     // The decoder drops the mark.
-    decoder ??= new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8');
+    decoder ??= new TextDecoder(encodingOf(bytes));
     yield decoder.decode(bytes, { stream: true });
   }
   yield decoder?.decode() ?? '';
