@@ -18,20 +18,23 @@ interface Dependencies {
 
 /** How often to look for jobs and for cards that are old. Milliseconds. */
 const usualInterval = 1_000;
+/** A card is edited at most once in this time: Teams limits how often a bot may write into a chat. Milliseconds. */
+const usualBetweenEdits = 2_000;
 
 /**
  * Works on bulk jobs and keeps their cards up to date, from now on. Several replicas share both.
- * @param options.interval milliseconds between two looks, for tests
+ * @param dependencies.interval milliseconds between two looks, for tests
+ * @param dependencies.betweenEdits milliseconds between two edits of one card, for tests
  * @returns how to stop; it waits for the row that is under way
  */
-export function startBulk(dependencies: Dependencies & { interval?: number }) {
-  const { services, log, interval = usualInterval } = dependencies;
+export function startBulk(dependencies: Dependencies & { interval?: number; betweenEdits?: number }) {
+  const { services, log, interval = usualInterval, betweenEdits = usualBetweenEdits } = dependencies;
   const { bulk } = services;
   const report = (error: unknown) => log.error('bulk row failed', describeError(error));
   const failed = (what: string) => (error: unknown) => log.warn(`${what} interrupted`, describeError(error));
   const stops = [
     startLoop({ interval, failed: failed('bulk work') }, (stopping) => bulk.work(stopping, report)),
-    startLoop({ interval, failed: failed('bulk cards') }, () => showOne(dependencies)),
+    startLoop({ interval, failed: failed('bulk cards') }, () => showOne(dependencies, betweenEdits)),
   ];
   return async function stop(): Promise<void> {
     await Promise.all(stops.map((end) => end()));
@@ -42,10 +45,10 @@ export function startBulk(dependencies: Dependencies & { interval?: number }) {
 const isOver = (job: BulkJob, operation: Operation): boolean => (job.state === 'checking' || job.state === 'ready') && !['offered', 'done'].includes(operation.state);
 
 /** Draws the next card that is old. @returns whether there was one */
-async function showOne(dependencies: Dependencies): Promise<boolean> {
+async function showOne(dependencies: Dependencies, betweenEdits: number): Promise<boolean> {
   const { services, outbound, log } = dependencies;
   await services.bulk.dropUnwanted();
-  const due = await services.bulk.takeToShow();
+  const due = await services.bulk.takeToShow(betweenEdits);
   if (!due) return false;
   const { job, operation } = due;
   // What the command line started has no message.
@@ -53,7 +56,7 @@ async function showOne(dependencies: Dependencies): Promise<boolean> {
     await services.bulk.setShown(job);
     return true;
   }
-  // Its message is on its way: the card is due again in two seconds.
+  // Its message is on its way: the card is due again after a pause.
   if (!operation.message) return true;
   const chat = await services.conversations.find(job.tenant, job.actor);
   if (chat?.conversation === job.conversation) {

@@ -33,6 +33,8 @@ export async function startDesk(options: {
   noticeInterval?: number;
   /** How often to look for bulk jobs, for tests. Milliseconds. */
   bulkInterval?: number;
+  /** How often the card of a bulk job is edited at most, for tests. Milliseconds. */
+  bulkEditInterval?: number;
   /** How often records of the trail are chained, for tests. Milliseconds. */
   chainInterval?: number;
 }) {
@@ -50,7 +52,7 @@ export async function startDesk(options: {
       files.stop,
       startTidying({ services, outbound, commands, log, interval: options.tidyInterval }),
       startNotices({ services, outbound, commands, log, interval: options.noticeInterval }),
-      startBulk({ services, outbound, commands, log, interval: options.bulkInterval }),
+      startBulk({ services, outbound, commands, log, interval: options.bulkInterval, betweenEdits: options.bulkEditInterval }),
       startWatchingFill({ services, log }),
       startChaining({ services, log, interval: options.chainInterval }),
       ...(services.mailSending ? [startSending({ sending: services.mailSending, log, interval: options.mailInterval })] : []),

@@ -10,8 +10,6 @@ import { type createRunning, NotNow } from './running';
 
 /** After this long without a sign of life, another replica goes on with a job. Milliseconds. */
 const leaseLength = 30_000;
-/** A card is edited at most once in this time (Teams limits how often a bot may write into a chat). Milliseconds. */
-const betweenEdits = 2_000;
 /** The offer of a job is sent right after it is written; a job without one was cut off. Milliseconds. */
 const offerExpected = 60_000;
 
@@ -58,8 +56,11 @@ export function createBulkWork(dependencies: {
       for (const job of await jobs.find({ state: { $in: ['ready', 'asked'] } }).toArray()) await dropUnwanted(job);
     },
 
-    /** The next job whose card is old, and the operation whose message it is; nobody else gets it for two seconds. */
-    async takeToShow(): Promise<{ job: BulkJob; operation: Operation } | undefined> {
+    /**
+     * The next job whose card is old, and the operation whose message it is.
+     * @param betweenEdits nobody gets this job's card again, and had it, for so long. Milliseconds
+     */
+    async takeToShow(betweenEdits: number): Promise<{ job: BulkJob; operation: Operation } | undefined> {
       const now = await mongo.now();
       const job = await jobs.findOneAndUpdate(
         { showAt: { $lte: now }, $or: [{ shownAt: null as never }, { shownAt: { $lte: new Date(now.getTime() - betweenEdits) } }] },

@@ -7,8 +7,8 @@ import { type Card } from '../../cards/card';
 import { type BulkJob, type BulkRow } from '../../services/bulk/job';
 import { type ConferencingDocument } from '../../services/conferencing-records';
 
-/** How often jobs are looked for. Milliseconds. */
-const often = { bulkInterval: 30 };
+/** How often jobs are looked for, and cards edited. Milliseconds. */
+const often = { bulkInterval: 100, bulkEditInterval: 100 };
 
 describe('a bulk change', () => {
   let open: DeskWithNotices;

@@ -6,7 +6,7 @@ import { until } from '../helpers/until';
 
 describe('forgetting somebody who has left', () => {
   let desk: OpenDesk;
-  beforeAll(async () => void (desk = await openDesk({}, { bulkInterval: 30 })));
+  beforeAll(async () => void (desk = await openDesk({}, { bulkInterval: 100 })));
   afterAll(() => desk.close());
 
   test('deletes name, address, PIN, chat and mails, retires the ID, and leaves the trail whole under a pseudonym', async () => {

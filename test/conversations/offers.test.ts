@@ -188,12 +188,12 @@ describe('an offer', () => {
 
 describe('the end of an offer', () => {
   let desk: OpenDesk;
-  beforeAll(async () => void (desk = await openDesk()));
+  beforeAll(async () => void (desk = await openDesk({}, { tidyInterval: 100 })));
   afterAll(() => desk.close());
 
   const editsOf = (id: string) => desk.connector.calls.filter(({ method, path }) => method === 'PUT' && path.endsWith(`/${id}`));
 
-  /** Waits for the edit of a message; the rounds are two seconds apart. */
+  /** Waits for the edit of a message. */
   async function editOf(id: string) {
     for (const deadline = Date.now() + 10_000; Date.now() < deadline;) {
       const [edit] = editsOf(id);

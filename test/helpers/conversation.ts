@@ -19,7 +19,7 @@ import { seed } from './seed';
  * Every conversation runs with PINs of twelve digits that nothing else equals and the log at its most talkative,
  * and `close` searches the log, the database and all that was sent for them.
  */
-export async function openDesk(options: Partial<ServicesOptions> = {}, intervals: { noticeInterval?: number; tidyInterval?: number; bulkInterval?: number } = {}) {
+export async function openDesk(options: Partial<ServicesOptions> = {}, intervals: Intervals = {}) {
   const connector = await startConnector();
   const canaries = createCanaries();
   const services = { drawPin: canaries.drawPin, ...options };
@@ -32,7 +32,7 @@ export async function openDesk(options: Partial<ServicesOptions> = {}, intervals
       files: { hosts: { hosts: ['*.sharepoint.com'], loopback: true } },
       listen: { port: 0, host: '127.0.0.1' },
       log: createLog({ level: 'debug', destination: collect(logged) }),
-      mailInterval: 20,
+      mailInterval: 50,
       // A notice that comes in between would be taken for an answer, so only tests of notices send any. Who looks often works hard.
       noticeInterval: 3_600_000,
       bulkInterval: 3_600_000,
@@ -80,6 +80,9 @@ export async function openDesk(options: Partial<ServicesOptions> = {}, intervals
     },
   };
 }
+
+/** How often a desk looks for what is due, where that is not the usual. Milliseconds. */
+export type Intervals = Pick<Parameters<typeof startDesk>[0], 'noticeInterval' | 'tidyInterval' | 'bulkInterval' | 'bulkEditInterval'>;
 
 export type OpenDesk = Awaited<ReturnType<typeof openDesk>>;
 

@@ -9,7 +9,7 @@ import { until } from './until';
 
 /** A desk that sends notices and edits messages at once, and what can be seen of them. */
 export async function openDeskWithNotices(...[options, intervals]: Parameters<typeof openDesk>) {
-  const desk = await openDesk(options, { noticeInterval: 20, tidyInterval: 20, ...intervals });
+  const desk = await openDesk(options, { noticeInterval: 60, tidyInterval: 60, ...intervals });
   return { ...noticesOf(desk), desk };
 }
 

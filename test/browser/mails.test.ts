@@ -2,9 +2,9 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { createLetters, type LetterFacts, mailKinds } from '../../services/mail/letter';
-import { openChromium } from '../browser/playground-page';
+import { openChromium } from './playground-page';
 import { projectFolder } from '../try-out/try-out';
-import { factsFor } from './samples';
+import { factsFor } from '../mail/samples';
 
 jest.setTimeout(60_000);
 
