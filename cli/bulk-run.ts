@@ -2,6 +2,7 @@ import { reasonWords } from '../bot/audit-words';
 import { describeError } from '../services/log';
 import type { BulkAction, BulkJob } from '../services/bulk/job';
 import type { ListEntry } from '../services/bulk/list';
+import type { Click } from '../services/operations';
 import type { Row } from './output';
 import { exitCodes, Refusal } from './refusal';
 import type { Session } from './session';
@@ -29,10 +30,7 @@ export async function checkList(session: Session, wanted: { action: BulkAction; 
  * @throws Problem
  */
 export async function startJob(session: Session, job: BulkJob, watch: Watch, stopping: AbortSignal): Promise<BulkJob> {
-  const { services, tenant, actor } = session;
-  const operation = await services.operations.ofJob(job);
-  if (!operation) throw notThere();
-  const { job: started } = await services.bulk.start({ operation: operation._id, tenant, actor: actor.id, conversation, from: 'commandLine' });
+  const { job: started } = await session.services.bulk.start(await clickOn(session, job));
   return started.state === 'running' ? follow(session, started, watch, stopping) : started;
 }
 
@@ -41,13 +39,22 @@ export async function resumeJob(session: Session, watch: Watch, stopping: AbortS
   const { services, tenant, actor } = session;
   const job = await services.bulk.unfinished(tenant, actor.id);
   if (!job) throw notThere();
-  if (job.state === 'paused') {
-    const operation = await services.operations.ofJob(job);
-    if (!operation) throw notThere();
-    await services.bulk.steer({ operation: operation._id, tenant, actor: actor.id, conversation, from: 'commandLine' }, 'resume');
-  }
+  if (job.state === 'paused') await services.bulk.steer(await clickOn(session, job), 'resume');
   const followed = await follow(session, job, watch, stopping);
   return mayStart(followed, stopping) ? startJob(session, followed, watch, stopping) : followed;
+}
+
+/** Forgets a checked job that is not wanted, and its offer. */
+export async function dropJob(session: Session, job: BulkJob): Promise<void> {
+  await session.services.operations.cancel(await clickOn(session, job));
+  await session.services.bulk.discard(job);
+}
+
+/** What a press on the button of a job's offer would be. @throws Refusal when it has none */
+async function clickOn({ services, tenant, actor }: Session, job: BulkJob): Promise<Click> {
+  const operation = await services.operations.ofJob(job);
+  if (!operation) throw notThere();
+  return { operation: operation._id, tenant, actor: actor.id, conversation, from: 'commandLine' };
 }
 
 /** Whether a checked job is to be started now: not after Ctrl-C, and not when it would change nothing. */

@@ -27,6 +27,8 @@ const conversation = 'command line';
 /** An offer that nobody sees is accepted at once. Milliseconds. */
 const lifetime = 60_000;
 const mailsTold = 5;
+/** Said where the changes are made, and their mails could not be sent. */
+export const mailsWait = 'Mails could not be sent from here. They wait in the queue, and the bot sends them.';
 
 /**
  * Makes changes one after the other, each on the way of a click in the chat, or says what they would be. When one is
@@ -92,7 +94,7 @@ async function sendMails({ services, tenant, actor, say }: Session, about: { tar
       }
     }
   } catch {
-    say('Mails could not be sent from here. They wait in the queue, and the bot sends them.');
+    say(mailsWait);
   }
 }
 
@@ -110,6 +112,13 @@ export function fateWords(fate: MailFate | undefined, from?: Sender): string {
   if (fate?.kind === 'not-wanted') return 'No mail: none was wanted';
   return 'No mail';
 }
+
+/** A comparison that found nothing to change is no fault on the command line: it came to nothing. */
+export const unlessSame = <Found>(comparison: Promise<Found>): Promise<Found | undefined> =>
+  comparison.catch((error: unknown) => {
+    if (error instanceof Problem && error.is('settings-same')) return undefined;
+    throw error;
+  });
 
 /** Who it is about, as every result begins. */
 export const personRow = ({ name, upn }: Person): Row => ({ name, upn });

@@ -31,6 +31,12 @@ export interface Person {
 /** A person as stored: with the folded keys that searches use. */
 export type PersonDocument = Person & { _id: string; identities: string[]; names: string[] };
 
+/** Whether this has the shape of an object id of Microsoft Entra, in whatever case. */
+export const isObjectId = (text: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
+
+/** Whether this has the shape of a user principal name. Microsoft Entra allows 113 characters; old ones may be longer. */
+export const isUpn = (text: string): boolean => text.length <= 254 && /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u.test(text);
+
 /** The key of a person's documents. */
 export const personKey = (tenant: string, id: string): string => `${tenant}/${id}`;
 

@@ -1,5 +1,5 @@
 import { parseAddress } from './mail/address';
-import type { Person } from './directory';
+import { isObjectId, isUpn, type Person } from './directory';
 
 /** What a row says of a person. What it does not say is undefined: it stays, or has its usual value. */
 export interface IncomingPerson {
@@ -75,7 +75,6 @@ export const aliasSeparator = ';';
 
 const kinds: Record<string, Person['kind']> = { member: 'member', guest: 'guest', resource: 'resource', room: 'resource' };
 const truths: Record<string, boolean> = { 'true': true, 'yes': true, '1': true, 'false': false, 'no': false, '0': false };
-const guid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** Reads a row. @returns the person, or the first thing that is wrong with it */
 export function readPerson(cells: Cells): IncomingPerson | RowFault {
@@ -83,8 +82,8 @@ export function readPerson(cells: Cells): IncomingPerson | RowFault {
     // What another encoding leaves where a letter was: saved, it would be lost.
     if (Object.values(cells).some((cell) => cell.includes('\uFFFD'))) throw new Wrong({ field: 'row', allowed: 'text in UTF-8, as Excel saves it under "CSV UTF-8"' });
     return {
-      id: checked('id', cells.id?.trim().toLowerCase() ?? '', (text) => guid.test(text), 'an object id such as 00000000-0000-4000-8000-0000000000aa'),
-      upn: checked('upn', cells.upn?.trim() ?? '', (text) => text.length <= 254 && /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u.test(text), 'a user principal name such as alice@contoso.example'),
+      id: checked('id', cells.id?.trim().toLowerCase() ?? '', isObjectId, 'an object id such as 00000000-0000-4000-8000-0000000000aa'),
+      upn: checked('upn', cells.upn?.trim() ?? '', isUpn, 'a user principal name such as alice@contoso.example'),
       name: checked('name', oneLine(cells.name ?? ''), (text) => text !== '' && isName(text), '1 to 256 characters'),
       givenName: optional(cells.givenName, (text) => checked('givenName', oneLine(text), isName, 'at most 256 characters')),
       surname: optional(cells.surname, (text) => checked('surname', oneLine(text), isName, 'at most 256 characters')),

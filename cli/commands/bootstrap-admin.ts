@@ -1,23 +1,19 @@
 import type { Command } from 'commander';
 import { readCommandLineConfig } from '../../bot/config';
 import type { FirstAdmin, NoFirstAdmin } from '../../services/bootstrap';
-import type { Person } from '../../services/directory';
+import { isObjectId, isUpn, type Person } from '../../services/directory';
 import { parseAddress } from '../../services/mail/address';
+import { personRow } from '../changes';
 import { goAhead } from '../confirming';
 import { withServices } from '../opening';
-import { type Format, textOf } from '../output';
 import { type Fault, exitCodes, Refusal, usageError } from '../refusal';
-import { failed } from '../session';
-import { changingLeaf, type Shell } from './command';
+import { changingLeaf, type CommonOptions, type Shell } from './command';
+import { runRoleless } from './roleless';
 
-interface BootstrapOptions {
+interface BootstrapOptions extends CommonOptions {
   upn?: string;
   name?: string;
   mail?: string;
-  whatIf?: boolean;
-  confirm?: boolean;
-  output?: Format;
-  verbose?: boolean;
 }
 
 const help = [
@@ -36,26 +32,23 @@ const faults: Record<NoFirstAdmin, Pick<Fault, 'what' | 'wayOut'>> = {
 };
 
 /** `bootstrap-admin` */
-export function addBootstrapAdmin(program: Command, { streams, end }: Shell): void {
+export function addBootstrapAdmin(program: Command, shell: Shell): void {
   changingLeaf(program, 'bootstrap-admin <object-id>', { help, examples: ['bootstrap-admin 00000000-0000-4000-8000-0000000000aa --upn megan.bowen@contoso.example --name "Megan Bowen" --what-if'] })
     .option('--upn <upn>', 'the user principal name of a person whom the directory does not know')
     .option('--name <name>', 'the name of that person')
     .option('--mail <address>', 'the mail address of that person')
     .action(async (id: string, options: BootstrapOptions) => {
-      try {
+      await runRoleless(shell, options, () => {
         const wanted = wantedFrom(id, options);
-        await withServices(readCommandLineConfig(), async ({ services: { bootstrap }, tenant }) => {
+        return withServices(readCommandLineConfig(), async ({ services: { bootstrap }, tenant }) => {
           const found = possible(await bootstrap.look({ tenant, ...wanted }));
           const would = [`Make ${found.name} (${found.upn}) the first administrator.`];
-          if (!options.whatIf) await goAhead(streams, options, would);
-          const { name, upn, role } = options.whatIf ? found : possible(await bootstrap.make({ tenant, ...wanted }));
-          const shown = options.whatIf ? { name, upn, whatIf: true, would } : { name, upn, role };
-          await streams.out(textOf(shown, options.output ?? (streams.terminal ? 'table' : 'json')));
+          if (options.whatIf) return { shown: { ...personRow(found), whatIf: true, would } };
+          await goAhead(shell.streams, options, would);
+          const made = possible(await bootstrap.make({ tenant, ...wanted }));
+          return { shown: { ...personRow(made), role: made.role } };
         });
-        end(exitCodes.done);
-      } catch (error) {
-        end(failed(streams, options, error));
-      }
+      });
     });
 }
 
@@ -67,8 +60,8 @@ function possible(person: Person | NoFirstAdmin): Person {
 
 /** @throws Refusal where something is not what it should be */
 function wantedFrom(id: string, { upn, name, mail }: BootstrapOptions): Omit<FirstAdmin, 'tenant'> {
-  if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id)) throw usageError('that is no object id', 'It looks like 00000000-0000-4000-8000-0000000000aa and stands on the page of the person in Microsoft Entra.');
-  if (upn !== undefined && !/^[^\s@\p{C}]+@[^\s@\p{C}]+$/u.test(upn)) throw usageError('--upn takes a user principal name such as alice@contoso.example');
+  if (!isObjectId(id)) throw usageError('that is no object id', 'It looks like 00000000-0000-4000-8000-0000000000aa and stands on the page of the person in Microsoft Entra.');
+  if (upn !== undefined && !isUpn(upn)) throw usageError('--upn takes a user principal name such as alice@contoso.example');
   if (name !== undefined && (/\p{C}/u.test(name) || name.trim() === '' || name.length > 256)) throw usageError('--name takes a name of at most 256 characters');
   return { id, upn, name, mail: mail === undefined ? undefined : parseAddress(mail) };
 }

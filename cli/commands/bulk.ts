@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import { type BulkAction, bulkActions, type BulkJob } from '../../services/bulk/job';
 import { mostInFile, readList } from '../../services/bulk/list';
-import { checkList, jobShown, mayStart, resumeJob, startJob } from '../bulk-run';
+import { mailsWait } from '../changes';
+import { checkList, dropJob, jobShown, mayStart, resumeJob, startJob } from '../bulk-run';
 import { readInput } from '../input';
 import { exitCodes, usageError } from '../refusal';
 import { runSession, type Session } from '../session';
@@ -58,7 +59,7 @@ async function fromList(session: Session, { file, action, dry }: { file: string;
   try {
     await session.goAhead([`Carry out ${action} for ${job.counts.ready} of ${job.total} people.`]);
   } catch (error) {
-    await session.services.bulk.discard(job);
+    await dropJob(session, job);
     throw error;
   }
   return startJob(session, job, watch, stopping);
@@ -90,6 +91,6 @@ async function sendMails({ services, say }: Session, progress?: (text: string) =
       progress?.(`Sent: ${sent} mails`);
     }
   } catch {
-    say('Mails could not be sent from here. They wait in the queue, and the bot sends them.');
+    say(mailsWait);
   }
 }

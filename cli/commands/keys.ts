@@ -36,7 +36,7 @@ export function addKeys(program: Command, { streams, end }: Shell): void {
           show({ whatIf: true, would: await would() });
           return exitCodes.done;
         }
-        await goAhead(await would());
+        if (options.confirm) await goAhead(await would());
         // Before: it may be interrupted half way, and nothing happens without a record.
         await looked('rotate-keys');
         const { verifiers, mails, unopened, unused, inUse } = await services.pinRotation.rotate();

@@ -1,7 +1,5 @@
-import { Problem } from '../../services/problem';
 import { type SettingField, settingFields } from '../../services/setting-fields';
-import type { SettingChange } from '../../services/settings-changes';
-import type { Step } from '../changes';
+import { type Step, unlessSame } from '../changes';
 import { usageError } from '../refusal';
 import type { Session } from '../session';
 
@@ -21,11 +19,8 @@ export const settingText = ({ input }: SettingField, text: string): string => (i
  */
 export async function settingsSteps(session: Session, texts: Readonly<Record<string, string>>, kind: 'change-settings' | 'restore-defaults' = 'change-settings'): Promise<Step[]> {
   const { settingsChanges } = session.services;
-  const changes = await settingsChanges.compare(session.actor, texts).catch((error: unknown): SettingChange[] => {
-    if (error instanceof Problem && error.is('settings-same')) return [];
-    throw error;
-  });
-  if (changes.length === 0) return [];
+  const changes = await unlessSame(settingsChanges.compare(session.actor, texts));
+  if (!changes) return [];
   return [{
     kind,
     target: session.actor,

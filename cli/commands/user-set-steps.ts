@@ -3,7 +3,7 @@ import type { MailFate } from '../../services/mail/fate';
 import type { OperationInput } from '../../services/operations';
 import { type PersonChange, shownText } from '../../services/person-changes';
 import { Problem } from '../../services/problem';
-import { fateWords, fromWords, type Step } from '../changes';
+import { fateWords, fromWords, type Step, unlessSame } from '../changes';
 import { exitCodes, Refusal, usageError } from '../refusal';
 import type { CommonOptions, Session } from '../session';
 import { isMailed, type MailOptions, mailInputOf } from './mail-options';
@@ -55,10 +55,7 @@ async function personStep({ session, target, own, options, mail }: Wish): Promis
   if (options.serviceNumber !== undefined) texts.tollNumber = await conferencing.numberOnBridge(session.tenant, options.serviceNumber);
   if (options.tollFreeServiceNumber !== undefined) texts.tollFreeNumber = await conferencing.numberOnBridge(session.tenant, options.tollFreeServiceNumber, 'toll-free');
   if (Object.keys(texts).length === 0) return undefined;
-  const compared = await conferencing.comparePerson(target, texts, { own, noMail: mail.noMail }).catch((error: unknown) => {
-    if (error instanceof Problem && error.is('settings-same')) return undefined;
-    throw error;
-  });
+  const compared = await unlessSame(conferencing.comparePerson(target, texts, { own, noMail: mail.noMail }));
   if (!compared) return undefined;
   const { changes, mail: fate } = compared;
   const settings = Object.fromEntries(changes.map(({ field, before, after }) => [field, { before, after }]));

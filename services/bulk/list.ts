@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { isObjectId } from '../directory';
 
 /** One person of a list, as somebody wrote it down. */
 export interface ListEntry {
@@ -87,7 +88,7 @@ function recordsOf(text: string, delimiter: string): string[][] {
 /** The column that says best who somebody is; undefined when this is a line of people and no header. */
 function personColumn(cells: string[]): number | undefined {
   // A role or a kind may be called "User" in the line of a person.
-  if (cells.some((cell) => cell.includes('@') || isGuid(cell))) return undefined;
+  if (cells.some((cell) => cell.includes('@') || isObjectId(cell))) return undefined;
   const folded = cells.map((cell) => unquoted(cell).toLowerCase().replace(/[\s_-]/g, ''));
   for (const names of personColumns) {
     const column = folded.findIndex((cell) => names.includes(cell));
@@ -127,5 +128,3 @@ function cleaned(text: string): string {
 }
 
 const unquoted = (text: string): string => /^(["'])(.*)\1$/s.exec(text.trim())?.[2]!.trim() ?? text.trim();
-
-const isGuid = (text: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);

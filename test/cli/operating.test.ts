@@ -78,6 +78,8 @@ describe('bootstrap-admin', () => {
     const nameless = await line.here(['bootstrap-admin', id], where);
     expect([nameless.code, nameless.errors]).toEqual([5, expect.stringMatching(/^error name-missing: .*--upn and --name/) as string]);
     expect((await line.here(['bootstrap-admin', id, ...who, '--what-if'], where)).output).toContain('the first administrator');
+    expect(json(await line.here(['bootstrap-admin', id, ...who, '--what-if', '--query', 'would[0]'], where))).toMatch(/^Make .* the first administrator\.$/);
+    expect((await line.here(['bootstrap-admin', id, ...who, '--query', '[?'], where)).code).toBe(2);
     expect(await services.directory.everyAdmin(sampleTenant)).toEqual([]);
 
     const [one, other] = await Promise.all([line.here(['bootstrap-admin', id, ...who], where), services.bootstrap.make({ tenant: sampleTenant, id: id.replace('AA', 'bb'), upn: 'nestor.wilke@contoso.example', name: 'Nestor Wilke' })]);
