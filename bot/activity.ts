@@ -116,8 +116,8 @@ export function uploadIn(activity: Activity): UploadedFile | undefined {
 export interface InvokeResponse {
   status: number;
   body?: { statusCode: number; type: string; value: unknown };
-  /** To be called when this did not leave us. It is not sent itself. */
-  undelivered?: () => Promise<void>;
+  /** To be told whether this has left us. It is not sent itself. */
+  answered?: (left: boolean) => Promise<void>;
 }
 
 export const badRequest: InvokeResponse = {

@@ -90,6 +90,7 @@ const outcomes: Record<Exclude<AuditDocument['outcome'], 'refused'>, string> = {
   done: 'done',
   cancelled: 'cancelled',
   lapsed: 'not accepted in time',
+  shown: 'the new PIN was shown',
   unconfirmed: 'done, but the answer did not reach Teams',
 };
 

@@ -65,6 +65,12 @@ export interface Acceptance extends Surroundings {
   inputs: Readonly<Record<string, string>>;
 }
 
+/** What a change is answered with where a PIN is on it: whether that has left us is noted. */
+export interface CardWithPin {
+  card: Card;
+  showsPin: true;
+}
+
 /** What the card of an offer needs besides its person. */
 export interface OfferFacts {
   operation: string;
@@ -122,7 +128,7 @@ interface Changing<Phrase extends string> extends Common<Phrase> {
   minutes: number;
   /** Checks that it is possible, and returns how to draw the offer. */
   offer(turn: Turn<SlotsOf<Phrase>>): Promise<Offered>;
-  run(acceptance: Acceptance): Promise<Card>;
+  run(acceptance: Acceptance): Promise<Card | CardWithPin>;
   /** The buttons of what it has started. */
   steer?(acceptance: Omit<Acceptance, 'inputs'>, verb: Steering): Promise<Card>;
   /** What its offer's message shows in place of a final state; undefined leaves it at that. */

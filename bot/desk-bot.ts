@@ -97,8 +97,8 @@ export function createDeskBot(dependencies: {
       const operation = operationIn(action.data);
       const inputs = inputsIn(action.data, offerInputs);
       if (operation === undefined || !inputs) return respond(context, badRequest);
-      const { card, undelivered } = await dispatcher.click(request, action.verb, { operation, inputs });
-      return respond(context, { ...cardResponse(card), undelivered });
+      const { card, answered } = await dispatcher.click(request, action.verb, { operation, inputs });
+      return respond(context, { ...cardResponse(card), answered });
     }
     const command = commands.find(({ name }) => name === action.verb);
     const slots = slotsIn(action.data);

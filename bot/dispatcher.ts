@@ -69,10 +69,11 @@ export function createDispatcher(dependencies: { services: Services; commands: r
         const command = commands.find((one) => one.name === kind);
         if (!command || !isChanging(command)) throw new Problem('operation-unknown', {});
         if (isSteering(verb)) return { card: await steer(command, click, verb, request) };
-        const card = await inTurn(operation, () => command.run({ click, inputs, services, ...timesIn(request.timeZone) }));
+        const ran = await inTurn(operation, () => command.run({ click, inputs, services, ...timesIn(request.timeZone) }));
         log.info('changed', { command: kind, outcome: 'done' });
         const accepted = read;
-        return { card, undelivered: () => trail.unconfirmed(click, accepted) };
+        const { card, showsPin } = 'card' in ran ? ran : { card: ran, showsPin: false };
+        return { card, answered: (left) => trail.answered(click, accepted, { left, showsPin }) };
       } catch (thrown) {
         // Before its commit a change has changed nothing, whatever the database did.
         const error = verb === 'confirm' && isUnreachable(thrown) ? new Problem('busy', {}) : thrown;

@@ -169,12 +169,14 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
 
   'limit-reached': ({ by, most, hours, until, action }, { day }) => {
     const what = action === 'reset-pin' ? 'PIN' : 'conference ID';
+    const many = `${most} ${what}${most === 1 ? '' : 's'}`;
+    const often = most === 1 ? 'once' : `${most} times`;
     const span = hours === 1 ? 'an hour' : `${hours} hours`;
     const why = {
-      own: `You can reset your ${what} ${most} times in ${span}.`,
-      actor: `You can reset ${most} ${what}s of others in ${span}.`,
-      target: `This person's ${what} can be reset by others ${most} times in ${span}. The person can still reset it.`,
-      tenant: `All administrators together can reset ${most} ${what}s in ${span}.`,
+      own: `You can reset your ${what} ${often} in ${span}.`,
+      actor: `You can reset ${many} of others in ${span}.`,
+      target: `This person's ${what} can be reset by others ${often} in ${span}. The person can still reset it.`,
+      tenant: `All administrators together can reset ${many} in ${span}.`,
     }[by];
     return say('Not so often', [why, `The next one is possible on ${day(until)}. Nothing was changed.`]);
   },

@@ -37,8 +37,8 @@ export type Shown =
 /** What a click is answered with. */
 export interface Answer {
   card: Card;
-  /** To be called when the card did not leave us: it was the only one with what came out of a change. */
-  undelivered?: () => Promise<void>;
+  /** To be told whether the card has left us: it was the only one with what came out of a change. */
+  answered?: (left: boolean) => Promise<void>;
 }
 
 /** Stands in a text for the mention with this index. A private-use character, which typed texts are stripped of. */

@@ -47,11 +47,11 @@ export function createServer(options: {
     }
   }
 
-  /** Answers, and tells whoever wants to know when the connection ended before the answer had left us. */
-  async function answer(response: Response, { status, body, undelivered }: InvokeResponse = { status: 200 }): Promise<void> {
+  /** Answers, and tells whoever wants to know whether the answer has left us, or the connection ended before. */
+  async function answer(response: Response, { status, body, answered }: InvokeResponse = { status: 200 }): Promise<void> {
     const left = leaving(response);
     response.send(status, body);
-    if (undelivered && !(await left)) await undelivered().catch((error: unknown) => log.error('undelivered answer not noted', describeError(error)));
+    if (answered) await answered(await left).catch((error: unknown) => log.error('fate of an answer not noted', describeError(error)));
   }
 
   return {

@@ -7,7 +7,7 @@ import type { Command, Turn } from './command';
 import type { Request } from './request';
 
 /** What the dispatcher writes into the trail and the log: what was answered, cancelled, refused. Changes write themselves. */
-export function createTrail({ services: { audit }, log }: { services: Pick<Services, 'audit'>; log: Log }) {
+export function createTrail({ services: { audit, displays }, log }: { services: Pick<Services, 'audit' | 'displays'>; log: Log }) {
   return {
     async done({ tenant, scope: from }: Request, command: Command, { actor, target }: Turn): Promise<void> {
       await audit.append({ tenant, from, action: command.name, outcome: 'done', actor: { id: actor.id, role: actor.role }, target: { id: target.id } });
@@ -31,13 +31,12 @@ export function createTrail({ services: { audit }, log }: { services: Pick<Servi
       log.info('refused', { command: action, reason });
     },
 
-    /** What came out of a change may not have reached the person, and the trail must not look as if it had (threats TR-5). */
-    async unconfirmed(click: Click, { kind, target }: Operation): Promise<void> {
-      log.warn('answer not delivered', { command: kind });
-      await audit.append({
-        ...{ tenant: click.tenant, action: kind, outcome: 'unconfirmed', from: click.from },
-        ...{ actor: { id: click.actor }, target: { id: target }, operation: operationHash(click.operation) },
-      });
+    /** Whether the answer to an accepted offer has left us: a PIN in it was shown, or may have been seen by nobody (threats TR-5). */
+    async answered(click: Click, operation: Operation, { left, showsPin }: { left: boolean; showsPin: boolean }): Promise<void> {
+      if (left && showsPin) await displays.shown(click, operation);
+      if (left) return;
+      log.warn('answer not delivered', { command: operation.kind });
+      await displays.lost(click, operation);
     },
   };
 }

@@ -2,7 +2,7 @@ import { mailLine } from '../bot/mail-words';
 import type { Person } from '../services/directory';
 import type { MailFate } from '../services/mail/fate';
 import type { Sender } from '../services/mail/route';
-import type { Click, OperationInput } from '../services/operations';
+import type { Click, Operation, OperationInput } from '../services/operations';
 import { Problem } from '../services/problem';
 import { whyTwoAdmins } from '../services/protection';
 import type { Action } from '../services/rights';
@@ -21,6 +21,8 @@ export interface Step {
   will: string;
   /** Makes the change. @returns what is shown of it; `mail` of all changes becomes one list */
   run(click: Click): Promise<Row>;
+  /** Whether there is a new PIN in that row; absent where nobody expects one. */
+  printsPin?: boolean;
 }
 
 const conversation = 'command line';
@@ -49,12 +51,15 @@ export async function makeChanges(session: Session, steps: readonly Step[], shar
   }
   await session.goAhead(steps.map(({ will }) => will));
   const since = await services.mongo.now();
+  const accepted: Accepted[] = [];
   let result: Row = { ...shared, done: [] };
   let code: number = exitCodes.done;
   for (const step of steps) {
     session.doing(step.kind, step.target);
     try {
-      const { mail, ...row } = await accept(session, step);
+      const { click, operation } = await offer(session, step);
+      const { mail, ...row } = await step.run(click);
+      accepted.push({ click, operation, step });
       result = { ...result, ...row, ...(mail === undefined ? {} : { mails: [...((result.mails ?? []) as string[]), String(mail)] }), done: [...(result.done as string[]), step.kind] };
     } catch (error) {
       if ((result.done as string[]).length === 0) throw error;
@@ -62,14 +67,34 @@ export async function makeChanges(session: Session, steps: readonly Step[], shar
       break;
     }
   }
-  session.show(steps.length > 0 ? result : { ...shared, unchanged: true });
+  const printed = session.show(steps.length > 0 ? result : { ...shared, unchanged: true });
+  // An expression of --query may have left it out.
+  await noteShown(session, accepted, typeof result.pin === 'string' && printed.includes(result.pin));
   await sendMails(session, { targets: new Set(steps.map(({ target }) => target.id)), since });
   return code;
 }
 
-async function accept({ services, tenant, actor }: Session, { kind, target, input, run }: Step): Promise<Row> {
+/** A step that was done. */
+interface Accepted {
+  click: Click;
+  operation: Operation;
+  step: Step;
+}
+
+async function offer({ services, tenant, actor }: Session, { kind, target, input }: Step): Promise<Pick<Accepted, 'click' | 'operation'>> {
   const operation = await services.operations.offer({ kind, tenant, actor: actor.id, target: target.id, conversation, input }, lifetime);
-  return run({ operation: operation._id, tenant, actor: actor.id, conversation, from: 'commandLine' });
+  return { operation, click: { operation: operation._id, tenant, actor: actor.id, conversation, from: 'commandLine' } };
+}
+
+/** What was printed was shown. The changes are made: a failure here is only told. */
+async function noteShown({ services, say }: Session, accepted: readonly Accepted[], pinPrinted: boolean): Promise<void> {
+  try {
+    for (const { click, operation, step } of accepted) {
+      if (step.printsPin !== undefined) await services.displays.shown(click, operation, { printed: step.printsPin && pinPrinted });
+    }
+  } catch {
+    say('The PIN was reset. That it was shown could not be noted in the trail.');
+  }
 }
 
 /** Some of it was done, and has to be shown: the failure is told beside it. */

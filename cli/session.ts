@@ -30,8 +30,8 @@ export interface Session {
   whatIf: boolean;
   /** Whether a PIN on standard output reaches somebody. */
   showsPin: boolean;
-  /** Prints the result. Once per command, so that JSON stays one document. */
-  show(shown: Shown): void;
+  /** Prints the result. Once per command, so that JSON stays one document. @returns the text */
+  show(shown: Shown): string;
   /** A remark, on standard error. */
   say(line: string): void;
   /** With `--confirm`, asks before these changes are made. @throws Refusal when the answer is not yes */
@@ -73,15 +73,20 @@ export async function runSession(
       if (!about.named) assertRole(actor.role, about.action, { others: about.others ?? false, settings: await services.settings.of(tenant) });
       const format = options.output ?? (streams.terminal ? 'table' : 'json');
       let queryFailed = false;
-      const show = (shown: Shown): void => {
+      const show = (shown: Shown): string => {
+        let text: string;
         try {
-          void streams.out(textOf(shown, format, query));
+          text = textOf(shown, format, query);
         } catch {
           // The change is made: all of it is shown rather than nothing.
           queryFailed = true;
-          void streams.out(textOf(shown, format));
+          text = textOf(shown, format);
+        }
+        void streams.out(text);
+        if (queryFailed) {
           streams.err(`${faultLine({ code: 'usage', what: 'the expression of --query does not fit the result', wayOut: 'All of it was shown. What the command does is done.', exit: exitCodes.usage })}\n`);
         }
+        return text;
       };
       const code = await work({
         ...{ services, tenant, actor, whatIf: options.whatIf ?? false },

@@ -17,6 +17,8 @@ export interface AuditRecord {
     | 'cancelled'
     /** Nobody accepted it in time, or could be asked. */
     | 'lapsed'
+    /** It was done, in a record of its own, and the answer to that click has left us with the new PIN. */
+    | 'shown'
     /** It was done, in a record of its own, and the connection ended before the answer to that click had left us. */
     | 'unconfirmed';
   /** Why it was refused: the problem's code. */

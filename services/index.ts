@@ -14,6 +14,7 @@ import { createConversations } from './conversations';
 import { createDirectory } from './directory';
 import { type Passing, passingNothing } from './fault-points';
 import { createLapses } from './lapses';
+import { createDisplays } from './displays';
 import { createFiles } from './files';
 import { createLimits } from './limits';
 import { createCarrier } from './mail/carrier';
@@ -79,7 +80,8 @@ export async function createServices(options: ServicesOptions) {
       letters: createLetters(),
       carrier: createCarrier(options.mail),
     });
-    const limits = createLimits({ mongo, settings });
+    const displays = createDisplays({ mongo, audit });
+    const limits = createLimits({ mongo, settings, displays });
     const notices = createNotices({ mongo, operations, conversations });
     const requests = createRequests({ mongo, operations, notices, directory });
     const change = createChange({ mongo, operations, directory, settings, audit, limits, requests, passing });
@@ -109,7 +111,7 @@ export async function createServices(options: ServicesOptions) {
     // One after the other: an index on a collection that is being made elsewhere has to wait for it anyway.
     for (const service of [directory, operations, conferenceIds, audit, auditChain, reports, files, outbox, pinVerification, limits, notices, requests, bulk]) await service.prepare();
 
-    return { mongo, passing, audit, auditChain, auditReading, auditExport, reports, files, directory, operations, settings, settingsChanges, limits, forgetting, roles, bootstrap, peopleImport, bulk, personView, conversations, conferenceIds, pins, pinRotation, outbox, mailSending, conferencing, notices, requests, approvals, pickUps, objections, protection, lapses, close: mongo.close };
+    return { mongo, passing, audit, auditChain, auditReading, auditExport, reports, files, directory, operations, settings, settingsChanges, displays, limits, forgetting, roles, bootstrap, peopleImport, bulk, personView, conversations, conferenceIds, pins, pinRotation, outbox, mailSending, conferencing, notices, requests, approvals, pickUps, objections, protection, lapses, close: mongo.close };
   } catch (error) {
     await mongo.close();
     throw error;

@@ -1,5 +1,6 @@
 import type { ClientSession } from 'mongodb';
 import { Outdated } from './again';
+import type { Displays } from './displays';
 import { isDuplicate, type Mongo } from './mongo';
 import { Problem } from './problem';
 import type { Action } from './rights';
@@ -19,11 +20,16 @@ const rules = {
 } as const satisfies Record<string, { hours: number; setting: keyof Settings }>;
 export type LimitedBy = keyof typeof rules;
 
+/** So many resets of one person's PIN do not count in the person's time, each because the PIN before may have been seen by nobody (threats A9). */
+const mostRepetitions = 2;
+
 interface LimitDocument {
   /** tenant | rule | person | action */
   _id: string;
   /** When the last ones were, the oldest first: no more than the limit. */
-  stamps: Date[];
+  stamps?: Date[];
+  /** When those were that did not count, because nobody may have seen the PIN before. */
+  repetitions?: Date[];
   expiresAt: Date;
 }
 
@@ -42,7 +48,7 @@ export interface Attempt {
  * nobody can use up somebody else's. The counts are written in the change's own transaction: two replicas that
  * would both be the last one write the same document, and one of them starts again.
  */
-export function createLimits({ mongo, settings }: { mongo: Mongo; settings: SettingsService }) {
+export function createLimits({ mongo, settings, displays }: { mongo: Mongo; settings: SettingsService; displays: Displays }) {
   const counts = mongo.db.collection<LimitDocument>('limits');
 
   return {
@@ -55,6 +61,7 @@ export function createLimits({ mongo, settings }: { mongo: Mongo; settings: Sett
     async assertFree(attempt: Attempt): Promise<void> {
       const at = await mongo.now();
       const tenantSettings = await settings.of(attempt.tenant);
+      if (await repetitionsOf(attempt, { at, settings: tenantSettings })) return;
       for (const rule of rulesFor(attempt)) await stampsOf(rule, attempt, { at, settings: tenantSettings });
     },
 
@@ -79,18 +86,34 @@ export function createLimits({ mongo, settings }: { mongo: Mongo; settings: Sett
      */
     async take(attempt: Attempt, at: Date, session: ClientSession): Promise<void> {
       const tenantSettings = await settings.of(attempt.tenant, session);
+      const repetitions = await repetitionsOf(attempt, { at, settings: tenantSettings, session });
+      if (repetitions) return write(personRule(attempt), attempt, { repetitions: [...repetitions, at] }, { at, session });
       for (const rule of rulesFor(attempt)) {
         const stamps = await stampsOf(rule, attempt, { at, settings: tenantSettings, session });
-        if (!stamps) continue;
-        const expiresAt = new Date(at.getTime() + windowOf(rule));
-        try {
-          await counts.updateOne({ _id: keyOf(rule, attempt) }, { $set: { stamps: [...stamps, at], expiresAt } }, { upsert: true, session });
-        } catch (error) {
-          throw isDuplicate(error) ? new Outdated() : error;
-        }
+        if (stamps) await write(rule, attempt, { stamps: [...stamps, at] }, { at, session });
       }
     },
   };
+
+  async function write(rule: LimitedBy, attempt: Attempt, changed: Pick<Partial<LimitDocument>, 'stamps' | 'repetitions'>, { at, session }: { at: Date; session: ClientSession }): Promise<void> {
+    const expiresAt = new Date(at.getTime() + windowOf(rule));
+    try {
+      await counts.updateOne({ _id: keyOf(rule, attempt) }, { $set: { ...changed, expiresAt } }, { upsert: true, session });
+    } catch (error) {
+      throw isDuplicate(error) ? new Outdated() : error;
+    }
+  }
+
+  /** Those of this person that did not count; undefined when this one counts. What nobody may have seen is done again without counting, but not for ever. */
+  async function repetitionsOf(attempt: Attempt, about: { at: Date; settings: Settings; session?: ClientSession }): Promise<Date[] | undefined> {
+    const isLimitedAtAll = rulesFor(attempt).some((rule) => about.settings[rules[rule].setting] > 0);
+    if (attempt.part || attempt.action !== 'reset-pin' || !isLimitedAtAll) return undefined;
+    if (!(await displays.isRepetition(attempt, about.at, about.session))) return undefined;
+    const rule = personRule(attempt);
+    const found = await counts.findOne({ _id: keyOf(rule, attempt) }, { session: about.session });
+    const repetitions = (found?.repetitions ?? []).filter((one) => one.getTime() > about.at.getTime() - windowOf(rule));
+    return repetitions.length < mostRepetitions ? repetitions : undefined;
+  }
 
   /** Those within the time of the rule; undefined when there is no limit. @throws Problem `limit-reached` */
   async function stampsOf(rule: LimitedBy, attempt: Attempt, about: { at: Date; settings: Settings; session?: ClientSession }): Promise<Date[] | undefined> {
@@ -108,6 +131,9 @@ function rulesFor({ actor, target, part }: Attempt): LimitedBy[] {
   if (part) return part === 'job' ? ['actor', 'tenant'] : ['target'];
   return actor === target ? ['own'] : ['target', 'actor', 'tenant'];
 }
+/** The rule about the person whose PIN it is. */
+const personRule = ({ actor, target }: Attempt): LimitedBy => (actor === target ? 'own' : 'target');
+
 /** The stamps that still count; the problem when they are as many as the setting allows. */
 function within(rule: LimitedBy, { action }: Attempt, about: { at: Date; settings: Settings; found?: Date[] }): Date[] | Problem {
   const most = about.settings[rules[rule].setting];

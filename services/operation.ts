@@ -23,6 +23,8 @@ export interface Operation {
   endedAt?: Date;
   /** Which call ended it: tells after a lost connection whether the commit was ours. */
   claimedBy?: string;
+  /** What became of the answer to its click: `shown` is noted only where a new PIN came of it. Absent while nobody knows. */
+  display?: 'shown' | 'lost';
   /** What it has in common with the other buttons of its card, where there are several. */
   card?: string;
   /** Sets it apart from other offers of the same actor, target and kind: absent for the first button of what words made. */

@@ -19,10 +19,11 @@ export const pickUpPin = defineCommand({
   },
   async run({ click, services }) {
     const { person, pin, info } = await services.pickUps.pickUpPin(click);
-    return cards.pinShownOnce({
+    const card = cards.pinShownOnce({
       ...{ name: person.name, upn: person.upn, own: true },
       ...diallingOf(info),
       ...{ operation: click.operation, mail: mailWords({ kind: 'self-service' }, { what: 'PIN', own: true, done: true }), pin: pin.reveal(), buttons: [] },
     });
+    return { card, showsPin: true };
   },
 });

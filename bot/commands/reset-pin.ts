@@ -81,11 +81,12 @@ export const resetPin = defineCommand({
       ];
       return cards.notice({ title: stopped ? 'The old PIN is stopped' : 'A new PIN is offered', paragraphs, buttons });
     }
-    return cards.pinShownOnce({
+    const card = cards.pinShownOnce({
       ...{ name: person.name, upn: person.upn, own },
       ...diallingOf(info),
       ...{ operation: click.operation, mail: words, pin: pin.reveal(), buttons },
     });
+    return { card, showsPin: true };
   },
   ended({ target, own, time, input: { old } }) {
     if (old === undefined) return cards.pinMasked({ name: target.name, upn: target.upn, own, time, person: target.id });

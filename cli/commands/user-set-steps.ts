@@ -95,7 +95,7 @@ async function pinStep({ session, target, own, address, mail: said }: Wish): Pro
   const input: OperationInput = { ...said, address, ...(hidden && { old: 'works' }) };
   const whose = hidden ? 'Only its owner sees the new PIN, and the old one works until then.' : `${fateWords(fate, said.from)}.`;
   return {
-    ...{ kind: 'reset-pin', target, input },
+    ...{ kind: 'reset-pin', target, input, ...(!hidden && { printsPin: session.showsPin }) },
     will: `Reset the PIN of ${who(target)}. ${whose}`,
     run: async (click) => {
       const { pin, mail, waiting } = await conferencing.resetPin(click);

@@ -63,11 +63,18 @@ describe('a click whose answer', () => {
     expect(desk.logged.map((line) => JSON.parse(line) as object)).toContainEqual(expect.objectContaining({ msg: 'answer not delivered', command: action }));
   });
 
-  test('arrived is in the trail with its change alone', async () => {
+  test('arrived is in the trail as shown, once its PIN has left us', async () => {
     const offer = await alice().ask('reset my pin');
     expect(textById(await alice().click(offer, 'Reset PIN'), 'pin')).toBeDefined();
     await desk.restart();
-    expect((await recordsOf(offer, 'Reset PIN')).map(({ outcome }) => outcome)).toEqual(['done']);
+    expect((await recordsOf(offer, 'Reset PIN')).map(({ outcome }) => outcome)).toEqual(['done', 'shown']);
+  });
+
+  test('arrived without a PIN in it is in the trail with its change alone', async () => {
+    const offer = await alice().ask('send my conference info');
+    await alice().click(offer, 'Send');
+    await desk.restart();
+    expect((await recordsOf(offer, 'Send')).map(({ outcome }) => outcome)).toEqual(['done']);
   });
 
   test('changed nothing needs no such record', async () => {

@@ -47,7 +47,9 @@ test('an administrator resets a PIN from a script: printed once, mailed, told, a
   expect(ended.errors).not.toContain(pin);
   expect(await services.conferencing.verifyPin(person('Alice'), new Secret(pin))).toBeTruthy();
   expect(server.received.at(-1)).toMatchObject({ to: alice, parsed: { text: expect.stringContaining(pin) as string } });
-  expect((await records())[0]).toMatchObject({ action: 'reset-pin', outcome: 'done', actor: { id: person('Megan').id, role: 'admin' }, target: { id: person('Alice').id } });
+  const [shown, record] = await records();
+  expect(shown).toMatchObject({ action: 'reset-pin', outcome: 'shown', target: { id: person('Alice').id }, operation: record!.operation });
+  expect(record).toMatchObject({ action: 'reset-pin', outcome: 'done', actor: { id: person('Megan').id, role: 'admin' }, target: { id: person('Alice').id } });
   expect(JSON.stringify(await services.mongo.db.collection('audit').find().toArray())).not.toContain(pin);
 });
 
@@ -62,6 +64,24 @@ test('a PIN that would reach nobody is not made; a terminal, a mail or --show-pi
   const mailed = await here(['user', 'set', patti, '--reset-leader-pin', '--send-email-to-address', 'patti@hotmail.example']);
   expect(json<{ pin: string }>(mailed).pin).toBe('*****');
   expect(server.received.at(-1)).toMatchObject({ to: 'patti@hotmail.example', parsed: { text: expect.stringMatching(/\b\d{5}\b/) as string } });
+});
+
+test('only a PIN that was printed is in the trail as shown; one that was mailed alone counts all the same', async () => {
+  const outcomes = async () => (await records()).slice(0, 2).map(({ action, outcome }) => `${action} ${outcome}`);
+  const mailed = ['user', 'set', alice, '--reset-leader-pin', '--send-email'];
+  expect((await here(mailed)).code).toBe(0);
+  expect((await outcomes())[0]).toBe('reset-pin done');
+  expect((await here([...mailed, '--show-pin', '--query', 'upn'])).output).not.toMatch(/\d{5}/);
+  expect(await outcomes()).toEqual(['reset-pin done', 'reset-pin done']);
+  expect((await here([...mailed, '--show-pin', '--query', 'pin'])).output).toMatch(/\d{5}/);
+  expect(await outcomes()).toEqual(['reset-pin shown', 'reset-pin done']);
+  await services.settings.save(sampleTenant, { limitPerTarget: 1 });
+  await services.mongo.db.collection('limits').deleteMany({});
+  expect((await here(mailed)).code).toBe(0);
+  // As if a minute had passed: nobody waits for an answer any more.
+  await services.mongo.db.collection('operations').updateMany({ kind: 'reset-pin' }, [{ $set: { endedAt: { $subtract: ['$endedAt', 60_000] } } }]);
+  expect(await here(mailed)).toMatchObject({ code: 5, errors: expect.stringMatching(/^error limit-reached: /) as string });
+  await services.settings.save(sampleTenant, { limitPerTarget: 0 });
 });
 
 test('--send-email sends also where the switch is off; without it the switch holds', async () => {

@@ -2,6 +2,7 @@ import { type Card } from '../../cards/card';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
 import { button, buttonsOf, readCard, titleOf } from '../helpers/read-card';
 import { person } from '../helpers/services';
+import { shownNoted } from '../helpers/shown';
 
 describe('the audit trail in the chat', () => {
   let desk: OpenDesk;
@@ -23,11 +24,18 @@ describe('the audit trail in the chat', () => {
 
   test('says who did what for whom, with which outcome, from where and when, the newest first', async () => {
     await reset('Megan', 'reset pin for alice');
+    await shownNoted(desk.services);
     await desk.as('Alice').ask('reset pin for alex');
     const lines = readCard(await desk.as('Johanna').ask('audit')).split('\n');
     expect(lines.slice(0, 2)).toEqual(['Audit', 'The newest first.']);
     expect(lines.slice(2, 5)).toEqual(['reset pin: refused: not permitted for other people', 'By Alice Smith (alice.smith@contoso.example), user', expect.stringMatching(/^\d+ \w{3} \d{4}, \d\d:\d\d, in the 1:1 chat$/)]);
     expect(lines.slice(5, 9)).toEqual([
+      'reset pin: the new PIN was shown',
+      'By Megan Bowen (megan.bowen@contoso.example)',
+      'For Alice Smith (alice.smith@contoso.example)',
+      expect.stringMatching(/, in the 1:1 chat$/),
+    ]);
+    expect(lines.slice(9, 13)).toEqual([
       'reset pin: done',
       'By Megan Bowen (megan.bowen@contoso.example), admin',
       'For Alice Smith (alice.smith@contoso.example)',

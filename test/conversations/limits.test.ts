@@ -35,7 +35,7 @@ describe('how often something can be reset', () => {
     await limit({ limitPerTarget: 1 });
     expect(pinCard(await reset('Megan', 'reset pin for alice'))).toBe(true);
     const refused = await reset('Nestor', 'reset pin for alice');
-    expect(readCard(refused)).toContain("This person's PIN can be reset by others 1 times in 24 hours. The person can still reset it.");
+    expect(readCard(refused)).toContain("This person's PIN can be reset by others once in 24 hours. The person can still reset it.");
     expect(pinCard(await reset('Alice', 'reset my pin'))).toBe(true);
     expect(titleOf(await reset('Megan', 'reset conference id for alice'))).not.toBe('Not so often');
     expect(titleOf(await reset('Megan', 'reset conference id for alice'))).toBe('Not so often');
@@ -44,7 +44,7 @@ describe('how often something can be reset', () => {
   test('one administrator stops at the own limit, another one goes on', async () => {
     await limit({ limitPerActor: 1 });
     expect(pinCard(await reset('Megan', 'reset pin for alice'))).toBe(true);
-    expect(readCard(await reset('Megan', 'reset pin for alex'))).toContain('You can reset 1 PINs of others in an hour.');
+    expect(readCard(await reset('Megan', 'reset pin for alex'))).toContain('You can reset 1 PIN of others in an hour.');
     expect(pinCard(await reset('Nestor', 'reset pin for alex'))).toBe(true);
   });
 

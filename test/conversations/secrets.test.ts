@@ -2,6 +2,7 @@ import { assertAbsent, dumpOf } from '../helpers/canary';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
 import { button, textById } from '../helpers/read-card';
 import { person } from '../helpers/services';
+import { shownNoted } from '../helpers/shown';
 
 describe('a PIN', () => {
   let desk: OpenDesk;
@@ -93,6 +94,7 @@ describe('the trail', () => {
     const offer = await alice.ask('reset my pin');
     await desk.as('Alex').invoke(button(offer, 'Reset PIN'));
     expect(textById(await alice.click(offer, 'Reset PIN'), 'pin')).toBeDefined();
+    await shownNoted(desk.services);
     await alice.click(offer, 'Reset PIN');
     await alice.click(await alice.ask('send my conference info'), 'Cancel');
     await megan.say('show conference info for alice');
@@ -105,6 +107,7 @@ describe('the trail', () => {
       ['30', 'find-conference-id', 'refused', 'not-your-role', undefined],
       ['20', 'click', 'refused', 'operation-unknown', undefined],
       ['30', 'reset-pin', 'done', undefined, '30'],
+      ['30', 'reset-pin', 'shown', undefined, '30'],
       ['30', 'reset-pin', 'refused', 'operation-used', undefined],
       ['30', 'send-conference-info', 'cancelled', undefined, undefined],
       ['21', 'show-conference-info', 'done', undefined, '30'],

@@ -48,6 +48,13 @@ export async function checkInvariants(services: Services, seen: Seen): Promise<v
     expect(done).toContainEqual(expect.objectContaining({ operation, action }));
   }
 
+  // What was shown was done, was shown once, and was in an answer.
+  const shown = trail.filter(({ outcome }) => outcome === 'shown');
+  for (const { operation, action } of shown) expect(done).toContainEqual(expect.objectContaining({ operation, action }));
+  expect(new Set(shown.map(({ operation }) => operation)).size).toBe(shown.length);
+  expect(trail.filter(({ outcome, operation }) => outcome === 'unconfirmed' && shown.some((one) => one.operation === operation))).toEqual([]);
+  expect(shown.length).toBeLessThanOrEqual(seen.answers.filter(({ body }) => seen.drawn.some((pin) => body.includes(pin))).length);
+
   // INV5 and INV8: no PIN and no operation in any place where it does not belong.
   const database = await dumpOf(services.mongo.db);
   assertAbsent(seen.drawn, { database, logs: seen.logs, outbound: JSON.stringify(seen.connector.calls) });

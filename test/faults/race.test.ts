@@ -37,4 +37,9 @@ test(`${racers} clicks at once on three replicas have one effect, ${rounds} time
     else expect(JSON.stringify(cardOf(winner!))).toContain('queued');
   }
   await arena.check();
+  // One was shown each time, and the trail has who was too late (threats A7).
+  const { db } = arena.services.mongo;
+  const rows = (outcome: object) => db.collection('audit').countDocuments({ action: 'reset-pin', ...outcome });
+  expect(await rows({ outcome: 'shown' })).toBe(rounds / 2);
+  expect(await rows({ outcome: 'refused', reason: 'operation-used' })).toBe((rounds / 2) * (racers - 1));
 }, 900_000);
