@@ -24,7 +24,8 @@ import {
 } from './activity';
 import { objectIdOf } from './adapter';
 import type { Command } from './command';
-import { type Dispatcher, isVerb } from './dispatcher';
+import { isVerb } from './clicks';
+import type { Dispatcher } from './dispatcher';
 import { apology, excuse } from './excuses';
 import { readUpload } from './download';
 import { consentCard } from './file-cards';

@@ -2,20 +2,17 @@ import { cards } from '../cards';
 import type { Card } from '../cards/card';
 import type { Services } from '../services';
 import type { Person } from '../services/directory';
-import { isSteering, type Steering } from '../services/bulk';
-import { describeError, type Log } from '../services/log';
-import { isUnreachable } from '../services/mongo';
-import type { Click, Operation } from '../services/operations';
+import type { Log } from '../services/log';
+import type { Operation } from '../services/operations';
 import { Problem } from '../services/problem';
 import { whyTwoAdmins } from '../services/protection';
 import { assertActor, assertRole, assertTarget } from '../services/rights';
+import { createClicks } from './clicks';
 import { type AskingCommand, type ChangingCommand, type Command, isChanging, type Offered, type Turn } from './command';
 import { excuse, needsAdmins } from './excuses';
-import { createOneAtATime } from './one-at-a-time';
 import { offerFile } from './files';
 import { type Said, understandWithList } from './lists';
-import { finalCard } from './outcomes';
-import { type Answer, isMentionMark, type Message, type Reply, type Request, type Shown } from './request';
+import { type Explained, isMentionMark, type Message, type Reply, type Request, type Shown } from './request';
 import { offerToSecondAdmin } from './second-admin';
 import { timesIn } from './times';
 import { createTrail } from './trail';
@@ -28,7 +25,6 @@ export function createDispatcher(dependencies: { services: Services; commands: r
   const { services, commands, log } = dependencies;
   const { directory, operations } = services;
   const trail = createTrail({ services, log });
-  const inTurn = createOneAtATime();
 
   return {
     /** Answers a message. Words never change anything: the most they make is an offer. */
@@ -51,45 +47,7 @@ export function createDispatcher(dependencies: { services: Services; commands: r
       return answer(request, { command, slots, inputs: async () => inputs, said: command?.title ?? '', find: byId });
     },
 
-    /** Answers the button of an offer; the card is the answer to that click and goes nowhere else. */
-    async click(request: Request, verb: Verb, pressed: { operation: string; inputs: Record<string, string> }): Promise<Answer> {
-      const { operation, inputs } = pressed;
-      const click: Click = { operation, tenant: request.tenant, actor: request.actor, conversation: request.conversation, from: request.scope };
-      let read: Operation | undefined;
-      try {
-        services.passing('authenticated');
-        read = await operations.read(click);
-        const { kind } = read;
-        // Pressed before we had noted where the offer stands, or the note was lost with a process.
-        if (!read.message && request.message) {
-          await operations.setMessage(read, { id: request.message, timeZone: request.timeZone });
-        }
-        if (verb === 'done') return { card: await finalCard(await operations.tidyNow(click), dependencies) };
-        if (verb === 'cancel') return { card: await cancel(click, read) };
-        const command = commands.find((one) => one.name === kind);
-        if (!command || !isChanging(command)) throw new Problem('operation-unknown', {});
-        if (isSteering(verb)) return { card: await steer(command, click, verb, request) };
-        const ran = await inTurn(operation, () => command.run({ click, inputs, services, ...timesIn(request.timeZone) }));
-        log.info('changed', { command: kind, outcome: 'done' });
-        const accepted = read;
-        const { card, showsPin } = 'card' in ran ? ran : { card: ran, showsPin: false };
-        return { card, answered: (left) => trail.answered(click, accepted, { left, showsPin }) };
-      } catch (thrown) {
-        // Before its commit a change has changed nothing, whatever the database did.
-        const error = verb === 'confirm' && isUnreachable(thrown) ? new Problem('busy', {}) : thrown;
-        if (!(error instanceof Problem)) throw error;
-        // Not refused: if it was committed, its own record is in the trail, and nothing can be written now anyway.
-        if (!error.is('outcome-unknown')) {
-          await trail.refused(request, { action: read?.kind ?? 'click', reason: error.code, operation }).catch((failed: unknown) => {
-            if (!error.is('busy')) throw failed;
-            log.warn('refusal not noted', describeError(failed));
-          });
-        }
-        // Somebody else was faster: the card says who, and what they decided.
-        if (error.is('notice-over') && read) return { card: await finalCard(read, dependencies) };
-        return { card: await explain(error, request, { command: read?.kind, operation: read?._id }) };
-      }
-    },
+    click: createClicks({ ...dependencies, trail, explain }),
 
     /** The first card that somebody gets, for their role. */
     async welcome(request: Request): Promise<Card> {
@@ -103,11 +61,6 @@ export function createDispatcher(dependencies: { services: Services; commands: r
       }
     },
   };
-
-  async function steer(command: ChangingCommand, click: Click, verb: Steering, request: Request): Promise<Card> {
-    if (!command.steer) throw new Problem('operation-unknown', {});
-    return command.steer({ click, services, ...timesIn(request.timeZone) }, verb);
-  }
 
   /** The way of every command, from the gate to its card. */
   async function answer(request: Request, wanted: Wanted): Promise<Reply[]> {
@@ -167,12 +120,6 @@ export function createDispatcher(dependencies: { services: Services; commands: r
     return { card: draw({ operation: operation._id, other: operation.other, minutes }), operation };
   }
 
-  async function cancel(click: Click, { kind }: { kind: string }): Promise<Card> {
-    if (!(await operations.cancel(click))) operations.assertOpen(await operations.read(click), await services.mongo.now());
-    await trail.cancelled(click, kind);
-    return finalCard(await operations.read(click), dependencies);
-  }
-
   /** Somebody named by an object id: a button of ours, or a mention that the Connector vouched for. */
   async function byId(tenant: string, id: string): Promise<Person> {
     const person = await directory.byId(tenant, id);
@@ -180,15 +127,11 @@ export function createDispatcher(dependencies: { services: Services; commands: r
     return person;
   }
 
-  async function explain(problem: Problem, request: Request, about: { command?: string; slots?: Slots; operation?: string } = {}): Promise<Card> {
+  async function explain(problem: Problem, request: Request, about: Explained = {}): Promise<Card> {
     const admins = needsAdmins(problem) ? await directory.admins(request.tenant) : [];
     return excuse(problem, { admins, ...about, ...timesIn(request.timeZone) });
   }
 }
-
-/** The buttons of an offer, and of what it has started. */
-export type Verb = 'confirm' | 'cancel' | 'done' | Steering;
-export const isVerb = (verb: string): verb is Verb => ['confirm', 'cancel', 'done'].includes(verb) || isSteering(verb);
 
 export type Dispatcher = ReturnType<typeof createDispatcher>;
 

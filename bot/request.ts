@@ -1,6 +1,7 @@
 import type { Card } from '../cards/card';
 import type { Scope } from '../services/audit';
 import type { FileConsent } from './files';
+import type { Slots } from './utterance';
 import type { Operation } from '../services/operations';
 
 /** What somebody said or pressed, free of anything that belongs to Teams. */
@@ -33,6 +34,13 @@ export type Reply = { to: 'here' | 'private' } & Shown;
 export type Shown =
   | { card: Card; operation?: Pick<Operation, '_id' | 'card'>; file?: undefined }
   | { file: FileConsent; card?: undefined; operation?: undefined };
+
+/** What a problem is about, for the buttons of its card. */
+export interface Explained {
+  command?: string;
+  slots?: Slots;
+  operation?: string;
+}
 
 /** What a click is answered with. */
 export interface Answer {

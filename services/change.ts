@@ -64,10 +64,12 @@ export function createChange(options: {
       const at = await mongo.now();
       const by = randomBytes(12).toString('base64url');
       const id = drawIds();
-      // Set once the transaction has nothing left to do but to commit: from there a failure may hide a success.
+      // Set once a transaction had nothing left to do but to commit: from there a failure may hide a success.
       let ready: { result: Result } | undefined;
+      let committing = false;
       try {
         const result = await mongo.transact(async (session) => {
+          committing = false;
           const operation = await operations.claim(click, { by, at }, session);
           passing('claimed');
           const about = await parties(operation, action, session);
@@ -76,14 +78,16 @@ export function createChange(options: {
           if (isLimited(action)) await limits.take({ tenant: operation.tenant, actor: operation.actor, target: operation.target, action, part: operation.job === undefined ? undefined : 'row' }, at, session);
           const { result, version, change } = await work(about, moment);
           await audit.append({ ...recordOf(click, about, action), outcome: 'done', version, change, at }, session);
+          passing('written');
           ready = { result };
+          committing = true;
           return result;
         });
         passing('committed');
         return result;
       } catch (error) {
         if (!ready) throw error;
-        return settle(click, by, ready.result);
+        return settle(click, { by, result: ready.result, error: committing ? undefined : error });
       }
     },
   };
@@ -123,10 +127,14 @@ export function createChange(options: {
     if (!person?.accountEnabled || !mayAct(person.role, action, { others: asker !== target })) throw new Problem('asker-not-admin', {});
   }
 
-  /** After a lost connection: was it committed, and by this call? Nothing is shown unless both are certain. */
-  async function settle<Result>(click: Click, by: string, result: Result): Promise<Result> {
+  /**
+   * After a lost connection: was it committed, and by this call? Nothing is shown unless both are certain.
+   * @param about.error what refused a later try of the same transaction; it holds unless an earlier one was committed
+   */
+  async function settle<Result>(click: Click, { by, result, error }: { by: string; result: Result; error: unknown }): Promise<Result> {
     const operation = await operations.read(click).catch(() => undefined);
     if (operation?.claimedBy === by) return result;
+    if (operation && error !== undefined) throw error;
     throw new Problem('outcome-unknown', {});
   }
 }

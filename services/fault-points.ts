@@ -7,6 +7,8 @@ export type FaultPoint =
   | 'authenticated'
   /** The operation is claimed inside the transaction. */
   | 'claimed'
+  /** Everything is written inside the transaction, the record in the trail last. */
+  | 'written'
   /** The change is committed, nobody was told. */
   | 'committed'
   /** The final state of a message is due and not sent. */

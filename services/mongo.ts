@@ -32,6 +32,23 @@ export class BudgetSpent extends Error {
 }
 
 function createClient(uri: string): MongoClient {
+  const client = newClient(uri);
+  const weakened = weakenedBy(client);
+  if (!weakened) return client;
+  throw new SetupError(`MONGODB_URI sets ${weakened}, which could show a PIN whose change is rolled back later. Take it out of the address.`);
+}
+
+/** The first option of an address that would weaken what every change relies on. */
+function weakenedBy({ options: { writeConcern, readConcern, readPreference, retryWrites } }: MongoClient): string | undefined {
+  if (writeConcern.w !== 'majority') return 'w';
+  if (writeConcern.journal !== true) return 'journal';
+  if (writeConcern.wtimeoutMS !== undefined) return 'wtimeoutMS';
+  if (readConcern.level !== 'majority') return 'readConcernLevel';
+  if (readPreference.mode !== 'primary') return 'readPreference';
+  return retryWrites ? undefined : 'retryWrites';
+}
+
+function newClient(uri: string): MongoClient {
   try {
     return new MongoClient(uri, {
       appName: 'dial-in-desk',

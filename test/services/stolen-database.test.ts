@@ -149,5 +149,13 @@ describe('whoever steals the database', () => {
 
     await conferencing().replaceOne({ _id: after._id }, after);
     expect(await verify('Alice', fresh)).toBe(true);
+
+    // A reset on top of the old record has a version of its own, or the verifier that was overwritten would fit again.
+    await conferencing().replaceOne({ _id: before._id }, before);
+    const third = await resetPin('Alice', 'Alice');
+    expect((await recordOf('Alice')).pin.version).toBeGreaterThan(after.pin.version);
+    expect(await verify('Alice', third)).toBe(true);
+    await put('Alice', after.pin);
+    expect(await verify('Alice', fresh)).toBe(false);
   });
 });

@@ -1,0 +1,17 @@
+/**
+ * Waits for work, but no longer than somebody waits for its answer.
+ * @param limit milliseconds
+ * @returns what came in time; undefined when nothing did, and the work goes on
+ * @throws what the work throws in time
+ */
+export async function inTime<T extends object>(work: Promise<T>, limit: number): Promise<T | undefined> {
+  let clock: NodeJS.Timeout | undefined;
+  const over = new Promise<undefined>((resolve) => {
+    clock = setTimeout(() => resolve(undefined), limit);
+  });
+  try {
+    return await Promise.race([work, over]);
+  } finally {
+    clearTimeout(clock);
+  }
+}
