@@ -8,7 +8,9 @@ export type Interference =
   /** The message arrives, the answer never does, and the connection is reset. */
   | 'reset-after'
   /** The message arrives after two seconds. */
-  | 'delay';
+  | 'delay'
+  /** The message arrives, and from then on nothing comes back on this connection, which stays open. */
+  | 'silence';
 
 /**
  * Stands between a replica and its database and interferes with chosen messages. The driver writes one wire
@@ -30,9 +32,10 @@ export async function startProxy(target: { host: string; port: number }) {
       });
     }
     let answering = true;
+    let silent = false;
     upstream.on('data', (chunk: Buffer) => {
       if (answering) client.write(chunk);
-      else client.resetAndDestroy();
+      else if (!silent) client.resetAndDestroy();
     });
     client.on('data', (chunk: Buffer) => {
       switch (state.interfere(chunk.toString('latin1'))) {
@@ -42,6 +45,10 @@ export async function startProxy(target: { host: string; port: number }) {
           return void client.resetAndDestroy();
         case 'reset-after':
           answering = false;
+          return void upstream.write(chunk);
+        case 'silence':
+          answering = false;
+          silent = true;
           return void upstream.write(chunk);
         case 'delay':
           return void setTimeout(() => upstream.write(chunk), 2_000);
@@ -64,12 +71,13 @@ export async function startProxy(target: { host: string; port: number }) {
   };
 }
 
-/** Applies an interference to the first message that holds the words, and lets all others pass. */
-export function once(words: string, interference: Interference): (text: string) => Interference {
+/** Applies an interference to the first message that holds the words, and lets all others pass. `happened` is told of it. */
+export function once(words: string | RegExp, interference: Interference, happened: () => void = () => undefined): (text: string) => Interference {
   let met = false;
   return (text) => {
-    if (met || !text.includes(words)) return 'pass';
+    if (met || text.search(words) < 0) return 'pass';
     met = true;
+    happened();
     return interference;
   };
 }
