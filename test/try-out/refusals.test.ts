@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
@@ -54,12 +54,16 @@ describe('a start that cannot be is refused in one clear line, and leaves nothin
     }
   });
 
-  test('a database without transactions', async () => {
+  const production = { PIN_KEYS: `key-1:${randomBytes(32).toString('base64')}`, SMTP_URL: 'smtp://127.0.0.1', MAIL_FROM: 'desk@contoso.example', MicrosoftAppId: randomUUID(), MicrosoftAppPassword: 'hush', MicrosoftAppTenantId: randomUUID() };
+  test.each<[string, string[], Environment]>([
+    ['the try-out', [...tryOutCommand, '--no-playground'], {}],
+    ['production', [process.execPath, '--import', 'tsx', 'bot/index.ts'], production],
+  ])('a database without transactions, in 5 seconds: %s', async (_, command, own) => {
     const { uri, database } = freshDatabase();
     const standalone = await databaseWithoutTransactions(uri);
     try {
-      const failing = start([...tryOutCommand, '--no-playground'], { ...(await freePorts()), DATA_DIR: freshFolder(), MONGODB_URI: standalone.uri, DATABASE: database });
-      await expectRefusal(failing, /^This database cannot commit a transaction \(.+\)\. Dial-in Desk needs a replica set: start mongod with --replSet/);
+      const failing = start(command, { ...(await freePorts()), DATA_DIR: freshFolder(), MONGODB_URI: standalone.uri, DATABASE: database, ...own });
+      await expectRefusal(failing, /^This database cannot commit a transaction \(.+\)\. Dial-in Desk needs a replica set: start mongod with --replSet/, { within: 5_000 });
       expect(standalone.refused()).toBeGreaterThan(0);
     } finally {
       await standalone.close();

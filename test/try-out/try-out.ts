@@ -100,7 +100,7 @@ export const untilGone = (processes: readonly RunningProcess[], limit = 5_000): 
   until(`the end of ${processes.map(({ pid, command }) => `${pid} ${command.slice(0, 4).join(' ')}`).join(', ')}`, () => !processes.some(({ pid }) => isAlive(pid)), limit);
 
 /** What cannot start says so in one clear line on standard error, with exit code 1, soon, and leaves nothing. */
-export async function expectRefusal(failing: Started, expected: RegExp): Promise<void> {
+export async function expectRefusal(failing: Started, expected: RegExp, { within = 15_000 } = {}): Promise<void> {
   const seen = new Map<number, RunningProcess>();
   const watch = setInterval(() => descendantsOf(failing.pid).forEach((one) => seen.set(one.pid, one)), 100);
   const before = Date.now();
@@ -109,6 +109,6 @@ export async function expectRefusal(failing: Started, expected: RegExp): Promise
   expect(failing.stderr).toMatch(/^[^\n]+\n$/);
   expect(failing.stderr.trim()).toMatch(expected);
   expect(code).toBe(1);
-  expect(Date.now() - before).toBeLessThan(15_000);
+  expect(Date.now() - before).toBeLessThan(within);
   await untilGone([...seen.values()]);
 }
