@@ -1,6 +1,7 @@
 import { type Services } from '../../services';
-import { NumberTaken, parseConferenceId, quarantineDays } from '../../services/conference-ids';
-import { freshServices } from '../helpers/services';
+import { type ConferenceIdDocument, NumberTaken, parseConferenceId, quarantineDays } from '../../services/conference-ids';
+import { type ConferencingDocument } from '../../services/conferencing-records';
+import { freshServices, person } from '../helpers/services';
 
 const range = { first: 1_000, last: 1_099 };
 
@@ -30,6 +31,30 @@ describe('conference IDs', () => {
   test('are found in a full range by walking on from a random point', async () => {
     for (let number = 1_000; number < 1_100; number += 1) if (number !== 1_042) await take(String(number));
     expect(await services.conferenceIds.pick('small')).toBe('1042');
+  });
+
+  test('of two free ones in a full range are both found: the walk begins anywhere', async () => {
+    const [first, last] = [10_000, 11_999];
+    const { services: full, dispose: end } = await freshServices({ conferenceIdRange: { first, last } });
+    const numbers = Array.from({ length: last - first + 1 }, (_, index) => String(first + index)).filter((number) => !['10500', '11500'].includes(number));
+    const since = new Date();
+    await full.mongo.db.collection<ConferenceIdDocument>('conferenceIds').insertMany(numbers.map((number) => ({ _id: `wide/${number}`, bridge: 'wide', number, tenant: 't', person: number, state: 'active', since })));
+    const found = new Set<string>();
+    // Drawn at random, one of the two is met once in thirty times.
+    for (let round = 0; round < 20; round += 1) found.add(await full.conferenceIds.pick('wide'));
+    expect([...found].sort()).toEqual(['10500', '11500']);
+    await end();
+  });
+
+  test('are refused to a reset in a full range, and nothing is changed', async () => {
+    const { bridge } = (await services.mongo.db.collection<ConferencingDocument>('conferencing').findOne({ person: person('Alice').id }))!;
+    for (let number = 1_000; number < 1_100; number += 1) await take(String(number), bridge).catch(() => undefined);
+    const everything = async () => JSON.stringify(await Promise.all(['conferencing', 'conferenceIds', 'operations', 'audit', 'outbox'].map((name) => services.mongo.db.collection(name).find().sort({ _id: 1 }).toArray())));
+    const [tenant, actor] = [person('Megan').tenant, person('Megan').id];
+    const { _id } = await services.operations.offer({ kind: 'reset-conference-id', tenant, actor, target: person('Alice').id, conversation: 'c' }, 60_000);
+    const before = await everything();
+    await expect(services.conferencing.resetConferenceId({ operation: _id, tenant, actor, conversation: 'c', from: 'personal' })).rejects.toMatchObject({ code: 'conference-ids-exhausted' });
+    expect(await everything()).toBe(before);
   });
 
   test('cannot be taken twice, also at the same moment', async () => {
