@@ -82,6 +82,7 @@ test('only a PIN that was printed is in the trail as shown; one that was mailed 
   await services.mongo.db.collection('operations').updateMany({ kind: 'reset-pin' }, [{ $set: { endedAt: { $subtract: ['$endedAt', 60_000] } } }]);
   expect(await here(mailed)).toMatchObject({ code: 5, errors: expect.stringMatching(/^error limit-reached: /) as string });
   await services.settings.save(sampleTenant, { limitPerTarget: 0 });
+  await services.mongo.db.collection('limits').deleteMany({});
 });
 
 test('--send-email sends also where the switch is off; without it the switch holds', async () => {
