@@ -1,20 +1,22 @@
 /**
- * Runs works of one key one after the other, and those of different keys side by side. Fifty clicks on one button
- * would otherwise all prepare a PIN, at two hashes each, before one of them wins; in this way the others find the
- * offer taken. It saves work and nothing else: that one click wins is the database's to decide.
+ * Runs works of one key one after the other until one of them has succeeded, and those of different keys side by
+ * side. Fifty clicks on one button would otherwise all prepare a PIN, at two hashes each, before one of them wins; in
+ * this way the others find the offer taken, all at once. It saves work and nothing else: that one click wins is the
+ * database's to decide.
  */
 export function createOneAtATime() {
-  const last = new Map<string, Promise<unknown>>();
+  /** Who works at the moment, and whether it was done. */
+  const leaders = new Map<string, Promise<boolean>>();
 
   return async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const before = last.get(key) ?? Promise.resolve();
-    const mine = before.then(work, work);
-    const settled = mine.catch(() => undefined);
-    last.set(key, settled);
-    try {
-      return await mine;
-    } finally {
-      if (last.get(key) === settled) last.delete(key);
+    for (let leader = leaders.get(key); leader; leader = leaders.get(key)) {
+      // Finding out that somebody was faster needs no turn.
+      if (await leader) return work();
     }
+    const mine = work();
+    const leading = mine.then(() => true, () => false);
+    leaders.set(key, leading);
+    void leading.then(() => leaders.delete(key));
+    return mine;
   };
 }
