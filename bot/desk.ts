@@ -48,22 +48,24 @@ export async function startDesk(options: {
   const server = createServer({ adapter, turn, services, gate: options.gate, log });
   try {
     const port = await server.listen(options.listen.port, options.listen.host);
-    const stops = [
-      files.stop,
+    const loops = [
       startTidying({ services, outbound, commands, log, interval: options.tidyInterval }),
       startNotices({ services, outbound, commands, log, interval: options.noticeInterval }),
       startBulk({ services, outbound, commands, log, interval: options.bulkInterval, betweenEdits: options.bulkEditInterval }),
       startWatchingFill({ services, log }),
-      startChaining({ services, log, interval: options.chainInterval }),
       ...(services.mailSending ? [startSending({ sending: services.mailSending, log, interval: options.mailInterval })] : []),
     ];
+    const stopChaining = startChaining({ services, log, interval: options.chainInterval });
     return {
       port,
       services,
-      /** Lets what is under way end, then lets go of the port and the database. */
+      /** Lets go of the port, lets what is under way end, then lets go of the database. */
       async stop(): Promise<void> {
-        await server.close();
-        for (const stop of stops) await stop();
+        // At the same time: what the loops have in hand may take seconds, and so may a click.
+        await Promise.all([server.close(), ...loops.map((stop) => stop())]);
+        // A file may be on its way since the last answer. Both have left records that are to be chained.
+        await files.stop();
+        await stopChaining();
         await services.close();
       },
     };

@@ -4,13 +4,19 @@ import { SetupError } from '../services/problem';
 const sameKeyPress = 500;
 
 /**
+ * How long stopping may take: more than the 15 s in which the server lets clicks be answered, so that there is time
+ * left for the trail and the database, and less than the 30 s after which Kubernetes kills. Milliseconds.
+ */
+const usualPatience = 25_000;
+
+/**
  * Runs a program until it is told to stop: by Ctrl-C, or by the end that a supervisor asks for. A fault in the
  * set-up is one line for each fault on standard error and exit code 1.
  * @param start returns how to stop what it started; before that there is nothing to wait for, because everything
  *   that it starts ends by itself when we are gone
  * @param patience how long stopping may take, in milliseconds
  */
-export function runUntilStopped(start: () => Promise<() => Promise<void>>, patience = 10_000): void {
+export function runUntilStopped(start: () => Promise<() => Promise<void>>, patience = usualPatience): void {
   let stop: (() => Promise<void>) | undefined;
   let askedAt: number | undefined;
 

@@ -1,5 +1,5 @@
 import { type Activity, type TurnContext } from 'botbuilder';
-import { createServer as createRestify, plugins, type Request, type Response } from 'restify';
+import { createServer as createRestify, type Next, plugins, type Request, type Response } from 'restify';
 import type { Services } from '../services';
 import { describeError, type Log } from '../services/log';
 import { SetupError } from '../services/problem';
@@ -9,6 +9,10 @@ import { createGate, type GateOptions } from './gate';
 
 /** Teams sends at most some kilobytes. */
 const bodyOptions = { maxBodySize: 256 * 1024, mapParams: false };
+/** What is under way when we stop has as long to be answered as Teams waits for a click; ours takes 12 s at most. Milliseconds. */
+const drain = 15_000;
+/** How long a connection that asks nothing keeps us from stopping: its request may be on its way. Milliseconds. */
+const silence = 1_000;
 
 /** The HTTP side: messages from the Connector, and whether we are well. */
 export function createServer(options: {
@@ -22,7 +26,15 @@ export function createServer(options: {
   const server = createRestify({ name: 'dial-in-desk', handleUncaughtExceptions: false });
   const { headers, body } = createGate({ ...gate, log });
   const underWay = new Set<Promise<void>>();
+  const unanswered = new Set<Response>();
+  let stopping = false;
 
+  server.pre((_request: Request, response: Response, next: Next) => {
+    unanswered.add(response);
+    response.once('close', () => unanswered.delete(response));
+    if (stopping) response.setHeader('connection', 'close');
+    next();
+  });
   server.post('/api/messages', headers, ...plugins.jsonBodyParser(bodyOptions), body, async (request: Request, response: Response) => {
     const work = receive(request, response);
     underWay.add(work);
@@ -32,6 +44,8 @@ export function createServer(options: {
     response.send(200, { status: 'alive' });
   });
   server.get('/readyz', async (_request: Request, response: Response) => {
+    // For whoever is connected already: a new connection is refused from then on, which says the same.
+    if (stopping) return void response.send(503, { status: 'stopping' });
     const ready = await services.mongo.ping().then(() => true, () => false);
     response.send(ready ? 200 : 503, { status: ready ? 'ready' : 'the database does not answer' });
   });
@@ -63,11 +77,21 @@ export function createServer(options: {
         );
         server.listen(port, host, () => resolve(server.address().port));
       }),
-    /** Stops listening, lets what is under way end, and cuts off after `patience` milliseconds what does not. */
-    async close(patience = 2_000): Promise<void> {
-      const impatient = setTimeout(() => server.server.closeAllConnections(), patience);
+    /**
+     * Refuses new connections, closes idle ones, lets what is under way be answered, and cuts off after `patience`
+     * milliseconds what is not. Done as soon as nothing is under way.
+     */
+    async close(patience = drain): Promise<void> {
+      stopping = true;
+      // Node closes what is idle now; what becomes idle later would be kept open for the next request.
+      for (const response of unanswered) if (!response.headersSent) response.setHeader('connection', 'close');
+      const cut = () => server.server.closeAllConnections();
+      const impatient = setTimeout(cut, patience);
+      // To Node a connection that has not asked anything yet is not idle.
+      const attentive = setInterval(() => unanswered.size === 0 && cut(), silence);
       await new Promise<void>((resolve) => server.close(() => resolve()));
       clearTimeout(impatient);
+      clearInterval(attentive);
       // What was cut off may still be making a change, and then notes that nobody saw its answer.
       await Promise.all(underWay);
     },

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
 import { button, titleOf } from '../helpers/read-card';
 
@@ -22,7 +23,7 @@ describe('POST /api/messages', () => {
   });
 
   /** Posts by hand, since fetch sets the Host header itself. */
-  const post = (body: string, headers: Record<string, string> = {}): Promise<number> =>
+  const post = (body: string | Buffer, headers: Record<string, string> = {}): Promise<number> =>
     new Promise((resolve, reject) => {
       const sent = request(
         { port, host: '127.0.0.1', path: '/api/messages', method: 'POST', headers: { 'content-type': 'application/json', ...headers } },
@@ -70,6 +71,14 @@ describe('POST /api/messages', () => {
     ['multipart/form-data; boundary=x', 415],
   ])('refuses what a web page elsewhere can send: %s', async (type, status) => {
     expect(await post(JSON.stringify(activity()), { 'content-type': type })).toBe(status);
+  });
+
+  test('refuses a good activity that is compressed, and unpacks nothing', async () => {
+    const packed = gzipSync(JSON.stringify(activity()));
+    expect(await outboundDuring(async () => expect(await post(packed, { 'content-encoding': 'gzip' })).toBe(415))).toBe(0);
+    expect(JSON.parse(desk.logged.at(-1)!)).toMatchObject({ msg: 'request refused', reason: 'content-encoding' });
+    // Unpacked, this would be found to be broken.
+    expect(await post(gzipSync('{"type":'), { 'content-encoding': 'gzip' })).toBe(415);
   });
 
   test('refuses another host name, as after a changed DNS entry', async () => {

@@ -13,14 +13,32 @@ export function signToken(claims: object, options: { alg?: string; key?: typeof 
 
 export const strangersKey = (): typeof privateKey => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 
+/** The keys that the key server tells, all with the same content: their ids and what they are endorsed for. */
+const endorsed = { [kid]: ['msteams'], 'for-web-chat': ['webchat'], 'for-many': ['webchat', 'msteams'], 'for-none': [], 'for-all': undefined };
+const keys = Object.entries(endorsed).map(([id, endorsements]) => ({ ...publicKey.export({ format: 'jwk' }), kid: id, use: 'sig', alg: 'RS256', endorsements }));
+
+/** What becomes of questions to the key server, and how many there were. */
+export interface KeyServer {
+  state: 'is well' | 'answers 503' | 'answers rubbish' | 'cannot be reached' | 'is silent';
+  asked: number;
+}
+
 /** Microsoft's key server and token service, for as long as nock stands. */
-export function serveMicrosoft(): void {
+export function serveMicrosoft(): KeyServer {
+  const keyServer: KeyServer = { state: 'is well', asked: 0 };
   nock('https://login.botframework.com')
     .persist()
     .get('/v1/.well-known/openidconfiguration')
-    .reply(200, { issuer: 'https://api.botframework.com', jwks_uri: 'https://login.botframework.com/v1/.well-known/keys', id_token_signing_alg_values_supported: ['RS256'] })
+    .reply((_uri, _body, callback) => {
+      keyServer.asked += 1;
+      if (keyServer.state === 'answers 503') return callback(null, [503, '']);
+      if (keyServer.state === 'answers rubbish') return callback(null, [200, '<html>']);
+      if (keyServer.state === 'cannot be reached') return callback(Object.assign(new Error('no such host'), { code: 'ENOTFOUND' }), [503, '']);
+      if (keyServer.state === 'is silent') return;
+      callback(null, [200, { issuer: 'https://api.botframework.com', jwks_uri: 'https://login.botframework.com/v1/.well-known/keys', id_token_signing_alg_values_supported: ['RS256'] }]);
+    })
     .get('/v1/.well-known/keys')
-    .reply(200, { keys: [{ ...publicKey.export({ format: 'jwk' }), kid, use: 'sig', alg: 'RS256', endorsements: ['msteams'] }] });
+    .reply(200, { keys });
   nock('https://login.microsoftonline.com')
     .persist()
     .get(/discovery|openid-configuration/)
@@ -32,7 +50,10 @@ export function serveMicrosoft(): void {
       token_endpoint: 'https://login.microsoftonline.com/00000000-0000-4000-8000-000000000001/oauth2/v2.0/token',
       jwks_uri: 'https://login.microsoftonline.com/common/discovery/v2.0/keys',
       metadata: [],
+      // Stands for the document of keys, too, which is where the SDK takes the Emulator's keys from.
+      keys,
     }))
     .post(/token/)
     .reply(200, { token_type: 'Bearer', expires_in: 3600, ext_expires_in: 3600, access_token: signToken({ aud: 'https://api.botframework.com' }) });
+  return keyServer;
 }

@@ -1,0 +1,119 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once as happens } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { operationHash } from '../../services/audit';
+import { sampleTenant } from '../../services/sample-people';
+import { once, startProxy } from '../faults/proxy';
+import { type OpenDesk, openDesk } from '../helpers/conversation';
+import { button, textById } from '../helpers/read-card';
+import { until } from '../helpers/until';
+
+describe('a desk that is stopping', () => {
+  let proxy: Awaited<ReturnType<typeof startProxy>>;
+  let desk: OpenDesk;
+  beforeAll(async () => {
+    const target = new URL(process.env.TEST_MONGODB_URI!);
+    proxy = await startProxy({ host: target.hostname, port: Number(target.port) });
+    desk = await openDesk({ uri: proxy.uri });
+  });
+  afterAll(async () => {
+    await desk.close();
+    await proxy.close();
+  });
+
+  /** The database needs two seconds each for two steps of the next change. @returns a promise of the first one */
+  const slowChange = () =>
+    new Promise<void>((begun) => {
+      // As the wire has it: a name, four bytes of a length, a name.
+      const steps = [once(/insert\0.{4}audit\0/s, 'delay', begun), once('commitTransaction', 'delay')];
+      proxy.interfere((bytes) => steps.map((step) => step(bytes)).find((interference) => interference !== 'pass') ?? 'pass');
+    });
+
+  test('answers the click that is under way with its PIN, is not ready meanwhile, and takes nobody new', async () => {
+    const replica = await desk.addReplica();
+    const alice = desk.as('Alice', { replica });
+    const [idle, silent] = [await openConnection(replica.port), await openConnection(replica.port)];
+    idle.ask('/readyz');
+    await until('being ready', () => idle.received().endsWith('{"status":"ready"}'));
+
+    const offer = await alice.ask('reset my pin');
+    const changing = slowChange();
+    let answered = false;
+    const click = alice.click(offer, 'Reset PIN').finally(() => (answered = true));
+    await changing;
+    const started = Date.now();
+    const stopped = replica.stop();
+
+    await idle.closed;
+    await expect(openConnection(replica.port)).rejects.toThrow('ECONNREFUSED');
+    silent.ask('/readyz');
+    await silent.closed;
+    expect(silent.received()).toMatch(/^HTTP\/1\.1 503 .*\r\nConnection: close\r\n.*\{"status":"stopping"\}$/is);
+    expect(answered).toBe(false);
+
+    expect(textById(await click, 'pin')).toMatch(/^\d{12}$/);
+    expect(Date.now() - started).toBeGreaterThan(3_000);
+    const atAnswer = Date.now();
+    await stopped;
+    // Sooner than Node gives up a connection that is kept for the next request.
+    expect(Date.now() - atAnswer).toBeLessThan(4_000);
+
+    const operation = operationHash(button(offer, 'Reset PIN').data.opId!);
+    const records = (await desk.services.audit.latest(sampleTenant, 20)).filter((record) => record.operation === operation);
+    expect(records.map(({ outcome }) => outcome)).toEqual(['shown', 'done']);
+  });
+
+  test('does not wait for who is connected and asks nothing', async () => {
+    const replica = await desk.addReplica();
+    const silent = await openConnection(replica.port);
+    expect((await fetch(`http://127.0.0.1:${replica.port}/healthz`)).status).toBe(200);
+    const started = Date.now();
+    await replica.stop();
+    await silent.closed;
+    expect(silent.received()).toBe('');
+    expect(Date.now() - started).toBeLessThan(6_000);
+  });
+});
+
+describe('a process that stops for long', () => {
+  let child: ChildProcess;
+  afterEach(() => child.kill('SIGKILL'));
+
+  test('ends at once when Ctrl-C is pressed again', async () => {
+    const program = `const { runUntilStopped } = require('./bot/run.ts');
+      setInterval(() => undefined, 1_000);
+      runUntilStopped(async () => {
+        setImmediate(() => console.log('started'));
+        return () => new Promise(() => console.log('stopping'));
+      });`;
+    child = spawn(process.execPath, ['--import', 'tsx', '--eval', program]);
+    let said = '';
+    child.stdout!.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const ended = happens(child, 'exit');
+    await until('its start', () => said.includes('started'));
+    child.kill('SIGINT');
+    await until('its stop', () => said.includes('stopping'));
+    // Within half a second it would be the same key press.
+    await pause(600);
+    expect(child.exitCode).toBeNull();
+    child.kill('SIGINT');
+    expect(await ended).toEqual([130, null]);
+  });
+});
+
+/** A connection by hand, since fetch opens and closes its own when it likes. @throws when it is refused */
+async function openConnection(port: number) {
+  const socket = connect(port, '127.0.0.1');
+  let received = '';
+  socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
+  const closed = new Promise<void>((gone) => socket.on('close', () => gone()));
+  await happens(socket, 'connect');
+  // Being cut off is one of the things that may happen to it.
+  socket.on('error', () => undefined);
+  return {
+    ask: (path: string) => void socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`),
+    received: () => received,
+    closed,
+  };
+}
