@@ -62,7 +62,7 @@ describe('in the Agents Playground', () => {
     expect(await pageHolds(alice, pin)).toBe(true);
 
     await alice.reload();
-    const info = await alice.say('what is my pin', 'Conference ID');
+    const info = await alice.say('what is my pin', '*****');
     expect(await info.innerText()).toContain('*****');
     expect(await pageHolds(alice, pin)).toBe(false);
     await alice.keepLook('conference-info-user', info);
