@@ -91,10 +91,23 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
     );
   },
 
-  'objection': ({ person, by, at, until, stopped }, { day }) =>
+  'conference-id-reset-by-other'({ by, at }, about) {
+    const objection = about.operation('not-me');
+    const paragraphs = [
+      `${named(by)} reset your conference ID on ${about.day(at)}. The old one no longer works. This did not change your PIN.`,
+      'Type "show my conference info" to see the conference ID that you have now. Meeting invitations with the old one must be sent again.',
+    ];
+    const title = 'Your conference ID was reset';
+    if (wasPressed(objection)) return say(title, [...paragraphs, objected(objection, about)]);
+    const object = choice(notMe, objection, about.now);
+    const offered = `If you did not expect this, press "${notMe}": nobody else can reset your PIN or your conference ID for 24 hours, and all administrators are told. The old conference ID does not come back.`;
+    return say(title, object.length > 0 ? [...paragraphs, offered] : paragraphs, object);
+  },
+
+  'objection': ({ person, by, at, until, stopped, of }, { day }) =>
     say('Somebody did not expect a reset', [
-      `${named(person)} says: "${notMe}". It is about the reset of the PIN by ${named(by)} on ${day(at)}.`,
-      stopped ? 'That PIN was stopped.' : 'No PIN that came out of it is in use.',
+      `${named(person)} says: "${notMe}". It is about the reset of the ${of === 'conference-id' ? 'conference ID' : 'PIN'} by ${named(by)} on ${day(at)}.`,
+      of === 'conference-id' ? 'The conference ID and the PIN stay as they are now. The old conference ID does not come back.' : stopped ? 'That PIN was stopped.' : 'No PIN that came out of it is in use.',
       `Nobody else can reset this person's PIN or conference ID before ${day(until)}.`,
       'Talk to both, and look at the audit trail.',
     ]),

@@ -8,8 +8,10 @@ export interface NoticeFacts {
   'pin-not-picked-up': { person: Contact; at: Date; stopped: boolean; why: 'lapsed' | 'unreachable' };
   /** Somebody reset a PIN and was shown it: to the owner. */
   'pin-reset-by-other': { by: Contact; at: Date };
-  /** The owner says that a reset was not wanted: to all administrators. */
-  'objection': { person: Contact; by: Contact; at: Date; until: Date; stopped: boolean };
+  /** Somebody reset a conference ID, and its owner had not asked for it: to the owner. */
+  'conference-id-reset-by-other': { by: Contact; at: Date };
+  /** The owner says that a reset was not wanted: to all administrators. Older ones lack `of` and are about a PIN. */
+  'objection': { person: Contact; by: Contact; at: Date; until: Date; stopped: boolean; of?: 'pin' | 'conference-id' };
   /** Somebody asks for a change: to those who can decide. */
   'request': { request: string };
   /** What became of it: to whoever asked. */

@@ -39,18 +39,20 @@ export function createObjections(dependencies: {
     },
 
     /**
-     * Accepts an objection: the PIN that it is about stops working unless it was replaced since, others can reset
-     * nothing for 24 hours, and all administrators are told.
+     * Accepts an objection: others can reset nothing for 24 hours, and all administrators are told. The PIN that it
+     * is about stops working unless it was replaced since. One about a conference ID takes nothing back: the old one
+     * stays retired, and the PIN is none of its business.
      * @throws Problem when it was done before
      */
-    object: (click: Click): Promise<{ stopped: boolean; until: Date; told: number; admins: Person[] }> =>
+    object: (click: Click): Promise<{ of: 'pin' | 'conference-id'; stopped: boolean; until: Date; told: number; admins: Person[] }> =>
       again(async () => {
         const { operation, target } = await change.look(click, 'not-me');
         const notice = await notices.byId(operation.notice ?? '');
-        if (notice?.kind !== 'pin-reset-by-other' && notice?.kind !== 'pin-to-pick-up') throw new Problem('operation-unknown', {});
+        if (notice?.kind !== 'pin-reset-by-other' && notice?.kind !== 'pin-to-pick-up' && notice?.kind !== 'conference-id-reset-by-other') throw new Problem('operation-unknown', {});
+        const of = notice.kind === 'conference-id-reset-by-other' ? 'conference-id' : 'pin';
         const { by, at: resetAt } = notice.facts;
         const record = await records.collection.findOne({ _id: personKey(target.tenant, target.id) });
-        const concerned = record?.enabled === true && record.pin.version === operation.input?.version;
+        const concerned = of === 'pin' && record?.enabled === true && record.pin.version === operation.input?.version;
         const stop = concerned ? await forgotten(target, record) : undefined;
         return change.commit(click, 'not-me', async (parties, moment) => {
           const until = new Date(moment.at.getTime() + blockedFor);
@@ -63,10 +65,10 @@ export function createObjections(dependencies: {
             if (matchedCount === 0) throw new Outdated();
           }
           const admins = await directory.everyAdmin(target.tenant, moment.session);
-          const facts = { person: contactOf(parties.target), by, at: resetAt, until, stopped: stop !== undefined };
+          const facts = { person: contactOf(parties.target), by, at: resetAt, until, stopped: stop !== undefined, of } as const;
           let told = 0;
           for (const { id } of admins) if (await notices.owe({ tenant: target.tenant, person: id, kind: 'objection', facts }, moment)) told += 1;
-          return { result: { stopped: stop !== undefined, until, told, admins }, version: stop?.version };
+          return { result: { of, stopped: stop !== undefined, until, told, admins }, version: stop?.version };
         });
       }),
 

@@ -8,7 +8,7 @@ import { automaticMailFate, hidesPin, type MailFate } from './mail/fate';
 import { assertMailAllowed } from './mail/sender';
 import type { Moment } from './moment';
 import { assertNotBlocked, notBlocked, objectionLifetime } from './objections';
-import type { Click } from './operations';
+import type { Click, OperationInput } from './operations';
 import { Problem } from './problem';
 import type { Secret } from './secret';
 
@@ -83,7 +83,7 @@ export function createResets(dependencies: ConferencingDependencies) {
           if (!own && parties.target.protected) throw new Outdated();
           await save({ pin: verifier, pinResetAt: moment.at }, moment);
           await pickUps.end(parties.target, '', moment);
-          if (!own) await tell(parties, version, moment);
+          if (!own) await tell('pin-reset-by-other', parties, moment, { version });
           for (const one of [letter, warning]) if (one) await outbox.add(one, moment.at, moment.session);
           return { result: { person: parties.target, own, info: { ...info, pinResetAt: moment.at }, mail, pin }, version };
         });
@@ -111,7 +111,8 @@ export function createResets(dependencies: ConferencingDependencies) {
         const mail = automaticMailFate('conference-id-reset', target, { settings: tenantSettings, personMails: record.mails, own, noMail });
         const info = { ...infoOf(record, tenantSettings), conferenceId: number };
         const letter = outbox.compose({ kind: 'conference-id-reset', actor, target, mail, info, from });
-        return change.commit(click, 'reset-conference-id', async (parties, { at, session }) => {
+        return change.commit(click, 'reset-conference-id', async (parties, moment) => {
+          const { at, session } = moment;
           assertEligible(parties.target, parties);
           assertMailAllowed(operation.input, { ...parties, settings: tenantSettings });
           const { matchedCount } = await conferencing.updateOne(
@@ -122,17 +123,18 @@ export function createResets(dependencies: ConferencingDependencies) {
           if (matchedCount === 0) throw new Outdated();
           await conferenceIds.retire(record.bridge, record.conferenceId, at, session);
           await conferenceIds.take({ bridge: record.bridge, number, tenant: target.tenant, person: target.id }, at, session);
+          if (!wished) await tell('conference-id-reset-by-other', parties, moment);
           if (letter) await outbox.add(letter, at, session);
           return { result: { person: parties.target, info, mail, own } };
         });
       }),
   };
 
-  /** The owner learns who reset the PIN, and can object. */
-  async function tell({ actor, target }: Parties, version: number, moment: Moment): Promise<void> {
+  /** The owner learns who reset it, whatever the mail switches say, and can object. */
+  async function tell(kind: 'pin-reset-by-other' | 'conference-id-reset-by-other', { actor, target }: Parties, moment: Moment, input?: OperationInput): Promise<void> {
     const facts = { by: contactOf(actor), at: moment.at };
-    const offers = [{ button: 'not-me', kind: 'not-me', target: target.id, input: { version }, lifetime: objectionLifetime }];
-    await notices.owe({ tenant: target.tenant, person: target.id, kind: 'pin-reset-by-other', facts, offers }, moment);
+    const offers = [{ button: 'not-me', kind: 'not-me', target: target.id, input, lifetime: objectionLifetime }];
+    await notices.owe({ tenant: target.tenant, person: target.id, kind, facts, offers }, moment);
   }
 
   async function isAskedBy(target: Person, request: string | undefined): Promise<boolean> {
