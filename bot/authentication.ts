@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { type Activity, ConfigurationBotFrameworkAuthentication } from 'botbuilder';
 import { AuthenticationConstants } from 'botframework-connector';
 import { JwtTokenExtractor } from 'botframework-connector/lib/auth/jwtTokenExtractor';
+import { inTime } from './in-time';
 
 /** The SDK's own names for who we are; empty in the try-out, which has no account anywhere. */
 export interface AppIdentity {
@@ -93,14 +94,18 @@ function connectorKeys() {
   store.refreshCache = () => {
     if (performance.now() - asked >= betweenAsking) {
       asked = performance.now();
-      const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('No answer in time')), keysLimit).unref());
-      answer = Promise.race([refresh(), late]).catch((error: Error) => {
-        throw new NoKeys(error);
-      });
+      answer = refreshed();
     }
     return answer;
   };
   return keys;
+
+  async function refreshed(): Promise<void> {
+    const told = await inTime(refresh().then(() => keys), keysLimit).catch((error: Error) => {
+      throw new NoKeys(error);
+    });
+    if (!told) throw new NoKeys(new Error('No answer in time'));
+  }
 }
 
 /**

@@ -58,7 +58,7 @@ export function createBulkWork(dependencies: {
 
     /**
      * The next job whose card is old, and the operation whose message it is.
-     * @param betweenEdits nobody gets this job's card again, and had it, for so long. Milliseconds
+     * @param betweenEdits how long nobody gets the card of a job again. Milliseconds
      */
     async takeToShow(betweenEdits: number): Promise<{ job: BulkJob; operation: Operation } | undefined> {
       const now = await mongo.now();

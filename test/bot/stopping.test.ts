@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { operationHash } from '../../services/audit';
 import { sampleTenant } from '../../services/sample-people';
-import { once, startProxy } from '../faults/proxy';
+import { message, once, startProxy } from '../faults/proxy';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
 import { button, textById } from '../helpers/read-card';
 import { until } from '../helpers/until';
@@ -25,8 +25,7 @@ describe('a desk that is stopping', () => {
   /** The database needs two seconds each for two steps of the next change. @returns a promise of the first one */
   const slowChange = () =>
     new Promise<void>((begun) => {
-      // As the wire has it: a name, four bytes of a length, a name.
-      const steps = [once(/insert\0.{4}audit\0/s, 'delay', begun), once('commitTransaction', 'delay')];
+      const steps = [once(message('insert', 'audit'), 'delay', begun), once('commitTransaction', 'delay')];
       proxy.interfere((bytes) => steps.map((step) => step(bytes)).find((interference) => interference !== 'pass') ?? 'pass');
     });
 

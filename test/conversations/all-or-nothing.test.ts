@@ -1,3 +1,4 @@
+import { dumpOf } from '../helpers/canary';
 import { buttonsOf, titleOf } from '../helpers/read-card';
 import { sampleTenant } from '../../services/sample-people';
 import { type Card } from '../../cards/card';
@@ -25,11 +26,7 @@ describe('of a change that is cut off before its commit nothing is left:', () =>
   afterEach(() => desk().close());
 
   /** Every document but those of the machinery around it: the probe of a start, and who works at the moment. */
-  async function everything(): Promise<string> {
-    const { db } = desk().services.mongo;
-    const names = (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name).filter((name) => !['probe', 'leases'].includes(name)).sort();
-    return JSON.stringify(await Promise.all(names.map(async (name) => [name, await db.collection(name).find().sort({ _id: 1 }).toArray()])));
-  }
+  const everything = () => dumpOf(desk().services.mongo.db, { without: ['probe', 'leases'] });
 
   /** Presses a button while the power is cut, and again when it is back. @returns the card of the second click */
   async function cutOff(name: string, card: Card, title = buttonsOf(card)[0]!.title): Promise<Card> {

@@ -1,8 +1,9 @@
 import { createServices, type Services } from '../../services';
 import { type OutboxDocument } from '../../services/outbox';
 import { sampleTenant, seedSamplePeople } from '../../services/sample-people';
+import { resetPin } from '../helpers/clicks';
 import { type MailServer, startMailServer } from '../helpers/mail-server';
-import { disposeServices, freshDatabase, noLimits, person, testKey } from '../helpers/services';
+import { disposeServices, freshDatabase, noLimits, testKey } from '../helpers/services';
 import { runWorker, runWorkers } from './processes';
 
 const mails = 120;
@@ -28,13 +29,9 @@ describe('mailers that are killed', () => {
     server.received.length = 0;
     await outbox().deleteMany({});
     // Real changes: each resets a PIN, which waits encrypted in its mail.
-    const ids = { tenant: sampleTenant, actor: person('Megan').id };
     const names = ['Alice', 'Alex', 'Nestor', 'Adele'];
     for (let index = 0; index < mails; index += names.length) {
-      await Promise.all(names.map(async (name) => {
-        const { _id } = await services.operations.offer({ kind: 'reset-pin', ...ids, target: person(name).id, conversation: 'chat' }, 300_000);
-        await services.conferencing.resetPin({ ...ids, operation: _id, conversation: 'chat', from: 'personal' });
-      }));
+      await Promise.all(names.map((name) => resetPin(services, 'Megan', name)));
     }
   }, 120_000);
 

@@ -6,13 +6,12 @@ import { button, titleOf } from '../helpers/read-card';
 import { person } from '../helpers/services';
 import { until } from '../helpers/until';
 import { type Arena, openArena } from './arena';
-import { type Interference, once, startProxy } from './proxy';
+import { type Interference, message, once, startProxy } from './proxy';
 import { type Answer, cardOf, shown } from './teams';
 
 type Proxy = Awaited<ReturnType<typeof startProxy>>;
 
-/** As the wire has it: a name, four bytes of a length, a name. */
-const claim = /findAndModify\0.{4}operations\0/s;
+const claim = message('findAndModify', 'operations');
 
 /** The replica chains the trail meanwhile, in transactions of its own: theirs are not meant. */
 function fromTheClaimOn(decide: (text: string) => Interference): (text: string) => Interference {
@@ -50,11 +49,11 @@ describe('a connection to the database that', () => {
   ];
   /**
    * Where in a change: the first write of its transaction, the last one, and its end; and whether it is done when the
-   * database falls silent there. As the wire has them: a name, four bytes of a length, a name.
+   * database falls silent there.
    */
   const points: [string, RegExp, 'done' | 'not done'][] = [
     ['the claim', claim, 'not done'],
-    ['the record in the trail', /insert\0.{4}audit\0/s, 'not done'],
+    ['the record in the trail', message('insert', 'audit'), 'not done'],
     ['the commit', /commitTransaction/, 'done'],
   ];
   const works = async (pin: string | undefined) => pin !== undefined && arena.services.conferencing.verifyPin(alice, new Secret(pin));

@@ -6,6 +6,7 @@ import { type Secret } from '../../services/secret';
 import { isDuplicate } from '../../services/mongo';
 import { Problem } from '../../services/problem';
 import { sampleTenant, seedSamplePeople } from '../../services/sample-people';
+import { resetPin } from '../helpers/clicks';
 import { disposeServices, freshDatabase, noLimits, person, testKey } from '../helpers/services';
 import { runWorker, runWorkers } from './processes';
 
@@ -31,13 +32,6 @@ async function openWithPeople() {
   return one;
 }
 
-/** Resets a person's PIN and returns it. */
-async function reset(services: Services, name: string): Promise<Secret> {
-  const ids = { tenant: sampleTenant, actor: person(name).id };
-  const { _id } = await services.operations.offer({ kind: 'reset-pin', ...ids, target: person(name).id, conversation: 'chat' }, 300_000);
-  return (await services.conferencing.resetPin({ ...ids, operation: _id, conversation: 'chat', from: 'personal' })).pin!;
-}
-
 const ignoreBusy = (error: unknown): undefined => {
   if (!(error instanceof Problem && error.code === 'busy')) throw error;
 };
@@ -50,7 +44,7 @@ const ignoreDuplicate = (error: unknown): void => {
 describe('services in processes of their own', () => {
   test.concurrent('C10: a sequencer that dies in its transaction leaves the chain whole, and the next one goes on', async () => {
     const { services, where } = await openWithPeople();
-    await reset(services, 'Alice');
+    await resetPin(services, 'Alice');
     expect(await runWorker({ ...where, dieAt: 'chaining', job: { name: 'chain' } })).toBeUndefined();
     expect(await services.auditChain.verify(sampleTenant)).toMatchObject({ finding: undefined, waiting: 1 });
     expect(await runWorker({ ...where, job: { name: 'chain' } })).toBe(1);
@@ -61,7 +55,7 @@ describe('services in processes of their own', () => {
     const { database, services, where } = await openWithPeople();
     const names = ['Alice', 'Alex', 'Megan', 'Nestor', 'Isaiah Lang'];
     const pins = new Map<string, Secret>();
-    for (const name of names) pins.set(name, await reset(services, name));
+    for (const name of names) pins.set(name, await resetPin(services, name));
     const newer = { id: 'newer', bytes: randomBytes(32) };
     const keys = [textOf(newer), textOf(testKey)];
     // As documented: every replica knows the new key before anything is sealed with it.
@@ -73,7 +67,7 @@ describe('services in processes of their own', () => {
       while (going) {
         for (const name of ['Zoë', 'Patti']) {
           // "Busy" for as long as the database keeps the transaction of the process that was killed.
-          const pin = await reset(both, name).catch(ignoreBusy);
+          const pin = await resetPin(both, name).catch(ignoreBusy);
           if (pin) pins.set(name, pin);
         }
       }

@@ -1,9 +1,9 @@
 import { type Db } from 'mongodb';
 
-/** Every document of a database, as text. */
-export async function dumpOf(db: Db): Promise<string> {
-  const collections = await db.listCollections().toArray();
-  return JSON.stringify(await Promise.all(collections.map(async ({ name }) => [name, await db.collection(name).find().batchSize(500).toArray()])));
+/** Every document of a database, as text: the same text for the same documents. `without` names collections that do not count. */
+export async function dumpOf(db: Db, { without = [] }: { without?: readonly string[] } = {}): Promise<string> {
+  const names = (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name).filter((name) => !without.includes(name)).sort();
+  return JSON.stringify(await Promise.all(names.map(async (name) => [name, await db.collection(name).find().sort({ _id: 1 }).batchSize(500).toArray()])));
 }
 
 /** PINs of twelve digits, which no other number equals by chance, in place of drawn ones. All that were drawn are remembered. */

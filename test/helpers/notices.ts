@@ -2,7 +2,7 @@ import { type Card } from '../../cards/card';
 import { type Notice } from '../../services/notice-kinds';
 import { type Operation } from '../../services/operations';
 import { type RequestDocument } from '../../services/requests';
-import { type OpenDesk, openDesk } from './conversation';
+import { cardIn, type OpenDesk, openDesk } from './conversation';
 import { titleOf } from './read-card';
 import { person } from './services';
 import { until } from './until';
@@ -56,6 +56,14 @@ function noticesOf(desk: OpenDesk) {
       const found = this.cardsOf(name).filter((one) => titleOf(one) === title).at(-1);
       if (!found) throw new Error(`${name} has no card "${title}", only: ${this.cardsOf(name).map(titleOf).join(', ')}`);
       return found;
+    },
+
+    /** Presses a button of somebody's at the same moment, twice on each of two replicas, after a restart. @returns the cards of the answers */
+    async pressEverywhere(name: string, action: object): Promise<Card[]> {
+      await desk.restart();
+      const other = await desk.addReplica();
+      const answers = await Promise.all([desk.as(name), desk.as(name, { replica: other })].flatMap((one) => [one.invoke(action), one.invoke(action)]));
+      return answers.map(cardIn);
     },
 
     /** Makes somebody's operations of a kind expire now. */

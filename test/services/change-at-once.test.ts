@@ -6,6 +6,7 @@ import { type Problem } from '../../services/problem';
 import { type Services } from '../../services';
 import { type ConferencingDocument } from '../../services/conferencing-records';
 import { type Person } from '../../services/directory';
+import { clickOn as offeredClick } from '../helpers/clicks';
 import { freshServices, person } from '../helpers/services';
 
 let services: Services;
@@ -16,11 +17,7 @@ afterEach(async () => {
   await dispose();
 });
 
-async function clickOn(kind: string, actor = 'Megan', target = 'Alice'): Promise<Click> {
-  const ids = { tenant: person(actor).tenant, actor: person(actor).id };
-  const { _id } = await services.operations.offer({ kind, ...ids, target: person(target).id, conversation: 'chat' }, 300_000);
-  return { ...ids, operation: _id, conversation: 'chat', from: 'personal' };
-}
+const clickOn = (kind: string): Promise<Click> => offeredClick(services, kind, 'Megan', 'Alice');
 
 /** The checks before a change is prepared bind nobody: what counts is what is so in its own transaction (threats TE-2, E1). */
 describe('what changed while a change was prepared refuses it, and nothing of it is done:', () => {

@@ -1,6 +1,7 @@
 import { type Services } from '../../services';
 import { type ConferencingDocument } from '../../services/conferencing-records';
 import { type Click } from '../../services/operations';
+import { clickOn as offeredClick } from '../helpers/clicks';
 import { freshServices, person } from '../helpers/services';
 
 describe('a change', () => {
@@ -9,11 +10,7 @@ describe('a change', () => {
   beforeEach(async () => void ({ services, dispose } = await freshServices()));
   afterEach(() => dispose());
 
-  const clickOn = async (kind: string, actor: string, target: string): Promise<Click> => {
-    const ids = { tenant: person(actor).tenant, actor: person(actor).id };
-    const { _id } = await services.operations.offer({ kind, ...ids, target: person(target).id, conversation: 'chat' }, 300_000);
-    return { ...ids, operation: _id, conversation: 'chat', from: 'personal' };
-  };
+  const clickOn = (kind: string, actor: string, target: string): Promise<Click> => offeredClick(services, kind, actor, target);
   const recordOf = async (name: string) => (await services.mongo.db.collection<ConferencingDocument>('conferencing').findOne({ person: person(name).id }))!;
   const stateOf = async (click: Click) => (await services.operations.read(click)).state;
 

@@ -1,6 +1,8 @@
 import { type Services } from '../../services';
 import { type ConferenceIdDocument, NumberTaken, parseConferenceId, quarantineDays } from '../../services/conference-ids';
 import { type ConferencingDocument } from '../../services/conferencing-records';
+import { dumpOf } from '../helpers/canary';
+import { clickOn } from '../helpers/clicks';
 import { freshServices, person } from '../helpers/services';
 
 const range = { first: 1_000, last: 1_099 };
@@ -49,12 +51,10 @@ describe('conference IDs', () => {
   test('are refused to a reset in a full range, and nothing is changed', async () => {
     const { bridge } = (await services.mongo.db.collection<ConferencingDocument>('conferencing').findOne({ person: person('Alice').id }))!;
     for (let number = 1_000; number < 1_100; number += 1) await take(String(number), bridge).catch(() => undefined);
-    const everything = async () => JSON.stringify(await Promise.all(['conferencing', 'conferenceIds', 'operations', 'audit', 'outbox'].map((name) => services.mongo.db.collection(name).find().sort({ _id: 1 }).toArray())));
-    const [tenant, actor] = [person('Megan').tenant, person('Megan').id];
-    const { _id } = await services.operations.offer({ kind: 'reset-conference-id', tenant, actor, target: person('Alice').id, conversation: 'c' }, 60_000);
-    const before = await everything();
-    await expect(services.conferencing.resetConferenceId({ operation: _id, tenant, actor, conversation: 'c', from: 'personal' })).rejects.toMatchObject({ code: 'conference-ids-exhausted' });
-    expect(await everything()).toBe(before);
+    const click = await clickOn(services, 'reset-conference-id', 'Megan', 'Alice');
+    const before = await dumpOf(services.mongo.db);
+    await expect(services.conferencing.resetConferenceId(click)).rejects.toMatchObject({ code: 'conference-ids-exhausted' });
+    expect(await dumpOf(services.mongo.db)).toBe(before);
   });
 
   test('cannot be taken twice, also at the same moment', async () => {

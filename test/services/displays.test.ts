@@ -2,6 +2,7 @@ import { type Operation } from '../../services/operations';
 import { type Problem } from '../../services/problem';
 import { type Services } from '../../services';
 import { sampleTenant } from '../../services/sample-people';
+import { clickOn } from '../helpers/clicks';
 import { freshServices, noLimits, person } from '../helpers/services';
 
 describe('a reset of a PIN that nobody may have seen', () => {
@@ -19,8 +20,8 @@ describe('a reset of a PIN that nobody may have seen', () => {
   async function reset({ by = 'Alice', fate, ago = 60 }: { by?: string; fate: Fate; ago?: number }): Promise<void> {
     const [actor, target] = [person(by), person('Alice')];
     await services.limits.assertFree({ tenant: sampleTenant, actor: actor.id, target: target.id, action: 'reset-pin' });
-    const operation = await services.operations.offer({ kind: 'reset-pin', tenant: sampleTenant, actor: actor.id, target: target.id, conversation: 'c' }, 60_000);
-    const click = { operation: operation._id, tenant: sampleTenant, actor: actor.id, conversation: 'c', from: 'personal' as const };
+    const click = await clickOn(services, 'reset-pin', by, 'Alice');
+    const operation = await services.operations.read(click);
     await services.conferencing.resetPin(click);
     if (fate === 'shown') await services.displays.shown(click, operation);
     if (fate === 'lost') await services.displays.lost(click, operation);

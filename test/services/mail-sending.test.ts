@@ -7,6 +7,7 @@ import { type MailRoute } from '../../services/mail/route';
 import { delayAfterTries, givenUpAfter } from '../../services/mail/queue';
 import { type OutboxDocument } from '../../services/outbox';
 import { sampleTenant, seedSamplePeople } from '../../services/sample-people';
+import { resetPin } from '../helpers/clicks';
 import { type MailServer, startMailServer } from '../helpers/mail-server';
 import { disposeServices, freshDatabase, noLimits, person, testKey } from '../helpers/services';
 import { until } from '../helpers/until';
@@ -58,11 +59,7 @@ describe('sending what the outbox holds', () => {
     const at = await services.mongo.now();
     await services.mongo.transact((session) => services.outbox.add({ ...letter, ...changed }, at, session));
   }
-  async function resetPin(name: string): Promise<void> {
-    const ids = { tenant: sampleTenant, actor: person('Megan').id };
-    const { _id } = await services.operations.offer({ kind: 'reset-pin', ...ids, target: person(name).id, conversation: 'chat' }, 300_000);
-    await services.conferencing.resetPin({ ...ids, operation: _id, conversation: 'chat', from: 'personal' });
-  }
+  const reset = (name: string) => resetPin(services, 'Megan', name);
 
   test('sends each mail once and remembers that', async () => {
     for (const name of ['a', 'b', 'c']) await queue(`${name}@contoso.example`);
@@ -159,7 +156,7 @@ describe('sending what the outbox holds', () => {
   });
 
   test('the PIN waits encrypted and is wiped when its mail is sent', async () => {
-    await resetPin('Alice');
+    await reset('Alice');
     const [row] = await rows();
     expect(row!.pin).toEqual({ key: testKey.id, nonce: expect.any(String), sealed: expect.any(String) });
     await services.mailSending!.sendDue();
@@ -167,9 +164,9 @@ describe('sending what the outbox holds', () => {
   });
 
   test('a PIN that was reset again before its mail left is not in that mail', async () => {
-    await resetPin('Alice');
+    await reset('Alice');
     const [first] = await rows();
-    await resetPin('Alice');
+    await reset('Alice');
     await services.mailSending!.sendDue();
     const [older, newer] = [server.received.find(({ raw }) => raw.includes(first!._id))!, server.received.find(({ raw }) => !raw.includes(first!._id))!];
     expect(older.parsed.html).not.toContain('id="pin"');
@@ -177,7 +174,7 @@ describe('sending what the outbox holds', () => {
   });
 
   test('a PIN whose key is gone is given up, and its neighbours arrive', async () => {
-    await resetPin('Alice');
+    await reset('Alice');
     await outbox().updateMany({}, { $set: { 'pin.key': 'lost' } });
     await queue('a@contoso.example');
     expect(await services.mailSending!.sendDue()).toMatchObject({ sent: 1, failed: [{ outcome: { reason: 'pin-unreadable' } }] });
@@ -213,7 +210,7 @@ describe('sending what the outbox holds', () => {
   test('without a server mails are files that only their owner may read', async () => {
     const folder = join(mkdtempSync(join(tmpdir(), 'mail-')), 'mail');
     const local = await open({ folder, from });
-    await resetPin('Alice');
+    await reset('Alice');
     await local.mailSending!.sendDue();
     const [file, ...more] = readdirSync(folder);
     expect(more).toEqual([]);

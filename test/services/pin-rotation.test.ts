@@ -7,6 +7,7 @@ import { createPinRotation } from '../../services/pin-rotation';
 import { createPins } from '../../services/pins';
 import { type Secret } from '../../services/secret';
 import { seedSamplePeople } from '../../services/sample-people';
+import { resetPin } from '../helpers/clicks';
 import { disposeServices, freshDatabase, person } from '../helpers/services';
 
 const key = (id: string, byte: number) => ({ id, bytes: Buffer.alloc(32, byte) });
@@ -31,11 +32,6 @@ describe('a rotation of the PIN keys', () => {
     const services = await createServices({ ...database, pinKeys });
     running.push(services);
     return services;
-  }
-  async function resetPin(services: Services, actor: string, target = actor): Promise<Secret> {
-    const ids = { tenant: person(actor).tenant, actor: person(actor).id };
-    const { _id } = await services.operations.offer({ kind: 'reset-pin', ...ids, target: person(target).id, conversation: 'chat' }, 300_000);
-    return (await services.conferencing.resetPin({ ...ids, operation: _id, conversation: 'chat', from: 'personal' })).pin!;
   }
   const conferencing = (services: Services) => services.mongo.db.collection<ConferencingDocument>('conferencing');
   const outbox = (services: Services) => services.mongo.db.collection<OutboxDocument>('outbox');

@@ -4,6 +4,7 @@ import { connectMongo, type Mongo } from '../../services/mongo';
 import { createPinVerification, delayAfter, type PinAttemptsDocument } from '../../services/pin-verification';
 import { createPins } from '../../services/pins';
 import { Secret } from '../../services/secret';
+import { resetPin } from '../helpers/clicks';
 import { freshServices, person, testKey } from '../helpers/services';
 
 /** None of these is drawn, since PINs have five digits here. */
@@ -22,11 +23,7 @@ describe('checking a PIN', () => {
   });
   beforeEach(() => attempts().deleteMany());
 
-  const resetPin = async (name: string) => {
-    const ids = { tenant: person(name).tenant, actor: person(name).id };
-    const { _id } = await services.operations.offer({ kind: 'reset-pin', ...ids, target: person(name).id, conversation: 'chat' }, 300_000);
-    return (await services.conferencing.resetPin({ ...ids, operation: _id, conversation: 'chat', from: 'personal' })).pin!;
-  };
+  const reset = (name: string) => resetPin(services, name);
   const verify = (name: string, pin: Secret) => services.conferencing.verifyPin(person(name), pin);
   const guess = async (name: string, times: number) => {
     for (let time = 0; time < times; time += 1) expect(await verify(name, wrong)).toBe(false);
@@ -36,7 +33,7 @@ describe('checking a PIN', () => {
   const tryLater = expect.objectContaining({ code: 'pin-try-later' }) as Error;
 
   test('says yes to the PIN alone', async () => {
-    const pin = await resetPin('Alice');
+    const pin = await reset('Alice');
     expect(await verify('Alice', pin)).toBe(true);
     expect(await verify('Alice', wrong)).toBe(false);
     expect(await verify('Alex', pin)).toBe(false);
@@ -75,7 +72,7 @@ describe('checking a PIN', () => {
   });
 
   test('is free five times in a row, then waits, also with the right PIN', async () => {
-    const pin = await resetPin('Alice');
+    const pin = await reset('Alice');
     await guess('Alice', 5);
     await expect(verify('Alice', wrong)).rejects.toThrow(tryLater);
     await expect(verify('Alice', pin)).rejects.toThrow(tryLater);
@@ -102,7 +99,7 @@ describe('checking a PIN', () => {
   test('waits for nobody who was not guessed at', async () => {
     await guess('Alex', 5);
     await expect(verify('Alex', wrong)).rejects.toThrow(tryLater);
-    expect(await verify('Alice', await resetPin('Alice'))).toBe(true);
+    expect(await verify('Alice', await reset('Alice'))).toBe(true);
   });
 
   test('waits in the same way for somebody who is not there', async () => {
@@ -114,7 +111,7 @@ describe('checking a PIN', () => {
   test('starts afresh with a new PIN, so that a stranger never locks the owner out', async () => {
     await guess('Alice', 5);
     await expect(verify('Alice', wrong)).rejects.toThrow(tryLater);
-    expect(await verify('Alice', await resetPin('Alice'))).toBe(true);
+    expect(await verify('Alice', await reset('Alice'))).toBe(true);
   });
 
   test('gives ten replicas together exactly the tries of one', async () => {
