@@ -1,6 +1,6 @@
 import { createServices } from '../services';
 import { readList } from '../services/bulk/list';
-import { sampleTenant, samplePeople, seedSamplePeople } from '../services/sample-people';
+import { sampleTenant, samplePeople, seedSamplePeople } from '../services/try-out/sample-people';
 import { addPeople } from '../test/helpers/many-people';
 import { memoryInUse } from './memory';
 

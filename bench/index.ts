@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startLocalMongo } from '../services/local-mongo';
+import { startLocalMongo } from '../services/try-out/local-mongo';
 import { benchBulk } from './bulk';
 import { benchMails } from './mails';
 

@@ -2,11 +2,11 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { type Services, createServices } from '../services';
-import { createLetters } from '../services/mail/letter';
+import { createLetters } from '../services/mail/letter/letters';
 import { serverOf, smtpRoute } from '../services/mail/route';
-import { type OutboxDocument } from '../services/outbox';
-import { samplePeople, seedSamplePeople } from '../services/sample-people';
-import { Secret } from '../services/secret';
+import { type OutboxDocument } from '../services/mail/outbox';
+import { samplePeople, seedSamplePeople } from '../services/try-out/sample-people';
+import { Secret } from '../services/base/secret';
 import { memoryInUse } from './memory';
 
 /**

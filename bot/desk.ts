@@ -1,19 +1,19 @@
 import { createServices, type ServicesOptions } from '../services';
-import { startChaining } from '../services/audit-chain-loop';
-import type { Log } from '../services/log';
-import { startSending } from '../services/mail/sending-loop';
-import { type AppIdentity, DeskAdapter } from './adapter';
-import { startBulk } from './bulk';
+import { startChaining } from '../services/audit/chain/loop';
+import type { Log } from '../services/base/log';
+import { startSending } from '../services/mail/sending/loop';
+import { type AppIdentity, DeskAdapter } from './teams/adapter';
+import { startBulk } from './loops/bulk';
 import { commands } from './commands';
-import { createDeskBot } from './desk-bot';
-import { createDispatcher } from './dispatcher';
-import type { GateOptions } from './gate';
-import { createFileDesk, type FileOptions } from './files';
-import { startNotices } from './notices';
-import { createOutbound } from './outbound';
-import { createServer } from './server';
-import { startTidying } from './tidy';
-import { startWatchingFill } from './watch-fill';
+import { createDeskBot } from './teams/desk-bot';
+import { createDispatcher } from './turn/dispatcher';
+import type { GateOptions } from './teams/gate';
+import { createFileDesk, type FileOptions } from './teams/file-desk';
+import { startNotices } from './loops/notices';
+import { createOutbound } from './teams/outbound';
+import { createServer } from './teams/server';
+import { startTidying } from './loops/tidy';
+import { startWatchingFill } from './loops/watch-fill';
 
 const noPlaceForFiles: FileOptions = { hosts: { hosts: [], loopback: false } };
 

@@ -1,8 +1,8 @@
-import { createLog } from '../services/log';
+import { createLog } from '../services/base/log';
 import { smtpRoute } from '../services/mail/route';
-import { parsePinKeys } from '../services/pin-keys';
-import { readProductionConfig } from './config';
-import { runUntilStopped } from './run';
+import { parsePinKeys } from '../services/pins/keys';
+import { readProductionConfig } from '../setup/config';
+import { runUntilStopped } from '../setup/until-stopped';
 
 /** `npm run serve`: production, configured by environment alone. */
 runUntilStopped(async () => {

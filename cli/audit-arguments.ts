@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type Head, parseHead } from '../services/audit-chain-link';
+import { type Head, parseHead } from '../services/audit/chain/link';
 
 /** What somebody asked `npm run audit` for. */
 export type Wanted =

@@ -1,10 +1,10 @@
-import { createAuditChain, type AuditChain } from '../services/audit-chain';
-import { type Head, headText } from '../services/audit-chain-link';
-import { passingNothing } from '../services/fault-points';
-import { SetupError } from '../services/problem';
+import { createAuditChain, type AuditChain } from '../services/audit/chain/chain';
+import { type Head, headText } from '../services/audit/chain/link';
+import { passingNothing } from '../services/base/fault-points';
+import { SetupError } from '../services/base/problem';
 import { readArguments, UsageError, type Wanted } from './audit-arguments';
-import { codeOf, exitCodes, linesOf, printable, withoutSavedHead, worstOf } from './audit-report';
-import { withDatabase } from './database';
+import { codeOf, exitCodes, linesOf, printable, withoutSavedHead, worstOf } from './commands/audit-verdict';
+import { withDatabase } from '../setup/database';
 
 /** `npm run audit`: verifies the chain over the trail, or prints its head for safekeeping. It changes nothing. */
 

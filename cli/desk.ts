@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { askOnTerminal } from './asking';
+import { askOnTerminal } from './terminal/asking';
 import { runDesk } from './program';
-import { createProgress } from './progress';
-import { exitCodes } from './refusal';
+import { createProgress } from './terminal/progress';
+import { exitCodes } from './terminal/refusal';
 
 /** `npm run desk`: what the bot does in chat, on the command line. */
 

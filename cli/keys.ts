@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { readTryOutConfig } from '../bot/config';
-import { passingNothing } from '../services/fault-points';
-import { makePinKey } from '../services/pin-keys';
-import { createPinRotation, type PinKeyUse, type PinRotation } from '../services/pin-rotation';
-import { createPins } from '../services/pins';
-import { SetupError } from '../services/problem';
-import { withDatabase } from './database';
-import { keysFileOf, readKeys } from './pin-keys';
+import { readTryOutConfig } from '../setup/config';
+import { passingNothing } from '../services/base/fault-points';
+import { makePinKey } from '../services/pins/keys';
+import { createPinRotation, type PinKeyUse, type PinRotation } from '../services/pins/key-rotation';
+import { createPins } from '../services/pins/pins';
+import { SetupError } from '../services/base/problem';
+import { withDatabase } from '../setup/database';
+import { keysFileOf, readKeys } from '../setup/pin-keys';
 
 /** `npm run keys`: shows, makes and rotates the keys that PINs are sealed with. */
 

@@ -14,9 +14,9 @@ import { addPeople } from './commands/people';
 import { addTenant } from './commands/tenant';
 import { addUser } from './commands/user';
 import { addCompletion, completionCommands } from './completion';
-import type { Streams } from './output';
-import { exitCodes, usageError } from './refusal';
-import { failed } from './session';
+import type { Streams } from './terminal/output';
+import { exitCodes, usageError } from './terminal/refusal';
+import { failed } from './session/session';
 
 const about = `
 Who acts: DESK_ACT_AS, a user principal name, mail address or object id, else the operating system's user, whose name

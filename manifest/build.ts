@@ -1,4 +1,4 @@
-import { SetupError } from '../services/problem';
+import { SetupError } from '../services/base/problem';
 import { writePackage } from './write';
 
 /** `npm run manifest`: writes the package that an administrator uploads to Teams. */

@@ -1,5 +1,5 @@
 import { AppManifestUtils, type TeamsManifest } from '@microsoft/app-manifest';
-import { SetupError } from '../services/problem';
+import { SetupError } from '../services/base/problem';
 import { filledFrom } from './fill';
 
 /**

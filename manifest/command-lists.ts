@@ -1,5 +1,5 @@
-import type { Command } from '../bot/command';
-import { SetupError } from '../services/problem';
+import type { Command } from '../bot/turn/command';
+import { SetupError } from '../services/base/problem';
 
 /** The menus: one for the 1:1 chat, one that teams and group chats share. */
 const places = [['personal'], ['team', 'groupChat']] as const;

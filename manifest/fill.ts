@@ -1,4 +1,4 @@
-import { SetupError } from '../services/problem';
+import { SetupError } from '../services/base/problem';
 
 const placeholder = /\$\{\{(\w+)\}\}/g;
 

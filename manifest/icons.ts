@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
-import { SetupError } from '../services/problem';
+import { SetupError } from '../services/base/problem';
 
 /** The width and the height in pixels that Teams demands of each icon. */
 const sizes = { color: 192, outline: 32 };

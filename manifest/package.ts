@@ -1,7 +1,7 @@
 import JSZip from 'jszip';
-import type { Command } from '../bot/command';
-import type { readManifestConfig } from '../bot/config';
-import { SetupError } from '../services/problem';
+import type { Command } from '../bot/turn/command';
+import type { readManifestConfig } from '../setup/config';
+import { SetupError } from '../services/base/problem';
 import { checkManifest } from './check';
 import { commandLists } from './command-lists';
 import { fill } from './fill';

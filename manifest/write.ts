@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { commands } from '../bot/commands';
-import { readManifestConfig } from '../bot/config';
+import { readManifestConfig } from '../setup/config';
 import packageJson from '../package.json';
-import { SetupError } from '../services/problem';
+import { SetupError } from '../services/base/problem';
 import { readIcons } from './icons';
 import { buildPackage } from './package';
 

@@ -3,20 +3,20 @@ import { join } from 'node:path';
 
 /** A file, what would stand in it, and what the linter says. */
 const cases: [string, string, string][] = [
-  ['services/pins.ts', "import { cards } from '../cards';\ncards.help;", 'find words'],
-  ['services/pins.ts', "import { TurnContext } from 'botbuilder';\nTurnContext;", 'know nothing of Teams'],
-  ['services/local-mongo/ports.ts', "import { commands } from '../../bot/commands';\ncommands;", 'find words'],
-  ['cards/card.ts', "import { Secret } from '../services/secret';\nSecret;", 'A card only shows texts'],
+  ['services/pins/pins.ts', "import { cards } from '../cards';\ncards.help;", 'find words'],
+  ['services/pins/pins.ts', "import { TurnContext } from 'botbuilder';\nTurnContext;", 'know nothing of Teams'],
+  ['services/try-out/ports.ts', "import { commands } from '../../bot/commands';\ncommands;", 'find words'],
+  ['cards/card.ts', "import { Secret } from '../services/base/secret';\nSecret;", 'A card only shows texts'],
   ['cards/card.ts', "import { readFileSync } from 'node:fs';\nreadFileSync;", 'A card only shows texts'],
   ['bot/commands/help.ts', "import { Db } from 'mongodb';\nDb;", 'put the rest into a service'],
   ['bot/commands/help.ts', "import { randomInt } from 'node:crypto';\nrandomInt;", 'put the rest into a service'],
   ['bot/commands/help.ts', "import { hello } from './hello';\nhello;", 'do not know one another'],
-  ['bot/dispatcher.ts', "import { Db } from 'mongodb';\nDb;", 'Storage stays behind services'],
-  ['bot/dispatcher.ts', "import { TurnContext } from 'botbuilder';\nTurnContext;", 'so that it can be replaced'],
-  ['bot/server.ts', "import { Db } from 'mongodb';\nDb;", 'Storage stays behind services'],
+  ['bot/turn/dispatcher.ts', "import { Db } from 'mongodb';\nDb;", 'Storage stays behind services'],
+  ['bot/turn/dispatcher.ts', "import { TurnContext } from 'botbuilder';\nTurnContext;", 'so that it can be replaced'],
+  ['bot/teams/server.ts', "import { Db } from 'mongodb';\nDb;", 'Storage stays behind services'],
   ['manifest/fill.ts', "import { cards } from '../cards';\ncards;", 'declarations only'],
-  ['services/pins.ts', 'process.env.PORT;', 'Only bot/config.ts reads the environment'],
-  ['services/pins.ts', 'Math.random();', 'node:crypto'],
+  ['services/pins/pins.ts', 'process.env.PORT;', 'Only setup/config.ts reads the environment'],
+  ['services/pins/pins.ts', 'Math.random();', 'node:crypto'],
 ];
 
 /** Jest cannot load ESLint's own configuration file, so a process of its own does. None of these rules asks for types, which take ten seconds. */

@@ -2,14 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { transformSync } from '@swc/core';
-import { type Command } from '../bot/command';
+import { type Command } from '../bot/turn/command';
 import { commands } from '../bot/commands';
-import { createDispatcher } from '../bot/dispatcher';
-import { type Message } from '../bot/request';
-import { understand } from '../bot/understanding';
-import { helpTopics } from '../cards/help-topics';
-import { cmdlets } from '../cli/cmdlets';
-import { createLog } from '../services/log';
+import { createDispatcher } from '../bot/turn/dispatcher';
+import { type Message } from '../bot/turn/request';
+import { understand } from '../bot/turn/understanding';
+import { helpTopics } from '../words/help-topics';
+import { cmdlets } from '../cli/commands/cmdlets-table';
+import { createLog } from '../services/base/log';
 import { readCard } from './helpers/read-card';
 import { freshServices, person } from './helpers/services';
 
@@ -42,7 +42,7 @@ test('"Add a command" works as written', async () => {
 });
 
 test('names every setting that the program reads, and no other', () => {
-  const config = readFileSync(join(root, 'bot/config.ts'), 'utf8');
+  const config = readFileSync(join(root, 'setup/config.ts'), 'utf8');
   const read = new Set([...config.matchAll(/^\s+(?:\.\.\.\w+,)?\s*((?:Microsoft\w+)|[A-Z][A-Z_]{3,}):/gm)].map(([, name]) => name!));
   expect(read.size).toBeGreaterThan(10);
   const told = new Set([...readme.matchAll(/`((?:Microsoft(?:App)\w+)|[A-Z]+(?:_[A-Z]+)+|PORT|HOST|DATABASE)(?:=\w+)?`/g)].map(([, name]) => name!));

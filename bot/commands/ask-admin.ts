@@ -1,5 +1,5 @@
 import { cards } from '../../cards';
-import { defineCommand } from '../command';
+import { defineCommand } from '../turn/command';
 
 export const askAdmin = defineCommand({
   name: 'ask-admin',

@@ -1,6 +1,6 @@
 import { cards } from '../../cards';
-import { Problem } from '../../services/problem';
-import { defineCommand } from '../command';
+import { Problem } from '../../services/base/problem';
+import { defineCommand } from '../turn/command';
 
 /** What a change to a protected person becomes; it is said with the words of that change. */
 export const askSecondAdmin = defineCommand({

@@ -1,8 +1,8 @@
 import { cards } from '../../cards';
 import type { Button } from '../../cards/card';
-import { auditLine, namesIn } from '../audit-words';
-import { defineCommand } from '../command';
-import { sinceWhen } from '../period';
+import { auditLine, namesIn } from '../../words/trail';
+import { defineCommand } from '../turn/command';
+import { sinceWhen } from '../../words/period';
 
 /** So many records fit on a card also where every name is as long as a directory takes. */
 const shown = 6;

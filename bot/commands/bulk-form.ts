@@ -1,9 +1,9 @@
 import { cards } from '../../cards';
 import { mostInFile, mostPasted } from '../../services/bulk/list';
 import { bulkActions } from '../../services/bulk/job';
-import { actionWords } from '../bulk-cards';
+import { actionWords } from '../show/bulk-cards';
 import { bulkActionOf } from '../bulk-words';
-import { defineCommand } from '../command';
+import { defineCommand } from '../turn/command';
 
 export const bulkForm = defineCommand({
   name: 'bulk-form',

@@ -1,10 +1,10 @@
-import { byteOrderMark, csvRows } from '../../services/csv';
+import { byteOrderMark, csvRows } from '../../services/base/csv';
 import type { BulkRow, RowState } from '../../services/bulk/job';
-import { Problem } from '../../services/problem';
-import { reasonWords } from '../audit-words';
-import { actionWords } from '../bulk-cards';
-import { defineCommand, type FileTurn } from '../command';
-import { dayIn } from '../period';
+import { Problem } from '../../services/base/problem';
+import { reasonWords } from '../../words/trail';
+import { actionWords } from '../show/bulk-cards';
+import { defineCommand, type FileTurn } from '../turn/command';
+import { dayIn } from '../../words/period';
 
 /** About how large a row is in the file. Bytes. */
 const rowSize = 160;

@@ -1,8 +1,8 @@
 import { cards } from '../../cards';
 import type { BulkJob, JobState } from '../../services/bulk/job';
-import { personKey } from '../../services/directory';
-import { actionWords, countWords, rowWords } from '../bulk-cards';
-import { defineCommand } from '../command';
+import { personKey } from '../../services/people/directory';
+import { actionWords, countWords, rowWords } from '../show/bulk-cards';
+import { defineCommand } from '../turn/command';
 
 /** So many jobs fit on a card. */
 const shown = 5;

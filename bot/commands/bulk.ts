@@ -1,9 +1,9 @@
 import { cards } from '../../cards';
 import { jobOf } from '../../services/bulk';
 import { mostInFile, mostPasted, readList } from '../../services/bulk/list';
-import { actionWords, bulkCard, peopleWords } from '../bulk-cards';
+import { actionWords, bulkCard, peopleWords } from '../show/bulk-cards';
 import { bulkActionOf } from '../bulk-words';
-import { defineCommand } from '../command';
+import { defineCommand } from '../turn/command';
 
 export const bulk = defineCommand({
   name: 'bulk',

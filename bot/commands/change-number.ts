@@ -1,8 +1,8 @@
 import { cards } from '../../cards';
-import { mailStatusButton, mailWords } from '../../cards/words';
-import { shownNumber } from '../../services/numbers';
-import { Problem } from '../../services/problem';
-import { defineCommand } from '../command';
+import { mailStatusButton, mailWords } from '../../words/cards';
+import { shownNumber } from '../../services/conferencing/dialling';
+import { Problem } from '../../services/base/problem';
+import { defineCommand } from '../turn/command';
 
 export const changeNumber = defineCommand({
   name: 'change-number',

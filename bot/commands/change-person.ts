@@ -1,8 +1,8 @@
 import { cards } from '../../cards';
-import { mailStatusButton, mailWords } from '../../cards/words';
-import { type PersonChange, personFields, shownText } from '../../services/person-changes';
-import { defineCommand } from '../command';
-import { personLabels } from '../person-words';
+import { mailStatusButton, mailWords } from '../../words/cards';
+import { type PersonChange, personFields, shownText } from '../../services/changes/person';
+import { defineCommand } from '../turn/command';
+import { personLabels } from '../../words/people';
 
 const lines = (changes: readonly PersonChange[]): string[] =>
   changes.map((change) => `${personLabels[change.field]}: ${shownText(change, change.before)} → ${shownText(change, change.after)}`);

@@ -1,7 +1,7 @@
 import { cards } from '../../cards';
-import { settingFields } from '../../services/setting-fields';
-import { defineCommand } from '../command';
-import { changeLines } from '../setting-words';
+import { settingFields } from '../../services/settings/fields';
+import { defineCommand } from '../turn/command';
+import { changeLines } from '../../words/settings';
 
 export const changeSettings = defineCommand({
   name: 'change-settings',

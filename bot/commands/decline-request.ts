@@ -1,6 +1,6 @@
 import { cards } from '../../cards';
-import { Problem } from '../../services/problem';
-import { defineCommand } from '../command';
+import { Problem } from '../../services/base/problem';
+import { defineCommand } from '../turn/command';
 
 /** Words make no such offer: it comes with the request. */
 export const declineRequest = defineCommand({

@@ -1,6 +1,6 @@
 import { cards } from '../../cards';
-import { mailStatusButton, mailWords } from '../../cards/words';
-import { defineCommand } from '../command';
+import { mailStatusButton, mailWords } from '../../words/cards';
+import { defineCommand } from '../turn/command';
 
 export const disable = defineCommand({
   name: 'disable',

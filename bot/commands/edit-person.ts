@@ -1,8 +1,8 @@
 import { cards } from '../../cards';
-import { shownNumber } from '../../services/numbers';
-import { isNumber, personFields } from '../../services/person-changes';
-import { defineCommand } from '../command';
-import { personLabels } from '../person-words';
+import { shownNumber } from '../../services/conferencing/dialling';
+import { isNumber, personFields } from '../../services/changes/person';
+import { defineCommand } from '../turn/command';
+import { personLabels } from '../../words/people';
 
 export const editPerson = defineCommand({
   name: 'edit-person',

@@ -1,8 +1,8 @@
 import { cards } from '../../cards';
-import { settingFields, type SettingGroup, settingGroups } from '../../services/setting-fields';
-import { Problem } from '../../services/problem';
-import { defineCommand } from '../command';
-import { groupTitles } from '../setting-words';
+import { settingFields, type SettingGroup, settingGroups } from '../../services/settings/fields';
+import { Problem } from '../../services/base/problem';
+import { defineCommand } from '../turn/command';
+import { groupTitles } from '../../words/settings';
 
 export const editSettings = defineCommand({
   name: 'edit-settings',

@@ -1,7 +1,7 @@
 import { cards } from '../../cards';
-import { auditFormats, recordSize } from '../../services/audit-export';
-import { dayIn, sinceWhen } from '../period';
-import { defineCommand, type FileTurn } from '../command';
+import { auditFormats, recordSize } from '../../services/views/audit-export';
+import { dayIn, sinceWhen } from '../../words/period';
+import { defineCommand, type FileTurn } from '../turn/command';
 
 export const exportAudit = defineCommand({
   name: 'export-audit',

@@ -1,8 +1,8 @@
 import { cards } from '../../cards';
-import { personKey } from '../../services/directory';
-import { carriesPin } from '../../services/outbox';
-import { defineCommand } from '../command';
-import { failures, mailLine } from '../mail-words';
+import { personKey } from '../../services/people/directory';
+import { carriesPin } from '../../services/mail/outbox';
+import { defineCommand } from '../turn/command';
+import { failures, mailLine } from '../../words/mails';
 
 /** Teams shows six buttons at most; each mail has one, and one looks again. */
 const shown = 5;

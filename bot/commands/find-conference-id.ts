@@ -1,7 +1,7 @@
 import { cards } from '../../cards';
-import { Problem } from '../../services/problem';
-import { mayAct } from '../../services/rights';
-import { defineCommand } from '../command';
+import { Problem } from '../../services/base/problem';
+import { mayAct } from '../../services/people/rights';
+import { defineCommand } from '../turn/command';
 
 export const findConferenceId = defineCommand({
   name: 'find-conference-id',

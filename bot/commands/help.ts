@@ -1,7 +1,7 @@
 import { cards } from '../../cards';
-import { findTopic, helpTopics } from '../../cards/help-topics';
-import { mayAct, rights } from '../../services/rights';
-import { type Command, defineCommand } from '../command';
+import { findTopic, helpTopics } from '../../words/help-topics';
+import { mayAct, rights } from '../../services/people/rights';
+import { type Command, defineCommand } from '../turn/command';
 
 export const help = defineCommand({
   name: 'help',

@@ -1,4 +1,4 @@
-import type { Command } from '../command';
+import type { Command } from '../turn/command';
 import { askAdmin } from './ask-admin';
 import { askSecondAdmin } from './ask-second-admin';
 import { audit } from './audit';

@@ -1,8 +1,8 @@
 import { cards } from '../../cards';
-import { carriesPin } from '../../services/outbox';
-import { mayAct } from '../../services/rights';
-import { defineCommand } from '../command';
-import { mailLine } from '../mail-words';
+import { carriesPin } from '../../services/mail/outbox';
+import { mayAct } from '../../services/people/rights';
+import { defineCommand } from '../turn/command';
+import { mailLine } from '../../words/mails';
 
 /** So many mails fit on a card without scrolling. */
 const shown = 5;

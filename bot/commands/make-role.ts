@@ -1,6 +1,6 @@
 import { cards } from '../../cards';
-import { roleWords } from '../../cards/words';
-import { defineCommand } from '../command';
+import { roleWords } from '../../words/cards';
+import { defineCommand } from '../turn/command';
 
 export const makeRole = defineCommand({
   name: 'make-role',

@@ -1,6 +1,6 @@
 import { cards } from '../../cards';
-import { Problem } from '../../services/problem';
-import { defineCommand } from '../command';
+import { Problem } from '../../services/base/problem';
+import { defineCommand } from '../turn/command';
 
 /** Words make no such offer: it comes with a notice, which says which reset it is about. */
 export const notMe = defineCommand({

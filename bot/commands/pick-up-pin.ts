@@ -1,8 +1,8 @@
 import { cards } from '../../cards';
-import { mailWords } from '../../cards/words';
-import { diallingOf } from '../../services/numbers';
-import { Problem } from '../../services/problem';
-import { defineCommand } from '../command';
+import { mailWords } from '../../words/cards';
+import { diallingOf } from '../../services/conferencing/dialling';
+import { Problem } from '../../services/base/problem';
+import { defineCommand } from '../turn/command';
 
 /** Words make no such offer: it comes with a notice. */
 export const pickUpPin = defineCommand({

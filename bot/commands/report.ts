@@ -1,7 +1,7 @@
 import { cards } from '../../cards';
-import { defineCommand } from '../command';
-import { sinceWhen } from '../period';
-import { reportWords } from '../report-words';
+import { defineCommand } from '../turn/command';
+import { sinceWhen } from '../../words/period';
+import { reportWords } from '../show/report-charts';
 
 /** Further back, mails and their fates are forgotten. Milliseconds. */
 const longest = 366 * 86_400_000;

@@ -1,7 +1,7 @@
 import { cards } from '../../cards';
-import { mailStatusButton } from '../../cards/words';
-import { defineCommand } from '../command';
-import { mailName } from '../mail-words';
+import { mailStatusButton } from '../../words/cards';
+import { defineCommand } from '../turn/command';
+import { mailName } from '../../words/mails';
 
 export const resendMail = defineCommand({
   name: 'resend-mail',

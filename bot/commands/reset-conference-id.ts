@@ -1,7 +1,7 @@
 import { cards } from '../../cards';
-import { mailStatusButton, mailWords } from '../../cards/words';
-import { diallingOf } from '../../services/numbers';
-import { defineCommand } from '../command';
+import { mailStatusButton, mailWords } from '../../words/cards';
+import { diallingOf } from '../../services/conferencing/dialling';
+import { defineCommand } from '../turn/command';
 
 export const resetConferenceId = defineCommand({
   name: 'reset-conference-id',

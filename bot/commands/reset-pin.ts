@@ -1,9 +1,9 @@
 import { cards } from '../../cards';
-import { mailStatusButton, mailWords } from '../../cards/words';
-import type { MailFate } from '../../services/mail/fate';
-import { diallingOf } from '../../services/numbers';
-import { Problem } from '../../services/problem';
-import { defineCommand } from '../command';
+import { mailStatusButton, mailWords } from '../../words/cards';
+import type { MailFate } from '../../services/mail/mail-outcome';
+import { diallingOf } from '../../services/conferencing/dialling';
+import { Problem } from '../../services/base/problem';
+import { defineCommand } from '../turn/command';
 
 export const resetPin = defineCommand({
   name: 'reset-pin',

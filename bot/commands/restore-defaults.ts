@@ -1,6 +1,6 @@
 import { cards } from '../../cards';
-import { defineCommand } from '../command';
-import { changeLines } from '../setting-words';
+import { defineCommand } from '../turn/command';
+import { changeLines } from '../../words/settings';
 
 export const restoreDefaults = defineCommand({
   name: 'restore-defaults',

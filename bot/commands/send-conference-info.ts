@@ -1,6 +1,6 @@
 import { cards } from '../../cards';
-import { mailStatusButton } from '../../cards/words';
-import { defineCommand } from '../command';
+import { mailStatusButton } from '../../words/cards';
+import { defineCommand } from '../turn/command';
 
 export const sendConferenceInfo = defineCommand({
   name: 'send-conference-info',

@@ -1,7 +1,7 @@
 import { cards } from '../../cards';
-import { settingFields, settingGroups, shownSetting } from '../../services/setting-fields';
-import { defineCommand } from '../command';
-import { groupTitles } from '../setting-words';
+import { settingFields, settingGroups, shownSetting } from '../../services/settings/fields';
+import { defineCommand } from '../turn/command';
+import { groupTitles } from '../../words/settings';
 
 export const settings = defineCommand({
   name: 'settings',

@@ -1,7 +1,7 @@
 import { cards } from '../../cards';
-import { diallingOf } from '../../services/numbers';
-import { mayAct } from '../../services/rights';
-import { defineCommand } from '../command';
+import { diallingOf } from '../../services/conferencing/dialling';
+import { mayAct } from '../../services/people/rights';
+import { defineCommand } from '../turn/command';
 
 export const showConferenceInfo = defineCommand({
   name: 'show-conference-info',

@@ -1,10 +1,10 @@
 import { cards } from '../../cards';
-import { diallingOf } from '../../services/numbers';
-import { mayAct } from '../../services/rights';
-import { auditLine, namesIn } from '../audit-words';
-import { defineCommand } from '../command';
-import { mailLine } from '../mail-words';
-import { stateWords } from '../person-words';
+import { diallingOf } from '../../services/conferencing/dialling';
+import { mayAct } from '../../services/people/rights';
+import { auditLine, namesIn } from '../../words/trail';
+import { defineCommand } from '../turn/command';
+import { mailLine } from '../../words/mails';
+import { stateWords } from '../../words/people';
 
 export const showPerson = defineCommand({
   name: 'show-person',

@@ -1,6 +1,6 @@
 import { cards } from '../../cards';
-import { defineCommand } from '../command';
-import { finalCard } from '../outcomes';
+import { defineCommand } from '../turn/command';
+import { finalCard } from '../turn/final-card';
 
 export const status = defineCommand({
   name: 'status',

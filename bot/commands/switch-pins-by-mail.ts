@@ -1,6 +1,6 @@
 import { cards } from '../../cards';
-import { Problem } from '../../services/problem';
-import { defineCommand } from '../command';
+import { Problem } from '../../services/base/problem';
+import { defineCommand } from '../turn/command';
 
 export const switchPinsByMail = defineCommand({
   name: 'switch-pins-by-mail',

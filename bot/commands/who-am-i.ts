@@ -1,7 +1,7 @@
 import { cards } from '../../cards';
-import { roleWords } from '../../cards/words';
-import { mayAct, type Right, rights } from '../../services/rights';
-import { defineCommand } from '../command';
+import { roleWords } from '../../words/cards';
+import { mayAct, type Right, rights } from '../../services/people/rights';
+import { defineCommand } from '../turn/command';
 
 export const whoAmI = defineCommand({
   name: 'who-am-i',

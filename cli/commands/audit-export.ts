@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
-import { type AuditFormat, auditFormats } from '../../services/audit-export';
-import { dateOf } from '../dates';
-import { exportTo } from '../export-file';
-import { runSession } from '../session';
+import { type AuditFormat, auditFormats } from '../../services/views/audit-export';
+import { dateOf } from '../terminal/dates';
+import { exportTo } from '../terminal/export-file';
+import { runSession } from '../session/session';
 import { type CommonOptions, plainLeaf, type Shell } from './command';
 
 interface Options extends CommonOptions {

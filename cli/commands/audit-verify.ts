@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { type Head, headText, parseHead } from '../../services/audit-chain-link';
-import { codeOf, exitCodes, linesOf } from '../audit-report';
-import { usageError } from '../refusal';
-import { runSession } from '../session';
+import { type Head, headText, parseHead } from '../../services/audit/chain/link';
+import { codeOf, exitCodes, linesOf } from './audit-verdict';
+import { usageError } from '../terminal/refusal';
+import { runSession } from '../session/session';
 import { type CommonOptions, leaf, type Shell } from './command';
 
 const verifyHelp = [

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { auditLine, namesIn } from '../../bot/audit-words';
-import { day } from '../changes';
-import { dateOf } from '../dates';
-import { runSession } from '../session';
+import { auditLine, namesIn } from '../../words/trail';
+import { day } from '../session/changes';
+import { dateOf } from '../terminal/dates';
+import { runSession } from '../session/session';
 import { addAuditExport } from './audit-export';
 import { addAuditVerify } from './audit-verify';
 import { type CommonOptions, countOf, leaf, type Shell } from './command';

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
-import { readCommandLineConfig } from '../../bot/config';
-import type { FirstAdmin, NoFirstAdmin } from '../../services/bootstrap';
-import { isObjectId, isUpn, type Person } from '../../services/directory';
-import { parseAddress } from '../../services/mail/address';
-import { personRow } from '../changes';
-import { goAhead } from '../confirming';
-import { withServices } from '../opening';
-import { type Fault, exitCodes, Refusal, usageError } from '../refusal';
+import { readCommandLineConfig } from '../../setup/config';
+import type { FirstAdmin, NoFirstAdmin } from '../../services/people/bootstrap';
+import { isObjectId, isUpn, type Person } from '../../services/people/directory';
+import { parseAddress } from '../../services/people/mail-addresses';
+import { personRow } from '../session/changes';
+import { goAhead } from '../session/confirming';
+import { withServices } from '../session/opening';
+import { type Fault, exitCodes, Refusal, usageError } from '../terminal/refusal';
 import { changingLeaf, type CommonOptions, type Shell } from './command';
-import { runRoleless } from './roleless';
+import { runRoleless } from './without-role';
 
 interface BootstrapOptions extends CommonOptions {
   upn?: string;

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { settingFields } from '../../services/setting-fields';
-import { makeChanges } from '../changes';
-import { usageError } from '../refusal';
-import { runSession } from '../session';
+import { settingFields } from '../../services/settings/fields';
+import { makeChanges } from '../session/changes';
+import { usageError } from '../terminal/refusal';
+import { runSession } from '../session/session';
 import { changingLeaf, type CommonOptions, leaf, type Shell } from './command';
 import { settingsSteps } from './settings-step';
 

@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander';
 import { type BulkAction, bulkActions, type BulkJob } from '../../services/bulk/job';
 import { mostInFile, readList } from '../../services/bulk/list';
-import { mailsWait } from '../changes';
-import { checkList, dropJob, jobShown, mayStart, resumeJob, startJob } from '../bulk-run';
-import { readInput } from '../input';
-import { exitCodes, usageError } from '../refusal';
-import { runSession, type Session } from '../session';
-import { untilStopped } from '../stopping';
+import { mailsWait } from '../session/changes';
+import { checkList, dropJob, jobShown, mayStart, resumeJob, startJob } from '../session/bulk';
+import { readInput } from '../terminal/input';
+import { exitCodes, usageError } from '../terminal/refusal';
+import { runSession, type Session } from '../session/session';
+import { untilStopped } from '../terminal/stopping';
 import { changingLeaf, type CommonOptions, type Shell } from './command';
 
 interface BulkOptions extends CommonOptions {

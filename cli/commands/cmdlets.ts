@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { cmdlets } from '../cmdlets';
-import { textOf } from '../output';
+import { cmdlets } from './cmdlets-table';
+import { textOf } from '../terminal/output';
 import { type CommonOptions, leaf, type Shell } from './command';
-import { runRoleless } from './roleless';
+import { runRoleless } from './without-role';
 
 /** `cmdlets`, and `help cmdlets`: Teams PowerShell beside this. */
 export function addCmdlets(program: Command, shell: Shell): void {

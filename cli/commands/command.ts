@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
-import { formats, type Streams } from '../output';
-import { usageError } from '../refusal';
-import type { CommonOptions } from '../session';
+import { formats, type Streams } from '../terminal/output';
+import { usageError } from '../terminal/refusal';
+import type { CommonOptions } from '../session/session';
 
 /** Where a command leaves its exit code, and where it writes. */
 export interface Shell {

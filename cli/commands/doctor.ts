@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { checkAll } from '../checks';
-import { exitCodes } from '../refusal';
+import { checkAll } from './doctor-checks';
+import { exitCodes } from '../terminal/refusal';
 import { type CommonOptions, leaf, type Shell } from './command';
-import { runRoleless } from './roleless';
+import { runRoleless } from './without-role';
 
 const help = ['looks at everything that an installation needs, and changes nothing', '', 'It takes no role, so that it helps when nothing works. Exit code 1: something does not work.'].join('\n');
 

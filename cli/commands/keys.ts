@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { exitCodes } from '../refusal';
-import { runSession } from '../session';
+import { exitCodes } from '../terminal/refusal';
+import { runSession } from '../session/session';
 import { changingLeaf, type CommonOptions, leaf, type Shell } from './command';
 
 const rotateHelp = [

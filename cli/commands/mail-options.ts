@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { OperationInput } from '../../services/operations';
-import { usageError } from '../refusal';
-import type { Session } from '../session';
+import type { OperationInput } from '../../services/offers/offers';
+import { usageError } from '../terminal/refusal';
+import type { Session } from '../session/session';
 
 /** The options about mails, as PowerShell names them. */
 export interface MailOptions {

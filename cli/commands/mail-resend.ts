@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { assertRole } from '../../services/rights';
-import { makeChanges, personRow } from '../changes';
-import { exitCodes, Refusal } from '../refusal';
-import { runSession } from '../session';
+import { assertRole } from '../../services/people/rights';
+import { makeChanges, personRow } from '../session/changes';
+import { exitCodes, Refusal } from '../terminal/refusal';
+import { runSession } from '../session/session';
 import { changingLeaf, type CommonOptions, type Shell } from './command';
 
 const help = [

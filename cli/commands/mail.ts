@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { mailLine } from '../../bot/mail-words';
-import { day } from '../changes';
-import { runSession } from '../session';
+import { mailLine } from '../../words/mails';
+import { day } from '../session/changes';
+import { runSession } from '../session/session';
 import { type CommonOptions, countOf, leaf, type Shell } from './command';
 import { addMailResend } from './mail-resend';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { exitCodes } from '../refusal';
-import { failed } from '../session';
+import { exitCodes } from '../terminal/refusal';
+import { failed } from '../session/session';
 import { plainLeaf, type Shell } from './command';
 
 const help = [

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { numbersOf, tollFreeNumbersOf } from '../../services/number-change';
-import { runSession } from '../session';
+import { numbersOf, tollFreeNumbersOf } from '../../services/changes/number';
+import { runSession } from '../session/session';
 import { type CommonOptions, leaf, type Shell } from './command';
 
 /** `number list` */

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
-import { type Role, roles } from '../../services/rights';
-import { personRow } from '../changes';
-import { runSession } from '../session';
+import { type Role, roles } from '../../services/people/rights';
+import { personRow } from '../session/changes';
+import { runSession } from '../session/session';
 import { type CommonOptions, countOf, leaf, type Shell } from './command';
 
 /** `people list` */

@@ -1,15 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { BudgetSpent } from '../../services/mongo';
-import { type PeopleFormat, peopleFormats, peopleHeader, peopleText, readPeople } from '../../services/people-files';
-import type { ImportTotals } from '../../services/people-import';
-import { NotPeople, personColumns, type RowFault } from '../../services/people-rows';
-import { printable } from '../audit-report';
-import { exportTo, type ExportTarget } from '../export-file';
-import { unreadableFile } from '../input';
-import { exitCodes, Refusal, usageError } from '../refusal';
-import { runSession, type Session } from '../session';
-import { untilStopped } from '../stopping';
+import { BudgetSpent } from '../../services/base/mongo';
+import { type PeopleFormat, peopleFormats, peopleHeader, peopleText, readPeople } from '../../services/people/import/files';
+import type { ImportTotals } from '../../services/people/import/import';
+import { NotPeople, personColumns, type RowFault } from '../../services/people/import/rows';
+import { printable } from './audit-verdict';
+import { exportTo, type ExportTarget } from '../terminal/export-file';
+import { unreadableFile } from '../terminal/input';
+import { exitCodes, Refusal, usageError } from '../terminal/refusal';
+import { runSession, type Session } from '../session/session';
+import { untilStopped } from '../terminal/stopping';
 import { changingLeaf, type CommonOptions, plainLeaf, type Shell } from './command';
 import { addPeopleList } from './people-list';
 

@@ -1,7 +1,7 @@
-import { type SettingField, settingFields } from '../../services/setting-fields';
-import { type Step, unlessSame } from '../changes';
-import { usageError } from '../refusal';
-import type { Session } from '../session';
+import { type SettingField, settingFields } from '../../services/settings/fields';
+import { type Step, unlessSame } from '../session/changes';
+import { usageError } from '../terminal/refusal';
+import type { Session } from '../session/session';
 
 /** The setting of that name. @throws Refusal that lists those there are */
 export function settingNamed(name: string, among: readonly SettingField[] = settingFields): SettingField {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { settingFields } from '../../services/setting-fields';
-import { makeChanges } from '../changes';
-import { runSession } from '../session';
+import { settingFields } from '../../services/settings/fields';
+import { makeChanges } from '../session/changes';
+import { runSession } from '../session/session';
 import { changingLeaf, type CommonOptions, leaf, type Shell } from './command';
 import { settingNamed, settingsSteps, settingText } from './settings-step';
 

@@ -1,11 +1,11 @@
-import { auditLine, namesIn } from '../../bot/audit-words';
-import { mailLine } from '../../bot/mail-words';
-import { stateWords } from '../../bot/person-words';
-import type { Person } from '../../services/directory';
-import { mayAct } from '../../services/rights';
-import { day, personRow } from '../changes';
-import type { Row } from '../output';
-import type { Session } from '../session';
+import { auditLine, namesIn } from '../../words/trail';
+import { mailLine } from '../../words/mails';
+import { stateWords } from '../../words/people';
+import type { Person } from '../../services/people/directory';
+import { mayAct } from '../../services/people/rights';
+import { day, personRow } from '../session/changes';
+import type { Row } from '../terminal/output';
+import type { Session } from '../session/session';
 
 /** What the card of a person shows. The PIN is nowhere, and its mask says that there is one. */
 export async function personShown({ services, actor }: Session, target: Person): Promise<Row> {

@@ -1,11 +1,11 @@
-import type { Person } from '../../services/directory';
-import type { MailFate } from '../../services/mail/fate';
-import type { OperationInput } from '../../services/operations';
-import { type PersonChange, shownText } from '../../services/person-changes';
-import { Problem } from '../../services/problem';
-import { fateWords, fromWords, type Step, unlessSame } from '../changes';
-import { exitCodes, Refusal, usageError } from '../refusal';
-import type { CommonOptions, Session } from '../session';
+import type { Person } from '../../services/people/directory';
+import type { MailFate } from '../../services/mail/mail-outcome';
+import type { OperationInput } from '../../services/offers/offers';
+import { type PersonChange, shownText } from '../../services/changes/person';
+import { Problem } from '../../services/base/problem';
+import { fateWords, fromWords, type Step, unlessSame } from '../session/changes';
+import { exitCodes, Refusal, usageError } from '../terminal/refusal';
+import type { CommonOptions, Session } from '../session/session';
 import { isMailed, type MailOptions, mailInputOf } from './mail-options';
 
 /** The options of `user set`. */

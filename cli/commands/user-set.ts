@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { Action } from '../../services/rights';
-import { makeChanges, personRow } from '../changes';
-import { usageError } from '../refusal';
-import { runSession } from '../session';
+import type { Action } from '../../services/people/rights';
+import { makeChanges, personRow } from '../session/changes';
+import { usageError } from '../terminal/refusal';
+import { runSession } from '../session/session';
 import { changingLeaf, type Shell } from './command';
 import { assertMailOptions, isMailed, withMailOptions } from './mail-options';
 import { type SetOptions, stepsOf } from './user-set-steps';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { roles, type Role } from '../../services/rights';
-import { fateWords, makeChanges, personRow } from '../changes';
-import { runSession } from '../session';
+import { roles, type Role } from '../../services/people/rights';
+import { fateWords, makeChanges, personRow } from '../session/changes';
+import { runSession } from '../session/session';
 import { changingLeaf, type CommonOptions, countOf, leaf, type Shell } from './command';
 import { type MailOptions, noMailOf, withNoMail } from './mail-options';
 import { personShown } from './user-get';

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Collection } from 'mongodb';
-import type { ConferencingRecords } from '../conferencing-records';
-import type { Conversations } from '../conversations';
-import { type Directory, type Person, personKey } from '../directory';
-import { isLimited, type Limits } from '../limits';
-import { batchBudget, type Mongo } from '../mongo';
-import { Problem } from '../problem';
-import { assertActor, assertRole } from '../rights';
-import type { SettingsService } from '../settings';
+import type { ConferencingRecords } from '../conferencing/records';
+import type { Conversations } from '../people/chats';
+import { type Directory, type Person, personKey } from '../people/directory';
+import { isLimited, type Limits } from '../offers/limits';
+import { batchBudget, type Mongo } from '../base/mongo';
+import { Problem } from '../base/problem';
+import { assertActor, assertRole } from '../people/rights';
+import type { SettingsService } from '../settings/settings';
 import { batchSize, type BulkJob, type BulkRow, countRows, noCounts, type RowCounts, rowsBetween } from './job';
 import { planFor } from './plan';
 

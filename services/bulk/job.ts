@@ -1,7 +1,7 @@
 import type { Collection } from 'mongodb';
-import type { Scope } from '../audit';
-import type { ProblemCode } from '../problem';
-import type { Action } from '../rights';
+import type { Scope } from '../audit/trail';
+import type { ProblemCode } from '../base/problem';
+import type { Action } from '../people/rights';
 
 /** What can be done for many people at once. */
 export const bulkActions = ['reset-pin', 'reset-conference-id', 'enable'] as const satisfies readonly Action[];

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { isObjectId } from '../directory';
+import { isObjectId } from '../people/directory';
 
 /** One person of a list, as somebody wrote it down. */
 export interface ListEntry {
@@ -9,10 +9,10 @@ export interface ListEntry {
   text: string;
 }
 
-/** Teams ends a message at about 28 KB, and so does the gate (`bot/gate.ts`): that is 500 addresses of 50 characters. */
+/** Teams ends a message at about 28 KB, and so does the gate (`bot/teams/gate.ts`): that is 500 addresses of 50 characters. */
 export const mostPasted = 500;
 
-/** So many lines of 200 characters are the largest file that is read (`bot/download.ts`). Who has more people has several lists. */
+/** So many lines of 200 characters are the largest file that is read (`bot/teams/download.ts`). Who has more people has several lists. */
 export const mostInFile = 10_000;
 
 /** The longest text that may name somebody: an address has 254 characters at most. */

@@ -1,12 +1,12 @@
-import type { ConferencingDocument } from '../conferencing-records';
-import { contactOf, type Person } from '../directory';
-import { assertEligible, assertEnabled } from '../eligibility';
-import { automaticMailFate, hidesPin } from '../mail/fate';
-import { assertNotBlocked } from '../objections';
-import { Problem } from '../problem';
-import { needsSecondAdmin } from '../protection';
-import { assertTarget } from '../rights';
-import type { Settings } from '../settings';
+import type { ConferencingDocument } from '../conferencing/records';
+import { contactOf, type Person } from '../people/directory';
+import { assertEligible, assertEnabled } from '../people/eligibility';
+import { automaticMailFate, hidesPin } from '../mail/mail-outcome';
+import { assertNotBlocked } from '../changes/objections';
+import { Problem } from '../base/problem';
+import { needsSecondAdmin } from '../changes/protection';
+import { assertTarget } from '../people/rights';
+import type { Settings } from '../settings/settings';
 import type { BulkAction, BulkRow } from './job';
 
 /** What is known about somebody at the time of the dry run. */

@@ -1,10 +1,10 @@
 import type { Collection } from 'mongodb';
-import { type Audit, operationHash } from '../audit';
-import type { Conferencing } from '../conferencing';
-import type { Passing } from '../fault-points';
-import { BudgetSpent, isUnreachable, type Mongo } from '../mongo';
-import type { Click, Operations } from '../operations';
-import { Problem, type ProblemCode } from '../problem';
+import { type Audit, operationHash } from '../audit/trail';
+import type { Conferencing } from '../changes';
+import type { Passing } from '../base/fault-points';
+import { BudgetSpent, isUnreachable, type Mongo } from '../base/mongo';
+import type { Click, Operations } from '../offers/offers';
+import { Problem, type ProblemCode } from '../base/problem';
 import type { Beat } from './checking';
 import { allRows, type BulkAction, type BulkJob, type BulkRow, countRows, noCounts, type RowCounts } from './job';
 

@@ -1,9 +1,9 @@
 import type { Collection } from 'mongodb';
-import { createLease } from '../lease';
-import type { Mongo } from '../mongo';
-import type { Operation, Operations } from '../operations';
-import { Problem } from '../problem';
-import type { Requests } from '../requests';
+import { createLease } from '../base/lease';
+import type { Mongo } from '../base/mongo';
+import type { Operation, Operations } from '../offers/offers';
+import { Problem } from '../base/problem';
+import type { Requests } from '../offers/requests';
 import type { Beat, createChecking } from './checking';
 import type { BulkJob } from './job';
 import { type createRunning, NotNow } from './running';

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import { SetupError } from '../problem';
-import { parseAddress } from './address';
+import { SetupError } from '../base/problem';
+import { parseAddress } from '../people/mail-addresses';
 
 /** Whom mails come from. */
 export interface Sender {

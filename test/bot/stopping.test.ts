@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once as happens } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { operationHash } from '../../services/audit';
-import { sampleTenant } from '../../services/sample-people';
+import { operationHash } from '../../services/audit/trail';
+import { sampleTenant } from '../../services/try-out/sample-people';
 import { message, once, startProxy } from '../faults/proxy';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
 import { button, textById } from '../helpers/read-card';
@@ -80,7 +80,7 @@ describe('a process that stops for long', () => {
   afterEach(() => child.kill('SIGKILL'));
 
   test('ends at once when Ctrl-C is pressed again', async () => {
-    const program = `const { runUntilStopped } = require('./bot/run.ts');
+    const program = `const { runUntilStopped } = require('./setup/until-stopped.ts');
       setInterval(() => undefined, 1_000);
       runUntilStopped(async () => {
         setImmediate(() => console.log('started'));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { type BrowserContext, type Locator } from 'playwright-core';
-import { samplePeople } from '../../services/sample-people';
+import { samplePeople } from '../../services/try-out/sample-people';
 import { freePorts, freshFolder, killAll, type Ports, removeFolders, type Started, startTryOut } from '../try-out/try-out';
 import { type Chat, openChat, openChromium } from './playground-page';
 

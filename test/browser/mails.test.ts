@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { createLetters, type LetterFacts, mailKinds } from '../../services/mail/letter';
+import { createLetters, type LetterFacts, mailKinds } from '../../services/mail/letter/letters';
 import { openChromium } from './playground-page';
 import { projectFolder } from '../try-out/try-out';
-import { factsFor } from '../mail/samples';
+import { factsFor } from '../services/mail/letter/samples';
 
 jest.setTimeout(60_000);
 

@@ -1,9 +1,9 @@
 import { commands } from '../../bot/commands';
-import { reportWords } from '../../bot/report-words';
+import { reportWords } from '../../bot/show/report-charts';
 import { type cards } from '../../cards';
 import { type Button } from '../../cards/card';
-import { helpTopics } from '../../cards/help-topics';
-import { mailWords, roleWords } from '../../cards/words';
+import { helpTopics } from '../../words/help-topics';
+import { mailWords, roleWords } from '../../words/cards';
 
 type Cards = typeof cards;
 export type CardName = keyof Cards;

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { readArguments } from '../../cli/audit-arguments';
-import { codeOf, exitCodes, linesOf, worstOf } from '../../cli/audit-report';
-import { headText } from '../../services/audit-chain-link';
-import { findingCodes, type Trace } from '../../services/audit-chain-findings';
-import { type Verdict } from '../../services/audit-chain-verify';
-import { openTrail, type Trail } from '../services/audit-chain-trail';
+import { codeOf, exitCodes, linesOf, worstOf } from '../../cli/commands/audit-verdict';
+import { headText } from '../../services/audit/chain/link';
+import { findingCodes, type Trace } from '../../services/audit/chain/findings';
+import { type Verdict } from '../../services/audit/chain/verify';
+import { openTrail, type Trail } from '../services/audit/chain/trail';
 
 const root = join(__dirname, '..', '..');
 const link = 'ab'.repeat(32);

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startBulk } from '../../bot/bulk';
+import { startBulk } from '../../bot/loops/bulk';
 import { type BulkJob } from '../../services/bulk/job';
-import { type ConferencingDocument } from '../../services/conferencing-records';
-import { createLog } from '../../services/log';
-import { type Operation } from '../../services/operations';
-import { sampleTenant } from '../../services/sample-people';
+import { type ConferencingDocument } from '../../services/conferencing/records';
+import { createLog } from '../../services/base/log';
+import { type Operation } from '../../services/offers/offers';
+import { sampleTenant } from '../../services/try-out/sample-people';
 import { acting, type CommandLine, json, openCommandLine } from '../helpers/command-line';
 import { addPeople } from '../helpers/many-people';
 import { person, testKey } from '../helpers/services';

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sampleTenant } from '../../services/sample-people';
+import { sampleTenant } from '../../services/try-out/sample-people';
 import { type CommandLine, json, openCommandLine } from '../helpers/command-line';
 import { person } from '../helpers/services';
 

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServices, type Services } from '../../services';
-import { type ConferencingDocument } from '../../services/conferencing-records';
-import { startLocalMongo } from '../../services/local-mongo';
-import { parsePinKeys } from '../../services/pin-keys';
-import { seedSamplePeople } from '../../services/sample-people';
+import { type ConferencingDocument } from '../../services/conferencing/records';
+import { startLocalMongo } from '../../services/try-out/local-mongo';
+import { parsePinKeys } from '../../services/pins/keys';
+import { seedSamplePeople } from '../../services/try-out/sample-people';
 import { freshServices } from '../helpers/services';
 
 const root = join(__dirname, '..', '..');

@@ -1,4 +1,4 @@
-import { sampleTenant } from '../../services/sample-people';
+import { sampleTenant } from '../../services/try-out/sample-people';
 import { acting, type CommandLine, json, openCommandLine } from '../helpers/command-line';
 import { person } from '../helpers/services';
 

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse as parseCsv } from 'csv-parse/sync';
 import { parse as parseYaml } from 'yaml';
-import { textOf } from '../../cli/output';
-import { parseQuery } from '../../cli/query';
+import { textOf } from '../../cli/terminal/output';
+import { parseQuery } from '../../cli/terminal/query';
 import { acting, type CommandLine, json, openCommandLine } from '../helpers/command-line';
 import { person } from '../helpers/services';
 

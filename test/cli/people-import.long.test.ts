@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { plainCell, safeCell } from '../../services/csv';
-import { type PersonDocument } from '../../services/directory';
-import { readPeople } from '../../services/people-files';
-import { type FileRow, NotPeople } from '../../services/people-rows';
-import { sampleTenant } from '../../services/sample-people';
+import { plainCell, safeCell } from '../../services/base/csv';
+import { type PersonDocument } from '../../services/people/directory';
+import { readPeople } from '../../services/people/import/files';
+import { type FileRow, NotPeople } from '../../services/people/import/rows';
+import { sampleTenant } from '../../services/try-out/sample-people';
 import { acting, type CommandLine, type Ended, json, openCommandLine } from '../helpers/command-line';
 import { person } from '../helpers/services';
 

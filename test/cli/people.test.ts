@@ -1,11 +1,11 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createProgress } from '../../cli/progress';
-import { plainCell, safeCell } from '../../services/csv';
-import { type PersonDocument } from '../../services/directory';
-import { peopleText, readPeople } from '../../services/people-files';
-import { type FileRow } from '../../services/people-rows';
-import { sampleTenant } from '../../services/sample-people';
+import { createProgress } from '../../cli/terminal/progress';
+import { plainCell, safeCell } from '../../services/base/csv';
+import { type PersonDocument } from '../../services/people/directory';
+import { peopleText, readPeople } from '../../services/people/import/files';
+import { type FileRow } from '../../services/people/import/rows';
+import { sampleTenant } from '../../services/try-out/sample-people';
 import { acting, type CommandLine, json, openCommandLine } from '../helpers/command-line';
 import { person } from '../helpers/services';
 

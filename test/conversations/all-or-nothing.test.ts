@@ -1,6 +1,6 @@
 import { dumpOf } from '../helpers/canary';
 import { buttonsOf, titleOf } from '../helpers/read-card';
-import { sampleTenant } from '../../services/sample-people';
+import { sampleTenant } from '../../services/try-out/sample-people';
 import { type Card } from '../../cards/card';
 import { type DeskWithNotices, openDeskWithNotices } from '../helpers/notices';
 import { person } from '../helpers/services';

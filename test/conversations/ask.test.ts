@@ -1,4 +1,4 @@
-import { sampleTenant } from '../../services/sample-people';
+import { sampleTenant } from '../../services/try-out/sample-people';
 import { cardIn } from '../helpers/conversation';
 import { type DeskWithNotices, openDeskWithNotices } from '../helpers/notices';
 import { button, buttonsOf, elementsOf, readCard, textById, titleOf } from '../helpers/read-card';

@@ -1,12 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { parse } from 'csv-parse/sync';
-import { type AskingCommand } from '../../bot/command';
+import { type AskingCommand } from '../../bot/turn/command';
 import { bulkResult } from '../../bot/commands/bulk-result';
 import { type Card } from '../../cards/card';
 import { type BulkJob, type BulkRow } from '../../services/bulk/job';
-import { type ConferencingDocument } from '../../services/conferencing-records';
-import { sampleTenant } from '../../services/sample-people';
+import { type ConferencingDocument } from '../../services/conferencing/records';
+import { sampleTenant } from '../../services/try-out/sample-people';
 import { cardIn } from '../helpers/conversation';
 import { addPeople } from '../helpers/many-people';
 import { type DeskWithNotices, openDeskWithNotices } from '../helpers/notices';

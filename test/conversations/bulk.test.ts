@@ -1,11 +1,11 @@
-import { sampleTenant } from '../../services/sample-people';
+import { sampleTenant } from '../../services/try-out/sample-people';
 import { type DeskWithNotices, openDeskWithNotices } from '../helpers/notices';
 import { button, buttonsOf, elementsOf, readCard, titleOf } from '../helpers/read-card';
 import { person } from '../helpers/services';
 import { until } from '../helpers/until';
 import { type Card } from '../../cards/card';
 import { type BulkJob, type BulkRow } from '../../services/bulk/job';
-import { type ConferencingDocument } from '../../services/conferencing-records';
+import { type ConferencingDocument } from '../../services/conferencing/records';
 
 /** How often jobs are looked for, and cards edited. Milliseconds. */
 const often = { bulkInterval: 100, bulkEditInterval: 100 };

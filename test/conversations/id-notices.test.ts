@@ -1,5 +1,5 @@
-import { sampleTenant } from '../../services/sample-people';
-import { Secret } from '../../services/secret';
+import { sampleTenant } from '../../services/try-out/sample-people';
+import { Secret } from '../../services/base/secret';
 import { openCommandLine } from '../helpers/command-line';
 import { cardIn } from '../helpers/conversation';
 import { startMailServer } from '../helpers/mail-server';

@@ -1,4 +1,4 @@
-import { sampleTenant } from '../../services/sample-people';
+import { sampleTenant } from '../../services/try-out/sample-people';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
 import { readCard, textById, titleOf } from '../helpers/read-card';
 import { noLimits, person } from '../helpers/services';

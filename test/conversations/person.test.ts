@@ -1,5 +1,5 @@
 import { type Card } from '../../cards/card';
-import { sampleTenant } from '../../services/sample-people';
+import { sampleTenant } from '../../services/try-out/sample-people';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
 import { button, buttonsOf, elementsOf, readCard, textById, titleOf } from '../helpers/read-card';
 import { person } from '../helpers/services';

@@ -1,5 +1,5 @@
-import { sampleTenant } from '../../services/sample-people';
-import { Secret } from '../../services/secret';
+import { sampleTenant } from '../../services/try-out/sample-people';
+import { Secret } from '../../services/base/secret';
 import { cardIn } from '../helpers/conversation';
 import { type DeskWithNotices, openDeskWithNotices } from '../helpers/notices';
 import { button, buttonsOf, readCard, textById, titleOf } from '../helpers/read-card';

@@ -1,5 +1,5 @@
 import { cardIn, type OpenDesk, openDesk } from '../helpers/conversation';
-import { Secret } from '../../services/secret';
+import { Secret } from '../../services/base/secret';
 import { button, buttonsOf, readCard, textById, titleOf } from '../helpers/read-card';
 import { person } from '../helpers/services';
 

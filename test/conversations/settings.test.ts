@@ -1,7 +1,7 @@
 import { type Card } from '../../cards/card';
-import { settingFields, settingGroups } from '../../services/setting-fields';
-import { Secret } from '../../services/secret';
-import { sampleTenant } from '../../services/sample-people';
+import { settingFields, settingGroups } from '../../services/settings/fields';
+import { Secret } from '../../services/base/secret';
+import { sampleTenant } from '../../services/try-out/sample-people';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
 import { buttonsOf, elementsOf, readCard, textById, titleOf } from '../helpers/read-card';
 

@@ -1,4 +1,4 @@
-import { helpTopics } from '../../cards/help-topics';
+import { helpTopics } from '../../words/help-topics';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
 import { buttonsOf, readCard, textById, titleOf } from '../helpers/read-card';
 

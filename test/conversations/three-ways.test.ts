@@ -1,6 +1,6 @@
 import { type Card } from '../../cards/card';
-import { sampleTenant } from '../../services/sample-people';
-import { Secret } from '../../services/secret';
+import { sampleTenant } from '../../services/try-out/sample-people';
+import { Secret } from '../../services/base/secret';
 import { type CommandLine, json, openCommandLine } from '../helpers/command-line';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
 import { type MailServer, startMailServer } from '../helpers/mail-server';

@@ -1,6 +1,6 @@
 import { createServices, type Services } from '../../services';
-import { type FaultPoint } from '../../services/fault-points';
-import { seedSamplePeople, sampleTenant } from '../../services/sample-people';
+import { type FaultPoint } from '../../services/base/fault-points';
+import { seedSamplePeople, sampleTenant } from '../../services/try-out/sample-people';
 import { type Connector, startConnector } from '../helpers/connector';
 import { disposeServices, freshDatabase, noLimits, testKey } from '../helpers/services';
 import { checkInvariants } from './invariants';

@@ -1,12 +1,12 @@
 import { createServices } from '../../services';
-import { type AuditDocument, operationHash } from '../../services/audit';
+import { type AuditDocument, operationHash } from '../../services/audit/trail';
 import { type BulkAction, type BulkJob, type BulkRow, countRows, type RowCounts } from '../../services/bulk/job';
 import { readList } from '../../services/bulk/list';
-import { type ConferenceIdDocument } from '../../services/conference-ids';
-import { type ConferencingDocument } from '../../services/conferencing-records';
-import { type Operation } from '../../services/operations';
-import { type OutboxDocument } from '../../services/outbox';
-import { sampleTenant, seedSamplePeople } from '../../services/sample-people';
+import { type ConferenceIdDocument } from '../../services/conferencing/conference-ids';
+import { type ConferencingDocument } from '../../services/conferencing/records';
+import { type Operation } from '../../services/offers/offers';
+import { type OutboxDocument } from '../../services/mail/outbox';
+import { sampleTenant, seedSamplePeople } from '../../services/try-out/sample-people';
 import { addPeople } from '../helpers/many-people';
 import { disposeServices, freshDatabase, noLimits, person, testKey } from '../helpers/services';
 import { checkInvariants } from './invariants';

@@ -1,5 +1,5 @@
 import { type BulkAction } from '../../services/bulk/job';
-import { sampleTenant } from '../../services/sample-people';
+import { sampleTenant } from '../../services/try-out/sample-people';
 import { until } from '../helpers/until';
 import { openBulkJob } from './bulk-job';
 import { startProxy } from './proxy';

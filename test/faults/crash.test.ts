@@ -1,5 +1,5 @@
-import { type FaultPoint } from '../../services/fault-points';
-import { Secret } from '../../services/secret';
+import { type FaultPoint } from '../../services/base/fault-points';
+import { Secret } from '../../services/base/secret';
 import { person } from '../helpers/services';
 import { type Arena, openArena } from './arena';
 import { once, startProxy } from './proxy';

@@ -1,12 +1,12 @@
 import { type Services } from '../../services';
-import { type AuditDocument } from '../../services/audit';
-import { type ConferenceIdDocument } from '../../services/conference-ids';
-import { type ConferencingDocument } from '../../services/conferencing-records';
-import { type Operation } from '../../services/operations';
-import { type OutboxDocument } from '../../services/outbox';
+import { type AuditDocument } from '../../services/audit/trail';
+import { type ConferenceIdDocument } from '../../services/conferencing/conference-ids';
+import { type ConferencingDocument } from '../../services/conferencing/records';
+import { type Operation } from '../../services/offers/offers';
+import { type OutboxDocument } from '../../services/mail/outbox';
 import { assertAbsent, dumpOf } from '../helpers/canary';
 import { type Connector } from '../helpers/connector';
-import { sampleTenant } from '../../services/sample-people';
+import { sampleTenant } from '../../services/try-out/sample-people';
 import { type Answer } from './teams';
 
 /** What a fault test saw from outside. */

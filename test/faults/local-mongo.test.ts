@@ -88,7 +88,7 @@ describe('a local database where nothing is installed', () => {
 
   const optionsFor = (dataFolder: string) => `{ ...${JSON.stringify({ dataFolder, cacheFolder })}, say: console.log }`;
   const attempt = (dataFolder: string) =>
-    run(`require('./services/local-mongo').startLocalMongo(${optionsFor(dataFolder)}).catch((error) => console.error(error.name, error.message))`);
+    run(`require('./services/try-out/local-mongo').startLocalMongo(${optionsFor(dataFolder)}).catch((error) => console.error(error.name, error.message))`);
 
   test('is no database, and one line names both ways out', async () => {
     const { stdout, stderr } = await attempt(freshFolder());
@@ -122,7 +122,7 @@ describe('a local database where nothing is installed', () => {
     // What is smaller than a mongod ever was, or has no checksum beside it, counts as half of a download.
     writeFileSync(path, Buffer.alloc(2 ** 21));
     writeFileSync(`${path}.md5`, '');
-    const { stdout, stderr } = await run(`require('./services/local-mongo/mongod').findMongod(${optionsFor(freshFolder())}).then((found) => console.log(found.path))`);
+    const { stdout, stderr } = await run(`require('./services/try-out/mongod').findMongod(${optionsFor(freshFolder())}).then((found) => console.log(found.path))`);
     rmSync(path);
     expect({ stdout, stderr, asked }).toEqual({ stdout: `${path}\n`, stderr: '', asked: 0 });
   }, 60_000);
@@ -146,7 +146,7 @@ describe('SecantusDB', () => {
   }
 
   async function install(cacheFolder: string, path: string) {
-    const script = `require('./services/local-mongo/secantus').installSecantus({ cacheFolder: ${JSON.stringify(cacheFolder)}, say: console.log }).then(console.log, (error) => console.error(error.name, error.message))`;
+    const script = `require('./services/try-out/secantus').installSecantus({ cacheFolder: ${JSON.stringify(cacheFolder)}, say: console.log }).then(console.log, (error) => console.error(error.name, error.message))`;
     const started = start([process.execPath, '--import', 'tsx', '-e', script], { ...nothingToBeHad(), PATH: path });
     await started.ended;
     return started;

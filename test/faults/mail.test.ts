@@ -1,6 +1,6 @@
 import { createServices, type Services } from '../../services';
-import { type OutboxDocument } from '../../services/outbox';
-import { sampleTenant, seedSamplePeople } from '../../services/sample-people';
+import { type OutboxDocument } from '../../services/mail/outbox';
+import { sampleTenant, seedSamplePeople } from '../../services/try-out/sample-people';
 import { resetPin } from '../helpers/clicks';
 import { type MailServer, startMailServer } from '../helpers/mail-server';
 import { disposeServices, freshDatabase, noLimits, testKey } from '../helpers/services';

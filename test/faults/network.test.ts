@@ -1,7 +1,7 @@
-import { operationHash } from '../../services/audit';
-import { type ConferencingDocument } from '../../services/conferencing-records';
-import { type Person } from '../../services/directory';
-import { Secret } from '../../services/secret';
+import { operationHash } from '../../services/audit/trail';
+import { type ConferencingDocument } from '../../services/conferencing/records';
+import { type Person } from '../../services/people/directory';
+import { Secret } from '../../services/base/secret';
 import { button, titleOf } from '../helpers/read-card';
 import { person } from '../helpers/services';
 import { until } from '../helpers/until';

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import { type FaultPoint } from '../../services/fault-points';
+import { type FaultPoint } from '../../services/base/fault-points';
 import { type Told, type WorkerOrders } from './worker';
 
 /** A replica in a process of its own. */

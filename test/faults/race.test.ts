@@ -1,4 +1,4 @@
-import { samplePeople } from '../../services/sample-people';
+import { samplePeople } from '../../services/try-out/sample-people';
 import { titleOf } from '../helpers/read-card';
 import { person } from '../helpers/services';
 import { type Arena, openArena } from './arena';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { type Card } from '../../cards/card';
-import { type Operation } from '../../services/operations';
+import { type Operation } from '../../services/offers/offers';
 import { cardIn, type OpenDesk, openDesk } from '../helpers/conversation';
 import { button, readCard, textById } from '../helpers/read-card';
 

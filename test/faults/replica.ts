@@ -1,8 +1,8 @@
 import { ServerResponse } from 'node:http';
 import { startDesk } from '../../bot/desk';
-import { createLog } from '../../services/log';
-import { type FaultPoint } from '../../services/fault-points';
-import { sampleTenant, seedSamplePeople } from '../../services/sample-people';
+import { createLog } from '../../services/base/log';
+import { type FaultPoint } from '../../services/base/fault-points';
+import { sampleTenant, seedSamplePeople } from '../../services/try-out/sample-people';
 import { testKey } from '../helpers/services';
 import { drawTelling } from './draw';
 

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createServices } from '../../services';
-import { NumberTaken } from '../../services/conference-ids';
-import { type FaultPoint } from '../../services/fault-points';
+import { NumberTaken } from '../../services/conferencing/conference-ids';
+import { type FaultPoint } from '../../services/base/fault-points';
 import { smtpRoute } from '../../services/mail/route';
-import { type PinKey } from '../../services/pin-keys';
-import { isUnreachable } from '../../services/mongo';
-import { Problem } from '../../services/problem';
-import { Secret } from '../../services/secret';
+import { type PinKey } from '../../services/pins/keys';
+import { isUnreachable } from '../../services/base/mongo';
+import { Problem } from '../../services/base/problem';
+import { Secret } from '../../services/base/secret';
 import { drawTelling } from './draw';
 
 /** One job on the services in a process of its own, with the services' own code and nothing of Teams. */

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { createServices, type Services } from '../../services';
-import { type ConferenceIdDocument, quarantineDays } from '../../services/conference-ids';
-import { type ConferencingDocument } from '../../services/conferencing-records';
-import { type Secret } from '../../services/secret';
-import { isDuplicate } from '../../services/mongo';
-import { Problem } from '../../services/problem';
-import { sampleTenant, seedSamplePeople } from '../../services/sample-people';
+import { type ConferenceIdDocument, quarantineDays } from '../../services/conferencing/conference-ids';
+import { type ConferencingDocument } from '../../services/conferencing/records';
+import { type Secret } from '../../services/base/secret';
+import { isDuplicate } from '../../services/base/mongo';
+import { Problem } from '../../services/base/problem';
+import { sampleTenant, seedSamplePeople } from '../../services/try-out/sample-people';
 import { resetPin } from '../helpers/clicks';
 import { disposeServices, freshDatabase, noLimits, person, testKey } from '../helpers/services';
 import { runWorker, runWorkers } from './processes';

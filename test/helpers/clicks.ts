@@ -1,6 +1,6 @@
 import { type Services } from '../../services';
-import { type Click } from '../../services/operations';
-import { type Secret } from '../../services/secret';
+import { type Click } from '../../services/offers/offers';
+import { type Secret } from '../../services/base/secret';
 import { person } from './services';
 
 /** What a press on the button of a fresh offer would be: in the 1:1 chat of one sample person, about another one or the same. */

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BSON } from 'mongodb';
-import { type Streams } from '../../cli/output';
+import { type Streams } from '../../cli/terminal/output';
 import { runDesk } from '../../cli/program';
-import { type AuditDocument } from '../../services/audit';
+import { type AuditDocument } from '../../services/audit/trail';
 import { type Services, type ServicesOptions } from '../../services';
-import { sampleTenant } from '../../services/sample-people';
+import { sampleTenant } from '../../services/try-out/sample-people';
 import { type MailServer, startMailServer } from './mail-server';
 import { freshServices, person, testKey } from './services';
 

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { type Card } from '../../cards/card';
-import { samplePeople } from '../../services/sample-people';
+import { samplePeople } from '../../services/try-out/sample-people';
 
 /** One call that the bot made to the Connector. */
 export interface OutboundCall {

@@ -1,6 +1,6 @@
 import { type Services } from '../../services';
-import { type ConferencingDocument } from '../../services/conferencing-records';
-import { type Person, personKey } from '../../services/directory';
+import { type ConferencingDocument } from '../../services/conferencing/records';
+import { type Person, personKey } from '../../services/people/directory';
 import { person } from './services';
 
 /** Puts people like Alice into the directory, enabled, all with one PIN's verifier: nobody opens it. @returns their user names */

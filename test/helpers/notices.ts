@@ -1,7 +1,7 @@
 import { type Card } from '../../cards/card';
-import { type Notice } from '../../services/notice-kinds';
-import { type Operation } from '../../services/operations';
-import { type RequestDocument } from '../../services/requests';
+import { type Notice } from '../../services/offers/notice-kinds';
+import { type Operation } from '../../services/offers/offers';
+import { type RequestDocument } from '../../services/offers/requests';
 import { cardIn, type OpenDesk, openDesk } from './conversation';
 import { titleOf } from './read-card';
 import { person } from './services';

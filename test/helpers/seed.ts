@@ -1,6 +1,6 @@
 import { type Document } from 'mongodb';
 import { type Services, type ServicesOptions } from '../../services';
-import { seedSamplePeople } from '../../services/sample-people';
+import { seedSamplePeople } from '../../services/try-out/sample-people';
 
 const collections = ['seeds', 'settings', 'people', 'conferencing', 'conferenceIds'];
 let sealed: Document[][] | undefined;

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { createServices, type Services, type ServicesOptions } from '../../services';
-import { type PinKey } from '../../services/pin-keys';
-import { type Person } from '../../services/directory';
-import { samplePeople, sampleTenant } from '../../services/sample-people';
+import { type PinKey } from '../../services/pins/keys';
+import { type Person } from '../../services/people/directory';
+import { samplePeople, sampleTenant } from '../../services/try-out/sample-people';
 import { seed } from './seed';
 
 export const testKey: PinKey = { id: 'test-1', bytes: Buffer.alloc(32, 7) };

@@ -1,7 +1,7 @@
 import { mkdtempSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LocalMongo, startLocalMongo } from '../../services/local-mongo';
+import { type LocalMongo, startLocalMongo } from '../../services/try-out/local-mongo';
 
 export interface TestDatabase extends LocalMongo {
   dataFolder: string;

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { environmentFor } from '../../bot/config';
+import { environmentFor } from '../../setup/config';
 
 const appId = '00000000-0000-4000-8000-000000000001';
 const entry = join(__dirname, '..', '..', 'manifest', 'build.ts');

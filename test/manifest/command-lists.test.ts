@@ -1,7 +1,7 @@
-import type { Command } from '../../bot/command';
+import type { Command } from '../../bot/turn/command';
 import { commands } from '../../bot/commands';
 import { commandLists } from '../../manifest/command-lists';
-import { SetupError } from '../../services/problem';
+import { SetupError } from '../../services/base/problem';
 import { openPackage } from './open-package';
 
 const like = (name: string, changes: Partial<Command>): Command =>

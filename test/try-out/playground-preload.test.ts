@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 
-const preload = join(__dirname, '..', '..', 'bot', 'playground-preload.cjs');
+const preload = join(__dirname, '..', '..', 'bot', 'try-out', 'playground-preload.cjs');
 
 /** Runs a script as the Playground is run, and returns what it printed as JSON. */
 function runUnderPreload(script: string): Promise<unknown> {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { installSecantus } from '../../services/local-mongo/secantus';
+import { installSecantus } from '../../services/try-out/secantus';
 import { projectFolder } from './try-out';
 
 /**

@@ -2,14 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, isPortFree } from '../../services/local-mongo/ports';
+import { freePort, isPortFree } from '../../services/try-out/ports';
 import { until } from '../helpers/until';
 import { descendantsOf, isAlive, type RunningProcess } from './processes';
 
 /** Starts the real programs, as a person would, each on ports and in a folder of its own. */
 
 export const projectFolder = join(__dirname, '..', '..');
-export const tryOutCommand = [process.execPath, '--import', 'tsx', 'bot/try-out.ts'];
+export const tryOutCommand = [process.execPath, '--import', 'tsx', 'bot/try-out/index.ts'];
 
 /** A folder for data; `removeFolders` removes all of them. */
 export function freshFolder(): string {

@@ -1,0 +1,60 @@
+import type { Services } from '../../services';
+import { describeError, type Log } from '../../services/base/log';
+import type { Notice } from '../../services/offers/notice-kinds';
+import type { NoticeOutcome } from '../../services/offers/notices';
+import type { Command } from '../turn/command';
+import { startLoop } from '../../services/base/loop';
+import { noticeCard } from '../show/notice-cards';
+import { type Outbound, whyUndelivered } from '../teams/outbound';
+
+interface Dependencies {
+  services: Services;
+  outbound: Outbound;
+  commands: readonly Command[];
+  log: Log;
+}
+
+/** How often to look for notices that are due. Milliseconds. */
+const usualInterval = 1_000;
+
+/**
+ * Sends the cards that changes owe to people, from now on. Several replicas share the work.
+ * @param options.interval milliseconds between two looks, for tests
+ * @returns how to stop; it waits for the one that is on its way
+ */
+export function startNotices(dependencies: Dependencies & { interval?: number }) {
+  const { log, interval = usualInterval } = dependencies;
+  return startLoop({ interval, failed: (error) => log.warn('notices not sent', describeError(error)) }, () => sendOne(dependencies));
+}
+
+/** Sends the next one that is due. @returns whether there was one */
+async function sendOne(dependencies: Dependencies): Promise<boolean> {
+  const { services, log } = dependencies;
+  const notice = await services.notices.take();
+  if (!notice) return false;
+  const outcome = await send(notice, dependencies);
+  if (outcome.kind === 'sent') services.passing('noticed');
+  else log.warn('notice not delivered', { outcome: outcome.kind });
+  // Before it is noted, so that a crash in between repeats both.
+  if (outcome.kind === 'lost') await services.lapses.lost(notice);
+  await services.notices.settle(notice, outcome);
+  return true;
+}
+
+async function send(notice: Notice, dependencies: Dependencies): Promise<NoticeOutcome> {
+  const { services, outbound, log } = dependencies;
+  const { tenant, person, conversation } = notice;
+  const chat = await services.conversations.find(tenant, person);
+  // In another chat its buttons would not be valid.
+  if (chat?.conversation !== conversation) return { kind: 'lost', failure: 'not-installed' };
+  try {
+    return { kind: 'sent', message: await outbound.send(chat, await noticeCard(notice, dependencies)) };
+  } catch (error) {
+    if (whyUndelivered(error) !== 'not-installed') {
+      log.warn('notice not sent', describeError(error));
+      return services.notices.afterFailure(notice);
+    }
+    await services.conversations.forget(tenant, person);
+    return { kind: 'lost', failure: 'not-installed' };
+  }
+}

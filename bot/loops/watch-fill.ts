@@ -1,0 +1,29 @@
+import type { Services } from '../../services';
+import { describeError, type Log } from '../../services/base/log';
+
+/** How often the fill level is logged. Milliseconds. */
+export const fillInterval = 3_600_000;
+/** From this share of the numbers on it is a warning: the range fills by resets, and an ID rests for 400 days. */
+const warnFrom = 0.05;
+
+/** Logs how full the bridges are, at the start and then once an hour. @returns how to stop */
+export function startWatchingFill({ services, log, interval = fillInterval }: { services: Services; log: Log; interval?: number }) {
+  const round = async () => {
+    for (const { count, share } of await services.conferenceIds.fillLevels()) {
+      const fields = { count, percent: Math.round(share * 10_000) / 100 };
+      if (share >= warnFrom) log.warn('conference ids are running out', fields);
+      else log.info('conference ids in use', fields);
+    }
+  };
+  let working = Promise.resolve();
+  const next = () => {
+    working = round().catch((error: unknown) => log.warn('fill level unknown', describeError(error)));
+  };
+  next();
+  const timer = setInterval(next, interval);
+
+  return async function stop(): Promise<void> {
+    clearInterval(timer);
+    await working;
+  };
+}

@@ -1,0 +1,128 @@
+import { type Activity } from 'botbuilder';
+import { z } from 'zod';
+import type { Card } from '../../cards/card';
+import type { Scope } from '../../services/audit/trail';
+import type { UploadedFile } from './download';
+import type { FileAnswer } from './file-desk';
+import { mentionMark, stripMarks } from '../turn/request';
+import { slotNames, type Slots } from '../turn/utterance';
+
+/** How an activity of Teams is read, and how a click is answered. */
+
+export const tenantOf = (activity: Activity): string => activity.channelData?.tenant?.id ?? activity.conversation.tenantId ?? '';
+export const actorOf = (activity: Activity): string => activity.from.aadObjectId?.toLowerCase() ?? '';
+
+export function scopeOf({ conversation }: Activity): Scope {
+  if (conversation.conversationType === 'personal') return 'personal';
+  return conversation.conversationType === 'channel' ? 'team' : 'groupChat';
+}
+
+export function timeZoneOf({ localTimezone, entities }: Activity): string {
+  return localTimezone ?? (entities?.find(({ type }) => type === 'clientInfo') as { timezone?: string } | undefined)?.timezone ?? '';
+}
+
+export function localeOf({ locale, entities }: Activity): string | undefined {
+  return locale ?? (entities?.find(({ type }) => type === 'clientInfo') as { locale?: string } | undefined)?.locale;
+}
+
+/** The text without the bot's own mention; other people's mentions become marks, since their text proves nothing. */
+export function textOf(activity: Activity): { text: string; mentions: { mark: string; channelId: string }[] } {
+  let text = stripMarks(activity.text ?? '');
+  const mentions: { mark: string; channelId: string }[] = [];
+  for (const entity of activity.entities ?? []) {
+    const { type, mentioned, text: shown } = entity as { type: string; mentioned?: { id?: string }; text?: string };
+    if (type !== 'mention' || !mentioned?.id || !shown) continue;
+    if (mentioned.id === activity.recipient.id) {
+      text = text.replace(shown, ' ');
+    } else {
+      const mark = mentionMark(mentions.length);
+      mentions.push({ mark, channelId: mentioned.id });
+      text = text.replace(shown, mark);
+    }
+  }
+  return { text: text.trim(), mentions };
+}
+
+/** What was pressed, or undefined when it is not of the shape that Teams sends. */
+export function pressed({ value }: Activity): { verb: string; data: Record<string, unknown>; trigger: string } | undefined {
+  const { action, trigger = 'manual' } = (value ?? {}) as { action?: { verb?: unknown; data?: unknown }; trigger?: unknown };
+  const { verb, data = {} } = action ?? {};
+  if (typeof verb !== 'string' || typeof trigger !== 'string') return undefined;
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return undefined;
+  return { verb, data: data as Record<string, unknown>, trigger };
+}
+
+/** Exactly 128 bits in base64url; anything else never reaches a query. */
+export function operationIn({ opId }: Record<string, unknown>): string | undefined {
+  return typeof opId === 'string' && /^[\w-]{22}$/.test(opId) ? opId : undefined;
+}
+
+/** What a command's button carries: short texts and nothing else. An address is the longest of them. */
+export function slotsIn(data: Record<string, unknown>): Slots | undefined {
+  const given = slotNames.flatMap((name): [string, unknown][] => (data[name] === undefined ? [] : [[name, data[name]]]));
+  if (!given.every(([, value]) => typeof value === 'string' && value.length <= 300)) return undefined;
+  return Object.fromEntries(given) as Slots;
+}
+
+/** What stands in the inputs of a card, by their ids: texts that are not too long, and nothing else. Clients may send numbers. */
+export function inputsIn(data: Record<string, unknown>, ids: readonly string[], longest = 1_000): Record<string, string> | undefined {
+  const given = ids.flatMap((id): [string, unknown][] => (data[id] === undefined || data[id] === null ? [] : [[id, data[id]]]));
+  if (!given.every(([, value]) => typeof value === 'number' || (typeof value === 'string' && value.length <= longest))) return undefined;
+  return Object.fromEntries(given.map(([id, value]) => [id, String(value)]));
+}
+
+const fileAnswer = z.discriminatedUnion('action', [
+  z.looseObject({ action: z.literal('decline'), context: z.looseObject({ fileId: z.string().max(100) }) }),
+  z.looseObject({
+    action: z.literal('accept'),
+    context: z.looseObject({ fileId: z.string().max(100) }),
+    uploadInfo: z.looseObject({
+      name: z.string().max(500),
+      uploadUrl: z.url().max(8_000),
+      contentUrl: z.url().max(8_000),
+      uniqueId: z.string().max(200),
+      fileType: z.string().max(50),
+    }),
+  }),
+]);
+
+/** What somebody said to a file, or undefined when it is not of the shape that Teams sends. */
+export function fileAnswerIn({ value }: Activity): FileAnswer | undefined {
+  const { success, data } = fileAnswer.safeParse(value);
+  if (!success) return undefined;
+  const id = data.context.fileId;
+  if (data.action === 'decline') return { id, accepted: false };
+  const { name, uploadUrl, contentUrl, uniqueId, fileType } = data.uploadInfo;
+  return { id, accepted: true, place: { name, uploadUrl, contentUrl, uniqueId, fileType } };
+}
+
+const uploadType = 'application/vnd.microsoft.teams.file.download.info';
+const uploadedFile = z.looseObject({
+  name: z.string().max(500),
+  content: z.looseObject({ downloadUrl: z.url().max(8_000), fileType: z.string().max(50).nullish() }),
+});
+
+/** The file that came with a message in the 1:1 chat, or undefined when there is none or it is not of the shape that Teams sends. */
+export function uploadIn(activity: Activity): UploadedFile | undefined {
+  if (activity.type !== 'message' || scopeOf(activity) !== 'personal' || !Array.isArray(activity.attachments)) return undefined;
+  const { success, data } = uploadedFile.safeParse(activity.attachments.find((one) => one?.contentType === uploadType));
+  if (!success) return undefined;
+  const { name, content } = data;
+  const type = content.fileType || (/\.([^.]+)$/.exec(name)?.[1] ?? '');
+  return { name, type: type.toLowerCase(), url: content.downloadUrl };
+}
+
+/** What Teams gets for a click. */
+export interface InvokeResponse {
+  status: number;
+  body?: { statusCode: number; type: string; value: unknown };
+  /** To be told whether this has left us. It is not sent itself. */
+  answered?: (left: boolean) => Promise<void>;
+}
+
+export const badRequest: InvokeResponse = {
+  status: 400,
+  body: { statusCode: 400, type: 'application/vnd.microsoft.error', value: { code: 'BadRequest', message: 'This button is not one of ours.' } },
+};
+export const cardResponse = (value: Card): InvokeResponse => ({ status: 200, body: { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value } });
+export const noteResponse = (value: string): InvokeResponse => ({ status: 200, body: { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value } });

@@ -1,0 +1,35 @@
+import { type Activity, CloudAdapter, TeamsInfo, type TurnContext } from 'botbuilder';
+import { type Log, describeError } from '../../services/base/log';
+import type { InvokeResponse } from './activity';
+import { type AppIdentity, DeskAuthentication, NotTheConnector } from './authentication';
+
+/** The SDK's adapter without its own HTTP handling, which writes to the console and answers a bad token with 500. */
+export class DeskAdapter extends CloudAdapter {
+  constructor(identity: AppIdentity, log: Log) {
+    super(new DeskAuthentication({ ...identity }));
+    // desk-bot answers its own failures; what arrives here is the SDK's.
+    this.onTurnError = async (_context, error) => log.error('turn failed', describeError(error));
+  }
+
+  /**
+   * Runs one activity.
+   * @param authorization the Authorization header, as it came
+   * @returns what to answer, as the turn handed it over; undefined for an activity that expects nothing
+   * @throws NotTheConnector when the token is not one of the Connector's
+   */
+  receive(authorization: string, activity: Activity, turn: (context: TurnContext) => Promise<void>): Promise<InvokeResponse | undefined> {
+    return this.processActivity(authorization, activity, turn);
+  }
+}
+
+export { type AppIdentity, NotTheConnector };
+
+/** The object id behind a channel id such as `29:…`, as the Connector knows it; undefined for nobody. */
+export async function objectIdOf(context: TurnContext, channelId: string): Promise<string | undefined> {
+  try {
+    return (await TeamsInfo.getMember(context, channelId)).aadObjectId;
+  } catch (error) {
+    if ([400, 404].includes((error as { statusCode?: number }).statusCode ?? 0)) return undefined;
+    throw error;
+  }
+}

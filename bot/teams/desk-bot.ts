@@ -1,0 +1,229 @@
+import { randomBytes } from 'node:crypto';
+import { type Activity, type TurnContext } from 'botbuilder';
+import type { Services } from '../../services';
+import type { PrivateChat } from '../../services/people/chats';
+import { describeError, type Log } from '../../services/base/log';
+import { Problem } from '../../services/base/problem';
+import {
+  actorOf,
+  badRequest,
+  cardResponse,
+  fileAnswerIn,
+  type InvokeResponse,
+  inputsIn,
+  localeOf,
+  noteResponse,
+  operationIn,
+  pressed,
+  scopeOf,
+  slotsIn,
+  tenantOf,
+  textOf,
+  timeZoneOf,
+  uploadIn,
+} from './activity';
+import { objectIdOf } from './adapter';
+import type { Command } from '../turn/command';
+import { isVerb } from '../turn/clicks';
+import type { Dispatcher } from '../turn/dispatcher';
+import { apology, excuse } from '../show/excuses';
+import { readUpload } from './download';
+import { consentCard } from './file-attachments';
+import type { FileConsent, FileDesk } from './file-desk';
+import { type Content, type Outbound, whyUndelivered } from './outbound';
+import type { Message, Reply, Request } from '../turn/request';
+import type { UploadHosts } from './upload';
+
+/** The ids of the inputs that an offer may have. */
+const offerInputs = ['reason'];
+
+/** Translates between Teams and the dispatcher. It knows no command by name. */
+export function createDeskBot(dependencies: {
+  services: Services;
+  dispatcher: Dispatcher;
+  outbound: Outbound;
+  files: FileDesk;
+  commands: readonly Command[];
+  /** Where files that people send may lie. */
+  uploads: UploadHosts;
+  log: Log;
+}) {
+  const { services, dispatcher, outbound, files, commands, uploads, log } = dependencies;
+
+  return async function turn(context: TurnContext): Promise<void> {
+    const { activity } = context;
+    try {
+      if (activity.type === 'message') return await onMessage(context);
+      if (activity.type === 'invoke') return await onInvoke(context);
+      if (activity.type === 'installationUpdate') return await onInstallation(context);
+      if (activity.type === 'conversationUpdate') return await onMembers(context);
+    } catch (error) {
+      const reference = randomBytes(5).toString('hex');
+      log.error('turn failed', { correlation: reference, ...describeError(error) });
+      // A click that gets no card leaves the person with a spinner, a message without an answer with nothing.
+      if (activity.type === 'invoke') await respond(context, cardResponse(apology(reference)));
+      else if (activity.type === 'message') await outbound.reply(context, apology(reference)).catch(() => undefined);
+    }
+  };
+
+  async function onMessage(context: TurnContext): Promise<void> {
+    const { activity } = context;
+    await remember(activity);
+    const { text, mentions } = textOf(activity);
+    const uploaded = uploadIn(activity);
+    const message: Message = {
+      ...requestOf(context),
+      text,
+      ...(uploaded && { file: () => readUpload(uploaded, uploads) }),
+      async mentioned(mark) {
+        const channelId = mentions.find((one) => one.mark === mark)?.channelId;
+        const id = channelId && (await objectIdOf(context, channelId));
+        if (!id) throw new Problem('person-mention-unknown', {});
+        return id;
+      },
+    };
+    await post(context, await dispatcher.say(message));
+  }
+
+  async function onInvoke(context: TurnContext): Promise<void> {
+    const { activity } = context;
+    if (activity.name === 'fileConsent/invoke') return onFileAnswer(context);
+    if (activity.name !== 'adaptiveCard/action') return respond(context, { status: 501 });
+    const action = pressed(activity);
+    if (!action) return respond(context, badRequest);
+    const request = requestOf(context);
+    // A card that refreshes itself, or a preview that runs it, is nobody's decision.
+    if (action.trigger !== 'manual') return respond(context, cardResponse(safeCard));
+    if (isVerb(action.verb)) {
+      const operation = operationIn(action.data);
+      const inputs = inputsIn(action.data, offerInputs);
+      if (operation === undefined || !inputs) return respond(context, badRequest);
+      const { card, answered } = await dispatcher.click(request, action.verb, { operation, inputs });
+      return respond(context, { ...cardResponse(card), answered });
+    }
+    const command = commands.find(({ name }) => name === action.verb);
+    const slots = slotsIn(action.data);
+    const inputs = inputsIn(action.data, command?.inputs ?? [], command?.longestInput);
+    if (!command || !slots || !inputs) return respond(context, badRequest);
+    await remember(activity);
+    await post(context, await dispatcher.press(request, command.name, { slots, inputs }));
+    return respond(context, noteResponse('Done'));
+  }
+
+  /** It is answered at once, since a file may take longer than Teams waits; the question goes when there is an answer. */
+  async function onFileAnswer(context: TurnContext): Promise<void> {
+    const { activity } = context;
+    const answer = fileAnswerIn(activity);
+    if (!answer || scopeOf(activity) !== 'personal') return respond(context, badRequest);
+    const { replyToId: question } = activity;
+    const chat = chatOf(activity);
+    files.answer(requestOf(context), answer, async (content) => {
+      await outbound.send(chat, content);
+      if (question) await outbound.remove(chat, question).catch((error: unknown) => log.info('question not removed', describeError(error)));
+    });
+    return respond(context, { status: 200 });
+  }
+
+  async function onInstallation(context: TurnContext): Promise<void> {
+    const { activity } = context;
+    const scope = scopeOf(activity);
+    if (activity.action?.startsWith('remove')) {
+      if (scope === 'personal') await services.conversations.forget(tenantOf(activity), actorOf(activity));
+    } else if (scope === 'personal') {
+      await welcome(context);
+    } else if (activity.action === 'add') {
+      await context.sendActivity('Dial-in Desk is here. Mention me and say "help"; PINs are reset in our private chat.');
+    }
+  }
+
+  /** In a 1:1 chat Teams announces an installation also, and some clients only, by the bot joining. */
+  async function onMembers(context: TurnContext): Promise<void> {
+    const { activity } = context;
+    const joined = activity.membersAdded?.some(({ id }) => id === activity.recipient.id);
+    if (joined && scopeOf(activity) === 'personal') await welcome(context);
+  }
+
+  async function welcome(context: TurnContext): Promise<void> {
+    const { activity } = context;
+    if (actorOf(activity) === '') return;
+    await remember(activity);
+    if (!(await services.conversations.claimWelcome(tenantOf(activity), actorOf(activity)))) return;
+    await outbound.reply(context, await dispatcher.welcome(requestOf(context)));
+  }
+
+  async function post(context: TurnContext, replies: Reply[]): Promise<void> {
+    for (const { card, file, to, operation } of replies) {
+      const content = file ? await contentOf(context, file, to) : card;
+      const message = to === 'here' ? await outbound.reply(context, content) : await sendPrivately(context, content);
+      if (message === 'not-installed') return void (await outbound.reply(context, addMeFirst));
+      if (operation && message) {
+        await services.operations.setMessage(operation, { id: message, timeZone: timeZoneOf(context.activity) });
+      }
+    }
+  }
+
+  async function contentOf(context: TurnContext, file: FileConsent, to: Reply['to']): Promise<Content> {
+    if (files.asks) return consentCard(file);
+    const request = requestOf(context);
+    return files.save(to === 'private' ? { ...request, conversation: await request.privateChat() } : request, file);
+  }
+
+  /** The message's id, or that the person has removed the bot since we last met. */
+  async function sendPrivately(context: TurnContext, card: Content): Promise<string | undefined> {
+    try {
+      return await outbound.send(await privateChat(context), card);
+    } catch (error) {
+      if (whyUndelivered(error) !== 'not-installed') throw error;
+      await services.conversations.forget(tenantOf(context.activity), actorOf(context.activity));
+      return 'not-installed';
+    }
+  }
+
+  /** The known 1:1 chat, or a new one. @throws Problem `not-installed` */
+  async function privateChat(context: TurnContext): Promise<PrivateChat> {
+    const { activity } = context;
+    const known = await services.conversations.find(tenantOf(activity), actorOf(activity));
+    if (known) return known;
+    const { serviceUrl, recipient, from } = activity;
+    try {
+      const chat = await outbound.openChat({ serviceUrl, bot: recipient.id, user: from.id }, tenantOf(activity));
+      await services.conversations.remember(tenantOf(activity), actorOf(activity), chat);
+      return chat;
+    } catch (error) {
+      throw whyUndelivered(error) === 'not-installed' ? new Problem('not-installed', {}) : error;
+    }
+  }
+
+  function requestOf(context: TurnContext): Request {
+    const { activity } = context;
+    return {
+      tenant: tenantOf(activity),
+      actor: actorOf(activity),
+      scope: scopeOf(activity),
+      conversation: activity.conversation.id,
+      message: activity.replyToId,
+      timeZone: timeZoneOf(activity),
+      privateChat: async () => (await privateChat(context)).conversation,
+    };
+  }
+
+  /** Where to find this person later. */
+  async function remember(activity: Activity): Promise<void> {
+    if (scopeOf(activity) !== 'personal' || actorOf(activity) === '') return;
+    const chat = {
+      ...chatOf(activity),
+      ...{ locale: localeOf(activity), timeZone: timeZoneOf(activity) },
+    };
+    await services.conversations.remember(tenantOf(activity), actorOf(activity), chat);
+  }
+}
+
+const safeCard = excuse(new Problem('update-teams', {}), { admins: [], time: String, day: String });
+const addMeFirst = excuse(new Problem('not-installed', {}), { admins: [], time: String, day: String });
+
+/** The 1:1 chat that an activity came from. */
+const chatOf = ({ serviceUrl, recipient, from, conversation }: Activity): PrivateChat => ({ conversation: conversation.id, serviceUrl, bot: recipient.id, user: from.id });
+
+async function respond(context: TurnContext, value: InvokeResponse): Promise<void> {
+  await context.sendActivity({ type: 'invokeResponse', value });
+}

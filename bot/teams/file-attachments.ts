@@ -1,0 +1,22 @@
+import type { FileConsent, FilePlace } from './file-desk';
+
+/** An attachment by which Teams asks for a place for a file, or shows one. It is drawn by Teams and is no Adaptive Card. */
+export interface TeamsFile {
+  contentType: string;
+  name: string;
+  contentUrl?: string;
+  content: object;
+}
+
+/** Asks whether to save a file. */
+export const consentCard = ({ id, name, description, size }: FileConsent): TeamsFile => ({
+  contentType: 'application/vnd.microsoft.teams.card.file.consent',
+  name,
+  content: { description, sizeInBytes: size, acceptContext: { fileId: id }, declineContext: { fileId: id } },
+});
+
+/** Shows a file that was saved. */
+export const fileCard = ({ name, contentUrl, uniqueId, fileType }: FilePlace): TeamsFile => ({
+  contentType: 'application/vnd.microsoft.teams.card.file.info',
+  ...{ name, contentUrl, content: { uniqueId, fileType } },
+});

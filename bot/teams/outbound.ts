@@ -1,0 +1,112 @@
+import { type Activity, CardFactory, type ConversationReference, type TurnContext } from 'botbuilder';
+import type { Card } from '../../cards/card';
+import type { PrivateChat } from '../../services/people/chats';
+import type { DeskAdapter } from './adapter';
+import type { TeamsFile } from './file-attachments';
+
+/** What a message shows. */
+export type Content = Card | TeamsFile;
+
+/** Why a message did not reach a chat. */
+export type Undelivered = 'not-installed' | 'unknown';
+
+/** How long to wait at most when the Connector says that we send too much. Milliseconds. */
+const longestPause = 5_000;
+const mostTries = 4;
+
+/** Everything that we send: answers, and messages on our own initiative. */
+export function createOutbound({ adapter, appId }: { adapter: DeskAdapter; appId: string }) {
+  /** Runs in somebody's 1:1 chat. */
+  async function inChat<T>(chat: PrivateChat, work: (context: TurnContext) => Promise<T>): Promise<T> {
+    const reference: Partial<ConversationReference> = {
+      channelId: 'msteams',
+      serviceUrl: chat.serviceUrl,
+      conversation: { id: chat.conversation, isGroup: false, conversationType: 'personal', name: '' },
+      bot: { id: chat.bot, name: '' },
+      user: { id: chat.user, name: '' },
+    };
+    let result: Promise<T> | undefined;
+    await adapter.continueConversationAsync(appId, reference, async (context) => {
+      // The id of this made-up turn would make the message a reply to nothing.
+      context.activity.id = '';
+      // The SDK would hand a failure to onTurnError and tell the caller nothing.
+      result = work(context);
+      await result.catch(() => undefined);
+    });
+    if (!result) throw new Error('The conversation could not be continued');
+    return result;
+  }
+
+  return {
+    /** Sends a card where the turn came from. @returns the id of its message */
+    async reply(context: TurnContext, card: Content): Promise<string | undefined> {
+      return (await retrying(() => context.sendActivity(messageWith(card))))?.id;
+    },
+
+    /** Sends a card into a 1:1 chat. @returns the id of its message */
+    send: (chat: PrivateChat, card: Content): Promise<string | undefined> =>
+      inChat(chat, async (context) => (await retrying(() => context.sendActivity(messageWith(card))))?.id),
+
+    /** Replaces the card of a message. */
+    update: (chat: PrivateChat, message: string, card: Card): Promise<void> =>
+      inChat(chat, async (context) => {
+        await retrying(() => context.updateActivity({ ...messageWith(card), id: message }));
+      }),
+
+    /** Takes a message away. */
+    remove: (chat: PrivateChat, message: string): Promise<void> =>
+      inChat(chat, async (context) => {
+        await retrying(() => context.deleteActivity(message));
+      }),
+
+    /** Opens the 1:1 chat with a member of a team or group; it fails where the app is not installed for them. */
+    async openChat(where: Omit<PrivateChat, 'conversation'>, tenant: string): Promise<PrivateChat> {
+      let conversation: string | undefined;
+      const parameters = {
+        ...{ isGroup: false, bot: { id: where.bot, name: '' }, members: [{ id: where.user, name: '' }] },
+        ...{ tenantId: tenant, channelData: { tenant: { id: tenant } }, activity: undefined as unknown as Activity },
+      };
+      await adapter.createConversationAsync(appId, 'msteams', where.serviceUrl, '', parameters, async (context) => {
+        conversation = context.activity.conversation.id;
+      });
+      if (!conversation) throw new Error('The Connector opened no conversation');
+      return { ...where, conversation };
+    },
+  };
+}
+
+export type Outbound = ReturnType<typeof createOutbound>;
+
+/** What a failed delivery means: 403 and 404 say that the person has no chat with us, and are nothing unusual. */
+export const whyUndelivered = (error: unknown): Undelivered => ([403, 404].includes(statusOf(error) ?? 0) ? 'not-installed' : 'unknown');
+
+const statusOf = (error: unknown): number | undefined => (error as { statusCode?: number } | undefined)?.statusCode;
+
+/** A message with nothing in it but the card: the summary is what a toast shows, so it names nobody. */
+const messageWith = (content: Content): Partial<Activity> => ({
+  type: 'message',
+  summary: 'Dial-in Desk',
+  attachments: ['contentType' in content ? content : CardFactory.adaptiveCard(content)],
+});
+
+/**
+ * Tries again after 429 only. Any other failure may hide a delivery, and a card that comes twice is worse than
+ * one that the person asks for again.
+ */
+async function retrying<T>(send: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await send();
+    } catch (error) {
+      if (statusOf(error) !== 429 || tries === mostTries) throw error;
+      await new Promise((go) => setTimeout(go, Math.min(pauseAfter(error) ?? 250 * 2 ** tries, longestPause)));
+    }
+  }
+}
+
+/** What the Connector asked for in its Retry-After header, in milliseconds. */
+function pauseAfter(error: unknown): number | undefined {
+  const headers = (error as { response?: { headers?: { get(name: string): string | undefined } } }).response?.headers;
+  const seconds = Number(headers?.get('retry-after'));
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : undefined;
+}

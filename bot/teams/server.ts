@@ -1,0 +1,111 @@
+import { type Activity, type TurnContext } from 'botbuilder';
+import { createServer as createRestify, type Next, plugins, type Request, type Response } from 'restify';
+import type { Services } from '../../services';
+import { describeError, type Log } from '../../services/base/log';
+import { SetupError } from '../../services/base/problem';
+import type { InvokeResponse } from './activity';
+import { type DeskAdapter, NotTheConnector } from './adapter';
+import { createGate, type GateOptions } from './gate';
+
+/** Teams sends at most some kilobytes. */
+const bodyOptions = { maxBodySize: 256 * 1024, mapParams: false };
+/** What is under way when we stop has as long to be answered as Teams waits for a click; ours takes 12 s at most. Milliseconds. */
+const drain = 15_000;
+/** How long a connection that asks nothing keeps us from stopping: its request may be on its way. Milliseconds. */
+const silence = 1_000;
+
+/** The HTTP side: messages from the Connector, and whether we are well. */
+export function createServer(options: {
+  adapter: DeskAdapter;
+  turn: (context: TurnContext) => Promise<void>;
+  services: Services;
+  gate: Omit<GateOptions, 'log'>;
+  log: Log;
+}) {
+  const { adapter, turn, services, gate, log } = options;
+  const server = createRestify({ name: 'dial-in-desk', handleUncaughtExceptions: false });
+  const { headers, body } = createGate({ ...gate, log });
+  const underWay = new Set<Promise<void>>();
+  const unanswered = new Set<Response>();
+  let stopping = false;
+
+  server.pre((_request: Request, response: Response, next: Next) => {
+    unanswered.add(response);
+    response.once('close', () => unanswered.delete(response));
+    if (stopping) response.setHeader('connection', 'close');
+    next();
+  });
+  server.post('/api/messages', headers, ...plugins.jsonBodyParser(bodyOptions), body, async (request: Request, response: Response) => {
+    const work = receive(request, response);
+    underWay.add(work);
+    await work.finally(() => underWay.delete(work));
+  });
+  server.get('/healthz', async (_request: Request, response: Response) => {
+    response.send(200, { status: 'alive' });
+  });
+  server.get('/readyz', async (_request: Request, response: Response) => {
+    // For whoever is connected already: a new connection is refused from then on, which says the same.
+    if (stopping) return void response.send(503, { status: 'stopping' });
+    const ready = await services.mongo.ping().then(() => true, () => false);
+    response.send(ready ? 200 : 503, { status: ready ? 'ready' : 'the database does not answer' });
+  });
+
+  async function receive(request: Request, response: Response): Promise<void> {
+    try {
+      await answer(response, await adapter.receive(request.header('authorization', ''), request.body as Activity, turn));
+    } catch (error) {
+      const stranger = error instanceof NotTheConnector;
+      if (stranger) log.warn('request refused', { status: 401, reason: 'token' });
+      else log.error('request failed', describeError(error));
+      response.send(stranger ? 401 : 500, { error: stranger ? 'This token is not the Connector’s.' : 'This request could not be checked.' });
+    }
+  }
+
+  /** Answers, and tells whoever wants to know whether the answer has left us, or the connection ended before. */
+  async function answer(response: Response, { status, body, answered }: InvokeResponse = { status: 200 }): Promise<void> {
+    const left = leaving(response);
+    response.send(status, body);
+    if (answered) await answered(await left).catch((error: unknown) => log.error('fate of an answer not noted', describeError(error)));
+  }
+
+  return {
+    /** Starts listening. @throws SetupError when the port is taken */
+    listen: (port: number, host: string): Promise<number> =>
+      new Promise((resolve, reject) => {
+        server.once('error', (error: NodeJS.ErrnoException) =>
+          reject(error.code === 'EADDRINUSE' ? new SetupError(`Port ${port} is in use. Stop what uses it, or set PORT to another one.`) : error),
+        );
+        server.listen(port, host, () => resolve(server.address().port));
+      }),
+    /**
+     * Refuses new connections, closes idle ones, lets what is under way be answered, and cuts off after `patience`
+     * milliseconds what is not. Done as soon as nothing is under way.
+     */
+    async close(patience = drain): Promise<void> {
+      stopping = true;
+      // Node closes what is idle now; what becomes idle later would be kept open for the next request.
+      for (const response of unanswered) if (!response.headersSent) response.setHeader('connection', 'close');
+      const cut = () => server.server.closeAllConnections();
+      const impatient = setTimeout(cut, patience);
+      // To Node a connection that has not asked anything yet is not idle.
+      const attentive = setInterval(() => unanswered.size === 0 && cut(), silence);
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      clearTimeout(impatient);
+      clearInterval(attentive);
+      // What was cut off may still be making a change, and then notes that nobody saw its answer.
+      await Promise.all(underWay);
+    },
+  };
+}
+
+/**
+ * Whether an answer that is now sent is handed over to the network, before the connection ends. What becomes of it
+ * there nobody can tell. By its events, because Node throws away what is sent on a connection that has ended
+ * already, and then calls it `writableFinished`.
+ */
+const leaving = (response: Response): Promise<boolean> =>
+  new Promise((resolve) => {
+    if (response.destroyed) resolve(false);
+    response.once('finish', () => resolve(true));
+    response.once('close', () => resolve(false));
+  });

@@ -1,0 +1,114 @@
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { makeDataFolder, startLocalMongo } from '../../services/try-out/local-mongo';
+import { isPortFree } from '../../services/try-out/ports';
+import { createLog } from '../../services/base/log';
+import { type MailRoute, parseSender, smtpRoute } from '../../services/mail/route';
+import { keysFromFile, parsePinKeys } from '../../services/pins/keys';
+import { SetupError } from '../../services/base/problem';
+import { samplePeople, sampleTenant, seedSamplePeople } from '../../services/try-out/sample-people';
+import { readTryOutConfig, type TryOutConfig } from '../../setup/config';
+import { startPlaygrounds } from './playground';
+import { runUntilStopped } from '../../setup/until-stopped';
+
+/** `npm start`: everything local, with sample people and the Agents Playground as the Teams client. */
+
+const cacheFolder = join(__dirname, '..', '..', 'node_modules', '.cache', 'dial-in-desk');
+const windowRoles = ['admin', 'helpdesk', 'user'] as const;
+const windowPeople = ['Megan Bowen', 'Adele Vance', 'Alice Smith'];
+
+runUntilStopped(async () => {
+  const config = readTryOutConfig();
+  const withPlayground = readArguments();
+  const say = (line: string) => console.log(line);
+  makeDataFolder(config.DATA_DIR);
+  const pinKeys = config.PIN_KEYS ? parsePinKeys(config.PIN_KEYS) : keysFromFile(join(config.DATA_DIR, 'keys.json'));
+  const mail = mailRoute(config);
+  await checkPorts(config, withPlayground);
+
+  const stops: (() => Promise<void>)[] = [];
+  // What was started last is stopped first; one that fails to stop does not keep the others.
+  const stopAll = async () => {
+    for (const stop of stops.splice(0).reverse()) await stop().catch((error: unknown) => console.error(error));
+  };
+  try {
+    const database = config.MONGODB_URI
+      ? { uri: config.MONGODB_URI, description: 'the one MONGODB_URI names', stop: async () => undefined }
+      : await startLocalMongo({ dataFolder: config.DATA_DIR, cacheFolder, mongodBinary: config.MONGOMS_SYSTEM_BINARY, say });
+    stops.push(database.stop);
+    say(`Database: ${database.description}`);
+
+    // Only now: what is wrong with the set-up is said at once, and not after a second of loading.
+    const { startDesk } = await import('../desk.js');
+    const desk = await startDesk({
+      services: { uri: database.uri, database: config.DATABASE, pinKeys, mail },
+      identity: {},
+      gate: { tenant: sampleTenant, connectorHosts: ['localhost', '127.0.0.1'], tokens: false },
+      files: { hosts: { hosts: [], loopback: true }, folder: resolve(config.DATA_DIR, 'files') },
+      listen: { port: config.PORT, host: '127.0.0.1' },
+      log: createLog({ level: config.LOG_LEVEL }),
+    });
+    stops.push(desk.stop);
+    if (await seedSamplePeople(desk.services)) say(`Sample people: ${samplePeople.length} of Contoso, made just now`);
+    const endpoint = `http://127.0.0.1:${desk.port}/api/messages`;
+    say(`Bot: ${endpoint}`);
+    say(`Mails: ${'folder' in mail ? `files in ${mail.folder}, one for each mail` : 'sent through the server that SMTP_URL names'}`);
+
+    if (!withPlayground) {
+      say(`\nDial-in Desk is ready, without the Playground.\n\n${whatItIs}`);
+    } else {
+      const windows = windowPeople.map((name, index) => ({
+        port: config.PLAYGROUND_PORT + index,
+        person: samplePeople.find((person) => person.name === name)!,
+      }));
+      const playgrounds = await startPlaygrounds({ windows, people: samplePeople, endpoint, dataFolder: config.DATA_DIR });
+      stops.push(playgrounds.stop);
+      say(greeting(windows.map(({ port, person }, index) => `  http://localhost:${port}  ${person.name} (${windowRoles[index]})`)));
+    }
+    return stopAll;
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}, 4_500);
+
+const whatItIs = `PINs and conference IDs are kept in Dial-in Desk's own directory; it is not connected to Microsoft's bridge.
+Ctrl-C stops everything.`;
+
+const greeting = (windows: string[]): string => `
+Dial-in Desk is ready. Open Teams, as the Agents Playground shows it, as one of these people:
+${windows.join('\n')}
+
+Try:
+  as Alice   reset my pin
+  as Megan   reset conference id for alice
+  as Adele   show conference info for alice
+
+${whatItIs}`;
+
+/** Without a server, mails land as files beside the data. */
+function mailRoute({ SMTP_URL, MAIL_FROM = 'Dial-in Desk <dial-in-desk@contoso.example>', DATA_DIR }: TryOutConfig): MailRoute {
+  return SMTP_URL ? smtpRoute(SMTP_URL, MAIL_FROM) : { folder: join(DATA_DIR, 'mail'), from: parseSender(MAIL_FROM) };
+}
+
+/** @throws SetupError when an argument is not known */
+function readArguments(): boolean {
+  try {
+    const { values } = parseArgs({ options: { playground: { type: 'boolean', default: true } }, allowNegative: true });
+    return values.playground;
+  } catch {
+    throw new SetupError('Unknown argument. There is one: npm start -- --no-playground');
+  }
+}
+
+/** The Playground silently takes another port when its own is in use, so that is found out first. */
+async function checkPorts(config: TryOutConfig, withPlayground: boolean): Promise<void> {
+  const windowPorts = withPlayground ? windowRoles.map((_, index) => config.PLAYGROUND_PORT + index) : [];
+  if (windowPorts.includes(config.PORT)) {
+    throw new SetupError(`PORT ${config.PORT} is one of the three ports that the Playground takes from PLAYGROUND_PORT ${config.PLAYGROUND_PORT} on. Set one of them to another port.`);
+  }
+  const wanted = [{ port: config.PORT, name: 'PORT' }, ...windowPorts.map((port) => ({ port, name: 'PLAYGROUND_PORT' }))];
+  for (const { port, name } of wanted) {
+    if (!(await isPortFree(port))) throw new SetupError(`Port ${port} is in use. Stop what uses it, or set ${name} to another one.`);
+  }
+}

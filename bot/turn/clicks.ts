@@ -1,0 +1,112 @@
+import type { Card } from '../../cards/card';
+import type { Services } from '../../services';
+import { isSteering, type Steering } from '../../services/bulk';
+import { describeError, type Log } from '../../services/base/log';
+import { isUnreachable } from '../../services/base/mongo';
+import type { Click, Operation } from '../../services/offers/offers';
+import { Problem } from '../../services/base/problem';
+import { type ChangingCommand, type Command, isChanging } from './command';
+import { inTime } from './in-time';
+import { createOneAtATime } from './one-at-a-time';
+import { finalCard } from './final-card';
+import type { Answer, Explained, Request } from './request';
+import { timesIn } from '../../words/times';
+import type { createTrail } from './trail';
+
+/** The buttons of an offer, and of what it has started. */
+export type Verb = 'confirm' | 'cancel' | 'done' | Steering;
+export const isVerb = (verb: string): verb is Verb => ['confirm', 'cancel', 'done'].includes(verb) || isSteering(verb);
+
+/** Teams gives up on a click after a quarter of a minute; people do sooner, and see no card at all. Milliseconds. */
+const patience = 8_000;
+
+interface Pressed {
+  operation: string;
+  inputs: Record<string, string>;
+}
+
+/** How far a click has come, for whoever waits no longer. */
+interface Progress {
+  kind?: string;
+  /** From here something may be changed. */
+  changing?: true;
+  /** Somebody was told that nothing was changed. */
+  over?: true;
+}
+
+/** Answers the buttons of offers; the card is the answer to that click and goes nowhere else. */
+export function createClicks(dependencies: {
+  services: Services;
+  commands: readonly Command[];
+  log: Log;
+  trail: ReturnType<typeof createTrail>;
+  explain: (problem: Problem, request: Request, about?: Explained) => Promise<Card>;
+}) {
+  const { services, commands, log, trail, explain } = dependencies;
+  const { operations } = services;
+  const inTurn = createOneAtATime();
+
+  return async function click(request: Request, verb: Verb, pressed: Pressed): Promise<Answer> {
+    const progress: Progress = {};
+    const working = work(request, verb, pressed, progress);
+    const answer = await inTime(working, patience);
+    if (answer) return answer;
+    // What comes of it later is in the trail, and that nobody saw it.
+    void working.then(({ answered }) => answered?.(false)).catch((error: unknown) => log.error('late answer', describeError(error)));
+    if (!progress.changing) progress.over = true;
+    log.warn('click not answered in time', { command: progress.kind });
+    return { card: await explain(new Problem(progress.changing ? 'outcome-unknown' : 'busy', {}), request) };
+  };
+
+  async function work(request: Request, verb: Verb, { operation, inputs }: Pressed, progress: Progress): Promise<Answer> {
+    const click: Click = { operation, tenant: request.tenant, actor: request.actor, conversation: request.conversation, from: request.scope };
+    let read: Operation | undefined;
+    try {
+      services.passing('authenticated');
+      read = await operations.read(click);
+      const { kind } = read;
+      progress.kind = kind;
+      // Pressed before we had noted where the offer stands, or the note was lost with a process.
+      if (!read.message && request.message) {
+        await operations.setMessage(read, { id: request.message, timeZone: request.timeZone });
+      }
+      if (progress.over) throw new Problem('busy', {});
+      progress.changing = true;
+      if (verb === 'done') return { card: await finalCard(await operations.tidyNow(click), dependencies) };
+      if (verb === 'cancel') return { card: await cancel(click, read) };
+      const command = commands.find((one) => one.name === kind);
+      if (!command || !isChanging(command)) throw new Problem('operation-unknown', {});
+      if (isSteering(verb)) return { card: await steer(command, click, verb, request) };
+      const ran = await inTurn(operation, () => command.run({ click, inputs, services, ...timesIn(request.timeZone) }));
+      log.info('changed', { command: kind, outcome: 'done' });
+      const accepted = read;
+      const { card, showsPin } = 'card' in ran ? ran : { card: ran, showsPin: false };
+      return { card, answered: (left) => trail.answered(click, accepted, { left, showsPin }) };
+    } catch (thrown) {
+      // Before its commit a change has changed nothing, whatever the database did.
+      const error = verb === 'confirm' && isUnreachable(thrown) ? new Problem('busy', {}) : thrown;
+      if (!(error instanceof Problem)) throw error;
+      // Not refused: if it was committed, its own record is in the trail, and nothing can be written now anyway.
+      if (!error.is('outcome-unknown')) {
+        await trail.refused(request, { action: read?.kind ?? 'click', reason: error.code, operation }).catch((failed: unknown) => {
+          if (!error.is('busy')) throw failed;
+          log.warn('refusal not noted', describeError(failed));
+        });
+      }
+      // Somebody else was faster: the card says who, and what they decided.
+      if (error.is('notice-over') && read) return { card: await finalCard(read, dependencies) };
+      return { card: await explain(error, request, { command: read?.kind, operation: read?._id }) };
+    }
+  }
+
+  async function steer(command: ChangingCommand, click: Click, verb: Steering, request: Request): Promise<Card> {
+    if (!command.steer) throw new Problem('operation-unknown', {});
+    return command.steer({ click, services, ...timesIn(request.timeZone) }, verb);
+  }
+
+  async function cancel(click: Click, { kind }: { kind: string }): Promise<Card> {
+    if (!(await operations.cancel(click))) operations.assertOpen(await operations.read(click), await services.mongo.now());
+    await trail.cancelled(click, kind);
+    return finalCard(await operations.read(click), dependencies);
+  }
+}

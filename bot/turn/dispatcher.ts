@@ -1,0 +1,152 @@
+import { cards } from '../../cards';
+import type { Card } from '../../cards/card';
+import type { Services } from '../../services';
+import type { Person } from '../../services/people/directory';
+import type { Log } from '../../services/base/log';
+import type { Operation } from '../../services/offers/offers';
+import { Problem } from '../../services/base/problem';
+import { whyTwoAdmins } from '../../services/changes/protection';
+import { assertActor, assertRole, assertTarget } from '../../services/people/rights';
+import { createClicks } from './clicks';
+import { type AskingCommand, type ChangingCommand, type Command, isChanging, type Offered, type Turn } from './command';
+import { excuse, needsAdmins } from '../show/excuses';
+import { offerFile } from '../teams/file-desk';
+import { type Said, understandWithList } from './message-with-list';
+import { type Explained, isMentionMark, type Message, type Reply, type Request, type Shown } from './request';
+import { offerToSecondAdmin } from './second-admin';
+import { timesIn } from '../../words/times';
+import { createTrail } from './trail';
+import { notUnderstood } from './understanding';
+import { type Slots, tidyText } from './utterance';
+import { welcomeCard } from '../show/welcome-card';
+
+/** Decides what happens: understands, permits, offers, runs. It knows commands only as values. */
+export function createDispatcher(dependencies: { services: Services; commands: readonly Command[]; log: Log }) {
+  const { services, commands, log } = dependencies;
+  const { directory, operations } = services;
+  const trail = createTrail({ services, log });
+
+  return {
+    /** Answers a message. Words never change anything: the most they make is an offer. */
+    async say(message: Message): Promise<Reply[]> {
+      const { understood, inputs } = understandWithList(commands, message);
+      if (understood && /^(me|myself)$/i.test(understood.slots.person ?? '')) delete understood.slots.person;
+      const mentioned = understood?.slots.person !== undefined && isMentionMark(understood.slots.person);
+      return answer(message, {
+        command: understood?.command,
+        slots: understood?.slots ?? {},
+        inputs,
+        said: tidyText(message.text),
+        find: async (tenant, text) => (mentioned ? byId(tenant, await message.mentioned(text)) : directory.find(tenant, text)),
+      });
+    },
+
+    /** Answers a button that stands for a command. It goes the way of words: the gate, then perhaps an offer. */
+    async press(request: Request, name: string, { slots, inputs }: { slots: Slots; inputs: Record<string, string> }): Promise<Reply[]> {
+      const command = commands.find((one) => one.name === name);
+      return answer(request, { command, slots, inputs: async () => inputs, said: command?.title ?? '', find: byId });
+    },
+
+    click: createClicks({ ...dependencies, trail, explain }),
+
+    /** The first card that somebody gets, for their role. */
+    async welcome(request: Request): Promise<Card> {
+      try {
+        const actor = await directory.byId(request.tenant, request.actor);
+        assertActor(actor);
+        return welcomeCard(actor);
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        return explain(error, request);
+      }
+    },
+  };
+
+  /** The way of every command, from the gate to its card. */
+  async function answer(request: Request, wanted: Wanted): Promise<Reply[]> {
+    const { command, slots } = wanted;
+    let to: Reply['to'] = 'here';
+    let about: { actor?: Person; target?: Person } = {};
+    try {
+      const actor = await directory.byId(request.tenant, request.actor);
+      assertActor(actor);
+      about = { actor };
+      if (!command) return [{ card: notUnderstood(commands, wanted.said), to }];
+
+      // Before the name is looked up: whom somebody may not act for is nobody's to find out.
+      const others = slots.person !== undefined && slots.person !== actor.id;
+      const settings = await services.settings.of(request.tenant);
+      assertRole(actor.role, command.right, { others, settings });
+      const elsewhere = !command.scopes.includes(request.scope);
+      const conversation = elsewhere ? await request.privateChat() : request.conversation;
+      if (elsewhere) to = 'private';
+
+      const target = others ? await wanted.find(request.tenant, slots.person ?? '') : actor;
+      about = { actor, target };
+      const turn: Turn = {
+        ...{ actor, target, own: target.id === actor.id, slots, inputs: (await wanted.inputs?.()) ?? {}, said: wanted.said },
+        ...{ scope: elsewhere ? 'personal' : request.scope, conversation, commands, services },
+        ...timesIn(request.timeZone),
+      };
+      // Somebody who names themself acts for themself: the other half of the gate applies then.
+      if (others && turn.own) assertRole(actor.role, command.right, { others: false, settings });
+      assertTarget(actor, target, command.right);
+      const reply: Shown = isChanging(command) ? await offer(command, turn) : await ask(command, turn);
+      const offered = reply.operation !== undefined || reply.file !== undefined;
+      if (command.right !== 'talk' && !offered) await trail.done(request, command, turn);
+      log.info('answered', { command: command.name, outcome: offered ? 'offered' : 'done' });
+      return [{ ...reply, to }, ...announcement(to)];
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      const question = error.is('person-ambiguous');
+      if (command && !question) await trail.refused(request, { action: command.name, reason: error.code, ...about });
+      return [{ card: await explain(error, request, { command: command?.name, slots }), to }, ...announcement(to)];
+    }
+  }
+
+  async function ask(command: AskingCommand, turn: Turn): Promise<Shown> {
+    const made = await command.run(turn);
+    return 'file' in made ? { file: await offerFile(services, { command, turn, offer: made }) } : { card: made };
+  }
+
+  async function offer(command: ChangingCommand, turn: Turn): Promise<{ card: Card; operation: Operation }> {
+    const { actor, target, conversation } = turn;
+    const { minutes } = command;
+    const alone: Offered & { kind?: string } = await command.offer(turn);
+    const why = await whyTwoAdmins(directory, command.right, turn, alone);
+    const { kind = command.name, draw, input, other } = why ? await offerToSecondAdmin(command, alone, { ...turn, why }) : alone;
+    const wanted = { kind, tenant: actor.tenant, actor: actor.id, target: target.id, conversation, input };
+    const operation = await operations.offer(wanted, minutes * 60_000, other?.input);
+    return { card: draw({ operation: operation._id, other: operation.other, minutes }), operation };
+  }
+
+  /** Somebody named by an object id: a button of ours, or a mention that the Connector vouched for. */
+  async function byId(tenant: string, id: string): Promise<Person> {
+    const person = await directory.byId(tenant, id);
+    if (!person) throw new Problem('person-mention-unknown', {});
+    return person;
+  }
+
+  async function explain(problem: Problem, request: Request, about: Explained = {}): Promise<Card> {
+    const admins = needsAdmins(problem) ? await directory.admins(request.tenant) : [];
+    return excuse(problem, { admins, ...about, ...timesIn(request.timeZone) });
+  }
+}
+
+export type Dispatcher = ReturnType<typeof createDispatcher>;
+
+/** A command that was asked for, and how the person it names is found. */
+interface Wanted {
+  command?: Command;
+  slots: Slots;
+  /** Asked for after the gate: it may mean to fetch a file. @throws Problem */
+  inputs?: Said['inputs'];
+  said: string;
+  find(tenant: string, text: string): Promise<Person>;
+}
+
+/** What the group sees when the answer went to the 1:1 chat: no name, no secret. */
+const announcement = (to: Reply['to']): Reply[] =>
+  to === 'here'
+    ? []
+    : [{ to: 'here', card: cards.notice({ title: 'Answered in private', paragraphs: ['I have answered in our private chat.'], buttons: [] }) }];

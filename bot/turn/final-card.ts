@@ -1,0 +1,48 @@
+import { cards } from '../../cards';
+import type { Button, Card } from '../../cards/card';
+import type { Services } from '../../services';
+import type { Operation } from '../../services/offers/offers';
+import { type Right, rights } from '../../services/people/rights';
+import { type ChangingCommand, isChanging, type Command } from './command';
+import { noticeCard } from '../show/notice-cards';
+import { timesIn } from '../../words/times';
+
+/** What the message of an offer shows in the end: true for ever, with nothing left to accept and no PIN. */
+export async function finalCard(operation: Operation, dependencies: { services: Services; commands: readonly Command[] }): Promise<Card> {
+  const { services, commands } = dependencies;
+  const notice = operation.notice === undefined ? undefined : await services.notices.byId(operation.notice);
+  if (notice) return noticeCard(notice, dependencies);
+  const command = commands.find((one): one is ChangingCommand => one.name === operation.kind && isChanging(one));
+  const times = timesIn(operation.message?.timeZone ?? '');
+  const drawn = await command?.final?.({ operation, services, ...times });
+  if (drawn) return drawn;
+  const ended = { state: operation.state, at: operation.endedAt ?? operation.expiresAt };
+  const time = times.time(ended.at);
+  const target = await services.directory.byId(operation.tenant, operation.target);
+  const own = operation.target === operation.actor;
+  // A setting of the organization is about nobody.
+  const right: Right | undefined = command && rights[command.right];
+  const who = target && right?.others !== 'nobody' ? `${target.name} (${target.upn})` : '';
+  const title = `${command?.title ?? 'this offer'}${who && !own ? ` for ${who}` : ''}`;
+
+  switch (ended.state) {
+    case 'done': {
+      const { input = {} } = operation;
+      if (target && command?.ended) return command.ended({ target, own, time, input });
+      const turned = input.position ? ` Turned ${input.position}.` : '';
+      const show: Button[] = who ? [{ title: 'Show', verb: 'show-person', data: { person: operation.target } }] : [];
+      return plain(`Done: ${command?.title ?? 'this offer'}`, `${who ? `For ${who}, at` : 'At'} ${time}.${turned}`, show);
+    }
+    case 'cancelled':
+      return plain('Cancelled', `Cancelled at ${time}: ${title}. Nothing was changed.`);
+    case 'superseded':
+      return plain('Replaced', `Replaced by a newer offer at ${time}: ${title}. Nothing was changed here.`);
+    case 'other':
+      return plain('Over', `Another button of this card was pressed at ${time}.`);
+    case 'offered':
+    case 'lapsed':
+      return plain('Expired', `Expired at ${time}: ${title}. Nothing was changed.`);
+  }
+}
+
+const plain = (title: string, text: string, buttons: Button[] = []): Card => cards.notice({ title, paragraphs: [text], buttons });

@@ -1,0 +1,55 @@
+import type { Card } from '../../cards/card';
+import type { Scope } from '../../services/audit/trail';
+import type { FileConsent } from '../teams/file-desk';
+import type { Slots } from './utterance';
+import type { Operation } from '../../services/offers/offers';
+
+/** What somebody said or pressed, free of anything that belongs to Teams. */
+export interface Request {
+  tenant: string;
+  /** The object id that the channel vouches for; never a display name. */
+  actor: string;
+  scope: Scope;
+  /** The conversation it came from. */
+  conversation: string;
+  /** The message whose button was pressed. */
+  message?: string;
+  /** IANA name; UTC where the client told none. */
+  timeZone: string;
+  /** The 1:1 chat with this person; opens one if need be. @throws Problem `not-installed` */
+  privateChat(): Promise<string>;
+}
+
+/** A message: its text holds a mark from `mentionMark` where somebody was mentioned. */
+export interface Message extends Request {
+  text: string;
+  /** A file that came with it. @throws Problem when it cannot be read */
+  file?(): Promise<string>;
+  /** The object id of the person behind a mark, asked from the Connector. @throws Problem `person-mention-unknown` */
+  mentioned(mark: string): Promise<string>;
+}
+
+/** One message to send: a card, which may show an offer, or the question whether to save a file. */
+export type Reply = { to: 'here' | 'private' } & Shown;
+export type Shown =
+  | { card: Card; operation?: Pick<Operation, '_id' | 'card'>; file?: undefined }
+  | { file: FileConsent; card?: undefined; operation?: undefined };
+
+/** What a problem is about, for the buttons of its card. */
+export interface Explained {
+  command?: string;
+  slots?: Slots;
+  operation?: string;
+}
+
+/** What a click is answered with. */
+export interface Answer {
+  card: Card;
+  /** To be told whether the card has left us: it was the only one with what came out of a change. */
+  answered?: (left: boolean) => Promise<void>;
+}
+
+/** Stands in a text for the mention with this index. A private-use character, which typed texts are stripped of. */
+export const mentionMark = (index: number): string => `\uE000${index}`;
+export const isMentionMark = (text: string): boolean => text.startsWith('\uE000');
+export const stripMarks = (text: string): string => text.replace(/\uE000/g, '');

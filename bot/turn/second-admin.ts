@@ -1,0 +1,39 @@
+import { cards } from '../../cards';
+import type { Services } from '../../services';
+import type { Person } from '../../services/people/directory';
+import type { TwoAdmins } from '../../services/changes/protection';
+import type { Action } from '../../services/people/rights';
+import type { ChangingCommand, Offered } from './command';
+import { changeWords } from '../../words/requests';
+
+const reasons: Record<TwoAdmins, string> = { 'protected': 'This person is protected', 'new-admin': 'An administrator can do everything' };
+
+/** What is offered instead of a change that one administrator may not make alone: to ask a second one for it. */
+export async function offerToSecondAdmin(
+  command: ChangingCommand,
+  offered: Offered,
+  about: { actor: Person; target: Person; services: Services; why: TwoAdmins },
+): Promise<Offered & { kind: string }> {
+  const { actor, target, services, why } = about;
+  const reached = await services.approvals.beforeSecond(actor, target, command.name as Action, why);
+  const input = { ...offered.input, action: command.name };
+  const other = offered.other && { ...offered.other, input: { ...offered.other.input, action: command.name } };
+  const paragraphs = [
+    `To be approved: ${changeWords(command.title, { ...offered.input, ...(other ? { old: undefined } : {}) })}.`,
+    `${reasons[why]}, so this takes a second administrator. Nothing is changed before one approves.`,
+    `It goes to: ${reached.map(({ name, upn }) => `${name} (${upn})`).join(', ')}.`,
+  ];
+  return {
+    kind: 'ask-second-admin',
+    input,
+    other,
+    draw: ({ operation, other: second, minutes }) =>
+      cards.confirmChoices({
+        ...{ name: target.name, upn: target.upn, operation, minutes, title: 'This takes two administrators', paragraphs, asksReason: true },
+        choices: [
+          { title: other ? 'Ask: the old PIN works until then' : 'Ask for approval', operation },
+          ...(other && second !== undefined ? [{ title: 'Ask: stop the old PIN at once', operation: second }] : []),
+        ],
+      }),
+  };
+}

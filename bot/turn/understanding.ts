@@ -1,0 +1,55 @@
+import { distance } from 'fastest-levenshtein';
+import { cards } from '../../cards';
+import type { Button, Card } from '../../cards/card';
+import { type Command, phrasesOf } from './command';
+import { hasSlots, knownLength, matchPhrase, type Slots, tidyText } from './utterance';
+
+export interface Understood {
+  command: Command;
+  slots: Slots;
+}
+
+/**
+ * The command that a whole text means. A phrase that says everything goes before one that leaves something open, and
+ * of those the one that knows more of its words: "show conference info for alice" is no person called "conference info
+ * for alice", and "audit since yesterday" is nobody called "since".
+ * @returns undefined when it means none
+ */
+export function understand(commands: readonly Command[], text: string): Understood | undefined {
+  let best: (Understood & { said: number }) | undefined;
+  for (const command of commands) {
+    for (const phrase of phrasesOf(command)) {
+      const slots = matchPhrase(phrase, text);
+      if (!slots) continue;
+      const said = hasSlots(phrase) ? knownLength(phrase, slots) : Infinity;
+      if (!best || best.said < said) best = { command, slots, said };
+    }
+  }
+  return best && { command: best.command, slots: best.slots };
+}
+
+/** The commands whose words look like a text that means none: at most two, and only for a slip of the fingers. */
+function suggest(commands: readonly Command[], text: string): Command[] {
+  const said = tidyText(text).toLowerCase().slice(0, 60);
+  // A list behind the words may have lost its line ends on the way.
+  const begins = ({ takesList, title }: Command) => takesList !== undefined && said.startsWith(title.split(' ')[0]!);
+  const near = (command: Command): number =>
+    begins(command) ? 0 : Math.min(...phrasesOf(command).filter((phrase) => !hasSlots(phrase)).map((phrase) => distance(phrase, said)));
+  return commands
+    .map((command) => ({ command, far: near(command) }))
+    .filter(({ far }) => far <= Math.min(3, Math.floor(said.length / 4)))
+    .sort((a, b) => a.far - b.far)
+    .slice(0, 2)
+    .map(({ command }) => command);
+}
+
+/** The answer to a text that means no command. */
+export function notUnderstood(commands: readonly Command[], said: string): Card {
+  const near = suggest(commands, said);
+  const buttons: Button[] = near.map(({ title, name }) => ({ title: title.replace(/^./, (first) => first.toUpperCase()), verb: name, data: {} }));
+  return cards.notice({
+    title: 'I did not understand that',
+    paragraphs: ['Nothing was changed.', near.length > 0 ? 'Did you mean one of these?' : 'Type "help" to see what you can do.'],
+    buttons: [...buttons.filter(({ verb }) => verb !== 'help'), { title: 'Help', verb: 'help', data: {} }],
+  });
+}

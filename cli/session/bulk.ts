@@ -1,0 +1,96 @@
+import { reasonWords } from '../../words/trail';
+import { describeError } from '../../services/base/log';
+import type { BulkAction, BulkJob } from '../../services/bulk/job';
+import type { ListEntry } from '../../services/bulk/list';
+import type { Click } from '../../services/offers/offers';
+import type { Row } from '../terminal/output';
+import { exitCodes, Refusal } from '../terminal/refusal';
+import type { Session } from './session';
+
+/** Somebody may have to be found who approves it. Milliseconds. */
+const offerLifetime = 60 * 60_000;
+/** How often to look at a job that another process works on. Milliseconds. */
+const pause = 500;
+const conversation = 'command line';
+
+/** How far a job is, for whoever waits. */
+export type Watch = (job: BulkJob) => void;
+
+/** Has a list checked: the dry run, which changes nothing of anybody. @throws Problem `bulk-empty` or `bulk-too-many` */
+export async function checkList(session: Session, wanted: { action: BulkAction; list: ListEntry[]; most: number; offered: boolean }, watch: Watch, stopping: AbortSignal): Promise<BulkJob> {
+  const { services, tenant, actor } = session;
+  const { action, list, most, offered } = wanted;
+  const job = await services.bulk.check({ actor, conversation, from: 'commandLine', action, list, most });
+  if (offered) await services.operations.offer({ kind: 'bulk', tenant, actor: actor.id, target: actor.id, conversation, input: { job: job._id, people: list.length, action } }, offerLifetime);
+  return follow(session, job, watch, stopping);
+}
+
+/**
+ * Starts a checked job and carries it out, or asks for the second administrator that it takes.
+ * @throws Problem
+ */
+export async function startJob(session: Session, job: BulkJob, watch: Watch, stopping: AbortSignal): Promise<BulkJob> {
+  const { job: started } = await session.services.bulk.start(await clickOn(session, job));
+  return started.state === 'running' ? follow(session, started, watch, stopping) : started;
+}
+
+/** Goes on with the newest job of the command line that did not come to its end. @throws Refusal when there is none */
+export async function resumeJob(session: Session, watch: Watch, stopping: AbortSignal): Promise<BulkJob> {
+  const { services, tenant, actor } = session;
+  const job = await services.bulk.unfinished(tenant, actor.id);
+  if (!job) throw notThere();
+  if (job.state === 'paused') await services.bulk.steer(await clickOn(session, job), 'resume');
+  const followed = await follow(session, job, watch, stopping);
+  return mayStart(followed, stopping) ? startJob(session, followed, watch, stopping) : followed;
+}
+
+/** Forgets a checked job that is not wanted, and its offer. */
+export async function dropJob(session: Session, job: BulkJob): Promise<void> {
+  await session.services.operations.cancel(await clickOn(session, job));
+  await session.services.bulk.discard(job);
+}
+
+/** What a press on the button of a job's offer would be. @throws Refusal when it has none */
+async function clickOn({ services, tenant, actor }: Session, job: BulkJob): Promise<Click> {
+  const operation = await services.operations.ofJob(job);
+  if (!operation) throw notThere();
+  return { operation: operation._id, tenant, actor: actor.id, conversation, from: 'commandLine' };
+}
+
+/** Whether a checked job is to be started now: not after Ctrl-C, and not when it would change nothing. */
+export const mayStart = ({ state, counts }: BulkJob, stopping: AbortSignal): boolean => state === 'ready' && counts.ready > 0 && !stopping.aborted;
+
+/** Works on a job, or watches who else does, until it is at an end or waits for somebody. */
+async function follow({ services, tenant, say }: Session, { _id }: BulkJob, watch: Watch, stopping: AbortSignal): Promise<BulkJob> {
+  const looking = setInterval(() => void services.bulk.byId(tenant, _id).then((job) => job && watch(job), () => undefined), pause);
+  try {
+    for (;;) {
+      const worked = await services.bulk.work(stopping, (error) => say(`A row failed by a fault of Dial-in Desk (${describeError(error).error ?? 'unknown'}).`), _id);
+      const job = await services.bulk.byId(tenant, _id);
+      if (!job) throw notThere();
+      if (stopping.aborted || (job.state !== 'checking' && job.state !== 'running')) return job;
+      // The bot works on it, or did until it was killed.
+      if (!worked) await new Promise((go) => setTimeout(go, pause));
+    }
+  } finally {
+    clearInterval(looking);
+  }
+}
+
+const notThere = (): Refusal => new Refusal({ code: 'bulk-over', what: 'there is no bulk change of yours that could go on', wayOut: 'Start one with a list: bulk run people.csv.', exit: exitCodes.notFound });
+
+const mostNamed = 5;
+
+/** What became of a job, and why of what did not. No PIN is anywhere in it. */
+export async function jobShown({ services }: Session, job: BulkJob): Promise<Row> {
+  const { action, state, total, counts } = job;
+  const reasons = [...(await services.bulk.reasonsOf(job, 'failed', mostNamed)), ...(await services.bulk.reasonsOf(job, 'leftOut', mostNamed))];
+  const ran = job.startedAt !== undefined;
+  return {
+    ...{ action, state, total },
+    ...(ran ? { done: counts.done, failed: counts.failed, notReached: counts.ready } : { wouldChange: counts.ready }),
+    leftOut: counts.leftOut,
+    stoppedBecause: job.stoppedBy && reasonWords(job.stoppedBy),
+    why: reasons.length === 0 ? undefined : reasons.map(({ reason, count, named }) => `${count}: ${reasonWords(reason)} (${named.join(', ')}${count > named.length ? ', …' : ''})`),
+  };
+}

@@ -1,0 +1,149 @@
+import { mailLine } from '../../words/mails';
+import type { Person } from '../../services/people/directory';
+import type { MailFate } from '../../services/mail/mail-outcome';
+import type { Sender } from '../../services/mail/route';
+import type { Click, Operation, OperationInput } from '../../services/offers/offers';
+import { Problem } from '../../services/base/problem';
+import { whyTwoAdmins } from '../../services/changes/protection';
+import type { Action } from '../../services/people/rights';
+import { contactOf } from '../../services/people/directory';
+import { printable } from '../commands/audit-verdict';
+import type { Row } from '../terminal/output';
+import { exitCodes, faultLine, faultOf } from '../terminal/refusal';
+import type { Session } from './session';
+
+/** One change: an operation like the one behind a button of the bot, and what accepts it. */
+export interface Step {
+  kind: Action;
+  target: Person;
+  input?: OperationInput;
+  /** What will happen, as a sentence, for `--what-if` and `--confirm`. */
+  will: string;
+  /** Makes the change. @returns what is shown of it; `mail` of all changes becomes one list */
+  run(click: Click): Promise<Row>;
+  /** Whether there is a new PIN in that row; absent where nobody expects one. */
+  printsPin?: boolean;
+}
+
+const conversation = 'command line';
+/** An offer that nobody sees is accepted at once. Milliseconds. */
+const lifetime = 60_000;
+const mailsTold = 5;
+/** Said where the changes are made, and their mails could not be sent. */
+export const mailsWait = 'Mails could not be sent from here. They wait in the queue, and the bot sends them.';
+
+/**
+ * Makes changes one after the other, each on the way of a click in the chat, or says what they would be. When one is
+ * refused, what was done before it stays done and is shown.
+ * @param shared what the result says besides
+ * @returns the exit code
+ */
+export async function makeChanges(session: Session, steps: readonly Step[], shared: Row = {}): Promise<number> {
+  const { services, actor } = session;
+  for (const { kind, target, input } of steps) {
+    session.doing(kind, target);
+    const why = await whyTwoAdmins(services.directory, kind, { actor, target, own: actor.id === target.id }, { input });
+    if (why) throw new Problem('protected', { person: contactOf(target), command: kind, why });
+  }
+  if (session.whatIf) {
+    session.show({ ...shared, whatIf: true, would: steps.length > 0 ? steps.map(({ will }) => will) : ['Nothing: everything is so already.'] });
+    return exitCodes.done;
+  }
+  await session.goAhead(steps.map(({ will }) => will));
+  const since = await services.mongo.now();
+  const accepted: Accepted[] = [];
+  let result: Row = { ...shared, done: [] };
+  let code: number = exitCodes.done;
+  for (const step of steps) {
+    session.doing(step.kind, step.target);
+    try {
+      const { click, operation } = await offer(session, step);
+      const { mail, ...row } = await step.run(click);
+      accepted.push({ click, operation, step });
+      result = { ...result, ...row, ...(mail === undefined ? {} : { mails: [...((result.mails ?? []) as string[]), String(mail)] }), done: [...(result.done as string[]), step.kind] };
+    } catch (error) {
+      if ((result.done as string[]).length === 0) throw error;
+      code = await stoppedHalfway(session, step, error);
+      break;
+    }
+  }
+  const printed = session.show(steps.length > 0 ? result : { ...shared, unchanged: true });
+  // An expression of --query may have left it out.
+  await noteShown(session, accepted, typeof result.pin === 'string' && printed.includes(result.pin));
+  await sendMails(session, { targets: new Set(steps.map(({ target }) => target.id)), since });
+  return code;
+}
+
+/** A step that was done. */
+interface Accepted {
+  click: Click;
+  operation: Operation;
+  step: Step;
+}
+
+async function offer({ services, tenant, actor }: Session, { kind, target, input }: Step): Promise<Pick<Accepted, 'click' | 'operation'>> {
+  const operation = await services.operations.offer({ kind, tenant, actor: actor.id, target: target.id, conversation, input }, lifetime);
+  return { operation, click: { operation: operation._id, tenant, actor: actor.id, conversation, from: 'commandLine' } };
+}
+
+/** What was printed was shown. The changes are made: a failure here is only told. */
+async function noteShown({ services, say }: Session, accepted: readonly Accepted[], pinPrinted: boolean): Promise<void> {
+  try {
+    for (const { click, operation, step } of accepted) {
+      if (step.printsPin !== undefined) await services.displays.shown(click, operation, { printed: step.printsPin && pinPrinted });
+    }
+  } catch {
+    say('The PIN was reset. That it was shown could not be noted in the trail.');
+  }
+}
+
+/** Some of it was done, and has to be shown: the failure is told beside it. */
+async function stoppedHalfway({ services, tenant, actor, say }: Session, { kind, target }: Step, error: unknown): Promise<number> {
+  const fault = faultOf(error);
+  say(faultLine(fault));
+  if (error instanceof Problem) {
+    await services.audit.append({ tenant, action: kind, outcome: 'refused', reason: error.code, from: 'commandLine', actor: { id: actor.id, role: actor.role }, target: { id: target.id } });
+  }
+  return fault.exit;
+}
+
+/** Sends what is due, also when no bot runs, and says what became of the mails of this command. The changes are made: a failure here is only told. */
+async function sendMails({ services, tenant, actor, say }: Session, about: { targets: ReadonlySet<string>; since: Date }): Promise<void> {
+  try {
+    await services.mailSending?.sendDue();
+    for (const target of about.targets) {
+      const mails = (await services.outbox.latest(tenant, target, mailsTold)).filter(({ at }) => at >= about.since);
+      for (const mail of mails.reverse()) {
+        const { what, to, state } = mailLine(mail, { day, role: actor.role });
+        say(printable(`Mail: ${what}. ${to}. ${state.replace(/\.$/, '')}${services.mailSending || mail.state !== 'queued' ? '' : '; the bot sends it'}.`));
+      }
+    }
+  } catch {
+    say(mailsWait);
+  }
+}
+
+/** An instant on the command line: the same everywhere, and read by programs. */
+export const day = (at: Date): string => at.toISOString();
+
+/** Whom a mail comes from, as the end of a sentence. */
+export const fromWords = (from: Sender | undefined): string => (from ? `, from ${from.name} <${from.address}>` : '');
+
+/** What becomes of the mail about a change, and whom it comes from where that was said. */
+export function fateWords(fate: MailFate | undefined, from?: Sender): string {
+  if (fate?.kind === 'queued') return `A mail${fate.withheld ? ' without the PIN' : ''} goes to ${fate.address}${fate.alsoTold ? `, and one without the PIN to ${fate.alsoTold}` : ''}${fromWords(from)}`;
+  if (fate?.kind === 'switched-off') return `No mail: automatic mails are off for ${fate.for === 'person' ? 'this person' : 'everybody'}`;
+  if (fate?.kind === 'no-mailbox') return 'No mail: this person has no mailbox';
+  if (fate?.kind === 'not-wanted') return 'No mail: none was wanted';
+  return 'No mail';
+}
+
+/** A comparison that found nothing to change is no fault on the command line: it came to nothing. */
+export const unlessSame = <Found>(comparison: Promise<Found>): Promise<Found | undefined> =>
+  comparison.catch((error: unknown) => {
+    if (error instanceof Problem && error.is('settings-same')) return undefined;
+    throw error;
+  });
+
+/** Who it is about, as every result begins. */
+export const personRow = ({ name, upn }: Person): Row => ({ name, upn });

@@ -1,0 +1,126 @@
+import { type CommandLineConfig, readCommandLineConfig } from '../../setup/config';
+import type { Services } from '../../services';
+import type { Person } from '../../services/people/directory';
+import { describeError } from '../../services/base/log';
+import { Problem } from '../../services/base/problem';
+import { type Action, assertRole, assertTarget } from '../../services/people/rights';
+import { whoActs, whoIsMeant } from './acting';
+import { goAhead } from './confirming';
+import { withServices } from './opening';
+import { type Format, type Shown, type Streams, textOf } from '../terminal/output';
+import { parseQuery, type Query } from '../terminal/query';
+import { exitCodes, faultLine, faultOf } from '../terminal/refusal';
+
+/** What the options that every command has come to. */
+export interface CommonOptions {
+  output?: Format;
+  query?: string;
+  verbose?: boolean;
+  whatIf?: boolean;
+  confirm?: boolean;
+  showPin?: boolean;
+}
+
+/** What one command works with. */
+export interface Session {
+  services: Services;
+  tenant: string;
+  actor: Person;
+  /** Whether a change is only described. */
+  whatIf: boolean;
+  /** Whether a PIN on standard output reaches somebody. */
+  showsPin: boolean;
+  /** Prints the result. Once per command, so that JSON stays one document. @returns the text */
+  show(shown: Shown): string;
+  /** A remark, on standard error. */
+  say(line: string): void;
+  /** With `--confirm`, asks before these changes are made. @throws Refusal when the answer is not yes */
+  goAhead(would: readonly string[]): Promise<void>;
+  /** What is being done at the moment, for the trail. */
+  doing(action: string, target?: Person): void;
+  /** The person whom the command names; the roles for all that is wanted are checked before. */
+  find(identity: string, action: Action, others?: readonly Action[]): Promise<Person>;
+  /** Notes in the trail that something was looked at. */
+  looked(action: string, target?: Person): Promise<void>;
+}
+
+/**
+ * Runs one command: opens the services, finds out who acts, checks the role, and turns every failure into its line
+ * and exit code. What is refused to somebody known stands in the trail, but not after `--what-if`.
+ * @param about.others whether it is about others, where no person is named
+ * @returns the exit code
+ */
+export async function runSession(
+  streams: Streams,
+  options: CommonOptions,
+  about: { action: Action; others?: boolean; named?: boolean },
+  work: (session: Session) => Promise<number | void>,
+): Promise<number> {
+  try {
+    const query = options.query === undefined ? undefined : await parseQuery(options.query);
+    const config = readCommandLineConfig();
+    return await withServices(config, (opened) => act({ ...opened, config, query }));
+  } catch (error) {
+    return failed(streams, options, error);
+  }
+
+  async function act({ services, tenant, config, query }: { services: Services; tenant: string; config: CommandLineConfig; query?: Query }): Promise<number> {
+    const doing: { action: string; actor?: Person; target?: Person } = { action: about.action };
+    try {
+      const actor = await whoActs(services, { tenant, actAs: config.DESK_ACT_AS });
+      doing.actor = actor;
+      if (options.verbose) streams.err(`Acting as ${actor.name} (${actor.upn}), ${actor.role}, in the tenant ${tenant}.\n`);
+      if (!about.named) assertRole(actor.role, about.action, { others: about.others ?? false, settings: await services.settings.of(tenant) });
+      const format = options.output ?? (streams.terminal ? 'table' : 'json');
+      let queryFailed = false;
+      const show = (shown: Shown): string => {
+        let text: string;
+        try {
+          text = textOf(shown, format, query);
+        } catch {
+          // The change is made: all of it is shown rather than nothing.
+          queryFailed = true;
+          text = textOf(shown, format);
+        }
+        void streams.out(text);
+        if (queryFailed) {
+          streams.err(`${faultLine({ code: 'usage', what: 'the expression of --query does not fit the result', wayOut: 'All of it was shown. What the command does is done.', exit: exitCodes.usage })}\n`);
+        }
+        return text;
+      };
+      const code = await work({
+        ...{ services, tenant, actor, whatIf: options.whatIf ?? false },
+        showsPin: format !== 'none' && (streams.terminal || (options.showPin ?? false)),
+        show,
+        say: (line) => streams.err(`${line}\n`),
+        goAhead: (would) => goAhead(streams, options, would),
+        doing: (action, target) => void Object.assign(doing, { action, target }),
+        async find(identity, action, others = []) {
+          const target = await whoIsMeant(services, { actor, identity, action, others });
+          Object.assign(doing, { target });
+          for (const one of [action, ...others]) assertTarget(actor, target, one);
+          return target;
+        },
+        looked: (action, target) =>
+          services.audit.append({ tenant, action, outcome: 'done', from: 'commandLine', actor: { id: actor.id, role: actor.role }, target: target && { id: target.id } }),
+      });
+      return code || (queryFailed ? exitCodes.usage : exitCodes.done);
+    } catch (error) {
+      if (error instanceof Problem && doing.actor && !options.whatIf && !error.is('person-ambiguous')) await refused(services, tenant, doing as Required<typeof doing>, error);
+      throw error;
+    }
+  }
+}
+
+async function refused({ audit }: Services, tenant: string, doing: { action: string; actor: Person; target?: Person }, { code }: Problem): Promise<void> {
+  const { action, actor, target } = doing;
+  await audit.append({ tenant, action, outcome: 'refused', reason: code, from: 'commandLine', actor: { id: actor.id, role: actor.role }, target: target && { id: target.id } });
+}
+
+/** Prints what went wrong. @returns the exit code */
+export function failed(streams: Streams, { verbose }: CommonOptions, error: unknown): number {
+  const fault = faultOf(error);
+  streams.err(`${faultLine(fault)}\n`);
+  if (fault.code === 'bug' && verbose) streams.err(`${describeError(error).at ?? ''}\n`);
+  return fault.exit;
+}

@@ -1,0 +1,122 @@
+import type { ClientSession, ObjectId } from 'mongodb';
+import { AuditHeadMissing, type HeadDocument, makeFirstHead, readHead } from './head';
+import { canonicalText, type ChainFields, type Head, linkOf, notChained, type TrailRow } from './link';
+import { verifyChain, type Verdict } from './verify';
+import type { Passing } from '../../base/fault-points';
+import { batchBudget, type Mongo } from '../../base/mongo';
+
+/** How many records one transaction chains: well under its 8 s also on a small machine. */
+const batchSize = 100;
+
+/**
+ * The chain over the trail. A record is written without it, in the change's own transaction, and chained
+ * afterwards, so that no change waits for another one at the end of the chain (threats reference, E9).
+ */
+export function createAuditChain({ mongo, passing }: { mongo: Mongo; passing: Passing }) {
+  const trail = mongo.db.collection<TrailRow>('audit');
+  const heads = mongo.db.collection<HeadDocument>('auditHeads');
+
+  return {
+    prepare: () =>
+      trail.createIndexes([
+        { key: { tenant: 1, seq: 1 }, name: 'chain', unique: true, partialFilterExpression: { seq: { $exists: true } } },
+        { key: { seq: 1, tenant: 1, at: 1, _id: 1 }, name: 'waiting', partialFilterExpression: { seq: null } },
+      ]),
+
+    /**
+     * Chains every record that waits, of all tenants in turn. One tenant's fault does not keep the others.
+     * @param mayGoOn asked before each batch
+     * @returns how many records were chained
+     * @throws the first fault, after all tenants had their turn
+     */
+    async chainWaiting(mayGoOn: () => Promise<boolean> = async () => true): Promise<number> {
+      let chained = 0;
+      const faults: unknown[] = [];
+      let tenants = await trail.distinct('tenant', { ...notChained, tenant: { $gt: '' } });
+      while (tenants.length > 0) {
+        const unfinished: string[] = [];
+        for (const tenant of tenants) {
+          if (!(await mayGoOn())) return chained;
+          try {
+            const count = await chainBatch(tenant);
+            chained += count;
+            if (count === batchSize) unfinished.push(tenant);
+          } catch (error) {
+            faults.push(error);
+          }
+        }
+        tenants = unfinished;
+      }
+      if (faults.length > 0) throw faults[0];
+      return chained;
+    },
+
+    /** Every tenant that has records, or had some. */
+    async tenants(): Promise<string[]> {
+      const named = await Promise.all([trail.distinct('tenant', { tenant: { $gt: '' } }), heads.distinct('_id')]);
+      return [...new Set(named.flat())].sort();
+    },
+
+    /** Where the tenant's chain ends now; undefined before its first record. */
+    async head(tenant: string): Promise<Head | undefined> {
+      const head = await readHead(heads, tenant);
+      return head && head.seq > 0 ? { tenant, seq: head.seq, link: head.link } : undefined;
+    },
+
+    /** Goes through the tenant's whole chain and names the first bad record. `saved` is a head that was kept elsewhere. */
+    async verify(tenant: string, saved?: Head): Promise<Verdict> {
+      return verifyChain({ mongo, trail, heads }, { tenant, saved });
+    },
+  };
+
+  async function chainBatch(tenant: string): Promise<number> {
+    const at = await mongo.now();
+    await prepareHead(tenant, at);
+    return mongo.transact(async (session) => {
+      const head = await readHead(heads, tenant, session);
+      if (!head) throw new AuditHeadMissing();
+      const rows = await trail.find({ ...notChained, tenant }, { session }).sort({ at: 1, _id: 1 }).limit(batchSize).toArray();
+      if (rows.length === 0) return 0;
+      await write(head, link(head, rows), { at, session });
+      passing('chaining');
+      return rows.length;
+    }, { budget: batchBudget });
+  }
+
+  /** The head first: of two sequencers at once, one fails there, before it has written its records. */
+  async function write(head: HeadDocument, chained: Link[], { at, session }: { at: Date; session: ClientSession }): Promise<void> {
+    const { seq, link } = chained.at(-1)!.fields;
+    const moved = await heads.updateOne({ _id: head._id, seq: head.seq, link: head.link }, { $set: { seq, link, at } }, { session });
+    if (moved.matchedCount !== 1) throw new Error('The chain has moved on');
+    // By id first: the local database takes the index of the first field, and all that wait would be gone through.
+    const updates = chained.map(({ _id, fields }) => ({ updateOne: { filter: { _id, ...notChained }, update: { $set: { ...fields } } } }));
+    const written = await trail.bulkWrite(updates, { session });
+    if (written.matchedCount !== chained.length) throw new Error('A record was chained by somebody else');
+  }
+
+  async function prepareHead(tenant: string, at: Date): Promise<void> {
+    if (await readHead(heads, tenant)) return;
+    // A new head would make a cut of the tail invisible, so it is only for a chain that has no record yet. Another
+    // sequencer may just have made both.
+    const begun = await trail.findOne({ tenant, seq: { $gte: 1 } });
+    if (begun && !(await readHead(heads, tenant))) throw new AuditHeadMissing();
+    await makeFirstHead(heads, tenant, at);
+  }
+}
+
+export type AuditChain = ReturnType<typeof createAuditChain>;
+
+interface Link {
+  _id: ObjectId;
+  fields: ChainFields;
+}
+
+function link(head: HeadDocument, rows: TrailRow[]): Link[] {
+  let { seq, link: previous } = head;
+  return rows.map((row) => {
+    seq += 1;
+    const fields = { seq, previous, link: linkOf({ previous, tenant: head._id, seq }, canonicalText(row)) };
+    previous = fields.link;
+    return { _id: row._id, fields };
+  });
+}

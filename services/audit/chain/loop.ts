@@ -1,0 +1,57 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { AuditChain } from './chain';
+import { createLease } from '../../base/lease';
+import { describeError, type Log } from '../../base/log';
+import type { Mongo } from '../../base/mongo';
+
+/** How often to look for records that are not chained. Milliseconds. */
+export const chainInterval = 10_000;
+/**
+ * How long a sequencer that was killed keeps the others waiting. Longer than a batch, which ends after 8 s at the
+ * latest; together with the interval and a batch less than the 60 s of INV7. Milliseconds.
+ */
+export const chainLease = 30_000;
+
+/** How long a stop may chain what was written last. Milliseconds. */
+const lastMoments = 2_000;
+
+/**
+ * Chains what is waiting, on one replica at a time, from now on.
+ * @param options.interval milliseconds between two looks, for tests
+ * @returns how to stop; it waits for the batch that is under way
+ */
+export function startChaining(options: { services: { mongo: Mongo; auditChain: AuditChain }; log: Log; interval?: number }) {
+  const { services, log, interval = chainInterval } = options;
+  const lease = createLease(services.mongo, 'audit-chain', chainLease);
+  const stopping = new AbortController();
+  let deadline = Infinity;
+  const working = work();
+
+  async function work(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await round();
+      await pause(interval, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+    // So that a trail at rest is chained to its end.
+    await round();
+    await lease.release().catch(() => undefined);
+  }
+
+  async function round(): Promise<void> {
+    // Taken before each batch, which renews it.
+    const mayGoOn = async () => Date.now() < deadline && (await lease.take());
+    try {
+      if (!(await mayGoOn())) return;
+      const count = await services.auditChain.chainWaiting(mayGoOn);
+      if (count > 0) log.debug('audit chained', { count });
+    } catch (error) {
+      log.error('audit not chained', describeError(error));
+    }
+  }
+
+  return async function stop(): Promise<void> {
+    deadline = Date.now() + lastMoments;
+    stopping.abort();
+    await working;
+  };
+}

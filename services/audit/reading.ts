@@ -1,0 +1,95 @@
+import { type Filter, ObjectId } from 'mongodb';
+import type { AuditDocument } from './trail';
+import type { Mongo } from '../base/mongo';
+
+/** Which records are meant. */
+export interface AuditQuery {
+  tenant: string;
+  /** What this person did, and what was done for them: the object id. */
+  person?: string;
+  since?: Date;
+}
+
+/** Some records, the newest first. */
+export interface AuditPage {
+  records: AuditDocument[];
+  /** Where the page before and after this one begins, if there is one: a short text for `place`. */
+  newer?: string;
+  older?: string;
+}
+
+const newestFirst = { at: -1, _id: -1 } as const;
+const oldestFirst = { at: 1, _id: 1 } as const;
+
+/** Reading the trail. Whoever may is for the caller to check. */
+export function createAuditReading(mongo: Mongo) {
+  const trail = mongo.db.collection<AuditDocument>('audit');
+
+  return {
+    /**
+     * One page. It goes on from a record and not from a number of records, so that what is written meanwhile
+     * neither repeats nor skips one.
+     * @param options.place where to go on, as an earlier page said; anything else is the beginning
+     */
+    async page(query: AuditQuery, { size, place }: { size: number; place?: string }): Promise<AuditPage> {
+      const from = parsePlace(place);
+      if (from?.towards === 'newer') {
+        const rows = await trail.find(filterOf(query, from)).sort(oldestFirst).limit(size + 1).toArray();
+        // With fewer there is nothing newer: the first page, which then is a full one.
+        if (rows.length >= size) return pageOf(rows.slice(0, size).reverse(), { newer: rows.length > size, older: true });
+      }
+      const older = from?.towards === 'older' ? from : undefined;
+      const rows = await trail.find(filterOf(query, older)).sort(newestFirst).limit(size + 1).toArray();
+      return pageOf(rows.slice(0, size), { newer: older !== undefined, older: rows.length > size });
+    },
+
+    /** How many records there are. */
+    count: (query: AuditQuery): Promise<number> => trail.countDocuments(filterOf(query)),
+
+    /** All records, the oldest first, in batches: a trail may be longer than memory. */
+    async *batches(query: AuditQuery, size = 500): AsyncGenerator<AuditDocument[]> {
+      let batch: AuditDocument[] = [];
+      for await (const record of trail.find(filterOf(query)).sort(oldestFirst).allowDiskUse(true).batchSize(size)) {
+        batch.push(record);
+        if (batch.length < size) continue;
+        yield batch;
+        batch = [];
+      }
+      if (batch.length > 0) yield batch;
+    },
+  };
+}
+
+export type AuditReading = ReturnType<typeof createAuditReading>;
+
+/** A record, and which side of it is meant. */
+interface Place {
+  towards: 'newer' | 'older';
+  at: Date;
+  _id: ObjectId;
+}
+
+const pageOf = (records: AuditDocument[], more: { newer: boolean; older: boolean }): AuditPage => ({
+  records,
+  newer: more.newer && records[0] ? placeText('newer', records[0]) : undefined,
+  older: more.older && records.at(-1) ? placeText('older', records.at(-1)!) : undefined,
+});
+
+const placeText = (towards: Place['towards'], { at, _id }: AuditDocument): string => `${towards}:${at.getTime()}:${_id.toHexString()}`;
+
+function parsePlace(text = ''): Place | undefined {
+  const [, towards, at, id] = /^(newer|older):(\d{1,15}):([0-9a-f]{24})$/.exec(text) ?? [];
+  return towards && at && id ? { towards: towards as Place['towards'], at: new Date(Number(at)), _id: new ObjectId(id) } : undefined;
+}
+
+function filterOf({ tenant, person, since }: AuditQuery, place?: Place): Filter<AuditDocument> {
+  const parts: Filter<AuditDocument>[] = [{ tenant }];
+  if (person !== undefined) parts.push({ $or: [{ 'actor.id': person }, { 'target.id': person }] });
+  if (since) parts.push({ at: { $gte: since } });
+  if (place) {
+    const beyond = place.towards === 'older' ? '$lt' : '$gt';
+    // The first condition says less than the second one; it is what an index serves.
+    parts.push({ at: { [`${beyond}e`]: place.at } }, { $or: [{ at: { [beyond]: place.at } }, { at: place.at, _id: { [beyond]: place._id } }] });
+  }
+  return { $and: parts };
+}

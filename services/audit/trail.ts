@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import type { ClientSession, ObjectId } from 'mongodb';
+import type { ChainFields } from './chain/link';
+import type { Mongo } from '../base/mongo';
+
+/** Where a request came from. */
+export type Scope = 'personal' | 'groupChat' | 'team' | 'commandLine';
+
+/** One line of the trail. It never holds a PIN, an operation's id or what somebody typed. */
+export interface AuditRecord {
+  tenant: string;
+  /** The command's name. */
+  action: string;
+  outcome:
+    | 'done'
+    | 'refused'
+    | 'cancelled'
+    /** Nobody accepted it in time, or could be asked. */
+    | 'lapsed'
+    /** It was done, in a record of its own, and the answer to that click has left us with the new PIN. */
+    | 'shown'
+    /** It was done, in a record of its own, and the connection ended before the answer to that click had left us. */
+    | 'unconfirmed';
+  /** Why it was refused: the problem's code. */
+  reason?: string;
+  /** Object id and role at that moment; the id is what the channel vouched for, also of an unknown person. */
+  actor: { id: string; role?: string };
+  target?: { id: string };
+  from: Scope;
+  /** Who asked for it, where it was approved or declined by another one. */
+  asker?: { id: string };
+  /** A hash of the operation's id, so that the records of one operation can be found together. */
+  operation?: string;
+  /** Which of the person's PINs or conference IDs came out of it. */
+  version?: number;
+  /** A setting before and after, where one was changed: the positions of a switch, a number of digits; never what somebody typed. */
+  change?: { before: string; after: string };
+  at: Date;
+}
+
+/** A record as it is stored. It gets the fields of the chain up to a minute later, and never changes otherwise. */
+export type AuditDocument = AuditRecord & { _id: ObjectId } & Partial<ChainFields>;
+
+/** The trail of everything that was done or refused: append only. `audit-chain.ts` chains it. */
+export function createAudit(mongo: Mongo) {
+  const audit = mongo.db.collection<AuditRecord>('audit');
+  return {
+    async prepare(): Promise<void> {
+      // Their successors go on within one millisecond, too. They are not there in a new database.
+      for (const name of ['time', 'target']) await audit.dropIndex(name).catch(() => undefined);
+      await audit.createIndexes([
+        { key: { tenant: 1, at: 1, _id: 1 }, name: 'by time' },
+        { key: { tenant: 1, 'actor.id': 1, at: 1, _id: 1 }, name: 'by actor' },
+        { key: { tenant: 1, 'target.id': 1, at: 1, _id: 1 }, name: 'by target' },
+      ]);
+    },
+    /** Appends a record; with a session in that transaction, so that there is no change without its record. */
+    async append(record: Omit<AuditRecord, 'at'> & { at?: Date }, session?: ClientSession): Promise<void> {
+      await audit.insertOne({ ...record, at: record.at ?? (await mongo.now()) }, { session });
+    },
+    /** The same for many at once, all of one moment. */
+    async appendAll(records: Omit<AuditRecord, 'at'>[], at: Date, session: ClientSession): Promise<void> {
+      if (records.length > 0) await audit.insertMany(records.map((record) => ({ ...record, at })), { session });
+    },
+    /** The newest records of a tenant first. */
+    latest: (tenant: string, count: number): Promise<AuditDocument[]> =>
+      audit.find({ tenant }).sort({ at: -1, _id: -1 }).limit(count).toArray(),
+  };
+}
+
+export type Audit = ReturnType<typeof createAudit>;
+
+/** How an operation appears in the trail: whoever reads it there cannot press its button. */
+export const operationHash = (id: string): string => createHash('sha256').update(id).digest('base64url').slice(0, 22);

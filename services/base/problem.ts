@@ -1,0 +1,137 @@
+import type { LimitedBy } from '../offers/limits';
+import type { TwoAdmins } from '../changes/protection';
+
+/**
+ * Everything that can go wrong without being a bug. Each code has words for people in `bot/show/excuses.ts`;
+ * the compiler refuses a code without words. The value lists the facts that the words may use.
+ */
+export interface ProblemDetails {
+  // The person who asks
+  'actor-unknown': Record<never, never>;
+  'actor-disabled': Record<never, never>;
+  'actor-guest': Record<never, never>;
+  'not-for-others': Record<never, never>;
+  'not-your-role': { action: string };
+  // The person it is for
+  'person-unknown': { text: string; nearest: Contact[] };
+  'person-ambiguous': { text: string; matches: Contact[]; more: number };
+  'person-mention-unknown': Record<never, never>;
+  'account-disabled': { person: Contact; own: boolean };
+  'guest': { person: Contact };
+  'resource': { person: Contact };
+  'not-licensed': { person: Contact; own: boolean };
+  'not-enabled': { person: Contact; own: boolean };
+  'already-enabled': { person: Contact; own: boolean };
+  // The mail
+  'no-mailbox': { person: Contact; own: boolean };
+  'address-malformed': Record<never, never>;
+  'address-several': Record<never, never>;
+  'address-not-allowed': { domains: string[] };
+  'address-not-for-own-pin': Record<never, never>;
+  'sender-not-allowed': { domains: string[] };
+  'mail-none-failed': { person: Contact; own: boolean };
+  'mail-not-failed': Record<never, never>;
+  'mail-with-pin': { person: Contact };
+  // The offer
+  'operation-unknown': Record<never, never>;
+  /** `again` says what the same command needs to make the offer once more. */
+  'operation-expired': { command: string; again: Record<string, string> };
+  'operation-superseded': Record<never, never>;
+  'operation-cancelled': Record<never, never>;
+  'operation-used': { at: Date; kind: string };
+  'operation-other': { at: Date };
+  'offer-outdated': { command: string };
+  'button-only': Record<never, never>;
+  // What another one decides
+  'notice-over': Record<never, never>;
+  'request-open': Record<never, never>;
+  'request-needless': Record<never, never>;
+  'no-admin-reachable': Record<never, never>;
+  'no-second-admin': { person: Contact; others: Contact[]; why: TwoAdmins };
+  'not-by-yourself': Record<never, never>;
+  'asker-not-admin': Record<never, never>;
+  'not-for-admins': Record<never, never>;
+  'protected': { person: Contact; command: string; why: TwoAdmins; role?: string };
+  'protected-same': { person: Contact; now: boolean };
+  'resets-blocked': { person: Contact; until: Date };
+  'outcome-unknown': Record<never, never>;
+  'limit-reached': { by: LimitedBy; most: number; hours: number; until: Date; action: string };
+  'busy': Record<never, never>;
+  // Many people at once
+  'bulk-empty': Record<never, never>;
+  'bulk-too-many': { count: number; most: number };
+  'bulk-self': Record<never, never>;
+  'bulk-duplicate': Record<never, never>;
+  'bulk-unreachable': { person: Contact };
+  'bulk-broken': Record<never, never>;
+  'bulk-over': Record<never, never>;
+  'bulk-no-approver': { others: Contact[] };
+  // The PIN
+  'pin-try-later': { until: Date };
+  // Settings
+  'setting-invalid': { label: string; allowed: string };
+  'settings-same': Record<never, never>;
+  'settings-outdated': Record<never, never>;
+  // The trail
+  'period-unknown': Record<never, never>;
+  // A file
+  'file-gone': Record<never, never>;
+  'file-place': Record<never, never>;
+  // A list of people
+  'upload-unreadable': Record<never, never>;
+  'upload-not-text': Record<never, never>;
+  /** `most` in bytes. */
+  'upload-too-large': { most: number };
+  // People who have left
+  'forget-self': Record<never, never>;
+  'forget-active': { person: Contact };
+  // Roles
+  'role-missing': { roles: readonly string[] };
+  'role-same': { person: Contact; role: string };
+  'role-not-for-guests': { person: Contact };
+  'last-admin': { person: Contact };
+  // Switches
+  'position-missing': { example: string };
+  // Numbers
+  'conference-id-malformed': Record<never, never>;
+  'conference-id-missing': Record<never, never>;
+  'conference-id-unknown': { number: string };
+  'conference-ids-exhausted': Record<never, never>;
+  'number-missing': { numbers: string[] };
+  /** `tollFree`: it is toll-free numbers that were to choose from. */
+  'number-not-on-bridge': { numbers: string[]; tollFree?: boolean };
+  // The place
+  'not-installed': Record<never, never>;
+  'update-teams': Record<never, never>;
+}
+
+export type ProblemCode = keyof ProblemDetails;
+
+/** How a person is shown to others: names alone are not unique, so the UPN always goes with them. */
+export interface Contact {
+  id: string;
+  name: string;
+  upn: string;
+}
+
+/** A failure that the person can understand: `code` says which, `details` what the words need. */
+export class Problem<Code extends ProblemCode = ProblemCode> extends Error {
+  override name = 'Problem' as const;
+
+  constructor(
+    readonly code: Code,
+    readonly details: ProblemDetails[Code],
+  ) {
+    super(code);
+  }
+
+  /** Narrows to one code, so that the details get their type. */
+  is<Wanted extends ProblemCode>(code: Wanted): this is Problem<Wanted> {
+    return (this.code as ProblemCode) === code;
+  }
+}
+
+/** A fault in the set-up: the message is one line that names the thing and the way out. */
+export class SetupError extends Error {
+  override name = 'SetupError' as const;
+}

@@ -1,0 +1,95 @@
+import { again } from '../base/start-again';
+import type { Change } from './change';
+import type { ConferencingRecords } from '../conferencing/records';
+import type { Conversations } from '../people/chats';
+import { contactOf, type Person, personKey } from '../people/directory';
+import type { Click, OperationInput } from '../offers/offers';
+import { Problem } from '../base/problem';
+import type { TwoAdmins } from './protection';
+import type { RequestDocument, Requests } from '../offers/requests';
+import { type Action, mayAct } from '../people/rights';
+import type { SettingsService } from '../settings/settings';
+
+/** A reason is a word to a colleague, not a document. */
+const longestReason = 200;
+
+/** Asking for what one may not do alone, and the decision of another one. */
+export function createApprovals(dependencies: { change: Change; requests: Requests; records: ConferencingRecords; conversations: Conversations; settings: SettingsService }) {
+  const { change, requests, records, conversations, settings } = dependencies;
+
+  return {
+    /**
+     * Who will be asked for a new conference ID: the administrators who have a chat with us.
+     * @throws Problem that says why there is nothing to ask for, or nobody to ask
+     */
+    async beforeAsking(actor: Person): Promise<Person[]> {
+      const tenantSettings = await settings.of(actor.tenant);
+      if (mayAct(actor.role, 'reset-conference-id', { others: false, settings: tenantSettings })) throw new Problem('request-needless', {});
+      await records.of(actor, { own: true });
+      const wanted = { tenant: actor.tenant, asker: actor.id, target: actor.id, kind: 'reset-conference-id' as const };
+      await assertNotAsked(wanted);
+      const { reached } = await reach(wanted);
+      if (reached.length === 0) throw new Problem('no-admin-reachable', {});
+      return reached;
+    },
+
+    /**
+     * Who will be asked to approve a change that one administrator does not make alone.
+     * @throws Problem `request-open`, or `no-second-admin` when nobody else could approve, or none of them has a chat with us
+     */
+    async beforeSecond(actor: Person, target: Person, kind: Action, why: TwoAdmins): Promise<Person[]> {
+      const wanted = { tenant: actor.tenant, asker: actor.id, target: target.id, kind };
+      await assertNotAsked(wanted);
+      const { all, reached } = await reach(wanted);
+      if (reached.length === 0) throw new Problem('no-second-admin', { person: contactOf(target), others: all.slice(0, 3).map(contactOf), why });
+      return reached;
+    },
+
+    /**
+     * Sends a request.
+     * @param typed the reason, as it was typed
+     * @throws Problem `request-open`, `no-admin-reachable`, or when the offer is not open any more
+     */
+    ask: (click: Click, action: 'ask-admin' | 'ask-second-admin', typed: string | undefined): Promise<{ person: Person; reached: Person[] }> =>
+      again(async () => {
+        const { operation } = await change.look(click, action);
+        const { kind, input } = action === 'ask-admin' ? { kind: 'reset-conference-id' as const, input: undefined } : wantedBy(operation.input);
+        const reason = plainReason(typed);
+        return change.commit(click, action, async ({ actor, target }, moment) => {
+          const reached = await requests.ask({ tenant: actor.tenant, kind, asker: actor.id, target: target.id, input, reason }, moment);
+          if (reached.length === 0) throw new Problem('no-admin-reachable', {});
+          return { result: { person: target, reached } };
+        });
+      }),
+
+    /**
+     * Declines a request. Approving it is the change itself, with an operation that names the request.
+     * @throws Problem `notice-over` when it was decided before
+     */
+    decline: (click: Click): Promise<{ person: Person }> =>
+      again(() => change.commit(click, 'decline-request', async ({ target }) => ({ result: { person: target } }))),
+  };
+
+  async function reach(wanted: Pick<RequestDocument, 'tenant' | 'asker' | 'target'>): Promise<{ all: Person[]; reached: Person[] }> {
+    const all = await requests.deciders(wanted);
+    const chats = await conversations.byKeys(all.map(({ tenant, id }) => personKey(tenant, id)));
+    return { all, reached: all.filter(({ tenant, id }) => chats.has(personKey(tenant, id))) };
+  }
+
+  async function assertNotAsked(wanted: Pick<RequestDocument, 'tenant' | 'asker' | 'target' | 'kind'>): Promise<void> {
+    if (await requests.open(wanted)) throw new Problem('request-open', {});
+  }
+}
+
+export type Approvals = ReturnType<typeof createApprovals>;
+
+/** The change that a second administrator is asked for. */
+function wantedBy({ action, ...input }: OperationInput = {}): { kind: Action; input: OperationInput } {
+  return { kind: action as Action, input };
+}
+
+/** One line, without what nobody sees. The cards show it as text and nothing else. */
+function plainReason(typed = ''): string | undefined {
+  const plain = [...typed.replace(/[\p{C}\p{Z}]+/gu, ' ').trim()].slice(0, longestReason).join('');
+  return plain === '' ? undefined : plain;
+}

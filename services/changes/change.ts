@@ -1,0 +1,152 @@
+import { randomBytes } from 'node:crypto';
+import type { ClientSession } from 'mongodb';
+import { type Audit, type AuditRecord, operationHash } from '../audit/trail';
+import { contactOf, type Directory, type Person } from '../people/directory';
+import type { Passing } from '../base/fault-points';
+import { isLimited, type Limits } from '../offers/limits';
+import { drawIds, type Moment } from '../base/moment-of-change';
+import type { Mongo } from '../base/mongo';
+import type { Click, Operation, Operations } from '../offers/offers';
+import { Problem } from '../base/problem';
+import { whyTwoAdmins } from './protection';
+import type { RequestDocument, Requests } from '../offers/requests';
+import { type Action, assertActor, assertRole, assertTarget, mayAct } from '../people/rights';
+import type { SettingsService } from '../settings/settings';
+
+/** Who and what a change is about, as the database holds it at that moment. */
+export interface Parties {
+  operation: Operation;
+  actor: Person;
+  target: Person;
+  /** Whether somebody does it for themself. */
+  own: boolean;
+  /** The request that this decides, inside the transaction. */
+  request?: RequestDocument;
+}
+
+/**
+ * The way of every change: claim of the operation, role and target checked again, the writes and the record in
+ * the trail, all in one transaction. Whoever adds a kind of change adds only `work`.
+ */
+export function createChange(options: {
+  mongo: Mongo;
+  operations: Operations;
+  directory: Directory;
+  settings: SettingsService;
+  audit: Audit;
+  limits: Limits;
+  requests: Requests;
+  passing: Passing;
+}) {
+  const { mongo, operations, directory, settings, audit, limits, requests, passing } = options;
+
+  return {
+    /**
+     * What a click is about, for the preparations that cannot run in a transaction. Binding is only the check
+     * inside `commit`.
+     * @throws Problem when the offer is not open, or not this person's
+     */
+    async look(click: Click, action: Action): Promise<Parties> {
+      const operation = await operations.read(click);
+      operations.assertOpen(operation, await mongo.now());
+      return parties(operation, action);
+    },
+
+    /**
+     * Runs one change. `work` runs inside the transaction, perhaps several times: no I/O elsewhere, no random value.
+     * @throws Problem when the offer is no longer open, a role was lost, or nobody can tell whether it was committed
+     */
+    async commit<Result>(
+      click: Click,
+      action: Action,
+      work: (parties: Parties, moment: Moment) => Promise<{ result: Result } & Pick<AuditRecord, 'version' | 'change'>>,
+    ): Promise<Result> {
+      const at = await mongo.now();
+      const by = randomBytes(12).toString('base64url');
+      const id = drawIds();
+      // Set once a transaction had nothing left to do but to commit: from there a failure may hide a success.
+      let ready: { result: Result } | undefined;
+      let committing = false;
+      try {
+        const result = await mongo.transact(async (session) => {
+          committing = false;
+          const operation = await operations.claim(click, { by, at }, session);
+          passing('claimed');
+          const about = await parties(operation, action, session);
+          const moment = { at, session, id };
+          about.request = await decision(about, action, moment);
+          if (isLimited(action)) await limits.take({ tenant: operation.tenant, actor: operation.actor, target: operation.target, action, part: operation.job === undefined ? undefined : 'row' }, at, session);
+          const { result, version, change } = await work(about, moment);
+          await audit.append({ ...recordOf(click, about, action), outcome: 'done', version, change, at }, session);
+          passing('written');
+          ready = { result };
+          committing = true;
+          return result;
+        });
+        passing('committed');
+        return result;
+      } catch (error) {
+        if (!ready) throw error;
+        return settle(click, { by, result: ready.result, error: committing ? undefined : error });
+      }
+    },
+  };
+
+  async function parties(operation: Operation, action: Action, session?: ClientSession): Promise<Parties> {
+    // Nobody accepts the sending of a mail and gets a PIN for it.
+    if (operation.kind !== action) throw new Problem('operation-unknown', {});
+    const actor = await directory.byId(operation.tenant, operation.actor, session);
+    assertActor(actor);
+    const own = operation.actor === operation.target;
+    assertRole(actor.role, action, { others: !own, settings: await settings.of(operation.tenant, session) });
+    const target = own ? actor : await directory.byId(operation.tenant, operation.target, session);
+    if (!target) throw new Problem('person-unknown', { text: '', nearest: [] });
+    assertTarget(actor, target, action);
+    return { operation, actor, target, own };
+  }
+
+  /** The request that a change decides. Without one, nobody changes a protected person alone (threats E3). */
+  async function decision(about: Parties, action: Action, moment: Moment): Promise<RequestDocument | undefined> {
+    const { operation, actor, target } = about;
+    const request = operation.input?.request;
+    if (request === undefined) {
+      const why = await whyTwoAdmins(directory, action, about, { input: operation.input, session: moment.session });
+      if (why) throw new Problem('protected', { person: contactOf(target), command: action, why, role: operation.input?.role });
+      return undefined;
+    }
+    const state = action === 'decline-request' ? 'declined' : 'approved';
+    const decided = await requests.decide(request, state, { operation: operation._id, by: actor.id }, moment);
+    // Two administrators, at the moment of the change: one who was demoted since counts no more.
+    const wished = decided.asker === target.id && action !== 'unprotect' && action !== 'bulk';
+    if (!wished && state === 'approved') await assertStillAdmin(decided, action, moment.session);
+    return decided;
+  }
+
+  async function assertStillAdmin({ tenant, asker, target }: RequestDocument, action: Action, session: ClientSession): Promise<void> {
+    const person = await directory.byId(tenant, asker, session);
+    if (!person?.accountEnabled || !mayAct(person.role, action, { others: asker !== target })) throw new Problem('asker-not-admin', {});
+  }
+
+  /**
+   * After a lost connection: was it committed, and by this call? Nothing is shown unless both are certain.
+   * @param about.error what refused a later try of the same transaction; it holds unless an earlier one was committed
+   */
+  async function settle<Result>(click: Click, { by, result, error }: { by: string; result: Result; error: unknown }): Promise<Result> {
+    const operation = await operations.read(click).catch(() => undefined);
+    if (operation?.claimedBy === by) return result;
+    if (operation && error !== undefined) throw error;
+    throw new Problem('outcome-unknown', {});
+  }
+}
+
+export type Change = ReturnType<typeof createChange>;
+
+const recordOf = (click: Click, { operation, actor, target, request }: Parties, action: Action) => ({
+  tenant: operation.tenant,
+  action,
+  actor: { id: actor.id, role: actor.role },
+  target: { id: target.id },
+  asker: request && { id: request.asker },
+  from: click.from,
+  operation: operationHash(operation._id),
+});

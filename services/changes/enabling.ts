@@ -1,0 +1,127 @@
+import type { ClientSession } from 'mongodb';
+import { again, Outdated } from '../base/start-again';
+import type { ConferencingDependencies } from '.';
+import { type ConferenceInfo, type ConferencingDocument, infoOf } from '../conferencing/records';
+import { contactOf, type Person, personKey } from '../people/directory';
+import { assertEligible, assertEnabled } from '../people/eligibility';
+import { automaticMailFate, type MailFate } from '../mail/mail-outcome';
+import { isDuplicate } from '../base/mongo';
+import type { Click } from '../offers/offers';
+import { Problem } from '../base/problem';
+import type { Settings } from '../settings/settings';
+
+/** Audio Conferencing on and off for a person. */
+export function createEnabling(dependencies: ConferencingDependencies) {
+  const { change, records, settings, conferenceIds, outbox, pins, pinVerification, pickUps } = dependencies;
+  const conferencing = records.collection;
+
+  return {
+    /**
+     * What will become of the mail when somebody is enabled.
+     * @throws Problem `already-enabled`, or why conferencing is not for this account
+     */
+    async beforeEnabling(target: Person, { own, noMail }: { own: boolean; noMail?: boolean }): Promise<MailFate> {
+      return mailAbout('enabled', target, { own, noMail, record: await disabledRecord(target, { own }), settings: await settings.of(target.tenant) });
+    },
+
+    /**
+     * Accepts the offer to enable somebody: a conference ID and a PIN are given out, and the mail that has them is
+     * queued. The PIN is not returned, as in Microsoft's product.
+     * @throws Problem as `beforeEnabling`, or when the offer is not open any more, or no number is free
+     */
+    enable: (click: Click): Promise<{ person: Person; info: ConferenceInfo; mail: MailFate; own: boolean }> =>
+      again(async () => {
+        const { operation, actor, target, own } = await change.look(click, 'enable');
+        const before = await disabledRecord(target, { own });
+        const tenantSettings = await settings.of(target.tenant);
+        const { bridge, pinLength } = tenantSettings;
+        const mail = mailAbout('enabled', target, { own, noMail: operation.input?.noMail, record: before, settings: tenantSettings });
+        const version = await pinVerification.nextVersion(target, before);
+        const pin = await pins.draw(pinLength);
+        const record: ConferencingDocument = {
+          ...{ _id: personKey(target.tenant, target.id), tenant: target.tenant, person: target.id, enabled: true, bridge },
+          conferenceId: await conferenceIds.pick(bridge),
+          pin: await pins.seal(pin, { tenant: target.tenant, person: target.id, version }),
+          mails: before?.mails ?? true,
+          blockedUntil: before?.blockedUntil,
+          // Of their own from now on: whoever is enabled keeps the number when the default becomes another one.
+          tollNumber: tenantSettings.tollNumber === '' ? undefined : tenantSettings.tollNumber,
+        };
+        const info = infoOf(record, tenantSettings);
+        const letter = outbox.compose({ kind: 'enabled', actor, target, mail, info, pin: { secret: pin, version } });
+        return change.commit(click, 'enable', async (parties, { at, session }) => {
+          assertEligible(parties.target, parties);
+          await put(record, before, session);
+          await conferenceIds.take({ bridge, number: record.conferenceId, tenant: target.tenant, person: target.id }, at, session);
+          if (letter) await outbox.add(letter, at, session);
+          return { result: { person: parties.target, info, mail, own }, version };
+        });
+      }),
+
+    /**
+     * What will become of the mail when somebody is disabled, which works also where account or licence are gone.
+     * @throws Problem `not-enabled`
+     */
+    async beforeDisabling(target: Person, { own, noMail }: { own: boolean; noMail?: boolean }): Promise<MailFate> {
+      return mailAbout('disabled', target, { own, noMail, record: await enabledRecord(target, { own }), settings: await settings.of(target.tenant) });
+    },
+
+    /**
+     * Accepts the offer to disable somebody: their conference ID is retired and their PIN fits no more, at once.
+     * @throws Problem `not-enabled`, or when the offer is not open any more
+     */
+    disable: (click: Click): Promise<{ person: Person; mail: MailFate; own: boolean }> =>
+      again(async () => {
+        const { operation, actor, target, own } = await change.look(click, 'disable');
+        const record = await enabledRecord(target, { own });
+        const mail = mailAbout('disabled', target, { own, noMail: operation.input?.noMail, record, settings: await settings.of(target.tenant) });
+        const letter = outbox.compose({ kind: 'disabled', actor, target, mail });
+        // The trail then knows a version above the old PIN's: a record put back from a backup does not revive it.
+        const version = await pinVerification.nextVersion(target, record);
+        return change.commit(click, 'disable', async (parties, moment) => {
+          const { at, session } = moment;
+          const { matchedCount } = await conferencing.updateOne(
+            { _id: record._id, enabled: true, conferenceId: record.conferenceId, 'pin.version': record.pin.version },
+            { $set: { enabled: false }, $unset: { pinResetAt: true } },
+            { session },
+          );
+          if (matchedCount === 0) throw new Outdated();
+          await conferenceIds.retire(record.bridge, record.conferenceId, at, session);
+          await pickUps.end(parties.target, '', moment);
+          if (letter) await outbox.add(letter, at, session);
+          return { result: { person: parties.target, mail, own }, version };
+        });
+      }),
+  };
+
+  /** The record of somebody who was enabled before, or undefined. @throws Problem */
+  async function disabledRecord(target: Person, { own }: { own: boolean }): Promise<ConferencingDocument | undefined> {
+    assertEligible(target, { own });
+    const record = await conferencing.findOne({ _id: personKey(target.tenant, target.id) });
+    if (record?.enabled) throw new Problem('already-enabled', { person: contactOf(target), own });
+    return record ?? undefined;
+  }
+
+  async function enabledRecord(target: Person, { own }: { own: boolean }): Promise<ConferencingDocument> {
+    const record = await conferencing.findOne({ _id: personKey(target.tenant, target.id) });
+    assertEnabled(record, target, { own });
+    return record;
+  }
+
+  /** Writes the record of somebody who had none, or a disabled one. @throws Outdated when that changed meanwhile */
+  async function put(record: ConferencingDocument, before: ConferencingDocument | undefined, session: ClientSession): Promise<void> {
+    try {
+      const { modifiedCount } = before
+        ? await conferencing.replaceOne({ _id: record._id, enabled: false, 'pin.version': before.pin.version }, record, { session })
+        : { modifiedCount: Number((await conferencing.insertOne(record, { session })).acknowledged) };
+      if (modifiedCount === 0) throw new Outdated();
+    } catch (error) {
+      throw isDuplicate(error) ? new Outdated() : error;
+    }
+  }
+}
+
+function mailAbout(kind: 'enabled' | 'disabled', target: Person, about: { own: boolean; noMail?: boolean; record?: ConferencingDocument; settings: Settings }): MailFate {
+  const { own, noMail, record, settings } = about;
+  return automaticMailFate(kind, target, { own, noMail, settings, personMails: record?.mails ?? true });
+}

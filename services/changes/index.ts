@@ -1,0 +1,99 @@
+import type { Change } from './change';
+import { type ConferenceIds, parseConferenceId } from '../conferencing/conference-ids';
+import { type ConferenceInfo, type ConferencingRecords, infoOf } from '../conferencing/records';
+import type { Conversations } from '../people/chats';
+import { type Directory, type Person, personKey } from '../people/directory';
+import { createEnabling } from './enabling';
+import { automaticMailFate, type AutomaticMail, hidesPin, type MailFate } from '../mail/mail-outcome';
+import { createMailRequests } from './mails';
+import type { Mongo } from '../base/mongo';
+import { createNumberChange } from './number';
+import type { Notices } from '../offers/notices';
+import type { Objections } from './objections';
+import type { Outbox } from '../mail/outbox';
+import type { PickUps } from './pick-ups';
+import { createPersonChanges } from './person';
+import type { PinVerification } from '../conferencing/pin-check';
+import type { Pins } from '../pins/pins';
+import { Problem } from '../base/problem';
+import type { Requests } from '../offers/requests';
+import { createResets } from './resets';
+import type { SettingsService } from '../settings/settings';
+
+export interface ConferencingDependencies {
+  mongo: Mongo;
+  change: Change;
+  directory: Directory;
+  settings: SettingsService;
+  conversations: Conversations;
+  conferenceIds: ConferenceIds;
+  outbox: Outbox;
+  pins: Pins;
+  pinVerification: PinVerification;
+  pickUps: PickUps;
+  notices: Notices;
+  objections: Objections;
+  requests: Requests;
+  records: ConferencingRecords;
+}
+
+/** Everything that can be done about a person's Audio Conferencing. */
+export function createConferencing(dependencies: ConferencingDependencies) {
+  const { directory, settings, conferenceIds, records, conversations } = dependencies;
+
+  return {
+    ...createResets(dependencies),
+    ...createEnabling(dependencies),
+    ...createNumberChange(dependencies),
+    ...createPersonChanges(dependencies),
+    ...createMailRequests(dependencies),
+
+    /**
+     * What may be shown of a person's conferencing.
+     * @throws Problem that says why the person has none
+     */
+    async info(target: Person, about: { own: boolean }): Promise<ConferenceInfo> {
+      const { record, tenantSettings } = await records.of(target, about);
+      return infoOf(record, tenantSettings);
+    },
+
+    /** The conference IDs of those among these people who are enabled, by object id. */
+    async conferenceIdsOf(people: readonly Person[]): Promise<Map<string, string>> {
+      const keys = people.map(({ tenant, id }) => personKey(tenant, id));
+      const found = await records.collection.find({ _id: { $in: keys }, enabled: true }, { projection: { pin: 0 } }).toArray();
+      return new Map(found.map(({ person, conferenceId }) => [person, conferenceId]));
+    },
+
+    /**
+     * What will become of the mail about a change to somebody who is enabled.
+     * @throws Problem that says why the person has none
+     */
+    async mailFate(kind: AutomaticMail, target: Person, about: { own: boolean; address?: string; noMail?: boolean }): Promise<MailFate> {
+      const { record, tenantSettings } = await records.of(target, about);
+      return automaticMailFate(kind, target, { ...about, settings: tenantSettings, personMails: record.mails });
+    },
+
+    /** Whether a PIN that is reset is for its owner alone to see, and if so whether it can wait in their chat. */
+    async pinHiding(target: Person, { own }: { own: boolean }): Promise<{ hidden: boolean; inChat: boolean }> {
+      const hidden = hidesPin(await settings.of(target.tenant), target, { own });
+      return { hidden, inChat: hidden && (await conversations.find(target.tenant, target.id)) !== undefined };
+    },
+
+    /**
+     * Whose conference ID a number is, or since when nobody's.
+     * @throws Problem `conference-id-malformed` or `conference-id-unknown`
+     */
+    async findConferenceId(tenant: string, text: string): Promise<{ number: string; person?: Person; retiredAt?: Date }> {
+      const number = parseConferenceId(text);
+      const { bridge } = await settings.of(tenant);
+      const known = await conferenceIds.find(bridge, number);
+      // Another tenant's number on a shared bridge is none of this tenant's business.
+      if (known?.tenant !== tenant) throw new Problem('conference-id-unknown', { number });
+      return { number, person: await directory.byId(tenant, known.person), retiredAt: known.retiredAt };
+    },
+
+    verifyPin: dependencies.pinVerification.verifyPin,
+  };
+}
+
+export type Conferencing = ReturnType<typeof createConferencing>;

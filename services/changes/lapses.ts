@@ -1,0 +1,56 @@
+import type { Audit } from '../audit/trail';
+import { drawIds, type Moment } from '../base/moment-of-change';
+import type { Mongo } from '../base/mongo';
+import type { Notice } from '../offers/notice-kinds';
+import type { Notices } from '../offers/notices';
+import type { Operation, Operations } from '../offers/offers';
+import type { PickUps } from './pick-ups';
+import type { Requests } from '../offers/requests';
+
+/** What follows when an offer ends without anybody's doing: once, in a transaction of its own. */
+export function createLapses(dependencies: { mongo: Mongo; operations: Operations; pickUps: PickUps; requests: Requests; notices: Notices; audit: Audit }) {
+  const { mongo, operations, pickUps, requests, notices, audit } = dependencies;
+
+  return {
+    /** An offer has expired. */
+    async expired(operation: Operation): Promise<void> {
+      const { kind, notice, input } = operation;
+      if (operation.state !== 'offered' || notice === undefined) return;
+      if (kind !== 'pick-up-pin' && input?.request === undefined) return;
+      await inMoment(async (moment) => {
+        if (kind === 'pick-up-pin') await pickUps.lapse(operation, 'lapsed', moment);
+        else await endRequest(input!.request!, 'lapsed', moment);
+      });
+    },
+
+    /** A notice reaches nobody. Harmless when it is said again. */
+    async lost(notice: Notice): Promise<void> {
+      const show = notice.operations.show;
+      if (notice.kind !== 'request' && (notice.kind !== 'pin-to-pick-up' || show === undefined)) return;
+      await inMoment(async (moment) => {
+        if (notice.kind === 'request') {
+          // The others may still have it in hand.
+          if (!(await notices.isRequestOut(notice.facts.request, { except: notice._id, session: moment.session }))) await endRequest(notice.facts.request, 'unreachable', moment);
+          return;
+        }
+        const [operation] = (await operations.ofNotice(notice._id)).filter(({ _id }) => _id === show);
+        if (operation) await pickUps.lapse(operation, 'unreachable', moment);
+      });
+    },
+  };
+
+  async function endRequest(id: string, state: 'lapsed' | 'unreachable', moment: Moment): Promise<void> {
+    const request = await requests.lapse(id, state, moment);
+    if (!request) return;
+    const { tenant, kind, asker, target } = request;
+    await audit.append({ tenant, action: kind, outcome: 'lapsed', actor: { id: asker }, target: { id: target }, from: 'personal', at: moment.at }, moment.session);
+  }
+
+  async function inMoment(work: (moment: Moment) => Promise<void>): Promise<void> {
+    const at = await mongo.now();
+    const id = drawIds();
+    await mongo.transact((session) => work({ at, session, id }));
+  }
+}
+
+export type Lapses = ReturnType<typeof createLapses>;

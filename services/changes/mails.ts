@@ -1,0 +1,152 @@
+import { again, Outdated } from '../base/start-again';
+import type { ConferencingDependencies } from '.';
+import { infoOf } from '../conferencing/records';
+import { contactOf, type Person } from '../people/directory';
+import { assertEligible } from '../people/eligibility';
+import type { Click } from '../offers/offers';
+import { carriesPin, type OutboxDocument } from '../mail/outbox';
+import { Problem } from '../base/problem';
+import type { Settings } from '../settings/settings';
+import { assertAddressAllowed, parseAddress } from '../people/mail-addresses';
+import type { Sender } from '../mail/route';
+import { assertMailAllowed, senderGiven } from '../people/mail-senders';
+
+/** So many undelivered mails of a person are looked through for one that can be sent again. */
+const mostLookedThrough = 50;
+
+/** Mails that somebody asks for. */
+export function createMailRequests(dependencies: ConferencingDependencies) {
+  const { change, records, settings, outbox } = dependencies;
+
+  return {
+    /**
+     * Where a mail goes that somebody asks for: the address given with the command if the role may give it, else
+     * the person's own.
+     * @throws Problem `no-mailbox`, `address-malformed`, `address-several` or `address-not-allowed`
+     */
+    async addressFor(actor: Person, target: Person, given: string | undefined): Promise<string> {
+      if (given === undefined) return ownAddress(target, { own: actor.id === target.id });
+      const address = parseAddress(given);
+      assertAddressAllowed(address, { actor, target, settings: await settings.of(target.tenant) });
+      return address;
+    },
+
+    /**
+     * Whom the mails of one change come from, where it is said with the command.
+     * @throws Problem `not-your-role`, `address-malformed`, `address-several`, `sender-not-allowed` or `setting-invalid`
+     */
+    senderFor: async (actor: Person, given: Sender): Promise<Sender> => senderGiven(given, { actor, settings: await settings.of(actor.tenant) }),
+
+    /**
+     * Accepts an offered mail with conference ID and numbers, never the PIN. It goes out also where automatic
+     * mails are off: it was asked for.
+     * @throws Problem `no-mailbox`, or when the offer is not open any more
+     */
+    sendInfo: (click: Click): Promise<{ person: Person; address: string }> =>
+      again(async () => {
+        const { operation, actor, target, own } = await change.look(click, 'send-conference-info');
+        const { record, tenantSettings } = await records.of(target, { own });
+        const { address: given, from } = operation.input ?? {};
+        const address = given ?? ownAddress(target, { own });
+        const info = infoOf(record, tenantSettings);
+        const mail = { kind: 'queued', address } as const;
+        const letter = outbox.compose({ kind: 'conference-info', actor, target, mail, info, given: given !== undefined, from });
+        return change.commit(click, 'send-conference-info', async (parties, { at, session }) => {
+          assertEligible(parties.target, parties);
+          assertMailAllowed(operation.input, { ...parties, settings: tenantSettings });
+          if (letter) await outbox.add(letter, at, session);
+          return { result: { person: parties.target, address } };
+        });
+      }),
+
+    /**
+     * The mail to send again: the one of a button, or the person's newest that was not delivered. It goes to the
+     * person's address of today, unless another one was given for it.
+     * @throws Problem `mail-none-failed`, `mail-not-failed`, `mail-with-pin` or `no-mailbox`
+     */
+    async failedMail(target: Person, id: string | undefined, { own }: { own: boolean }): Promise<{ mail: OutboxDocument; address: string }> {
+      const { mails } = id === undefined ? await outbox.dead(target.tenant, mostLookedThrough, target.id) : { mails: [await outbox.byId(target.tenant, id)] };
+      // One that can be sent again, if there is one.
+      const mail = mails.find((one) => one && !carriesPin(one)) ?? mails[0];
+      if (!mail) throw new Problem('mail-none-failed', { person: contactOf(target), own });
+      return { mail, address: addressAgain(mail, target, { own }) };
+    },
+
+    /**
+     * Accepts the offer to send an undelivered mail again, with the conference ID and the numbers of now.
+     * @throws Problem as `failedMail`, or when the offer is not open any more
+     */
+    resendMail: (click: Click): Promise<{ person: Person; address: string }> =>
+      again(async () => {
+        const { operation, target, own } = await change.look(click, 'resend-mail');
+        const mail = await outbox.byId(target.tenant, operation.input?.mail ?? '');
+        if (!mail) throw new Problem('mail-not-failed', {});
+        const address = addressAgain(mail, target, { own });
+        return change.commit(click, 'resend-mail', async (parties, { at, session }) => {
+          if (!(await outbox.requeue(mail._id, address, at, session))) throw new Problem('mail-not-failed', {});
+          return { result: { person: parties.target, address } };
+        });
+      }),
+
+    /**
+     * Accepts the offer to switch a person's automatic mails on or off.
+     * @throws Problem `not-enabled`, or when the offer is not open any more
+     */
+    switchMails: (click: Click): Promise<{ person: Person; on: boolean }> =>
+      again(async () => {
+        const { operation, target, own } = await change.look(click, 'switch-mails');
+        const { record } = await records.of(target, { own });
+        const on = operation.input?.position === 'on';
+        return change.commit(click, 'switch-mails', async (parties, { session }) => {
+          const { matchedCount } = await records.collection.updateOne({ _id: record._id, enabled: true }, { $set: { mails: on } }, { session });
+          if (matchedCount === 0) throw new Outdated();
+          return { result: { person: parties.target, on }, change: switched(record.mails, on) };
+        });
+      }),
+
+    /** Whether a person gets automatic mails, as far as that is up to them. @throws Problem that says why there is nothing to switch */
+    async mailsOf(target: Person, { own }: { own: boolean }): Promise<boolean> {
+      return (await records.of(target, { own })).record.mails;
+    },
+
+    /**
+     * Accepts the offer to turn one of the tenant's mail switches.
+     * @throws Problem when the offer is not open any more
+     */
+    switchTenantMails: (click: Click, which: TenantSwitch): Promise<{ on: boolean }> =>
+      again(async () => {
+        const { operation } = await change.look(click, which);
+        const setting = tenantSwitches[which];
+        const on = operation.input?.position === 'on';
+        return change.commit(click, which, async ({ actor }, { session }) => {
+          const before = (await settings.of(actor.tenant, session))[setting];
+          await settings.save(actor.tenant, { [setting]: on }, session);
+          return { result: { on }, change: switched(before, on) };
+        });
+      }),
+  };
+}
+
+/** The tenant's mail switches: the command that turns one, and the setting behind it. */
+const tenantSwitches = {
+  'switch-automatic-mails': 'automaticMails',
+  'switch-pins-by-mail': 'pinsByMail',
+} as const satisfies Record<string, keyof Settings>;
+type TenantSwitch = keyof typeof tenantSwitches;
+
+const position = (on: boolean): string => (on ? 'on' : 'off');
+const switched = (before: boolean, after: boolean) => ({ before: position(before), after: position(after) });
+
+/** @throws Problem `no-mailbox` */
+function ownAddress(target: Person, { own }: { own: boolean }): string {
+  if (!target.mail) throw new Problem('no-mailbox', { person: contactOf(target), own });
+  return target.mail;
+}
+
+/** @throws Problem when the mail cannot be sent again */
+function addressAgain(mail: OutboxDocument, target: Person, { own }: { own: boolean }): string {
+  if (mail.state !== 'dead' || mail.person !== target.id) throw new Problem('mail-not-failed', {});
+  // The PIN was wiped with the last try. What it was is nowhere any more.
+  if (carriesPin(mail)) throw new Problem('mail-with-pin', { person: contactOf(target) });
+  return mail.given ? mail.to : ownAddress(target, { own });
+}

@@ -1,0 +1,64 @@
+import { again, Outdated } from '../base/start-again';
+import type { ConferencingDependencies } from '.';
+import { type ConferenceInfo, infoOf } from '../conferencing/records';
+import type { Person } from '../people/directory';
+import { assertEligible } from '../people/eligibility';
+import { automaticMailFate, type MailFate } from '../mail/mail-outcome';
+import { parseNumber } from '../conferencing/dialling';
+import type { Click } from '../offers/offers';
+import { Problem } from '../base/problem';
+import type { Settings } from '../settings/settings';
+
+/** A person's default number to dial. */
+export function createNumberChange(dependencies: ConferencingDependencies) {
+  const { change, settings, records, outbox } = dependencies;
+
+  return {
+    /**
+     * The number that was typed, in E.164, if it is one of the bridge, and of that kind.
+     * @throws Problem `number-missing` or `number-not-on-bridge` with those that are
+     */
+    async numberOnBridge(tenant: string, typed: string | undefined, kind: 'toll' | 'toll-free' = 'toll'): Promise<string> {
+      const tenantSettings = await settings.of(tenant);
+      const numbers = kind === 'toll' ? numbersOf(tenantSettings) : tollFreeNumbersOf(tenantSettings);
+      if (!typed) throw new Problem('number-missing', { numbers });
+      const number = parseNumber(typed);
+      if (!number || !numbers.includes(number)) throw new Problem('number-not-on-bridge', { numbers, tollFree: kind === 'toll-free' });
+      return number;
+    },
+
+    /**
+     * Accepts an offered change of the default number (`-ServiceNumber` of the cmdlet). The conference ID and the
+     * PIN stay as they are.
+     * @throws Problem when the offer is not open any more, or the number has left the bridge
+     */
+    changeNumber: (click: Click): Promise<{ person: Person; info: ConferenceInfo; mail: MailFate; own: boolean }> =>
+      again(async () => {
+        const { operation, actor, target, own } = await change.look(click, 'change-number');
+        const { record, tenantSettings } = await records.of(target, { own });
+        const number = operation.input?.number ?? '';
+        const mail = automaticMailFate('number-changed', target, { settings: tenantSettings, personMails: record.mails, own });
+        const info = { ...infoOf(record, tenantSettings), tollNumber: number };
+        const letter = outbox.compose({ kind: 'number-changed', actor, target, mail, info });
+        return change.commit(click, 'change-number', async (parties, { at, session }) => {
+          assertEligible(parties.target, parties);
+          const numbers = numbersOf(await settings.of(target.tenant, session));
+          if (!numbers.includes(number)) throw new Problem('number-not-on-bridge', { numbers });
+          const { matchedCount } = await records.collection.updateOne(
+            { _id: record._id, enabled: true, conferenceId: record.conferenceId },
+            { $set: { tollNumber: number } },
+            { session },
+          );
+          if (matchedCount === 0) throw new Outdated();
+          if (letter) await outbox.add(letter, at, session);
+          return { result: { person: parties.target, info, mail, own } };
+        });
+      }),
+  };
+}
+
+/** The numbers that a person can have as the default one. */
+export const numbersOf = ({ tollNumber, serviceNumbers }: Settings): string[] => [...new Set([tollNumber, ...serviceNumbers])].filter((number) => number !== '');
+
+/** The same of the toll-free one. */
+export const tollFreeNumbersOf = ({ tollFreeNumber = '', tollFreeNumbers }: Settings): string[] => [...new Set([tollFreeNumber, ...tollFreeNumbers])].filter((number) => number !== '');

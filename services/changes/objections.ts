@@ -1,0 +1,96 @@
+import { again, Outdated } from '../base/start-again';
+import type { Change } from './change';
+import type { ConferencingDocument, ConferencingRecords } from '../conferencing/records';
+import { contactOf, type Directory, type Person, personKey } from '../people/directory';
+import type { Mongo } from '../base/mongo';
+import type { Notices } from '../offers/notices';
+import type { Click } from '../offers/offers';
+import type { PinVerification } from '../conferencing/pin-check';
+import type { Pins } from '../pins/pins';
+import { type Contact, Problem } from '../base/problem';
+import type { SettingsService } from '../settings/settings';
+
+/** How long an owner can object to a reset. Milliseconds. */
+export const objectionLifetime = 30 * 24 * 3_600_000;
+/** How long nobody else can reset what an owner has objected about (threats E7). Milliseconds. */
+const blockedFor = 24 * 3_600_000;
+
+/** "This wasn't me": the owner's answer to a reset by somebody else. */
+export function createObjections(dependencies: {
+  mongo: Mongo;
+  change: Change;
+  records: ConferencingRecords;
+  settings: SettingsService;
+  directory: Directory;
+  notices: Notices;
+  pins: Pins;
+  pinVerification: PinVerification;
+}) {
+  const { mongo, change, records, settings, directory, notices, pins, pinVerification } = dependencies;
+
+  return {
+    /**
+     * Whether others may reset what this person has now.
+     * @throws Problem `resets-blocked`
+     */
+    async assertFree(target: Person, { own }: { own: boolean }): Promise<void> {
+      const record = await records.collection.findOne({ _id: personKey(target.tenant, target.id) });
+      if (record) assertNotBlocked(record, target, { own, at: await mongo.now() });
+    },
+
+    /**
+     * Accepts an objection: others can reset nothing for 24 hours, and all administrators are told. The PIN that it
+     * is about stops working unless it was replaced since. One about a conference ID takes nothing back: the old one
+     * stays retired, and the PIN is none of its business.
+     * @throws Problem when it was done before
+     */
+    object: (click: Click): Promise<{ of: 'pin' | 'conference-id'; stopped: boolean; until: Date; told: number; admins: Person[] }> =>
+      again(async () => {
+        const { operation, target } = await change.look(click, 'not-me');
+        const notice = await notices.byId(operation.notice ?? '');
+        if (notice?.kind !== 'pin-reset-by-other' && notice?.kind !== 'pin-to-pick-up' && notice?.kind !== 'conference-id-reset-by-other') throw new Problem('operation-unknown', {});
+        const of = notice.kind === 'conference-id-reset-by-other' ? 'conference-id' : 'pin';
+        const { by, at: resetAt } = notice.facts;
+        const record = await records.collection.findOne({ _id: personKey(target.tenant, target.id) });
+        const concerned = of === 'pin' && record?.enabled === true && record.pin.version === operation.input?.version;
+        const stop = concerned ? await forgotten(target, record) : undefined;
+        return change.commit(click, 'not-me', async (parties, moment) => {
+          const until = new Date(moment.at.getTime() + blockedFor);
+          if (record) {
+            const { matchedCount } = await records.collection.updateOne(
+              { _id: record._id, enabled: record.enabled, 'pin.version': record.pin.version },
+              { $set: { blockedUntil: until, ...(stop ? { pin: stop } : {}) } },
+              { session: moment.session },
+            );
+            if (matchedCount === 0) throw new Outdated();
+          }
+          const admins = await directory.everyAdmin(target.tenant, moment.session);
+          const facts = { person: contactOf(parties.target), by, at: resetAt, until, stopped: stop !== undefined, of } as const;
+          let told = 0;
+          for (const { id } of admins) if (await notices.owe({ tenant: target.tenant, person: id, kind: 'objection', facts }, moment)) told += 1;
+          return { result: { of, stopped: stop !== undefined, until, told, admins }, version: stop?.version };
+        });
+      }),
+
+    forgotten,
+  };
+
+  /** The verifier of a PIN that nobody has seen and nobody will. */
+  async function forgotten(target: Person, record: ConferencingDocument) {
+    const { pinLength } = await settings.of(target.tenant);
+    const owner = { tenant: target.tenant, person: target.id, version: await pinVerification.nextVersion(target, record) };
+    const current = { verifier: record.pin, owner: { ...owner, version: record.pin.version } };
+    return pins.seal(await pins.draw(pinLength, current), owner);
+  }
+}
+
+export type Objections = ReturnType<typeof createObjections>;
+
+/** @throws Problem `resets-blocked` */
+export function assertNotBlocked(record: Pick<ConferencingDocument, 'blockedUntil'>, target: Person, { own, at }: { own: boolean; at: Date }): void {
+  const person: Contact = contactOf(target);
+  if (!own && record.blockedUntil && record.blockedUntil > at) throw new Problem('resets-blocked', { person, until: record.blockedUntil });
+}
+
+/** The same as a part of a filter, for the moment of the change. */
+export const notBlocked = ({ own, at }: { own: boolean; at: Date }): object => (own ? {} : { $or: [{ blockedUntil: null }, { blockedUntil: { $lte: at } }] });

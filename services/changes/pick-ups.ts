@@ -1,0 +1,89 @@
+import { again, Outdated } from '../base/start-again';
+import { type Audit, operationHash } from '../audit/trail';
+import type { Change } from './change';
+import { type ConferenceInfo, type ConferencingRecords, infoOf } from '../conferencing/records';
+import { contactOf, type Directory, type Person } from '../people/directory';
+import { assertEligible } from '../people/eligibility';
+import type { Moment } from '../base/moment-of-change';
+import { objectionLifetime } from './objections';
+import type { Notices } from '../offers/notices';
+import type { Click, Operation, Operations } from '../offers/offers';
+import type { PinVerification } from '../conferencing/pin-check';
+import type { Pins } from '../pins/pins';
+import type { Secret } from '../base/secret';
+
+/** How long a new PIN waits for its owner. Milliseconds. */
+const pickUpLifetime = 24 * 3_600_000;
+
+/** PINs that only their owners may see: they wait until the owner asks for them, and are drawn only then. */
+export function createPickUps(dependencies: {
+  change: Change;
+  operations: Operations;
+  records: ConferencingRecords;
+  directory: Directory;
+  notices: Notices;
+  audit: Audit;
+  pins: Pins;
+  pinVerification: PinVerification;
+}) {
+  const { change, operations, records, directory, notices, audit, pins, pinVerification } = dependencies;
+
+  return {
+    /**
+     * Offers somebody a new PIN in their 1:1 chat, as part of a reset. An older offer of one ends.
+     * @param about.stopped whether the old PIN works no more
+     * @returns false when the person has no chat with us
+     */
+    async offer(about: { by: Person; target: Person; stopped: boolean }, moment: Moment): Promise<boolean> {
+      const { by, target, stopped } = about;
+      await this.end(target, '', moment);
+      const offers = [
+        { button: 'show', kind: 'pick-up-pin', target: target.id, lifetime: pickUpLifetime },
+        // There is nothing to stop: nobody knows a PIN that came out of this.
+        { button: 'not-me', kind: 'not-me', target: target.id, lifetime: objectionLifetime },
+      ];
+      const facts = { by: contactOf(by), at: moment.at, stopped };
+      return notices.owe({ tenant: target.tenant, person: target.id, kind: 'pin-to-pick-up', facts, offers }, moment);
+    },
+
+    /** Ends the waiting of a PIN that something else has made pointless, as part of that. */
+    end: (target: Person, except: string, { at, session }: Moment): Promise<void> =>
+      operations.supersede({ tenant: target.tenant, target: target.id, kind: 'pick-up-pin' }, except, at, session),
+
+    /**
+     * Accepts a new PIN that waits: it is drawn now, replaces the old one, and is returned once.
+     * @throws Problem when it waits no longer
+     */
+    pickUpPin: (click: Click): Promise<{ person: Person; pin: Secret; info: ConferenceInfo }> =>
+      again(async () => {
+        const { target, own } = await change.look(click, 'pick-up-pin');
+        const { record, tenantSettings } = await records.of(target, { own });
+        const owner = { tenant: target.tenant, person: target.id, version: await pinVerification.nextVersion(target, record) };
+        const pin = await pins.draw(tenantSettings.pinLength, { verifier: record.pin, owner: { ...owner, version: record.pin.version } });
+        const verifier = await pins.seal(pin, owner);
+        return change.commit(click, 'pick-up-pin', async (parties, { at, session }) => {
+          assertEligible(parties.target, parties);
+          const { matchedCount } = await records.collection.updateOne(
+            { _id: record._id, enabled: true, 'pin.version': record.pin.version },
+            { $set: { pin: verifier, pinResetAt: at } },
+            { session },
+          );
+          if (matchedCount === 0) throw new Outdated();
+          return { result: { person: parties.target, pin, info: { ...infoOf(record, tenantSettings), pinResetAt: at } }, version: owner.version };
+        });
+      }),
+
+    /** The owner did not come for it, or cannot: whoever reset it is told. False when it had ended before. */
+    async lapse({ _id, tenant, target, notice: brought }: Operation, why: 'lapsed' | 'unreachable', moment: Moment): Promise<boolean> {
+      const notice = await notices.byId(brought ?? '', moment.session);
+      if (notice?.kind !== 'pin-to-pick-up' || !(await operations.lapse(_id, moment.at, moment.session))) return false;
+      const person = await directory.byId(tenant, target, moment.session);
+      const { by, at, stopped } = notice.facts;
+      if (person) await notices.owe({ tenant, person: by.id, kind: 'pin-not-picked-up', facts: { person: contactOf(person), at, stopped, why } }, moment);
+      await audit.append({ tenant, action: 'pick-up-pin', outcome: 'lapsed', actor: { id: target }, target: { id: target }, from: 'personal', operation: operationHash(_id), at: moment.at }, moment.session);
+      return true;
+    },
+  };
+}
+
+export type PickUps = ReturnType<typeof createPickUps>;

@@ -1,0 +1,71 @@
+import { again } from '../base/start-again';
+import type { Change } from './change';
+import { contactOf, type Directory, type Person } from '../people/directory';
+import type { Mongo } from '../base/mongo';
+import type { Click } from '../offers/offers';
+import { Problem } from '../base/problem';
+import { type Role, roles } from '../people/rights';
+
+/** Who is what. */
+export function createRoles({ mongo, change, directory }: { mongo: Mongo; change: Change; directory: Directory }) {
+  const people = mongo.db.collection<Person>('people');
+  const guards = mongo.db.collection<{ _id: string; changes: number }>('roleChanges');
+
+  return {
+    /**
+     * Checks that somebody can be given a role: one of this company's people, not already in it, and not the last
+     * administrator.
+     * @throws Problem `role-missing`, `role-same`, `role-not-for-guests` or `last-admin`
+     */
+    async beforeChange(target: Person, typed: string | undefined): Promise<Role> {
+      const role = parseRole(typed);
+      assertPossible(target, role);
+      if (target.role === 'admin') await assertOtherAdmin(target);
+      return role;
+    },
+
+    /**
+     * Accepts the offer to give somebody a role. It holds from the next click on, on every replica: roles are read
+     * from the directory each time.
+     * @throws Problem as `beforeChange`, or when the offer is not open any more
+     */
+    changeRole: (click: Click): Promise<{ person: Person; before: Role; role: Role }> =>
+      again(async () => {
+        const { operation } = await change.look(click, 'make-role');
+        const role = parseRole(operation.input?.role);
+        return change.commit(click, 'make-role', async ({ target }, { session }) => {
+          // Two administrators who demote one another at the same moment write the same document here, so that one
+          // of them starts again and meets the other's result.
+          await guards.updateOne({ _id: target.tenant }, { $inc: { changes: 1 } }, { upsert: true, session });
+          assertPossible(target, role);
+          if (target.role === 'admin') await assertOtherAdmin(target, session);
+          await directory.save({ ...target, role }, session);
+          return { result: { person: { ...target, role }, before: target.role, role }, change: { before: target.role, after: role } };
+        });
+      }),
+  };
+
+  /** @throws Problem `last-admin` */
+  async function assertOtherAdmin(target: Person, session?: Parameters<typeof directory.save>[1]): Promise<void> {
+    const others = { tenant: target.tenant, role: 'admin' as const, id: { $ne: target.id }, accountEnabled: true, kind: 'member' as const };
+    if (!(await people.findOne(others, { session }))) throw new Problem('last-admin', { person: contactOf(target) });
+  }
+}
+
+export type Roles = ReturnType<typeof createRoles>;
+
+/** `an admin`, `Helpdesk`, `administrator` as a role. @throws Problem `role-missing` */
+function parseRole(typed = ''): Role {
+  const word = typed.trim().toLowerCase().replace(/^(an?|the) /, '');
+  const meant = word === 'administrator' ? 'admin' : word;
+  const role = roles.find((one) => one === meant);
+  if (!role) throw new Problem('role-missing', { roles });
+  return role;
+}
+
+/** @throws Problem `role-same` or `role-not-for-guests` */
+function assertPossible(target: Person, role: Role): void {
+  const person = contactOf(target);
+  if (target.kind !== 'member') throw new Problem('role-not-for-guests', { person });
+  if (target.role === role) throw new Problem('role-same', { person, role });
+}

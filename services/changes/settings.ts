@@ -1,0 +1,70 @@
+import { again } from '../base/start-again';
+import type { Change } from './change';
+import type { Person } from '../people/directory';
+import { assertSenderSettings } from '../people/mail-senders';
+import type { Click } from '../offers/offers';
+import { Problem } from '../base/problem';
+import { type SettingField, settingFields } from '../settings/fields';
+import { type Settings, type SettingsService, usual } from '../settings/settings';
+
+/** A setting that an offer would change. */
+export interface SettingChange {
+  field: SettingField;
+  before: string;
+  after: string;
+}
+
+/** Changes of a tenant's settings, each with before and after. */
+export function createSettingsChanges({ change, settings }: { change: Change; settings: SettingsService }) {
+  return {
+    /**
+     * What would change if these texts were saved; settings that are not named stay as they are.
+     * @throws Problem `setting-invalid`, `sender-not-allowed`, or `settings-same` when nothing would
+     */
+    async compare(actor: Person, texts: Readonly<Record<string, string>>): Promise<SettingChange[]> {
+      const now = await settings.of(actor.tenant);
+      const changes = settingFields.flatMap((field): SettingChange[] => {
+        const text = texts[field.name];
+        if (text === undefined) return [];
+        // The text of what would be saved: "+1 (555) 010-0100" is no change to "+1 555 010 0100".
+        const [before, after] = [field.get(now), field.get({ ...now, ...field.set(text) })];
+        return before === after ? [] : [{ field, before, after }];
+      });
+      if (changes.length === 0) throw new Problem('settings-same', {});
+      assertSenderSettings(now, { ...now, ...savedOf(changes) }, actor);
+      return changes;
+    },
+
+    /** The texts that put everything back to its default, but for what has none. */
+    defaults: (): Record<string, string> => Object.fromEntries(settingFields.filter(({ kept }) => !kept).map((field) => [field.name, field.get(usual)])),
+
+    /**
+     * Accepts offered changes of settings, all of them or none.
+     * @throws Problem `settings-outdated` when one is not as it was in the offer, or `sender-not-allowed`
+     */
+    changeSettings: (click: Click, action: 'change-settings' | 'restore-defaults' = 'change-settings'): Promise<SettingChange[]> =>
+      again(async () => {
+        const { operation } = await change.look(click, action);
+        const changes = Object.entries(operation.input?.settings ?? {}).flatMap(([name, texts]): SettingChange[] => {
+          const field = settingFields.find((one) => one.name === name);
+          return field ? [{ field, ...texts }] : [];
+        });
+        const saved = savedOf(changes);
+        return change.commit(click, action, async ({ actor }, { session }) => {
+          const now = await settings.of(actor.tenant, session);
+          if (changes.some(({ field, before }) => field.get(now) !== before)) throw new Problem('settings-outdated', {});
+          assertSenderSettings(now, { ...now, ...saved }, actor);
+          await settings.save(actor.tenant, saved, session);
+          return { result: changes, change: { before: told(changes, 'before'), after: told(changes, 'after') } };
+        });
+      }),
+  };
+}
+
+export type SettingsChanges = ReturnType<typeof createSettingsChanges>;
+
+const savedOf = (changes: readonly SettingChange[]): Partial<Settings> => Object.assign({}, ...changes.map(({ field, after }) => field.set(after))) as Partial<Settings>;
+
+/** For the trail, which takes no text that somebody typed: of those only that they were changed. */
+const told = (changes: readonly SettingChange[], which: 'before' | 'after'): string =>
+  changes.map(({ field, ...texts }) => `${field.name} ${field.input.kind === 'text' ? '(text)' : texts[which]}`).join(', ');

@@ -1,0 +1,92 @@
+import { diallingOf } from '../../conferencing/dialling';
+import { harmless } from '../../base/one-line';
+import type { LetterFacts, MailKind, MailLanguage } from './letters';
+import { momentOf } from './locale';
+import { type MailWords, words } from './words';
+
+/** What a mail says, without its looks. */
+export interface Letter {
+  language: MailLanguage;
+  tenantName: string;
+  service: string;
+  title: string;
+  greeting: string;
+  paragraphs: string[];
+  facts: Fact[];
+  sections: { title: string; paragraphs: string[]; steps: string[] }[];
+  footer: string[];
+}
+
+interface Fact {
+  /** Fixed, like the names on cards: tests and other tools find it by this. */
+  id: FactId | 'pinWithheld' | 'noNumber';
+  label: string;
+  value: string;
+  /** The one that the mail is about is large; a sentence says why a value is missing. */
+  look: 'large' | 'plain' | 'sentence';
+}
+
+type FactId = 'pin' | 'conferenceId' | 'tollNumber' | 'tollFreeNumber';
+
+/** Which mail carries what: audio-conferencing reference, section 2. */
+const parts: Record<MailKind, { facts: FactId[]; large?: FactId; phoneSteps: boolean; meetingSteps: boolean }> = {
+  'enabled': { facts: ['pin', 'conferenceId', 'tollNumber', 'tollFreeNumber'], large: 'pin', phoneSteps: true, meetingSteps: true },
+  'disabled': { facts: [], phoneSteps: false, meetingSteps: false },
+  'pin-reset': { facts: ['pin', 'conferenceId', 'tollNumber', 'tollFreeNumber'], large: 'pin', phoneSteps: true, meetingSteps: false },
+  'pin-waiting': { facts: ['conferenceId', 'tollNumber', 'tollFreeNumber'], phoneSteps: false, meetingSteps: false },
+  'pin-stopped': { facts: ['conferenceId', 'tollNumber', 'tollFreeNumber'], phoneSteps: false, meetingSteps: false },
+  'conference-id-reset': { facts: ['conferenceId', 'tollNumber', 'tollFreeNumber'], large: 'conferenceId', phoneSteps: false, meetingSteps: true },
+  'number-changed': { facts: ['tollNumber', 'tollFreeNumber', 'conferenceId'], phoneSteps: false, meetingSteps: true },
+  'conference-info': { facts: ['conferenceId', 'tollNumber', 'tollFreeNumber'], phoneSteps: false, meetingSteps: false },
+};
+
+/**
+ * Finds the words for facts that fit their kind.
+ * The PIN comes after all paragraphs: a locked phone shows how a mail begins.
+ */
+export function compose(facts: LetterFacts, language: MailLanguage): Letter {
+  const { kind, pin } = facts;
+  const say = words[language];
+  const { phoneSteps, meetingSteps } = parts[kind];
+  const tenantName = harmless(facts.tenantName);
+  return {
+    language,
+    tenantName: tenantName || 'Dial-in Desk',
+    service: say.service,
+    title: say.titles[kind],
+    greeting: say.greeting(harmless(facts.recipient.name)),
+    paragraphs: [...say.openings[kind], provenanceOf(facts, say), ...(pin === undefined ? [] : [say.keepPin])],
+    facts: factsOf(facts, say),
+    sections: [
+      ...(phoneSteps ? [{ ...say.phone, paragraphs: [] }] : []),
+      ...(meetingSteps ? [say.meetings] : []),
+      { title: say.unexpected.title, paragraphs: [say.unexpected.advice[kind]], steps: [] },
+    ],
+    footer: say.footer(tenantName || say.organization),
+  };
+}
+
+/** Who did it, and when. */
+function provenanceOf({ kind, actor, at, language, timeZone }: LetterFacts, say: MailWords): string {
+  const when = say.when(momentOf(at, { language, timeZone }));
+  const { byOther, byReader } = kind === 'conference-info' ? say.asked : say.did;
+  return actor ? byOther(harmless(actor.name), when) : byReader(when);
+}
+
+function factsOf(facts: LetterFacts, say: MailWords): Fact[] {
+  const { kind, conferenceId = '', tollNumber = '', tollFreeNumber, pin = '', pinWithheld, actor } = facts;
+  const values = { pin, ...diallingOf({ conferenceId, tollNumber, tollFreeNumber }) };
+  const { facts: ids, large } = parts[kind];
+  const shown = ids
+    .filter((id) => values[id] !== '')
+    .map((id): Fact => ({ id, label: say.labels[id], value: harmless(values[id]), look: id === large ? 'large' : 'plain' }));
+  if (pinWithheld) {
+    // Nobody has seen the PIN of somebody who was just enabled, so nobody can hand it over.
+    const giver = kind === 'enabled' ? undefined : actor;
+    shown.unshift({ id: 'pinWithheld', label: say.labels.pin, value: say.withheld[pinWithheld](giver && harmless(giver.name)), look: 'sentence' });
+  }
+  if (ids.includes('tollNumber') && values.tollNumber === '' && values.tollFreeNumber === '') {
+    shown.push({ id: 'noNumber', label: say.labels.tollNumber, value: say.noNumber, look: 'sentence' });
+  }
+  return shown;
+}

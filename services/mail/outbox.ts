@@ -1,0 +1,175 @@
+import { randomBytes } from 'node:crypto';
+import type { ClientSession } from 'mongodb';
+import type { ConferenceInfo } from '../conferencing/records';
+import type { Person } from '../people/directory';
+import type { MailFate, PinWithheld } from './mail-outcome';
+import type { MailKind } from './letter/letters';
+import type { Sender } from './route';
+import type { Mongo } from '../base/mongo';
+import type { Pins } from '../pins/pins';
+import type { SealedBox } from '../pins/sealed-box';
+import type { Secret } from '../base/secret';
+
+/** Why a mail was not delivered, or not yet. Each has words in `words/mails.ts`. */
+export type MailFailure =
+  | 'mailbox-unknown'
+  | 'mailbox-full'
+  | 'refused'
+  | 'deferred'
+  | 'sender-refused'
+  | 'login-refused'
+  | 'server-unreachable'
+  | 'not-secure'
+  | 'pin-unreadable'
+  | 'unwritable';
+
+/** What is wrong with the server, or with how it is set up here. */
+const serverFaults: readonly MailFailure[] = ['server-unreachable', 'sender-refused', 'login-refused', 'not-secure'];
+
+/** A mail that a change owes, written in the transaction of that change. */
+export interface OutboxDocument {
+  /** Random, and not the operation's id: it becomes part of the Message-ID. */
+  _id: string;
+  tenant: string;
+  kind: MailKind;
+  person: string;
+  to: string;
+  /** Whether `to` was given with the command; otherwise it is the person's own address. */
+  given?: true;
+  /** Whom it comes from, where that was given with the command; otherwise it is the tenant's sender. */
+  from?: Sender;
+  /** Who caused it, to be named in the mail; absent when the person did it. */
+  by?: { id: string; name: string };
+  facts: { conferenceId?: string; tollNumber?: string; tollFreeNumber?: string };
+  /** The new PIN, encrypted for this row alone; gone as soon as the mail is sent or given up. */
+  pin?: SealedBox;
+  /** Which of the person's PINs the mail is about. */
+  pinVersion?: number;
+  /** Why a mail about a new PIN does not carry it. */
+  withheld?: PinWithheld;
+  /** `dropped`: what it would say was no longer true when its turn came. */
+  state: 'queued' | 'sent' | 'dead' | 'dropped';
+  /** When the change was made. */
+  at: Date;
+  /** When it was put in the queue: at first, or by sending it again. */
+  queuedAt: Date;
+  /** The next try; while one is under way, when another replica may take it over. */
+  dueAt: Date;
+  /** Who has it in hand. */
+  lease?: string;
+  tries: number;
+  /** The last try that failed; kept when a later one succeeds. */
+  failure?: { reason: MailFailure; at: Date; status?: number };
+  /** When it was sent or given up. */
+  endedAt?: Date;
+}
+
+/** A row before its transaction starts: its random values are drawn, its times are not known. */
+export type Letter = Omit<OutboxDocument, 'at' | 'queuedAt' | 'dueAt'>;
+
+/** So long the queue remembers what became of a mail. Seconds. */
+const keptAfterEnd = 180 * 24 * 3600;
+
+/** The mails that changes owe, and what became of them. */
+export function createOutbox(mongo: Mongo, pins: Pins) {
+  const outbox = mongo.db.collection<OutboxDocument>('outbox');
+
+  return {
+    prepare: () =>
+      outbox.createIndexes([
+        { key: { state: 1, dueAt: 1 }, name: 'due' },
+        { key: { lease: 1 }, name: 'lease', partialFilterExpression: { lease: { $exists: true } } },
+        { key: { tenant: 1, person: 1, at: -1 }, name: 'person' },
+        { key: { tenant: 1, state: 1, endedAt: -1 }, name: 'dead letters' },
+        { key: { endedAt: 1 }, name: 'expiry', expireAfterSeconds: keptAfterEnd },
+      ]),
+
+    /**
+     * The row for the mail that a change owes, if it owes one. Made before the transaction, since it draws its id
+     * and encrypts the PIN.
+     */
+    compose(about: {
+      kind: MailKind;
+      actor: Person;
+      target: Person;
+      mail: MailFate;
+      info?: ConferenceInfo;
+      /** Whether the address was given with the command. */
+      given?: boolean;
+      /** Whom it comes from, if not the tenant's sender. */
+      from?: Sender;
+      pin?: { secret: Secret; version: number };
+    }): Letter | undefined {
+      const { kind, actor, target, mail, info, from, pin } = about;
+      if (mail.kind !== 'queued') return undefined;
+      const _id = randomBytes(16).toString('hex');
+      const { conferenceId, tollNumber, tollFreeNumber } = info ?? {};
+      return {
+        ...{ _id, tenant: target.tenant, kind, person: target.id, to: mail.address, state: 'queued', tries: 0 },
+        given: about.given ? true : undefined,
+        from,
+        by: actor.id === target.id ? undefined : { id: actor.id, name: actor.name },
+        facts: { conferenceId, tollNumber: tollNumber === '' ? undefined : tollNumber, tollFreeNumber },
+        pin: pin && !mail.withheld ? pins.sealForMail(pin.secret, _id) : undefined,
+        pinVersion: pin?.version,
+        withheld: mail.withheld,
+      };
+    },
+
+    /** Puts it in the queue, as part of the change. */
+    async add(letter: Letter, at: Date, session: ClientSession): Promise<void> {
+      await outbox.insertOne({ ...letter, at, queuedAt: at, dueAt: at }, { session });
+    },
+
+    /** One mail of a tenant, or undefined. */
+    async byId(tenant: string, id: string, session?: ClientSession): Promise<OutboxDocument | undefined> {
+      const found = await outbox.findOne({ _id: id }, { session });
+      return found?.tenant === tenant ? found : undefined;
+    },
+
+    /** A tenant's mails, of one person or of all, those that were given up or all, the newest first; without what is sealed in them. */
+    list: (which: { tenant: string; person?: string; failed: boolean }, most: number): Promise<OutboxDocument[]> =>
+      outbox
+        .find({ tenant: which.tenant, ...(which.person !== undefined && { person: which.person }), ...(which.failed && { state: 'dead' as const }) }, { projection: { pin: 0 } })
+        .sort({ at: -1 })
+        .limit(most)
+        .toArray(),
+
+    /** A person's mails, the newest first. */
+    latest: (tenant: string, person: string, count: number): Promise<OutboxDocument[]> =>
+      outbox.find({ tenant, person }).sort({ at: -1 }).limit(count).toArray(),
+
+    /** The mails that were given up and not sent again, of one person or of all, the newest first, and how many there are. */
+    async dead(tenant: string, count: number, person?: string): Promise<{ mails: OutboxDocument[]; total: number }> {
+      const filter = { tenant, state: 'dead' as const, ...(person === undefined ? {} : { person }) };
+      const [mails, total] = await Promise.all([
+        outbox.find(filter).sort({ endedAt: -1 }).limit(count).toArray(),
+        outbox.countDocuments(filter),
+      ]);
+      return { mails, total };
+    },
+
+    /** The mails that wait because the server takes none, and since when it is known not to. */
+    async heldUp(tenant: string): Promise<{ count: number; reason?: MailFailure; since?: Date }> {
+      const filter = { tenant, state: 'queued' as const, 'failure.reason': { $in: [...serverFaults] } };
+      const [count, newest] = await Promise.all([outbox.countDocuments(filter), outbox.findOne(filter, { sort: { 'failure.at': -1 } })]);
+      return { count, reason: newest?.failure?.reason, since: newest?.failure?.at };
+    },
+
+    /** Sends a mail that was given up once more, as part of a change. False when it is no longer in that state. */
+    async requeue(id: string, to: string, at: Date, session: ClientSession): Promise<boolean> {
+      const { matchedCount } = await outbox.updateOne(
+        { _id: id, state: 'dead' },
+        { $set: { state: 'queued', to, queuedAt: at, dueAt: at, tries: 0 }, $unset: { endedAt: true } },
+        { session },
+      );
+      return matchedCount === 1;
+    },
+  };
+}
+
+export type Outbox = ReturnType<typeof createOutbox>;
+
+/** Whether a mail was to carry a PIN: once given up, that PIN is gone, and the way is a new reset. */
+export const carriesPin = ({ kind, withheld }: Pick<OutboxDocument, 'kind' | 'withheld'>): boolean =>
+  (kind === 'pin-reset' || kind === 'enabled') && withheld === undefined;

@@ -1,0 +1,141 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createTransport, type NodemailerError } from 'nodemailer';
+import { SetupError } from '../../base/problem';
+import type { MailFailure } from '../outbox';
+import type { Outcome } from './queue';
+import { type MailRoute, type Sender, serverOf } from '../route';
+
+/** A mail as it leaves. */
+export interface Parcel {
+  /** The outbox row's id: the Message-ID is made of it, so that one mail that was sent twice is recognized as one. */
+  id: string;
+  /** Whom it comes from, as far as that is not the route's sender. */
+  from: Partial<Sender>;
+  to: { name: string; address: string };
+  /** When it was put in the queue. */
+  date: Date;
+  subject: string;
+  html: string;
+  text: string;
+  language: string;
+}
+
+/** What became of a parcel, and whether the server itself is the reason, so that others would fare no better. */
+export interface Delivery {
+  outcome: Outcome;
+  serverFault: boolean;
+}
+
+export interface Carrier {
+  /** How many parcels it carries at the same time. */
+  hands: number;
+  carry(parcel: Parcel): Promise<Delivery>;
+  close(): void;
+}
+
+/** A server that takes longer than that for one mail is treated as one that does not answer. Milliseconds. */
+const longest = 40_000;
+
+/**
+ * Takes mails to an SMTP server, or puts them into a folder as files.
+ * @throws SetupError when the address of the server is none, or the folder cannot be made
+ */
+export function createCarrier(route: MailRoute): Carrier {
+  return 'folder' in route ? toFolder(route) : toServer(route);
+}
+
+function toServer(route: Extract<MailRoute, { smtp: string }>): Carrier {
+  const hands = 5;
+  const transport = createTransport({
+    ...serverOf(route.smtp),
+    pool: true,
+    maxConnections: hands,
+    // Tries are counted in the outbox, where they survive a restart.
+    maxRequeues: 0,
+    idleTimeout: 30_000,
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 20_000,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return {
+    hands,
+    async carry(parcel) {
+      try {
+        await transport.sendMail({ ...messageOf(parcel, route.from), signal: AbortSignal.timeout(longest) });
+        return { outcome: { kind: 'sent' }, serverFault: false };
+      } catch (error) {
+        return deliveryAfter(error as NodemailerError);
+      }
+    },
+    close: () => transport.close(),
+  };
+}
+
+function toFolder({ folder, from }: Extract<MailRoute, { folder: string }>): Carrier {
+  try {
+    // Only the owner may read them: some carry a PIN.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch {
+    throw new SetupError(`The folder for mails, ${folder}, cannot be made. Check DATA_DIR.`);
+  }
+  const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+  return {
+    hands: 1,
+    async carry(parcel) {
+      const { message } = await transport.sendMail(messageOf(parcel, from));
+      const file = join(folder, `${parcel.date.toISOString().replace(/[:.]/g, '-')}-${parcel.id.slice(0, 8)}.eml`);
+      try {
+        // Whole or not at all, and the same mail to the same file.
+        writeFileSync(`${file}.part`, message as Buffer, { mode: 0o600 });
+        renameSync(`${file}.part`, file);
+        return { outcome: { kind: 'sent' }, serverFault: false };
+      } catch {
+        return { outcome: { kind: 'later', reason: 'server-unreachable' }, serverFault: true };
+      }
+    },
+    close: () => transport.close(),
+  };
+}
+
+function messageOf({ id, from: differing, to, date, subject, html, text, language }: Parcel, usual: Sender) {
+  const from = { ...usual, ...differing };
+  return {
+    messageId: `<${id}@${usual.address.slice(usual.address.indexOf('@') + 1)}>`,
+    // Bounces, and SPF, stay with the address that the server knows us by. A receiver that checks DMARC wants it at the
+    // domain of `From`, or a DKIM signature of that domain.
+    envelope: { from: usual.address, to: [to.address] },
+    // RFC 5322, 3.6.2: who really sends it, where it speaks for another one.
+    ...(from.address.toLowerCase() === usual.address.toLowerCase() ? {} : { sender: usual }),
+    ...{ from, to, date, subject, html, text },
+    headers: {
+      'Content-Language': language,
+      // RFC 3834: no out-of-office note shall answer it; the other one says so to Exchange.
+      'Auto-Submitted': 'auto-generated',
+      'X-Auto-Response-Suppress': 'All',
+    },
+  };
+}
+
+/** Reads what the server said. RFC 3463 has the three numbers, RFC 5321 the one. */
+export function deliveryAfter(error: NodemailerError): Delivery {
+  const { code, command = '', responseCode: status, response = '' } = error;
+  const server = (reason: MailFailure): Delivery => ({ outcome: { kind: 'later', reason, status }, serverFault: true });
+  if (code === 'EAUTH' || code === 'ENOAUTH' || code === 'EOAUTH2') return server('login-refused');
+  if (code === 'ETLS' || code === 'EREQUIRETLS') return server('not-secure');
+  if (status === undefined || status === 421) return server('server-unreachable');
+  // A sender that is refused is our setting, not the recipient's address.
+  if (command === 'MAIL FROM') return server('sender-refused');
+  if (command !== 'RCPT TO' && command !== 'DATA') return server('server-unreachable');
+  if (status < 500) return { outcome: { kind: 'later', reason: 'deferred', status }, serverFault: false };
+  return { outcome: { kind: 'refused', reason: reasonOf(status, response), status }, serverFault: false };
+}
+
+function reasonOf(status: number, response: string): MailFailure {
+  const enhanced = /\b5\.(\d{1,3}\.\d{1,3})\b/.exec(response)?.[1];
+  if (enhanced === '2.2' || (!enhanced && status === 552)) return 'mailbox-full';
+  if (enhanced?.startsWith('1.') || (!enhanced && (status === 550 || status === 551 || status === 553))) return 'mailbox-unknown';
+  return 'refused';
+}

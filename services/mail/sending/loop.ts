@@ -1,0 +1,59 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { describeError, type Log } from '../../base/log';
+import type { MailSending, Run } from './sending';
+
+/** How often to look for mails that are due. Milliseconds. */
+const usualInterval = 1_000;
+/** How long to leave a server alone that takes no mails: doubling from the first to the longest. Milliseconds. */
+const firstPause = 2_000;
+const longestPause = 60_000;
+
+/**
+ * Sends what the outbox holds, from now on. Several replicas share the work.
+ * @param options.interval milliseconds between two looks, for tests
+ * @returns how to stop; it waits for the mails that are on their way
+ */
+export function startSending(options: { sending: MailSending; log: Log; interval?: number }) {
+  const { sending, log, interval = usualInterval } = options;
+  const stopping = new AbortController();
+  // In a row.
+  let faults = 0;
+  const working = work();
+
+  async function work(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const wait = await round();
+      await pause(wait, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  }
+
+  /** @returns how long to wait before the next one */
+  async function round(): Promise<number> {
+    try {
+      const run = await sending.sendDue(() => !stopping.signal.aborted);
+      report(run);
+      if (run.serverFault) return Math.min(longestPause, firstPause * 2 ** faults++);
+      // One that finds nothing to send learns nothing about the server.
+      if (run.taken > 0) faults = 0;
+      return run.taken > 0 ? 0 : interval;
+    } catch (error) {
+      log.error('mails not sent', describeError(error));
+      return interval;
+    }
+  }
+
+  function report({ sent, failed, serverFault }: Run): void {
+    if (sent > 0) log.info('mails sent', { count: sent });
+    for (const { outcome, bug } of failed) {
+      const { kind, reason, status } = outcome;
+      if (bug) log.error('mail not written', describeError(bug));
+      else log.warn(serverFault ? 'mail server takes no mails' : 'mail not delivered', { outcome: kind, reason, status });
+    }
+  }
+
+  return async function stop(): Promise<void> {
+    stopping.abort();
+    await working;
+    sending.close();
+  };
+}

@@ -1,0 +1,102 @@
+import { type ConferencingDocument, infoOf } from '../../conferencing/records';
+import type { Conversations, PrivateChat } from '../../people/chats';
+import { type Directory, type Person, personKey } from '../../people/directory';
+import type { Mongo } from '../../base/mongo';
+import { carriesPin, type OutboxDocument } from '../outbox';
+import type { Pins } from '../../pins/pins';
+import type { Settings, SettingsService } from '../../settings/settings';
+import type { Parcel } from './carrier';
+import { type PinWithheld, withheldBy } from '../mail-outcome';
+import type { Letters } from '../letter/letters';
+import { senderOf } from '../../people/mail-senders';
+
+export interface ParcelDependencies {
+  mongo: Mongo;
+  pins: Pins;
+  directory: Directory;
+  settings: SettingsService;
+  conversations: Conversations;
+  letters: Letters;
+}
+
+/** What mails need that were taken together. */
+export interface Known {
+  people: Map<string, Person>;
+  chats: Map<string, PrivateChat>;
+  /** Those who are enabled. */
+  records: Map<string, ConferencingDocument>;
+  tenants: Map<string, Settings>;
+}
+
+/** Makes parcels of rows of the outbox: with the person, the language, the facts and the settings of now. */
+export function createParcels({ mongo, pins, directory, settings, conversations, letters }: ParcelDependencies) {
+  const conferencing = mongo.db.collection<ConferencingDocument>('conferencing');
+  return { lookUp, parcelOf };
+
+  /**
+   * What leaves for a row. `outdated`: what it would say is no longer true, so that it would only mislead.
+   * `unreadable`: its PIN cannot be opened, because its key is gone from PIN_KEYS or the row was tampered with.
+   */
+  function parcelOf(mail: OutboxDocument, { people, records, chats, tenants }: Known): Parcel | 'outdated' | 'unreadable' {
+    const { _id, tenant, kind, to, by, at, queuedAt } = mail;
+    const key = personKey(tenant, mail.person);
+    const person = people.get(key);
+    const chat = chats.get(key);
+    const tenantSettings = tenants.get(tenant)!;
+    const record = records.get(key);
+    if (!person || isOutdated(mail, record, tenantSettings)) return 'outdated';
+
+    const withheld = carriesPin(mail) ? whyNow(mail, { person, record, settings: tenantSettings }) : mail.withheld;
+    const pin = mail.pin && !withheld ? pins.openForMail(mail.pin, _id) : undefined;
+    if (mail.pin && !withheld && !pin) return 'unreadable';
+    const { conferenceId, tollNumber, tollFreeNumber } = record ? infoOf(record, tenantSettings) : { conferenceId: undefined, tollNumber: undefined, tollFreeNumber: undefined };
+    const letter = letters.write({
+      kind,
+      language: person.language ?? chat?.locale ?? tenantSettings.language,
+      timeZone: chat?.timeZone,
+      tenantName: tenantSettings.tenantName,
+      recipient: { name: person.name },
+      actor: by && { name: by.name },
+      at,
+      ...{ conferenceId, tollNumber: tollNumber === '' ? undefined : tollNumber, tollFreeNumber },
+      pin: pin?.reveal(),
+      pinWithheld: withheld,
+    });
+    return { id: _id, from: mail.from ?? senderOf(tenantSettings), to: { name: person.name, address: to }, date: queuedAt, ...letter };
+  }
+
+  /** Why a PIN that was to be mailed is not in the mail after all: the settings of now decide, not those of then. */
+  function whyNow({ pinVersion }: OutboxDocument, now: { person: Person; record?: ConferencingDocument; settings: Settings }): PinWithheld | 'replaced' | undefined {
+    const { person, record, settings: tenantSettings } = now;
+    if (record?.pin.version !== pinVersion) return 'replaced';
+    return withheldBy(tenantSettings, person);
+  }
+
+  /** What all mails of a batch need, in few round trips. */
+  async function lookUp(mails: readonly OutboxDocument[]): Promise<Known> {
+    const keys = mails.map(({ tenant, person }) => personKey(tenant, person));
+    const records = await conferencing.find({ _id: { $in: keys }, enabled: true }).toArray();
+    const tenants = new Map<string, Settings>();
+    for (const { tenant } of mails) if (!tenants.has(tenant)) tenants.set(tenant, await settings.of(tenant));
+    return {
+      people: await directory.byKeys(keys),
+      chats: await conversations.byKeys(keys),
+      records: new Map(records.map((record) => [record._id, record])),
+      tenants,
+    };
+  }
+}
+
+/**
+ * Whether something newer has made a mail untrue: it tells of a conference ID or a number that is not the one of
+ * now, or of conferencing that is off (or on) again. A newer mail says so, or nothing has to be said.
+ */
+function isOutdated({ kind, facts }: OutboxDocument, record: ConferencingDocument | undefined, settings: Settings): boolean {
+  if (kind === 'disabled') return record !== undefined;
+  if (record === undefined) return true;
+  const { conferenceId, tollNumber, tollFreeNumber } = infoOf(record, settings);
+  if (kind === 'conference-id-reset') return facts.conferenceId !== conferenceId;
+  if (kind !== 'number-changed') return false;
+  // Who has no toll-free number of their own gets no mail when the organization's one changes, so that none is newer.
+  return (facts.tollNumber ?? '') !== tollNumber || (record.tollFreeNumber !== undefined && facts.tollFreeNumber !== tollFreeNumber);
+}

@@ -1,0 +1,25 @@
+import { createTransport } from 'nodemailer';
+import type { MailFailure } from './outbox';
+import { deliveryAfter } from './sending/carrier';
+import { type MailRoute, serverOf } from './route';
+
+/** Milliseconds. */
+const patience = 10_000;
+
+/**
+ * Whether the mail server lets us in: it is connected to, encrypted, and logged in at. Nothing is sent.
+ * @returns why not, or undefined
+ */
+export async function checkMailServer(route: MailRoute): Promise<MailFailure | undefined> {
+  if ('folder' in route) return undefined;
+  const transport = createTransport({ ...serverOf(route.smtp), connectionTimeout: patience, greetingTimeout: patience, socketTimeout: patience });
+  try {
+    await transport.verify();
+    return undefined;
+  } catch (error) {
+    const { outcome } = deliveryAfter(error as Parameters<typeof deliveryAfter>[0]);
+    return 'reason' in outcome ? outcome.reason : 'server-unreachable';
+  } finally {
+    transport.close();
+  }
+}

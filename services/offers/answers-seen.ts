@@ -1,0 +1,54 @@
+import type { ClientSession } from 'mongodb';
+import { type Audit, operationHash } from '../audit/trail';
+import type { Mongo } from '../base/mongo';
+import type { Click, Operation } from './offer';
+
+/** So long an answer may be on its way before it counts as lost with its process. Milliseconds. */
+const onItsWay = 30_000;
+/** So long after a reset whose PIN nobody may have seen another one is its repetition (threats A9). Milliseconds. */
+const repetition = 15 * 60_000;
+
+/** What is known of the answers to clicks: whether a PIN reached somebody, or was lost on its way. */
+export function createDisplays({ mongo, audit }: { mongo: Mongo; audit: Audit }) {
+  const operations = mongo.db.collection<Operation>('operations');
+
+  return {
+    /**
+     * The answer with the new PIN has left us. That is a record of its own (threats A7, TR-5): the one of the change
+     * says that there is a new PIN, not that anybody saw it.
+     * @param to.printed whether there was a PIN in it; a script may have wanted none
+     */
+    async shown(click: Click, operation: Operation, { printed = true } = {}): Promise<void> {
+      if (printed) await audit.append(recordOf(click, operation, 'shown'));
+      await operations.updateOne({ _id: operation._id }, { $set: { display: 'shown' } });
+    },
+
+    /** What came out of a change may not have reached the person, and the trail must not look as if it had. */
+    async lost(click: Click, operation: Operation): Promise<void> {
+      await audit.append(recordOf(click, operation, 'unconfirmed'));
+      await operations.updateOne({ _id: operation._id }, { $set: { display: 'lost' } });
+    },
+
+    /** Whether somebody who resets this PIN now has reset it a moment ago, and may not have seen what came of it. */
+    async isRepetition({ tenant, actor, target }: { tenant: string; actor: string; target: string }, at: Date, session?: ClientSession): Promise<boolean> {
+      // By the index alone, and not by more: see `prepare` of the operations.
+      const done = await operations.find({ tenant, target, kind: 'reset-pin', state: 'done' }, { session }).toArray();
+      const [last] = done
+        .filter((one) => one.actor === actor && one.endedAt !== undefined && one.endedAt < at && showsPin(one))
+        .sort((one, other) => other.endedAt!.getTime() - one.endedAt!.getTime());
+      if (!last) return false;
+      const age = at.getTime() - last.endedAt!.getTime();
+      return age <= repetition && (last.display === 'lost' || (last.display === undefined && age > onItsWay));
+    },
+  };
+}
+
+export type Displays = ReturnType<typeof createDisplays>;
+
+/** A row of a bulk job is on nobody's screen, and a PIN that only its owner may see is on a card of its own. */
+const showsPin = ({ job, input }: Operation): boolean => job === undefined && input?.old === undefined;
+
+const recordOf = (click: Click, { _id, kind, target }: Operation, outcome: 'shown' | 'unconfirmed') => ({
+  ...{ tenant: click.tenant, action: kind, outcome, from: click.from },
+  ...{ actor: { id: click.actor }, target: { id: target }, operation: operationHash(_id) },
+});

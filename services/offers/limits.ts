@@ -1,0 +1,152 @@
+import type { ClientSession } from 'mongodb';
+import { Outdated } from '../base/start-again';
+import type { Displays } from './answers-seen';
+import { isDuplicate, type Mongo } from '../base/mongo';
+import { Problem } from '../base/problem';
+import type { Action } from '../people/rights';
+import type { Settings, SettingsService } from '../settings/settings';
+
+/** What is counted: a PIN and a conference ID apart, so that one cannot use up the other. */
+const limited = ['reset-pin', 'reset-conference-id'] as const satisfies readonly Action[];
+type Limited = (typeof limited)[number];
+export const isLimited = (action: Action): action is Limited => limited.some((one) => one === action);
+
+/** Who is limited, over which time in hours, and which setting says how often. */
+const rules = {
+  actor: { hours: 1, setting: 'limitPerActor' },
+  target: { hours: 24, setting: 'limitPerTarget' },
+  tenant: { hours: 1, setting: 'limitPerTenant' },
+  own: { hours: 24, setting: 'limitOwn' },
+} as const satisfies Record<string, { hours: number; setting: keyof Settings }>;
+export type LimitedBy = keyof typeof rules;
+
+/** So many resets of one person's PIN do not count in the person's time, each because the PIN before may have been seen by nobody (threats A9). */
+const mostRepetitions = 2;
+
+interface LimitDocument {
+  /** tenant | rule | person | action */
+  _id: string;
+  /** When the last ones were, the oldest first: no more than the limit. */
+  stamps?: Date[];
+  /** When those were that did not count, because nobody may have seen the PIN before. */
+  repetitions?: Date[];
+  expiresAt: Date;
+}
+
+/** Who resets what for whom. */
+export interface Attempt {
+  tenant: string;
+  actor: string;
+  target: string;
+  action: Limited;
+  /** A bulk job counts once for whoever started it, its rows count for their people only. */
+  part?: 'job' | 'row';
+}
+
+/**
+ * How often PINs and conference IDs can be reset (threats E5, TD-1, TD-5). One's own resets count apart, so that
+ * nobody can use up somebody else's. The counts are written in the change's own transaction: two replicas that
+ * would both be the last one write the same document, and one of them starts again.
+ */
+export function createLimits({ mongo, settings, displays }: { mongo: Mongo; settings: SettingsService; displays: Displays }) {
+  const counts = mongo.db.collection<LimitDocument>('limits');
+
+  return {
+    prepare: () => counts.createIndexes([{ key: { expiresAt: 1 }, name: 'expiry', expireAfterSeconds: 0 }]),
+
+    /**
+     * Checks that one more is allowed, for an offer.
+     * @throws Problem `limit-reached` with who is limited and until when
+     */
+    async assertFree(attempt: Attempt): Promise<void> {
+      const at = await mongo.now();
+      const tenantSettings = await settings.of(attempt.tenant);
+      if (await repetitionsOf(attempt, { at, settings: tenantSettings })) return;
+      for (const rule of rulesFor(attempt)) await stampsOf(rule, attempt, { at, settings: tenantSettings });
+    },
+
+    /** Those of these people whose PIN or conference ID others cannot reset at this moment, each with why. */
+    async reachedTargets({ tenant, action }: Pick<Attempt, 'tenant' | 'action'>, people: string[]): Promise<Map<string, Problem>> {
+      const at = await mongo.now();
+      const tenantSettings = await settings.of(tenant);
+      const attempts = people.map((target): Attempt => ({ tenant, actor: '', target, action, part: 'row' }));
+      const found = await counts.find({ _id: { $in: attempts.map((attempt) => keyOf('target', attempt)) } }).toArray();
+      const stampsOfKey = new Map(found.map(({ _id, stamps }) => [_id, stamps]));
+      const reached = new Map<string, Problem>();
+      for (const attempt of attempts) {
+        const limited = within('target', attempt, { at, settings: tenantSettings, found: stampsOfKey.get(keyOf('target', attempt)) });
+        if (limited instanceof Problem) reached.set(attempt.target, limited);
+      }
+      return reached;
+    },
+
+    /**
+     * Counts one more, as part of the change.
+     * @throws Problem `limit-reached`
+     */
+    async take(attempt: Attempt, at: Date, session: ClientSession): Promise<void> {
+      const tenantSettings = await settings.of(attempt.tenant, session);
+      const repetitions = await repetitionsOf(attempt, { at, settings: tenantSettings, session });
+      if (repetitions) return write(personRule(attempt), attempt, { repetitions: [...repetitions, at] }, { at, session });
+      for (const rule of rulesFor(attempt)) {
+        const stamps = await stampsOf(rule, attempt, { at, settings: tenantSettings, session });
+        if (stamps) await write(rule, attempt, { stamps: [...stamps, at] }, { at, session });
+      }
+    },
+  };
+
+  async function write(rule: LimitedBy, attempt: Attempt, changed: Pick<Partial<LimitDocument>, 'stamps' | 'repetitions'>, { at, session }: { at: Date; session: ClientSession }): Promise<void> {
+    const expiresAt = new Date(at.getTime() + windowOf(rule));
+    try {
+      await counts.updateOne({ _id: keyOf(rule, attempt) }, { $set: { ...changed, expiresAt } }, { upsert: true, session });
+    } catch (error) {
+      throw isDuplicate(error) ? new Outdated() : error;
+    }
+  }
+
+  /** Those of this person that did not count; undefined when this one counts. What nobody may have seen is done again without counting, but not for ever. */
+  async function repetitionsOf(attempt: Attempt, about: { at: Date; settings: Settings; session?: ClientSession }): Promise<Date[] | undefined> {
+    const isLimitedAtAll = rulesFor(attempt).some((rule) => about.settings[rules[rule].setting] > 0);
+    if (attempt.part || attempt.action !== 'reset-pin' || !isLimitedAtAll) return undefined;
+    if (!(await displays.isRepetition(attempt, about.at, about.session))) return undefined;
+    const rule = personRule(attempt);
+    const found = await counts.findOne({ _id: keyOf(rule, attempt) }, { session: about.session });
+    const repetitions = (found?.repetitions ?? []).filter((one) => one.getTime() > about.at.getTime() - windowOf(rule));
+    return repetitions.length < mostRepetitions ? repetitions : undefined;
+  }
+
+  /** Those within the time of the rule; undefined when there is no limit. @throws Problem `limit-reached` */
+  async function stampsOf(rule: LimitedBy, attempt: Attempt, about: { at: Date; settings: Settings; session?: ClientSession }): Promise<Date[] | undefined> {
+    if (about.settings[rules[rule].setting] === 0) return undefined;
+    const found = await counts.findOne({ _id: keyOf(rule, attempt) }, { session: about.session });
+    const stamps = within(rule, attempt, { ...about, found: found?.stamps });
+    if (stamps instanceof Problem) throw stamps;
+    return stamps;
+  }
+}
+
+export type Limits = ReturnType<typeof createLimits>;
+
+function rulesFor({ actor, target, part }: Attempt): LimitedBy[] {
+  if (part) return part === 'job' ? ['actor', 'tenant'] : ['target'];
+  return actor === target ? ['own'] : ['target', 'actor', 'tenant'];
+}
+/** The rule about the person whose PIN it is. */
+const personRule = ({ actor, target }: Attempt): LimitedBy => (actor === target ? 'own' : 'target');
+
+/** The stamps that still count; the problem when they are as many as the setting allows. */
+function within(rule: LimitedBy, { action }: Attempt, about: { at: Date; settings: Settings; found?: Date[] }): Date[] | Problem {
+  const most = about.settings[rules[rule].setting];
+  const stamps = (about.found ?? []).filter((stamp) => stamp.getTime() > about.at.getTime() - windowOf(rule));
+  if (most === 0 || stamps.length < most) return stamps;
+  // A limit that was lowered counts the newest ones.
+  const oldest = stamps[stamps.length - most]!;
+  return new Problem('limit-reached', { by: rule, most, hours: rules[rule].hours, until: new Date(oldest.getTime() + windowOf(rule)), action });
+}
+
+const windowOf = (rule: LimitedBy): number => rules[rule].hours * 3_600_000;
+
+function keyOf(rule: LimitedBy, { tenant, actor, target, action }: Attempt): string {
+  const whose = { actor, target, tenant: '', own: actor }[rule];
+  return [tenant, rule, whose, action].join('|');
+}

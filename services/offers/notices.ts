@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import type { ClientSession } from 'mongodb';
+import type { Conversations } from '../people/chats';
+import type { Moment } from '../base/moment-of-change';
+import type { Mongo } from '../base/mongo';
+import type { Notice, NoticeFacts, NoticeFailure, NoticeKind } from './notice-kinds';
+import type { Operation, OperationInput, Operations } from './offers';
+
+/** How long one replica has for sending one before another one tries. Milliseconds. */
+const lease = 60_000;
+/** The delays between tries double from the first to the longest. Milliseconds. */
+const firstDelay = 5_000;
+const longestDelay = 600_000;
+/** What could not be delivered for so long is given up. Milliseconds. */
+const givenUpAfter = 24 * 3_600_000;
+/** Longer than any operation that a notice offers. Seconds. */
+const keptAfterEnd = 180 * 24 * 3600;
+
+/** A button of a notice, and what it offers. `lifetime` in milliseconds. */
+export interface NoticeOffer {
+  button: string;
+  kind: string;
+  target: string;
+  input?: OperationInput;
+  lifetime: number;
+}
+
+/** What a change wants to be said to somebody. */
+type Owed = { [Kind in NoticeKind]: { tenant: string; person: string; kind: Kind; facts: NoticeFacts[Kind]; offers?: NoticeOffer[] } }[NoticeKind];
+
+/** What a try to send one came to. */
+export type NoticeOutcome = { kind: 'sent'; message?: string } | { kind: 'later'; at: Date } | { kind: 'lost'; failure: NoticeFailure };
+
+/** Cards to people who did not just press a button: written with the change that owes them, sent afterwards by any replica. */
+export function createNotices({ mongo, operations, conversations }: { mongo: Mongo; operations: Operations; conversations: Conversations }) {
+  const notices = mongo.db.collection<Notice>('notices');
+
+  return {
+    prepare: () =>
+      notices.createIndexes([
+        { key: { state: 1, dueAt: 1 }, name: 'due' },
+        { key: { 'facts.request': 1 }, name: 'request', sparse: true },
+        { key: { endedAt: 1 }, name: 'expiry', expireAfterSeconds: keptAfterEnd },
+      ]),
+
+    /**
+     * Owes somebody a card, with the operations that it offers, as part of a change.
+     * @returns false when no chat with the person is known, and nothing will be sent
+     */
+    async owe(owed: Owed, { at, session, id }: Moment): Promise<boolean> {
+      const { tenant, person, kind, facts, offers = [] } = owed;
+      const chat = await conversations.find(tenant, person, session);
+      if (!chat) return false;
+      const { conversation } = chat;
+      const row = `${kind}/${person}`;
+      const _id = id(row);
+      const offered = offers.map(({ button, lifetime, ...offer }): Operation => {
+        const expiresAt = new Date(at.getTime() + lifetime);
+        return {
+          ...offer,
+          ...{ _id: id(`${row}/${button}`), tenant, actor: person, conversation, state: 'offered', createdAt: at, expiresAt, tidyAt: expiresAt },
+          ...{ notice: _id, card: _id, slot: _id },
+        };
+      });
+      await operations.add(offered, session);
+      const links = Object.fromEntries(offers.map(({ button }, index) => [button, offered[index]!._id]));
+      const notice = { _id, tenant, person, conversation, kind, facts, operations: links, state: 'queued' as const, at, dueAt: at, tries: 0 };
+      await notices.insertOne(notice as Notice, { session });
+      return true;
+    },
+
+    async byId(id: string, session?: ClientSession): Promise<Notice | undefined> {
+      return (await notices.findOne({ _id: id }, { session })) ?? undefined;
+    },
+
+    /** The next one that is due; no other replica gets it for a minute. */
+    async take(): Promise<Notice | undefined> {
+      const now = await mongo.now();
+      const found = await notices.findOneAndUpdate(
+        { state: 'queued', dueAt: { $lte: now } },
+        { $set: { lease: randomUUID(), dueAt: new Date(now.getTime() + lease) }, $inc: { tries: 1 } },
+        { sort: { dueAt: 1 }, returnDocument: 'after' },
+      );
+      return (found as Notice | null) ?? undefined;
+    },
+
+    /** What becomes of one that could not be delivered, and may be delivered later. */
+    async afterFailure({ tries, at }: Notice): Promise<NoticeOutcome> {
+      const next = (await mongo.now()).getTime() + Math.min(longestDelay, firstDelay * 2 ** Math.max(0, tries - 1));
+      return next > at.getTime() + givenUpAfter ? { kind: 'lost', failure: 'undeliverable' } : { kind: 'later', at: new Date(next) };
+    },
+
+    /** Notes what a try came to. */
+    async settle({ _id, lease }: Notice, outcome: NoticeOutcome): Promise<void> {
+      const endedAt = await mongo.now();
+      // Sent is sent, also when somebody else has taken it over in the meantime.
+      const filter = { _id, state: 'queued' as const, ...(outcome.kind === 'sent' ? {} : { lease }) };
+      const noted = notesOf(outcome, endedAt);
+      await notices.updateOne(filter, { $set: noted, $unset: { lease: true } });
+    },
+
+    /** Whether a request has reached, or may yet reach, somebody who can decide it, besides by this notice. */
+    async isRequestOut(request: string, { except, session }: { except: string; session: ClientSession }): Promise<boolean> {
+      return (await notices.findOne({ _id: { $ne: except }, kind: 'request', 'facts.request': request, state: { $ne: 'lost' } }, { session })) !== null;
+    },
+  };
+}
+
+export type Notices = ReturnType<typeof createNotices>;
+
+function notesOf(outcome: NoticeOutcome, endedAt: Date): Partial<Notice> {
+  switch (outcome.kind) {
+    case 'sent':
+      return { state: 'sent', endedAt, message: outcome.message === undefined ? undefined : { id: outcome.message } };
+    case 'later':
+      return { dueAt: outcome.at };
+    case 'lost':
+      return { state: 'lost', endedAt, failure: outcome.failure };
+  }
+}

@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import type { Mongo } from '../base/mongo';
+
+/** A file that was offered to somebody and is written when they accept it. Of its content only the question is kept. */
+export interface OfferedFile {
+  /** 128 random bits. They reach only the chat that the file was offered in. */
+  _id: string;
+  tenant: string;
+  actor: string;
+  /** Whom it is about; the actor when nobody was named. */
+  target: string;
+  /** The 1:1 chat that it was offered in, and the only one in which it can be accepted. */
+  conversation: string;
+  /** The name of the command that offered it. */
+  command: string;
+  /** What the command wants to know again: short texts. */
+  query: Record<string, string>;
+  /** The IANA name of the time zone that it was asked for in. */
+  zone: string;
+  expiresAt: Date;
+}
+
+/** Files that wait to be accepted: each once, by the person and in the chat that it was offered to. */
+export function createFiles(mongo: Mongo) {
+  const files = mongo.db.collection<OfferedFile>('files');
+  return {
+    prepare: () =>
+      files.createIndexes([
+        { key: { tenant: 1, actor: 1, command: 1 }, name: 'actor' },
+        { key: { expiresAt: 1 }, name: 'expiry', expireAfterSeconds: 0 },
+      ]),
+
+    /** Offers a file, and no older one of the same command to the same person any more. `lifetime` in milliseconds. */
+    async offer(wanted: Omit<OfferedFile, '_id' | 'expiresAt'>, lifetime: number): Promise<OfferedFile> {
+      const { tenant, actor, command } = wanted;
+      await files.deleteMany({ tenant, actor, command });
+      const expiresAt = new Date((await mongo.now()).getTime() + lifetime);
+      const file = { _id: randomBytes(16).toString('base64url'), ...wanted, expiresAt };
+      await files.insertOne(file);
+      return file;
+    },
+
+    /** Takes an offer away, by whoever accepts or declines it. Undefined when there is none for this person here. */
+    async take(which: Pick<OfferedFile, '_id' | 'tenant' | 'actor' | 'conversation'>): Promise<OfferedFile | undefined> {
+      const { _id, tenant, actor, conversation } = which;
+      return (await files.findOneAndDelete({ _id, tenant, actor, conversation, expiresAt: { $gt: await mongo.now() } })) ?? undefined;
+    },
+  };
+}
+
+export type Files = ReturnType<typeof createFiles>;

@@ -1,0 +1,133 @@
+import type { ClientSession } from 'mongodb';
+import type { Directory, Person } from '../people/directory';
+import type { Moment } from '../base/moment-of-change';
+import { isDuplicate, type Mongo } from '../base/mongo';
+import type { Notices } from './notices';
+import type { OperationInput, Operations } from './offers';
+import { Problem } from '../base/problem';
+import type { Action } from '../people/rights';
+
+/** A change that somebody asks for, and that one administrator decides. */
+export interface RequestDocument {
+  _id: string;
+  tenant: string;
+  /** What is asked for: the name of its command. */
+  kind: Action;
+  asker: string;
+  target: string;
+  /** The particulars of the change. */
+  input?: OperationInput;
+  /** What the asker wrote. Any text at all; it is in no log and not in the trail. */
+  reason?: string;
+  /** `unreachable`: it could be shown to nobody who can decide it. */
+  state: 'open' | 'approved' | 'declined' | 'lapsed' | 'unreachable' | 'withdrawn';
+  askedAt: Date;
+  expiresAt: Date;
+  decidedBy?: string;
+  endedAt?: Date;
+}
+
+/** So long a request is open. Milliseconds. */
+const requestLifetime = 7 * 24 * 3_600_000;
+
+/** What somebody wrote is not kept for ever; the trail says who decided what. Seconds. */
+const keptAfterEnd = 180 * 24 * 3600;
+
+/** Requests and their one decision. */
+export function createRequests(dependencies: { mongo: Mongo; operations: Operations; notices: Notices; directory: Directory }) {
+  const { mongo, operations, notices, directory } = dependencies;
+  const requests = mongo.db.collection<RequestDocument>('requests');
+
+  return {
+    prepare: () =>
+      requests.createIndexes([
+        { key: { tenant: 1, asker: 1, target: 1, kind: 1 }, name: 'one-open', unique: true, partialFilterExpression: { state: 'open' } },
+        { key: { endedAt: 1 }, name: 'expiry', expireAfterSeconds: keptAfterEnd },
+      ]),
+
+    async byId(id: string, session?: ClientSession): Promise<RequestDocument | undefined> {
+      return (await requests.findOne({ _id: id }, { session })) ?? undefined;
+    },
+
+    /** The open request of somebody for this change to this person, if there is one. */
+    async open(wanted: Pick<RequestDocument, 'tenant' | 'asker' | 'target' | 'kind'>): Promise<RequestDocument | undefined> {
+      const { tenant, asker, target, kind } = wanted;
+      return (await requests.findOne({ tenant, asker, target, kind, state: 'open' })) ?? undefined;
+    },
+
+    /**
+     * Asks those who can decide, as part of a change.
+     * @returns whom it reaches: nobody but those who have a chat with us
+     * @throws Problem `request-open` when it is asked already
+     */
+    async ask(wanted: Pick<RequestDocument, 'tenant' | 'kind' | 'asker' | 'target' | 'input' | 'reason'>, moment: Moment): Promise<Person[]> {
+      const { tenant, kind, target, input } = wanted;
+      const { at, session, id } = moment;
+      const _id = id('request');
+      try {
+        await requests.insertOne({ ...wanted, _id, state: 'open', askedAt: at, expiresAt: new Date(at.getTime() + requestLifetime) }, { session });
+      } catch (error) {
+        throw isDuplicate(error) ? new Problem('request-open', {}) : error;
+      }
+      const reached: Person[] = [];
+      for (const person of await this.deciders(wanted, session)) {
+        const shared = { target, lifetime: requestLifetime };
+        const offers = [
+          { ...shared, button: 'approve', kind, input: { ...input, request: _id } },
+          { ...shared, button: 'decline', kind: 'decline-request', input: { request: _id } },
+        ];
+        if (await notices.owe({ tenant, person: person.id, kind: 'request', facts: { request: _id }, offers }, moment)) reached.push(person);
+      }
+      return reached;
+    },
+
+    /** Who may decide it: every administrator but the one who asks and the one whom it is about. */
+    async deciders({ tenant, asker, target }: Pick<RequestDocument, 'tenant' | 'asker' | 'target'>, session?: ClientSession): Promise<Person[]> {
+      return (await directory.everyAdmin(tenant, session)).filter(({ id }) => id !== asker && id !== target);
+    },
+
+    /**
+     * Decides a request, once over all replicas, as part of the change.
+     * @param decision the operation whose button was pressed, and by whom
+     * @throws Problem `notice-over` when it is not open any more, `not-by-yourself` when it is the decider's own
+     */
+    async decide(request: string, state: 'approved' | 'declined', decision: { operation: string; by: string }, moment: Moment): Promise<RequestDocument> {
+      const { at, session } = moment;
+      const { operation, by } = decision;
+      const decided = await requests.findOneAndUpdate(
+        { _id: request, state: 'open', expiresAt: { $gt: at }, asker: { $ne: by }, target: { $ne: by } },
+        { $set: { state, decidedBy: by, endedAt: at } },
+        { session, returnDocument: 'after' },
+      );
+      if (!decided) {
+        const found = await requests.findOne({ _id: request }, { session });
+        throw found && (found.asker === by || found.target === by) ? new Problem('not-by-yourself', {}) : new Problem('notice-over', {});
+      }
+      await end(decided, operation, moment);
+      return decided;
+    },
+
+    /** Ends somebody's open request, at their own wish. */
+    async withdraw(wanted: Pick<RequestDocument, 'tenant' | 'asker' | 'target' | 'kind'>, { at, session }: Pick<Moment, 'at' | 'session'>): Promise<void> {
+      const { tenant, asker, target, kind } = wanted;
+      const withdrawn = await requests.findOneAndUpdate({ tenant, asker, target, kind, state: 'open' }, { $set: { state: 'withdrawn', endedAt: at } }, { session });
+      if (withdrawn) await operations.supersede({ request: withdrawn._id }, '', at, session);
+    },
+
+    /** Ends a request that nobody decided. False when it had ended before. */
+    async lapse(request: string, state: 'lapsed' | 'unreachable', moment: Moment): Promise<RequestDocument | undefined> {
+      const { at, session } = moment;
+      const lapsed = await requests.findOneAndUpdate({ _id: request, state: 'open' }, { $set: { state, endedAt: at } }, { session, returnDocument: 'after' });
+      if (lapsed) await end(lapsed, '', moment);
+      return lapsed ?? undefined;
+    },
+  };
+
+  /** All buttons of it end with it, and whoever asked is told. */
+  async function end({ _id, tenant, asker }: RequestDocument, operation: string, moment: Moment): Promise<void> {
+    await operations.supersede({ request: _id }, operation, moment.at, moment.session);
+    await notices.owe({ tenant, person: asker, kind: 'request-ended', facts: { request: _id } }, moment);
+  }
+}
+
+export type Requests = ReturnType<typeof createRequests>;

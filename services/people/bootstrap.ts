@@ -1,0 +1,66 @@
+import type { ClientSession } from 'mongodb';
+import { again } from '../base/start-again';
+import type { Audit } from '../audit/trail';
+import type { Directory, Person } from './directory';
+import type { Mongo } from '../base/mongo';
+import { Problem } from '../base/problem';
+
+/** Who is to become the first administrator: an object id, and what makes a person of it where the directory has none. */
+export interface FirstAdmin {
+  tenant: string;
+  /** The Entra object id. */
+  id: string;
+  upn?: string;
+  name?: string;
+  mail?: string;
+}
+
+/** Why nobody becomes one: somebody is; the account cannot be; what is needed of an unknown person is missing, or is somebody else's. */
+export type NoFirstAdmin = 'admin-exists' | 'not-a-member' | 'disabled' | 'name-missing' | 'upn-taken';
+
+/** The way in: an installation whose directory is empty has nobody who could let anybody in. */
+export function createBootstrap({ mongo, directory, audit }: { mongo: Mongo; directory: Directory; audit: Audit }) {
+  const guards = mongo.db.collection<{ _id: string; changes: number }>('roleChanges');
+
+  return {
+    /** Who would become the administrator, as they are now, or why nobody does. It changes nothing. */
+    look: (wanted: FirstAdmin): Promise<Person | NoFirstAdmin> => candidate(wanted),
+
+    /** Makes the first administrator, with a record in the trail: by that person, on the command line. */
+    make: (wanted: FirstAdmin): Promise<Person | NoFirstAdmin> =>
+      again(() => mongo.transact(async (session) => {
+        // Two at once write the same document here, so that one of them meets the other's administrator.
+        await guards.updateOne({ _id: wanted.tenant }, { $inc: { changes: 1 } }, { upsert: true, session });
+        const before = await candidate(wanted, session);
+        if (typeof before === 'string') return before;
+        const person: Person = { ...before, role: 'admin' };
+        await directory.save(person, session);
+        const { tenant, id } = person;
+        await audit.append({ tenant, action: 'bootstrap-admin', outcome: 'done', from: 'commandLine', actor: { id, role: before.role }, target: { id }, change: { before: before.role, after: 'admin' } }, session);
+        return person;
+      })),
+  };
+
+  async function candidate({ tenant, id, upn, name, mail }: FirstAdmin, session?: ClientSession): Promise<Person | NoFirstAdmin> {
+    // One who cannot sign in any more is none: else nobody could ever get in again.
+    if ((await directory.everyAdmin(tenant, session)).length > 0) return 'admin-exists';
+    const known = await directory.byId(tenant, id, session);
+    if (known) return known.kind !== 'member' ? 'not-a-member' : known.accountEnabled ? known : 'disabled';
+    if (!upn || !name?.trim()) return 'name-missing';
+    if (await isTaken(tenant, upn)) return 'upn-taken';
+    const [givenName = '', ...rest] = name.trim().split(/\s+/);
+    return { tenant, id: id.toLowerCase(), upn, name: name.trim(), givenName, surname: rest.join(' '), mail, aliases: [], kind: 'member', accountEnabled: true, licensed: false, role: 'user' };
+  }
+
+  async function isTaken(tenant: string, upn: string): Promise<boolean> {
+    try {
+      await directory.find(tenant, upn);
+      return true;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return error.is('person-ambiguous');
+    }
+  }
+}
+
+export type Bootstrap = ReturnType<typeof createBootstrap>;

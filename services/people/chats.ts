@@ -1,0 +1,54 @@
+import type { ClientSession } from 'mongodb';
+import type { Mongo } from '../base/mongo';
+
+/** Where to write to somebody in private: their 1:1 chat with the bot. */
+export interface PrivateChat {
+  conversation: string;
+  serviceUrl: string;
+  /** The bot's and the person's ids on the channel. */
+  bot: string;
+  user: string;
+  /** What Teams last said of the person: a BCP 47 tag, and an IANA time zone. */
+  locale?: string;
+  timeZone?: string;
+}
+
+type ConversationDocument = PrivateChat & { _id: string; tenant: string; person: string; welcomedAt?: Date };
+
+/** How far apart the activities of one installation may be. Milliseconds. */
+const oneInstallation = 10_000;
+
+/** The 1:1 chats we know, stored when the bot is installed and at each message. */
+export function createConversations(mongo: Mongo) {
+  const conversations = mongo.db.collection<ConversationDocument>('conversations');
+  const keyOf = (tenant: string, person: string) => `${tenant}/${person}`;
+
+  return {
+    async remember(tenant: string, person: string, chat: PrivateChat): Promise<void> {
+      await conversations.updateOne({ _id: keyOf(tenant, person) }, { $set: { tenant, person, ...chat } }, { upsert: true });
+    },
+    async find(tenant: string, person: string, session?: ClientSession): Promise<PrivateChat | undefined> {
+      return (await conversations.findOne({ _id: keyOf(tenant, person) }, { session })) ?? undefined;
+    },
+    /** The chats of the people with these keys (`personKey`), by key. */
+    async byKeys(keys: string[]): Promise<Map<string, PrivateChat>> {
+      const found = await conversations.find({ _id: { $in: keys } }).toArray();
+      return new Map(found.map((chat) => [chat._id, chat]));
+    },
+    /** The bot was removed there: nobody can be reached in it any more. */
+    async forget(tenant: string, person: string): Promise<void> {
+      await conversations.deleteOne({ _id: keyOf(tenant, person) });
+    },
+    /** True once per installation: Teams announces one by two activities, seconds apart, and one welcome is enough. */
+    async claimWelcome(tenant: string, person: string): Promise<boolean> {
+      const now = await mongo.now();
+      const { modifiedCount } = await conversations.updateOne(
+        { _id: keyOf(tenant, person), $or: [{ welcomedAt: { $exists: false } }, { welcomedAt: { $lt: new Date(now.getTime() - oneInstallation) } }] },
+        { $set: { welcomedAt: now } },
+      );
+      return modifiedCount === 1;
+    },
+  };
+}
+
+export type Conversations = ReturnType<typeof createConversations>;

@@ -1,0 +1,190 @@
+import { distance } from 'fastest-levenshtein';
+import type { ClientSession } from 'mongodb';
+import type { Mongo } from '../base/mongo';
+import { foldName, identityKeys, nameKeys, plainIdentity } from './names';
+import { type Contact, Problem } from '../base/problem';
+import type { Role } from './rights';
+
+/** Somebody in the company's directory. */
+export interface Person {
+  tenant: string;
+  /** The Entra object id, lower case: the only thing that says who somebody is. */
+  id: string;
+  upn: string;
+  name: string;
+  givenName: string;
+  surname: string;
+  /** The primary mail address; absent when there is no mailbox. */
+  mail?: string;
+  aliases: string[];
+  kind: 'member' | 'guest' | 'resource';
+  accountEnabled: boolean;
+  /** Whether an Audio Conferencing licence is assigned. */
+  licensed: boolean;
+  /** The preferred language, as Entra knows it: a BCP 47 tag. */
+  language?: string;
+  role: Role;
+  /** Whether a change to this person takes two administrators. */
+  protected?: boolean;
+}
+
+/** A person as stored: with the folded keys that searches use. */
+export type PersonDocument = Person & { _id: string; identities: string[]; names: string[] };
+
+/** Whether this has the shape of an object id of Microsoft Entra, in whatever case. */
+export const isObjectId = (text: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
+
+/** Whether this has the shape of a user principal name. Microsoft Entra allows 113 characters; old ones may be longer. */
+export const isUpn = (text: string): boolean => text.length <= 254 && /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u.test(text);
+
+/** The key of a person's documents. */
+export const personKey = (tenant: string, id: string): string => `${tenant}/${id}`;
+
+export const contactOf = ({ id, name, upn }: Person): Contact => ({ id, name, upn });
+
+/** How many people a card can offer: Teams allows six buttons, one of them cancels. */
+const mostChoices = 5;
+const mostNearest = 3;
+
+/** The company's people, each under tenant and object id. */
+export function createDirectory(mongo: Mongo) {
+  const people = mongo.db.collection<PersonDocument>('people');
+
+  return {
+    /** Makes the indexes; harmless when they are there. */
+    prepare: () =>
+      people.createIndexes([
+        { key: { tenant: 1, identities: 1 }, name: 'identities' },
+        { key: { tenant: 1, names: 1 }, name: 'names' },
+        { key: { tenant: 1, role: 1 }, name: 'role' },
+      ]),
+
+    /** The person with this object id, or undefined. */
+    async byId(tenant: string, id: string, session?: ClientSession): Promise<Person | undefined> {
+      const found = await people.findOne({ _id: personKey(tenant, id.toLowerCase()) }, { session });
+      return found ? withoutKeys(found) : undefined;
+    },
+
+    /** The people with these keys (`personKey`), by key. */
+    async byKeys(keys: string[], session?: ClientSession): Promise<Map<string, Person>> {
+      const found = await people.find({ _id: { $in: keys } }, { session }).toArray();
+      return new Map(found.map((person) => [person._id, withoutKeys(person)]));
+    },
+
+    /**
+     * The one person meant by a UPN, mail address, object id, alias, full name, first or last name.
+     * @throws Problem `person-unknown` with the nearest names, or `person-ambiguous` with those it could be
+     */
+    async find(tenant: string, text: string): Promise<Person> {
+      const identity = plainIdentity(text);
+      const byIdentity = await people.find({ tenant, identities: identity }).limit(2).toArray();
+      const byName = byIdentity.length === 1 ? [] : await people.find({ tenant, names: foldName(text) }).sort({ name: 1 }).limit(101).toArray();
+      const found = theOne(text, byIdentity, byName);
+      if (found instanceof Problem) throw found.is('person-unknown') ? new Problem('person-unknown', { text, nearest: await nearest(tenant, text) }) : found;
+      return found;
+    },
+
+    /** The same for many texts at once; who is unknown comes without the nearest names. */
+    async findEach(tenant: string, texts: string[]): Promise<Map<string, Person | Problem>> {
+      const identities = grouped(await people.find({ tenant, identities: { $in: texts.map(plainIdentity) } }).toArray(), (person) => person.identities);
+      const others = texts.filter((text) => identities.get(plainIdentity(text))?.length !== 1);
+      const found = others.length === 0 ? [] : await people.find({ tenant, names: { $in: others.map(foldName) } }).sort({ name: 1 }).toArray();
+      const names = grouped(found, (person) => person.names);
+      return new Map(texts.map((text) => [text, theOne(text, identities.get(plainIdentity(text)) ?? [], names.get(foldName(text)) ?? [])]));
+    },
+
+    /** Whom to ask: the tenant's admins who can sign in. */
+    async admins(tenant: string): Promise<Contact[]> {
+      return (await this.everyAdmin(tenant)).slice(0, 3).map(contactOf);
+    },
+
+    /** All of the tenant's admins who can sign in. */
+    async everyAdmin(tenant: string, session?: ClientSession): Promise<Person[]> {
+      // By the index alone: the local database goes through everybody for a filter that it does not cover.
+      const found = await people.find({ tenant, role: 'admin' }, { session }).sort({ name: 1 }).toArray();
+      return found.filter(({ accountEnabled, kind }) => accountEnabled && kind === 'member').map(withoutKeys);
+    },
+
+    /** All of the tenant's people by object id, batch by batch. */
+    async *everybody(tenant: string, size = 500): AsyncGenerator<Person[]> {
+      let batch: Person[] = [];
+      // By key: no other index has all of a tenant in an order.
+      for await (const person of people.find({ _id: { $gte: `${tenant}/`, $lt: `${tenant}0` } }).sort({ _id: 1 }).batchSize(size)) {
+        batch.push(withoutKeys(person));
+        if (batch.length < size) continue;
+        yield batch;
+        batch = [];
+      }
+      if (batch.length > 0) yield batch;
+    },
+
+    /** The tenant's people by name, of those who are so; what is undefined is not asked for. */
+    async list(tenant: string, which: Partial<Pick<Person, 'role' | 'kind' | 'accountEnabled'>>, most: number): Promise<Person[]> {
+      const filter = Object.fromEntries(Object.entries(which).filter(([, value]) => value !== undefined));
+      return (await people.find({ tenant, ...filter }).sort({ name: 1, _id: 1 }).limit(most).toArray()).map(withoutKeys);
+    },
+
+    /** Up to two tenants that have people: enough to tell whether it is clear which one is meant. */
+    async tenants(): Promise<string[]> {
+      const first = await people.findOne({});
+      const other = first && (await people.findOne({ tenant: { $ne: first.tenant } }));
+      return [first, other].flatMap((one) => (one ? [one.tenant] : []));
+    },
+
+    /** Adds or replaces a person. */
+    async save(person: Person, session?: ClientSession): Promise<void> {
+      await people.replaceOne({ _id: personKey(person.tenant, person.id) }, documentOf(person), { upsert: true, session });
+    },
+  };
+
+  /** Up to three people whose name looks like what was typed; found by the first letter, so that an index serves it. */
+  async function nearest(tenant: string, text: string): Promise<Contact[]> {
+    const typed = foldName(text).slice(0, 64);
+    const first = /^[\p{L}\p{N}]/u.exec(typed)?.[0];
+    if (!first) return [];
+    const candidates = await people.find({ tenant, names: { $regex: `^${first}` } }).limit(2_000).toArray();
+    return candidates
+      .map((person) => ({ person, far: Math.min(...person.names.map((name) => distance(name, typed))) }))
+      .filter(({ far }) => far <= Math.max(2, Math.floor(typed.length / 3)))
+      .sort((a, b) => a.far - b.far || a.person.name.localeCompare(b.person.name))
+      .slice(0, mostNearest)
+      .map(({ person }) => contactOf(person));
+  }
+}
+
+/** The one that a text means: an identity goes before a name, and a full name before a first or last name. */
+function theOne(text: string, byIdentity: PersonDocument[], byName: PersonDocument[]): Person | Problem {
+  if (byIdentity[0] && byIdentity.length === 1) return withoutKeys(byIdentity[0]);
+  // "Isaiah Lang" means him also where a Mr. Lang exists.
+  const inFull = byName.filter((person) => foldName(person.name) === foldName(text));
+  const best = inFull.length > 0 ? inFull : byName;
+  if (!best[0]) return new Problem('person-unknown', { text, nearest: [] });
+  if (best.length === 1) return withoutKeys(best[0]);
+  const shown = best.slice(0, mostChoices).map(contactOf);
+  return new Problem('person-ambiguous', { text, matches: shown, more: best.length - shown.length });
+}
+
+function grouped(people: PersonDocument[], keysOf: (person: PersonDocument) => string[]): Map<string, PersonDocument[]> {
+  const groups = new Map<string, PersonDocument[]>();
+  for (const person of people) {
+    for (const key of keysOf(person)) {
+      const group = groups.get(key);
+      if (group) group.push(person);
+      else groups.set(key, [person]);
+    }
+  }
+  return groups;
+}
+
+export type Directory = ReturnType<typeof createDirectory>;
+
+export const documentOf = (person: Person): PersonDocument => ({
+  ...person,
+  _id: personKey(person.tenant, person.id),
+  identities: identityKeys(person),
+  names: nameKeys(person),
+});
+
+function withoutKeys({ _id: _key, identities: _identities, names: _names, ...person }: PersonDocument): Person {
+  return person;
+}

@@ -1,0 +1,24 @@
+import type { ConferencingDocument } from '../conferencing/records';
+import { contactOf, type Person } from './directory';
+import { Problem } from '../base/problem';
+
+/**
+ * Checks that Audio Conferencing is for this account at all.
+ * @throws Problem `guest`, `resource`, `account-disabled` or `not-licensed`
+ */
+export function assertEligible(target: Person, { own }: { own: boolean }): void {
+  const person = contactOf(target);
+  if (target.kind === 'guest') throw new Problem('guest', { person });
+  if (target.kind === 'resource') throw new Problem('resource', { person });
+  if (!target.accountEnabled) throw new Problem('account-disabled', { person, own });
+  if (!target.licensed) throw new Problem('not-licensed', { person, own });
+}
+
+/** @throws Problem `not-enabled` */
+export function assertEnabled(
+  record: ConferencingDocument | null,
+  target: Person,
+  { own }: { own: boolean },
+): asserts record is ConferencingDocument {
+  if (!record?.enabled) throw new Problem('not-enabled', { person: contactOf(target), own });
+}

@@ -1,0 +1,189 @@
+import type { AnyBulkWriteOperation, ClientSession } from 'mongodb';
+import type { Audit, AuditRecord } from '../../audit/trail';
+import { type Directory, documentOf, type Person, type PersonDocument, personKey } from '../directory';
+import { batchBudget, type Mongo } from '../../base/mongo';
+import { changesOf, changeTold, fieldOf, markOf, marksOf, merged, newIdentities, type ReadRow, standsTwice, whyNot } from './merge';
+import { batchesOf, type FileRow, readPerson, type RowFault } from './rows';
+import { assertActor, assertRole } from '../rights';
+
+/** What became of the rows of a file; the last four add up to the first. */
+export interface ImportTotals {
+  rows: number;
+  added: number;
+  changed: number;
+  unchanged: number;
+  wrong: number;
+}
+
+export interface ImportOptions {
+  actor: Person;
+  /** Says what would be, and changes nothing. */
+  dry: boolean;
+  /** Is told of every wrong row, and its line. */
+  report(line: number, fault: RowFault): void;
+  /** Is told of the totals after each batch. */
+  watch(totals: Readonly<ImportTotals>): void;
+  /** Ends the run after the batch that is under way. */
+  stopping?: AbortSignal;
+}
+
+/** What a run remembers of the rows that it has been through, as marks. */
+interface Run extends ImportOptions {
+  totals: ImportTotals;
+  /** The line where each identity stood in a row that was right: a person may be in a file twice, far apart. */
+  stood: Map<bigint, number>;
+  /** What somebody has given up. */
+  freed: Set<bigint>;
+}
+
+/** A row that can be saved: the person as it was, and as it will be. */
+interface Planned {
+  before?: Person;
+  after: Person;
+}
+
+interface Plan {
+  added: Planned[];
+  changed: Planned[];
+  unchanged: number;
+  wrong: [line: number, fault: RowFault][];
+  stood: Map<bigint, number>;
+  freed: Set<bigint>;
+}
+
+/** So many rows are looked up and saved in one transaction. */
+const batchSize = 250;
+
+/**
+ * Brings people into the directory, as a file has them. Nobody is removed, and nobody gets a role by it: making an
+ * administrator takes two (threats E3).
+ */
+export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; directory: Directory; audit: Audit }) {
+  const people = mongo.db.collection<PersonDocument>('people');
+  const guards = mongo.db.collection<{ _id: string; changes: number }>('roleChanges');
+
+  return {
+    /**
+     * Saves the rows batch by batch: what was saved stays saved when a later batch fails, and a second run goes on.
+     * One record in the trail says what the run came to, and one for each person that was changed, what of them was.
+     * @returns the totals
+     * @throws Problem `actor-unknown`, `actor-disabled`, `actor-guest` or `not-your-role`, also when that happens meanwhile
+     */
+    async run(rows: AsyncIterable<FileRow>, options: ImportOptions): Promise<ImportTotals> {
+      const totals: ImportTotals = { rows: 0, added: 0, changed: 0, unchanged: 0, wrong: 0 };
+      const run: Run = { ...options, totals, stood: new Map(), freed: new Set() };
+      try {
+        for await (const batch of batchesOf(rows, batchSize)) {
+          if (options.stopping?.aborted) break;
+          await take(batch, run);
+          options.watch(totals);
+        }
+      } catch (error) {
+        // Cut off: what was saved until then is told all the same, if the database takes it.
+        if (totals.rows > 0) await conclude(run).catch(() => undefined);
+        throw error;
+      }
+      await conclude(run);
+      return totals;
+    },
+  };
+
+  async function conclude({ actor, dry, totals }: Run): Promise<void> {
+    const { rows, added, changed, unchanged, wrong } = totals;
+    if (!dry) await audit.append(record(actor, 'import-people', { before: `${rows} rows`, after: `added ${added}, changed ${changed}, unchanged ${unchanged}, wrong ${wrong}` }));
+  }
+
+  async function take(batch: FileRow[], run: Run): Promise<void> {
+    const { actor, dry, totals } = run;
+    const unread: Plan['wrong'] = [];
+    const read = batch.flatMap((row): ReadRow[] => {
+      const person = 'cells' in row ? readPerson(row.cells) : row.fault;
+      if (!('allowed' in person)) return [{ line: row.line, person }];
+      unread.push([row.line, person]);
+      return [];
+    });
+    const plan = dry
+      ? await planOf(read, run)
+      : await mongo.transact(async (session) => {
+          const made = await planOf(read, run, session);
+          await save(actor, made, session);
+          return made;
+        }, { budget: batchBudget });
+    const wrong = [...unread, ...plan.wrong].sort(([one], [other]) => one - other);
+    for (const [line, fault] of wrong) run.report(line, fault);
+    for (const [mark, line] of plan.stood) run.stood.set(mark, line);
+    for (const mark of plan.freed) run.freed.add(mark);
+    totals.rows += batch.length;
+    totals.added += plan.added.length;
+    totals.changed += plan.changed.length;
+    totals.unchanged += plan.unchanged;
+    totals.wrong += wrong.length;
+  }
+
+  /** What is to be saved of rows that can be read, against the directory as it is. */
+  async function planOf(rows: ReadRow[], run: Run, session?: ClientSession): Promise<Plan> {
+    const { actor } = run;
+    const { tenant } = actor;
+    // A long run: who is no administrator any more does not go on.
+    const now = await directory.byId(tenant, actor.id, session);
+    assertActor(now);
+    assertRole(now.role, 'import-people', { others: false });
+
+    const known = await directory.byKeys(rows.map(({ person }) => personKey(tenant, person.id)), session);
+    const all = rows.map((row) => {
+      const before = known.get(personKey(tenant, row.person.id));
+      const after = merged(tenant, row.person, before);
+      return { ...row, before, after, fresh: newIdentities(before, after) };
+    });
+    const owners = await ownersOf(tenant, all.flatMap(({ fresh }) => fresh), session);
+    const plan: Plan = { added: [], changed: [], unchanged: 0, wrong: [], stood: new Map(), freed: new Set() };
+    const isFree = (id: string, identity: string) => [run.freed, plan.freed].some((freed) => freed.has(markOf(id, identity)));
+    for (const { line, person, before, after, fresh } of all) {
+      const taken = fresh.find((identity) => owners.get(identity)?.some((id) => !isFree(id, identity)));
+      const fault = standsTwice(person, [run.stood, plan.stood]) ?? (taken === undefined ? whyNot(actor, person, before, after) : { field: fieldOf(after, taken), allowed: 'what nobody else in the directory has' });
+      if (fault) {
+        plan.wrong.push([line, fault]);
+        continue;
+      }
+      for (const mark of marksOf(person)) plan.stood.set(mark, line);
+      if (before) for (const identity of newIdentities(after, before)) plan.freed.add(markOf(after.id, identity));
+      if (!before) plan.added.push({ after });
+      else if (changesOf(before, after).length > 0) plan.changed.push({ before, after });
+      else plan.unchanged += 1;
+    }
+    return plan;
+  }
+
+  /** Who has these identities: object ids by identity. */
+  async function ownersOf(tenant: string, identities: string[], session?: ClientSession): Promise<Map<string, string[]>> {
+    const owners = new Map<string, string[]>();
+    if (identities.length === 0) return owners;
+    for await (const { id, identities: has } of people.find({ tenant, identities: { $in: identities } }, { session, projection: { id: 1, identities: 1 } })) {
+      for (const identity of has) owners.set(identity, [...(owners.get(identity) ?? []), id]);
+    }
+    return owners;
+  }
+
+  async function save(actor: Person, { added, changed }: Plan, session: ClientSession): Promise<void> {
+    if (added.length + changed.length === 0) return;
+    await people.bulkWrite([...added.map(({ after }) => ({ insertOne: { document: documentOf(after) } })), ...changed.map(({ before, after }) => changing(before!, after))], { session });
+    // Now, and not before the transaction: one that starts again for long would look dated back.
+    await audit.appendAll(changed.map(({ before, after }) => ({ ...record(actor, 'import-person', changeTold(before!, after)), target: { id: after.id } })), await mongo.now(), session);
+    // Two imports at once write the same document here, and so does whoever takes a role away: one of them starts
+    // again, and meets what the other did.
+    await guards.updateOne({ _id: actor.tenant }, { $inc: { changes: 1 } }, { upsert: true, session });
+  }
+}
+
+export type PeopleImport = ReturnType<typeof createPeopleImport>;
+
+const record = ({ tenant, id, role }: Person, action: string, change: AuditRecord['change']): Omit<AuditRecord, 'at'> => ({ tenant, action, outcome: 'done', from: 'commandLine', actor: { id, role }, change });
+
+/** Only what differs: a role that is given meanwhile stays. */
+function changing(before: Person, after: Person): AnyBulkWriteOperation<PersonDocument> {
+  const { _id, names, identities, ...document } = documentOf(after);
+  const fields = changesOf(before, after);
+  const set = Object.fromEntries(fields.filter((field) => document[field] !== undefined).map((field) => [field, document[field]]));
+  const gone = Object.fromEntries(fields.filter((field) => document[field] === undefined).map((field) => [field, true])) as { mail?: true; language?: true };
+  return { updateOne: { filter: { _id }, update: { $set: { ...set, names, identities }, ...(Object.keys(gone).length > 0 && { $unset: gone }) } } };
+}

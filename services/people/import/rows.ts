@@ -1,0 +1,168 @@
+import { parseAddress } from '../mail-addresses';
+import { isObjectId, isUpn, type Person } from '../directory';
+
+/** What a row says of a person. What it does not say is undefined: it stays, or has its usual value. */
+export interface IncomingPerson {
+  id: string;
+  upn: string;
+  name: string;
+  givenName?: string;
+  surname?: string;
+  /** Empty: there is no mailbox. */
+  mail?: string;
+  aliases?: string[];
+  kind?: Person['kind'];
+  accountEnabled?: boolean;
+  licensed?: boolean;
+  /** Empty: not known. */
+  language?: string;
+  /** Only compared: an import gives no role and no protection. */
+  role?: string;
+  protected?: boolean;
+}
+
+/** What is wrong with a row: the field, and what is allowed there. What was typed is no part of it. */
+export interface RowFault {
+  field: string;
+  allowed: string;
+}
+
+/** A row's texts by field. */
+export type Cells = Partial<Record<PersonColumn, string>>;
+
+/** A row of a file, with its line in it, from 1. */
+export type FileRow = { line: number } & ({ cells: Cells } | { fault: RowFault });
+
+/** The file as a whole is none: what is missing. */
+export class NotPeople extends Error {
+  override name = 'NotPeople' as const;
+  constructor(readonly missing: readonly PersonColumn[]) {
+    super('a column is missing');
+  }
+}
+
+/** Longer than any row of a person. Characters. */
+export const longestRow = 100_000;
+
+/** The fields, in the order of an export, and the names under which Entra, Graph and Exchange export them, folded. */
+export const personColumns = {
+  id: ['objectid', 'userid', 'azureadobjectid', 'externaldirectoryobjectid'],
+  upn: ['userprincipalname', 'signinname'],
+  name: ['displayname'],
+  givenName: ['firstname'],
+  surname: ['lastname', 'familyname'],
+  mail: ['email', 'emailaddress', 'primarysmtpaddress', 'windowsemailaddress'],
+  aliases: ['alias', 'mailnickname'],
+  kind: ['usertype'],
+  accountEnabled: ['enabled'],
+  licensed: [],
+  language: ['preferredlanguage'],
+  role: [],
+  protected: [],
+} as const satisfies Record<string, readonly string[]>;
+export type PersonColumn = keyof typeof personColumns;
+
+/** Without these nobody is known. */
+export const requiredColumns: readonly PersonColumn[] = ['id', 'upn', 'name'];
+
+const foldedNames = new Map((Object.entries(personColumns) as [PersonColumn, readonly string[]][]).flatMap(([field, names]) => [field.toLowerCase(), ...names].map((name) => [name, field] as const)));
+
+/** The field that a column of this name is, if it is one. */
+export const columnOf = (header: string): PersonColumn | undefined => foldedNames.get(header.toLowerCase().replaceAll(/[\s_-]/g, ''));
+
+/** Between aliases in one cell. */
+export const aliasSeparator = ';';
+
+const kinds: Record<string, Person['kind']> = { member: 'member', guest: 'guest', resource: 'resource', room: 'resource' };
+const truths: Record<string, boolean> = { 'true': true, 'yes': true, '1': true, 'false': false, 'no': false, '0': false };
+
+/** Reads a row. @returns the person, or the first thing that is wrong with it */
+export function readPerson(cells: Cells): IncomingPerson | RowFault {
+  try {
+    // What another encoding leaves where a letter was: saved, it would be lost.
+    if (Object.values(cells).some((cell) => cell.includes('\uFFFD'))) throw new Wrong({ field: 'row', allowed: 'text in UTF-8, as Excel saves it under "CSV UTF-8"' });
+    return {
+      id: checked('id', cells.id?.trim().toLowerCase() ?? '', isObjectId, 'an object id such as 00000000-0000-4000-8000-0000000000aa'),
+      upn: checked('upn', cells.upn?.trim() ?? '', isUpn, 'a user principal name such as alice@contoso.example'),
+      name: checked('name', oneLine(cells.name ?? ''), (text) => text !== '' && isName(text), '1 to 256 characters'),
+      givenName: optional(cells.givenName, (text) => checked('givenName', oneLine(text), isName, 'at most 256 characters')),
+      surname: optional(cells.surname, (text) => checked('surname', oneLine(text), isName, 'at most 256 characters')),
+      mail: optional(cells.mail, mailOf),
+      aliases: optional(cells.aliases, aliasesOf),
+      kind: filled('kind', cells.kind, (text) => kinds[text.toLowerCase()], 'member, guest or resource'),
+      accountEnabled: filled('accountEnabled', cells.accountEnabled, truthOf, 'true or false'),
+      licensed: filled('licensed', cells.licensed, truthOf, 'true or false'),
+      language: optional(cells.language, languageOf),
+      role: cells.role?.trim().toLowerCase() || undefined,
+      protected: filled('protected', cells.protected, truthOf, 'true or false'),
+    };
+  } catch (error) {
+    if (error instanceof Wrong) return error.fault;
+    throw error;
+  }
+}
+
+class Wrong extends Error {
+  constructor(readonly fault: RowFault) {
+    super(fault.field);
+  }
+}
+
+function checked(field: string, text: string, isRight: (text: string) => boolean, allowed: string): string {
+  if (!isRight(text)) throw new Wrong({ field, allowed });
+  return text;
+}
+
+/** Said, and perhaps said to be nothing. */
+const optional = <Value>(text: string | undefined, read: (text: string) => Value): Value | undefined => (text === undefined ? undefined : read(text.trim()));
+
+/** Where an empty cell says nothing. */
+function filled<Value>(field: string, text: string | undefined, read: (text: string) => Value | undefined, allowed: string): Value | undefined {
+  const plain = text?.trim() ?? '';
+  if (plain === '') return undefined;
+  const value = read(plain);
+  if (value === undefined) throw new Wrong({ field, allowed });
+  return value;
+}
+
+const truthOf = (text: string): boolean | undefined => (Object.hasOwn(truths, text.toLowerCase()) ? truths[text.toLowerCase()] : undefined);
+/** A line break in a name is a space to everybody who reads it. */
+const oneLine = (text: string): string => text.replaceAll(/\s+/gu, ' ').trim();
+const isName = (text: string): boolean => text.length <= 256 && !/\p{Cc}|\p{Cs}/u.test(text);
+
+function mailOf(text: string): string {
+  if (text === '') return '';
+  try {
+    return parseAddress(text);
+  } catch {
+    throw new Wrong({ field: 'mail', allowed: 'one mail address, or nothing' });
+  }
+}
+
+function aliasesOf(text: string): string[] {
+  const aliases = [...new Set(text.split(aliasSeparator).map((one) => one.trim()).filter((one) => one !== ''))];
+  const right = aliases.length <= 20 && aliases.every((one) => one.length <= 254 && !/[\s\p{C}]/u.test(one));
+  if (!right) throw new Wrong({ field: 'aliases', allowed: `at most 20 names without spaces, with ${aliasSeparator} between them` });
+  return aliases;
+}
+
+function languageOf(text: string): string {
+  if (text === '') return '';
+  try {
+    return Intl.getCanonicalLocales(text)[0] ?? '';
+  } catch {
+    throw new Wrong({ field: 'language', allowed: 'a language tag such as de-DE, or nothing' });
+  }
+}
+
+/** Rows by the batch, the last one perhaps shorter. */
+export async function* batchesOf(rows: AsyncIterable<FileRow>, size: number): AsyncGenerator<FileRow[]> {
+  let batch: FileRow[] = [];
+  for await (const row of rows) {
+    batch.push(row);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

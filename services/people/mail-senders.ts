@@ -1,0 +1,70 @@
+import type { OperationInput } from '../offers/offer';
+import type { Person } from './directory';
+import { Problem } from '../base/problem';
+import type { Settings } from '../settings/settings';
+import { assertAddressAllowed, domainOf, ownDomains, parseAddress } from './mail-addresses';
+import { oneLine } from '../base/one-line';
+import type { Sender } from '../mail/route';
+
+/** Of a name that mails come from. Characters. */
+const longestName = 100;
+
+/**
+ * A name that mails come from: any text of one line that shows what it holds.
+ * @throws Problem `setting-invalid`
+ */
+export function parseSenderName(text: string, label: string): string {
+  const name = text.trim();
+  const hidden = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/u.test(name);
+  if (name === '' || name.length > longestName || hidden) throw new Problem('setting-invalid', { label, allowed: `1 to ${longestName} characters in one line` });
+  return name;
+}
+
+/**
+ * The sender that somebody gives for the mails of one change (`-SendEmailFromAddress` and `-SendEmailFromDisplayName`
+ * of the cmdlet; audio-conferencing reference, section 4.1).
+ * @throws Problem `not-your-role`, `address-malformed`, `address-several`, `sender-not-allowed` or `setting-invalid`
+ */
+export function senderGiven(given: Sender, about: { actor: Person; settings: Settings }): Sender {
+  const from = { name: parseSenderName(given.name, 'The name that mails come from'), address: parseAddress(given.address) };
+  assertSenderAllowed(from, about);
+  return from;
+}
+
+/**
+ * Checks that somebody may have mails come from an address: an administrator, as all that Microsoft's cmdlets do, and
+ * only one of the organization, since a mail with a PIN from anywhere else would be somebody else's word.
+ * @throws Problem `not-your-role`, or `sender-not-allowed` with the domains that would be
+ */
+function assertSenderAllowed({ address }: Sender, { actor, settings }: { actor: Person; settings: Settings }): void {
+  if (actor.role !== 'admin') throw new Problem('not-your-role', { action: 'change-settings' });
+  const domains = ownDomains(actor, settings);
+  if (!domains.includes(domainOf(address))) throw new Problem('sender-not-allowed', { domains });
+}
+
+/** Checks once more, when a change is made, where its mails go and whom they come from. @throws Problem */
+export function assertMailAllowed(input: OperationInput | undefined, about: { actor: Person; target: Person; settings: Settings }): void {
+  if (input?.address !== undefined) assertAddressAllowed(input.address, about);
+  if (input?.from !== undefined) assertSenderAllowed(input.from, about);
+}
+
+/**
+ * Checks the tenant's sender, as its settings would be. A domain that is taken from the organization's own ones takes
+ * the address there with it.
+ * @throws Problem `sender-not-allowed` with the domains that would be
+ */
+export function assertSenderSettings(before: Settings, after: Settings, actor: Person): void {
+  if (after.senderAddress === '') return;
+  const domain = domainOf(after.senderAddress);
+  const lost = before.mailDomains.includes(domain) && !after.mailDomains.includes(domain);
+  if (!lost && before.senderAddress === after.senderAddress) return;
+  const domains = ownDomains(actor, after);
+  if (!domains.includes(domain)) throw new Problem('sender-not-allowed', { domains });
+}
+
+/** What a tenant puts in the place of `MAIL_FROM`: an address, a name, both, or nothing. */
+export function senderOf({ senderAddress, senderName, tenantName }: Pick<Settings, 'senderAddress' | 'senderName' | 'tenantName'>): Partial<Sender> {
+  if (senderAddress === '') return senderName === '' ? {} : { name: senderName };
+  // Without any name, mail programs show the address.
+  return { address: senderAddress, name: senderName === '' ? oneLine(tenantName) : senderName };
+}

@@ -1,0 +1,115 @@
+import type { Person } from './directory';
+import { Problem } from '../base/problem';
+import type { Settings } from '../settings/settings';
+
+/** What somebody may do in the tenant. An auditor reads the trail and the reports, and is a user for everything else. */
+export const roles = ['user', 'helpdesk', 'admin', 'auditor'] as const;
+export type Role = (typeof roles)[number];
+
+/** Which role an action takes: for oneself, and for somebody else. `nobody` is never enough. */
+export interface Right {
+  own: Needed;
+  others: Needed;
+  /** The setting that lets everybody do it for themselves. */
+  ownWhere?: 'selfServiceConferenceId';
+}
+type Needed = 'user' | 'helpdesk' | 'admin' | 'auditor' | 'nobody';
+
+/**
+ * Who may do what, the one place where it is written. Resetting a conference ID is left to admins because
+ * Microsoft leaves it to them (audio-conferencing reference, section 3).
+ */
+export const rights = {
+  'reset-pin': { own: 'user', others: 'admin' },
+  'reset-conference-id': { own: 'admin', others: 'admin', ownWhere: 'selfServiceConferenceId' },
+  'pick-up-pin': { own: 'user', others: 'nobody' },
+  'not-me': { own: 'user', others: 'nobody' },
+  'ask-admin': { own: 'user', others: 'nobody' },
+  'ask-second-admin': { own: 'admin', others: 'admin' },
+  'decline-request': { own: 'nobody', others: 'admin' },
+  'protect': { own: 'admin', others: 'admin' },
+  'unprotect': { own: 'admin', others: 'admin' },
+  'show-conference-info': { own: 'user', others: 'helpdesk' },
+  'show-person': { own: 'user', others: 'helpdesk' },
+  'change-person': { own: 'admin', others: 'admin' },
+  'send-conference-info': { own: 'user', others: 'helpdesk' },
+  'mail-status': { own: 'user', others: 'helpdesk' },
+  'failed-mails': { own: 'admin', others: 'nobody' },
+  'resend-mail': { own: 'admin', others: 'admin' },
+  'enable': { own: 'admin', others: 'admin' },
+  'disable': { own: 'admin', others: 'admin' },
+  'change-number': { own: 'admin', others: 'admin' },
+  'switch-mails': { own: 'admin', others: 'admin' },
+  'switch-automatic-mails': { own: 'admin', others: 'nobody' },
+  'switch-pins-by-mail': { own: 'admin', others: 'nobody' },
+  'change-settings': { own: 'admin', others: 'nobody' },
+  'restore-defaults': { own: 'admin', others: 'nobody' },
+  // For others: the approval of what another administrator has started.
+  'bulk': { own: 'admin', others: 'admin' },
+  'forget': { own: 'admin', others: 'admin' },
+  'make-role': { own: 'admin', others: 'admin' },
+  'import-people': { own: 'admin', others: 'nobody' },
+  'list-people': { own: 'helpdesk', others: 'nobody' },
+  'rotate-keys': { own: 'admin', others: 'nobody' },
+  'find-conference-id': { own: 'helpdesk', others: 'helpdesk' },
+  'report': { own: 'auditor', others: 'nobody' },
+  'export-audit': { own: 'auditor', others: 'auditor' },
+  'audit': { own: 'auditor', others: 'auditor' },
+  'talk': { own: 'user', others: 'nobody' },
+} as const satisfies Record<string, Right>;
+export type Action = keyof typeof rights;
+
+const having: Record<Needed, readonly Role[]> = {
+  user: roles,
+  helpdesk: ['helpdesk', 'admin'],
+  admin: ['admin'],
+  auditor: ['auditor', 'admin'],
+  nobody: [],
+};
+
+/** For whom something is done, and what the tenant has set about it. Without settings the defaults hold. */
+interface Circumstances {
+  others: boolean;
+  settings?: Pick<Settings, NonNullable<Right['ownWhere']>>;
+}
+
+/** Whether a role may do something, for oneself or for others. */
+export function mayAct(role: Role, action: Action, { others, settings }: Circumstances): boolean {
+  const right: Right = rights[action];
+  if (!others && right.ownWhere && settings?.[right.ownWhere]) return true;
+  return having[others ? right.others : right.own].includes(role);
+}
+
+/**
+ * Checks the role. It comes before anybody is looked up: who may not act for others gets the same answer
+ * whoever was named.
+ * @throws Problem `not-for-others` or `not-your-role`
+ */
+export function assertRole(role: Role, action: Action, circumstances: Circumstances): void {
+  if (mayAct(role, action, circumstances)) return;
+  throw circumstances.others ? new Problem('not-for-others', {}) : new Problem('not-your-role', { action });
+}
+
+/** What changes nothing of the person it is about, so that helpdesk may do it for administrators, too. */
+const harmless: readonly Action[] = ['show-conference-info', 'show-person', 'send-conference-info', 'mail-status', 'find-conference-id', 'report', 'audit', 'export-audit', 'talk'];
+
+/** Whether somebody may do this to somebody with that role: helpdesk changes nothing of an administrator (threats E1). */
+export const mayActOn = (actor: Role, target: Role, action: Action): boolean => actor !== 'helpdesk' || target !== 'admin' || harmless.includes(action);
+
+/**
+ * Checks the role of the person it is about. It comes after the role of the actor.
+ * @throws Problem `not-for-admins`
+ */
+export function assertTarget(actor: Person, target: Person, action: Action): void {
+  if (actor.id !== target.id && !mayActOn(actor.role, target.role, action)) throw new Problem('not-for-admins', {});
+}
+
+/**
+ * Checks that somebody may use the desk at all: this company's own people whose account is enabled.
+ * @throws Problem `actor-unknown`, `actor-disabled` or `actor-guest`
+ */
+export function assertActor(actor: Person | undefined): asserts actor is Person {
+  if (!actor || actor.kind === 'resource') throw new Problem('actor-unknown', {});
+  if (actor.kind === 'guest') throw new Problem('actor-guest', {});
+  if (!actor.accountEnabled) throw new Problem('actor-disabled', {});
+}

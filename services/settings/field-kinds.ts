@@ -1,0 +1,80 @@
+import { Problem } from '../base/problem';
+import type { Settings } from './settings';
+
+/** What a text of one setting looks like to people: the title of a choice, a word for nothing. */
+export function shownSetting({ input }: Pick<SettingField, 'input'>, text: string): string {
+  if (text === '') return 'none';
+  return input.kind === 'choice' ? (input.choices[text] ?? text) : text;
+}
+
+/** What belongs together on a card. */
+export const settingGroups = ['pins', 'mails', 'numbers', 'meetings', 'limits'] as const;
+export type SettingGroup = (typeof settingGroups)[number];
+
+/** One setting as people see and change it: always as a text. */
+export interface SettingField {
+  name: string;
+  group: SettingGroup;
+  label: string;
+  /** How it is asked for. `least` and `most` of a number, the titles of a choice by value. */
+  input: { kind: 'switch' } | { kind: 'text' } | { kind: 'number'; least: number; most: number } | { kind: 'choice'; choices: Record<string, string> };
+  /** Only a phone bridge could act on it, and none is attached. */
+  needsBridge?: true;
+  /** Whether "restore defaults" leaves it as it is: what an organization is called and can be dialled at has no default. */
+  kept?: true;
+  /** What it is now, as its input holds it. */
+  get(settings: Settings): string;
+  /** What has to be saved for a text. @throws Problem `setting-invalid` that says what is allowed */
+  set(text: string): Partial<Settings>;
+}
+
+type Keys<Value> = { [Key in keyof Settings]-?: Settings[Key] extends Value ? Key : never }[keyof Settings];
+type About = Pick<SettingField, 'group' | 'label' | 'needsBridge' | 'kept'>;
+
+/** @throws Problem `setting-invalid` */
+export function refuse(label: string, allowed: string): never {
+  throw new Problem('setting-invalid', { label, allowed });
+}
+
+/** A setting that is on or off. */
+export function switchField(name: Keys<boolean>, about: About): SettingField {
+  return {
+    ...about,
+    name,
+    input: { kind: 'switch' },
+    get: (settings) => (settings[name] ? 'on' : 'off'),
+    set: (text) => (text === 'on' || text === 'off' ? { [name]: text === 'on' } : refuse(about.label, 'on or off')),
+  };
+}
+
+/** A setting that is a whole number from `least` to `most`. */
+export function numberField(name: Keys<number>, about: About & { least: number; most: number }): SettingField {
+  const { least, most, ...rest } = about;
+  return {
+    ...rest,
+    name,
+    input: { kind: 'number', least, most },
+    get: (settings) => String(settings[name]),
+    set(text) {
+      // Digits of any script would be a number to some libraries; here it is what can be read back.
+      const value = /^[0-9]{1,9}$/.test(text.trim()) ? Number(text.trim()) : NaN;
+      return value >= least && value <= most ? { [name]: value } : refuse(about.label, `a whole number from ${least} to ${most}`);
+    },
+  };
+}
+
+/** A setting that is one of a few values; `choices` has their titles. */
+export function choiceField<Value extends string>(name: string, about: About & { choices: Record<Value, string>; get(settings: Settings): Value; set(value: Value): Partial<Settings> }): SettingField {
+  const { choices, set, ...rest } = about;
+  return {
+    ...rest,
+    name,
+    input: { kind: 'choice', choices },
+    set: (text) => (Object.hasOwn(choices, text) ? set(text as Value) : refuse(about.label, Object.keys(choices).join(', '))),
+  };
+}
+
+/** A setting that is a text; `set` says which texts are possible. */
+export function textField(name: string, about: About & { get(settings: Settings): string; set(text: string): Partial<Settings> }): SettingField {
+  return { ...about, name, input: { kind: 'text' } };
+}

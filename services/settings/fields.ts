@@ -1,0 +1,165 @@
+import { domainToASCII } from 'node:url';
+import { parseAddress } from '../people/mail-addresses';
+import { parseSenderName } from '../people/mail-senders';
+import { parseNumber, shownNumber } from '../conferencing/dialling';
+import { pinLengths } from '../pins/pins';
+import { choiceField, numberField, refuse, type SettingField, switchField, textField } from './field-kinds';
+import type { AddressReach } from './settings';
+
+export { type SettingField, type SettingGroup, settingGroups, shownSetting } from './field-kinds';
+
+const phoneNumber = (label: string, text: string): string => parseNumber(text) ?? refuse(label, 'a phone number with its country code, such as +1 555 010 0100');
+const parts = (text: string): string[] => text.split(/[,;\s]+/u).filter((part) => part !== '');
+
+const numberList = (label: string, text: string): string[] =>
+  [...new Set(text.split(/[,;\n]+/u).filter((part) => part.trim() !== '').map((part) => phoneNumber(label, part)))];
+
+const senderAddressLabel = 'Address that mails come from';
+const senderNameLabel = 'Name that mails come from';
+
+/** Whether it is at the organization's own domains, `assertSenderSettings` checks. */
+function senderAddress(text: string): string {
+  if (text.trim() === '') return '';
+  try {
+    return parseAddress(text);
+  } catch {
+    return refuse(senderAddressLabel, 'an address such as conferencing@contoso.example, or nothing');
+  }
+}
+
+const reaches: Record<AddressReach, string> = { 'any': 'Any address', 'own-domains': 'Addresses at our own domains', 'none': "Only the person's own address" };
+
+function domainList(text: string): string[] {
+  return parts(text).map((part) => {
+    const domain = domainToASCII(part.replace(/^@/, '')).toLowerCase();
+    if (!/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(domain)) refuse('Our mail domains', 'domains such as contoso.example, with commas between them');
+    return domain;
+  });
+}
+
+/** Every setting, in the order of the cards. The defaults are Microsoft's where it has them (audio-conferencing reference, section 4.3). */
+export const settingFields: readonly SettingField[] = [
+  numberField('pinLength', { group: 'pins', label: 'Digits of a new PIN', ...{ least: pinLengths.least, most: pinLengths.most } }),
+  choiceField('whoSeesPin', {
+    group: 'pins',
+    label: 'Who sees a PIN that an administrator resets',
+    choices: { operator: 'Whoever resets it, once, and the owner by mail', owner: 'Only its owner' },
+    get: ({ whoSeesPin }) => whoSeesPin,
+    set: (whoSeesPin) => ({ whoSeesPin }),
+  }),
+  switchField('bulkApproval', { group: 'pins', label: 'A bulk change takes a second administrator' }),
+  switchField('selfServiceConferenceId', { group: 'pins', label: 'People may reset their own conference ID' }),
+
+  switchField('automaticMails', { group: 'mails', label: 'Mails go out by themselves when something changes' }),
+  switchField('pinsByMail', { group: 'mails', label: 'Mails may carry a PIN' }),
+  choiceField('adminAddresses', {
+    group: 'mails',
+    label: 'Where administrators may have mails sent',
+    choices: reaches,
+    get: ({ adminAddresses }) => adminAddresses,
+    set: (adminAddresses) => ({ adminAddresses }),
+  }),
+  choiceField('helpdeskAddresses', {
+    group: 'mails',
+    label: 'Where helpdesk may have mails sent',
+    choices: reaches,
+    get: ({ helpdeskAddresses }) => helpdeskAddresses,
+    set: (helpdeskAddresses) => ({ helpdeskAddresses }),
+  }),
+  textField('mailDomains', {
+    group: 'mails',
+    label: 'Our mail domains',
+    kept: true,
+    get: ({ mailDomains }) => mailDomains.join(', '),
+    set: (text) => ({ mailDomains: domainList(text) }),
+  }),
+  textField('tenantName', {
+    group: 'mails',
+    label: 'What our organization is called',
+    kept: true,
+    get: ({ tenantName }) => tenantName,
+    set: (text) => (text.trim().length <= 100 ? { tenantName: text.trim() } : refuse('What our organization is called', 'at most 100 characters')),
+  }),
+  textField('senderAddress', {
+    group: 'mails',
+    label: senderAddressLabel,
+    get: (settings) => settings.senderAddress,
+    set: (text) => ({ senderAddress: senderAddress(text) }),
+  }),
+  textField('senderName', {
+    group: 'mails',
+    label: senderNameLabel,
+    get: ({ senderName }) => senderName,
+    set: (text) => ({ senderName: text.trim() === '' ? '' : parseSenderName(text, senderNameLabel) }),
+  }),
+  choiceField<string>('language', {
+    group: 'mails',
+    label: 'Language of mails to people whose own is not known',
+    choices: { en: 'English', de: 'Deutsch', fr: 'Français', es: 'Español' },
+    get: ({ language }) => language,
+    set: (language) => ({ language }),
+  }),
+
+  textField('tollNumber', {
+    group: 'numbers',
+    label: 'Default number to dial',
+    kept: true,
+    get: ({ tollNumber }) => shownNumber(tollNumber),
+    set: (text) => ({ tollNumber: text.trim() === '' ? '' : phoneNumber('Default number to dial', text) }),
+  }),
+  textField('tollFreeNumber', {
+    group: 'numbers',
+    label: 'Toll-free number',
+    kept: true,
+    get: ({ tollFreeNumber = '' }) => shownNumber(tollFreeNumber),
+    set: (text) => ({ tollFreeNumber: text.trim() === '' ? '' : phoneNumber('Toll-free number', text) }),
+  }),
+  textField('serviceNumbers', {
+    group: 'numbers',
+    label: 'Other numbers of the bridge',
+    kept: true,
+    get: ({ serviceNumbers }) => serviceNumbers.map(shownNumber).join(', '),
+    set: (text) => ({ serviceNumbers: numberList('Other numbers of the bridge', text) }),
+  }),
+  textField('tollFreeNumbers', {
+    group: 'numbers',
+    label: 'Other toll-free numbers',
+    kept: true,
+    get: ({ tollFreeNumbers }) => tollFreeNumbers.map(shownNumber).join(', '),
+    set: (text) => ({ tollFreeNumbers: numberList('Other toll-free numbers', text) }),
+  }),
+  textField('bridge', {
+    group: 'numbers',
+    label: 'Name of the bridge',
+    kept: true,
+    get: ({ bridge }) => bridge,
+    set: (text) => (/^[\p{L}\p{N} ._-]{1,50}$/u.test(text.trim()) ? { bridge: text.trim() } : refuse('Name of the bridge', '1 to 50 letters, digits, spaces, dots and hyphens')),
+  }),
+
+  switchField('callersMayStart', { group: 'meetings', label: 'Callers may start a meeting without a PIN', needsBridge: true }),
+  switchField('announcements', { group: 'meetings', label: 'Callers are announced when they come and go', needsBridge: true }),
+  choiceField('announceWith', {
+    group: 'meetings',
+    label: 'How callers are announced',
+    needsBridge: true,
+    choices: { names: 'By name or number', tones: 'By a tone' },
+    get: ({ announceWith }) => announceWith,
+    set: (announceWith) => ({ announceWith }),
+  }),
+  switchField('nameRecording', { group: 'meetings', label: 'Callers are asked to record their name', needsBridge: true }),
+  choiceField('maskNumbers', {
+    group: 'meetings',
+    label: 'Whose phone numbers are masked',
+    needsBridge: true,
+    choices: { external: 'From people outside', all: 'From everybody', none: 'From nobody' },
+    get: ({ maskNumbers }) => maskNumbers,
+    set: (maskNumbers) => ({ maskNumbers }),
+  }),
+
+  ...([
+    ['limitOwn', 'Resets of one’s own in 24 hours'],
+    ['limitPerTarget', 'Resets of one person by others in 24 hours'],
+    ['limitPerActor', 'Resets by one administrator for others in an hour'],
+    ['limitPerTenant', 'Resets for others in an hour, all together'],
+  ] as const).map(([name, label]) => numberField(name, { group: 'limits', label: `${label} (0: no limit)`, least: 0, most: 100_000 })),
+];

@@ -1,0 +1,107 @@
+import type { ClientSession } from 'mongodb';
+import type { Mongo } from '../base/mongo';
+import { pinLengths } from '../pins/pins';
+
+/** What a tenant has set for its conferencing. */
+export interface Settings {
+  /** What the organization is called in mails; empty when it has set no name. */
+  tenantName: string;
+  /** The bridge that the tenant's people dial; conference IDs are unique on it. */
+  bridge: string;
+  /** E.164, with the plus. */
+  tollNumber: string;
+  tollFreeNumber?: string;
+  /** Other toll numbers of the bridge, which a person can have as the default one. E.164. */
+  serviceNumbers: string[];
+  /** Other toll-free numbers of the bridge, likewise. E.164. */
+  tollFreeNumbers: string[];
+  /** Digits of a new PIN, 4 to 12; PINs that exist keep their length. */
+  pinLength: number;
+  /** Whether mails go out by themselves when something changes. */
+  automaticMails: boolean;
+  /** Whether a mail may carry a new PIN; otherwise it only says that there is one, and who made it. */
+  pinsByMail: boolean;
+  /** Who is shown a PIN that an administrator resets: whoever reset it, as in Microsoft's product, or only the owner. */
+  whoSeesPin: 'operator' | 'owner';
+  /** Where a mail may be sent instead of the person's own mailbox, by role. */
+  adminAddresses: AddressReach;
+  helpdeskAddresses: AddressReach;
+  /** The organization's own mail domains, besides the one that its people sign in with. Lower case. */
+  mailDomains: string[];
+  /** Whom mails come from, instead of `MAIL_FROM`; each may be empty. The address is at the organization's own domains. */
+  senderAddress: string;
+  senderName: string;
+  /** Whether people may reset their own conference ID; Microsoft leaves it to administrators. */
+  selfServiceConferenceId: boolean;
+  /** For a phone bridge: whether callers may start a meeting without a PIN. */
+  callersMayStart: boolean;
+  /** For a phone bridge: whether, and how, callers are announced, and whether they record their name. */
+  announcements: boolean;
+  announceWith: 'names' | 'tones';
+  nameRecording: boolean;
+  /** For a phone bridge: whose phone numbers participants do not see in full. */
+  maskNumbers: 'external' | 'all' | 'none';
+  /** Whether a bulk change takes a second administrator, where there is one (threats E3). */
+  bulkApproval: boolean;
+  /** How often PINs, and apart from them conference IDs, can be reset; 0 is no limit. By one person for others in an hour. */
+  limitPerActor: number;
+  /** Of one person by others in 24 hours. */
+  limitPerTarget: number;
+  /** Of all people by others in an hour. */
+  limitPerTenant: number;
+  /** One's own in 24 hours. */
+  limitOwn: number;
+  /** The language of mails to people whose own is not known: a BCP 47 tag. */
+  language: string;
+}
+
+/** Any address, one at the organization's own domains, or none. */
+export type AddressReach = 'any' | 'own-domains' | 'none';
+
+type SettingsDocument = Partial<Settings> & { _id: string };
+
+/** What a tenant has that has set nothing. */
+export const usual: Settings = {
+  tenantName: '',
+  bridge: 'main',
+  tollNumber: '',
+  serviceNumbers: [],
+  tollFreeNumbers: [],
+  pinLength: pinLengths.usual,
+  automaticMails: true,
+  pinsByMail: true,
+  whoSeesPin: 'operator',
+  adminAddresses: 'any',
+  helpdeskAddresses: 'own-domains',
+  mailDomains: [],
+  senderAddress: '',
+  senderName: '',
+  selfServiceConferenceId: false,
+  callersMayStart: false,
+  announcements: true,
+  announceWith: 'names',
+  nameRecording: true,
+  maskNumbers: 'external',
+  bulkApproval: true,
+  limitPerActor: 20,
+  limitPerTarget: 3,
+  limitPerTenant: 200,
+  limitOwn: 10,
+  language: 'en',
+};
+
+/** The tenants' settings; what a tenant has not set has Microsoft's default. */
+export function createSettings(mongo: Mongo) {
+  const settings = mongo.db.collection<SettingsDocument>('settings');
+  return {
+    async of(tenant: string, session?: ClientSession): Promise<Settings> {
+      const { _id, ...own } = (await settings.findOne({ _id: tenant }, { session })) ?? { _id: tenant };
+      return { ...usual, ...own };
+    },
+    async save(tenant: string, changed: Partial<Settings>, session?: ClientSession): Promise<void> {
+      await settings.updateOne({ _id: tenant }, { $set: changed }, { upsert: true, session });
+    },
+  };
+}
+
+export type SettingsService = ReturnType<typeof createSettings>;

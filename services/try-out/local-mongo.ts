@@ -1,0 +1,97 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { findMongod, startMongod } from './mongod';
+import { installSecantus, startSecantus } from './secantus';
+import { SetupError } from '../base/problem';
+
+export interface LocalMongoOptions {
+  /** Where the data lives; made if missing. */
+  dataFolder: string;
+  /** Where fetched programs live; shared by the try-out and the tests. */
+  cacheFolder: string;
+  /** A mongod named by MONGOMS_SYSTEM_BINARY. */
+  mongodBinary?: string;
+  /** Receives one line for each thing that takes time. */
+  say: (line: string) => void;
+}
+
+export interface LocalMongo {
+  uri: string;
+  /** One line: what runs, and where the data is. */
+  description: string;
+  stop(): Promise<void>;
+}
+
+type Engine = 'mongod' | 'secantusdb';
+interface Remembered {
+  engine: Engine;
+  /** A replica set knows itself by its address, so a mongod keeps its port. */
+  port?: number;
+}
+
+const waysOut = 'Install MongoDB 7 or later (https://www.mongodb.com/docs/manual/installation/), or set MONGODB_URI to a replica set.';
+
+/**
+ * A database for the try-out and the tests, in a process of its own on a loopback port: a mongod that is
+ * installed or can be downloaded, else SecantusDB. The folder remembers which of the two wrote it.
+ * @throws SetupError with one line when neither can be had, or the one that wrote the folder is gone
+ */
+export async function startLocalMongo(options: LocalMongoOptions): Promise<LocalMongo> {
+  makeDataFolder(options.dataFolder);
+  const folder = resolve(options.dataFolder);
+  const remembered = recall(folder);
+
+  const mongod = remembered?.engine === 'secantusdb' ? undefined : await findMongod({ ...options, data: remembered?.engine === 'mongod' });
+  if (mongod) {
+    const running = await startMongod({ ...options, mongod, port: remembered?.port });
+    remember(folder, { engine: 'mongod', port: running.port });
+    return { ...running, description: `MongoDB ${mongod.version} (${mongod.source}), data in ${folder}` };
+  }
+  if (remembered?.engine === 'mongod') {
+    throw new SetupError(`The data in ${folder} was written by mongod, which is not here any more. Install MongoDB again, or start with another DATA_DIR.`);
+  }
+
+  const python = await installSecantus(options);
+  if (!python) {
+    throw new SetupError(
+      remembered
+        ? `The data in ${folder} was written by SecantusDB, and the Python 3.10 to 3.13 that it needs is not here any more. Install Python again, or start with another DATA_DIR.`
+        : `No database: no mongod and no Python 3.10 to 3.13 for SecantusDB. ${waysOut}`,
+    );
+  }
+  const running = await startSecantus({ ...options, python });
+  remember(folder, { engine: 'secantusdb' });
+  return { ...running, description: `SecantusDB (MongoDB's protocol, for trying out only), data in ${folder}` };
+}
+
+/** @throws SetupError when the folder cannot be written */
+export function makeDataFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, '.writable'), '');
+  } catch {
+    throw new SetupError(`The data folder ${resolve(folder)} cannot be written. Make it writable, or set DATA_DIR to another folder.`);
+  }
+}
+
+/** @throws SetupError when what was written down cannot be read: a guess could start the wrong engine */
+function recall(folder: string): Remembered | undefined {
+  const file = join(folder, 'database.json');
+  if (!existsSync(file)) return undefined;
+  try {
+    const { engine, port } = JSON.parse(readFileSync(file, 'utf8')) as Remembered;
+    if (engine === 'mongod' || engine === 'secantusdb') return { engine, port };
+  } catch {
+    // Said below.
+  }
+  throw new SetupError(`${file} does not say which database wrote this folder. Put it back, or start with another DATA_DIR.`);
+}
+
+/** Written once, and beside first: a start that is cut off leaves no half of it. */
+function remember(folder: string, engine: Remembered): void {
+  const file = join(folder, 'database.json');
+  const text = JSON.stringify(engine);
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
+}

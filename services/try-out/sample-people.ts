@@ -1,0 +1,103 @@
+import { personKey, type Person } from '../people/directory';
+import type { ConferencingDocument } from '../conferencing/records';
+import type { Services } from '..';
+import { NumberTaken } from '../conferencing/conference-ids';
+import { batchBudget, isDuplicate } from '../base/mongo';
+import { pinLengths } from '../pins/pins';
+import type { Role } from '../people/rights';
+
+/** The tenant of the try-out. */
+export const sampleTenant = '00000000-0000-4000-8000-000000000001';
+
+const domain = 'contoso.example';
+const tollNumber = '+15550100100';
+const idOf = (number: number): string => `00000000-0000-4000-8000-0000000000${number}`;
+
+function sample(number: number, givenName: string, surname: string, differing: Partial<Person> & { role?: Role } = {}): Person {
+  const alias = `${givenName}.${surname}`.toLowerCase();
+  return {
+    tenant: sampleTenant,
+    id: idOf(number),
+    upn: `${alias}@${domain}`,
+    mail: `${alias}@${domain}`,
+    name: `${givenName} ${surname}`,
+    givenName,
+    surname,
+    aliases: [alias],
+    kind: 'member',
+    accountEnabled: true,
+    licensed: true,
+    role: 'user',
+    ...differing,
+  };
+}
+
+/** The people of the try-out and of the tests: every kind of account that needs an answer of its own. */
+export const samplePeople: readonly Person[] = [
+  sample(20, 'Alex', 'Wilber'),
+  sample(21, 'Megan', 'Bowen', { role: 'admin' }),
+  sample(22, 'Adele', 'Vance', { role: 'helpdesk' }),
+  sample(23, 'Isaiah', 'Langer', { language: 'de' }),
+  sample(24, 'Patti', 'Fernandez', { mail: undefined }),
+  sample(25, 'Lynne', 'Robbins', { licensed: false }),
+  sample(26, 'Joni', 'Sherman', { accountEnabled: false }),
+  sample(27, 'Diego', 'Siciliani', {
+    kind: 'guest',
+    licensed: false,
+    upn: `diego.siciliani_fabrikam.example#EXT#@${domain}`,
+    mail: 'diego.siciliani@fabrikam.example',
+  }),
+  sample(28, 'Rainier', '', { kind: 'resource', licensed: false, name: 'Rainier', upn: `rainier@${domain}`, mail: `rainier@${domain}`, aliases: ['rainier'] }),
+  sample(30, 'Alice', 'Smith'),
+  sample(31, 'Isaiah', 'Lang'),
+  sample(32, 'Zoë', "O'Brien-Łukasz", { upn: `zoe.obrien-lukasz@${domain}`, mail: `zoe.obrien-lukasz@${domain}`, aliases: ['zoe.obrien-lukasz'], language: 'fr' }),
+  sample(33, 'Nestor', 'Wilke', { role: 'admin' }),
+  sample(34, 'Johanna', 'Lorenz', { role: 'auditor' }),
+];
+
+/**
+ * Puts the sample people into an empty database: everybody who can be enabled gets a conference ID and a PIN
+ * that nobody knows. Once per database, also when several replicas start at the same time.
+ * @returns whether this call did it
+ */
+export async function seedSamplePeople(services: Services): Promise<boolean> {
+  const { mongo, directory, settings, conferenceIds, pins } = services;
+  const seeds = mongo.db.collection<{ _id: string; at: Date }>('seeds');
+  if (await seeds.findOne({ _id: sampleTenant })) return false;
+
+  const { bridge } = await settings.of(sampleTenant);
+  const enabled = samplePeople.filter((person) => person.kind === 'member' && person.licensed);
+  const records = await Promise.all(enabled.map(async (person): Promise<ConferencingDocument> => {
+    const owner = { tenant: person.tenant, person: person.id, version: 1 };
+    return {
+      _id: personKey(person.tenant, person.id),
+      tenant: person.tenant,
+      person: person.id,
+      enabled: true,
+      bridge,
+      conferenceId: await conferenceIds.pick(bridge),
+      pin: await pins.seal(await pins.draw(pinLengths.usual), owner),
+      mails: true,
+      tollNumber,
+    };
+  }));
+  const at = await mongo.now();
+  try {
+    await mongo.transact(async (session) => {
+      await seeds.insertOne({ _id: sampleTenant, at }, { session });
+      const tenantSettings = { tenantName: 'Contoso', tollNumber, tollFreeNumber: '+18005550100', serviceNumbers: ['+15550100200', '+493055550100'] };
+      await settings.save(sampleTenant, tenantSettings, session);
+      for (const person of samplePeople) await directory.save(person, session);
+      for (const record of records) {
+        await conferenceIds.take({ bridge, number: record.conferenceId, tenant: record.tenant, person: record.person }, at, session);
+        await mongo.db.collection<ConferencingDocument>('conferencing').insertOne(record, { session });
+      }
+    }, { budget: batchBudget });
+    return true;
+  } catch (error) {
+    // Another replica was faster; its people are there, and its IDs are the valid ones.
+    if (isDuplicate(error)) return false;
+    if (error instanceof NumberTaken) return seedSamplePeople(services);
+    throw error;
+  }
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { SetupError } from '../services/base/problem';
+
+/** The only file that reads the environment. Everything else is handed what it needs. */
+
+const port = z.coerce.number({ error: 'must be a number from 1 to 65535' }).int({ error: 'must be a whole number' }).min(1).max(65_535);
+const guid = z.guid({ error: 'must be a GUID, for example 00000000-0000-4000-8000-000000000001' });
+const filled = z.string().min(1, { error: 'must not be empty' });
+
+const common = {
+  PORT: port.default(3978),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
+  DATA_DIR: filled.default('.data'),
+  DATABASE: filled.default('dial-in-desk'),
+  SMTP_URL: filled.optional(),
+  MAIL_FROM: filled.optional(),
+};
+
+const tryOut = z.object({
+  ...common,
+  LOG_LEVEL: common.LOG_LEVEL.default('warn'),
+  MONGODB_URI: filled.optional(),
+  PIN_KEYS: filled.optional(),
+  MONGOMS_SYSTEM_BINARY: filled.optional(),
+  PLAYGROUND_PORT: port.max(65_533).default(56_150),
+});
+
+const commandLine = tryOut.extend({
+  DESK_ACT_AS: filled.optional(),
+  MicrosoftAppTenantId: guid.optional(),
+});
+
+const production = z.object({
+  ...common,
+  LOG_LEVEL: common.LOG_LEVEL.default('info'),
+  HOST: filled.default('0.0.0.0'),
+  MONGODB_URI: filled,
+  PIN_KEYS: filled,
+  SMTP_URL: filled,
+  MAIL_FROM: filled,
+  MicrosoftAppId: guid,
+  MicrosoftAppPassword: filled.optional(),
+  MicrosoftAppType: z.enum(['SingleTenant', 'UserAssignedMSI']).default('SingleTenant'),
+  MicrosoftAppTenantId: guid,
+  CONNECTOR_HOSTS: filled.default('smba.trafficmanager.net,*.botframework.com'),
+  UPLOAD_HOSTS: filled.default('*.sharepoint.com'),
+}).refine(({ MicrosoftAppType, MicrosoftAppPassword }) => MicrosoftAppType === 'UserAssignedMSI' || MicrosoftAppPassword !== undefined, {
+  path: ['MicrosoftAppPassword'],
+  error: 'is required unless MicrosoftAppType is UserAssignedMSI',
+});
+
+const manifest = z.object({
+  MicrosoftAppId: guid,
+  DEVELOPER_NAME: filled.max(32, { error: 'has more than 32 characters' }).default('Dial-in Desk'),
+  DEVELOPER_URL: z.url({ protocol: /^https$/, error: 'must be an https address' }).default('https://dial-in-desk.example'),
+});
+
+export type TryOutConfig = Readonly<z.infer<typeof tryOut>>;
+export type CommandLineConfig = Readonly<z.infer<typeof commandLine>>;
+export type ProductionConfig = Readonly<z.infer<typeof production>>;
+
+export const readTryOutConfig = (): TryOutConfig => read(tryOut);
+export const readCommandLineConfig = (): CommandLineConfig => read(commandLine);
+export const readProductionConfig = (): ProductionConfig => read(production);
+export const readManifestConfig = () => read(manifest);
+
+/**
+ * What a program that we start may see of the environment: where to find things, and nothing of ours, such as keys.
+ */
+export function environmentFor(program: Record<string, string>): Record<string, string> {
+  const names = ['PATH', 'HOME', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR', 'LANG', 'APPDATA', 'LOCALAPPDATA', 'USERPROFILE'];
+  const kept = names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]] as const]));
+  return { ...Object.fromEntries(kept), ...program };
+}
+
+/** @throws SetupError with one line for every variable that is wrong, all at once */
+function read<Schema extends z.ZodType>(schema: Schema): Readonly<z.infer<Schema>> {
+  // An empty variable is what most shells and compose files give for one that is not set.
+  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
+  const { success, data, error } = schema.safeParse(given);
+  if (success) return Object.freeze(data as object) as Readonly<z.infer<Schema>>;
+  const faults = error.issues.map(({ path, code, message }) => {
+    const name = path.join('../bot');
+    return `${name} ${given[name] === undefined && code === 'invalid_type' ? 'is missing' : message.replace(/^Invalid/, 'is invalid: Invalid')}`;
+  });
+  throw new SetupError(faults.join('\n'));
+}

@@ -1,0 +1,74 @@
+import { environmentFor, readManifestConfig, readProductionConfig, readTryOutConfig } from '../../setup/config';
+
+describe('the configuration', () => {
+  const before = { ...process.env };
+  beforeEach(() => {
+    for (const name of Object.keys(process.env)) if (/^(PORT|MONGODB_URI|PIN_KEYS|LOG_LEVEL|DATA_DIR|DATABASE|PLAYGROUND_PORT|SMTP_URL|MAIL_FROM|Microsoft|DEVELOPER|HOST)/.test(name)) delete process.env[name];
+  });
+  afterEach(() => {
+    process.env = { ...before };
+  });
+  const set = (values: Record<string, string>) => Object.assign(process.env, values);
+
+  test('needs nothing for the try-out', () => {
+    expect(readTryOutConfig()).toMatchObject({ PORT: 3978, PLAYGROUND_PORT: 56_150, DATA_DIR: '.data', LOG_LEVEL: 'warn' });
+  });
+
+  test('takes an empty variable for one that is not set', () => {
+    set({ PORT: '', MONGODB_URI: '' });
+    expect(readTryOutConfig()).toMatchObject({ PORT: 3978 });
+    expect(readTryOutConfig().MONGODB_URI).toBeUndefined();
+  });
+
+  test.each(['0', '65536', '-1', '3978.5', 'http', '1e9'])('refuses the port "%s" by its name', (PORT) => {
+    set({ PORT });
+    expect(() => readTryOutConfig()).toThrow(/^PORT /);
+  });
+
+  test('reports every fault of production at once, a line each', () => {
+    set({ PORT: 'x', MicrosoftAppId: 'not-a-guid', LOG_LEVEL: 'loud' });
+    let message = '';
+    try {
+      readProductionConfig();
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    const lines = message.split('\n');
+    for (const name of ['PORT', 'LOG_LEVEL', 'MONGODB_URI', 'PIN_KEYS', 'SMTP_URL', 'MAIL_FROM', 'MicrosoftAppId', 'MicrosoftAppTenantId']) {
+      expect(lines.filter((line) => line.startsWith(`${name} `))).toHaveLength(1);
+    }
+    expect(lines.find((line) => line.startsWith('MONGODB_URI'))).toBe('MONGODB_URI is missing');
+  });
+
+  const complete = {
+    MONGODB_URI: 'mongodb://localhost/?replicaSet=rs',
+    PIN_KEYS: `k:${Buffer.alloc(32).toString('base64')}`,
+    SMTP_URL: 'smtps://user:hush@mail.contoso.example',
+    MAIL_FROM: 'conferencing@contoso.example',
+    MicrosoftAppId: '00000000-0000-4000-8000-0000000000aa',
+    MicrosoftAppTenantId: '00000000-0000-4000-8000-000000000001',
+  };
+
+  test('asks production for a password, unless a managed identity has none', () => {
+    set(complete);
+    expect(() => readProductionConfig()).toThrow('MicrosoftAppPassword is required');
+    set({ MicrosoftAppType: 'UserAssignedMSI' });
+    expect(readProductionConfig()).toMatchObject({ MicrosoftAppType: 'UserAssignedMSI', LOG_LEVEL: 'info' });
+  });
+
+  test('cannot be changed afterwards', () => {
+    expect(Object.isFrozen(readTryOutConfig())).toBe(true);
+  });
+
+  test('never says a value that may be a secret', () => {
+    set({ ...complete, MicrosoftAppId: 'secret-in-the-wrong-place', MicrosoftAppPassword: 'hush' });
+    expect(() => readProductionConfig()).toThrow(expect.objectContaining({ message: expect.not.stringMatching(/hush|secret-in/) }));
+    expect(() => readManifestConfig()).toThrow(/^MicrosoftAppId /);
+  });
+
+  test('hands no key and no password to a program that we start', () => {
+    set({ PIN_KEYS: 'k:x', MicrosoftAppPassword: 'hush', MONGODB_URI: 'mongodb://user:hush@host', SMTP_URL: 'smtp://user:hush@host' });
+    expect(JSON.stringify(environmentFor({ MINE: '1' }))).not.toMatch(/hush|k:x/);
+    expect(environmentFor({ MINE: '1' })).toMatchObject({ MINE: '1', PATH: process.env.PATH });
+  });
+});

@@ -1,0 +1,59 @@
+import type { Button } from '../cards/card';
+
+/** What several cards say, so that they say it alike. */
+
+type Mail =
+  | { kind: 'queued'; address: string; withheld?: 'owner' | 'not-by-mail' | 'elsewhere'; alsoTold?: string }
+  | { kind: 'switched-off'; for: 'everybody' | 'person' }
+  | { kind: 'self-service' | 'no-mailbox' | 'not-wanted' };
+
+/** What a mail is called in a sentence, and when it does not carry the PIN. */
+const mails = {
+  'PIN': { whole: 'A mail with the new PIN', withoutPin: 'A mail that tells of the new PIN, without the PIN itself,' },
+  'waiting PIN': { whole: 'A mail that says so, without a PIN,', withoutPin: '' },
+  'conference ID': { whole: 'A mail with the new conference ID', withoutPin: '' },
+  'number': { whole: 'A mail with the new number', withoutPin: '' },
+  'enabled': { whole: 'A mail with the conference ID, the numbers and the PIN', withoutPin: 'A mail with the conference ID and the numbers, without the PIN,' },
+  'disabled': { whole: 'A mail that says so', withoutPin: '' },
+} as const;
+
+/** What has to be handed over to somebody else where no mail does it. */
+const toHandOver: Partial<Record<keyof typeof mails, string>> = { 'PIN': 'PIN', 'conference ID': 'conference ID', 'number': 'number' };
+
+/**
+ * What becomes of the mail about a change, in a sentence or two.
+ * @param about.what what the mail is about
+ * @param about.own whether the reader is the one it is about
+ * @param about.done false on the offer, true after the change
+ */
+export function mailWords(mail: Mail, about: { what: keyof typeof mails; own: boolean; done: boolean }): string {
+  const { what, own, done } = about;
+  const handOver = own || !toHandOver[what] ? '' : ` Hand the ${toHandOver[what]} over another way.`;
+  switch (mail.kind) {
+    case 'queued': {
+      const name = mail.withheld ? mails[what].withoutPin : mails[what].whole;
+      const warned = mail.alsoTold ? ` ${mail.alsoTold} is told so, without the PIN.` : '';
+      return `${name} ${done ? 'is queued for' : 'will go to'} ${mail.address}.${mail.withheld === 'not-by-mail' ? handOver : ''}${warned}`;
+    }
+    case 'self-service':
+      return 'No mail is sent, because you reset it yourself.';
+    case 'switched-off':
+      return `No mail is sent, because automatic mails are off${mail.for === 'person' ? ' for this person' : ''}.${handOver}`;
+    case 'no-mailbox':
+      return `Nothing is mailed, because there is no mailbox.${handOver}`;
+    case 'not-wanted':
+      return `No mail is sent, because none was wanted.${handOver}`;
+  }
+}
+
+/** The button that tells later what became of a queued mail. */
+export const mailStatusButton = (mail: Pick<Mail, 'kind'>, person: string): Button[] =>
+  mail.kind === 'queued' ? [{ title: 'Mail status', verb: 'mail-status', data: { person } }] : [];
+
+/** What each role is called. */
+export const roleWords = {
+  user: 'User: you act for yourself',
+  helpdesk: 'Helpdesk: you may also look up others and send them their conference info',
+  admin: 'Administrator: you may do everything for everybody',
+  auditor: 'Auditor: you act for yourself, and may read the audit trail and the reports',
+} as const;

@@ -1,0 +1,112 @@
+import type { Button } from '../cards/card';
+
+/** Something that people ask about, with what they type when they are stuck. */
+interface HelpTopic {
+  /** The word behind "help". */
+  name: string;
+  title: string;
+  /** Other words that mean it. */
+  words: readonly string[];
+  /** Whole sentences that people say instead of a command; lower case, without a full stop. */
+  symptoms: readonly string[];
+  paragraphs: readonly string[];
+  buttons: readonly Button[];
+}
+
+const resetMyPin: Button = { title: 'Reset my PIN', verb: 'reset-pin', data: {} };
+const myInfo: Button = { title: 'My conference info', verb: 'show-conference-info', data: {} };
+
+/** What the desk can explain. The facts are Microsoft's (audio-conferencing reference, sections 1, 3 and 7). */
+export const helpTopics: readonly HelpTopic[] = [
+  {
+    name: 'phone',
+    title: 'Your PIN on the phone',
+    words: ['pin', 'dial', 'dialling', 'dialing', 'dial in', 'use pin', 'pin on the phone', 'call'],
+    symptoms: ['how do i use my pin', 'how do i dial in', "can't start my call", 'cannot start my call', "can't start my meeting", 'cannot start my meeting'],
+    paragraphs: [
+      '1. Dial the number from the invitation.',
+      '2. Enter the conference ID, then #.',
+      '3. When asked whether you are the organizer, press *. Enter your PIN, then #. The meeting starts.',
+      'During the call, *6 mutes and unmutes you, *21 lets in the callers waiting in the lobby, and *1 reads out the other keys.',
+      'Your PIN works only for meetings that you organized yourself.',
+    ],
+    buttons: [resetMyPin, myInfo],
+  },
+  {
+    name: 'no pin',
+    title: 'When no PIN is needed',
+    words: ['without pin', 'need', 'app', 'start'],
+    symptoms: ['do i need a pin', 'when do i need a pin'],
+    paragraphs: [
+      'You need your PIN only to start your own meeting by phone.',
+      'Once somebody who is signed in has started the meeting in the Teams app, nobody is asked for a PIN.',
+      'People who only join a meeting by phone never need one.',
+    ],
+    buttons: [],
+  },
+  {
+    name: 'lobby',
+    title: 'Callers in the lobby, and *21',
+    words: ['*21', '21', 'waiting', 'music', 'waiting callers', 'hold music'],
+    symptoms: ['stuck in lobby', 'stuck in the lobby', "i'm stuck in the lobby", 'callers are stuck in the lobby', 'i only hear music'],
+    paragraphs: [
+      'Callers wait in the lobby and hear music until the meeting has started and they are let in.',
+      'A meeting starts when somebody who is signed in joins it in the Teams app, or when the organizer enters the PIN by phone.',
+      'The organizer on the phone presses *21 to let in all waiting callers.',
+      'Your organization can allow callers to skip the lobby, or to start a meeting without a PIN. Both are usually off.',
+    ],
+    buttons: [],
+  },
+  {
+    name: 'conference id',
+    title: 'Why a conference ID cannot be chosen',
+    words: ['id', 'static', 'static id', 'static conference id', 'length', 'conference id length', 'longer conference id', 'conference ids'],
+    symptoms: ['can i choose my conference id', 'can i have a static conference id'],
+    paragraphs: [
+      'Dial-in Desk gives out conference IDs of 7 digits. An ID cannot be chosen, and its length cannot be changed.',
+      'Microsoft no longer supports static conference IDs: in Teams itself, every meeting gets an ID of its own.',
+      'After a reset, the old ID stops working at once. Meeting invitations with the old ID must be sent again.',
+    ],
+    buttons: [myInfo],
+  },
+  {
+    name: 'licence',
+    title: 'Who needs a licence',
+    words: ['license', 'licences', 'licenses', 'audio conferencing', 'licensing'],
+    symptoms: ['who needs a licence', 'who needs a license', 'do i need a licence', 'do i need a license'],
+    paragraphs: [
+      'Only people who organize meetings with dial-in need an Audio Conferencing licence.',
+      'People who join by phone need no licence, and nothing has to be set up for them.',
+      'An administrator of your organization assigns licences.',
+    ],
+    buttons: [],
+  },
+  {
+    name: 'dial out',
+    title: 'Calling somebody into a meeting',
+    words: ['dialling out', 'dialing out', 'dial-out', 'invite by phone', 'add caller'],
+    symptoms: ['how do i dial out', 'how do i call somebody from a meeting'],
+    paragraphs: [
+      'This works in the Teams app only. Open People in the meeting and type the phone number with its country code, for example +1 555 010 0199.',
+      'The organizer of the meeting needs Audio Conferencing, and your organization may limit which numbers can be called.',
+    ],
+    buttons: [],
+  },
+  {
+    name: 'choose pin',
+    title: 'Choosing your own PIN',
+    words: ['own pin', 'chosen pin', 'pick pin', 'change pin', 'choose'],
+    symptoms: ['can i choose my pin', 'can i choose my own pin', 'change my pin', 'set my pin', 'choose my pin', 'i want to choose my pin'],
+    paragraphs: [
+      'A PIN cannot be chosen. It is always drawn at random, because chosen PINs are easy to guess.',
+      'If you do not like yours, reset it again to get another one. Please never type a PIN into a chat.',
+    ],
+    buttons: [resetMyPin],
+  },
+];
+
+/** The topic that a word or a sentence means, in any case. */
+export function findTopic(text: string): HelpTopic | undefined {
+  const said = text.trim().toLowerCase().replace(/^(on|about|with|for) /, '');
+  return helpTopics.find(({ name, title, words, symptoms }) => [name, title.toLowerCase(), ...words, ...symptoms].includes(said));
+}

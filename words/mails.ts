@@ -1,0 +1,47 @@
+import type { MailFailure, OutboxDocument } from '../services/mail/outbox';
+import type { Role } from '../services/people/rights';
+
+/** What each kind of mail is called in a list. */
+const kinds: Record<OutboxDocument['kind'], string> = {
+  'enabled': 'Enabled for Audio Conferencing',
+  'disabled': 'Audio Conferencing turned off',
+  'pin-reset': 'New PIN',
+  'pin-waiting': 'New PIN to pick up',
+  'pin-stopped': 'PIN stopped',
+  'conference-id-reset': 'New conference ID',
+  'number-changed': 'New number',
+  'conference-info': 'Conference info',
+};
+
+/** Why a mail was not delivered, as the end of a sentence. */
+export const failures: Record<MailFailure, string> = {
+  'mailbox-unknown': 'mailbox unknown',
+  'mailbox-full': 'mailbox full',
+  'refused': 'the mail server refused it',
+  'deferred': 'the mail server asked to wait',
+  'sender-refused': 'the mail server refuses our sender address; MAIL_FROM needs a look',
+  'login-refused': 'the mail server refuses our login; SMTP_URL needs a look',
+  'server-unreachable': 'the mail server does not answer',
+  'not-secure': 'the connection to the mail server could not be encrypted',
+  'pin-unreadable': 'the key that its PIN was sealed with is gone',
+  'unwritable': 'it could not be written; the log has the reason',
+};
+
+/** What is the installation's own fault; only administrators can do something about it. */
+const ours: readonly MailFailure[] = ['sender-refused', 'login-refused', 'not-secure', 'pin-unreadable', 'unwritable'];
+
+/** A mail as a line of a list says it, to an administrator with what has to be mended. */
+export function mailLine(mail: OutboxDocument, { day, role }: { day(at: Date): string; role: Role }) {
+  const { kind, to, state, at, dueAt, endedAt = at, tries, failure, lease } = mail;
+  const hidden = failure && role !== 'admin' && ours.includes(failure.reason);
+  const why = failure ? (hidden ? 'it cannot be sent at the moment' : failures[failure.reason]) : '';
+  const line = { what: `${kinds[kind]}, ${day(at)}`, to: `To ${to}`, failed: state === 'dead' };
+  if (state === 'sent') return { ...line, state: `Sent ${day(endedAt)}` };
+  if (state === 'dropped') return { ...line, state: 'Not sent: something newer replaced it' };
+  if (state === 'dead') return { ...line, state: `Not delivered: ${why}` };
+  if (!failure) return { ...line, state: 'Queued' };
+  return { ...line, state: lease || tries === 0 ? `Queued; the last try failed: ${why}` : `Queued: ${why}. The next try is ${dueAt.getTime() - Date.now() < 60_000 ? 'in a moment' : `at ${day(dueAt)}`}.` };
+}
+
+/** The name of a mail in the middle of a sentence: `the mail "New PIN" of 22 Nov 2026, 14:02`. */
+export const mailName = ({ kind, at }: Pick<OutboxDocument, 'kind' | 'at'>, { day }: { day(at: Date): string }): string => `the mail "${kinds[kind]}" of ${day(at)}`;

@@ -1,0 +1,20 @@
+import type { ProblemCode } from '../services/base/problem';
+
+const reasons: Partial<Record<ProblemCode, string>> = {
+  'guest': 'a guest, for whom their own organization sets it up',
+  'resource': 'a room or a resource',
+  'account-disabled': 'the account is disabled',
+  'not-licensed': 'no licence is assigned',
+};
+
+/** Whether Audio Conferencing is on for somebody, and if not, why. */
+export const stateWords = (off: ProblemCode | undefined): string =>
+  off === undefined ? 'Audio Conferencing is on.' : `Audio Conferencing is off: ${reasons[off] ?? 'not enabled yet'}.`;
+
+/** What the fields of the card that edits a person are called. */
+export const personLabels = {
+  tollNumber: 'Default number to dial',
+  tollFreeNumber: 'Toll-free number',
+  mails: 'Automatic mails to this person',
+  callersMayStart: 'Callers may start meetings without a PIN',
+} as const;

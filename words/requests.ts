@@ -1,0 +1,18 @@
+import { isBulkAction } from '../services/bulk/job';
+import type { OperationInput } from '../services/offers/offers';
+import { actionWords, peopleWords } from '../bot/show/bulk-cards';
+
+/** A change in the middle of a sentence: `make, role admin`. */
+export function changeWords(title: string, input: OperationInput = {}): string {
+  const { address, position, role, number, old, people, action, settings = {} } = input;
+  const particulars = [
+    role && `role ${role}`,
+    position,
+    number,
+    address && `mail to ${address}`,
+    old && (old === 'works' ? 'the old PIN works until the new one is picked up' : 'the old PIN stops at once'),
+    isBulkAction(action) && people !== undefined ? `${actionWords[action].whole} for ${peopleWords(people)}` : undefined,
+    ...Object.entries(settings).map(([name, { after }]) => `${name} ${after}`),
+  ];
+  return [title, ...particulars.filter((one) => one !== undefined && one !== '')].join(', ');
+}
