@@ -1,7 +1,7 @@
 import { createServices } from '../services';
 import { readList } from '../services/bulk/list';
 import { sampleTenant, samplePeople, seedSamplePeople } from '../services/try-out/sample-people';
-import { addPeople } from '../test/helpers/many-people';
+import { addPeople } from '../services/try-out/many-people';
 import { memoryInUse } from './memory';
 
 /** How fast a bulk job is checked and carried out, against one change after the other by hand, and whether memory stays flat. */

@@ -3,7 +3,8 @@ import { type Head, headText } from '../services/audit/chain/link';
 import { passingNothing } from '../services/base/fault-points';
 import { SetupError } from '../services/base/problem';
 import { readArguments, UsageError, type Wanted } from './audit-arguments';
-import { codeOf, exitCodes, linesOf, printable, withoutSavedHead, worstOf } from './commands/audit-verdict';
+import { codeOf, exitCodes, linesOf, withoutSavedHead, worstOf } from './commands/audit-verdict';
+import { printable } from './terminal/printable';
 import { withDatabase } from '../setup/database';
 
 /** `npm run audit`: verifies the chain over the trail, or prints its head for safekeeping. It changes nothing. */

@@ -1,5 +1,5 @@
 import type { MailFailure, OutboxDocument } from '../services/mail/outbox';
-import type { Role } from '../services/people/rights';
+import type { Role } from '../services/people/person';
 
 /** What each kind of mail is called in a list. */
 const kinds: Record<OutboxDocument['kind'], string> = {

@@ -1,6 +1,6 @@
 import { isBulkAction } from '../services/bulk/job';
 import type { OperationInput } from '../services/offers/offers';
-import { actionWords, peopleWords } from '../bot/show/bulk-cards';
+import { actionWords, peopleWords } from './bulk';
 
 /** A change in the middle of a sentence: `make, role admin`. */
 export function changeWords(title: string, input: OperationInput = {}): string {

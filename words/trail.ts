@@ -1,6 +1,6 @@
 import type { Services } from '../services';
 import type { AuditDocument } from '../services/audit/trail';
-import { type Person, personKey } from '../services/people/directory';
+import { type Person, personKey } from '../services/people/person';
 import { pseudonymOf } from '../services/changes/forgetting';
 import type { ProblemCode } from '../services/base/problem';
 

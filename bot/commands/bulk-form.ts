@@ -1,8 +1,8 @@
 import { cards } from '../../cards';
 import { mostInFile, mostPasted } from '../../services/bulk/list';
 import { bulkActions } from '../../services/bulk/job';
-import { actionWords } from '../show/bulk-cards';
-import { bulkActionOf } from '../bulk-words';
+import { actionWords } from '../../words/bulk';
+import { bulkActionOf } from '../turn/bulk-action';
 import { defineCommand } from '../turn/command';
 
 export const bulkForm = defineCommand({

@@ -2,7 +2,7 @@ import { byteOrderMark, csvRows } from '../../services/base/csv';
 import type { BulkRow, RowState } from '../../services/bulk/job';
 import { Problem } from '../../services/base/problem';
 import { reasonWords } from '../../words/trail';
-import { actionWords } from '../show/bulk-cards';
+import { actionWords } from '../../words/bulk';
 import { defineCommand, type FileTurn } from '../turn/command';
 import { dayIn } from '../../words/period';
 

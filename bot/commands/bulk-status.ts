@@ -1,7 +1,7 @@
 import { cards } from '../../cards';
 import type { BulkJob, JobState } from '../../services/bulk/job';
-import { personKey } from '../../services/people/directory';
-import { actionWords, countWords, rowWords } from '../show/bulk-cards';
+import { personKey } from '../../services/people/person';
+import { actionWords, countWords, rowWords } from '../../words/bulk';
 import { defineCommand } from '../turn/command';
 
 /** So many jobs fit on a card. */

@@ -1,8 +1,9 @@
 import { cards } from '../../cards';
 import { jobOf } from '../../services/bulk';
 import { mostInFile, mostPasted, readList } from '../../services/bulk/list';
-import { actionWords, bulkCard, peopleWords } from '../show/bulk-cards';
-import { bulkActionOf } from '../bulk-words';
+import { bulkCard } from '../show/bulk-cards';
+import { actionWords, peopleWords } from '../../words/bulk';
+import { bulkActionOf } from '../turn/bulk-action';
 import { defineCommand } from '../turn/command';
 
 export const bulk = defineCommand({

@@ -1,6 +1,6 @@
 import { cards } from '../../cards';
 import { mailStatusButton, mailWords } from '../../words/cards';
-import { shownNumber } from '../../services/conferencing/dialling';
+import { shownNumber } from '../../services/base/phone-number';
 import { Problem } from '../../services/base/problem';
 import { defineCommand } from '../turn/command';
 

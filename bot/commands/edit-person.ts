@@ -1,5 +1,5 @@
 import { cards } from '../../cards';
-import { shownNumber } from '../../services/conferencing/dialling';
+import { shownNumber } from '../../services/base/phone-number';
 import { isNumber, personFields } from '../../services/changes/person';
 import { defineCommand } from '../turn/command';
 import { personLabels } from '../../words/people';

@@ -1,5 +1,5 @@
 import { cards } from '../../cards';
-import { personKey } from '../../services/people/directory';
+import { personKey } from '../../services/people/person';
 import { carriesPin } from '../../services/mail/outbox';
 import { defineCommand } from '../turn/command';
 import { failures, mailLine } from '../../words/mails';

@@ -1,24 +1,12 @@
 import { cards } from '../../cards';
 import type { Button, Card } from '../../cards/card';
 import type { Services } from '../../services';
-import type { BulkAction, BulkJob } from '../../services/bulk/job';
+import type { BulkJob } from '../../services/bulk/job';
+import { actionWords, countWords, peopleWords, rowWords } from '../../words/bulk';
 import { reasonWords } from '../../words/trail';
-
-/** What an action is called in the middle of a sentence, for several people. */
-export const actionWords: Record<BulkAction, { whole: string; button(count: number): string; done: string }> = {
-  'reset-pin': { whole: 'reset PINs', button: (count) => `Reset ${count} ${count === 1 ? 'PIN' : 'PINs'}`, done: 'PINs reset' },
-  'reset-conference-id': { whole: 'reset conference IDs', button: (count) => `Reset ${count} conference ${count === 1 ? 'ID' : 'IDs'}`, done: 'Conference IDs reset' },
-  'enable': { whole: 'enable people', button: (count) => `Enable ${count}`, done: 'Enabled' },
-};
 
 /** So many people are named for each reason; all of them stand in the file. */
 const mostNamed = 5;
-
-export const peopleWords = (count: number): string => `${count} ${count === 1 ? 'person' : 'people'}`;
-
-export const rowWords = (count: number): string => `${count} ${count === 1 ? 'row' : 'rows'}`;
-/** What became of the rows so far. */
-export const countWords = ({ done, failed, ready, leftOut }: BulkJob['counts']): string => `${done} done, ${failed} failed, ${ready} not reached, ${leftOut} left out`;
 
 /** The card of a job in the state it is in, with the buttons that this state has. `operation` is the one that started it. */
 export async function bulkCard(job: BulkJob, operation: string, { services, day }: { services: Services; day(at: Date): string }): Promise<Card> {

@@ -1,7 +1,7 @@
 import { cards } from '../../cards';
 import type { Button, Card } from '../../cards/card';
 import { mostInFile } from '../../services/bulk/list';
-import { shownNumber } from '../../services/conferencing/dialling';
+import { shownNumber } from '../../services/base/phone-number';
 import type { Contact, Problem, ProblemCode, ProblemDetails } from '../../services/base/problem';
 
 /** What the words of an excuse may need besides the problem's own facts. */

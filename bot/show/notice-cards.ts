@@ -1,18 +1,18 @@
 import { cards } from '../../cards';
 import type { Button, Card } from '../../cards/card';
 import type { Services } from '../../services';
-import type { Person } from '../../services/people/directory';
+import type { Person } from '../../services/people/person';
 import type { Notice, NoticeFacts, NoticeKind } from '../../services/offers/notice-kinds';
 import type { Operation } from '../../services/offers/offers';
 import type { Contact } from '../../services/base/problem';
 import type { RequestDocument } from '../../services/offers/requests';
-import type { Command } from '../turn/command';
 import { changeWords } from '../../words/requests';
 import { timesIn } from '../../words/times';
 
 interface Dependencies {
   services: Services;
-  commands: readonly Command[];
+  /** What commands are called, by their names. */
+  commands: readonly { name: string; title: string }[];
 }
 
 /** What the words of a notice may need besides its facts. */

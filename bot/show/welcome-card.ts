@@ -1,6 +1,6 @@
 import { cards } from '../../cards';
 import type { Button, Card } from '../../cards/card';
-import type { Person } from '../../services/people/directory';
+import type { Person } from '../../services/people/person';
 
 /** The first card that somebody gets, with three things to try for their role. */
 export function welcomeCard({ role, name }: Person): Card {

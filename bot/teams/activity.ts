@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Card } from '../../cards/card';
 import type { Scope } from '../../services/audit/trail';
 import type { UploadedFile } from './download';
-import type { FileAnswer } from './file-desk';
+import type { FileAnswer } from '../turn/file';
 import { mentionMark, stripMarks } from '../turn/request';
 import { slotNames, type Slots } from '../turn/utterance';
 

@@ -1,4 +1,4 @@
-import type { FileConsent, FilePlace } from './file-desk';
+import type { FileConsent, FilePlace } from '../turn/file';
 
 /** An attachment by which Teams asks for a place for a file, or shows one. It is drawn by Teams and is no Adaptive Card. */
 export interface TeamsFile {

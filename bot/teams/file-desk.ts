@@ -12,36 +12,13 @@ import type { OfferedFile } from '../../services/offers/offered-files';
 import { describeError, type Log } from '../../services/base/log';
 import { Problem } from '../../services/base/problem';
 import { assertActor, assertRole } from '../../services/people/rights';
-import { type Command, type FileOffer, isAsking, type Turn } from '../turn/command';
+import { type Command, isAsking } from '../turn/command';
 import { apology, excuse, needsAdmins } from '../show/excuses';
 import { fileCard, type TeamsFile } from './file-attachments';
 import type { Request } from '../turn/request';
 import { timesIn } from '../../words/times';
 import { isUploadAddress, upload, type UploadHosts } from './upload';
-
-/** How long an offered file can be accepted. Milliseconds. */
-const lifetime = 10 * 60_000;
-
-/** What Teams shows of a file, to be saved or not; `id` comes back with the answer. */
-export interface FileConsent {
-  id: string;
-  name: string;
-  description: string;
-  /** About how large it will be. Bytes. */
-  size: number;
-}
-
-/** What somebody said to an offered file, and where Teams has made room for it. */
-export type FileAnswer = { id: string; accepted: false } | { id: string; accepted: true; place: FilePlace };
-
-/** A file in somebody's OneDrive. */
-export interface FilePlace {
-  name: string;
-  uploadUrl: string;
-  contentUrl: string;
-  uniqueId: string;
-  fileType: string;
-}
+import { type FileAnswer, type FileConsent, type FilePlace } from '../turn/file';
 
 /** How files reach people. */
 export interface FileOptions {
@@ -49,15 +26,6 @@ export interface FileOptions {
   hosts: UploadHosts;
   /** A folder for files instead, for the try-out: the Playground cannot ask for a place. */
   folder?: string;
-}
-
-/** Keeps what a command offers until it is accepted. */
-export async function offerFile(services: Services, { command, turn, offer }: { command: Command; turn: Turn; offer: FileOffer }): Promise<FileConsent> {
-  const { actor, target, conversation, zone } = turn;
-  const { name, description, size, query } = offer.file;
-  const wanted = { tenant: actor.tenant, actor: actor.id, target: target.id, conversation, command: command.name, query, zone };
-  const { _id } = await services.files.offer(wanted, lifetime);
-  return { id: _id, name, description, size };
 }
 
 /**

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import type { Person } from '../../services/people/directory';
+import type { Person } from '../../services/people/person';
 import { SetupError } from '../../services/base/problem';
 import { environmentFor } from '../../setup/config';
 

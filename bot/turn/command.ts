@@ -1,7 +1,7 @@
 import type { Card } from '../../cards/card';
 import type { Services } from '../../services';
 import type { Scope } from '../../services/audit/trail';
-import type { Person } from '../../services/people/directory';
+import type { Person } from '../../services/people/person';
 import type { Steering } from '../../services/bulk';
 import type { Click, Operation, OperationInput } from '../../services/offers/offers';
 import type { Action } from '../../services/people/rights';

@@ -1,6 +1,6 @@
 import type { Card } from '../../cards/card';
 import type { Scope } from '../../services/audit/trail';
-import type { FileConsent } from '../teams/file-desk';
+import type { FileConsent } from './file';
 import type { Slots } from './utterance';
 import type { Operation } from '../../services/offers/offers';
 

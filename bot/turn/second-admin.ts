@@ -1,7 +1,7 @@
 import { cards } from '../../cards';
 import type { Services } from '../../services';
-import type { Person } from '../../services/people/directory';
-import type { TwoAdmins } from '../../services/changes/protection';
+import type { Person } from '../../services/people/person';
+import type { TwoAdmins } from '../../services/base/problem';
 import type { Action } from '../../services/people/rights';
 import type { ChangingCommand, Offered } from './command';
 import { changeWords } from '../../words/requests';

@@ -1,6 +1,6 @@
 import type { Services } from '../../services';
 import { operationHash } from '../../services/audit/trail';
-import type { Person } from '../../services/people/directory';
+import type { Person } from '../../services/people/person';
 import type { Log } from '../../services/base/log';
 import type { Click, Operation } from '../../services/offers/offers';
 import type { Command, Turn } from './command';

@@ -1,5 +1,6 @@
 import type { Finding, FindingCode, Trace } from '../../services/audit/chain/findings';
 import type { Verdict } from '../../services/audit/chain/verify';
+import { printable } from '../terminal/printable';
 
 /** Exit codes; Node itself uses those up to 13. The lowest above 2 is the worst. */
 export const exitCodes = {
@@ -55,9 +56,6 @@ export function linesOf(verdict: Verdict): string[] {
   const summary = `${count(right)} right${finding ? ' before it' : ''}, ${waiting} waiting to be chained`;
   return [`${tenant}: ${codeOf(verdict) === 'fine' ? label : label.toUpperCase()}; ${summary}`, ...notes.map((note) => `  ${note}`)].map(printable);
 }
-
-/** What somebody wrote into the database cannot make lines of its own, or colour over ours. */
-export const printable = (text: string): string => text.replaceAll(/\p{C}/gu, '?');
 
 const count = (records: number): string => `${records} record${records === 1 ? '' : 's'}`;
 

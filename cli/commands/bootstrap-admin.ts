@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { readCommandLineConfig } from '../../setup/config';
 import type { FirstAdmin, NoFirstAdmin } from '../../services/people/bootstrap';
-import { isObjectId, isUpn, type Person } from '../../services/people/directory';
-import { parseAddress } from '../../services/people/mail-addresses';
+import { isObjectId, isUpn, type Person } from '../../services/people/person';
+import { parseAddress } from '../../services/base/mail-address';
 import { personRow } from '../session/changes';
 import { goAhead } from '../session/confirming';
 import { withServices } from '../session/opening';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { numbersOf, tollFreeNumbersOf } from '../../services/changes/number';
+import { numbersOf, tollFreeNumbersOf } from '../../services/settings/bridge-numbers';
 import { runSession } from '../session/session';
 import { type CommonOptions, leaf, type Shell } from './command';
 

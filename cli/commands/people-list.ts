@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type Role, roles } from '../../services/people/rights';
+import { type Role, roles } from '../../services/people/person';
 import { personRow } from '../session/changes';
 import { runSession } from '../session/session';
 import { type CommonOptions, countOf, leaf, type Shell } from './command';

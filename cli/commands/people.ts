@@ -4,7 +4,7 @@ import { BudgetSpent } from '../../services/base/mongo';
 import { type PeopleFormat, peopleFormats, peopleHeader, peopleText, readPeople } from '../../services/people/import/files';
 import type { ImportTotals } from '../../services/people/import/import';
 import { NotPeople, personColumns, type RowFault } from '../../services/people/import/rows';
-import { printable } from './audit-verdict';
+import { printable } from '../terminal/printable';
 import { exportTo, type ExportTarget } from '../terminal/export-file';
 import { unreadableFile } from '../terminal/input';
 import { exitCodes, Refusal, usageError } from '../terminal/refusal';

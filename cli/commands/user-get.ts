@@ -1,7 +1,7 @@
 import { auditLine, namesIn } from '../../words/trail';
 import { mailLine } from '../../words/mails';
 import { stateWords } from '../../words/people';
-import type { Person } from '../../services/people/directory';
+import type { Person } from '../../services/people/person';
 import { mayAct } from '../../services/people/rights';
 import { day, personRow } from '../session/changes';
 import type { Row } from '../terminal/output';

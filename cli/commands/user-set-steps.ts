@@ -1,4 +1,4 @@
-import type { Person } from '../../services/people/directory';
+import type { Person } from '../../services/people/person';
 import type { MailFate } from '../../services/mail/mail-outcome';
 import type { OperationInput } from '../../services/offers/offers';
 import { type PersonChange, shownText } from '../../services/changes/person';

@@ -1,6 +1,5 @@
-import type { Command } from 'commander';
-import { Option } from 'commander';
-import { roles, type Role } from '../../services/people/rights';
+import { type Command, Option } from 'commander';
+import { type Role, roles } from '../../services/people/person';
 import { fateWords, makeChanges, personRow } from '../session/changes';
 import { runSession } from '../session/session';
 import { changingLeaf, type CommonOptions, countOf, leaf, type Shell } from './command';

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import type { Services } from '../../services';
-import type { Person } from '../../services/people/directory';
+import type { Person } from '../../services/people/person';
 import { foldIdentity, identityKeys, plainIdentity } from '../../services/people/names';
 import { Problem } from '../../services/base/problem';
 import { type Action, assertActor, assertRole } from '../../services/people/rights';

@@ -1,13 +1,12 @@
 import { mailLine } from '../../words/mails';
-import type { Person } from '../../services/people/directory';
+import { contactOf, type Person } from '../../services/people/person';
 import type { MailFate } from '../../services/mail/mail-outcome';
-import type { Sender } from '../../services/mail/route';
+import type { Sender } from '../../services/base/mail-address';
 import type { Click, Operation, OperationInput } from '../../services/offers/offers';
 import { Problem } from '../../services/base/problem';
-import { whyTwoAdmins } from '../../services/changes/protection';
+import { whyTwoAdmins } from '../../services/offers/two-admins';
 import type { Action } from '../../services/people/rights';
-import { contactOf } from '../../services/people/directory';
-import { printable } from '../commands/audit-verdict';
+import { printable } from '../terminal/printable';
 import type { Row } from '../terminal/output';
 import { exitCodes, faultLine, faultOf } from '../terminal/refusal';
 import type { Session } from './session';

@@ -1,4 +1,4 @@
-import { printable } from '../commands/audit-verdict';
+import { printable } from '../terminal/printable';
 import type { Streams } from '../terminal/output';
 import { exitCodes, Refusal } from '../terminal/refusal';
 

@@ -1,6 +1,6 @@
 import { type CommandLineConfig, readCommandLineConfig } from '../../setup/config';
 import type { Services } from '../../services';
-import type { Person } from '../../services/people/directory';
+import type { Person } from '../../services/people/person';
 import { describeError } from '../../services/base/log';
 import { Problem } from '../../services/base/problem';
 import { type Action, assertRole, assertTarget } from '../../services/people/rights';

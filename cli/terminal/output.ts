@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { csvRows } from '../../services/base/csv';
-import { printable } from '../commands/audit-verdict';
+import { printable } from './printable';
 import type { Query } from './query';
 
 /** Where a command writes, and whether its standard output is a terminal. */

@@ -1,8 +1,8 @@
 import { reasonWords } from '../../words/trail';
 import { isUnreachable } from '../../services/base/mongo';
-import { shownNumber } from '../../services/conferencing/dialling';
+import { shownNumber } from '../../services/base/phone-number';
 import { Problem, type ProblemCode, type ProblemDetails, SetupError } from '../../services/base/problem';
-import { printable } from '../commands/audit-verdict';
+import { printable } from './printable';
 
 /** What the exit codes mean; the help lists them. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, notPermitted: 3, notFound: 4, refused: 5, notKnown: 6 } as const;

@@ -1,5 +1,5 @@
-import type { LimitedBy } from '../offers/limits';
-import type { TwoAdmins } from '../changes/protection';
+/** Whose limit was reached: see `services/offers/limits.ts`. */
+export type LimitedBy = 'actor' | 'target' | 'tenant' | 'own';
 
 /**
  * Everything that can go wrong without being a bug. Each code has words for people in `bot/show/excuses.ts`;
@@ -135,3 +135,7 @@ export class Problem<Code extends ProblemCode = ProblemCode> extends Error {
 export class SetupError extends Error {
   override name = 'SetupError' as const;
 }
+
+/** Why a change takes two administrators: the person is protected, or would become an administrator (threats E3). */
+
+export type TwoAdmins = 'protected' | 'new-admin';

@@ -1,14 +1,17 @@
-import { NumberTaken } from '../conferencing/conference-ids';
-import { HashingBusy } from '../pins/hashing';
 import { BudgetSpent, isUnreachable } from './mongo';
 import { Problem } from './problem';
 
 /** How often a change starts again because somebody changed the same person at that moment. */
 const mostAttempts = 8;
 
-/** The record is not the one that a change was prepared for. */
+/** The record is not the one that a change was prepared for. The change starts again. */
 export class Outdated extends Error {
-  override name = 'Outdated' as const;
+  override name: string = 'Outdated';
+}
+
+/** Too much else is going on at this moment. Nothing was changed. */
+export class Busy extends Error {
+  override name: string = 'Busy';
 }
 
 /**
@@ -21,9 +24,8 @@ export async function again<Result>(attempt: () => Promise<Result>): Promise<Res
       return await attempt();
     } catch (error) {
       // A commit whose outcome is not known does not come here: `change` settles it.
-      if (error instanceof BudgetSpent || error instanceof HashingBusy || isUnreachable(error)) throw new Problem('busy', {});
-      const lost = error instanceof Outdated || error instanceof NumberTaken;
-      if (!lost || tries === mostAttempts) throw error;
+      if (error instanceof BudgetSpent || error instanceof Busy || isUnreachable(error)) throw new Problem('busy', {});
+      if (!(error instanceof Outdated) || tries === mostAttempts) throw error;
     }
   }
 }

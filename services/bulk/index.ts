@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { again } from '../base/start-again';
 import type { Scope } from '../audit/trail';
 import type { Change } from '../changes/change';
-import { contactOf, type Person } from '../people/directory';
+import { contactOf, type Person } from '../people/person';
 import { isLimited } from '../offers/limits';
 import type { Click, Operation } from '../offers/offers';
 import { Problem, type ProblemCode } from '../base/problem';

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { isObjectId } from '../people/directory';
+import { isObjectId } from '../people/person';
 
 /** One person of a list, as somebody wrote it down. */
 export interface ListEntry {

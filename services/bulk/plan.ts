@@ -1,10 +1,9 @@
-import type { ConferencingDocument } from '../conferencing/records';
-import { contactOf, type Person } from '../people/directory';
-import { assertEligible, assertEnabled } from '../people/eligibility';
+import { assertEnabled, assertNotBlocked, type ConferencingDocument } from '../conferencing/records';
+import { contactOf, type Person } from '../people/person';
+import { assertEligible } from '../people/eligibility';
 import { automaticMailFate, hidesPin } from '../mail/mail-outcome';
-import { assertNotBlocked } from '../changes/objections';
 import { Problem } from '../base/problem';
-import { needsSecondAdmin } from '../changes/protection';
+import { needsSecondAdmin } from '../offers/two-admins';
 import { assertTarget } from '../people/rights';
 import type { Settings } from '../settings/settings';
 import type { BulkAction, BulkRow } from './job';

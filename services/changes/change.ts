@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { ClientSession } from 'mongodb';
 import { type Audit, type AuditRecord, operationHash } from '../audit/trail';
-import { contactOf, type Directory, type Person } from '../people/directory';
+import { type Directory } from '../people/directory';
+import { contactOf, type Person } from '../people/person';
 import type { Passing } from '../base/fault-points';
 import { isLimited, type Limits } from '../offers/limits';
 import { drawIds, type Moment } from '../base/moment-of-change';
 import type { Mongo } from '../base/mongo';
 import type { Click, Operation, Operations } from '../offers/offers';
 import { Problem } from '../base/problem';
-import { whyTwoAdmins } from './protection';
+import { whyTwoAdmins } from '../offers/two-admins';
 import type { RequestDocument, Requests } from '../offers/requests';
 import { type Action, assertActor, assertRole, assertTarget, mayAct } from '../people/rights';
 import type { SettingsService } from '../settings/settings';

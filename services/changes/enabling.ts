@@ -1,9 +1,9 @@
 import type { ClientSession } from 'mongodb';
 import { again, Outdated } from '../base/start-again';
-import type { ConferencingDependencies } from '.';
-import { type ConferenceInfo, type ConferencingDocument, infoOf } from '../conferencing/records';
-import { contactOf, type Person, personKey } from '../people/directory';
-import { assertEligible, assertEnabled } from '../people/eligibility';
+import type { ConferencingDependencies } from './dependencies';
+import { assertEnabled, type ConferenceInfo, type ConferencingDocument, infoOf } from '../conferencing/records';
+import { contactOf, type Person, personKey } from '../people/person';
+import { assertEligible } from '../people/eligibility';
 import { automaticMailFate, type MailFate } from '../mail/mail-outcome';
 import { isDuplicate } from '../base/mongo';
 import type { Click } from '../offers/offers';

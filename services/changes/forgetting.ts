@@ -3,7 +3,7 @@ import { again } from '../base/start-again';
 import type { Change } from './change';
 import type { ConferenceIds } from '../conferencing/conference-ids';
 import type { ConferencingDocument } from '../conferencing/records';
-import { contactOf, type Person, personKey } from '../people/directory';
+import { contactOf, type Person, personKey } from '../people/person';
 import type { Mongo } from '../base/mongo';
 import type { Click } from '../offers/offers';
 import type { OutboxDocument } from '../mail/outbox';

@@ -1,41 +1,14 @@
-import type { Change } from './change';
-import { type ConferenceIds, parseConferenceId } from '../conferencing/conference-ids';
-import { type ConferenceInfo, type ConferencingRecords, infoOf } from '../conferencing/records';
-import type { Conversations } from '../people/chats';
-import { type Directory, type Person, personKey } from '../people/directory';
+import { parseConferenceId } from '../conferencing/conference-ids';
+import { type ConferenceInfo, infoOf } from '../conferencing/records';
+import { type Person, personKey } from '../people/person';
 import { createEnabling } from './enabling';
 import { automaticMailFate, type AutomaticMail, hidesPin, type MailFate } from '../mail/mail-outcome';
 import { createMailRequests } from './mails';
-import type { Mongo } from '../base/mongo';
 import { createNumberChange } from './number';
-import type { Notices } from '../offers/notices';
-import type { Objections } from './objections';
-import type { Outbox } from '../mail/outbox';
-import type { PickUps } from './pick-ups';
 import { createPersonChanges } from './person';
-import type { PinVerification } from '../conferencing/pin-check';
-import type { Pins } from '../pins/pins';
 import { Problem } from '../base/problem';
-import type { Requests } from '../offers/requests';
 import { createResets } from './resets';
-import type { SettingsService } from '../settings/settings';
-
-export interface ConferencingDependencies {
-  mongo: Mongo;
-  change: Change;
-  directory: Directory;
-  settings: SettingsService;
-  conversations: Conversations;
-  conferenceIds: ConferenceIds;
-  outbox: Outbox;
-  pins: Pins;
-  pinVerification: PinVerification;
-  pickUps: PickUps;
-  notices: Notices;
-  objections: Objections;
-  requests: Requests;
-  records: ConferencingRecords;
-}
+import type { ConferencingDependencies } from './dependencies';
 
 /** Everything that can be done about a person's Audio Conferencing. */
 export function createConferencing(dependencies: ConferencingDependencies) {

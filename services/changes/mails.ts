@@ -1,14 +1,14 @@
 import { again, Outdated } from '../base/start-again';
-import type { ConferencingDependencies } from '.';
+import type { ConferencingDependencies } from './dependencies';
 import { infoOf } from '../conferencing/records';
-import { contactOf, type Person } from '../people/directory';
+import { contactOf, type Person } from '../people/person';
 import { assertEligible } from '../people/eligibility';
 import type { Click } from '../offers/offers';
 import { carriesPin, type OutboxDocument } from '../mail/outbox';
 import { Problem } from '../base/problem';
 import type { Settings } from '../settings/settings';
-import { assertAddressAllowed, parseAddress } from '../people/mail-addresses';
-import type { Sender } from '../mail/route';
+import { assertAddressAllowed } from '../people/mail-addresses';
+import { parseAddress, type Sender } from '../base/mail-address';
 import { assertMailAllowed, senderGiven } from '../people/mail-senders';
 
 /** So many undelivered mails of a person are looked through for one that can be sent again. */

@@ -1,13 +1,13 @@
 import { again, Outdated } from '../base/start-again';
-import type { ConferencingDependencies } from '.';
+import type { ConferencingDependencies } from './dependencies';
 import { type ConferenceInfo, infoOf } from '../conferencing/records';
-import type { Person } from '../people/directory';
+import type { Person } from '../people/person';
 import { assertEligible } from '../people/eligibility';
 import { automaticMailFate, type MailFate } from '../mail/mail-outcome';
-import { parseNumber } from '../conferencing/dialling';
+import { parseNumber } from '../base/phone-number';
 import type { Click } from '../offers/offers';
 import { Problem } from '../base/problem';
-import type { Settings } from '../settings/settings';
+import { numbersOf, tollFreeNumbersOf } from '../settings/bridge-numbers';
 
 /** A person's default number to dial. */
 export function createNumberChange(dependencies: ConferencingDependencies) {
@@ -57,8 +57,3 @@ export function createNumberChange(dependencies: ConferencingDependencies) {
   };
 }
 
-/** The numbers that a person can have as the default one. */
-export const numbersOf = ({ tollNumber, serviceNumbers }: Settings): string[] => [...new Set([tollNumber, ...serviceNumbers])].filter((number) => number !== '');
-
-/** The same of the toll-free one. */
-export const tollFreeNumbersOf = ({ tollFreeNumber = '', tollFreeNumbers }: Settings): string[] => [...new Set([tollFreeNumber, ...tollFreeNumbers])].filter((number) => number !== '');

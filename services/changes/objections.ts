@@ -1,13 +1,14 @@
 import { again, Outdated } from '../base/start-again';
 import type { Change } from './change';
-import type { ConferencingDocument, ConferencingRecords } from '../conferencing/records';
-import { contactOf, type Directory, type Person, personKey } from '../people/directory';
+import { assertNotBlocked, type ConferencingDocument, type ConferencingRecords } from '../conferencing/records';
+import { type Directory } from '../people/directory';
+import { contactOf, type Person, personKey } from '../people/person';
 import type { Mongo } from '../base/mongo';
 import type { Notices } from '../offers/notices';
 import type { Click } from '../offers/offers';
 import type { PinVerification } from '../conferencing/pin-check';
 import type { Pins } from '../pins/pins';
-import { type Contact, Problem } from '../base/problem';
+import { Problem } from '../base/problem';
 import type { SettingsService } from '../settings/settings';
 
 /** How long an owner can object to a reset. Milliseconds. */
@@ -86,11 +87,3 @@ export function createObjections(dependencies: {
 
 export type Objections = ReturnType<typeof createObjections>;
 
-/** @throws Problem `resets-blocked` */
-export function assertNotBlocked(record: Pick<ConferencingDocument, 'blockedUntil'>, target: Person, { own, at }: { own: boolean; at: Date }): void {
-  const person: Contact = contactOf(target);
-  if (!own && record.blockedUntil && record.blockedUntil > at) throw new Problem('resets-blocked', { person, until: record.blockedUntil });
-}
-
-/** The same as a part of a filter, for the moment of the change. */
-export const notBlocked = ({ own, at }: { own: boolean; at: Date }): object => (own ? {} : { $or: [{ blockedUntil: null }, { blockedUntil: { $lte: at } }] });

@@ -1,12 +1,12 @@
 import { again, Outdated } from '../base/start-again';
-import type { ConferencingDependencies } from '.';
+import type { ConferencingDependencies } from './dependencies';
 import { type ConferencingDocument, infoOf } from '../conferencing/records';
-import type { Person } from '../people/directory';
+import type { Person } from '../people/person';
 import { assertEligible } from '../people/eligibility';
 import { automaticMailFate, type MailFate } from '../mail/mail-outcome';
 import { assertMailAllowed } from '../people/mail-senders';
-import { numbersOf, tollFreeNumbersOf } from './number';
-import { shownNumber } from '../conferencing/dialling';
+import { numbersOf, tollFreeNumbersOf } from '../settings/bridge-numbers';
+import { shownNumber } from '../base/phone-number';
 import type { Click } from '../offers/offers';
 import { Problem } from '../base/problem';
 import type { Settings } from '../settings/settings';

@@ -1,13 +1,13 @@
 import { again, Outdated } from '../base/start-again';
-import type { ConferencingDependencies } from '.';
+import type { ConferencingDependencies } from './dependencies';
 import type { Parties } from './change';
-import { type ConferenceInfo, type ConferencingDocument, infoOf } from '../conferencing/records';
-import { contactOf, type Person } from '../people/directory';
+import { assertNotBlocked, type ConferenceInfo, type ConferencingDocument, infoOf, notBlocked } from '../conferencing/records';
+import { contactOf, type Person } from '../people/person';
 import { assertEligible } from '../people/eligibility';
 import { automaticMailFate, hidesPin, type MailFate } from '../mail/mail-outcome';
 import { assertMailAllowed } from '../people/mail-senders';
 import type { Moment } from '../base/moment-of-change';
-import { assertNotBlocked, notBlocked, objectionLifetime } from './objections';
+import { objectionLifetime } from './objections';
 import type { Click, OperationInput } from '../offers/offers';
 import { Problem } from '../base/problem';
 import type { Secret } from '../base/secret';

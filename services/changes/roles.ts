@@ -1,10 +1,10 @@
 import { again } from '../base/start-again';
 import type { Change } from './change';
-import { contactOf, type Directory, type Person } from '../people/directory';
+import { type Directory } from '../people/directory';
+import { contactOf, type Person, type Role, roles } from '../people/person';
 import type { Mongo } from '../base/mongo';
 import type { Click } from '../offers/offers';
 import { Problem } from '../base/problem';
-import { type Role, roles } from '../people/rights';
 
 /** Who is what. */
 export function createRoles({ mongo, change, directory }: { mongo: Mongo; change: Change; directory: Directory }) {

@@ -1,6 +1,6 @@
 import { again } from '../base/start-again';
 import type { Change } from './change';
-import type { Person } from '../people/directory';
+import type { Person } from '../people/person';
 import { assertSenderSettings } from '../people/mail-senders';
 import type { Click } from '../offers/offers';
 import { Problem } from '../base/problem';

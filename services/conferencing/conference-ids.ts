@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { ClientSession } from 'mongodb';
 import { isDuplicate, type Mongo } from '../base/mongo';
+import { Outdated } from '../base/start-again';
 import { Problem } from '../base/problem';
 
 /** Every conference ID that was ever given. Callers name no tenant, so an ID is unique on its bridge. */
@@ -127,7 +128,7 @@ export function createConferenceIds(mongo: Mongo, range: NumberRange = sevenDigi
 export type ConferenceIds = ReturnType<typeof createConferenceIds>;
 
 /** Somebody else was given the number between `pick` and `take`. */
-export class NumberTaken extends Error {
+export class NumberTaken extends Outdated {
   override name = 'NumberTaken' as const;
 }
 

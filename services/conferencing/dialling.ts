@@ -1,5 +1,5 @@
-import parsePhoneNumber from 'libphonenumber-js';
 import type { ConferenceInfo } from './records';
+import { shownNumber } from '../base/phone-number';
 
 /** The numbers and the ID as cards show them, and as a phone dials them. An absent number is an empty text. */
 export function diallingOf({ tollNumber, tollFreeNumber, conferenceId }: ConferenceInfo) {
@@ -12,12 +12,3 @@ export function diallingOf({ tollNumber, tollFreeNumber, conferenceId }: Confere
   };
 }
 
-/** +15550100100 as +1 555 010 0100; what is no phone number stays as it is. */
-export const shownNumber = (e164: string): string => parsePhoneNumber(e164)?.formatInternational() ?? e164;
-
-/** `+1 555 010 0200`, `15550100200` or `tel:+15550100200` as E.164; undefined when it is no phone number at all. */
-export function parseNumber(text: string): string | undefined {
-  const bare = text.trim().replace(/^tel:/i, '');
-  const number = parsePhoneNumber(bare.startsWith('+') ? bare : `+${bare}`);
-  return number?.isPossible() ? number.number : undefined;
-}

@@ -1,6 +1,6 @@
 import type { AuditRecord } from '../audit/trail';
 import type { ConferencingDocument } from './records';
-import { type Person, personKey } from '../people/directory';
+import { type Person, personKey } from '../people/person';
 import { isDuplicate, type Mongo } from '../base/mongo';
 import type { PinOwner, Pins } from '../pins/pins';
 import { Problem } from '../base/problem';

@@ -1,8 +1,9 @@
-import { personKey, type Person } from '../people/directory';
-import { assertEligible, assertEnabled } from '../people/eligibility';
+import { contactOf, type Person, personKey } from '../people/person';
+import { assertEligible } from '../people/eligibility';
 import type { Mongo } from '../base/mongo';
 import type { PinVerifier } from '../pins/pins';
 import type { Settings, SettingsService } from '../settings/settings';
+import { type Contact, Problem } from '../base/problem';
 
 /** What somebody enabled for Audio Conferencing has. */
 export interface ConferencingDocument {
@@ -71,3 +72,21 @@ export const infoOf = (record: ConferencingDocument, { tollNumber, tollFreeNumbe
   tollFreeNumber: record.tollFreeNumber ?? tollFreeNumber,
   pinResetAt: record.pinResetAt,
 });
+/** @throws Problem `not-enabled` */
+
+export function assertEnabled(
+  record: ConferencingDocument | null,
+  target: Person,
+  { own }: { own: boolean; }
+): asserts record is ConferencingDocument {
+  if (!record?.enabled) throw new Problem('not-enabled', { person: contactOf(target), own });
+}
+/** @throws Problem `resets-blocked` */
+
+export function assertNotBlocked(record: Pick<ConferencingDocument, 'blockedUntil'>, target: Person, { own, at }: { own: boolean; at: Date; }): void {
+  const person: Contact = contactOf(target);
+  if (!own && record.blockedUntil && record.blockedUntil > at) throw new Problem('resets-blocked', { person, until: record.blockedUntil });
+}
+/** The same as a part of a filter, for the moment of the change. */
+
+export const notBlocked = ({ own, at }: { own: boolean; at: Date; }): object => (own ? {} : { $or: [{ blockedUntil: null }, { blockedUntil: { $lte: at } }] });

@@ -1,6 +1,6 @@
-import type { Person } from '../people/directory';
+import type { Person } from '../people/person';
 import type { Settings } from '../settings/settings';
-import type { MailKind } from './letter/letters';
+import type { MailKind } from './letter/kinds';
 
 /** What happens by mail after a change; each card says it in words. */
 export type MailFate =

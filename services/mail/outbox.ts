@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { ClientSession } from 'mongodb';
 import type { ConferenceInfo } from '../conferencing/records';
-import type { Person } from '../people/directory';
+import type { Person } from '../people/person';
 import type { MailFate, PinWithheld } from './mail-outcome';
-import type { MailKind } from './letter/letters';
-import type { Sender } from './route';
+import type { MailKind } from './letter/kinds';
+import type { Sender } from '../base/mail-address';
 import type { Mongo } from '../base/mongo';
 import type { Pins } from '../pins/pins';
 import type { SealedBox } from '../pins/sealed-box';

@@ -1,12 +1,6 @@
 import { isIP } from 'node:net';
 import { SetupError } from '../base/problem';
-import { parseAddress } from '../people/mail-addresses';
-
-/** Whom mails come from. */
-export interface Sender {
-  name: string;
-  address: string;
-}
+import { parseAddress, type Sender } from '../base/mail-address';
 
 /** How mails leave: through a server, by an address like `smtps://user:password@host:465`, or into a folder. */
 export type MailRoute = { smtp: string; from: Sender } | { folder: string; from: Sender };

@@ -2,7 +2,7 @@ import type { ClientSession } from 'mongodb';
 import { Outdated } from '../base/start-again';
 import type { Displays } from './answers-seen';
 import { isDuplicate, type Mongo } from '../base/mongo';
-import { Problem } from '../base/problem';
+import { type LimitedBy, Problem } from '../base/problem';
 import type { Action } from '../people/rights';
 import type { Settings, SettingsService } from '../settings/settings';
 
@@ -17,8 +17,7 @@ const rules = {
   target: { hours: 24, setting: 'limitPerTarget' },
   tenant: { hours: 1, setting: 'limitPerTenant' },
   own: { hours: 24, setting: 'limitOwn' },
-} as const satisfies Record<string, { hours: number; setting: keyof Settings }>;
-export type LimitedBy = keyof typeof rules;
+} as const satisfies Record<LimitedBy, { hours: number; setting: keyof Settings }>;
 
 /** So many resets of one person's PIN do not count in the person's time, each because the PIN before may have been seen by nobody (threats A9). */
 const mostRepetitions = 2;

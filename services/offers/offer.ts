@@ -1,5 +1,5 @@
 import type { Scope } from '../audit/trail';
-import type { Sender } from '../mail/route';
+import type { Sender } from '../base/mail-address';
 import { Problem } from '../base/problem';
 
 /** An offer that somebody may accept once, by pressing its button. */

@@ -1,5 +1,6 @@
 import type { ClientSession } from 'mongodb';
-import type { Directory, Person } from '../people/directory';
+import type { Directory } from '../people/directory';
+import type { Person } from '../people/person';
 import type { Moment } from '../base/moment-of-change';
 import { isDuplicate, type Mongo } from '../base/mongo';
 import type { Notices } from './notices';

@@ -1,7 +1,8 @@
 import type { ClientSession } from 'mongodb';
 import { again } from '../base/start-again';
 import type { Audit } from '../audit/trail';
-import type { Directory, Person } from './directory';
+import type { Directory } from './directory';
+import type { Person } from './person';
 import type { Mongo } from '../base/mongo';
 import { Problem } from '../base/problem';
 

@@ -3,44 +3,7 @@ import type { ClientSession } from 'mongodb';
 import type { Mongo } from '../base/mongo';
 import { foldName, identityKeys, nameKeys, plainIdentity } from './names';
 import { type Contact, Problem } from '../base/problem';
-import type { Role } from './rights';
-
-/** Somebody in the company's directory. */
-export interface Person {
-  tenant: string;
-  /** The Entra object id, lower case: the only thing that says who somebody is. */
-  id: string;
-  upn: string;
-  name: string;
-  givenName: string;
-  surname: string;
-  /** The primary mail address; absent when there is no mailbox. */
-  mail?: string;
-  aliases: string[];
-  kind: 'member' | 'guest' | 'resource';
-  accountEnabled: boolean;
-  /** Whether an Audio Conferencing licence is assigned. */
-  licensed: boolean;
-  /** The preferred language, as Entra knows it: a BCP 47 tag. */
-  language?: string;
-  role: Role;
-  /** Whether a change to this person takes two administrators. */
-  protected?: boolean;
-}
-
-/** A person as stored: with the folded keys that searches use. */
-export type PersonDocument = Person & { _id: string; identities: string[]; names: string[] };
-
-/** Whether this has the shape of an object id of Microsoft Entra, in whatever case. */
-export const isObjectId = (text: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
-
-/** Whether this has the shape of a user principal name. Microsoft Entra allows 113 characters; old ones may be longer. */
-export const isUpn = (text: string): boolean => text.length <= 254 && /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u.test(text);
-
-/** The key of a person's documents. */
-export const personKey = (tenant: string, id: string): string => `${tenant}/${id}`;
-
-export const contactOf = ({ id, name, upn }: Person): Contact => ({ id, name, upn });
+import { contactOf, type Person, type PersonDocument, personKey } from './person';
 
 /** How many people a card can offer: Teams allows six buttons, one of them cancels. */
 const mostChoices = 5;

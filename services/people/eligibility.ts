@@ -1,5 +1,4 @@
-import type { ConferencingDocument } from '../conferencing/records';
-import { contactOf, type Person } from './directory';
+import { contactOf, type Person } from './person';
 import { Problem } from '../base/problem';
 
 /**
@@ -14,11 +13,3 @@ export function assertEligible(target: Person, { own }: { own: boolean }): void 
   if (!target.licensed) throw new Problem('not-licensed', { person, own });
 }
 
-/** @throws Problem `not-enabled` */
-export function assertEnabled(
-  record: ConferencingDocument | null,
-  target: Person,
-  { own }: { own: boolean },
-): asserts record is ConferencingDocument {
-  if (!record?.enabled) throw new Problem('not-enabled', { person: contactOf(target), own });
-}

@@ -1,24 +1,9 @@
-import type { OperationInput } from '../offers/offer';
-import type { Person } from './directory';
+import type { Person } from './person';
 import { Problem } from '../base/problem';
 import type { Settings } from '../settings/settings';
-import { assertAddressAllowed, domainOf, ownDomains, parseAddress } from './mail-addresses';
+import { assertAddressAllowed, ownDomains } from './mail-addresses';
+import { domainOf, parseAddress, parseSenderName, type Sender } from '../base/mail-address';
 import { oneLine } from '../base/one-line';
-import type { Sender } from '../mail/route';
-
-/** Of a name that mails come from. Characters. */
-const longestName = 100;
-
-/**
- * A name that mails come from: any text of one line that shows what it holds.
- * @throws Problem `setting-invalid`
- */
-export function parseSenderName(text: string, label: string): string {
-  const name = text.trim();
-  const hidden = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/u.test(name);
-  if (name === '' || name.length > longestName || hidden) throw new Problem('setting-invalid', { label, allowed: `1 to ${longestName} characters in one line` });
-  return name;
-}
 
 /**
  * The sender that somebody gives for the mails of one change (`-SendEmailFromAddress` and `-SendEmailFromDisplayName`
@@ -43,9 +28,9 @@ function assertSenderAllowed({ address }: Sender, { actor, settings }: { actor: 
 }
 
 /** Checks once more, when a change is made, where its mails go and whom they come from. @throws Problem */
-export function assertMailAllowed(input: OperationInput | undefined, about: { actor: Person; target: Person; settings: Settings }): void {
-  if (input?.address !== undefined) assertAddressAllowed(input.address, about);
-  if (input?.from !== undefined) assertSenderAllowed(input.from, about);
+export function assertMailAllowed(wish: { address?: string; from?: Sender } | undefined, about: { actor: Person; target: Person; settings: Settings }): void {
+  if (wish?.address !== undefined) assertAddressAllowed(wish.address, about);
+  if (wish?.from !== undefined) assertSenderAllowed(wish.from, about);
 }
 
 /**

@@ -1,10 +1,6 @@
-import type { Person } from './directory';
+import { type Person, type Role, roles } from './person';
 import { Problem } from '../base/problem';
 import type { Settings } from '../settings/settings';
-
-/** What somebody may do in the tenant. An auditor reads the trail and the reports, and is a user for everything else. */
-export const roles = ['user', 'helpdesk', 'admin', 'auditor'] as const;
-export type Role = (typeof roles)[number];
 
 /** Which role an action takes: for oneself, and for somebody else. `nobody` is never enough. */
 export interface Right {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { hashRaw } from '@node-rs/argon2';
 import type { Secret } from '../base/secret';
+import { Busy } from '../base/start-again';
 
 /** The cost that OWASP's password storage page names for Argon2id: 19 MiB, 2 passes, 1 lane. */
 const argon2id = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32 } as const;
@@ -37,7 +38,7 @@ export function createHashing(limits: { running?: number; waiting?: number } = {
 }
 
 /** More PINs are to be hashed at once than this process can do in time. */
-export class HashingBusy extends Error {
+export class HashingBusy extends Busy {
   override name = 'HashingBusy' as const;
 
   constructor() {

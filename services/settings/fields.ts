@@ -1,7 +1,6 @@
 import { domainToASCII } from 'node:url';
-import { parseAddress } from '../people/mail-addresses';
-import { parseSenderName } from '../people/mail-senders';
-import { parseNumber, shownNumber } from '../conferencing/dialling';
+import { parseAddress, parseSenderName } from '../base/mail-address';
+import { parseNumber, shownNumber } from '../base/phone-number';
 import { pinLengths } from '../pins/pins';
 import { choiceField, numberField, refuse, type SettingField, switchField, textField } from './field-kinds';
 import type { AddressReach } from './settings';

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { MongoClient } from 'mongodb';
 import type { MongoInstance } from 'mongodb-memory-server-core';
-import type { LocalMongoOptions } from './local-mongo';
+import type { LocalMongoOptions } from './local-mongo-options';
 import { SetupError } from '../base/problem';
 import { freePort, isPortFree } from './ports';
 import { untilAnswering } from './until-answering';

@@ -1,10 +1,9 @@
-import { personKey, type Person } from '../people/directory';
+import { type Person, personKey, type Role } from '../people/person';
 import type { ConferencingDocument } from '../conferencing/records';
 import type { Services } from '..';
 import { NumberTaken } from '../conferencing/conference-ids';
 import { batchBudget, isDuplicate } from '../base/mongo';
 import { pinLengths } from '../pins/pins';
-import type { Role } from '../people/rights';
 
 /** The tenant of the try-out. */
 export const sampleTenant = '00000000-0000-4000-8000-000000000001';

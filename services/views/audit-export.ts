@@ -2,7 +2,8 @@ import { BSON } from 'mongodb';
 import type { AuditDocument } from '../audit/trail';
 import type { AuditQuery, AuditReading } from '../audit/reading';
 import { byteOrderMark, csvRows } from '../base/csv';
-import { type Directory, type Person, personKey } from '../people/directory';
+import { type Directory } from '../people/directory';
+import { type Person, personKey } from '../people/person';
 
 export const auditFormats = ['csv', 'json'] as const;
 export type AuditFormat = (typeof auditFormats)[number];

@@ -1,8 +1,8 @@
 import type { AuditDocument } from '../audit/trail';
 import type { AuditReading } from '../audit/reading';
-import { type ConferenceInfo, type ConferencingRecords, infoOf } from '../conferencing/records';
-import { type Person, personKey } from '../people/directory';
-import { assertEligible, assertEnabled } from '../people/eligibility';
+import { assertEnabled, type ConferenceInfo, type ConferencingRecords, infoOf } from '../conferencing/records';
+import { type Person, personKey } from '../people/person';
+import { assertEligible } from '../people/eligibility';
 import type { Outbox, OutboxDocument } from '../mail/outbox';
 import { Problem, type ProblemCode } from '../base/problem';
 import type { SettingsService } from '../settings/settings';

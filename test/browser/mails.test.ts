@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { createLetters, type LetterFacts, mailKinds } from '../../services/mail/letter/letters';
+import { createLetters } from '../../services/mail/letter/letters';
+import { type LetterFacts, mailKinds } from '../../services/mail/letter/kinds';
 import { openChromium } from './playground-page';
 import { projectFolder } from '../try-out/try-out';
 import { factsFor } from '../services/mail/letter/samples';

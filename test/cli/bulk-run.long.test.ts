@@ -8,7 +8,7 @@ import { createLog } from '../../services/base/log';
 import { type Operation } from '../../services/offers/offers';
 import { sampleTenant } from '../../services/try-out/sample-people';
 import { acting, type CommandLine, json, openCommandLine } from '../helpers/command-line';
-import { addPeople } from '../helpers/many-people';
+import { addPeople } from '../../services/try-out/many-people';
 import { person, testKey } from '../helpers/services';
 import { until } from '../helpers/until';
 

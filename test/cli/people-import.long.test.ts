@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { plainCell, safeCell } from '../../services/base/csv';
-import { type PersonDocument } from '../../services/people/directory';
+import { type PersonDocument } from '../../services/people/person';
 import { readPeople } from '../../services/people/import/files';
 import { type FileRow, NotPeople } from '../../services/people/import/rows';
 import { sampleTenant } from '../../services/try-out/sample-people';

@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createProgress } from '../../cli/terminal/progress';
 import { plainCell, safeCell } from '../../services/base/csv';
-import { type PersonDocument } from '../../services/people/directory';
+import { type PersonDocument } from '../../services/people/person';
 import { peopleText, readPeople } from '../../services/people/import/files';
 import { type FileRow } from '../../services/people/import/rows';
 import { sampleTenant } from '../../services/try-out/sample-people';

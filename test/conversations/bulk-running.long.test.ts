@@ -8,7 +8,7 @@ import { type BulkJob, type BulkRow } from '../../services/bulk/job';
 import { type ConferencingDocument } from '../../services/conferencing/records';
 import { sampleTenant } from '../../services/try-out/sample-people';
 import { cardIn } from '../helpers/conversation';
-import { addPeople } from '../helpers/many-people';
+import { addPeople } from '../../services/try-out/many-people';
 import { type DeskWithNotices, openDeskWithNotices } from '../helpers/notices';
 import { button, buttonsOf, readCard, titleOf } from '../helpers/read-card';
 import { person } from '../helpers/services';

@@ -1,4 +1,4 @@
-import { type Person } from '../../services/people/directory';
+import { type Person } from '../../services/people/person';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
 import { buttonsOf, readCard, textById, titleOf } from '../helpers/read-card';
 import { person } from '../helpers/services';

@@ -7,7 +7,7 @@ import { type ConferencingDocument } from '../../services/conferencing/records';
 import { type Operation } from '../../services/offers/offers';
 import { type OutboxDocument } from '../../services/mail/outbox';
 import { sampleTenant, seedSamplePeople } from '../../services/try-out/sample-people';
-import { addPeople } from '../helpers/many-people';
+import { addPeople } from '../../services/try-out/many-people';
 import { disposeServices, freshDatabase, noLimits, person, testKey } from '../helpers/services';
 import { checkInvariants } from './invariants';
 import { startWorker } from './processes';

@@ -1,6 +1,6 @@
 import { operationHash } from '../../services/audit/trail';
 import { type ConferencingDocument } from '../../services/conferencing/records';
-import { type Person } from '../../services/people/directory';
+import { type Person } from '../../services/people/person';
 import { Secret } from '../../services/base/secret';
 import { button, titleOf } from '../helpers/read-card';
 import { person } from '../helpers/services';

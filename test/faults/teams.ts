@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Card } from '../../cards/card';
-import { type Person } from '../../services/people/directory';
+import { type Person } from '../../services/people/person';
 import { type Connector } from '../helpers/connector';
 import { button, elementsOf, titleOf } from '../helpers/read-card';
 

@@ -4,7 +4,7 @@ import { type Button, type Card } from '../../cards/card';
 import { type Desk, startDesk } from '../../bot/desk';
 import { createLog } from '../../services/base/log';
 import { type ServicesOptions } from '../../services';
-import { type Person } from '../../services/people/directory';
+import { type Person } from '../../services/people/person';
 import { sampleTenant } from '../../services/try-out/sample-people';
 import { assertAbsent, createCanaries, dumpOf } from './canary';
 import { type Connector, startConnector } from './connector';

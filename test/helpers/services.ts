@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServices, type Services, type ServicesOptions } from '../../services';
 import { type PinKey } from '../../services/pins/keys';
-import { type Person } from '../../services/people/directory';
+import { type Person } from '../../services/people/person';
 import { samplePeople, sampleTenant } from '../../services/try-out/sample-people';
 import { seed } from './seed';
 

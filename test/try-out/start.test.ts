@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
-import { type Person } from '../../services/people/directory';
+import { type Person } from '../../services/people/person';
 import { samplePeople } from '../../services/try-out/sample-people';
 import { type Connector, startConnector } from '../helpers/connector';
 import { type MailServer, startMailServer } from '../helpers/mail-server';

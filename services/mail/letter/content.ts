@@ -1,32 +1,9 @@
 import { diallingOf } from '../../conferencing/dialling';
 import { harmless } from '../../base/one-line';
-import type { LetterFacts, MailKind, MailLanguage } from './letters';
+import type { Fact, FactId, Letter, LetterFacts, MailKind, MailLanguage } from './kinds';
 import { momentOf } from './locale';
-import { type MailWords, words } from './words';
-
-/** What a mail says, without its looks. */
-export interface Letter {
-  language: MailLanguage;
-  tenantName: string;
-  service: string;
-  title: string;
-  greeting: string;
-  paragraphs: string[];
-  facts: Fact[];
-  sections: { title: string; paragraphs: string[]; steps: string[] }[];
-  footer: string[];
-}
-
-interface Fact {
-  /** Fixed, like the names on cards: tests and other tools find it by this. */
-  id: FactId | 'pinWithheld' | 'noNumber';
-  label: string;
-  value: string;
-  /** The one that the mail is about is large; a sentence says why a value is missing. */
-  look: 'large' | 'plain' | 'sentence';
-}
-
-type FactId = 'pin' | 'conferenceId' | 'tollNumber' | 'tollFreeNumber';
+import { words } from './words';
+import { type MailWords } from './words/shape';
 
 /** Which mail carries what: audio-conferencing reference, section 2. */
 const parts: Record<MailKind, { facts: FactId[]; large?: FactId; phoneSteps: boolean; meetingSteps: boolean }> = {

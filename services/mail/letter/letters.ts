@@ -1,44 +1,7 @@
 import { compose } from './content';
+import type { LetterFacts, MailLanguage } from './kinds';
 import { languageOf } from './locale';
 import { createRenderer } from './render';
-
-export const mailKinds = ['enabled', 'disabled', 'pin-reset', 'pin-waiting', 'pin-stopped', 'conference-id-reset', 'number-changed', 'conference-info'] as const;
-export type MailKind = (typeof mailKinds)[number];
-
-export const mailLanguages = ['en', 'de', 'fr', 'es'] as const;
-export type MailLanguage = (typeof mailLanguages)[number];
-
-/**
- * Why a mail that announces a PIN has none. `owner`: only the person may see a PIN here. `not-by-mail`: PINs are
- * not mailed in this organization. `elsewhere`: it was sent to another address.
- * `replaced`: it was reset again since.
- */
-export type PinWithheld = 'owner' | 'not-by-mail' | 'elsewhere' | 'replaced';
-
-/** What a mail is about. Names are what people and tenants call themselves: any text at all. */
-export interface LetterFacts {
-  kind: MailKind;
-  /** A BCP 47 tag such as `de-AT`; a language without words here gets English. */
-  language: string;
-  /** IANA; without a usable one times are UTC, and the text says so. */
-  timeZone?: string;
-  /** Empty when the organization has set none. */
-  tenantName: string;
-  recipient: { name: string };
-  /** Who did it, if not the recipient. */
-  actor?: { name: string };
-  /** When the change was made. */
-  at: Date;
-  /** Digits. Every kind needs it but `disabled`, which never shows it. */
-  conferenceId?: string;
-  /** E.164. None of the two numbers: the mail says that none is set. */
-  tollNumber?: string;
-  /** E.164. */
-  tollFreeNumber?: string;
-  /** 4 to 12 digits. `enabled` and `pin-reset` need this or `pinWithheld`; the others may have neither. */
-  pin?: string;
-  pinWithheld?: PinWithheld;
-}
 
 export interface WrittenLetter {
   /** The same for all mails of a kind and language: it stands on lock screens and in the logs of mail servers. */

@@ -1,4 +1,4 @@
-import type { MailLanguage } from './letters';
+import type { MailLanguage } from './kinds';
 import { words } from './words';
 
 /** The language to write in for a BCP 47 tag. One without words here, or no tag at all, gets English. */

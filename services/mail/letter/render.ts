@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
-import type { Letter } from './content';
+import type { Letter } from './kinds';
 
 /** Reads the templates, and returns what fills them. */
 export function createRenderer() {

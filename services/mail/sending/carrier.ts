@@ -4,7 +4,8 @@ import { createTransport, type NodemailerError } from 'nodemailer';
 import { SetupError } from '../../base/problem';
 import type { MailFailure } from '../outbox';
 import type { Outcome } from './queue';
-import { type MailRoute, type Sender, serverOf } from '../route';
+import { type MailRoute, serverOf } from '../route';
+import { type Sender } from '../../base/mail-address';
 
 /** A mail as it leaves. */
 export interface Parcel {

@@ -1,6 +1,7 @@
 import { type ConferencingDocument, infoOf } from '../../conferencing/records';
 import type { Conversations, PrivateChat } from '../../people/chats';
-import { type Directory, type Person, personKey } from '../../people/directory';
+import { type Directory } from '../../people/directory';
+import { type Person, personKey } from '../../people/person';
 import type { Mongo } from '../../base/mongo';
 import { carriesPin, type OutboxDocument } from '../outbox';
 import type { Pins } from '../../pins/pins';

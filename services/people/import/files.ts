@@ -1,5 +1,5 @@
 import { byteOrderMark, csvRows } from '../../base/csv';
-import type { Person } from '../directory';
+import type { Person } from '../person';
 import { readCsv } from './csv-rows';
 import { aliasSeparator, columnOf, type FileRow, longestRow, type PersonColumn, personColumns } from './rows';
 import { encodingOf } from '../../base/text-encoding';

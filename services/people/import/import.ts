@@ -1,6 +1,7 @@
 import type { AnyBulkWriteOperation, ClientSession } from 'mongodb';
 import type { Audit, AuditRecord } from '../../audit/trail';
-import { type Directory, documentOf, type Person, type PersonDocument, personKey } from '../directory';
+import { type Directory, documentOf } from '../directory';
+import { type Person, type PersonDocument, personKey } from '../person';
 import { batchBudget, type Mongo } from '../../base/mongo';
 import { changesOf, changeTold, fieldOf, markOf, marksOf, merged, newIdentities, type ReadRow, standsTwice, whyNot } from './merge';
 import { batchesOf, type FileRow, readPerson, type RowFault } from './rows';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Person } from '../directory';
+import type { Person } from '../person';
 import { foldIdentity, identityKeys } from '../names';
 import type { IncomingPerson, RowFault } from './rows';
 

@@ -1,5 +1,5 @@
-import { parseAddress } from '../mail-addresses';
-import { isObjectId, isUpn, type Person } from '../directory';
+import { parseAddress } from '../../base/mail-address';
+import { isObjectId, isUpn, type Person } from '../person';
 
 /** What a row says of a person. What it does not say is undefined: it stays, or has its usual value. */
 export interface IncomingPerson {

@@ -5,7 +5,7 @@ import { type Click, type Operation } from '../../../services/offers/offers';
 import { type Problem } from '../../../services/base/problem';
 import { type Services } from '../../../services';
 import { type ConferencingDocument } from '../../../services/conferencing/records';
-import { type Person } from '../../../services/people/directory';
+import { type Person } from '../../../services/people/person';
 import { clickOn as offeredClick } from '../../helpers/clicks';
 import { freshServices, person } from '../../helpers/services';
 

@@ -1,7 +1,7 @@
 import { parseSender, serverOf } from '../../../services/mail/route';
 import { deliveryAfter } from '../../../services/mail/sending/carrier';
-import { parseAddress } from '../../../services/people/mail-addresses';
-import { parseSenderName, senderOf } from '../../../services/people/mail-senders';
+import { parseAddress, parseSenderName } from '../../../services/base/mail-address';
+import { senderOf } from '../../../services/people/mail-senders';
 
 describe('the address of the mail server', () => {
   test.each([

@@ -1,5 +1,6 @@
-import { type Action, assertTarget, mayAct, mayActOn, rights, roles } from '../../../services/people/rights';
-import { guarded, needsSecondAdmin } from '../../../services/changes/protection';
+import { type Action, assertTarget, mayAct, mayActOn, rights } from '../../../services/people/rights';
+import { roles } from '../../../services/people/person';
+import { guarded, needsSecondAdmin } from '../../../services/offers/two-admins';
 import { person } from '../../helpers/services';
 
 const actions = Object.keys(rights) as Action[];

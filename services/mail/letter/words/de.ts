@@ -1,4 +1,4 @@
-import type { MailWords } from '.';
+import type { MailWords } from './shape';
 
 const makeUseless = 'Damit Ihre PIN sofort wertlos wird, öffnen Sie Dial-in Desk in Teams und schreiben Sie „reset my PIN“.';
 const fearForPin = 'Falls Sie meinen, dass jemand Ihre PIN kennt, öffnen Sie Dial-in Desk in Teams und schreiben Sie „reset my PIN“.';

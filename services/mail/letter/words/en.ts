@@ -1,4 +1,4 @@
-import type { MailWords } from '.';
+import type { MailWords } from './shape';
 
 const makeUseless = 'To make your PIN useless at once, open Dial-in Desk in Teams and type “reset my PIN”.';
 const fearForPin = 'If you think that somebody else knows your PIN, open Dial-in Desk in Teams and type “reset my PIN”.';

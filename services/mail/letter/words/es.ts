@@ -1,4 +1,4 @@
-import type { MailWords } from '.';
+import type { MailWords } from './shape';
 
 const makeUseless = 'Para que su PIN deje de servir de inmediato, abra Dial-in Desk en Teams y escriba «reset my PIN».';
 const fearForPin = 'Si cree que otra persona conoce su PIN, abra Dial-in Desk en Teams y escriba «reset my PIN».';

@@ -1,4 +1,4 @@
-import type { MailWords } from '.';
+import type { MailWords } from './shape';
 
 // A no-break space stands before each colon and inside the quotation marks, as French has it.
 

@@ -1,4 +1,5 @@
-import { createLetters, mailKinds } from '../../../../services/mail/letter/letters';
+import { createLetters } from '../../../../services/mail/letter/letters';
+import { mailKinds } from '../../../../services/mail/letter/kinds';
 import { readMail } from './read-mail';
 import { factsFor } from './samples';
 

@@ -1,4 +1,5 @@
-import { createLetters, type LetterFacts, mailKinds, mailLanguages } from '../../../../services/mail/letter/letters';
+import { createLetters } from '../../../../services/mail/letter/letters';
+import { type LetterFacts, mailKinds, mailLanguages } from '../../../../services/mail/letter/kinds';
 import { words } from '../../../../services/mail/letter/words';
 import { count, readMail } from './read-mail';
 import { announcesPin, factsFor, sample } from './samples';

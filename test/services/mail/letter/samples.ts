@@ -1,4 +1,4 @@
-import type { LetterFacts, MailKind } from '../../../../services/mail/letter/letters';
+import type { LetterFacts, MailKind } from '../../../../services/mail/letter/kinds';
 
 /** Values that stand in no text by chance. */
 export const sample = {

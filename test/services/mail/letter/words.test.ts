@@ -1,4 +1,4 @@
-import { mailLanguages } from '../../../../services/mail/letter/letters';
+import { mailLanguages } from '../../../../services/mail/letter/kinds';
 import { words } from '../../../../services/mail/letter/words';
 
 const moment = { day: '', time: '', zone: '' };

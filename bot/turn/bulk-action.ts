@@ -1,4 +1,4 @@
-import { type BulkAction, isBulkAction } from '../services/bulk/job';
+import { type BulkAction, isBulkAction } from '../../services/bulk/job';
 
 /** What the words behind "bulk" mean; without any, what most people come for. */
 export function bulkActionOf(words = ''): BulkAction {

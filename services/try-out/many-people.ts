@@ -1,12 +1,12 @@
-import { type Services } from '../../services';
-import { type ConferencingDocument } from '../../services/conferencing/records';
-import { type Person, personKey } from '../../services/people/directory';
-import { person } from './services';
+import { type Services } from '..';
+import { type ConferencingDocument } from '../conferencing/records';
+import { type Person, personKey } from '../people/person';
+import { samplePeople } from './sample-people';
 
 /** Puts people like Alice into the directory, enabled, all with one PIN's verifier: nobody opens it. @returns their user names */
 export async function addPeople(services: Services, count: number): Promise<string[]> {
   const { mongo, directory, conferenceIds } = services;
-  const model = person('Alice');
+  const model = samplePeople.find(({ name }) => name === 'Alice Smith')!;
   const conferencing = mongo.db.collection<ConferencingDocument>('conferencing');
   const record = (await conferencing.findOne({ person: model.id }))!;
   const at = await mongo.now();
