@@ -6,20 +6,44 @@ import tseslint from 'typescript-eslint';
  * That there is no circle inside a room is dependency-cruiser's to say.
  */
 const services = {
-  'base': { below: [], instead: 'what everybody uses knows nobody: hand in what is needed.' },
-  'pins': { below: ['base'], instead: 'secrets at rest know neither people nor records: hand in what is sealed.' },
-  'audit': { below: ['base'], instead: 'the trail keeps ids and knows nothing of what they stand for.' },
-  'settings': { below: ['base', 'pins'], instead: 'a setting is checked by itself: move what it needs to base.' },
-  'people': { below: ['base', 'settings', 'audit'], instead: 'the directory knows nothing of what people have: do it in services/changes.' },
-  'offers': { below: ['base', 'settings', 'audit', 'people'], instead: 'an offer knows who and what, not how: the way of a change is in services/changes.' },
-  'conferencing': { below: ['base', 'pins', 'settings', 'audit', 'people'], instead: 'records are kept here and changed in services/changes.' },
-  'mail': { below: ['base', 'pins', 'settings', 'people', 'conferencing'], instead: 'a mail is told what it is about: hand it in.' },
-  'changes': { below: ['base', 'pins', 'settings', 'audit', 'people', 'offers', 'conferencing', 'mail'], instead: 'a change does not read across: that is for services/views.' },
-  'views': { below: ['base', 'settings', 'audit', 'people', 'conferencing', 'mail'], instead: 'a view changes nothing and offers nothing.' },
-  'bulk': { below: ['base', 'settings', 'audit', 'people', 'offers', 'conferencing', 'mail', 'changes'], instead: 'a bulk job makes each change the way of services/changes.' },
+  base: { below: [], instead: 'what everybody uses knows nobody: hand in what is needed.' },
+  pins: { below: ['base'], instead: 'secrets at rest know neither people nor records: hand in what is sealed.' },
+  audit: { below: ['base'], instead: 'the trail keeps ids and knows nothing of what they stand for.' },
+  settings: { below: ['base', 'pins'], instead: 'a setting is checked by itself: move what it needs to base.' },
+  people: {
+    below: ['base', 'settings', 'audit'],
+    instead: 'the directory knows nothing of what people have: do it in services/changes.',
+  },
+  offers: {
+    below: ['base', 'settings', 'audit', 'people'],
+    instead: 'an offer knows who and what, not how: the way of a change is in services/changes.',
+  },
+  conferencing: {
+    below: ['base', 'pins', 'settings', 'audit', 'people'],
+    instead: 'records are kept here and changed in services/changes.',
+  },
+  mail: {
+    below: ['base', 'pins', 'settings', 'people', 'conferencing'],
+    instead: 'a mail is told what it is about: hand it in.',
+  },
+  changes: {
+    below: ['base', 'pins', 'settings', 'audit', 'people', 'offers', 'conferencing', 'mail'],
+    instead: 'a change does not read across: that is for services/views.',
+  },
+  views: {
+    below: ['base', 'settings', 'audit', 'people', 'conferencing', 'mail'],
+    instead: 'a view changes nothing and offers nothing.',
+  },
+  bulk: {
+    below: ['base', 'settings', 'audit', 'people', 'offers', 'conferencing', 'mail', 'changes'],
+    instead: 'a bulk job makes each change the way of services/changes.',
+  },
 };
 
-/** Which collections of the database each room opens; everybody else asks the room. Kept in step with services/base/collections.ts by a test. */
+/**
+ * Which collections of the database each room opens; everybody else asks the room. Kept in step with
+ * services/base/collections.ts by a test.
+ */
 const collections = {
   base: ['leases', 'probe'],
   pins: ['pinKeys'],
@@ -35,7 +59,11 @@ const collections = {
 };
 
 const rooms = Object.keys(services);
-const above = (room) => [...rooms.filter((one) => one !== room && !services[room].below.includes(one)), 'try-out', 'index'];
+const above = (room) => [
+  ...rooms.filter((one) => one !== room && !services[room].below.includes(one)),
+  'try-out',
+  'index',
+];
 
 const teamsSdk = ['botbuilder', 'botbuilder-*', 'botframework-*', 'restify'];
 const storage = ['mongodb', 'mongodb-*'];
@@ -44,11 +72,18 @@ const database = { group: storage, message: 'Storage stays behind services: add 
 
 /** Not these folders, however many levels up they are. */
 const not = (names, message) => ({ regex: `^(?:\\.\\./)+(?:${names.join('|')})(?:/|$)`, message });
-/** All that the files of one room may not import. Each file is in one room only: of two such rules the last one would win. */
+/**
+ * All that the files of one room may not import. Each file is in one room only: of two such rules the last one would
+ * win.
+ */
 const wall = (files, ...patterns) => ({ files, rules: { 'no-restricted-imports': ['error', { patterns }] } });
 
 const fronts = ['bench', 'bot', 'cards', 'cli', 'manifest', 'setup', 'test', 'words'];
-const fromServices = not(fronts, 'Services are driven by chat, command line and jobs alike: return a value or throw a Problem, and let the caller find words.');
+const fromServices = not(
+  fronts,
+  'Services are driven by chat, command line and jobs alike: return a value or throw a Problem, and let the caller ' +
+    'find words.',
+);
 const withoutTeams = { group: teamsSdk, message: 'Services know nothing of Teams or HTTP: hand in what is needed.' };
 const notTest = not(['test'], 'What runs imports nothing of the tests: move what both need out of test/.');
 const notOut = (names, message) => not([...names, 'bench', 'test'], message);
@@ -63,9 +98,20 @@ export default tseslint.config(
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
-      'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: 'Draw secrets with node:crypto.' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Draw secrets with node:crypto.' },
+      ],
+      // Prettier keeps the code within the line; this keeps the comments there.
+      'max-len': [
+        'error',
+        { code: 120, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true, ignoreUrls: true },
+      ],
     },
   },
   {
@@ -88,37 +134,119 @@ export default tseslint.config(
       [`services/${room}/**`],
       fromServices,
       withoutTeams,
-      not(above(room), `services/${room} may import ${services[room].below.join(', ') || 'no other room'}: ${services[room].instead}`),
+      not(
+        above(room),
+        `services/${room} may import ${services[room].below.join(', ') || 'no other room'}: ${services[room].instead}`,
+      ),
     ),
   ),
   wall(['services/index.ts', 'services/try-out/**'], fromServices, withoutTeams),
 
-  wall(['setup/**'], sdk, database, notOut(['bot', 'cards', 'cli', 'manifest', 'words'], 'Set-up is shared by all fronts: it reads the environment and builds on services.')),
-  wall(['words/**'], sdk, database, notOut(['bot', 'cli', 'manifest', 'setup'], 'Words are shared by all fronts: hand in what they are about.')),
+  wall(
+    ['setup/**'],
+    sdk,
+    database,
+    notOut(
+      ['bot', 'cards', 'cli', 'manifest', 'words'],
+      'Set-up is shared by all fronts: it reads the environment and builds on services.',
+    ),
+  ),
+  wall(
+    ['words/**'],
+    sdk,
+    database,
+    notOut(['bot', 'cli', 'manifest', 'setup'], 'Words are shared by all fronts: hand in what they are about.'),
+  ),
   wall(
     ['cards/**'],
-    { group: ['node:*', ...teamsSdk, ...storage], message: 'A card only shows texts: give its data a field, and fill it in the command.' },
-    notOut(['bot', 'cli', 'manifest', 'services', 'setup', 'words'], 'A card only shows texts: give its data a field, and fill it in the command.'),
+    {
+      group: ['node:*', ...teamsSdk, ...storage],
+      message: 'A card only shows texts: give its data a field, and fill it in the command.',
+    },
+    notOut(
+      ['bot', 'cli', 'manifest', 'services', 'setup', 'words'],
+      'A card only shows texts: give its data a field, and fill it in the command.',
+    ),
   ),
 
-  wall(['bot/show/**'], sdk, database, not(['turn', 'teams', 'loops', 'commands', 'try-out', 'desk', 'index'], 'Cards are drawn from data: hand it in.'), notOut(['cli', 'manifest'], 'The bot knows no other front.')),
-  wall(['bot/turn/**'], sdk, database, not(['teams', 'loops', 'commands', 'try-out', 'desk', 'index'], 'A turn knows neither Teams nor a command by name.'), notOut(['cli', 'manifest', 'setup'], 'The bot knows no other front.')),
+  wall(
+    ['bot/show/**'],
+    sdk,
+    database,
+    not(['turn', 'teams', 'loops', 'commands', 'try-out', 'desk', 'index'], 'Cards are drawn from data: hand it in.'),
+    notOut(['cli', 'manifest'], 'The bot knows no other front.'),
+  ),
+  wall(
+    ['bot/turn/**'],
+    sdk,
+    database,
+    not(
+      ['teams', 'loops', 'commands', 'try-out', 'desk', 'index'],
+      'A turn knows neither Teams nor a command by name.',
+    ),
+    notOut(['cli', 'manifest', 'setup'], 'The bot knows no other front.'),
+  ),
   wall(
     ['bot/commands/**'],
-    { group: [...teamsSdk, ...storage, 'node:*'], message: 'A command is words, a service call and a card: put the rest into a service.' },
-    not(['teams', 'loops', 'try-out', 'desk', 'index'], 'A command is words, a service call and a card: it knows neither Teams nor a loop.'),
+    {
+      group: [...teamsSdk, ...storage, 'node:*'],
+      message: 'A command is words, a service call and a card: put the rest into a service.',
+    },
+    not(
+      ['teams', 'loops', 'try-out', 'desk', 'index'],
+      'A command is words, a service call and a card: it knows neither Teams nor a loop.',
+    ),
     { regex: '^\\./', message: 'Commands do not know one another: share by a service or a card.' },
     notOut(['cli', 'manifest', 'setup'], 'A command is words, a service call and a card.'),
   ),
   { files: ['bot/commands/index.ts'], rules: { 'no-restricted-imports': 'off' } },
-  wall(['bot/teams/**'], database, not(['loops', 'commands', 'try-out', 'desk', 'index'], 'Teams hands in and sends out; what happens is decided in bot/turn.'), notOut(['cli', 'manifest', 'setup'], 'The bot knows no other front.')),
-  wall(['bot/loops/**'], sdk, database, not(['commands', 'try-out', 'desk', 'index'], 'A loop is handed its commands.'), notOut(['cli', 'manifest', 'setup'], 'The bot knows no other front.')),
+  wall(
+    ['bot/teams/**'],
+    database,
+    not(
+      ['loops', 'commands', 'try-out', 'desk', 'index'],
+      'Teams hands in and sends out; what happens is decided in bot/turn.',
+    ),
+    notOut(['cli', 'manifest', 'setup'], 'The bot knows no other front.'),
+  ),
+  wall(
+    ['bot/loops/**'],
+    sdk,
+    database,
+    not(['commands', 'try-out', 'desk', 'index'], 'A loop is handed its commands.'),
+    notOut(['cli', 'manifest', 'setup'], 'The bot knows no other front.'),
+  ),
   wall(['bot/*.ts', 'bot/try-out/**'], sdk, database, notOut(['cli'], 'The bot knows no other front.')),
 
-  wall(['cli/terminal/**'], sdk, database, not(['session', 'commands', 'program'], 'The terminal knows no session.'), notOut(['bot', 'cards', 'manifest'], 'The command line shares setup/ and words/ with the bot, and nothing else.')),
-  wall(['cli/session/**'], sdk, database, not(['commands', 'program'], 'A session knows no command by name.'), notOut(['bot', 'cards', 'manifest'], 'The command line shares setup/ and words/ with the bot, and nothing else.')),
-  wall(['cli/*.ts', 'cli/commands/**'], sdk, database, notOut(['bot', 'cards', 'manifest/(?!write\\.js$)'], 'The command line shares setup/ and words/ with the bot, and nothing else.')),
-  wall(['manifest/**'], sdk, database, notOut(['cards', 'cli', 'words', 'services/(?!base/problem$)'], 'The manifest is built from declarations only.')),
+  wall(
+    ['cli/terminal/**'],
+    sdk,
+    database,
+    not(['session', 'commands', 'program'], 'The terminal knows no session.'),
+    notOut(['bot', 'cards', 'manifest'], 'The command line shares setup/ and words/ with the bot, and nothing else.'),
+  ),
+  wall(
+    ['cli/session/**'],
+    sdk,
+    database,
+    not(['commands', 'program'], 'A session knows no command by name.'),
+    notOut(['bot', 'cards', 'manifest'], 'The command line shares setup/ and words/ with the bot, and nothing else.'),
+  ),
+  wall(
+    ['cli/*.ts', 'cli/commands/**'],
+    sdk,
+    database,
+    notOut(
+      ['bot', 'cards', 'manifest/(?!write\\.js$)'],
+      'The command line shares setup/ and words/ with the bot, and nothing else.',
+    ),
+  ),
+  wall(
+    ['manifest/**'],
+    sdk,
+    database,
+    notOut(['cards', 'cli', 'words', 'services/(?!base/problem$)'], 'The manifest is built from declarations only.'),
+  ),
   wall(['bench/**'], notTest),
 );
 

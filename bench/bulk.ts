@@ -4,8 +4,16 @@ import { sampleTenant, samplePeople, seedSamplePeople } from '../services/try-ou
 import { addPeople } from '../services/try-out/many-people';
 import { memoryInUse } from './memory';
 
-/** How fast a bulk job is checked and carried out, against one change after the other by hand, and whether memory stays flat. */
-export async function benchBulk(options: { uri: string; database: string; count: number; say: (line: string) => void }): Promise<void> {
+/**
+ * How fast a bulk job is checked and carried out, against one change after the other by hand, and whether memory stays
+ * flat.
+ */
+export async function benchBulk(options: {
+  uri: string;
+  database: string;
+  count: number;
+  say: (line: string) => void;
+}): Promise<void> {
   const { count, say } = options;
   const services = await createServices({ ...options, pinKeys: [{ id: 'bench', bytes: Buffer.alloc(32, 1) }] });
   const { bulk, conferencing, operations, settings } = services;
@@ -28,7 +36,14 @@ export async function benchBulk(options: { uri: string; database: string; count:
     });
     say(`  one by one            ${(byHand / alone).toFixed(0).padStart(5)} a second`);
 
-    const job = await bulk.check({ actor, conversation, from: 'personal', action: 'reset-pin', list: readList(people.join('\n')), most: count });
+    const job = await bulk.check({
+      actor,
+      conversation,
+      from: 'personal',
+      action: 'reset-pin',
+      list: readList(people.join('\n')),
+      most: count,
+    });
     const offer = await operations.offer({ ...by, kind: 'bulk', target: actor.id, input: { job: job._id } }, 3_600_000);
     const going = new AbortController().signal;
     const memory = [memoryInUse()];
@@ -39,9 +54,15 @@ export async function benchBulk(options: { uri: string; database: string; count:
     memory.push(memoryInUse());
     const { counts, state } = (await bulk.byId(sampleTenant, job._id))!;
     say(`  dry run               ${(count / checked).toFixed(0).padStart(5)} a second`);
-    say(`  carried out           ${(count / ran).toFixed(0).padStart(5)} a second, ${(count / ran / (byHand / alone)).toFixed(2)} of the pace of one by one`);
+    say(
+      `  carried out           ${(count / ran).toFixed(0).padStart(5)} a second, ` +
+        `${(count / ran / (byHand / alone)).toFixed(2)} of the pace of one by one`,
+    );
     say(`  memory in use         ${memory.map((used) => `${used.toFixed(0)} MiB`).join(' -> ')}`);
-    say(`  the job is            ${state}: ${counts.done} done, ${counts.failed} failed, ${counts.ready} not reached, ${counts.leftOut} left out`);
+    say(
+      `  the job is            ${state}: ${counts.done} done, ${counts.failed} failed, ${counts.ready} not reached, ` +
+        `${counts.leftOut} left out`,
+    );
   } finally {
     await services.close();
   }

@@ -14,15 +14,28 @@ import { memoryInUse } from './memory';
  * the same size over as many connections, without a database.
  * @param options.thinks how long the server takes for a mail, in milliseconds
  */
-export async function benchMails(options: { uri: string; database: string; count: number; thinks: number; say: (line: string) => void }): Promise<void> {
+export async function benchMails(options: {
+  uri: string;
+  database: string;
+  count: number;
+  thinks: number;
+  say: (line: string) => void;
+}): Promise<void> {
   const { count, thinks, say } = options;
   const sink = fork(join(__dirname, 'mail-sink.ts'), [String(thinks)], { execArgv: ['--import', 'tsx'] });
   const port = await new Promise<number>((resolve) => sink.once('message', (message) => resolve(message as number)));
   const url = `smtp://127.0.0.1:${port}`;
-  const services = await createServices({ ...options, pinKeys: [{ id: 'bench', bytes: Buffer.alloc(32, 1) }], mail: smtpRoute(url, 'desk@contoso.example') });
+  const services = await createServices({
+    ...options,
+    pinKeys: [{ id: 'bench', bytes: Buffer.alloc(32, 1) }],
+    mail: smtpRoute(url, 'desk@contoso.example'),
+  });
   try {
     await seedSamplePeople(services);
-    say(`${count} mails with PINs, ${sample().html.length} characters of HTML each, to a server that takes ${thinks} ms for one`);
+    say(
+      `${count} mails with PINs, ${sample().html.length} characters of HTML each, to a server that takes ` +
+        `${thinks} ms for one`,
+    );
     const bare = await bareServer(url, count);
     say(`  nodemailer alone      ${perSecond(bare, count)}`);
     await fill(services, count);
@@ -35,7 +48,10 @@ export async function benchMails(options: { uri: string; database: string; count
     const desk = (performance.now() - before) / 1_000;
     say(`  one replica           ${perSecond(desk, count)}, ${(bare / desk).toFixed(2)} of the bare server's pace`);
     say(`  memory in use         ${memory.map((used) => `${used.toFixed(0)} MiB`).join(' -> ')}, 2,000 mails apart`);
-    say(`  left in the outbox    ${await services.mongo.db.collection('outbox').countDocuments({ state: { $ne: 'sent' } })}`);
+    say(
+      `  left in the outbox    ` +
+        `${await services.mongo.db.collection('outbox').countDocuments({ state: { $ne: 'sent' } })}`,
+    );
   } finally {
     services.mailSending!.close();
     await services.close();
@@ -43,11 +59,19 @@ export async function benchMails(options: { uri: string; database: string; count
   }
 }
 
-const perSecond = (seconds: number, count: number): string => `${(count / seconds).toFixed(0).padStart(5)} mails a second`;
+const perSecond = (seconds: number, count: number): string =>
+  `${(count / seconds).toFixed(0).padStart(5)} mails a second`;
 
 const sample = () =>
   createLetters().write({
-    ...{ kind: 'pin-reset', language: 'en', tenantName: 'Contoso', recipient: { name: 'Alice Smith' }, actor: { name: 'Megan Bowen' }, at: new Date() },
+    ...{
+      kind: 'pin-reset',
+      language: 'en',
+      tenantName: 'Contoso',
+      recipient: { name: 'Alice Smith' },
+      actor: { name: 'Megan Bowen' },
+      at: new Date(),
+    },
     ...{ conferenceId: '1234567', tollNumber: '+15550100100', tollFreeNumber: '+18005550100', pin: '80412' },
   });
 
@@ -78,7 +102,19 @@ async function fill(services: Services, count: number): Promise<void> {
       const target = people[1 + (index % (people.length - 1))]!;
       const info = { conferenceId: '1234567', tollNumber: '+15550100100', tollFreeNumber: '+18005550100' };
       const mail = { kind: 'queued', address: target.mail! } as const;
-      return { ...services.outbox.compose({ kind: 'pin-reset', actor, target, mail, info, pin: { secret: new Secret('80412'), version: 1 } })!, at, queuedAt: at, dueAt: at };
+      return {
+        ...services.outbox.compose({
+          kind: 'pin-reset',
+          actor,
+          target,
+          mail,
+          info,
+          pin: { secret: new Secret('80412'), version: 1 },
+        })!,
+        at,
+        queuedAt: at,
+        dueAt: at,
+      };
     });
     await outbox.insertMany(rows, { ordered: false });
   }

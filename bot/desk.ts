@@ -44,16 +44,33 @@ export async function startDesk(options: {
   const outbound = createOutbound({ adapter, appId: options.identity.MicrosoftAppId ?? '' });
   const dispatcher = createDispatcher({ services, commands, log });
   const files = createFileDesk({ services, commands, log, ...(options.files ?? noPlaceForFiles) });
-  const turn = createDeskBot({ services, dispatcher, outbound, files, commands, uploads: (options.files ?? noPlaceForFiles).hosts, log });
+  const turn = createDeskBot({
+    services,
+    dispatcher,
+    outbound,
+    files,
+    commands,
+    uploads: (options.files ?? noPlaceForFiles).hosts,
+    log,
+  });
   const server = createServer({ adapter, turn, services, gate: options.gate, log });
   try {
     const port = await server.listen(options.listen.port, options.listen.host);
     const loops = [
       startTidying({ services, outbound, commands, log, interval: options.tidyInterval }),
       startNotices({ services, outbound, commands, log, interval: options.noticeInterval }),
-      startBulk({ services, outbound, commands, log, interval: options.bulkInterval, betweenEdits: options.bulkEditInterval }),
+      startBulk({
+        services,
+        outbound,
+        commands,
+        log,
+        interval: options.bulkInterval,
+        betweenEdits: options.bulkEditInterval,
+      }),
       startWatchingFill({ services, log }),
-      ...(services.mailSending ? [startSending({ sending: services.mailSending, log, interval: options.mailInterval })] : []),
+      ...(services.mailSending
+        ? [startSending({ sending: services.mailSending, log, interval: options.mailInterval })]
+        : []),
     ];
     const stopChaining = startChaining({ services, log, interval: options.chainInterval });
     return {

@@ -33,8 +33,12 @@ export function card<Data extends object>(template: object): (data: Data) => Car
   };
 }
 
-/** Control characters, line ends, marks that turn text around or that nobody sees (but for those that choose a character's form), and halves of a character. */
-const misleading = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]|(?!\p{Variation_Selector})\p{Default_Ignorable_Code_Point}/gu;
+/**
+ * Control characters, line ends, marks that turn text around or that nobody sees (but for those that choose a
+ * character's form), and halves of a character.
+ */
+const misleading =
+  /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]|(?!\p{Variation_Selector})\p{Default_Ignorable_Code_Point}/gu;
 
 /** Removes what could change how the rest of the card reads. */
 export function clean(text: string): string {

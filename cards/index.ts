@@ -107,26 +107,78 @@ export const cards = {
   confirmConferenceIdReset: card<Subject & Offer & Saying>(confirmConferenceIdReset),
   confirmSendInfo: card<Subject & Offer & { address: string }>(confirmSendInfo),
   confirm: card<Omit<Subject, 'own'> & Offer & { title: string; paragraphs: string[]; button: string }>(confirm),
-  confirmChoices: card<Omit<Subject, 'own'> & Offer & { title: string; paragraphs: string[]; asksReason: boolean; choices: Choice[] }>(confirmChoices),
-  mails: card<Omit<Subject, 'own'> & { title: string; mails: { what: string; to: string; state: string; failed: boolean }[]; paragraphs: string[]; buttons: Button[] }>(mails),
+  confirmChoices: card<
+    Omit<Subject, 'own'> & Offer & { title: string; paragraphs: string[]; asksReason: boolean; choices: Choice[] }
+  >(confirmChoices),
+  mails: card<
+    Omit<Subject, 'own'> & {
+      title: string;
+      mails: { what: string; to: string; state: string; failed: boolean }[];
+      paragraphs: string[];
+      buttons: Button[];
+    }
+  >(mails),
   pinShownOnce: card<Subject & Dialling & Saying & { operation: string; pin: string; buttons: Button[] }>(pinShownOnce),
   pinMasked: card<Subject & { time: string; person: string }>(pinMasked),
   conferenceIdReset: card<Subject & Dialling & Saying & { buttons: Button[] }>(conferenceIdReset),
   conferenceInfo: card<Subject & Dialling & { pinReset: string; buttons: Button[] }>(conferenceInfo),
-  settings: card<{ groups: { title: string; lines: { label: string; value: string }[] }[]; buttons: Button[] }>(settings),
-  edit: card<Omit<Subject, 'own'> & { title: string; note: string; verb: string; data: Record<string, string>; back: string; fields: Input[] }>(edit),
+  settings: card<{ groups: { title: string; lines: { label: string; value: string }[] }[]; buttons: Button[] }>(
+    settings,
+  ),
+  edit: card<
+    Omit<Subject, 'own'> & {
+      title: string;
+      note: string;
+      verb: string;
+      data: Record<string, string>;
+      back: string;
+      fields: Input[];
+    }
+  >(edit),
   person: card<Omit<Subject, 'own'> & Dialling & Sheet>(person),
   enabled: card<Subject & Dialling & { paragraphs: string[]; buttons: Button[] }>(enabled),
   infoQueued: card<Subject & { address: string; buttons: Button[] }>(infoQueued),
-  conferenceIdOwner: card<{ number: string; text: string; name: string; upn: string; buttons: Button[] }>(conferenceIdOwner),
+  conferenceIdOwner: card<{ number: string; text: string; name: string; upn: string; buttons: Button[] }>(
+    conferenceIdOwner,
+  ),
   whoAmI: card<Omit<Subject, 'own'> & { role: string; mail: string; may: string[] }>(whoAmI),
-  help: card<{ groups: { title: string; commands: { phrase: string; help: string }[] }[]; place: string; topics: string; buttons: Button[] }>(help),
+  help: card<{
+    groups: { title: string; commands: { phrase: string; help: string }[] }[];
+    place: string;
+    topics: string;
+    buttons: Button[];
+  }>(help),
   helpTopic: card<{ title: string; paragraphs: string[]; buttons: Button[] }>(helpTopic),
   welcome: card<{ name: string; role: 'user' | 'helpdesk' | 'admin'; buttons: Button[] }>(welcome),
-  audit: card<Omit<Subject, 'own'> & { title: string; period: string; records: AuditLine[]; paragraphs: string[]; buttons: Button[] }>(audit),
-  report: card<{ title: string; period: string; paragraphs: string[]; charts: Chart[]; tables: { title: string; rows: { cells: string[] }[] }[]; facts: { label: string; value: string }[]; buttons: Button[] }>(report),
-  bulkForm: card<{ most: number; paragraphs: string[]; choices: { title: string; value: string }[]; action: string }>(bulkForm),
-  choosePerson: card<{ title: string; text: string; verb: string; people: { name: string; upn: string; button: string; data: Record<string, string> }[] }>(chooseTemplate),
+  audit: card<
+    Omit<Subject, 'own'> & {
+      title: string;
+      period: string;
+      records: AuditLine[];
+      paragraphs: string[];
+      buttons: Button[];
+    }
+  >(audit),
+  report: card<{
+    title: string;
+    period: string;
+    paragraphs: string[];
+    charts: Chart[];
+    tables: { title: string; rows: { cells: string[] }[] }[];
+    facts: { label: string; value: string }[];
+    buttons: Button[];
+  }>(report),
+  bulkForm: card<{ most: number; paragraphs: string[]; choices: { title: string; value: string }[]; action: string }>(
+    bulkForm,
+  ),
+  choosePerson: card<{
+    title: string;
+    text: string;
+    verb: string;
+    people: { name: string; upn: string; button: string; data: Record<string, string> }[];
+  }>(chooseTemplate),
   notice: card<{ title: string; paragraphs: string[]; buttons: Button[] }>(notice),
-  noticeWithOffers: card<{ title: string; paragraphs: string[]; choices: Choice[]; buttons: Button[] }>(noticeWithOffers),
+  noticeWithOffers: card<{ title: string; paragraphs: string[]; choices: Choice[]; buttons: Button[] }>(
+    noticeWithOffers,
+  ),
 };

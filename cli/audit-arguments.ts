@@ -3,9 +3,7 @@ import { type Head, parseHead } from '../services/audit/chain/link';
 
 /** What somebody asked `npm run audit` for. */
 export type Wanted =
-  | { command: 'help' }
-  | { command: 'head'; tenant?: string }
-  | { command: 'verify'; tenant?: string; saved: Head[] };
+  { command: 'help' } | { command: 'head'; tenant?: string } | { command: 'verify'; tenant?: string; saved: Head[] };
 
 /** Arguments that make no sense: the message is one line that says which. */
 export class UsageError extends Error {
@@ -40,7 +38,11 @@ function parse(args: string[]) {
     return parseArgs({
       args,
       allowPositionals: true,
-      options: { tenant: { type: 'string' }, head: { type: 'string', multiple: true }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        tenant: { type: 'string' },
+        head: { type: 'string', multiple: true },
+        help: { type: 'boolean', short: 'h' },
+      },
     });
   } catch (error) {
     throw new UsageError((error as Error).message);
@@ -49,14 +51,19 @@ function parse(args: string[]) {
 
 function readHead(text: string): Head {
   const head = parseHead(text);
-  if (!head) throw new UsageError(`--head ${text} is not a saved head: <tenant>:<number>:<64 hexadecimal digits>, as "npm run audit -- head" prints it.`);
+  if (!head)
+    throw new UsageError(
+      `--head ${text} is not a saved head: <tenant>:<number>:<64 hexadecimal digits>, as "npm run audit -- ` +
+        `head" prints it.`,
+    );
   return head;
 }
 
 function checkHeads(saved: Head[], tenant: string | undefined): void {
   const tenants = saved.map((head) => head.tenant);
   const twice = tenants.find((one, index) => tenants.indexOf(one) < index);
-  if (twice) throw new UsageError(`There are two heads of the tenant ${twice}. The newest is enough: it covers all before it.`);
+  if (twice)
+    throw new UsageError(`There are two heads of the tenant ${twice}. The newest is enough: it covers all before it.`);
   const other = tenant && tenants.find((one) => one !== tenant);
   if (other) throw new UsageError(`The saved head is of the tenant ${other}, --tenant is ${tenant}.`);
 }

@@ -69,7 +69,10 @@ async function verify(chain: AuditChain, { tenant, saved }: Extract<Wanted, { co
   const codes: number[] = [];
   const tenants = await tenantsOf(chain, { tenant, saved });
   for (const one of tenants) {
-    const verdict = await chain.verify(one, saved.find((head) => head.tenant === one));
+    const verdict = await chain.verify(
+      one,
+      saved.find((head) => head.tenant === one),
+    );
     for (const line of linesOf(verdict)) console.log(line);
     codes.push(exitCodes[codeOf(verdict)]);
   }
@@ -81,10 +84,15 @@ async function verify(chain: AuditChain, { tenant, saved }: Extract<Wanted, { co
  * The tenants that are meant.
  * @throws SetupError when there are no records at all: a wrong name must not look like a trail that is fine
  */
-async function tenantsOf(chain: AuditChain, { tenant, saved = [] }: { tenant?: string; saved?: Head[] }): Promise<string[]> {
+async function tenantsOf(
+  chain: AuditChain,
+  { tenant, saved = [] }: { tenant?: string; saved?: Head[] },
+): Promise<string[]> {
   const known = [...new Set([...(await chain.tenants()), ...saved.map((head) => head.tenant)])].sort();
-  if (known.length === 0) throw new SetupError('This database holds no trail at all. Check MONGODB_URI, DATABASE and DATA_DIR.');
+  if (known.length === 0)
+    throw new SetupError('This database holds no trail at all. Check MONGODB_URI, DATABASE and DATA_DIR.');
   if (tenant === undefined) return known;
-  if (!known.includes(tenant)) throw new SetupError(`There are no records of the tenant ${tenant}. Known: ${known.map(printable).join(', ')}.`);
+  if (!known.includes(tenant))
+    throw new SetupError(`There are no records of the tenant ${tenant}. Known: ${known.map(printable).join(', ')}.`);
   return [tenant];
 }

@@ -12,7 +12,10 @@ process.stdout.on('error', () => void (unread = true));
 
 void runDesk(process.argv.slice(2), {
   // An error ends the waiting, too; the listener above has it.
-  out: (text) => (process.stdout.write(text) || unread ? undefined : Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')]).catch(() => undefined)),
+  out: (text) =>
+    process.stdout.write(text) || unread
+      ? undefined
+      : Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')]).catch(() => undefined),
   err: (text) => void process.stderr.write(text),
   terminal: process.stdout.isTTY === true,
   progress: process.stderr.isTTY ? createProgress((text) => void process.stderr.write(text)) : undefined,

@@ -53,7 +53,10 @@ async function main(): Promise<number> {
 /** @throws SetupError when an option is not known */
 function readArguments(): string[] {
   try {
-    const { values, positionals } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } }, allowPositionals: true });
+    const { values, positionals } = parseArgs({
+      options: { help: { type: 'boolean', short: 'h' } },
+      allowPositionals: true,
+    });
     return values.help || positionals.length === 0 ? ['help'] : positionals;
   } catch {
     throw new SetupError(`Unknown arguments.\n\n${help}`);
@@ -70,7 +73,8 @@ function showNewKey(id: string): number {
   say(entry);
   // Beside the entry, so that it alone can be put into a file or a vault.
   console.error(
-    `This is the only copy. Put it at the end of PIN_KEYS of every replica, after a comma, and keep it where the database and its backups are not.\n` +
+    `This is the only copy. Put it at the end of PIN_KEYS of every replica, after a comma, and keep it where the ` +
+      `database and its backups are not.\n` +
       `In the try-out: at the front of PIN_KEYS in ${file}. npm run keys -- --help says how to go on.`,
   );
   return 0;
@@ -79,15 +83,27 @@ function showNewKey(id: string): number {
 async function rotate(rotation: PinRotation): Promise<number> {
   const { verifiers, mails, unopened, unused, inUse } = await rotation.rotate();
   say(`Sealed anew: ${verifiers} stored PINs, ${mails} PINs in waiting mails.`);
-  for (const where of unopened) say(`Cannot be opened, left as it is: ${where}. It is damaged or was moved; reset that person's PIN.`);
-  for (const id of unused) say(`Unused now: "${id}". Remove it from PIN_KEYS once every replica seals with the first key.`);
-  for (const id of inUse) say(`Still in use: "${id}".${unopened.length === 0 ? ' A replica still seals with it: restart every replica with the new key first, then run this again.' : ''}`);
+  for (const where of unopened)
+    say(`Cannot be opened, left as it is: ${where}. It is damaged or was moved; reset that person's PIN.`);
+  for (const id of unused)
+    say(`Unused now: "${id}". Remove it from PIN_KEYS once every replica seals with the first key.`);
+  for (const id of inUse)
+    say(
+      `Still in use: "${id}".${
+        unopened.length === 0
+          ? ' A replica still seals with it: restart every replica with ' + 'the new key first, then run this again.'
+          : ''
+      }`,
+    );
   return inUse.length === 0 ? 0 : 1;
 }
 
 function showKeys(keys: PinKeyUse[]): number {
   const words = { first: 'yes, it seals', older: 'yes', wrong: 'OTHER BYTES than this database knows', no: 'no' };
-  const rows = [['Key', 'Stored PINs', 'In mails', 'In PIN_KEYS'], ...keys.map(({ id, verifiers, mails, held }) => [id, String(verifiers), String(mails), words[held]])];
+  const rows = [
+    ['Key', 'Stored PINs', 'In mails', 'In PIN_KEYS'],
+    ...keys.map(({ id, verifiers, mails, held }) => [id, String(verifiers), String(mails), words[held]]),
+  ];
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
   for (const row of rows) say(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
   return 0;
@@ -95,7 +111,9 @@ function showKeys(keys: PinKeyUse[]): number {
 
 async function withRotation(work: (rotation: PinRotation) => Promise<number>): Promise<number> {
   const keys = readKeys(readTryOutConfig());
-  return withDatabase((mongo) => work(createPinRotation({ mongo, pins: createPins({ keys }), keys, passing: passingNothing })));
+  return withDatabase((mongo) =>
+    work(createPinRotation({ mongo, pins: createPins({ keys }), keys, passing: passingNothing })),
+  );
 }
 
 function say(line: string): number {

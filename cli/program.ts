@@ -41,7 +41,13 @@ export function createProgram(shell: Shell): Command {
     .description('Dial-in Desk on the command line: what the bot does in chat, for scripts.')
     .addHelpText('after', about)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => void shell.streams.out(text), writeErr: shell.streams.err, outputError: () => undefined, getOutHasColors: () => false, getErrHasColors: () => false });
+    .configureOutput({
+      writeOut: (text) => void shell.streams.out(text),
+      writeErr: shell.streams.err,
+      outputError: () => undefined,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
   addUser(program, shell);
   addPeople(program, shell);
   addTenant(program, shell);
@@ -79,4 +85,9 @@ export async function runDesk(args: readonly string[], streams: Streams): Promis
 }
 
 /** The words of the parser quote what was typed, which may hold a PIN that was pasted by mistake. */
-const harmless = (message: string): string => message.replace(/^error: /, '').replaceAll(/\s+/g, ' ').replaceAll(/\d{4,}/g, '*****').replace(/\.$/, '');
+const harmless = (message: string): string =>
+  message
+    .replace(/^error: /, '')
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/\d{4,}/g, '*****')
+    .replace(/\.$/, '');

@@ -32,11 +32,19 @@ function tooLong({ name, title, help }: Command): string[] {
   ];
   return texts
     .filter(({ length, limit }) => length > limit)
-    .map(({ field, length, limit }) => `Command "${name}": its ${field} has ${length} characters, the Teams menu takes ${limit}. Shorten it in bot/commands/${name}.ts.`);
+    .map(
+      ({ field, length, limit }) =>
+        `Command "${name}": its ${field} has ${length} characters, the Teams menu takes ${limit}. Shorten it in ` +
+        `bot/commands/${name}.ts.`,
+    );
 }
 
 function tooMany({ scopes, commands }: { scopes: string[]; commands: Command[] }): string[] {
   return commands
     .slice(most.commands)
-    .map(({ name }) => `Command "${name}": the menu for ${scopes.join(' and ')} takes ${most.commands} commands, and this is one too many. Set listed: 'help' on one of them.`);
+    .map(
+      ({ name }) =>
+        `Command "${name}": the menu for ${scopes.join(' and ')} takes ${most.commands} commands, and this is one ` +
+        `too many. Set listed: 'help' on one of them.`,
+    );
 }

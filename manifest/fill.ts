@@ -9,7 +9,8 @@ const placeholder = /\$\{\{(\w+)\}\}/g;
 export function fill<Template>(template: Template, values: Readonly<Record<string, string>>): Template {
   const valueOf = (name: string) => {
     const value = values[name];
-    if (value === undefined) throw new SetupError(`manifest/manifest.json asks for ${name}, which nothing fills. Correct its name.`);
+    if (value === undefined)
+      throw new SetupError(`manifest/manifest.json asks for ${name}, which nothing fills. Correct its name.`);
     return value;
   };
   return JSON.parse(JSON.stringify(template), (_key, value: unknown) =>

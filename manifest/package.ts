@@ -27,7 +27,12 @@ const date = new Date(Date.UTC(1980, 0, 1));
  */
 export async function buildPackage({ config, version, commands, icons }: Parts): Promise<Buffer> {
   const { MicrosoftAppId, DEVELOPER_NAME } = config;
-  const values = { MicrosoftAppId, DEVELOPER_NAME, DEVELOPER_URL: siteOf(config.DEVELOPER_URL), VERSION: numbersOf(version) };
+  const values = {
+    MicrosoftAppId,
+    DEVELOPER_NAME,
+    DEVELOPER_URL: siteOf(config.DEVELOPER_URL),
+    VERSION: numbersOf(version),
+  };
   const filled = fill(template, values);
   const manifest = { ...filled, bots: filled.bots.map((bot) => ({ ...bot, commandLists: commandLists(commands) })) };
   await checkManifest(manifest, template);
@@ -42,12 +47,18 @@ export async function buildPackage({ config, version, commands, icons }: Parts):
 /** The address that `/privacy` and `/terms` can be put behind. */
 function siteOf(url: string): string {
   const { href, search, hash } = new URL(url);
-  if (search || hash) throw new SetupError('DEVELOPER_URL has a ? or a #. Leave it out: /privacy and /terms are put behind the address.');
+  if (search || hash)
+    throw new SetupError('DEVELOPER_URL has a ? or a #. Leave it out: /privacy and /terms are put behind the address.');
   return href.replace(/\/+$/, '');
 }
 
-/** Teams takes only numbers, whatever semver allows: https://github.com/OfficeDev/microsoft-teams-app-schema/issues/174 */
+/**
+ * Teams takes only numbers, whatever semver allows: https://github.com/OfficeDev/microsoft-teams-app-schema/issues/174
+ */
 function numbersOf(version: string): string {
-  if (!/^\d+\.\d+\.\d+$/.test(version)) throw new SetupError(`version is "${version}" in package.json. Make it three numbers, such as 1.2.3: Teams takes nothing else.`);
+  if (!/^\d+\.\d+\.\d+$/.test(version))
+    throw new SetupError(
+      `version is "${version}" in package.json. Make it three numbers, such as 1.2.3: Teams takes nothing else.`,
+    );
   return version;
 }

@@ -22,7 +22,12 @@ const fixes = {
  */
 export async function writePackage(): Promise<string> {
   try {
-    const bytes = await buildPackage({ config: readManifestConfig(), version: packageJson.version, commands, icons: readIcons() });
+    const bytes = await buildPackage({
+      config: readManifestConfig(),
+      version: packageJson.version,
+      commands,
+      icons: readIcons(),
+    });
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, bytes);
     return file;

@@ -75,11 +75,13 @@ export async function createServices(options: ServicesOptions) {
     const pinVerification = createPinVerification({ mongo, pins });
     const pinRotation = createPinRotation({ mongo, pins, keys: options.pinKeys, passing });
     const outbox = createOutbox(mongo, pins);
-    const mailSending = options.mail && createMailSending({
-      ...{ mongo, pins, directory, settings, conversations, passing },
-      letters: createLetters(),
-      carrier: createCarrier(options.mail),
-    });
+    const mailSending =
+      options.mail &&
+      createMailSending({
+        ...{ mongo, pins, directory, settings, conversations, passing },
+        letters: createLetters(),
+        carrier: createCarrier(options.mail),
+      });
     const displays = createDisplays({ mongo, audit });
     const limits = createLimits({ mongo, settings, displays });
     const notices = createNotices({ mongo, operations, conversations });
@@ -87,7 +89,16 @@ export async function createServices(options: ServicesOptions) {
     const change = createChange({ mongo, operations, directory, settings, audit, limits, requests, passing });
     const records = createConferencingRecords({ mongo, settings });
     const pickUps = createPickUps({ change, operations, records, directory, notices, audit, pins, pinVerification });
-    const objections = createObjections({ mongo, change, records, settings, directory, notices, pins, pinVerification });
+    const objections = createObjections({
+      mongo,
+      change,
+      records,
+      settings,
+      directory,
+      notices,
+      pins,
+      pinVerification,
+    });
     const conferencing = createConferencing({
       ...{ mongo, change, directory, settings, conversations, conferenceIds, outbox, pins, pinVerification },
       ...{ pickUps, notices, objections, requests, records },
@@ -104,14 +115,78 @@ export async function createServices(options: ServicesOptions) {
     const forgetting = createForgetting({ mongo, change, conferenceIds });
     const peopleImport = createPeopleImport({ mongo, directory, audit });
     const bootstrap = createBootstrap({ mongo, directory, audit });
-    const bulk = createBulk({ mongo, directory, settings, records, conversations, limits, operations, conferencing, audit, passing, change, requests });
+    const bulk = createBulk({
+      mongo,
+      directory,
+      settings,
+      records,
+      conversations,
+      limits,
+      operations,
+      conferencing,
+      audit,
+      passing,
+      change,
+      requests,
+    });
     const roles = createRoles({ mongo, change, directory });
 
     await checkPinKeys(mongo, options.pinKeys);
     // One after the other: an index on a collection that is being made elsewhere has to wait for it anyway.
-    for (const service of [directory, operations, conferenceIds, audit, auditChain, reports, files, outbox, pinVerification, limits, notices, requests, bulk]) await service.prepare();
+    for (const service of [
+      directory,
+      operations,
+      conferenceIds,
+      audit,
+      auditChain,
+      reports,
+      files,
+      outbox,
+      pinVerification,
+      limits,
+      notices,
+      requests,
+      bulk,
+    ])
+      await service.prepare();
 
-    return { mongo, passing, audit, auditChain, auditReading, auditExport, reports, files, directory, operations, settings, settingsChanges, displays, limits, forgetting, roles, bootstrap, peopleImport, bulk, personView, conversations, conferenceIds, pins, pinRotation, outbox, mailSending, conferencing, notices, requests, approvals, pickUps, objections, protection, lapses, close: mongo.close };
+    return {
+      mongo,
+      passing,
+      audit,
+      auditChain,
+      auditReading,
+      auditExport,
+      reports,
+      files,
+      directory,
+      operations,
+      settings,
+      settingsChanges,
+      displays,
+      limits,
+      forgetting,
+      roles,
+      bootstrap,
+      peopleImport,
+      bulk,
+      personView,
+      conversations,
+      conferenceIds,
+      pins,
+      pinRotation,
+      outbox,
+      mailSending,
+      conferencing,
+      notices,
+      requests,
+      approvals,
+      pickUps,
+      objections,
+      protection,
+      lapses,
+      close: mongo.close,
+    };
   } catch (error) {
     await mongo.close();
     throw error;

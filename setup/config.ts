@@ -3,7 +3,11 @@ import { SetupError } from '../services/base/problem';
 
 /** The only file that reads the environment. Everything else is handed what it needs. */
 
-const port = z.coerce.number({ error: 'must be a number from 1 to 65535' }).int({ error: 'must be a whole number' }).min(1).max(65_535);
+const port = z.coerce
+  .number({ error: 'must be a number from 1 to 65535' })
+  .int({ error: 'must be a whole number' })
+  .min(1)
+  .max(65_535);
 const guid = z.guid({ error: 'must be a GUID, for example 00000000-0000-4000-8000-000000000001' });
 const filled = z.string().min(1, { error: 'must not be empty' });
 
@@ -30,29 +34,37 @@ const commandLine = tryOut.extend({
   MicrosoftAppTenantId: guid.optional(),
 });
 
-const production = z.object({
-  ...common,
-  LOG_LEVEL: common.LOG_LEVEL.default('info'),
-  HOST: filled.default('0.0.0.0'),
-  MONGODB_URI: filled,
-  PIN_KEYS: filled,
-  SMTP_URL: filled,
-  MAIL_FROM: filled,
-  MicrosoftAppId: guid,
-  MicrosoftAppPassword: filled.optional(),
-  MicrosoftAppType: z.enum(['SingleTenant', 'UserAssignedMSI']).default('SingleTenant'),
-  MicrosoftAppTenantId: guid,
-  CONNECTOR_HOSTS: filled.default('smba.trafficmanager.net,*.botframework.com'),
-  UPLOAD_HOSTS: filled.default('*.sharepoint.com'),
-}).refine(({ MicrosoftAppType, MicrosoftAppPassword }) => MicrosoftAppType === 'UserAssignedMSI' || MicrosoftAppPassword !== undefined, {
-  path: ['MicrosoftAppPassword'],
-  error: 'is required unless MicrosoftAppType is UserAssignedMSI',
-});
+const production = z
+  .object({
+    ...common,
+    LOG_LEVEL: common.LOG_LEVEL.default('info'),
+    HOST: filled.default('0.0.0.0'),
+    MONGODB_URI: filled,
+    PIN_KEYS: filled,
+    SMTP_URL: filled,
+    MAIL_FROM: filled,
+    MicrosoftAppId: guid,
+    MicrosoftAppPassword: filled.optional(),
+    MicrosoftAppType: z.enum(['SingleTenant', 'UserAssignedMSI']).default('SingleTenant'),
+    MicrosoftAppTenantId: guid,
+    CONNECTOR_HOSTS: filled.default('smba.trafficmanager.net,*.botframework.com'),
+    UPLOAD_HOSTS: filled.default('*.sharepoint.com'),
+  })
+  .refine(
+    ({ MicrosoftAppType, MicrosoftAppPassword }) =>
+      MicrosoftAppType === 'UserAssignedMSI' || MicrosoftAppPassword !== undefined,
+    {
+      path: ['MicrosoftAppPassword'],
+      error: 'is required unless MicrosoftAppType is UserAssignedMSI',
+    },
+  );
 
 const manifest = z.object({
   MicrosoftAppId: guid,
   DEVELOPER_NAME: filled.max(32, { error: 'has more than 32 characters' }).default('Dial-in Desk'),
-  DEVELOPER_URL: z.url({ protocol: /^https$/, error: 'must be an https address' }).default('https://dial-in-desk.example'),
+  DEVELOPER_URL: z
+    .url({ protocol: /^https$/, error: 'must be an https address' })
+    .default('https://dial-in-desk.example'),
 });
 
 export type TryOutConfig = Readonly<z.infer<typeof tryOut>>;
@@ -68,7 +80,18 @@ export const readManifestConfig = () => read(manifest);
  * What a program that we start may see of the environment: where to find things, and nothing of ours, such as keys.
  */
 export function environmentFor(program: Record<string, string>): Record<string, string> {
-  const names = ['PATH', 'HOME', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR', 'LANG', 'APPDATA', 'LOCALAPPDATA', 'USERPROFILE'];
+  const names = [
+    'PATH',
+    'HOME',
+    'SystemRoot',
+    'TEMP',
+    'TMP',
+    'TMPDIR',
+    'LANG',
+    'APPDATA',
+    'LOCALAPPDATA',
+    'USERPROFILE',
+  ];
   const kept = names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]] as const]));
   return { ...Object.fromEntries(kept), ...program };
 }

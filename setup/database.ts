@@ -33,7 +33,10 @@ export function withDatabase<Result>(work: (mongo: Mongo) => Promise<Result>): P
  * The same for work that connects by itself.
  * @throws SetupError when there is none
  */
-export async function withDatabaseAddress<Result>(config: TryOutConfig, work: (address: DatabaseAddress) => Promise<Result>): Promise<Result> {
+export async function withDatabaseAddress<Result>(
+  config: TryOutConfig,
+  work: (address: DatabaseAddress) => Promise<Result>,
+): Promise<Result> {
   const local = config.MONGODB_URI ? undefined : await startTryOutDatabase(config);
   try {
     return await work({ uri: config.MONGODB_URI ?? local!.uri, database: config.DATABASE, local: local !== undefined });
@@ -45,7 +48,14 @@ export async function withDatabaseAddress<Result>(config: TryOutConfig, work: (a
 function startTryOutDatabase({ DATA_DIR, MONGOMS_SYSTEM_BINARY }: TryOutConfig) {
   // Starting one anew would be an answer about nothing.
   if (!existsSync(join(DATA_DIR, 'database.json'))) {
-    throw new SetupError(`There is no database: MONGODB_URI is not set, and ${resolve(DATA_DIR)} holds none of a try-out.`);
+    throw new SetupError(
+      `There is no database: MONGODB_URI is not set, and ${resolve(DATA_DIR)} holds none of a try-out.`,
+    );
   }
-  return startLocalMongo({ dataFolder: DATA_DIR, cacheFolder, mongodBinary: MONGOMS_SYSTEM_BINARY, say: console.error });
+  return startLocalMongo({
+    dataFolder: DATA_DIR,
+    cacheFolder,
+    mongodBinary: MONGOMS_SYSTEM_BINARY,
+    say: console.error,
+  });
 }

@@ -11,7 +11,8 @@ import { SetupError } from '../services/base/problem';
 export function readKeys(config: TryOutConfig): PinKey[] {
   if (config.PIN_KEYS) return parsePinKeys(config.PIN_KEYS);
   const file = keysFileOf(config);
-  if (!existsSync(file)) throw new SetupError(`PIN_KEYS is not set, and there is no ${file} of a try-out. Set PIN_KEYS as for the bot.`);
+  if (!existsSync(file))
+    throw new SetupError(`PIN_KEYS is not set, and there is no ${file} of a try-out. Set PIN_KEYS as for the bot.`);
   return keysFromFile(file);
 }
 

@@ -19,7 +19,10 @@ const cases: [string, string, string][] = [
   ['services/pins/pins.ts', 'Math.random();', 'node:crypto'],
 ];
 
-/** Jest cannot load ESLint's own configuration file, so a process of its own does. None of these rules asks for types, which take ten seconds. */
+/**
+ * Jest cannot load ESLint's own configuration file, so a process of its own does. None of these rules asks for types,
+ * which take ten seconds.
+ */
 const lintAll = `
 const { ESLint } = require('eslint');
 const { configs } = require('typescript-eslint');
@@ -35,7 +38,11 @@ const { configs } = require('typescript-eslint');
 describe('the linter refuses', () => {
   let said: string[];
   beforeAll(() => {
-    const { stdout, stderr } = spawnSync(process.execPath, ['-e', lintAll], { cwd: join(__dirname, '..'), input: JSON.stringify(cases), encoding: 'utf8' });
+    const { stdout, stderr } = spawnSync(process.execPath, ['-e', lintAll], {
+      cwd: join(__dirname, '..'),
+      input: JSON.stringify(cases),
+      encoding: 'utf8',
+    });
     if (stdout === '') throw new Error(stderr);
     said = JSON.parse(stdout) as string[];
   }, 60_000);

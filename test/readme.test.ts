@@ -18,11 +18,17 @@ const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
 test('"Add a command" works as written', async () => {
   const [, file, code] = /`(bot\/commands\/[\w-]+\.ts)`[\s\S]*?```ts\n([\s\S]*?)```/.exec(readme)!;
-  const { code: compiled } = transformSync(code!, { jsc: { parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } });
+  const { code: compiled } = transformSync(code!, {
+    jsc: { parser: { syntax: 'typescript' } },
+    module: { type: 'commonjs' },
+  });
   const exported: Record<string, Command> = {};
   // As if the file stood where the README puts it.
   const load = createRequire(join(root, file!));
-  new Function('require', 'exports', compiled)((name: string) => (name.startsWith('.') ? jest.requireActual(join(root, file!, '..', name)) : load(name)), exported);
+  new Function('require', 'exports', compiled)(
+    (name: string) => (name.startsWith('.') ? jest.requireActual(join(root, file!, '..', name)) : load(name)),
+    exported,
+  );
   const [added] = Object.values(exported);
   expect(`bot/commands/${added!.name}.ts`).toBe(file);
   expect(understand(commands, 'pin age of alice')).toBeUndefined();
@@ -30,29 +36,48 @@ test('"Add a command" works as written', async () => {
   const { services, dispose } = await freshServices();
   const { say } = createDispatcher({ services, commands: [...commands, added!], log: createLog({ level: 'silent' }) });
   const message = (name: string, text: string): Message => ({
-    ...{ tenant: person(name).tenant, actor: person(name).id, scope: 'personal', conversation: 'chat', timeZone: 'UTC', text },
+    ...{
+      tenant: person(name).tenant,
+      actor: person(name).id,
+      scope: 'personal',
+      conversation: 'chat',
+      timeZone: 'UTC',
+      text,
+    },
     privateChat: async () => 'chat',
     mentioned: async () => '',
   });
-  expect(readCard((await say(message('Adele', 'pin age of alice')))[0]!.card!)).toContain('Alice Smith\nNot reset here yet.');
+  expect(readCard((await say(message('Adele', 'pin age of alice')))[0]!.card!)).toContain(
+    'Alice Smith\nNot reset here yet.',
+  );
   expect(readCard((await say(message('Alice', 'how old is my pin')))[0]!.card!)).toContain('Not reset here yet.');
-  expect(readCard((await say(message('Alice', 'pin age of alex')))[0]!.card!)).toContain('You cannot do this for other people.');
+  expect(readCard((await say(message('Alice', 'pin age of alex')))[0]!.card!)).toContain(
+    'You cannot do this for other people.',
+  );
   expect(readCard((await say(message('Alice', 'help')))[0]!.card!)).toContain('See when a PIN was last reset.');
   await dispose();
 });
 
 test('names every setting that the program reads, and no other', () => {
   const config = readFileSync(join(root, 'setup/config.ts'), 'utf8');
-  const read = new Set([...config.matchAll(/^\s+(?:\.\.\.\w+,)?\s*((?:Microsoft\w+)|[A-Z][A-Z_]{3,}):/gm)].map(([, name]) => name!));
+  const read = new Set(
+    [...config.matchAll(/^\s+(?:\.\.\.\w+,)?\s*((?:Microsoft\w+)|[A-Z][A-Z_]{3,}):/gm)].map(([, name]) => name!),
+  );
   expect(read.size).toBeGreaterThan(10);
-  const told = new Set([...readme.matchAll(/`((?:Microsoft(?:App)\w+)|[A-Z]+(?:_[A-Z]+)+|PORT|HOST|DATABASE)(?:=\w+)?`/g)].map(([, name]) => name!));
+  const told = new Set(
+    [...readme.matchAll(/`((?:Microsoft(?:App)\w+)|[A-Z]+(?:_[A-Z]+)+|PORT|HOST|DATABASE)(?:=\w+)?`/g)].map(
+      ([, name]) => name!,
+    ),
+  );
   const inCommand = readme.match(/^.*npm run manifest$/m)![0];
   expect([...read].filter((name) => !told.has(name) && !inCommand.includes(`${name}=`))).toEqual([]);
   expect([...told].filter((name) => !read.has(name) && name !== 'CHROMIUM_PATH')).toEqual([]);
 });
 
 test('names every script that it tells to run', () => {
-  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
   const told = [...readme.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name!);
   expect(told.filter((name) => !scripts[name])).toEqual([]);
 });
@@ -65,7 +90,9 @@ test('names every command and every help topic, and shows pictures that are ther
 
 test('has the table of cmdlets as the command line prints it', () => {
   const cell = (text: string) => text.replaceAll('|', '\\|');
-  const rows = cmdlets.map(({ powershell, desk, note }) => `| ${cell(powershell)} | ${cell(desk) || '–'} | ${cell(note)} |`);
+  const rows = cmdlets.map(
+    ({ powershell, desk, note }) => `| ${cell(powershell)} | ${cell(desk) || '–'} | ${cell(note)} |`,
+  );
   const at = readme.indexOf(rows[0]!);
   expect(readme.slice(at, readme.indexOf('\n\n', at)).split('\n')).toEqual(rows);
 });

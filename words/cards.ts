@@ -13,12 +13,19 @@ const mails = {
   'waiting PIN': { whole: 'A mail that says so, without a PIN,', withoutPin: '' },
   'conference ID': { whole: 'A mail with the new conference ID', withoutPin: '' },
   'number': { whole: 'A mail with the new number', withoutPin: '' },
-  'enabled': { whole: 'A mail with the conference ID, the numbers and the PIN', withoutPin: 'A mail with the conference ID and the numbers, without the PIN,' },
+  'enabled': {
+    whole: 'A mail with the conference ID, the numbers and the PIN',
+    withoutPin: 'A mail with the conference ID and the numbers, without the PIN,',
+  },
   'disabled': { whole: 'A mail that says so', withoutPin: '' },
 } as const;
 
 /** What has to be handed over to somebody else where no mail does it. */
-const toHandOver: Partial<Record<keyof typeof mails, string>> = { 'PIN': 'PIN', 'conference ID': 'conference ID', 'number': 'number' };
+const toHandOver: Partial<Record<keyof typeof mails, string>> = {
+  'PIN': 'PIN',
+  'conference ID': 'conference ID',
+  'number': 'number',
+};
 
 /**
  * What becomes of the mail about a change, in a sentence or two.
@@ -33,12 +40,18 @@ export function mailWords(mail: Mail, about: { what: keyof typeof mails; own: bo
     case 'queued': {
       const name = mail.withheld ? mails[what].withoutPin : mails[what].whole;
       const warned = mail.alsoTold ? ` ${mail.alsoTold} is told so, without the PIN.` : '';
-      return `${name} ${done ? 'is queued for' : 'will go to'} ${mail.address}.${mail.withheld === 'not-by-mail' ? handOver : ''}${warned}`;
+      return (
+        `${name} ${done ? 'is queued for' : 'will go to'} ` +
+        `${mail.address}.${mail.withheld === 'not-by-mail' ? handOver : ''}${warned}`
+      );
     }
     case 'self-service':
       return 'No mail is sent, because you reset it yourself.';
     case 'switched-off':
-      return `No mail is sent, because automatic mails are off${mail.for === 'person' ? ' for this person' : ''}.${handOver}`;
+      return (
+        `No mail is sent, because automatic mails are ` +
+        `off${mail.for === 'person' ? ' for this person' : ''}.${handOver}`
+      );
     case 'no-mailbox':
       return `Nothing is mailed, because there is no mailbox.${handOver}`;
     case 'not-wanted':

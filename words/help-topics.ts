@@ -22,12 +22,20 @@ export const helpTopics: readonly HelpTopic[] = [
     name: 'phone',
     title: 'Your PIN on the phone',
     words: ['pin', 'dial', 'dialling', 'dialing', 'dial in', 'use pin', 'pin on the phone', 'call'],
-    symptoms: ['how do i use my pin', 'how do i dial in', "can't start my call", 'cannot start my call', "can't start my meeting", 'cannot start my meeting'],
+    symptoms: [
+      'how do i use my pin',
+      'how do i dial in',
+      "can't start my call",
+      'cannot start my call',
+      "can't start my meeting",
+      'cannot start my meeting',
+    ],
     paragraphs: [
       '1. Dial the number from the invitation.',
       '2. Enter the conference ID, then #.',
       '3. When asked whether you are the organizer, press *. Enter your PIN, then #. The meeting starts.',
-      'During the call, *6 mutes and unmutes you, *21 lets in the callers waiting in the lobby, and *1 reads out the other keys.',
+      'During the call, *6 mutes and unmutes you, *21 lets in the callers waiting in the lobby, and *1 reads out ' +
+        'the other keys.',
       'Your PIN works only for meetings that you organized yourself.',
     ],
     buttons: [resetMyPin, myInfo],
@@ -48,19 +56,36 @@ export const helpTopics: readonly HelpTopic[] = [
     name: 'lobby',
     title: 'Callers in the lobby, and *21',
     words: ['*21', '21', 'waiting', 'music', 'waiting callers', 'hold music'],
-    symptoms: ['stuck in lobby', 'stuck in the lobby', "i'm stuck in the lobby", 'callers are stuck in the lobby', 'i only hear music'],
+    symptoms: [
+      'stuck in lobby',
+      'stuck in the lobby',
+      "i'm stuck in the lobby",
+      'callers are stuck in the lobby',
+      'i only hear music',
+    ],
     paragraphs: [
       'Callers wait in the lobby and hear music until the meeting has started and they are let in.',
-      'A meeting starts when somebody who is signed in joins it in the Teams app, or when the organizer enters the PIN by phone.',
+      'A meeting starts when somebody who is signed in joins it in the Teams app, or when the organizer enters the ' +
+        'PIN by phone.',
       'The organizer on the phone presses *21 to let in all waiting callers.',
-      'Your organization can allow callers to skip the lobby, or to start a meeting without a PIN. Both are usually off.',
+      'Your organization can allow callers to skip the lobby, or to start a meeting without a PIN. Both are ' +
+        'usually off.',
     ],
     buttons: [],
   },
   {
     name: 'conference id',
     title: 'Why a conference ID cannot be chosen',
-    words: ['id', 'static', 'static id', 'static conference id', 'length', 'conference id length', 'longer conference id', 'conference ids'],
+    words: [
+      'id',
+      'static',
+      'static id',
+      'static conference id',
+      'length',
+      'conference id length',
+      'longer conference id',
+      'conference ids',
+    ],
     symptoms: ['can i choose my conference id', 'can i have a static conference id'],
     paragraphs: [
       'Dial-in Desk gives out conference IDs of 7 digits. An ID cannot be chosen, and its length cannot be changed.',
@@ -87,8 +112,10 @@ export const helpTopics: readonly HelpTopic[] = [
     words: ['dialling out', 'dialing out', 'dial-out', 'invite by phone', 'add caller'],
     symptoms: ['how do i dial out', 'how do i call somebody from a meeting'],
     paragraphs: [
-      'This works in the Teams app only. Open People in the meeting and type the phone number with its country code, for example +1 555 010 0199.',
-      'The organizer of the meeting needs Audio Conferencing, and your organization may limit which numbers can be called.',
+      'This works in the Teams app only. Open People in the meeting and type the phone number with its country ' +
+        'code, for example +1 555 010 0199.',
+      'The organizer of the meeting needs Audio Conferencing, and your organization may limit which numbers ' +
+        'can be called.',
     ],
     buttons: [],
   },
@@ -96,7 +123,14 @@ export const helpTopics: readonly HelpTopic[] = [
     name: 'choose pin',
     title: 'Choosing your own PIN',
     words: ['own pin', 'chosen pin', 'pick pin', 'change pin', 'choose'],
-    symptoms: ['can i choose my pin', 'can i choose my own pin', 'change my pin', 'set my pin', 'choose my pin', 'i want to choose my pin'],
+    symptoms: [
+      'can i choose my pin',
+      'can i choose my own pin',
+      'change my pin',
+      'set my pin',
+      'choose my pin',
+      'i want to choose my pin',
+    ],
     paragraphs: [
       'A PIN cannot be chosen. It is always drawn at random, because chosen PINs are easy to guess.',
       'If you do not like yours, reset it again to get another one. Please never type a PIN into a chat.',
@@ -107,6 +141,11 @@ export const helpTopics: readonly HelpTopic[] = [
 
 /** The topic that a word or a sentence means, in any case. */
 export function findTopic(text: string): HelpTopic | undefined {
-  const said = text.trim().toLowerCase().replace(/^(on|about|with|for) /, '');
-  return helpTopics.find(({ name, title, words, symptoms }) => [name, title.toLowerCase(), ...words, ...symptoms].includes(said));
+  const said = text
+    .trim()
+    .toLowerCase()
+    .replace(/^(on|about|with|for) /, '');
+  return helpTopics.find(({ name, title, words, symptoms }) =>
+    [name, title.toLowerCase(), ...words, ...symptoms].includes(said),
+  );
 }

@@ -40,8 +40,18 @@ export function mailLine(mail: OutboxDocument, { day, role }: { day(at: Date): s
   if (state === 'dropped') return { ...line, state: 'Not sent: something newer replaced it' };
   if (state === 'dead') return { ...line, state: `Not delivered: ${why}` };
   if (!failure) return { ...line, state: 'Queued' };
-  return { ...line, state: lease || tries === 0 ? `Queued; the last try failed: ${why}` : `Queued: ${why}. The next try is ${dueAt.getTime() - Date.now() < 60_000 ? 'in a moment' : `at ${day(dueAt)}`}.` };
+  return {
+    ...line,
+    state:
+      lease || tries === 0
+        ? `Queued; the last try failed: ${why}`
+        : `Queued: ${why}. The next try is ` +
+          `${dueAt.getTime() - Date.now() < 60_000 ? 'in a moment' : `at ${day(dueAt)}`}.`,
+  };
 }
 
 /** The name of a mail in the middle of a sentence: `the mail "New PIN" of 22 Nov 2026, 14:02`. */
-export const mailName = ({ kind, at }: Pick<OutboxDocument, 'kind' | 'at'>, { day }: { day(at: Date): string }): string => `the mail "${kinds[kind]}" of ${day(at)}`;
+export const mailName = (
+  { kind, at }: Pick<OutboxDocument, 'kind' | 'at'>,
+  { day }: { day(at: Date): string },
+): string => `the mail "${kinds[kind]}" of ${day(at)}`;

@@ -31,7 +31,13 @@ const forms = {
  * @throws Problem `period-unknown`
  */
 export function sinceWhen(text: string, { now, zone }: { now: Date; zone: string }): Date {
-  const said = text.toLowerCase().trim().replace(/^(?:for|in|over|of) /, '').replace(/^since /, '').replace(/^the /, '').trim();
+  const said = text
+    .toLowerCase()
+    .trim()
+    .replace(/^(?:for|in|over|of) /, '')
+    .replace(/^since /, '')
+    .replace(/^the /, '')
+    .trim();
   const today = dayIn(now, zone);
   const back = (days: number): Date => midnight(addDays(today, -Math.min(days, longest)), zone);
   const found = (form: RegExp) => form.exec(said)?.groups;
@@ -60,7 +66,8 @@ export const dayIn = (at: Date, zone: string): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
 
 /** The day so many days later. */
-export const addDays = (day: string, days: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+export const addDays = (day: string, days: number): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 
 /** 0 is Sunday. */
 export const weekdayOf = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay();
@@ -77,19 +84,41 @@ export function midnight(day: string, zone: string): Date {
 /** How far a zone's clocks are ahead of UTC at an instant. Milliseconds. */
 function offsetAt(at: number, zone: string): number {
   const parts = new Intl.DateTimeFormat('en-US', {
-    ...{ timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' },
+    ...{
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    },
   } as Intl.DateTimeFormatOptions).formatToParts(new Date(at));
-  const number = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.find((part) => part.type === type)?.value);
-  const clock = Date.UTC(number('year'), number('month') - 1, number('day'), number('hour'), number('minute'), number('second'));
+  const number = (type: Intl.DateTimeFormatPartTypes): number =>
+    Number(parts.find((part) => part.type === type)?.value);
+  const clock = Date.UTC(
+    number('year'),
+    number('month') - 1,
+    number('day'),
+    number('hour'),
+    number('minute'),
+    number('second'),
+  );
   return clock - Math.floor(at / 1_000) * 1_000;
 }
 
 /** A date that somebody wrote; without a year the latest such day. Undefined when there is no such day. */
 function dayNamed(parts: Record<string, string | undefined>, today: string): string | undefined {
   const number = parts.number ? Number(parts.number) : months.indexOf(parts.month ?? '') + 1;
-  const written = (year: string): string => [year, String(number).padStart(2, '0'), parts.day!.padStart(2, '0')].join('-');
+  const written = (year: string): string =>
+    [year, String(number).padStart(2, '0'), parts.day!.padStart(2, '0')].join('-');
   const thisYear = written(today.slice(0, 4));
-  const day = parts.year ? written(parts.year) : thisYear <= today ? thisYear : written(String(Number(today.slice(0, 4)) - 1));
+  const day = parts.year
+    ? written(parts.year)
+    : thisYear <= today
+      ? thisYear
+      : written(String(Number(today.slice(0, 4)) - 1));
   const at = new Date(`${day}T00:00:00Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day) ? day : undefined;
 }

@@ -11,7 +11,9 @@ export function changeWords(title: string, input: OperationInput = {}): string {
     number,
     address && `mail to ${address}`,
     old && (old === 'works' ? 'the old PIN works until the new one is picked up' : 'the old PIN stops at once'),
-    isBulkAction(action) && people !== undefined ? `${actionWords[action].whole} for ${peopleWords(people)}` : undefined,
+    isBulkAction(action) && people !== undefined
+      ? `${actionWords[action].whole} for ${peopleWords(people)}`
+      : undefined,
     ...Object.entries(settings).map(([name, { after }]) => `${name} ${after}`),
   ];
   return [title, ...particulars.filter((one) => one !== undefined && one !== '')].join(', ');

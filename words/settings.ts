@@ -14,14 +14,23 @@ export const groupTitles: Record<SettingGroup, string> = {
 const remarks: Record<string, string> = {
   pinLength: 'The number of digits holds for new PINs. Those that exist stay valid and keep their length.',
   tollNumber: 'People who are enabled already keep their number.',
-  senderAddress: 'The mail server must let us send for that address, and the domain must trust the server (SPF, DKIM), or mails are refused or take the junk folder.',
+  senderAddress:
+    'The mail server must let us send for that address, and the domain must trust the server (SPF, DKIM), or mails ' +
+    'are refused or take the junk folder.',
   bridge: 'It holds for people who are enabled from now on. Others keep their bridge and their conference ID.',
 };
 
 /** An offer of changed settings, or what came of it: a line each, and what has to be said besides. */
 export function changeLines(changes: readonly SettingChange[]): string[] {
-  const lines = changes.map(({ field, before, after }) => `${field.label}: ${shownSetting(field, before)} → ${shownSetting(field, after)}`);
+  const lines = changes.map(
+    ({ field, before, after }) => `${field.label}: ${shownSetting(field, before)} → ${shownSetting(field, after)}`,
+  );
   const more = changes.flatMap(({ field }) => remarks[field.name] ?? []);
-  const idle = changes.some(({ field }) => field.needsBridge) ? ['No phone bridge is attached to this installation, so what concerns calls has no effect here yet. It is kept for one.'] : [];
+  const idle = changes.some(({ field }) => field.needsBridge)
+    ? [
+        'No phone bridge is attached to this installation, so what concerns calls has no effect here yet. It is ' +
+          'kept for one.',
+      ]
+    : [];
   return [...lines, ...more, ...idle];
 }

@@ -6,7 +6,12 @@ export function timesIn(timeZone: string) {
   const zone = isZone(timeZone) ? timeZone : 'UTC';
   const suffix = zone === 'UTC' ? ' UTC' : '';
   const clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' });
-  const calendar = new Intl.DateTimeFormat('en-GB', { timeZone: zone, day: 'numeric', month: 'short', year: 'numeric' });
+  const calendar = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  });
   return {
     zone,
     /** `14:02` */

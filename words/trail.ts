@@ -94,22 +94,40 @@ const outcomes: Record<Exclude<AuditDocument['outcome'], 'refused'>, string> = {
   unconfirmed: 'done, but the answer did not reach Teams',
 };
 
-const places: Record<AuditDocument['from'], string> = { personal: 'in the 1:1 chat', groupChat: 'in a group chat', team: 'in a channel', commandLine: 'on the command line' };
+const places: Record<AuditDocument['from'], string> = {
+  personal: 'in the 1:1 chat',
+  groupChat: 'in a group chat',
+  team: 'in a channel',
+  commandLine: 'on the command line',
+};
 
 export const reasonWords = (code = ''): string => reasons[code as ProblemCode] ?? code;
 /** `reset-pin` as `reset pin`: the name of a command outlives the command. */
 const actionWords = (action: string): string => (action === 'click' ? 'a button' : action.replaceAll('-', ' '));
-const outcomeWords = ({ outcome, reason }: AuditDocument): string => (outcome === 'refused' ? `refused: ${reasonWords(reason)}` : outcomes[outcome]);
+const outcomeWords = ({ outcome, reason }: AuditDocument): string =>
+  outcome === 'refused' ? `refused: ${reasonWords(reason)}` : outcomes[outcome];
 
 /** Whom records name: those in the directory of now, and those who were forgotten. */
-export async function namesIn(records: readonly AuditDocument[], { directory, forgetting }: Pick<Services, 'directory' | 'forgetting'>) {
-  const keys = [...new Set(records.flatMap(({ tenant, actor, target, asker }) => [actor.id, target?.id, asker?.id].flatMap((id) => (id ? [personKey(tenant, id)] : []))))];
+export async function namesIn(
+  records: readonly AuditDocument[],
+  { directory, forgetting }: Pick<Services, 'directory' | 'forgetting'>,
+) {
+  const keys = [
+    ...new Set(
+      records.flatMap(({ tenant, actor, target, asker }) =>
+        [actor.id, target?.id, asker?.id].flatMap((id) => (id ? [personKey(tenant, id)] : [])),
+      ),
+    ),
+  ];
   const [people, former] = await Promise.all([directory.byKeys(keys), forgetting.among(keys)]);
   return { people, former };
 }
 
 /** A record as a line of a list says it. Names are those of now; who has left the directory is an object id. */
-export function auditLine(record: AuditDocument, about: { people: ReadonlyMap<string, Person>; former: ReadonlySet<string>; day(at: Date): string }) {
+export function auditLine(
+  record: AuditDocument,
+  about: { people: ReadonlyMap<string, Person>; former: ReadonlySet<string>; day(at: Date): string },
+) {
   const { tenant, action, actor, target, asker, from, change, at } = record;
   const named = (id: string): string => {
     const person = about.people.get(personKey(tenant, id));
@@ -122,7 +140,12 @@ export function auditLine(record: AuditDocument, about: { people: ReadonlyMap<st
     outcome: outcomeWords(record),
     refused: record.outcome === 'refused',
     by: `By ${named(actor.id)}${actor.role ? `, ${actor.role}` : ''}`,
-    for: [target && target.id !== actor.id ? `For ${named(target.id)}` : '', asker && asker.id !== target?.id ? `asked for by ${named(asker.id)}` : ''].filter(Boolean).join(', '),
+    for: [
+      target && target.id !== actor.id ? `For ${named(target.id)}` : '',
+      asker && asker.id !== target?.id ? `asked for by ${named(asker.id)}` : '',
+    ]
+      .filter(Boolean)
+      .join(', '),
     when: `${about.day(at)}, ${places[from]}`,
     change: change ? `Before: ${change.before}. After: ${change.after}.` : '',
   };

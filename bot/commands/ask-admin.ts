@@ -5,7 +5,12 @@ export const askAdmin = defineCommand({
   name: 'ask-admin',
   title: 'ask an admin',
   help: 'Ask the administrators for a new conference ID.',
-  utterances: ['ask admin', 'ask an admin for a new conference id', 'ask for a new conference id', 'request a new conference id'],
+  utterances: [
+    'ask admin',
+    'ask an admin for a new conference id',
+    'ask for a new conference id',
+    'request a new conference id',
+  ],
   right: 'ask-admin',
   scopes: ['personal'],
   listed: 'help',
@@ -14,19 +19,31 @@ export const askAdmin = defineCommand({
     const reached = await services.approvals.beforeAsking(actor);
     const paragraphs = [
       `It goes to: ${reached.map(({ name, upn }) => `${name} (${upn})`).join(', ')}.`,
-      'With a new conference ID, all meetings that were sent with the old one must be sent again. You are told here what they decide.',
+      'With a new conference ID, all meetings that were sent with the old one must be sent again. You are told here ' +
+        'what they decide.',
     ];
     return {
       draw: ({ operation, minutes }) =>
         cards.confirmChoices({
-          ...{ name: '', upn: '', operation, minutes, title: 'Ask for a new conference ID?', paragraphs, asksReason: true },
+          ...{
+            name: '',
+            upn: '',
+            operation,
+            minutes,
+            title: 'Ask for a new conference ID?',
+            paragraphs,
+            asksReason: true,
+          },
           choices: [{ title: 'Send', operation }],
         }),
     };
   },
   async run({ click, inputs, services }) {
     const { reached } = await services.approvals.ask(click, 'ask-admin', inputs.reason);
-    const paragraphs = [`It goes to: ${reached.map(({ name, upn }) => `${name} (${upn})`).join(', ')}.`, 'You are told here what they decide, or in 7 days that nobody did.'];
+    const paragraphs = [
+      `It goes to: ${reached.map(({ name, upn }) => `${name} (${upn})`).join(', ')}.`,
+      'You are told here what they decide, or in 7 days that nobody did.',
+    ];
     return cards.notice({ title: 'Asked', paragraphs, buttons: [] });
   },
 });

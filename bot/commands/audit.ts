@@ -29,20 +29,34 @@ export const audit = defineCommand({
   listed: 'help',
   async run({ actor, target, slots, services, day, zone }) {
     const person = slots.person === undefined ? undefined : target;
-    const since = slots.period === undefined ? undefined : sinceWhen(slots.period, { now: await services.mongo.now(), zone });
+    const since =
+      slots.period === undefined ? undefined : sinceWhen(slots.period, { now: await services.mongo.now(), zone });
     const query = { tenant: actor.tenant, person: person?.id, since };
     const { records, newer, older } = await services.auditReading.page(query, { size: shown, place: slots.page });
     const names = await namesIn(records, services);
 
     // The instant and not the words: "last 7 days" are other ones tomorrow.
-    const asked: Record<string, string> = { ...(person && { person: person.id }), ...(since && { period: `since ${since.toISOString()}` }) };
+    const asked: Record<string, string> = {
+      ...(person && { person: person.id }),
+      ...(since && { period: `since ${since.toISOString()}` }),
+    };
     const turning = (title: string, page: string): Button => ({ title, verb: 'audit', data: { ...asked, page } });
     const buttons = [...(newer ? [turning('Previous', newer)] : []), ...(older ? [turning('Next', older)] : [])];
     return cards.audit({
       ...{ title: 'Audit', name: person?.name ?? '', upn: person?.upn ?? '' },
-      period: [since ? `Since ${day(since)}.` : '', records.length > 0 ? 'The newest first.' : ''].filter(Boolean).join(' '),
+      period: [since ? `Since ${day(since)}.` : '', records.length > 0 ? 'The newest first.' : '']
+        .filter(Boolean)
+        .join(' '),
       records: records.map((record) => auditLine(record, { ...names, day })),
-      paragraphs: records.length > 0 ? [] : ['Nothing was done or refused.', since ? 'Try an earlier time: "audit last 30 days", or "audit" for everything.' : 'Try "audit" for everything.'],
+      paragraphs:
+        records.length > 0
+          ? []
+          : [
+              'Nothing was done or refused.',
+              since
+                ? 'Try an earlier time: "audit last 30 days", or "audit" for everything.'
+                : 'Try "audit" for everything.',
+            ],
       buttons: records.length > 0 ? buttons : [{ title: 'Everything', verb: 'audit', data: {} }],
     });
   },

@@ -8,7 +8,9 @@ import { defineCommand } from '../turn/command';
 export const bulkForm = defineCommand({
   name: 'bulk-form',
   title: 'bulk reset',
-  help: 'Do the same for many people: bulk reset pins, bulk reset conference ids, bulk enable. With a list or a CSV file.',
+  help:
+    'Do the same for many people: bulk reset pins, bulk reset conference ids, bulk enable. With a list or ' +
+    'a CSV file.',
   utterances: ['bulk', 'bulk {bulk}'],
   right: 'bulk',
   scopes: ['personal'],
@@ -19,9 +21,13 @@ export const bulkForm = defineCommand({
       most: mostPasted,
       paragraphs: [
         'First I check the list and say what would be done and what not. Nothing is changed before you confirm that.',
-        `In place of the list you can send me a CSV or text file with up to ${mostInFile.toLocaleString('en')} people here in the chat, with the words "bulk ${slots.bulk ?? 'reset pins'}".`,
+        `In place of the list you can send me a CSV or text file with up to ${mostInFile.toLocaleString('en')} ` +
+          `people here in the chat, with the words "bulk ${slots.bulk ?? 'reset pins'}".`,
       ],
-      choices: bulkActions.map((value) => ({ value, title: actionWords[value].whole.replace(/^./, (first) => first.toUpperCase()) })),
+      choices: bulkActions.map((value) => ({
+        value,
+        title: actionWords[value].whole.replace(/^./, (first) => first.toUpperCase()),
+      })),
       action: bulkActionOf(slots.bulk),
     }),
 });

@@ -18,7 +18,10 @@ export const bulkResult = defineCommand({
   scopes: ['personal'],
   listed: false,
   async run({ actor, slots, services, zone }) {
-    const job = slots.job === undefined ? (await services.bulk.latest(actor.tenant, 1))[0] : await services.bulk.byId(actor.tenant, slots.job);
+    const job =
+      slots.job === undefined
+        ? (await services.bulk.latest(actor.tenant, 1))[0]
+        : await services.bulk.byId(actor.tenant, slots.job);
     if (!job) throw new Problem('bulk-over', {});
     return {
       file: {
@@ -33,12 +36,23 @@ export const bulkResult = defineCommand({
     const job = await services.bulk.byId(actor.tenant, query.job ?? '');
     if (!job) throw new Problem('bulk-over', {});
     yield byteOrderMark + csvRows([Object.keys(columns)]);
-    for await (const rows of services.bulk.rowsOf(job)) yield csvRows(rows.map((row) => Object.values(columns).map((cell) => cell(row))));
+    for await (const rows of services.bulk.rowsOf(job))
+      yield csvRows(rows.map((row) => Object.values(columns).map((cell) => cell(row))));
   },
 });
 
-const states: Record<RowState, string> = { listed: 'not checked', ready: 'not reached', leftOut: 'left out', done: 'done', failed: 'failed' };
-const ways: Record<NonNullable<BulkRow['way']>, string> = { mail: 'by mail', chat: 'by a card in the chat', none: 'not told' };
+const states: Record<RowState, string> = {
+  listed: 'not checked',
+  ready: 'not reached',
+  leftOut: 'left out',
+  done: 'done',
+  failed: 'failed',
+};
+const ways: Record<NonNullable<BulkRow['way']>, string> = {
+  mail: 'by mail',
+  chat: 'by a card in the chat',
+  none: 'not told',
+};
 
 const columns: Record<string, (row: BulkRow) => string> = {
   'Line': ({ line }) => String(line),

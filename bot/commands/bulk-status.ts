@@ -18,15 +18,28 @@ export const bulkStatus = defineCommand({
   async run({ actor, services, day }) {
     const jobs = await services.bulk.latest(actor.tenant, shown);
     if (jobs.length === 0) {
-      return cards.notice({ title: 'No bulk changes', paragraphs: ['None was started in the last 30 days.'], buttons: [{ title: 'Start one', verb: 'bulk-form', data: {} }] });
+      return cards.notice({
+        title: 'No bulk changes',
+        paragraphs: ['None was started in the last 30 days.'],
+        buttons: [{ title: 'Start one', verb: 'bulk-form', data: {} }],
+      });
     }
     const people = await services.directory.byKeys([...new Set(jobs.map((job) => personKey(job.tenant, job.actor)))]);
     const lineOf = (job: BulkJob): string => {
       const by = people.get(personKey(job.tenant, job.actor))?.name ?? 'somebody';
-      return `${day(job.createdAt)}: ${actionWords[job.action].whole}, ${rowWords(job.total)}, by ${by}: ${states[job.state]}. ${countWords(job.counts)}.`;
+      return (
+        `${day(job.createdAt)}: ${actionWords[job.action].whole}, ${rowWords(job.total)}, by ${by}: ` +
+        `${states[job.state]}. ${countWords(job.counts)}.`
+      );
     };
-    const buttons = jobs.filter(({ state }) => state !== 'checking').map((job, index) => ({ title: `File of change ${index + 1}`, verb: 'bulk-result', data: { job: job._id } }));
-    return cards.notice({ title: 'Bulk changes, the newest first', paragraphs: jobs.map((job, index) => `${index + 1}. ${lineOf(job)}`), buttons });
+    const buttons = jobs
+      .filter(({ state }) => state !== 'checking')
+      .map((job, index) => ({ title: `File of change ${index + 1}`, verb: 'bulk-result', data: { job: job._id } }));
+    return cards.notice({
+      title: 'Bulk changes, the newest first',
+      paragraphs: jobs.map((job, index) => `${index + 1}. ${lineOf(job)}`),
+      buttons,
+    });
   },
 });
 

@@ -28,7 +28,10 @@ export const bulk = defineCommand({
     return {
       input: { job: job._id, people: list.length, action: job.action },
       // Its button is that of the offer, which is made now.
-      draw: ({ operation }) => ({ ...checking, actions: checking.actions?.map((button) => ({ ...button, data: { opId: operation } })) }),
+      draw: ({ operation }) => ({
+        ...checking,
+        actions: checking.actions?.map((button) => ({ ...button, data: { opId: operation } })),
+      }),
     };
   },
   async run({ click, services, day }) {
@@ -36,15 +39,22 @@ export const bulk = defineCommand({
     // Whoever approves it reads that on the card of the request.
     if (job.actor !== click.actor) {
       const starter = await services.directory.byId(job.tenant, job.actor);
-      const text = `${starter?.name ?? 'Somebody'} can follow it: ${actionWords[job.action].whole}, for ${peopleWords(job.counts.ready)}.`;
+      const text =
+        `${starter?.name ?? 'Somebody'} can follow it: ${actionWords[job.action].whole}, for ` +
+        `${peopleWords(job.counts.ready)}.`;
       return cards.notice({ title: 'Approved, and started', paragraphs: [text], buttons: [] });
     }
     if (asked.length === 0) return bulkCard(job, click.operation, { services, day });
     const card = await bulkCard(job, click.operation, { services, day });
-    const goes = cards.notice({ title: 'Asked for approval', paragraphs: [
-      `A bulk change takes a second administrator. It goes to: ${asked.map(({ name, upn }) => `${name} (${upn})`).join(', ')}.`,
-      'It starts when one approves, and you see it here.',
-    ], buttons: [] });
+    const goes = cards.notice({
+      title: 'Asked for approval',
+      paragraphs: [
+        `A bulk change takes a second administrator. It goes to: ` +
+          `${asked.map(({ name, upn }) => `${name} (${upn})`).join(', ')}.`,
+        'It starts when one approves, and you see it here.',
+      ],
+      buttons: [],
+    });
     return { ...goes, ...(card.actions ? { actions: card.actions } : {}) };
   },
   async steer({ click, services, day }, verb) {

@@ -5,7 +5,10 @@ import { defineCommand } from '../turn/command';
 import { personLabels } from '../../words/people';
 
 const lines = (changes: readonly PersonChange[]): string[] =>
-  changes.map((change) => `${personLabels[change.field]}: ${shownText(change, change.before)} → ${shownText(change, change.after)}`);
+  changes.map(
+    (change) =>
+      `${personLabels[change.field]}: ${shownText(change, change.before)} → ${shownText(change, change.after)}`,
+  );
 
 export const changePerson = defineCommand({
   name: 'change-person',
@@ -22,13 +25,28 @@ export const changePerson = defineCommand({
     const paragraphs = [...lines(changes), ...(mail ? [mailWords(mail, { what: 'number', own, done: false })] : [])];
     return {
       input: { settings: Object.fromEntries(changes.map(({ field, before, after }) => [field, { before, after }])) },
-      draw: (facts) => cards.confirm({ ...facts, name: target.name, upn: target.upn, title: 'Save these changes?', paragraphs, button: 'Save' }),
+      draw: (facts) =>
+        cards.confirm({
+          ...facts,
+          name: target.name,
+          upn: target.upn,
+          title: 'Save these changes?',
+          paragraphs,
+          button: 'Save',
+        }),
     };
   },
   async run({ click, services }) {
     const { person, changes, mail, own } = await services.conferencing.changePerson(click);
-    const paragraphs = [`${person.name} (${person.upn})`, ...lines(changes), ...(mail ? [mailWords(mail, { what: 'number', own, done: true })] : [])];
-    const buttons = [{ title: 'Show', verb: 'show-person', data: { person: person.id } }, ...(mail ? mailStatusButton(mail, person.id) : [])];
+    const paragraphs = [
+      `${person.name} (${person.upn})`,
+      ...lines(changes),
+      ...(mail ? [mailWords(mail, { what: 'number', own, done: true })] : []),
+    ];
+    const buttons = [
+      { title: 'Show', verb: 'show-person', data: { person: person.id } },
+      ...(mail ? mailStatusButton(mail, person.id) : []),
+    ];
     return cards.notice({ title: 'Saved', paragraphs, buttons });
   },
 });

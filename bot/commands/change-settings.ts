@@ -7,7 +7,12 @@ export const changeSettings = defineCommand({
   name: 'change-settings',
   title: 'set pin length',
   help: 'Change how many digits a new PIN has.',
-  utterances: ['set pin length to {number}', 'set pin length {number}', 'pin length {number}', 'change pin length to {number}'],
+  utterances: [
+    'set pin length to {number}',
+    'set pin length {number}',
+    'pin length {number}',
+    'change pin length to {number}',
+  ],
   inputs: settingFields.map(({ name }) => name),
   right: 'change-settings',
   scopes: ['personal'],
@@ -17,12 +22,26 @@ export const changeSettings = defineCommand({
     const texts = slots.number === undefined ? inputs : { pinLength: slots.number.replace(/ digits?$/i, '') };
     const changes = await services.settingsChanges.compare(actor, texts);
     return {
-      input: { settings: Object.fromEntries(changes.map(({ field, before, after }) => [field.name, { before, after }])) },
-      draw: (facts) => cards.confirm({ ...facts, name: '', upn: '', title: 'Change these settings?', paragraphs: changeLines(changes), button: 'Change' }),
+      input: {
+        settings: Object.fromEntries(changes.map(({ field, before, after }) => [field.name, { before, after }])),
+      },
+      draw: (facts) =>
+        cards.confirm({
+          ...facts,
+          name: '',
+          upn: '',
+          title: 'Change these settings?',
+          paragraphs: changeLines(changes),
+          button: 'Change',
+        }),
     };
   },
   async run({ click, services }) {
     const changes = await services.settingsChanges.changeSettings(click);
-    return cards.notice({ title: 'Settings changed', paragraphs: changeLines(changes), buttons: [{ title: 'Settings', verb: 'settings', data: {} }] });
+    return cards.notice({
+      title: 'Settings changed',
+      paragraphs: changeLines(changes),
+      buttons: [{ title: 'Settings', verb: 'settings', data: {} }],
+    });
   },
 });

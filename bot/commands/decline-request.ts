@@ -17,6 +17,10 @@ export const declineRequest = defineCommand({
   },
   async run({ click, services }) {
     const { person } = await services.approvals.decline(click);
-    return cards.notice({ title: 'Declined', paragraphs: [`${person.name} (${person.upn})`, 'Nothing was changed. Whoever asked is told.'], buttons: [] });
+    return cards.notice({
+      title: 'Declined',
+      paragraphs: [`${person.name} (${person.upn})`, 'Nothing was changed. Whoever asked is told.'],
+      buttons: [],
+    });
   },
 });

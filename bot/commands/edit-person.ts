@@ -16,14 +16,20 @@ export const editPerson = defineCommand({
     const { texts, numbers } = await services.conferencing.editable(target, { own });
     return cards.edit({
       ...{ title: 'Edit Audio Conferencing', name: target.name, upn: target.upn },
-      note: 'Save shows what would change, and asks. No phone bridge is attached, so what concerns calls has no effect here yet.',
+      note:
+        'Save shows what would change, and asks. No phone bridge is attached, so what concerns calls has no ' +
+        'effect here yet.',
       ...{ verb: 'change-person', data: { person: target.id }, back: 'show-person' },
       // There is nothing to choose among one.
-      fields: personFields.filter((field) => field !== 'tollFreeNumber' || numbers.tollFreeNumber.length > 1).map((field) => ({
-        ...{ id: field, label: personLabels[field], value: texts[field], least: 0, most: 0 },
-        kind: isNumber(field) ? 'choice' : 'switch',
-        choices: isNumber(field) ? numbers[field].map((number) => ({ title: shownNumber(number), value: number })) : [],
-      })),
+      fields: personFields
+        .filter((field) => field !== 'tollFreeNumber' || numbers.tollFreeNumber.length > 1)
+        .map((field) => ({
+          ...{ id: field, label: personLabels[field], value: texts[field], least: 0, most: 0 },
+          kind: isNumber(field) ? 'choice' : 'switch',
+          choices: isNumber(field)
+            ? numbers[field].map((number) => ({ title: shownNumber(number), value: number }))
+            : [],
+        })),
     });
   },
 });

@@ -13,13 +13,24 @@ export const editSettings = defineCommand({
   scopes: ['personal'],
   listed: false,
   async run({ actor, slots, services }) {
-    const group = settingGroups.find((one): one is SettingGroup => one === (slots.topic ?? 'pins').trim().toLowerCase());
+    const group = settingGroups.find(
+      (one): one is SettingGroup => one === (slots.topic ?? 'pins').trim().toLowerCase(),
+    );
     if (!group) throw new Problem('setting-invalid', { label: 'Settings', allowed: settingGroups.join(', ') });
     const now = await services.settings.of(actor.tenant);
     const fields = settingFields.filter((field) => field.group === group);
     return cards.edit({
-      ...{ title: `Settings: ${groupTitles[group]}`, name: '', upn: '', verb: 'change-settings', data: {}, back: 'settings' },
-      note: fields.some(({ needsBridge }) => needsBridge) ? 'No phone bridge is attached to this installation: these settings have no effect here yet.' : 'Save shows what would change, and asks.',
+      ...{
+        title: `Settings: ${groupTitles[group]}`,
+        name: '',
+        upn: '',
+        verb: 'change-settings',
+        data: {},
+        back: 'settings',
+      },
+      note: fields.some(({ needsBridge }) => needsBridge)
+        ? 'No phone bridge is attached to this installation: these settings have no effect here yet.'
+        : 'Save shows what would change, and asks.',
       fields: fields.map((field) => ({
         id: field.name,
         label: field.label,
@@ -27,7 +38,10 @@ export const editSettings = defineCommand({
         value: field.get(now),
         least: field.input.kind === 'number' ? field.input.least : 0,
         most: field.input.kind === 'number' ? field.input.most : 0,
-        choices: field.input.kind === 'choice' ? Object.entries(field.input.choices).map(([value, title]) => ({ title, value })) : [],
+        choices:
+          field.input.kind === 'choice'
+            ? Object.entries(field.input.choices).map(([value, title]) => ({ title, value }))
+            : [],
       })),
     });
   },

@@ -7,16 +7,30 @@ export const enable = defineCommand({
   name: 'enable',
   title: 'enable',
   help: 'Enable somebody for Audio Conferencing.',
-  utterances: ['enable me', 'enable {person} for audio conferencing', 'enable audio conferencing for {person}', 'enable {person}', 'turn on audio conferencing for {person}', 'turn audio conferencing on for {person}'],
+  utterances: [
+    'enable me',
+    'enable {person} for audio conferencing',
+    'enable audio conferencing for {person}',
+    'enable {person}',
+    'turn on audio conferencing for {person}',
+    'turn audio conferencing on for {person}',
+  ],
   right: 'enable',
   scopes: ['personal'],
   listed: 'help',
   minutes: 5,
   async offer({ target, own, services }) {
-    const mail = mailWords(await services.conferencing.beforeEnabling(target, { own }), { what: 'enabled', own, done: false });
+    const mail = mailWords(await services.conferencing.beforeEnabling(target, { own }), {
+      what: 'enabled',
+      own,
+      done: false,
+    });
     const title = own ? 'Enable Audio Conferencing for yourself?' : 'Enable Audio Conferencing for this person?';
     const paragraphs = ['A new conference ID and a new PIN are given out. The PIN is not shown here.', mail];
-    return { draw: (facts) => cards.confirm({ ...facts, name: target.name, upn: target.upn, title, paragraphs, button: 'Enable' }) };
+    return {
+      draw: (facts) =>
+        cards.confirm({ ...facts, name: target.name, upn: target.upn, title, paragraphs, button: 'Enable' }),
+    };
   },
   async run({ click, services }) {
     const { person, info, mail, own } = await services.conferencing.enable(click);

@@ -36,13 +36,19 @@ export const exportAudit = defineCommand({
     };
     const count = await services.auditReading.count({ tenant: actor.tenant, person: query.person, since });
     if (count === 0) {
-      return cards.notice({ title: 'Nothing to export', paragraphs: ['Nothing was done or refused.', 'Try an earlier time, or "export audit" for everything.'], buttons: [] });
+      return cards.notice({
+        title: 'Nothing to export',
+        paragraphs: ['Nothing was done or refused.', 'Try an earlier time, or "export audit" for everything.'],
+        buttons: [],
+      });
     }
     return {
       file: {
         // With the time: Teams replaces a file of the same name.
         name: `dial-in-desk-audit-${dayIn(now, zone)}-${time(now).replace(/\D/g, '')}.${format === 'json' ? 'jsonl' : 'csv'}`,
-        description: `The audit trail${query.person ? ' of one person' : ''}${since ? ` since ${day(since)}` : ''}: ${count} ${count === 1 ? 'record' : 'records'}.`,
+        description:
+          `The audit trail${query.person ? ' of one person' : ''}${since ? ` since ${day(since)}` : ''}: ` +
+          `${count} ${count === 1 ? 'record' : 'records'}.`,
         size: count * recordSize[format],
         query,
       },
@@ -50,9 +56,14 @@ export const exportAudit = defineCommand({
   },
   write: ({ actor, query, services }: FileTurn) =>
     services.auditExport.write(
-      { tenant: actor.tenant, person: query.person, since: query.period === undefined ? undefined : new Date(query.period.replace('since ', '')) },
+      {
+        tenant: actor.tenant,
+        person: query.person,
+        since: query.period === undefined ? undefined : new Date(query.period.replace('since ', '')),
+      },
       formatOf(query.format),
     ),
 });
 
-const formatOf = (said = ''): (typeof auditFormats)[number] => auditFormats.find((format) => said.toLowerCase().startsWith(format)) ?? 'csv';
+const formatOf = (said = ''): (typeof auditFormats)[number] =>
+  auditFormats.find((format) => said.toLowerCase().startsWith(format)) ?? 'csv';

@@ -11,7 +11,15 @@ export const failedMails = defineCommand({
   name: 'failed-mails',
   title: 'failed mails',
   help: 'See which mails could not be delivered, and send them again.',
-  utterances: ['undelivered mails', 'dead letters', 'show failed mails', 'which mails failed', 'failed mail', 'list failed mails', 'bounced mails'],
+  utterances: [
+    'undelivered mails',
+    'dead letters',
+    'show failed mails',
+    'which mails failed',
+    'failed mail',
+    'list failed mails',
+    'bounced mails',
+  ],
   right: 'failed-mails',
   scopes: ['personal'],
   listed: 'help',
@@ -25,7 +33,13 @@ export const failedMails = defineCommand({
       // A PIN is wiped when its mail is given up: only a new one can be mailed.
       return carriesPin(mail)
         ? [{ title: `${index + 1}. Reset PIN: ${person.name}`, verb: 'reset-pin', data: { person: person.id } }]
-        : [{ title: `${index + 1}. Send again: ${person.name}`, verb: 'resend-mail', data: { person: person.id, mail: mail._id } }];
+        : [
+            {
+              title: `${index + 1}. Send again: ${person.name}`,
+              verb: 'resend-mail',
+              data: { person: person.id, mail: mail._id },
+            },
+          ];
     });
     return cards.mails({
       ...{ title: 'Failed mails', name: '', upn: '' },
@@ -34,7 +48,12 @@ export const failedMails = defineCommand({
         return { ...line, what: `${index + 1}. ${person ? `${person.name} (${person.upn}): ` : ''}${line.what}` };
       }),
       paragraphs: [
-        ...(heldUp.count > 0 && heldUp.reason ? [`${heldUp.count} ${heldUp.count === 1 ? 'mail waits' : 'mails wait'}: ${failures[heldUp.reason]}. Last tried ${day(heldUp.since!)}.`] : []),
+        ...(heldUp.count > 0 && heldUp.reason
+          ? [
+              `${heldUp.count} ${heldUp.count === 1 ? 'mail waits' : 'mails wait'}: ${failures[heldUp.reason]}. ` +
+                `Last tried ${day(heldUp.since!)}.`,
+            ]
+          : []),
         ...(total === 0 ? ['No mail of the last 180 days was given up.'] : []),
         ...(total > shown ? [`These are the newest ${shown} of ${total}. What is sent again leaves the list.`] : []),
       ],

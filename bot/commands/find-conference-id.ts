@@ -19,7 +19,8 @@ export const findConferenceId = defineCommand({
       return cards.conferenceIdOwner({ number, text, name, upn, buttons: [] });
     }
     const show = { title: 'Show conference info', verb: 'show-conference-info', data: { person: person?.id ?? '' } };
-    const buttons = person && mayAct(actor.role, 'show-conference-info', { others: person.id !== actor.id }) ? [show] : [];
+    const buttons =
+      person && mayAct(actor.role, 'show-conference-info', { others: person.id !== actor.id }) ? [show] : [];
     return cards.conferenceIdOwner({ number, text: 'In use. It belongs to:', name, upn, buttons });
   },
 });

@@ -16,10 +16,24 @@ export const forget = defineCommand({
       'Directory entry, PIN, chat and mails are deleted, and the conference ID is retired. This cannot be undone.',
       'The audit trail stays whole: in it the person is called "Former person" and a number from now on.',
     ];
-    return { draw: (facts) => cards.confirm({ ...facts, name: target.name, upn: target.upn, title: 'Forget this person?', paragraphs, button: 'Forget' }) };
+    return {
+      draw: (facts) =>
+        cards.confirm({
+          ...facts,
+          name: target.name,
+          upn: target.upn,
+          title: 'Forget this person?',
+          paragraphs,
+          button: 'Forget',
+        }),
+    };
   },
   async run({ click, services }) {
     const { pseudonym } = await services.forgetting.forget(click);
-    return cards.notice({ title: 'Forgotten', paragraphs: [`What was stored is deleted. The audit trail says "${pseudonym}" instead of the name.`], buttons: [] });
+    return cards.notice({
+      title: 'Forgotten',
+      paragraphs: [`What was stored is deleted. The audit trail says "${pseudonym}" instead of the name.`],
+      buttons: [],
+    });
   },
 });

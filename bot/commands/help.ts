@@ -13,7 +13,8 @@ export const help = defineCommand({
   scopes: ['personal', 'groupChat', 'team'],
   async run({ actor, commands, scope, services, slots, said }) {
     const topic = findTopic(slots.topic ?? said);
-    if (topic) return cards.helpTopic({ title: topic.title, paragraphs: [...topic.paragraphs], buttons: [...topic.buttons] });
+    if (topic)
+      return cards.helpTopic({ title: topic.title, paragraphs: [...topic.paragraphs], buttons: [...topic.buttons] });
 
     const words = helpTopics.map(({ name }) => name).join(', ');
     if (slots.topic) {
@@ -23,19 +24,26 @@ export const help = defineCommand({
     const settings = await services.settings.of(actor.tenant);
     const mine = commands.filter(
       ({ listed, right }) =>
-        listed !== false && (mayAct(actor.role, right, { others: false, settings }) || mayAct(actor.role, right, { others: true })),
+        listed !== false &&
+        (mayAct(actor.role, right, { others: false, settings }) || mayAct(actor.role, right, { others: true })),
     );
     const line = ({ title, help: text, right, utterances }: Command) => {
-      const forOthers = mayAct(actor.role, right, { others: true }) && utterances.find((phrase) => phrase.includes('{person}'));
+      const forOthers =
+        mayAct(actor.role, right, { others: true }) && utterances.find((phrase) => phrase.includes('{person}'));
       const withNumber = utterances.find((phrase) => phrase.includes('{number}'));
       const phrase = withNumber ?? (forOthers ? `${title}  ·  ${forOthers}` : title);
       return { phrase: phrase.replace(/\{\w+\}/g, '…'), help: text };
     };
-    const groups = headings.map((title) => ({ title, commands: mine.filter((command) => headingOf(command) === title).map(line) })).filter((group) => group.commands.length > 0);
+    const groups = headings
+      .map((title) => ({ title, commands: mine.filter((command) => headingOf(command) === title).map(line) }))
+      .filter((group) => group.commands.length > 0);
     return cards.help({
       // Whoever has one group only needs no heading.
       groups: groups.length > 1 ? groups : groups.map((group) => ({ ...group, title: '' })),
-      place: scope === 'personal' ? 'What you say here is between you and me.' : 'What concerns a PIN or a person is answered in our private chat.',
+      place:
+        scope === 'personal'
+          ? 'What you say here is between you and me.'
+          : 'What concerns a PIN or a person is answered in our private chat.',
       topics: words,
       buttons: [
         { title: 'Reset my PIN', verb: 'reset-pin', data: {} },

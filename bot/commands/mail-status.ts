@@ -39,8 +39,12 @@ export const mailStatus = defineCommand({
     const buttons = [
       { title: 'Look again', verb: 'mail-status', data },
       // The PIN of a mail that was given up is gone: only a new one can be mailed.
-      ...(failedPin && may('reset-pin') ? [{ title: own ? 'Reset my PIN' : 'Reset PIN', verb: 'reset-pin', data }] : []),
-      ...(failed && may('resend-mail') ? [{ title: 'Send it again', verb: 'resend-mail', data: { ...data, mail: failed._id } }] : []),
+      ...(failedPin && may('reset-pin')
+        ? [{ title: own ? 'Reset my PIN' : 'Reset PIN', verb: 'reset-pin', data }]
+        : []),
+      ...(failed && may('resend-mail')
+        ? [{ title: 'Send it again', verb: 'resend-mail', data: { ...data, mail: failed._id } }]
+        : []),
     ];
     return cards.mails({
       ...{ title: own ? 'Your mails' : 'Mails', name: target.name, upn: target.upn, buttons },

@@ -17,16 +17,30 @@ export const notMe = defineCommand({
   },
   async run({ click, services, day }) {
     const { of, stopped, until, told, admins } = await services.objections.object(click);
-    const names = admins.slice(0, 3).map(({ name, upn }) => `${name} (${upn})`).join(', ');
+    const names = admins
+      .slice(0, 3)
+      .map(({ name, upn }) => `${name} (${upn})`)
+      .join(', ');
     const blocked = `Nobody else can reset your PIN or your conference ID before ${day(until)}.`;
-    const ofPin = [stopped ? 'That PIN no longer works.' : 'No PIN had to be stopped: what that reset gave is not in use.', `${blocked} You can: type "reset my pin".`];
+    const ofPin = [
+      stopped ? 'That PIN no longer works.' : 'No PIN had to be stopped: what that reset gave is not in use.',
+      `${blocked} You can: type "reset my pin".`,
+    ];
     // Whoever may not reset it is shown how to ask for it, and is not blocked.
-    const ofConferenceId = ['Your conference ID and your PIN stay as they are now. The old conference ID does not come back.', `${blocked} For another conference ID, type "reset my conference id".`];
+    const ofConferenceId = [
+      'Your conference ID and your PIN stay as they are now. The old conference ID does not come back.',
+      `${blocked} For another conference ID, type "reset my conference id".`,
+    ];
     const paragraphs = [
       ...(of === 'pin' ? ofPin : ofConferenceId),
-      told > 0 ? `${told === 1 ? 'One administrator is' : `${told} administrators are`} told in Teams.` : `No administrator has a chat with me. Tell one yourself: ${names}.`,
+      told > 0
+        ? `${told === 1 ? 'One administrator is' : `${told} administrators are`} told in Teams.`
+        : `No administrator has a chat with me. Tell one yourself: ${names}.`,
     ];
-    const next = of === 'pin' ? { title: 'Reset my PIN', verb: 'reset-pin', data: {} } : { title: 'My conference info', verb: 'show-conference-info', data: {} };
+    const next =
+      of === 'pin'
+        ? { title: 'Reset my PIN', verb: 'reset-pin', data: {} }
+        : { title: 'My conference info', verb: 'show-conference-info', data: {} };
     return cards.notice({ title: 'Thank you for saying so', paragraphs, buttons: [next] });
   },
 });

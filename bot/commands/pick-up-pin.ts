@@ -22,7 +22,12 @@ export const pickUpPin = defineCommand({
     const card = cards.pinShownOnce({
       ...{ name: person.name, upn: person.upn, own: true },
       ...diallingOf(info),
-      ...{ operation: click.operation, mail: mailWords({ kind: 'self-service' }, { what: 'PIN', own: true, done: true }), pin: pin.reveal(), buttons: [] },
+      ...{
+        operation: click.operation,
+        mail: mailWords({ kind: 'self-service' }, { what: 'PIN', own: true, done: true }),
+        pin: pin.reveal(),
+        buttons: [],
+      },
     });
     return { card, showsPin: true };
   },

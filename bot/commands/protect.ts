@@ -12,11 +12,28 @@ export const protect = defineCommand({
   minutes: 5,
   async offer({ target, services }) {
     services.protection.assertDifferent(target, 'protect');
-    const paragraphs = ['Changes to this person then take two administrators, and nobody but the person sees a new PIN. So does giving the protection up.'];
-    return { draw: (facts) => cards.confirm({ ...facts, name: target.name, upn: target.upn, title: 'Protect this person?', paragraphs, button: 'Protect' }) };
+    const paragraphs = [
+      'Changes to this person then take two administrators, and nobody but the person sees a new PIN. So does ' +
+        'giving the protection up.',
+    ];
+    return {
+      draw: (facts) =>
+        cards.confirm({
+          ...facts,
+          name: target.name,
+          upn: target.upn,
+          title: 'Protect this person?',
+          paragraphs,
+          button: 'Protect',
+        }),
+    };
   },
   async run({ click, services }) {
     const { person } = await services.protection.set(click, 'protect');
-    return cards.notice({ title: 'Protected', paragraphs: [`${person.name} (${person.upn})`, 'Changes to this person now take two administrators.'], buttons: [] });
+    return cards.notice({
+      title: 'Protected',
+      paragraphs: [`${person.name} (${person.upn})`, 'Changes to this person now take two administrators.'],
+      buttons: [],
+    });
   },
 });

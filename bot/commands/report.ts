@@ -10,7 +10,14 @@ export const report = defineCommand({
   name: 'report',
   title: 'report',
   help: 'See how much was reset, refused and mailed: report, report last 7 days.',
-  utterances: ['reports', 'show report', 'statistics', 'report {period}', 'show report {period}', 'statistics {period}'],
+  utterances: [
+    'reports',
+    'show report',
+    'statistics',
+    'report {period}',
+    'show report {period}',
+    'statistics {period}',
+  ],
   right: 'report',
   scopes: ['personal'],
   listed: 'help',
@@ -19,11 +26,18 @@ export const report = defineCommand({
     const asked = sinceWhen(slots.period ?? 'last 30 days', { now, zone });
     const tooFar = now.getTime() - asked.getTime() > longest;
     const since = tooFar ? sinceWhen('last 366 days', { now, zone }) : asked;
-    const { charts, tables, facts } = reportWords(await services.reports.report(actor.tenant, { since, zone }), { since, now, zone });
+    const { charts, tables, facts } = reportWords(await services.reports.report(actor.tenant, { since, zone }), {
+      since,
+      now,
+      zone,
+    });
     return cards.report({
       title: 'Report',
       period: `Since ${day(since)}.`,
-      paragraphs: [...(tooFar ? ['A report goes back 366 days at most.'] : []), ...(charts.length === 0 ? ['No PIN and no conference ID was reset.'] : [])],
+      paragraphs: [
+        ...(tooFar ? ['A report goes back 366 days at most.'] : []),
+        ...(charts.length === 0 ? ['No PIN and no conference ID was reset.'] : []),
+      ],
       ...{ charts, tables, facts },
       buttons: [
         { title: 'Last 7 days', verb: 'report', data: { period: 'last 7 days' } },

@@ -7,22 +7,44 @@ export const resendMail = defineCommand({
   name: 'resend-mail',
   title: 'resend mail',
   help: 'Send a mail again that could not be delivered.',
-  utterances: ['resend my mail', 'resend the mail to {person}', 'send the mail to {person} again', 'resend mail to {person}', 'resend mail for {person}', 'send the mail again to {person}'],
+  utterances: [
+    'resend my mail',
+    'resend the mail to {person}',
+    'send the mail to {person} again',
+    'resend mail to {person}',
+    'resend mail for {person}',
+    'send the mail again to {person}',
+  ],
   right: 'resend-mail',
   scopes: ['personal'],
   listed: 'help',
   minutes: 5,
   async offer({ target, own, slots, services, day }) {
     const { mail, address } = await services.conferencing.failedMail(target, slots.mail, { own });
-    const paragraphs = [`I will send ${mailName(mail, { day })} again, with the conference ID and the numbers of today.`, `To: ${address}`];
+    const paragraphs = [
+      `I will send ${mailName(mail, { day })} again, with the conference ID and the numbers of today.`,
+      `To: ${address}`,
+    ];
     return {
       input: { mail: mail._id },
-      draw: (facts) => cards.confirm({ ...facts, name: target.name, upn: target.upn, title: 'Send this mail again?', paragraphs, button: 'Send again' }),
+      draw: (facts) =>
+        cards.confirm({
+          ...facts,
+          name: target.name,
+          upn: target.upn,
+          title: 'Send this mail again?',
+          paragraphs,
+          button: 'Send again',
+        }),
     };
   },
   async run({ click, services }) {
     const { person, address } = await services.conferencing.resendMail(click);
     const buttons = mailStatusButton({ kind: 'queued' }, person.id);
-    return cards.notice({ title: 'Mail queued', paragraphs: [`${person.name} (${person.upn})`, `The mail is queued again for ${address}.`], buttons });
+    return cards.notice({
+      title: 'Mail queued',
+      paragraphs: [`${person.name} (${person.upn})`, `The mail is queued again for ${address}.`],
+      buttons,
+    });
   },
 });

@@ -21,9 +21,18 @@ export const resetConferenceId = defineCommand({
   scopes: ['personal'],
   minutes: 5,
   async offer({ actor, target, own, services }) {
-    await services.limits.assertFree({ tenant: actor.tenant, actor: actor.id, target: target.id, action: 'reset-conference-id' });
+    await services.limits.assertFree({
+      tenant: actor.tenant,
+      actor: actor.id,
+      target: target.id,
+      action: 'reset-conference-id',
+    });
     await services.objections.assertFree(target, { own });
-    const mail = mailWords(await services.conferencing.mailFate('conference-id-reset', target, { own }), { what: 'conference ID', own, done: false });
+    const mail = mailWords(await services.conferencing.mailFate('conference-id-reset', target, { own }), {
+      what: 'conference ID',
+      own,
+      done: false,
+    });
     return { draw: (facts) => cards.confirmConferenceIdReset({ ...facts, ...target, own, mail }) };
   },
   async run({ click, services }) {

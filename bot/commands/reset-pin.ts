@@ -46,11 +46,24 @@ export const resetPin = defineCommand({
     const { hidden, inChat } = await services.conferencing.pinHiding(target, { own });
     if (!hidden) {
       const mail = mailWords(fate, { what: 'PIN', own, done: false });
-      return { input: { address }, draw: (facts) => cards.confirmPinReset({ name: target.name, upn: target.upn, own, mail, operation: facts.operation, minutes: facts.minutes }) };
+      return {
+        input: { address },
+        draw: (facts) =>
+          cards.confirmPinReset({
+            name: target.name,
+            upn: target.upn,
+            own,
+            mail,
+            operation: facts.operation,
+            minutes: facts.minutes,
+          }),
+      };
     }
     const paragraphs = [
       'Only its owner may see the new PIN.',
-      inChat ? 'It will wait for them in their chat with me for 24 hours.' : 'They have no chat with me yet: once they have, typing "reset my pin" shows them one.',
+      inChat
+        ? 'It will wait for them in their chat with me for 24 hours.'
+        : 'They have no chat with me yet: once they have, typing "reset my pin" shows them one.',
       mailWords(withoutReason(fate), { what: 'waiting PIN', own, done: false }),
       'Their current PIN works until they pick up the new one, unless you stop it now.',
     ];
@@ -59,8 +72,19 @@ export const resetPin = defineCommand({
       other: { input: { address, old: 'stops' } },
       draw: ({ operation, other = '', minutes }) =>
         cards.confirmChoices({
-          ...{ name: target.name, upn: target.upn, operation, minutes, title: 'Reset the conference PIN of this person?', paragraphs, asksReason: false },
-          choices: [{ title: 'Reset PIN', operation }, { title: 'Reset and stop the old one now', operation: other }],
+          ...{
+            name: target.name,
+            upn: target.upn,
+            operation,
+            minutes,
+            title: 'Reset the conference PIN of this person?',
+            paragraphs,
+            asksReason: false,
+          },
+          choices: [
+            { title: 'Reset PIN', operation },
+            { title: 'Reset and stop the old one now', operation: other },
+          ],
         }),
     };
   },
@@ -73,7 +97,8 @@ export const resetPin = defineCommand({
       const paragraphs = [
         `${person.name} (${person.upn})`,
         inChat
-          ? 'A new PIN is delivered to their chat with me and waits there for 24 hours. You are told if they do not pick it up, or if the card cannot reach them.'
+          ? 'A new PIN is delivered to their chat with me and waits there for 24 hours. You are told if they do not ' +
+            'pick it up, or if the card cannot reach them.'
           : 'They have no chat with me, so no card can reach them. Typing "reset my pin" to me shows them a new PIN.',
         words,
         stopped ? 'The old PIN no longer works.' : 'The old PIN works until they have a new one.',
@@ -90,7 +115,11 @@ export const resetPin = defineCommand({
   },
   ended({ target, own, time, input: { old } }) {
     if (old === undefined) return cards.pinMasked({ name: target.name, upn: target.upn, own, time, person: target.id });
-    const paragraphs = [`${target.name} (${target.upn})`, `A new PIN was offered to its owner at ${time}.`, old === 'stops' ? 'The old one was stopped.' : 'The old one worked until the new one was picked up.'];
+    const paragraphs = [
+      `${target.name} (${target.upn})`,
+      `A new PIN was offered to its owner at ${time}.`,
+      old === 'stops' ? 'The old one was stopped.' : 'The old one worked until the new one was picked up.',
+    ];
     return cards.notice({ title: 'PIN reset', paragraphs, buttons: [] });
   },
 });

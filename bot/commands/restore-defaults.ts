@@ -15,12 +15,19 @@ export const restoreDefaults = defineCommand({
     const changes = await services.settingsChanges.compare(actor, services.settingsChanges.defaults());
     const paragraphs = [...changeLines(changes), 'Your name, your mail domains and your numbers stay as they are.'];
     return {
-      input: { settings: Object.fromEntries(changes.map(({ field, before, after }) => [field.name, { before, after }])) },
-      draw: (facts) => cards.confirm({ ...facts, name: '', upn: '', title: 'Restore the defaults?', paragraphs, button: 'Restore' }),
+      input: {
+        settings: Object.fromEntries(changes.map(({ field, before, after }) => [field.name, { before, after }])),
+      },
+      draw: (facts) =>
+        cards.confirm({ ...facts, name: '', upn: '', title: 'Restore the defaults?', paragraphs, button: 'Restore' }),
     };
   },
   async run({ click, services }) {
     const changes = await services.settingsChanges.changeSettings(click, 'restore-defaults');
-    return cards.notice({ title: 'Defaults restored', paragraphs: changeLines(changes), buttons: [{ title: 'Settings', verb: 'settings', data: {} }] });
+    return cards.notice({
+      title: 'Defaults restored',
+      paragraphs: changeLines(changes),
+      buttons: [{ title: 'Settings', verb: 'settings', data: {} }],
+    });
   },
 });

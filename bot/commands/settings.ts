@@ -22,7 +22,11 @@ export const settings = defineCommand({
     return cards.settings({
       groups,
       buttons: [
-        ...settingGroups.map((group) => ({ title: `Edit ${groupTitles[group].toLowerCase().replace('pins', 'PINs')}`, verb: 'edit-settings', data: { topic: group } })),
+        ...settingGroups.map((group) => ({
+          title: `Edit ${groupTitles[group].toLowerCase().replace('pins', 'PINs')}`,
+          verb: 'edit-settings',
+          data: { topic: group },
+        })),
         { title: 'Restore defaults', verb: 'restore-defaults', data: {} },
       ],
     });

@@ -35,7 +35,9 @@ export const showConferenceInfo = defineCommand({
     return cards.conferenceInfo({
       ...{ name: target.name, upn: target.upn, own },
       ...diallingOf(info),
-      pinReset: info.pinResetAt ? `Last reset on ${day(info.pinResetAt)}. A PIN is shown only when it is reset.` : 'Not reset here yet. A PIN is shown only when it is reset.',
+      pinReset: info.pinResetAt
+        ? `Last reset on ${day(info.pinResetAt)}. A PIN is shown only when it is reset.`
+        : 'Not reset here yet. A PIN is shown only when it is reset.',
       buttons: buttons.filter(({ verb }) => mayAct(actor.role, verb, { others: !own, settings })),
     });
   },

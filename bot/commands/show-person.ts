@@ -10,7 +10,16 @@ export const showPerson = defineCommand({
   name: 'show-person',
   title: 'show',
   help: 'See everything about a person: state, numbers, mails and what happened.',
-  utterances: ['show {person}', 'show me {person}', 'look up {person}', 'lookup {person}', 'find {person}', 'search {person}', 'who is {person}', 'show person {person}'],
+  utterances: [
+    'show {person}',
+    'show me {person}',
+    'look up {person}',
+    'lookup {person}',
+    'find {person}',
+    'search {person}',
+    'who is {person}',
+    'show person {person}',
+  ],
   right: 'show-person',
   scopes: ['personal'],
   listed: 'help',
@@ -18,7 +27,8 @@ export const showPerson = defineCommand({
     const { off, info, mails, callersMayStart, lastMails, lastRecords } = await services.personView.view(target);
     const settings = await services.settings.of(target.tenant);
     const may = (action: Parameters<typeof mayAct>[1]) => mayAct(actor.role, action, { others: !own, settings });
-    const button = (title: string, verb: Parameters<typeof mayAct>[1]) => (may(verb) ? [{ title, verb, data: { person: target.id } }] : []);
+    const button = (title: string, verb: Parameters<typeof mayAct>[1]) =>
+      may(verb) ? [{ title, verb, data: { person: target.id } }] : [];
     const names = await namesIn(lastRecords, services);
     return cards.person({
       ...{ name: target.name, upn: target.upn, off: off !== undefined },
@@ -28,10 +38,19 @@ export const showPerson = defineCommand({
       facts: [
         { label: 'Mail address', value: target.mail ?? 'none' },
         { label: 'Automatic mails', value: mails ? 'on' : 'off' },
-        { label: 'Callers may start meetings without a PIN', value: `${callersMayStart ? 'yes' : 'no'} (no phone bridge is attached)` },
+        {
+          label: 'Callers may start meetings without a PIN',
+          value: `${callersMayStart ? 'yes' : 'no'} (no phone bridge is attached)`,
+        },
       ],
-      mails: lastMails.map((mail) => mailLine(mail, { day, role: actor.role })).map(({ what, state }) => `${what}: ${state}`),
-      records: may('change-person') ? lastRecords.map((record) => auditLine(record, { ...names, day })).map((line) => `${line.when}: ${line.what}, ${line.outcome}. ${line.by}`) : [],
+      mails: lastMails
+        .map((mail) => mailLine(mail, { day, role: actor.role }))
+        .map(({ what, state }) => `${what}: ${state}`),
+      records: may('change-person')
+        ? lastRecords
+            .map((record) => auditLine(record, { ...names, day }))
+            .map((line) => `${line.when}: ${line.what}, ${line.outcome}. ${line.by}`)
+        : [],
       buttons: off
         ? [...(off === 'not-enabled' ? button('Enable', 'enable') : []), ...button('Mail status', 'mail-status')]
         : [

@@ -11,9 +11,18 @@ export const status = defineCommand({
   scopes: ['personal'],
   async run({ actor, commands, conversation, services }) {
     const operation = await services.operations.latest({ tenant: actor.tenant, actor: actor.id, conversation });
-    if (!operation) return cards.notice({ title: 'Nothing yet', paragraphs: ['Nothing was offered here in the last 30 days.'], buttons: [] });
+    if (!operation)
+      return cards.notice({
+        title: 'Nothing yet',
+        paragraphs: ['Nothing was offered here in the last 30 days.'],
+        buttons: [],
+      });
     const open = operation.state === 'offered' && operation.expiresAt > (await services.mongo.now());
     if (!open) return finalCard(operation, { services, commands });
-    return cards.notice({ title: 'Not confirmed yet', paragraphs: ['Your last offer is still open. Nothing was changed.'], buttons: [] });
+    return cards.notice({
+      title: 'Not confirmed yet',
+      paragraphs: ['Your last offer is still open. Nothing was changed.'],
+      buttons: [],
+    });
   },
 });

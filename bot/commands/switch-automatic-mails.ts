@@ -6,7 +6,12 @@ export const switchAutomaticMails = defineCommand({
   name: 'switch-automatic-mails',
   title: 'automatic mails',
   help: 'Turn the automatic mails of the organization on or off.',
-  utterances: ['automatic mails {position}', 'turn automatic mails {position}', 'turn {position} automatic mails', 'automatic mails {position} for everybody'],
+  utterances: [
+    'automatic mails {position}',
+    'turn automatic mails {position}',
+    'turn {position} automatic mails',
+    'automatic mails {position} for everybody',
+  ],
   right: 'switch-automatic-mails',
   scopes: ['personal'],
   listed: 'help',
@@ -19,13 +24,30 @@ export const switchAutomaticMails = defineCommand({
     const paragraphs = [
       `Automatic mails of your organization are ${automaticMails ? 'on' : 'off'}. They will be ${position}.`,
       position === 'off'
-        ? 'Nobody is then told by mail of a new PIN, conference ID or number, or of being enabled or disabled: hand these over another way. What is asked for still goes: conference info, and a PIN to an address given with the command.'
+        ? 'Nobody is then told by mail of a new PIN, conference ID or number, or of being enabled or disabled: hand ' +
+          'these over another way. What is asked for still goes: conference info, and a PIN to an address given ' +
+          'with the command.'
         : 'People are then told by mail when somebody changes their PIN, conference ID or number.',
     ];
-    return { input: { position }, draw: (facts) => cards.confirm({ ...facts, name: '', upn: '', title: `Turn automatic mails ${position}?`, paragraphs, button: `Turn ${position}` }) };
+    return {
+      input: { position },
+      draw: (facts) =>
+        cards.confirm({
+          ...facts,
+          name: '',
+          upn: '',
+          title: `Turn automatic mails ${position}?`,
+          paragraphs,
+          button: `Turn ${position}`,
+        }),
+    };
   },
   async run({ click, services }) {
     const { on } = await services.conferencing.switchTenantMails(click, 'switch-automatic-mails');
-    return cards.notice({ title: `Automatic mails are ${on ? 'on' : 'off'}`, paragraphs: ['This holds for your whole organization, from now on.'], buttons: [] });
+    return cards.notice({
+      title: `Automatic mails are ${on ? 'on' : 'off'}`,
+      paragraphs: ['This holds for your whole organization, from now on.'],
+      buttons: [],
+    });
   },
 });

@@ -6,7 +6,16 @@ export const switchMails = defineCommand({
   name: 'switch-mails',
   title: 'turn mails',
   help: 'Turn the automatic mails to one person on or off.',
-  utterances: ['turn mails {position} for {person}', 'mails {position} for {person}', 'turn {position} mails for {person}', 'my mails {position}', 'turn my mails {position}', 'turn {position} my mails', "turn {position} {person}'s mails", "turn {person}'s mails {position}"],
+  utterances: [
+    'turn mails {position} for {person}',
+    'mails {position} for {person}',
+    'turn {position} mails for {person}',
+    'my mails {position}',
+    'turn my mails {position}',
+    'turn {position} my mails',
+    "turn {position} {person}'s mails",
+    "turn {person}'s mails {position}",
+  ],
   right: 'switch-mails',
   scopes: ['personal'],
   listed: 'help',
@@ -18,11 +27,22 @@ export const switchMails = defineCommand({
     if (now === position) throw new Problem('settings-same', {});
     const paragraphs = [
       `Automatic mails to ${own ? 'you' : 'this person'} are ${now}. They will be ${position}.`,
-      position === 'off' ? 'A new PIN then has to be handed over another way. What is asked for still goes: conference info, and a PIN to an address given with the command.' : 'New PINs, conference IDs and numbers are then mailed again.',
+      position === 'off'
+        ? 'A new PIN then has to be handed over another way. What is asked for still goes: conference info, and a ' +
+          'PIN to an address given with the command.'
+        : 'New PINs, conference IDs and numbers are then mailed again.',
     ];
     return {
       input: { position },
-      draw: (facts) => cards.confirm({ ...facts, name: target.name, upn: target.upn, title: `Turn mails ${position}?`, paragraphs, button: `Turn ${position}` }),
+      draw: (facts) =>
+        cards.confirm({
+          ...facts,
+          name: target.name,
+          upn: target.upn,
+          title: `Turn mails ${position}?`,
+          paragraphs,
+          button: `Turn ${position}`,
+        }),
     };
   },
   async run({ click, services }) {

@@ -19,13 +19,29 @@ export const switchPinsByMail = defineCommand({
     const paragraphs = [
       `Mails ${pinsByMail ? 'carry' : 'do not carry'} PINs now. ${position === 'on' ? 'They will.' : 'They will not.'}`,
       position === 'off'
-        ? 'People are then still told that somebody reset their PIN, and by whom. The PIN has to be handed over another way. Mails that are still queued lose theirs, too.'
+        ? 'People are then still told that somebody reset their PIN, and by whom. The PIN has to be handed over ' +
+          'another way. Mails that are still queued lose theirs, too.'
         : 'A PIN that an administrator resets then stands in the mail to its owner.',
     ];
-    return { input: { position }, draw: (facts) => cards.confirm({ ...facts, name: '', upn: '', title: `Turn PINs by mail ${position}?`, paragraphs, button: `Turn ${position}` }) };
+    return {
+      input: { position },
+      draw: (facts) =>
+        cards.confirm({
+          ...facts,
+          name: '',
+          upn: '',
+          title: `Turn PINs by mail ${position}?`,
+          paragraphs,
+          button: `Turn ${position}`,
+        }),
+    };
   },
   async run({ click, services }) {
     const { on } = await services.conferencing.switchTenantMails(click, 'switch-pins-by-mail');
-    return cards.notice({ title: `PINs by mail are ${on ? 'on' : 'off'}`, paragraphs: ['This holds for your whole organization, from now on.'], buttons: [] });
+    return cards.notice({
+      title: `PINs by mail are ${on ? 'on' : 'off'}`,
+      paragraphs: ['This holds for your whole organization, from now on.'],
+      buttons: [],
+    });
   },
 });

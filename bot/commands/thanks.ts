@@ -9,5 +9,6 @@ export const thanks = defineCommand({
   right: 'talk',
   scopes: ['personal', 'groupChat', 'team'],
   listed: false,
-  run: () => cards.notice({ title: 'You are welcome', paragraphs: ['Type "help" when you need something else.'], buttons: [] }),
+  run: () =>
+    cards.notice({ title: 'You are welcome', paragraphs: ['Type "help" when you need something else.'], buttons: [] }),
 });

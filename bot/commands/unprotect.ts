@@ -13,10 +13,24 @@ export const unprotect = defineCommand({
   async offer({ target, services }) {
     services.protection.assertDifferent(target, 'unprotect');
     const paragraphs = ['One administrator can then change this person again.'];
-    return { draw: (facts) => cards.confirm({ ...facts, name: target.name, upn: target.upn, title: 'Give up the protection of this person?', paragraphs, button: 'Give up' }) };
+    return {
+      draw: (facts) =>
+        cards.confirm({
+          ...facts,
+          name: target.name,
+          upn: target.upn,
+          title: 'Give up the protection of this person?',
+          paragraphs,
+          button: 'Give up',
+        }),
+    };
   },
   async run({ click, services }) {
     const { person } = await services.protection.set(click, 'unprotect');
-    return cards.notice({ title: 'Not protected any more', paragraphs: [`${person.name} (${person.upn})`, 'One administrator can change this person again.'], buttons: [] });
+    return cards.notice({
+      title: 'Not protected any more',
+      paragraphs: [`${person.name} (${person.upn})`, 'One administrator can change this person again.'],
+      buttons: [],
+    });
   },
 });

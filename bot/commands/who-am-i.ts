@@ -14,12 +14,21 @@ export const whoAmI = defineCommand({
     const may = commands
       .filter(({ right, listed }) => right !== 'talk' && listed !== false)
       .flatMap(({ right, title }) => {
-        const [own, others] = [mayAct(actor.role, right, { others: false }), mayAct(actor.role, right, { others: true })];
+        const [own, others] = [
+          mayAct(actor.role, right, { others: false }),
+          mayAct(actor.role, right, { others: true }),
+        ];
         if (!own && !others) return [];
         const { others: needed }: Right = rights[right];
         if (others) return [`${title}, for everybody`];
         return [needed === 'nobody' ? `${title}, for your organization` : `${title}, for yourself`];
       });
-    return cards.whoAmI({ name: actor.name, upn: actor.upn, role: roleWords[actor.role], mail: actor.mail ?? 'You have no mailbox.', may });
+    return cards.whoAmI({
+      name: actor.name,
+      upn: actor.upn,
+      role: roleWords[actor.role],
+      mail: actor.mail ?? 'You have no mailbox.',
+      may,
+    });
   },
 });

@@ -42,7 +42,8 @@ export function startBulk(dependencies: Dependencies & { interval?: number; betw
 }
 
 /** The offer of a job that has not started has ended without it. */
-const isOver = (job: BulkJob, operation: Operation): boolean => (job.state === 'checking' || job.state === 'ready') && !['offered', 'done'].includes(operation.state);
+const isOver = (job: BulkJob, operation: Operation): boolean =>
+  (job.state === 'checking' || job.state === 'ready') && !['offered', 'done'].includes(operation.state);
 
 /** Draws the next card that is old. @returns whether there was one */
 async function showOne(dependencies: Dependencies, betweenEdits: number): Promise<boolean> {
@@ -62,7 +63,8 @@ async function showOne(dependencies: Dependencies, betweenEdits: number): Promis
   if (chat?.conversation === job.conversation) {
     try {
       const { id, timeZone } = operation.message;
-      if (!isOver(job, operation)) await outbound.update(chat, id, await bulkCard(job, operation._id, { services, ...timesIn(timeZone) }));
+      if (!isOver(job, operation))
+        await outbound.update(chat, id, await bulkCard(job, operation._id, { services, ...timesIn(timeZone) }));
       // Cancelled while this was on its way: what says so may have come before it.
       const since = await services.operations.ofJob(job);
       if (since && isOver(job, since)) await outbound.update(chat, id, await finalCard(since, dependencies));

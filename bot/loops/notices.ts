@@ -24,7 +24,9 @@ const usualInterval = 1_000;
  */
 export function startNotices(dependencies: Dependencies & { interval?: number }) {
   const { log, interval = usualInterval } = dependencies;
-  return startLoop({ interval, failed: (error) => log.warn('notices not sent', describeError(error)) }, () => sendOne(dependencies));
+  return startLoop({ interval, failed: (error) => log.warn('notices not sent', describeError(error)) }, () =>
+    sendOne(dependencies),
+  );
 }
 
 /** Sends the next one that is due. @returns whether there was one */

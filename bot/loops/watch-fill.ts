@@ -7,7 +7,15 @@ export const fillInterval = 3_600_000;
 const warnFrom = 0.05;
 
 /** Logs how full the bridges are, at the start and then once an hour. @returns how to stop */
-export function startWatchingFill({ services, log, interval = fillInterval }: { services: Services; log: Log; interval?: number }) {
+export function startWatchingFill({
+  services,
+  log,
+  interval = fillInterval,
+}: {
+  services: Services;
+  log: Log;
+  interval?: number;
+}) {
   const round = async () => {
     for (const { count, share } of await services.conferenceIds.fillLevels()) {
       const fields = { count, percent: Math.round(share * 10_000) / 100 };

@@ -15,10 +15,16 @@ export interface Scale {
 /** Pixels; the largest that Teams shows is 1024. */
 const size = { width: 480, height: 160 };
 /** Dark and light, so that they differ for everybody, on white paper. The first is the accent of the app. */
-export const colours = [{ code: '#0B5563', name: 'Dark' }, { code: '#E8A33D', name: 'light' }] as const;
+export const colours = [
+  { code: '#0B5563', name: 'Dark' },
+  { code: '#E8A33D', name: 'light' },
+] as const;
 
 export function scaleOf({ names, series }: Bars): Scale {
-  const highest = Math.max(0, ...names.map((_, index) => series.reduce((sum, { numbers }) => sum + (numbers[index] ?? 0), 0)));
+  const highest = Math.max(
+    0,
+    ...names.map((_, index) => series.reduce((sum, { numbers }) => sum + (numbers[index] ?? 0), 0)),
+  );
   const rough = Math.max(1, highest / 4);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = Math.ceil([1, 2, 5, 10].find((factor) => factor * power >= rough)! * power);
@@ -41,9 +47,12 @@ function drawing(bars: Bars): string {
   const place = size.width / Math.max(1, bars.names.length);
   const width = Math.max(1, Math.min(48, Math.floor(place * 0.7)));
   const rows = (count: number): number => Math.round((count / top) * (size.height - 8));
-  const rectangle = (x: number, y: number, w: number, h: number, fill: string): string => `<rect x="${x}" y="${y}" width="${w}" height="${h}" fill="${fill}"/>`;
+  const rectangle = (x: number, y: number, w: number, h: number, fill: string): string =>
+    `<rect x="${x}" y="${y}" width="${w}" height="${h}" fill="${fill}"/>`;
 
-  const lines = Array.from({ length: top / step + 1 }, (_, index) => rectangle(0, size.height - 1 - rows(index * step), size.width, 1, '#C8C6C4'));
+  const lines = Array.from({ length: top / step + 1 }, (_, index) =>
+    rectangle(0, size.height - 1 - rows(index * step), size.width, 1, '#C8C6C4'),
+  );
   const stacks = bars.names.flatMap((_, index) => {
     const x = Math.round(place * index + (place - width) / 2);
     let base = 0;
@@ -54,5 +63,8 @@ function drawing(bars: Bars): string {
     });
   });
   const { width: w, height: h } = size;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" shape-rendering="crispEdges">${rectangle(0, 0, w, h, '#FFFFFF')}${lines.join('')}${stacks.join('')}</svg>`;
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" ` +
+    `shape-rendering="crispEdges">${rectangle(0, 0, w, h, '#FFFFFF')}${lines.join('')}${stacks.join('')}</svg>`
+  );
 }

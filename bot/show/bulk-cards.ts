@@ -8,57 +8,105 @@ import { reasonWords } from '../../words/trail';
 /** So many people are named for each reason; all of them stand in the file. */
 const mostNamed = 5;
 
-/** The card of a job in the state it is in, with the buttons that this state has. `operation` is the one that started it. */
-export async function bulkCard(job: BulkJob, operation: string, { services, day }: { services: Services; day(at: Date): string }): Promise<Card> {
+/**
+ * The card of a job in the state it is in, with the buttons that this state has. `operation` is the one that started
+ * it.
+ */
+export async function bulkCard(
+  job: BulkJob,
+  operation: string,
+  { services, day }: { services: Services; day(at: Date): string },
+): Promise<Card> {
   const { action, state, total, next, counts, createdAt } = job;
   const { whole, button, done } = actionWords[action];
   const wanted = total - counts.leftOut;
   const handled = counts.done + counts.failed;
   const control = (title: string, verb: string): Button => ({ title, verb, data: { opId: operation } });
   const file: Button = { title: 'All rows as a file', verb: 'bulk-result', data: { job: job._id } };
-  const outcomes = async () => [...(await because(job, 'failed', services)), ...(await because(job, 'leftOut', services))];
+  const outcomes = async () => [
+    ...(await because(job, 'failed', services)),
+    ...(await because(job, 'leftOut', services)),
+  ];
   const soFar = `${countWords(counts)}: ${rowWords(total)} in all.`;
   const say = (title: string, paragraphs: string[], buttons: Button[]) => cards.notice({ title, paragraphs, buttons });
 
   switch (state) {
     case 'checking':
-      return say('Checking the list', [`${next} of ${total} checked. Nothing is changed by this.`], [control('Cancel', 'cancel')]);
+      return say(
+        'Checking the list',
+        [`${next} of ${total} checked. Nothing is changed by this.`],
+        [control('Cancel', 'cancel')],
+      );
     case 'ready': {
       const left = await because(job, 'leftOut', services);
-      if (counts.ready === 0) return say('Nothing would be changed', [`To do: ${whole}.`, ...left], [file, control('Close', 'cancel')]);
+      if (counts.ready === 0)
+        return say('Nothing would be changed', [`To do: ${whole}.`, ...left], [file, control('Close', 'cancel')]);
       const ways = await waysOf(job, services);
-      return withChange(say(
-        `${button(counts.ready)}?`,
-        [`This was a dry run: nothing is changed yet. ${counts.ready} of ${total} would be changed, ${counts.leftOut} not.`, ...ways, ...left],
-        [control(button(counts.ready), 'confirm'), file, control('Cancel', 'cancel')],
-      ));
+      return withChange(
+        say(
+          `${button(counts.ready)}?`,
+          [
+            `This was a dry run: nothing is changed yet. ${counts.ready} of ${total} would be changed, ` +
+              `${counts.leftOut} not.`,
+            ...ways,
+            ...left,
+          ],
+          [control(button(counts.ready), 'confirm'), file, control('Cancel', 'cancel')],
+        ),
+      );
     }
     case 'asked':
-      return say('Waiting for a second administrator', [`To do: ${whole}, for ${peopleWords(counts.ready)}. Nothing is changed before one approves.`], [control('Withdraw', 'stop')]);
+      return say(
+        'Waiting for a second administrator',
+        [`To do: ${whole}, for ${peopleWords(counts.ready)}. Nothing is changed before one approves.`],
+        [control('Withdraw', 'stop')],
+      );
     case 'running':
-      return say(`Working: ${handled} of ${wanted}`, [`To do: ${whole}. ${barOf(handled, wanted)}`, soFar], [control('Pause', 'pause'), control('Stop', 'stop')]);
+      return say(
+        `Working: ${handled} of ${wanted}`,
+        [`To do: ${whole}. ${barOf(handled, wanted)}`, soFar],
+        [control('Pause', 'pause'), control('Stop', 'stop')],
+      );
     case 'paused':
-      return say(`Paused at ${handled} of ${wanted}`, [`To do: ${whole}. ${barOf(handled, wanted)}`, soFar], [control('Go on', 'resume'), control('Stop', 'stop')]);
+      return say(
+        `Paused at ${handled} of ${wanted}`,
+        [`To do: ${whole}. ${barOf(handled, wanted)}`, soFar],
+        [control('Go on', 'resume'), control('Stop', 'stop')],
+      );
     case 'done':
       return say(`${done}: ${counts.done} of ${wanted}`, [soFar, ...(await outcomes())], [file]);
     case 'stopped': {
       const why = job.stoppedBy ? `It ended by itself: ${reasonWords(job.stoppedBy)}.` : 'What was done stays done.';
-      return say(`Stopped at ${handled} of ${wanted}`, [`To do was: ${whole}. ${why}`, soFar, ...(job.startedAt ? await outcomes() : [])], [file]);
+      return say(
+        `Stopped at ${handled} of ${wanted}`,
+        [`To do was: ${whole}. ${why}`, soFar, ...(job.startedAt ? await outcomes() : [])],
+        [file],
+      );
     }
     case 'dropped':
-      return say('Not carried out', [`${day(createdAt)}: ${whole}, for ${peopleWords(wanted)}. Nothing was changed.`], []);
+      return say(
+        'Not carried out',
+        [`${day(createdAt)}: ${whole}, for ${peopleWords(wanted)}. Nothing was changed.`],
+        [],
+      );
   }
 }
 
 /** The first button is the one that changes something. */
-const withChange = (card: Card): Card => ({ ...card, actions: card.actions?.map((action, index) => (index === 0 ? { ...action, style: 'positive' } : action)) });
+const withChange = (card: Card): Card => ({
+  ...card,
+  actions: card.actions?.map((action, index) => (index === 0 ? { ...action, style: 'positive' } : action)),
+});
 
 /** A line for each reason: `2 left out, no Audio Conferencing licence: Lynne Robbins, Diego Siciliani`. */
 async function because(job: BulkJob, state: 'leftOut' | 'failed', services: Services): Promise<string[]> {
   const reasons = await services.bulk.reasonsOf(job, state, mostNamed);
   return reasons.map(({ reason, count, named }) => {
     const more = count > named.length ? ` and ${count - named.length} more` : '';
-    return `${count} ${state === 'failed' ? 'failed' : 'left out'}, ${reasonWords(reason)}: ${named.map(shortened).join(', ')}${more}`;
+    return (
+      `${count} ${state === 'failed' ? 'failed' : 'left out'}, ${reasonWords(reason)}: ` +
+      `${named.map(shortened).join(', ')}${more}`
+    );
   });
 }
 
@@ -68,7 +116,8 @@ const shortened = (text: string): string => ([...text].length > 60 ? `${[...text
 /** How the people of a checked job get to know what is new. */
 async function waysOf(job: BulkJob, services: Services): Promise<string[]> {
   const count = { mail: 0, chat: 0, none: 0 };
-  for await (const batch of services.bulk.rowsOf(job)) for (const { state, way } of batch) if (state === 'ready' && way) count[way] += 1;
+  for await (const batch of services.bulk.rowsOf(job))
+    for (const { state, way } of batch) if (state === 'ready' && way) count[way] += 1;
   const lines: [number, string][] = [
     [count.mail, job.action === 'reset-pin' ? 'New PIN by mail' : 'Told by mail'],
     [count.chat, 'By a card in their chat with me, on which the new PIN is drawn; the old one works until then'],

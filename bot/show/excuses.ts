@@ -23,7 +23,8 @@ export interface ExcuseContext {
 type Words<Code extends ProblemCode> = (details: ProblemDetails[Code], context: ExcuseContext) => Card;
 
 const helpButton: Button = { title: 'Help', verb: 'help', data: {} };
-const say = (title: string, paragraphs: string[], buttons: Button[] = []): Card => cards.notice({ title, paragraphs, buttons });
+const say = (title: string, paragraphs: string[], buttons: Button[] = []): Card =>
+  cards.notice({ title, paragraphs, buttons });
 
 const askAdmins = ({ admins }: ExcuseContext): string =>
   admins.length === 0
@@ -36,126 +37,217 @@ const whose = (person: Contact, own: boolean): string => (own ? 'Your account' :
 const quoted = (text: string): string => (/\d{4}/.test(text) ? 'that' : `"${text}"`);
 
 const numbersOf = (numbers: readonly string[], kind = 'numbers'): string =>
-  numbers.length > 0 ? `The ${kind} of your bridge are: ${numbers.map(shownNumber).join(', ')}.` : 'No number of a bridge has been set for your organization yet.';
+  numbers.length > 0
+    ? `The ${kind} of your bridge are: ${numbers.map(shownNumber).join(', ')}.`
+    : 'No number of a bridge has been set for your organization yet.';
 
 /** A card to choose a person from, for the command that was meant. */
 function choice(title: string, text: string, people: readonly Contact[], context: ExcuseContext): Card {
-  const buttons = people.map(({ id, name, upn }) => ({ name, upn, button: `${name} (${upn.split('@')[0]})`, data: { ...context.slots, person: id } }));
+  const buttons = people.map(({ id, name, upn }) => ({
+    name,
+    upn,
+    button: `${name} (${upn.split('@')[0]})`,
+    data: { ...context.slots, person: id },
+  }));
   return cards.choosePerson({ title, text, verb: context.command ?? 'help', people: buttons });
 }
 
 /** The words for every problem. A code without words does not compile. */
 const words: { [Code in ProblemCode]: Words<Code> } = {
-  'actor-unknown': (_, context) => say('I do not know you', ['Your account is not in the directory of Dial-in Desk.', askAdmins(context)]),
+  'actor-unknown': (_, context) =>
+    say('I do not know you', ['Your account is not in the directory of Dial-in Desk.', askAdmins(context)]),
   'actor-disabled': () => say('Not available', ['Your account is disabled.']),
-  'actor-guest': () => say('Not available to your account', ['Dial-in Desk works only for members of this organization, not for guests.']),
-  'not-for-admins': () => say('Not permitted', ['Helpdesk cannot change anything of an administrator. Another administrator can.']),
+  'actor-guest': () =>
+    say('Not available to your account', ['Dial-in Desk works only for members of this organization, not for guests.']),
+  'not-for-admins': () =>
+    say('Not permitted', ['Helpdesk cannot change anything of an administrator. Another administrator can.']),
   'not-for-others': () => say('Not permitted', ['You cannot do this for other people. An administrator can.']),
   'not-your-role': ({ action }, context) =>
-    say('Not permitted', [
-      action === 'reset-conference-id'
-        ? 'A conference ID can be reset by an administrator only: all meetings that were sent with it must be sent again.'
-        : 'Your role does not permit this.',
-      askAdmins(context),
-    ], action === 'reset-conference-id' ? [{ title: 'Ask an admin', verb: 'ask-admin', data: {} }] : []),
+    say(
+      'Not permitted',
+      [
+        action === 'reset-conference-id'
+          ? 'A conference ID can be reset by an administrator only: all meetings that were sent with it must be ' +
+            'sent again.'
+          : 'Your role does not permit this.',
+        askAdmins(context),
+      ],
+      action === 'reset-conference-id' ? [{ title: 'Ask an admin', verb: 'ask-admin', data: {} }] : [],
+    ),
 
   'person-unknown': ({ text, nearest }, context) =>
     nearest.length > 0
       ? choice('Nobody found', `Nobody is called ${quoted(text)}. Did you mean:`, nearest, context)
-      : say('Nobody found', [`Nobody is called ${quoted(text)}.`, 'Try the whole name, the mail address or the user principal name.']),
+      : say('Nobody found', [
+          `Nobody is called ${quoted(text)}.`,
+          'Try the whole name, the mail address or the user principal name.',
+        ]),
   'person-ambiguous': ({ text, matches, more }, context) =>
     choice(
       'Who do you mean?',
       more > 0
-        ? `${quoted(text)} fits ${matches.length + more} people; these are the first. Type more of the name or the mail address, or choose:`
+        ? `${quoted(text)} fits ${matches.length + more} people; these are the first. Type more of the name or the ` +
+            `mail address, or choose:`
         : `${quoted(text)} fits several people. Choose one:`,
       matches,
       context,
     ),
-  'person-mention-unknown': () => say('Nobody found', ['Teams does not know the person you mentioned. Type the mail address instead.']),
+  'person-mention-unknown': () =>
+    say('Nobody found', ['Teams does not know the person you mentioned. Type the mail address instead.']),
   'account-disabled': ({ person, own }) =>
-    say('Account disabled', [`${whose(person, own)} is disabled. A user administrator of your organization can enable it in Microsoft Entra.`]),
+    say('Account disabled', [
+      `${whose(person, own)} is disabled. A user administrator of your organization can enable it in Microsoft Entra.`,
+    ]),
   'guest': ({ person }) =>
-    say('Guest account', [`${person.name} (${person.upn}) is a guest. Audio Conferencing is set up by the person's own organization.`]),
+    say('Guest account', [
+      `${person.name} (${person.upn}) is a guest. Audio Conferencing is set up by the person's own organization.`,
+    ]),
   'resource': ({ person }) =>
-    say('Not a person', [`${person.name} (${person.upn}) is a room or a resource. Those have no conferencing PIN and no conference ID.`]),
+    say('Not a person', [
+      `${person.name} (${person.upn}) is a room or a resource. Those have no conferencing PIN and no conference ID.`,
+    ]),
   'not-licensed': ({ person, own }, context) =>
     say('No licence', [
-      `${whose(person, own)} has no Audio Conferencing licence. It is needed to organize meetings with dial-in, not to call in.`,
+      `${whose(person, own)} has no Audio Conferencing licence. It is needed to organize meetings with dial-in, not ` +
+        `to call in.`,
       own ? askAdmins(context) : 'Assign the licence in the Microsoft 365 admin center.',
     ]),
   'not-enabled': ({ person, own }, context) =>
-    say('Not enabled', [`${whose(person, own)} is not enabled for Audio Conferencing.`, ...(own ? [askAdmins(context)] : [])]),
-  'already-enabled': ({ person, own }) => say('Already enabled', [`${whose(person, own)} is enabled for Audio Conferencing already. Nothing was changed.`]),
+    say('Not enabled', [
+      `${whose(person, own)} is not enabled for Audio Conferencing.`,
+      ...(own ? [askAdmins(context)] : []),
+    ]),
+  'already-enabled': ({ person, own }) =>
+    say('Already enabled', [`${whose(person, own)} is enabled for Audio Conferencing already. Nothing was changed.`]),
 
   'no-mailbox': ({ person, own }) =>
     say('No mailbox', [
       `${whose(person, own)} has no mailbox, so nothing can be mailed. Nothing was changed.`,
-      own ? 'Type "show conference info" to see it here instead.' : 'An administrator can name another address: "send conference info to alice at alice@hotmail.example".',
+      own
+        ? 'Type "show conference info" to see it here instead.'
+        : 'An administrator can name another address: "send conference info to alice at alice@hotmail.example".',
     ]),
   'address-malformed': () =>
-    say('Not a mail address', ['That is not a mail address. It looks like alice@contoso.example. Nothing was changed.']),
+    say('Not a mail address', [
+      'That is not a mail address. It looks like alice@contoso.example. Nothing was changed.',
+    ]),
   'address-several': () => say('One address only', ['I send a mail to one address at a time. Nothing was changed.']),
   'address-not-allowed': ({ domains }, context) =>
     say('Not to this address', [
       domains.length > 0
-        ? `You can have mails sent to addresses at ${domains.join(', ')} and to the person's own address. Nothing was changed.`
-        : 'You can have mails sent to the person\'s own address only. Nothing was changed.',
+        ? `You can have mails sent to addresses at ${domains.join(', ')} and to the person's own address. Nothing ` +
+          `was changed.`
+        : "You can have mails sent to the person's own address only. Nothing was changed.",
       askAdmins(context),
     ]),
   'address-not-for-own-pin': () =>
-    say('Your own PIN is not mailed', ['It is shown here when you reset it. Type "reset my pin". Nothing was changed.']),
-  'sender-not-allowed': ({ domains }) =>
-    say('Not from this address', [`Mails can come from addresses at ${domains.join(', ')}. Other domains of yours can be named under "Our mail domains". Nothing was changed.`], [{ title: 'Settings', verb: 'settings', data: {} }]),
-  'mail-none-failed': ({ person, own }) => say('Nothing to send again', [`No mail to ${own ? 'you' : `${person.name} (${person.upn})`} has failed.`]),
-  'mail-not-failed': () => say('Nothing to send again', ['This mail is on its way or was sent already. Nothing was changed.']),
-  'mail-with-pin': ({ person }) =>
-    say('Only with a new PIN', ['The PIN of that mail was deleted when the mail was given up, so it cannot be sent again. Reset the PIN to have a new one mailed.'], [
-      { title: 'Reset PIN', verb: 'reset-pin', data: { person: person.id } },
+    say('Your own PIN is not mailed', [
+      'It is shown here when you reset it. Type "reset my pin". Nothing was changed.',
     ]),
+  'sender-not-allowed': ({ domains }) =>
+    say(
+      'Not from this address',
+      [
+        `Mails can come from addresses at ${domains.join(', ')}. Other domains of yours can be named under "Our ` +
+          `mail domains". Nothing was changed.`,
+      ],
+      [{ title: 'Settings', verb: 'settings', data: {} }],
+    ),
+  'mail-none-failed': ({ person, own }) =>
+    say('Nothing to send again', [`No mail to ${own ? 'you' : `${person.name} (${person.upn})`} has failed.`]),
+  'mail-not-failed': () =>
+    say('Nothing to send again', ['This mail is on its way or was sent already. Nothing was changed.']),
+  'mail-with-pin': ({ person }) =>
+    say(
+      'Only with a new PIN',
+      [
+        'The PIN of that mail was deleted when the mail was given up, so it cannot be sent again. Reset the PIN to ' +
+          'have a new one mailed.',
+      ],
+      [{ title: 'Reset PIN', verb: 'reset-pin', data: { person: person.id } }],
+    ),
 
-  'operation-unknown': () => say('No longer valid', ['This button is not valid here. Nothing was changed.'], [helpButton]),
+  'operation-unknown': () =>
+    say('No longer valid', ['This button is not valid here. Nothing was changed.'], [helpButton]),
   'operation-expired': ({ command, again }) =>
-    say('Too late', ['This offer has expired. Nothing was changed.'], [{ title: 'Start again', verb: command, data: again }]),
+    say(
+      'Too late',
+      ['This offer has expired. Nothing was changed.'],
+      [{ title: 'Start again', verb: command, data: again }],
+    ),
   'operation-superseded': () => say('Replaced', ['There is a newer offer below. Nothing was changed here.']),
   'operation-cancelled': () => say('Cancelled', ['This was cancelled. Nothing was changed.']),
   'operation-used': ({ at, kind }, { time }) =>
     say('Already done', [
       `This was already done at ${time(at)}.`,
-      ...(kind === 'reset-pin' || kind === 'pick-up-pin' ? ['The PIN was shown once and cannot be shown again. If you did not see it, reset it again.'] : []),
+      ...(kind === 'reset-pin' || kind === 'pick-up-pin'
+        ? ['The PIN was shown once and cannot be shown again. If you did not see it, reset it again.']
+        : []),
     ]),
-  'operation-other': ({ at }, { time }) => say('Already answered', [`Another button of this card was pressed at ${time(at)}.`]),
+  'operation-other': ({ at }, { time }) =>
+    say('Already answered', [`Another button of this card was pressed at ${time(at)}.`]),
   'offer-outdated': ({ command }) =>
-    say('Changed meanwhile', ['Who sees a new PIN has changed since this was offered. Nothing was changed.'], [{ title: 'Start again', verb: command, data: {} }]),
-  'button-only': () => say('Press the button', ['This is done with a button on a card that I sent you. Nothing was changed.'], [helpButton]),
+    say(
+      'Changed meanwhile',
+      ['Who sees a new PIN has changed since this was offered. Nothing was changed.'],
+      [{ title: 'Start again', verb: command, data: {} }],
+    ),
+  'button-only': () =>
+    say(
+      'Press the button',
+      ['This is done with a button on a card that I sent you. Nothing was changed.'],
+      [helpButton],
+    ),
 
   'notice-over': () => say('Over', ['This was decided or replaced already. Nothing was changed here.']),
-  'request-open': () => say('Already asked', ['This was asked already and is not decided yet. You are told here when it is.']),
+  'request-open': () =>
+    say('Already asked', ['This was asked already and is not decided yet. You are told here when it is.']),
   'request-needless': () => say('No need to ask', ['You can do this yourself: type "reset my conference id".']),
-  'no-admin-reachable': (_, context) => say('Nobody to ask here', ['No administrator has a chat with me, so I cannot pass this on. Nothing was sent.', askAdmins(context)]),
+  'no-admin-reachable': (_, context) =>
+    say('Nobody to ask here', [
+      'No administrator has a chat with me, so I cannot pass this on. Nothing was sent.',
+      askAdmins(context),
+    ]),
   'no-second-admin': ({ person, others, why }) =>
     say('No second administrator', [
-      `${why === 'protected' ? `${person.name} (${person.upn}) is protected, so a change` : 'To make somebody an administrator'} takes a second administrator, who is neither you nor that person. Nothing was changed.`,
+      `${
+        why === 'protected'
+          ? `${person.name} (${person.upn}) is protected, ` + `so a change`
+          : 'To make somebody an administrator'
+      } takes a second administrator, who is neither you nor that person. Nothing was changed.`,
       others.length > 0
-        ? `None of them has a chat with me. Ask them to say hello to me: ${others.map(({ name, upn }) => `${name} (${upn})`).join(', ')}.`
+        ? `None of them has a chat with me. Ask them to say hello to me: ` +
+          `${others.map(({ name, upn }) => `${name} (${upn})`).join(', ')}.`
         : 'There is none. Make somebody else an administrator first: "make adele admin".',
     ]),
-  'not-by-yourself': () => say('Not by yourself', ['Nobody approves what they asked for themselves, or what is about themselves. Another administrator can.']),
-  'asker-not-admin': () => say('Not approved', ['Whoever asked for this is no administrator any more. Nothing was changed. Decline it.']),
-  'protected': ({ person, command, why, role }) =>
-    say(why === 'protected' ? 'Protected' : 'Takes two administrators', [`${why === 'protected' ? `${person.name} (${person.upn}) is protected` : 'There is another administrator'} since this was offered, so it takes a second administrator. Nothing was changed.`], [
-      { title: 'Start again', verb: command, data: { person: person.id, ...(role === undefined ? {} : { role }) } },
+  'not-by-yourself': () =>
+    say('Not by yourself', [
+      'Nobody approves what they asked for themselves, or what is about themselves. Another administrator can.',
     ]),
-  'protected-same': ({ person, now }) => say('Nothing to change', [`${person.name} (${person.upn}) is ${now ? 'protected already' : 'not protected'}.`]),
+  'asker-not-admin': () =>
+    say('Not approved', ['Whoever asked for this is no administrator any more. Nothing was changed. Decline it.']),
+  'protected': ({ person, command, why, role }) =>
+    say(
+      why === 'protected' ? 'Protected' : 'Takes two administrators',
+      [
+        `${why === 'protected' ? `${person.name} (${person.upn}) is protected` : 'There is another administrator'} ` +
+          `since this was offered, so it takes a second administrator. Nothing was changed.`,
+      ],
+      [{ title: 'Start again', verb: command, data: { person: person.id, ...(role === undefined ? {} : { role }) } }],
+    ),
+  'protected-same': ({ person, now }) =>
+    say('Nothing to change', [`${person.name} (${person.upn}) is ${now ? 'protected already' : 'not protected'}.`]),
   'resets-blocked': ({ person, until }, { day }) =>
     say('Blocked by the owner', [
-      `${person.name} (${person.upn}) did not expect a reset and said so. Before ${day(until)} only this person can reset PIN and conference ID. Nothing was changed.`,
+      `${person.name} (${person.upn}) did not expect a reset and said so. Before ${day(until)} only this person can ` +
+        `reset PIN and conference ID. Nothing was changed.`,
     ]),
   'outcome-unknown': () =>
     say(
       'Not known yet',
       [
-        'The database did not answer in time, so it is not known yet whether this was done. If a PIN was reset, it cannot be shown any more: reset it again.',
+        'The database did not answer in time, so it is not known yet whether this was done. If a PIN was reset, it ' +
+          'cannot be shown any more: reset it again.',
         'Ask for the status in a minute.',
       ],
       [{ title: 'Status', verb: 'status', data: {} }],
@@ -181,60 +273,169 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
     return say('Not so often', [why, `The next one is possible on ${day(until)}. Nothing was changed.`]);
   },
   'busy': () =>
-    say('Busy', ['Something else is being done here at this moment, and nothing was changed.', 'Press the same button again in a minute.']),
+    say('Busy', [
+      'Something else is being done here at this moment, and nothing was changed.',
+      'Press the same button again in a minute.',
+    ]),
 
-  'setting-invalid': ({ label, allowed }) => say('Not possible', [`${label}: allowed is ${allowed}. Nothing was changed.`], [{ title: 'Settings', verb: 'settings', data: {} }]),
-  'settings-same': () => say('Nothing to change', ['Everything is set like this already.'], [{ title: 'Settings', verb: 'settings', data: {} }]),
+  'setting-invalid': ({ label, allowed }) =>
+    say(
+      'Not possible',
+      [`${label}: allowed is ${allowed}. Nothing was changed.`],
+      [{ title: 'Settings', verb: 'settings', data: {} }],
+    ),
+  'settings-same': () =>
+    say(
+      'Nothing to change',
+      ['Everything is set like this already.'],
+      [{ title: 'Settings', verb: 'settings', data: {} }],
+    ),
   'settings-outdated': () =>
-    say('Changed meanwhile', ['Somebody else has changed one of these settings since you opened the card. Nothing was changed. Look at them again.'], [{ title: 'Settings', verb: 'settings', data: {} }]),
-  'file-gone': () => say('No longer offered', ['A file is offered for 10 minutes, once, to whoever asked for it. Ask for it again. Nothing was saved.']),
-  'file-place': () => say('Not in Microsoft 365', ['The place of the file is not one of Microsoft 365, so nothing was sent there or fetched from there.', 'An administrator finds the hosts that are allowed in UPLOAD_HOSTS.']),
+    say(
+      'Changed meanwhile',
+      [
+        'Somebody else has changed one of these settings since you opened the card. Nothing was changed. Look at ' +
+          'them again.',
+      ],
+      [{ title: 'Settings', verb: 'settings', data: {} }],
+    ),
+  'file-gone': () =>
+    say('No longer offered', [
+      'A file is offered for 10 minutes, once, to whoever asked for it. Ask for it again. Nothing was saved.',
+    ]),
+  'file-place': () =>
+    say('Not in Microsoft 365', [
+      'The place of the file is not one of Microsoft 365, so nothing was sent there or fetched from there.',
+      'An administrator finds the hosts that are allowed in UPLOAD_HOSTS.',
+    ]),
   'bulk-empty': () =>
-    say('Nobody on the list', ['Write one person in each line, by user name, mail address or full name, or send me a CSV file. Nothing was changed.'], [{ title: 'Bulk reset', verb: 'bulk-form', data: {} }]),
+    say(
+      'Nobody on the list',
+      [
+        'Write one person in each line, by user name, mail address or full name, or send me a CSV file. Nothing ' +
+          'was changed.',
+      ],
+      [{ title: 'Bulk reset', verb: 'bulk-form', data: {} }],
+    ),
   'bulk-too-many': ({ count, most }) =>
     say('Too long a list', [
       `It names ${count} people, and ${most} is the most. Nothing was changed.`,
-      most < mostInFile ? `Send it as a CSV file with the words "bulk reset pins": a file may name up to ${mostInFile.toLocaleString('en')}.` : 'Send it in parts.',
+      most < mostInFile
+        ? `Send it as a CSV file with the words "bulk reset pins": a file may name up to ` +
+          `${mostInFile.toLocaleString('en')}.`
+        : 'Send it in parts.',
     ]),
   'bulk-self': () => say('This is you', ['Your own PIN is reset by "reset my pin", which shows it to you.']),
   'bulk-duplicate': () => say('Twice on the list', ['This person stands on the list more than once, and counts once.']),
   'bulk-unreachable': ({ person }) =>
-    say('Nobody would get the PIN', [`${person.name} (${person.upn}) can be reached neither by mail nor in a chat with me, so a new PIN would reach nobody. Nothing was changed.`]),
+    say('Nobody would get the PIN', [
+      `${person.name} (${person.upn}) can be reached neither by mail nor in a chat with me, so a new PIN would ` +
+        `reach nobody. Nothing was changed.`,
+    ]),
   'bulk-broken': () => say('Not done', ['Something went wrong with this person. The log of the server says what.']),
-  'bulk-over': () => say('No longer valid', ['This bulk change is over, was withdrawn, or has nothing to do. Nothing was changed.'], [{ title: 'Bulk status', verb: 'bulk-status', data: {} }]),
+  'bulk-over': () =>
+    say(
+      'No longer valid',
+      ['This bulk change is over, was withdrawn, or has nothing to do. Nothing was changed.'],
+      [{ title: 'Bulk status', verb: 'bulk-status', data: {} }],
+    ),
   'bulk-no-approver': ({ others }, { operation }) =>
-    say('No second administrator', [
-      'A bulk change takes a second administrator here, and none of the others has a chat with me. Nothing was changed.',
-      `Ask one of them to say hello to me: ${others.map(({ name, upn }) => `${name} (${upn})`).join(', ')}. Or turn the setting "A bulk change takes a second administrator" off.`,
-    ], [...(operation === undefined ? [] : [{ title: 'Try again', verb: 'confirm', data: { opId: operation } }]), { title: 'Settings', verb: 'settings', data: {} }]),
-  'upload-unreadable': () => say('File not read', ['I could not get your file from OneDrive. Send it again, or paste the list into a message. Nothing was changed.']),
-  'upload-not-text': () => say('Not a list', ['I read CSV and text files with one person in each line. In Excel: File, Save As, CSV UTF-8. Nothing was changed.']),
-  'upload-too-large': ({ most }) => say('Too large', [`I read files of up to ${Math.floor(most / 1024 / 1024)} MB. Keep only the column that names the people, or send the list in parts. Nothing was changed.`]),
-  'period-unknown': () => say('Since when?', ['I did not understand that time. Type for example "since monday", "since 20 November", "since 2026-11-20" or "last 7 days".']),
-  'forget-self': () => say('Not yourself', ['You cannot forget yourself. Another administrator can, once your account is disabled.']),
-  'forget-active': ({ person }) => say('Still active', [`${person.name} (${person.upn}) can still sign in. Disable the account in Microsoft Entra first. Nothing was changed.`]),
-  'role-missing': ({ roles }) => say('Which role?', [`There are: ${roles.join(', ')}. Type for example "make adele helpdesk". Nothing was changed.`]),
-  'role-same': ({ person, role }) => say('Nothing to change', [`${person.name} (${person.upn}) has the role "${role}" already.`]),
-  'role-not-for-guests': ({ person }) => say('Not for this account', [`${person.name} (${person.upn}) is a guest or a room. Roles are for members of your organization.`]),
+    say(
+      'No second administrator',
+      [
+        'A bulk change takes a second administrator here, and none of the others has a chat with me. Nothing ' +
+          'was changed.',
+        `Ask one of them to say hello to me: ${others.map(({ name, upn }) => `${name} (${upn})`).join(', ')}. Or ` +
+          `turn the setting "A bulk change takes a second administrator" off.`,
+      ],
+      [
+        ...(operation === undefined ? [] : [{ title: 'Try again', verb: 'confirm', data: { opId: operation } }]),
+        { title: 'Settings', verb: 'settings', data: {} },
+      ],
+    ),
+  'upload-unreadable': () =>
+    say('File not read', [
+      'I could not get your file from OneDrive. Send it again, or paste the list into a message. Nothing was changed.',
+    ]),
+  'upload-not-text': () =>
+    say('Not a list', [
+      'I read CSV and text files with one person in each line. In Excel: File, Save As, CSV UTF-8. Nothing ' +
+        'was changed.',
+    ]),
+  'upload-too-large': ({ most }) =>
+    say('Too large', [
+      `I read files of up to ${Math.floor(most / 1024 / 1024)} MB. Keep only the column that names the people, or ` +
+        `send the list in parts. Nothing was changed.`,
+    ]),
+  'period-unknown': () =>
+    say('Since when?', [
+      'I did not understand that time. Type for example "since monday", "since 20 November", "since 2026-11-20" or ' +
+        '"last 7 days".',
+    ]),
+  'forget-self': () =>
+    say('Not yourself', ['You cannot forget yourself. Another administrator can, once your account is disabled.']),
+  'forget-active': ({ person }) =>
+    say('Still active', [
+      `${person.name} (${person.upn}) can still sign in. Disable the account in Microsoft Entra first. Nothing ` +
+        `was changed.`,
+    ]),
+  'role-missing': ({ roles }) =>
+    say('Which role?', [
+      `There are: ${roles.join(', ')}. Type for example "make adele helpdesk". Nothing was changed.`,
+    ]),
+  'role-same': ({ person, role }) =>
+    say('Nothing to change', [`${person.name} (${person.upn}) has the role "${role}" already.`]),
+  'role-not-for-guests': ({ person }) =>
+    say('Not for this account', [
+      `${person.name} (${person.upn}) is a guest or a room. Roles are for members of your organization.`,
+    ]),
   'last-admin': ({ person }) =>
-    say('The last administrator', [`${person.name} (${person.upn}) is the only administrator who can sign in. Make somebody else an administrator first. Nothing was changed.`]),
+    say('The last administrator', [
+      `${person.name} (${person.upn}) is the only administrator who can sign in. Make somebody else an ` +
+        `administrator first. Nothing was changed.`,
+    ]),
   'position-missing': ({ example }) => say('On or off?', [`Type which one, for example "${example}".`]),
-  'number-missing': ({ numbers }) => say('Which number?', ['Type the person and the number, for example "change number of alice to +1 555 010 0100".', numbersOf(numbers)]),
-  'number-not-on-bridge': ({ numbers, tollFree }) => say(`Not a ${tollFree ? 'toll-free ' : ''}number of the bridge`, ['Nothing was changed.', numbersOf(numbers, tollFree ? 'toll-free numbers' : undefined)]),
+  'number-missing': ({ numbers }) =>
+    say('Which number?', [
+      'Type the person and the number, for example "change number of alice to +1 555 010 0100".',
+      numbersOf(numbers),
+    ]),
+  'number-not-on-bridge': ({ numbers, tollFree }) =>
+    say(`Not a ${tollFree ? 'toll-free ' : ''}number of the bridge`, [
+      'Nothing was changed.',
+      numbersOf(numbers, tollFree ? 'toll-free numbers' : undefined),
+    ]),
   'conference-id-malformed': () =>
-    say('Not a conference ID', ['A conference ID has 7 digits; spaces, hyphens and # do not matter.', 'Type for example "find conference id 1234567".']),
-  'conference-id-missing': () => say('Which number?', ['Type the number as well, for example "find conference id 1234567".']),
+    say('Not a conference ID', [
+      'A conference ID has 7 digits; spaces, hyphens and # do not matter.',
+      'Type for example "find conference id 1234567".',
+    ]),
+  'conference-id-missing': () =>
+    say('Which number?', ['Type the number as well, for example "find conference id 1234567".']),
   'conference-id-unknown': ({ number }) => say('Not in use', [`The conference ID ${number} was never given out here.`]),
   'conference-ids-exhausted': (_, context) =>
-    say('No free conference ID', ['Every conference ID of this bridge is taken. Nothing was changed.', askAdmins(context)]),
+    say('No free conference ID', [
+      'Every conference ID of this bridge is taken. Nothing was changed.',
+      askAdmins(context),
+    ]),
 
   'not-installed': () =>
-    say('Add me first', ['I answer this only in a private chat. Open Apps in Teams, find Dial-in Desk, choose Add, and say it there.']),
+    say('Add me first', [
+      'I answer this only in a private chat. Open Apps in Teams, find Dial-in Desk, choose Add, and say it there.',
+    ]),
   'update-teams': () => say('Nothing was changed', ['Press the button itself. If that does not help, update Teams.']),
 };
 
 /** Problems whose words name whom to ask. */
-const namingAdmins: readonly ProblemCode[] = ['actor-unknown', 'not-your-role', 'no-admin-reachable', 'not-licensed', 'not-enabled', 'address-not-allowed', 'conference-ids-exhausted'];
+const namingAdmins: readonly ProblemCode[] = [
+  'actor-unknown',
+  'not-your-role',
+  'no-admin-reachable',
+  'not-licensed',
+  'not-enabled',
+  'address-not-allowed',
+  'conference-ids-exhausted',
+];
 export const needsAdmins = (problem: Problem): boolean => namingAdmins.includes(problem.code);
 
 /** The card that tells a person what is wrong and what to do. */
@@ -245,4 +446,6 @@ export function excuse(problem: Problem, context: ExcuseContext): Card {
 
 /** The one neutral sentence for a bug. The reference finds the line in the log. */
 export const apology = (reference: string): Card =>
-  say('Something went wrong', [`That did not work, and it was not your fault. Reference for your administrator: ${reference}`]);
+  say('Something went wrong', [
+    `That did not work, and it was not your fault. Reference for your administrator: ${reference}`,
+  ]);

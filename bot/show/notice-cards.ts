@@ -27,16 +27,19 @@ interface Surroundings extends Dependencies {
 
 const named = ({ name, upn }: Contact): string => `${name} (${upn})`;
 const someone = (person: Person | undefined): string => (person ? named(person) : 'Somebody');
-const say = (title: string, paragraphs: string[], choices: { title: string; operation: string }[] = []): Card => cards.noticeWithOffers({ title, paragraphs, choices, buttons: [] });
+const say = (title: string, paragraphs: string[], choices: { title: string; operation: string }[] = []): Card =>
+  cards.noticeWithOffers({ title, paragraphs, choices, buttons: [] });
 
 /** The button of an operation, for as long as it can be pressed. */
 const choice = (title: string, operation: Operation | undefined, now: Date) =>
   operation?.state === 'offered' && operation.expiresAt > now ? [{ title, operation: operation._id }] : [];
 
-const wasPressed = (operation: Operation | undefined): operation is Operation & { endedAt: Date } => operation?.state === 'done';
+const wasPressed = (operation: Operation | undefined): operation is Operation & { endedAt: Date } =>
+  operation?.state === 'done';
 
 const notMe = "This wasn't me";
-const objected = (operation: Operation & { endedAt: Date }, { day }: Surroundings): string => `You said on ${day(operation.endedAt)} that this wasn't you. All administrators with a chat here were told.`;
+const objected = (operation: Operation & { endedAt: Date }, { day }: Surroundings): string =>
+  `You said on ${day(operation.endedAt)} that this wasn't you. All administrators with a chat here were told.`;
 
 /** The words of every kind, for the state in which it is now. A kind without words does not compile. */
 const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundings) => Promise<Card> | Card } = {
@@ -44,10 +47,21 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
     const { now, day, time, services, tenant } = about;
     const [show, objection] = [about.operation('show'), about.operation('not-me')];
     const who = `${named(by)} reset your PIN on ${day(at)}.`;
-    if (wasPressed(objection)) return say('Your PIN', [who, objected(objection, about), 'The new PIN that waited here is withdrawn. Nobody has seen it.']);
+    if (wasPressed(objection))
+      return say('Your PIN', [
+        who,
+        objected(objection, about),
+        'The new PIN that waited here is withdrawn. Nobody has seen it.',
+      ]);
     if (wasPressed(show)) {
       const owner = await services.directory.byId(tenant, show.target);
-      return cards.pinMasked({ name: owner?.name ?? '', upn: owner?.upn ?? '', own: true, time: time(show.endedAt), person: show.target });
+      return cards.pinMasked({
+        name: owner?.name ?? '',
+        upn: owner?.upn ?? '',
+        own: true,
+        time: time(show.endedAt),
+        person: show.target,
+      });
     }
     const object = choice(notMe, objection, now);
     const open = choice('Show my new PIN', show, now);
@@ -63,21 +77,36 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
         [...open, ...object],
       );
     }
-    const why = show?.state === 'superseded' ? 'Something newer has replaced this, so no PIN waits here any more.' : 'The new PIN was not picked up in time, so none waits here any more.';
-    return say('No new PIN is waiting here', [who, why, stopped ? 'The PIN that you had then no longer works.' : 'This did not change your PIN.', 'Type "reset my pin" for a new one.'], object);
+    const why =
+      show?.state === 'superseded'
+        ? 'Something newer has replaced this, so no PIN waits here any more.'
+        : 'The new PIN was not picked up in time, so none waits here any more.';
+    return say(
+      'No new PIN is waiting here',
+      [
+        who,
+        why,
+        stopped ? 'The PIN that you had then no longer works.' : 'This did not change your PIN.',
+        'Type "reset my pin" for a new one.',
+      ],
+      object,
+    );
   },
 
   'pin-not-picked-up': ({ person, at, stopped, why }, { day }) =>
     say('A new PIN did not reach its owner', [
       `${named(person)}: you reset the PIN on ${day(at)}.`,
-      why === 'lapsed' ? 'The new one was not picked up within 24 hours.' : 'Dial-in Desk is not installed for this person any more, so the card could not be delivered.',
+      why === 'lapsed'
+        ? 'The new one was not picked up within 24 hours.'
+        : 'Dial-in Desk is not installed for this person any more, so the card could not be delivered.',
       stopped ? 'The old PIN no longer works.' : 'This did not change the PIN.',
       'Typing "reset my pin" to me shows the owner a new one.',
     ]),
 
   'pin-reset-by-other'({ by, at }, about) {
     const objection = about.operation('not-me');
-    const who = `${named(by)} reset your PIN on ${about.day(at)} and was shown the new one. The old one no longer works.`;
+    const who =
+      `${named(by)} reset your PIN on ${about.day(at)} and was shown the new one. The old one no ` + `longer works.`;
     if (wasPressed(objection)) return say('Your PIN was reset', [who, objected(objection, about)]);
     const object = choice(notMe, objection, about.now);
     return say(
@@ -85,7 +114,12 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
       [
         who,
         'Type "reset my pin" for one that nobody else has seen.',
-        ...(object.length > 0 ? [`If you did not expect this, press "${notMe}": that PIN stops working at once, nobody else can reset your PIN or your conference ID for 24 hours, and all administrators are told.`] : []),
+        ...(object.length > 0
+          ? [
+              `If you did not expect this, press "${notMe}": that PIN stops working at once, nobody else can reset ` +
+                `your PIN or your conference ID for 24 hours, and all administrators are told.`,
+            ]
+          : []),
       ],
       object,
     );
@@ -94,20 +128,29 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
   'conference-id-reset-by-other'({ by, at }, about) {
     const objection = about.operation('not-me');
     const paragraphs = [
-      `${named(by)} reset your conference ID on ${about.day(at)}. The old one no longer works. This did not change your PIN.`,
-      'Type "show my conference info" to see the conference ID that you have now. Meeting invitations with the old one must be sent again.',
+      `${named(by)} reset your conference ID on ${about.day(at)}. The old one no longer works. This did not ` +
+        `change your PIN.`,
+      'Type "show my conference info" to see the conference ID that you have now. Meeting invitations with the old ' +
+        'one must be sent again.',
     ];
     const title = 'Your conference ID was reset';
     if (wasPressed(objection)) return say(title, [...paragraphs, objected(objection, about)]);
     const object = choice(notMe, objection, about.now);
-    const offered = `If you did not expect this, press "${notMe}": nobody else can reset your PIN or your conference ID for 24 hours, and all administrators are told. The old conference ID does not come back.`;
+    const offered =
+      `If you did not expect this, press "${notMe}": nobody else can reset your PIN or your ` +
+      `conference ID for 24 hours, and all administrators are told. The old conference ID does not come back.`;
     return say(title, object.length > 0 ? [...paragraphs, offered] : paragraphs, object);
   },
 
   'objection': ({ person, by, at, until, stopped, of }, { day }) =>
     say('Somebody did not expect a reset', [
-      `${named(person)} says: "${notMe}". It is about the reset of the ${of === 'conference-id' ? 'conference ID' : 'PIN'} by ${named(by)} on ${day(at)}.`,
-      of === 'conference-id' ? 'The conference ID and the PIN stay as they are now. The old conference ID does not come back.' : stopped ? 'That PIN was stopped.' : 'No PIN that came out of it is in use.',
+      `${named(person)} says: "${notMe}". It is about the reset of the ` +
+        `${of === 'conference-id' ? 'conference ID' : 'PIN'} by ${named(by)} on ${day(at)}.`,
+      of === 'conference-id'
+        ? 'The conference ID and the PIN stay as they are now. The old conference ID does not come back.'
+        : stopped
+          ? 'That PIN was stopped.'
+          : 'No PIN that came out of it is in use.',
       `Nobody else can reset this person's PIN or conference ID before ${day(until)}.`,
       'Talk to both, and look at the audit trail.',
     ]),
@@ -116,7 +159,10 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
     const request = await about.services.requests.byId(id);
     if (!request) return say('A request', ['It is not known any more.']);
     const facts = await requestFacts(request, about);
-    const open = [...choice('Approve', about.operation('approve'), about.now), ...choice('Decline', about.operation('decline'), about.now)];
+    const open = [
+      ...choice('Approve', about.operation('approve'), about.now),
+      ...choice('Decline', about.operation('decline'), about.now),
+    ];
     if (request.state === 'open' && open.length > 0) {
       const paragraphs = [...facts, `One answer counts. It can be given until ${about.day(request.expiresAt)}.`];
       return cards.noticeWithOffers({ title: 'Do you approve?', paragraphs, choices: open, buttons: listOf(request) });
@@ -133,40 +179,64 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
     const own = asker === target;
     if (state === 'approved') {
       const buttons = [{ title: 'Show conference info', verb: 'show-conference-info', data: { person: target } }];
-      const next = own && kind === 'reset-conference-id' ? ['The old conference ID no longer works. Type "show my conference info" to see the new one.'] : [];
-      return cards.noticeWithOffers({ title: 'Your request was approved', paragraphs: [what, outcome, ...next], choices: [], buttons: kind === 'bulk' ? [] : buttons });
+      const next =
+        own && kind === 'reset-conference-id'
+          ? ['The old conference ID no longer works. Type "show my conference info" to see the new one.']
+          : [];
+      return cards.noticeWithOffers({
+        title: 'Your request was approved',
+        paragraphs: [what, outcome, ...next],
+        choices: [],
+        buttons: kind === 'bulk' ? [] : buttons,
+      });
     }
     const admins = state === 'declined' ? [] : await about.services.directory.admins(about.tenant);
     const ask = admins.length > 0 ? [`Ask an administrator: ${admins.map(named).join(', ')}.`] : [];
-    return say(state === 'declined' ? 'Your request was declined' : 'Nobody has answered your request', [what, outcome, ...ask]);
+    return say(state === 'declined' ? 'Your request was declined' : 'Nobody has answered your request', [
+      what,
+      outcome,
+      ...ask,
+    ]);
   },
 };
 
-async function wantedWords({ kind, input, asker, target, tenant }: RequestDocument, { services, commands }: Surroundings): Promise<string> {
+async function wantedWords(
+  { kind, input, asker, target, tenant }: RequestDocument,
+  { services, commands }: Surroundings,
+): Promise<string> {
   const what = changeWords(commands.find(({ name }) => name === kind)?.title ?? kind, input);
   return asker === target ? what : `${what}, for ${someone(await services.directory.byId(tenant, target))}`;
 }
 
 /** Nobody approves a list unseen. */
-const listOf = ({ kind, input }: RequestDocument): Button[] => (kind === 'bulk' ? [{ title: 'All rows as a file', verb: 'bulk-result', data: { job: input?.job ?? '' } }] : []);
+const listOf = ({ kind, input }: RequestDocument): Button[] =>
+  kind === 'bulk' ? [{ title: 'All rows as a file', verb: 'bulk-result', data: { job: input?.job ?? '' } }] : [];
 
 async function requestFacts(request: RequestDocument, about: Surroundings): Promise<string[]> {
   const asker = await about.services.directory.byId(request.tenant, request.asker);
   return [
     `${someone(asker)} asks for: ${await wantedWords(request, about)}.`,
-    ...(request.kind === 'bulk' ? [] : [request.reason === undefined ? 'No reason was given.' : `Reason, as it was written: ${request.reason}`]),
+    ...(request.kind === 'bulk'
+      ? []
+      : [request.reason === undefined ? 'No reason was given.' : `Reason, as it was written: ${request.reason}`]),
     `Asked on ${about.day(request.askedAt)}.`,
   ];
 }
 
 /** Who decided what, and when. */
-async function outcomeOf({ state, decidedBy, endedAt, expiresAt, tenant }: RequestDocument, { services, day }: Surroundings): Promise<string> {
+async function outcomeOf(
+  { state, decidedBy, endedAt, expiresAt, tenant }: RequestDocument,
+  { services, day }: Surroundings,
+): Promise<string> {
   const when = day(endedAt ?? expiresAt);
   if (state === 'unreachable') return 'It could be shown to no administrator. Nothing was changed.';
   if (state === 'withdrawn') return `It was withdrawn on ${when}. Nothing was changed.`;
-  if (state === 'lapsed' || state === 'open') return `Nobody decided it in 7 days, so it ended on ${when}. Nothing was changed.`;
+  if (state === 'lapsed' || state === 'open')
+    return `Nobody decided it in 7 days, so it ended on ${when}. Nothing was changed.`;
   const who = someone(decidedBy === undefined ? undefined : await services.directory.byId(tenant, decidedBy));
-  return state === 'approved' ? `${who} approved it on ${when}.` : `${who} declined it on ${when}. Nothing was changed.`;
+  return state === 'approved'
+    ? `${who} approved it on ${when}.`
+    : `${who} declined it on ${when}. Nothing was changed.`;
 }
 
 /** The card of a notice as it is to be read now. */

@@ -9,7 +9,8 @@ import { slotNames, type Slots } from '../turn/utterance';
 
 /** How an activity of Teams is read, and how a click is answered. */
 
-export const tenantOf = (activity: Activity): string => activity.channelData?.tenant?.id ?? activity.conversation.tenantId ?? '';
+export const tenantOf = (activity: Activity): string =>
+  activity.channelData?.tenant?.id ?? activity.conversation.tenantId ?? '';
 export const actorOf = (activity: Activity): string => activity.from.aadObjectId?.toLowerCase() ?? '';
 
 export function scopeOf({ conversation }: Activity): Scope {
@@ -18,7 +19,11 @@ export function scopeOf({ conversation }: Activity): Scope {
 }
 
 export function timeZoneOf({ localTimezone, entities }: Activity): string {
-  return localTimezone ?? (entities?.find(({ type }) => type === 'clientInfo') as { timezone?: string } | undefined)?.timezone ?? '';
+  return (
+    localTimezone ??
+    (entities?.find(({ type }) => type === 'clientInfo') as { timezone?: string } | undefined)?.timezone ??
+    ''
+  );
 }
 
 export function localeOf({ locale, entities }: Activity): string | undefined {
@@ -44,8 +49,13 @@ export function textOf(activity: Activity): { text: string; mentions: { mark: st
 }
 
 /** What was pressed, or undefined when it is not of the shape that Teams sends. */
-export function pressed({ value }: Activity): { verb: string; data: Record<string, unknown>; trigger: string } | undefined {
-  const { action, trigger = 'manual' } = (value ?? {}) as { action?: { verb?: unknown; data?: unknown }; trigger?: unknown };
+export function pressed({
+  value,
+}: Activity): { verb: string; data: Record<string, unknown>; trigger: string } | undefined {
+  const { action, trigger = 'manual' } = (value ?? {}) as {
+    action?: { verb?: unknown; data?: unknown };
+    trigger?: unknown;
+  };
   const { verb, data = {} } = action ?? {};
   if (typeof verb !== 'string' || typeof trigger !== 'string') return undefined;
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return undefined;
@@ -59,15 +69,27 @@ export function operationIn({ opId }: Record<string, unknown>): string | undefin
 
 /** What a command's button carries: short texts and nothing else. An address is the longest of them. */
 export function slotsIn(data: Record<string, unknown>): Slots | undefined {
-  const given = slotNames.flatMap((name): [string, unknown][] => (data[name] === undefined ? [] : [[name, data[name]]]));
+  const given = slotNames.flatMap((name): [string, unknown][] =>
+    data[name] === undefined ? [] : [[name, data[name]]],
+  );
   if (!given.every(([, value]) => typeof value === 'string' && value.length <= 300)) return undefined;
   return Object.fromEntries(given) as Slots;
 }
 
-/** What stands in the inputs of a card, by their ids: texts that are not too long, and nothing else. Clients may send numbers. */
-export function inputsIn(data: Record<string, unknown>, ids: readonly string[], longest = 1_000): Record<string, string> | undefined {
-  const given = ids.flatMap((id): [string, unknown][] => (data[id] === undefined || data[id] === null ? [] : [[id, data[id]]]));
-  if (!given.every(([, value]) => typeof value === 'number' || (typeof value === 'string' && value.length <= longest))) return undefined;
+/**
+ * What stands in the inputs of a card, by their ids: texts that are not too long, and nothing else. Clients may send
+ * numbers.
+ */
+export function inputsIn(
+  data: Record<string, unknown>,
+  ids: readonly string[],
+  longest = 1_000,
+): Record<string, string> | undefined {
+  const given = ids.flatMap((id): [string, unknown][] =>
+    data[id] === undefined || data[id] === null ? [] : [[id, data[id]]],
+  );
+  if (!given.every(([, value]) => typeof value === 'number' || (typeof value === 'string' && value.length <= longest)))
+    return undefined;
   return Object.fromEntries(given.map(([id, value]) => [id, String(value)]));
 }
 
@@ -102,9 +124,13 @@ const uploadedFile = z.looseObject({
   content: z.looseObject({ downloadUrl: z.url().max(8_000), fileType: z.string().max(50).nullish() }),
 });
 
-/** The file that came with a message in the 1:1 chat, or undefined when there is none or it is not of the shape that Teams sends. */
+/**
+ * The file that came with a message in the 1:1 chat, or undefined when there is none or it is not of the shape that
+ * Teams sends.
+ */
 export function uploadIn(activity: Activity): UploadedFile | undefined {
-  if (activity.type !== 'message' || scopeOf(activity) !== 'personal' || !Array.isArray(activity.attachments)) return undefined;
+  if (activity.type !== 'message' || scopeOf(activity) !== 'personal' || !Array.isArray(activity.attachments))
+    return undefined;
   const { success, data } = uploadedFile.safeParse(activity.attachments.find((one) => one?.contentType === uploadType));
   if (!success) return undefined;
   const { name, content } = data;
@@ -122,7 +148,17 @@ export interface InvokeResponse {
 
 export const badRequest: InvokeResponse = {
   status: 400,
-  body: { statusCode: 400, type: 'application/vnd.microsoft.error', value: { code: 'BadRequest', message: 'This button is not one of ours.' } },
+  body: {
+    statusCode: 400,
+    type: 'application/vnd.microsoft.error',
+    value: { code: 'BadRequest', message: 'This button is not one of ours.' },
+  },
 };
-export const cardResponse = (value: Card): InvokeResponse => ({ status: 200, body: { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value } });
-export const noteResponse = (value: string): InvokeResponse => ({ status: 200, body: { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value } });
+export const cardResponse = (value: Card): InvokeResponse => ({
+  status: 200,
+  body: { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value },
+});
+export const noteResponse = (value: string): InvokeResponse => ({
+  status: 200,
+  body: { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value },
+});

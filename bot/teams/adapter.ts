@@ -17,7 +17,11 @@ export class DeskAdapter extends CloudAdapter {
    * @returns what to answer, as the turn handed it over; undefined for an activity that expects nothing
    * @throws NotTheConnector when the token is not one of the Connector's
    */
-  receive(authorization: string, activity: Activity, turn: (context: TurnContext) => Promise<void>): Promise<InvokeResponse | undefined> {
+  receive(
+    authorization: string,
+    activity: Activity,
+    turn: (context: TurnContext) => Promise<void>,
+  ): Promise<InvokeResponse | undefined> {
     return this.processActivity(authorization, activity, turn);
   }
 }

@@ -44,7 +44,10 @@ const betweenAsking = 60_000;
 // One pool of connections for all turns: the SDK makes a client for each turn, and each would open its own.
 const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true }) };
 
-/** The SDK's authentication for Teams only, telling a bad token from a key server that is down, and with calls that are not repeated. */
+/**
+ * The SDK's authentication for Teams only, telling a bad token from a key server that is down, and with calls that are
+ * not repeated.
+ */
 export class DeskAuthentication extends ConfigurationBotFrameworkAuthentication {
   private readonly keys = connectorKeys();
 
@@ -65,17 +68,23 @@ export class DeskAuthentication extends ConfigurationBotFrameworkAuthentication 
 
   /**
    * Refuses what the SDK would let through: a key without any endorsements, which it takes for one with all, and
-   * tokens that Entra issues to the Emulator, whose keys come from elsewhere. The signature is still the SDK's to check.
+   * tokens that Entra issues to the Emulator, whose keys come from elsewhere. The signature is still the SDK's to
+   * check.
    */
   private async mustBeForTeams(authorization: string): Promise<void> {
-    const [header, claims] = authorization.replace('Bearer ', '').split('..').map((part) => Buffer.from(part, 'base64url').toString());
+    const [header, claims] = authorization
+      .replace('Bearer ', '')
+      .split('..')
+      .map((part) => Buffer.from(part, 'base64url').toString());
     const { iss } = JSON.parse(claims!) as { iss?: unknown };
     if (iss !== AuthenticationConstants.ToBotFromChannelTokenIssuer) throw new NotTheConnector();
     const key = await this.keys.getKey((JSON.parse(header!) as { kid: string }).kid);
     if (!key?.endorsements?.includes('msteams')) throw new NotTheConnector();
   }
 
-  override createConnectorFactory(identity: Parameters<ConfigurationBotFrameworkAuthentication['createConnectorFactory']>[0]): ConnectorFactory {
+  override createConnectorFactory(
+    identity: Parameters<ConfigurationBotFrameworkAuthentication['createConnectorFactory']>[0],
+  ): ConnectorFactory {
     return calling(super.createConnectorFactory(identity));
   }
 }
@@ -86,7 +95,11 @@ export class DeskAuthentication extends ConfigurationBotFrameworkAuthentication 
  * the same one.
  */
 function connectorKeys() {
-  const { openIdMetadata: keys } = new JwtTokenExtractor({}, AuthenticationConstants.ToBotFromChannelOpenIdMetadataUrl, []);
+  const { openIdMetadata: keys } = new JwtTokenExtractor(
+    {},
+    AuthenticationConstants.ToBotFromChannelOpenIdMetadataUrl,
+    [],
+  );
   const store = keys as unknown as { refreshCache(): Promise<void> };
   const refresh = store.refreshCache.bind(keys);
   let asked = -Infinity;
@@ -101,7 +114,10 @@ function connectorKeys() {
   return keys;
 
   async function refreshed(): Promise<void> {
-    const told = await inTime(refresh().then(() => keys), keysLimit).catch((error: Error) => {
+    const told = await inTime(
+      refresh().then(() => keys),
+      keysLimit,
+    ).catch((error: Error) => {
       throw new NoKeys(error);
     });
     if (!told) throw new NoKeys(new Error('No answer in time'));
@@ -137,6 +153,9 @@ interface Pipeline {
   removePolicy(policy: { name: string }): void;
   addPolicy(policy: {
     name: string;
-    sendRequest(request: { url: string; agent?: unknown; timeout: number }, next: (request: unknown) => Promise<unknown>): Promise<unknown>;
+    sendRequest(
+      request: { url: string; agent?: unknown; timeout: number },
+      next: (request: unknown) => Promise<unknown>,
+    ): Promise<unknown>;
   }): void;
 }

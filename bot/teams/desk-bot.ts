@@ -111,7 +111,9 @@ export function createDeskBot(dependencies: {
     return respond(context, noteResponse('Done'));
   }
 
-  /** It is answered at once, since a file may take longer than Teams waits; the question goes when there is an answer. */
+  /**
+   * It is answered at once, since a file may take longer than Teams waits; the question goes when there is an answer.
+   */
   async function onFileAnswer(context: TurnContext): Promise<void> {
     const { activity } = context;
     const answer = fileAnswerIn(activity);
@@ -120,7 +122,10 @@ export function createDeskBot(dependencies: {
     const chat = chatOf(activity);
     files.answer(requestOf(context), answer, async (content) => {
       await outbound.send(chat, content);
-      if (question) await outbound.remove(chat, question).catch((error: unknown) => log.info('question not removed', describeError(error)));
+      if (question)
+        await outbound
+          .remove(chat, question)
+          .catch((error: unknown) => log.info('question not removed', describeError(error)));
     });
     return respond(context, { status: 200 });
   }
@@ -133,7 +138,9 @@ export function createDeskBot(dependencies: {
     } else if (scope === 'personal') {
       await welcome(context);
     } else if (activity.action === 'add') {
-      await context.sendActivity('Dial-in Desk is here. Mention me and say "help"; PINs are reset in our private chat.');
+      await context.sendActivity(
+        'Dial-in Desk is here. Mention me and say "help"; PINs are reset in our private chat.',
+      );
     }
   }
 
@@ -223,7 +230,12 @@ const safeCard = excuse(new Problem('update-teams', {}), { admins: [], time: Str
 const addMeFirst = excuse(new Problem('not-installed', {}), { admins: [], time: String, day: String });
 
 /** The 1:1 chat that an activity came from. */
-const chatOf = ({ serviceUrl, recipient, from, conversation }: Activity): PrivateChat => ({ conversation: conversation.id, serviceUrl, bot: recipient.id, user: from.id });
+const chatOf = ({ serviceUrl, recipient, from, conversation }: Activity): PrivateChat => ({
+  conversation: conversation.id,
+  serviceUrl,
+  bot: recipient.id,
+  user: from.id,
+});
 
 async function respond(context: TurnContext, value: InvokeResponse): Promise<void> {
   await context.sendActivity({ type: 'invokeResponse', value });

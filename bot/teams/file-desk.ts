@@ -32,7 +32,9 @@ export interface FileOptions {
  * Files that commands offer, and how they get to the person: Teams asks, and opens a place in the person's own
  * OneDrive. What is in a file is written only then; until then the question alone is kept.
  */
-export function createFileDesk(dependencies: { services: Services; commands: readonly Command[]; log: Log } & FileOptions) {
+export function createFileDesk(
+  dependencies: { services: Services; commands: readonly Command[]; log: Log } & FileOptions,
+) {
   const { services, commands, log, hosts, folder } = dependencies;
   const { audit, directory, files } = services;
   const underWay = new Set<Promise<void>>();
@@ -91,7 +93,14 @@ export function createFileDesk(dependencies: { services: Services; commands: rea
   async function decline(request: Request, id: string): Promise<Card> {
     const { command, target } = await take(request, id);
     const { tenant, actor, scope: from } = request;
-    await audit.append({ tenant, action: command, outcome: 'cancelled', from, actor: { id: actor }, target: { id: target } });
+    await audit.append({
+      tenant,
+      action: command,
+      outcome: 'cancelled',
+      from,
+      actor: { id: actor },
+      target: { id: target },
+    });
     return notice('No file', 'Nothing was saved.');
   }
 
@@ -102,7 +111,13 @@ export function createFileDesk(dependencies: { services: Services; commands: rea
    */
   async function accept(request: Request, id: string, place?: FilePlace): Promise<Accepted> {
     const offered = await take(request, id);
-    const record = { tenant: request.tenant, action: offered.command, from: request.scope, actor: { id: request.actor }, target: { id: offered.target } };
+    const record = {
+      tenant: request.tenant,
+      action: offered.command,
+      from: request.scope,
+      actor: { id: request.actor },
+      target: { id: offered.target },
+    };
     try {
       if (place && !isUploadAddress(place.uploadUrl, hosts)) throw new Problem('file-place', {});
       const { text, role } = await writing(offered);
@@ -113,7 +128,14 @@ export function createFileDesk(dependencies: { services: Services; commands: rea
     }
   }
 
-  async function writing({ tenant, actor: id, target: about, command: name, query, zone }: OfferedFile): Promise<{ text: AsyncIterable<string>; role: string }> {
+  async function writing({
+    tenant,
+    actor: id,
+    target: about,
+    command: name,
+    query,
+    zone,
+  }: OfferedFile): Promise<{ text: AsyncIterable<string>; role: string }> {
     const command = commands.find((one) => one.name === name);
     if (!command || !isAsking(command) || !command.write) throw new Problem('file-gone', {});
     const actor = await directory.byId(tenant, id);
@@ -133,7 +155,11 @@ export function createFileDesk(dependencies: { services: Services; commands: rea
       log.warn('file not delivered', { command: offered.command, ...describeError(error) });
       await audit.append({ ...record, outcome: 'unconfirmed' });
       const again = { title: 'Try again', verb: offered.command, data: offered.query };
-      return cards.notice({ title: 'File not delivered', paragraphs: ['The file did not get to your OneDrive.'], buttons: [again] });
+      return cards.notice({
+        title: 'File not delivered',
+        paragraphs: ['The file did not get to your OneDrive.'],
+        buttons: [again],
+      });
     }
   }
 

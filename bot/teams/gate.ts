@@ -32,7 +32,10 @@ const activity = z.looseObject({
   // More than Teams takes for a message (28 KB): a list of 500 people is one.
   text: z.string().max(30_000).nullish(),
   localTimezone: z.string().max(100).nullish(),
-  entities: z.array(z.looseObject({ type: z.string() })).max(100).nullish(),
+  entities: z
+    .array(z.looseObject({ type: z.string() }))
+    .max(100)
+    .nullish(),
   // With expectReplies our cards would go to whoever made the request, not to the chat.
   deliveryMode: z.enum(['normal', 'notification']).nullish(),
 });
@@ -62,14 +65,23 @@ export function createGate({ log, tenant, connectorHosts, tokens }: GateOptions)
         return refuse(response, next, { status: 403, reason: 'host', hint: 'This try-out answers on loopback only.' });
       }
       if (tokens && !isSignedToken(request.header('authorization', ''))) {
-        return refuse(response, next, { status: 401, reason: 'no-token', hint: 'A bearer token signed with RS256 is required.' });
+        return refuse(response, next, {
+          status: 401,
+          reason: 'no-token',
+          hint: 'A bearer token signed with RS256 is required.',
+        });
       }
       next();
     },
 
     body(request: Request, response: Response, next: Next): void {
       const { success, data } = activity.safeParse(request.body);
-      if (!success) return refuse(response, next, { status: 400, reason: 'not-an-activity', hint: 'This is not an activity of Microsoft Teams.' });
+      if (!success)
+        return refuse(response, next, {
+          status: 400,
+          reason: 'not-an-activity',
+          hint: 'This is not an activity of Microsoft Teams.',
+        });
       const host = new URL(data.serviceUrl).hostname;
       if (!connectorHosts.some((allowed) => isHost(host, allowed))) {
         return refuse(response, next, { status: 403, reason: 'service-url', hint: 'This service URL is not allowed.' });
@@ -84,7 +96,8 @@ export function createGate({ log, tenant, connectorHosts, tokens }: GateOptions)
 }
 
 /** Whether a host is an allowed one: an exact name, or `*.` and a domain. */
-export const isHost = (host: string, allowed: string): boolean => (allowed.startsWith('*.') ? host.endsWith(allowed.slice(1)) : host === allowed);
+export const isHost = (host: string, allowed: string): boolean =>
+  allowed.startsWith('*.') ? host.endsWith(allowed.slice(1)) : host === allowed;
 
 const isLoopback = (host: string): boolean => /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host);
 

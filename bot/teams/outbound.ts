@@ -78,7 +78,8 @@ export function createOutbound({ adapter, appId }: { adapter: DeskAdapter; appId
 export type Outbound = ReturnType<typeof createOutbound>;
 
 /** What a failed delivery means: 403 and 404 say that the person has no chat with us, and are nothing unusual. */
-export const whyUndelivered = (error: unknown): Undelivered => ([403, 404].includes(statusOf(error) ?? 0) ? 'not-installed' : 'unknown');
+export const whyUndelivered = (error: unknown): Undelivered =>
+  [403, 404].includes(statusOf(error) ?? 0) ? 'not-installed' : 'unknown';
 
 const statusOf = (error: unknown): number | undefined => (error as { statusCode?: number } | undefined)?.statusCode;
 

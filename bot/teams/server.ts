@@ -9,7 +9,10 @@ import { createGate, type GateOptions } from './gate';
 
 /** Teams sends at most some kilobytes. */
 const bodyOptions = { maxBodySize: 256 * 1024, mapParams: false };
-/** What is under way when we stop has as long to be answered as Teams waits for a click; ours takes 12 s at most. Milliseconds. */
+/**
+ * What is under way when we stop has as long to be answered as Teams waits for a click; ours takes 12 s at most.
+ * Milliseconds.
+ */
 const drain = 15_000;
 /** How long a connection that asks nothing keeps us from stopping: its request may be on its way. Milliseconds. */
 const silence = 1_000;
@@ -35,37 +38,57 @@ export function createServer(options: {
     if (stopping) response.setHeader('connection', 'close');
     next();
   });
-  server.post('/api/messages', headers, ...plugins.jsonBodyParser(bodyOptions), body, async (request: Request, response: Response) => {
-    const work = receive(request, response);
-    underWay.add(work);
-    await work.finally(() => underWay.delete(work));
-  });
+  server.post(
+    '/api/messages',
+    headers,
+    ...plugins.jsonBodyParser(bodyOptions),
+    body,
+    async (request: Request, response: Response) => {
+      const work = receive(request, response);
+      underWay.add(work);
+      await work.finally(() => underWay.delete(work));
+    },
+  );
   server.get('/healthz', async (_request: Request, response: Response) => {
     response.send(200, { status: 'alive' });
   });
   server.get('/readyz', async (_request: Request, response: Response) => {
     // For whoever is connected already: a new connection is refused from then on, which says the same.
     if (stopping) return void response.send(503, { status: 'stopping' });
-    const ready = await services.mongo.ping().then(() => true, () => false);
+    const ready = await services.mongo.ping().then(
+      () => true,
+      () => false,
+    );
     response.send(ready ? 200 : 503, { status: ready ? 'ready' : 'the database does not answer' });
   });
 
   async function receive(request: Request, response: Response): Promise<void> {
     try {
-      await answer(response, await adapter.receive(request.header('authorization', ''), request.body as Activity, turn));
+      await answer(
+        response,
+        await adapter.receive(request.header('authorization', ''), request.body as Activity, turn),
+      );
     } catch (error) {
       const stranger = error instanceof NotTheConnector;
       if (stranger) log.warn('request refused', { status: 401, reason: 'token' });
       else log.error('request failed', describeError(error));
-      response.send(stranger ? 401 : 500, { error: stranger ? 'This token is not the Connector’s.' : 'This request could not be checked.' });
+      response.send(stranger ? 401 : 500, {
+        error: stranger ? 'This token is not the Connector’s.' : 'This request could not be checked.',
+      });
     }
   }
 
   /** Answers, and tells whoever wants to know whether the answer has left us, or the connection ended before. */
-  async function answer(response: Response, { status, body, answered }: InvokeResponse = { status: 200 }): Promise<void> {
+  async function answer(
+    response: Response,
+    { status, body, answered }: InvokeResponse = { status: 200 },
+  ): Promise<void> {
     const left = leaving(response);
     response.send(status, body);
-    if (answered) await answered(await left).catch((error: unknown) => log.error('fate of an answer not noted', describeError(error)));
+    if (answered)
+      await answered(await left).catch((error: unknown) =>
+        log.error('fate of an answer not noted', describeError(error)),
+      );
   }
 
   return {
@@ -73,7 +96,11 @@ export function createServer(options: {
     listen: (port: number, host: string): Promise<number> =>
       new Promise((resolve, reject) => {
         server.once('error', (error: NodeJS.ErrnoException) =>
-          reject(error.code === 'EADDRINUSE' ? new SetupError(`Port ${port} is in use. Stop what uses it, or set PORT to another one.`) : error),
+          reject(
+            error.code === 'EADDRINUSE'
+              ? new SetupError(`Port ${port} is in use. Stop what uses it, or set PORT to another one.`)
+              : error,
+          ),
         );
         server.listen(port, host, () => resolve(server.address().port));
       }),

@@ -75,7 +75,13 @@ async function put(url: string, piece: Buffer, range: string): Promise<number | 
   try {
     const headers = { 'content-type': 'application/octet-stream', 'content-range': range };
     // A redirection could lead anywhere.
-    const response = await fetch(url, { method: 'PUT', headers, body: new Uint8Array(piece), redirect: 'manual', signal: AbortSignal.timeout(patience) });
+    const response = await fetch(url, {
+      method: 'PUT',
+      headers,
+      body: new Uint8Array(piece),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(patience),
+    });
     await response.body?.cancel();
     return response.status;
   } catch {

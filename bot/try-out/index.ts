@@ -34,7 +34,12 @@ runUntilStopped(async () => {
   try {
     const database = config.MONGODB_URI
       ? { uri: config.MONGODB_URI, description: 'the one MONGODB_URI names', stop: async () => undefined }
-      : await startLocalMongo({ dataFolder: config.DATA_DIR, cacheFolder, mongodBinary: config.MONGOMS_SYSTEM_BINARY, say });
+      : await startLocalMongo({
+          dataFolder: config.DATA_DIR,
+          cacheFolder,
+          mongodBinary: config.MONGOMS_SYSTEM_BINARY,
+          say,
+        });
     stops.push(database.stop);
     say(`Database: ${database.description}`);
 
@@ -52,7 +57,13 @@ runUntilStopped(async () => {
     if (await seedSamplePeople(desk.services)) say(`Sample people: ${samplePeople.length} of Contoso, made just now`);
     const endpoint = `http://127.0.0.1:${desk.port}/api/messages`;
     say(`Bot: ${endpoint}`);
-    say(`Mails: ${'folder' in mail ? `files in ${mail.folder}, one for each mail` : 'sent through the server that SMTP_URL names'}`);
+    say(
+      `Mails: ${
+        'folder' in mail
+          ? `files in ${mail.folder}, one ` + `for each mail`
+          : 'sent through the server that SMTP_URL names'
+      }`,
+    );
 
     if (!withPlayground) {
       say(`\nDial-in Desk is ready, without the Playground.\n\n${whatItIs}`);
@@ -61,9 +72,20 @@ runUntilStopped(async () => {
         port: config.PLAYGROUND_PORT + index,
         person: samplePeople.find((person) => person.name === name)!,
       }));
-      const playgrounds = await startPlaygrounds({ windows, people: samplePeople, endpoint, dataFolder: config.DATA_DIR });
+      const playgrounds = await startPlaygrounds({
+        windows,
+        people: samplePeople,
+        endpoint,
+        dataFolder: config.DATA_DIR,
+      });
       stops.push(playgrounds.stop);
-      say(greeting(windows.map(({ port, person }, index) => `  http://localhost:${port}  ${person.name} (${windowRoles[index]})`)));
+      say(
+        greeting(
+          windows.map(
+            ({ port, person }, index) => `  http://localhost:${port}  ${person.name} (${windowRoles[index]})`,
+          ),
+        ),
+      );
     }
     return stopAll;
   } catch (error) {
@@ -87,7 +109,11 @@ Try:
 ${whatItIs}`;
 
 /** Without a server, mails land as files beside the data. */
-function mailRoute({ SMTP_URL, MAIL_FROM = 'Dial-in Desk <dial-in-desk@contoso.example>', DATA_DIR }: TryOutConfig): MailRoute {
+function mailRoute({
+  SMTP_URL,
+  MAIL_FROM = 'Dial-in Desk <dial-in-desk@contoso.example>',
+  DATA_DIR,
+}: TryOutConfig): MailRoute {
   return SMTP_URL ? smtpRoute(SMTP_URL, MAIL_FROM) : { folder: join(DATA_DIR, 'mail'), from: parseSender(MAIL_FROM) };
 }
 
@@ -105,10 +131,17 @@ function readArguments(): boolean {
 async function checkPorts(config: TryOutConfig, withPlayground: boolean): Promise<void> {
   const windowPorts = withPlayground ? windowRoles.map((_, index) => config.PLAYGROUND_PORT + index) : [];
   if (windowPorts.includes(config.PORT)) {
-    throw new SetupError(`PORT ${config.PORT} is one of the three ports that the Playground takes from PLAYGROUND_PORT ${config.PLAYGROUND_PORT} on. Set one of them to another port.`);
+    throw new SetupError(
+      `PORT ${config.PORT} is one of the three ports that the Playground takes from PLAYGROUND_PORT ` +
+        `${config.PLAYGROUND_PORT} on. Set one of them to another port.`,
+    );
   }
-  const wanted = [{ port: config.PORT, name: 'PORT' }, ...windowPorts.map((port) => ({ port, name: 'PLAYGROUND_PORT' }))];
+  const wanted = [
+    { port: config.PORT, name: 'PORT' },
+    ...windowPorts.map((port) => ({ port, name: 'PLAYGROUND_PORT' })),
+  ];
   for (const { port, name } of wanted) {
-    if (!(await isPortFree(port))) throw new SetupError(`Port ${port} is in use. Stop what uses it, or set ${name} to another one.`);
+    if (!(await isPortFree(port)))
+      throw new SetupError(`Port ${port} is in use. Stop what uses it, or set ${name} to another one.`);
   }
 }

@@ -10,9 +10,11 @@ const loopback = /^(127\.0\.0\.1|localhost|::1|\[::1\])$/;
 
 const { listen } = net.Server.prototype;
 net.Server.prototype.listen = function listenOnLoopback(where, ...rest) {
-  if (typeof where === 'object' && where !== null && 'port' in where) return listen.call(this, { ...where, host: '127.0.0.1' }, ...rest);
+  if (typeof where === 'object' && where !== null && 'port' in where)
+    return listen.call(this, { ...where, host: '127.0.0.1' }, ...rest);
   // A pipe, a handle or another server.
-  if ((typeof where === 'object' && where !== null) || (typeof where === 'string' && !/^\d+$/.test(where))) return listen.call(this, where, ...rest);
+  if ((typeof where === 'object' && where !== null) || (typeof where === 'string' && !/^\d+$/.test(where)))
+    return listen.call(this, where, ...rest);
   // Without a port it would be any free one, on every interface.
   const port = typeof where === 'function' ? 0 : (where ?? 0);
   return listen.call(this, port, '127.0.0.1', ...[where, ...rest].filter((one) => typeof one === 'function'));
@@ -21,15 +23,20 @@ net.Server.prototype.listen = function listenOnLoopback(where, ...rest) {
 const { connect } = net.Socket.prototype;
 net.Socket.prototype.connect = function connectToLoopback(...given) {
   const [options] = Array.isArray(given[0]) ? given[0] : given;
-  const host = (typeof options === 'object' ? options.host : typeof given[1] === 'string' ? given[1] : 'localhost') ?? 'localhost';
-  const isPath = typeof options === 'object' ? options.path !== undefined && options.port === undefined : typeof options === 'string' && Number.isNaN(Number(options));
+  const host =
+    (typeof options === 'object' ? options.host : typeof given[1] === 'string' ? given[1] : 'localhost') ?? 'localhost';
+  const isPath =
+    typeof options === 'object'
+      ? options.path !== undefined && options.port === undefined
+      : typeof options === 'string' && Number.isNaN(Number(options));
   if (isPath || loopback.test(host)) return connect.apply(this, given);
   process.nextTick(() => this.destroy(new Error('The try-out connects to loopback only')));
   return this;
 };
 
 // Its page would fetch fonts and a script from the internet: with this the browser asks nobody but us.
-const contentPolicy = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self' ws://localhost:* ws://127.0.0.1:*; frame-ancestors 'none'";
+const contentPolicy =
+  "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self' ws://localhost:* ws://127.0.0.1:*; frame-ancestors 'none'";
 
 // Another page in the same browser, also one of this machine, must not be able to act as an administrator here.
 const { emit } = http.Server.prototype;

@@ -46,13 +46,19 @@ export async function startPlaygrounds(options: {
   return { stop };
 }
 
-function startOne({ port, person }: PlaygroundWindow, options: { people: readonly Person[]; endpoint: string; dataFolder: string }): Started {
+function startOne(
+  { port, person }: PlaygroundWindow,
+  options: { people: readonly Person[]; endpoint: string; dataFolder: string },
+): Started {
   const folder = resolve(options.dataFolder, 'playground', String(port));
   mkdirSync(folder, { recursive: true });
   const settings = join(folder, '.m365agentsplayground.yml');
   // JSON is YAML.
   writeFileSync(settings, JSON.stringify(playgroundSettings(person, options.people), null, 2));
-  const cli = join(dirname(createRequire(__filename).resolve('@microsoft/m365agentsplayground/package.json')), 'cli.js');
+  const cli = join(
+    dirname(createRequire(__filename).resolve('@microsoft/m365agentsplayground/package.json')),
+    'cli.js',
+  );
   const output = join(folder, 'output.log');
   const log = openSync(output, 'w');
   const child = spawn(
@@ -96,10 +102,18 @@ function playgroundSettings(current: Person, people: readonly Person[]) {
     tenantId: current.tenant,
     bot: { id: '28:dial-in-desk', name: 'Dial-in Desk' },
     currentUser: userOf(current),
-    users: people.filter(({ id, kind }) => id !== current.id && kind === 'member').slice(0, mostOthers).map(userOf),
+    users: people
+      .filter(({ id, kind }) => id !== current.id && kind === 'member')
+      .slice(0, mostOthers)
+      .map(userOf),
     personalChat: { id: `personal-${current.id}` },
     groupChat: { id: `group-${current.id}`, name: 'Group chat' },
-    team: { id: `team-${current.id}`, name: 'Contoso', aadGroupId: '00000000-0000-4000-8000-000000000031', channels: [{ id: `channel-${current.id}`, name: 'Announcements' }] },
+    team: {
+      id: `team-${current.id}`,
+      name: 'Contoso',
+      aadGroupId: '00000000-0000-4000-8000-000000000031',
+      channels: [{ id: `channel-${current.id}`, name: 'Announcements' }],
+    },
   };
 }
 
@@ -109,10 +123,20 @@ async function untilListening({ child, output }: Started, port: number): Promise
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) break;
     const taken = /Listening on (\d+)/.exec(readFileSync(output, 'utf8'))?.[1];
     if (taken !== undefined && Number(taken) !== port) break;
-    if (taken !== undefined && (await fetch(`http://127.0.0.1:${port}/`).then((response) => response.ok, () => false))) return;
+    if (
+      taken !== undefined &&
+      (await fetch(`http://127.0.0.1:${port}/`).then(
+        (response) => response.ok,
+        () => false,
+      ))
+    )
+      return;
     await new Promise((go) => setTimeout(go, 150));
   }
-  throw new SetupError(`The Agents Playground did not start on port ${port}; ${output} says why. Try "npm start -- --no-playground", or another PLAYGROUND_PORT.`);
+  throw new SetupError(
+    `The Agents Playground did not start on port ${port}; ${output} says why. Try "npm start -- --no-playground", ` +
+      `or another PLAYGROUND_PORT.`,
+  );
 }
 
 async function stopOne({ child }: Started): Promise<void> {

@@ -52,14 +52,27 @@ export function createClicks(dependencies: {
     const answer = await inTime(working, patience);
     if (answer) return answer;
     // What comes of it later is in the trail, and that nobody saw it.
-    void working.then(({ answered }) => answered?.(false)).catch((error: unknown) => log.error('late answer', describeError(error)));
+    void working
+      .then(({ answered }) => answered?.(false))
+      .catch((error: unknown) => log.error('late answer', describeError(error)));
     if (!progress.changing) progress.over = true;
     log.warn('click not answered in time', { command: progress.kind });
     return { card: await explain(new Problem(progress.changing ? 'outcome-unknown' : 'busy', {}), request) };
   };
 
-  async function work(request: Request, verb: Verb, { operation, inputs }: Pressed, progress: Progress): Promise<Answer> {
-    const click: Click = { operation, tenant: request.tenant, actor: request.actor, conversation: request.conversation, from: request.scope };
+  async function work(
+    request: Request,
+    verb: Verb,
+    { operation, inputs }: Pressed,
+    progress: Progress,
+  ): Promise<Answer> {
+    const click: Click = {
+      operation,
+      tenant: request.tenant,
+      actor: request.actor,
+      conversation: request.conversation,
+      from: request.scope,
+    };
     let read: Operation | undefined;
     try {
       services.passing('authenticated');
@@ -88,10 +101,12 @@ export function createClicks(dependencies: {
       if (!(error instanceof Problem)) throw error;
       // Not refused: if it was committed, its own record is in the trail, and nothing can be written now anyway.
       if (!error.is('outcome-unknown')) {
-        await trail.refused(request, { action: read?.kind ?? 'click', reason: error.code, operation }).catch((failed: unknown) => {
-          if (!error.is('busy')) throw failed;
-          log.warn('refusal not noted', describeError(failed));
-        });
+        await trail
+          .refused(request, { action: read?.kind ?? 'click', reason: error.code, operation })
+          .catch((failed: unknown) => {
+            if (!error.is('busy')) throw failed;
+            log.warn('refusal not noted', describeError(failed));
+          });
       }
       // Somebody else was faster: the card says who, and what they decided.
       if (error.is('notice-over') && read) return { card: await finalCard(read, dependencies) };
@@ -105,7 +120,8 @@ export function createClicks(dependencies: {
   }
 
   async function cancel(click: Click, { kind }: { kind: string }): Promise<Card> {
-    if (!(await operations.cancel(click))) operations.assertOpen(await operations.read(click), await services.mongo.now());
+    if (!(await operations.cancel(click)))
+      operations.assertOpen(await operations.read(click), await services.mongo.now());
     await trail.cancelled(click, kind);
     return finalCard(await operations.read(click), dependencies);
   }

@@ -36,7 +36,9 @@ export interface Turn<Slot extends SlotName = SlotName> extends Surroundings {
   conversation: string;
 }
 
-/** A file instead of a card. What is in it is written when the person has accepted it: until then `query` alone is kept. */
+/**
+ * A file instead of a card. What is in it is written when the person has accepted it: until then `query` alone is kept.
+ */
 export interface FileOffer {
   file: {
     name: string;
@@ -103,7 +105,9 @@ interface Common<Phrase extends string> {
   inputs?: readonly string[];
   /** How long the longest of them may be, in characters, where that is not the usual length. */
   longestInput?: number;
-  /** The command that gets a list of people or a file that comes with these words, as its inputs `people` and `file`. */
+  /**
+   * The command that gets a list of people or a file that comes with these words, as its inputs `people` and `file`.
+   */
   takesList?: string;
   /** The entry in `rights` that says which role it takes. */
   right: Action;
@@ -146,7 +150,11 @@ export const isChanging = (command: Command): command is ChangingCommand => comm
 export const isAsking = (command: Command): command is AskingCommand => !isChanging(command);
 
 /** Everything that means this command. */
-export const phrasesOf = ({ title, utterances, symptoms = [] }: Command): string[] => [title, ...utterances, ...symptoms];
+export const phrasesOf = ({ title, utterances, symptoms = [] }: Command): string[] => [
+  title,
+  ...utterances,
+  ...symptoms,
+];
 
 /** Declares a command; the phrases give `slots` their type. */
 export function defineCommand<const Phrase extends string>(command: Asking<Phrase> | Changing<Phrase>): Command {

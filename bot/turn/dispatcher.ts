@@ -37,12 +37,17 @@ export function createDispatcher(dependencies: { services: Services; commands: r
         slots: understood?.slots ?? {},
         inputs,
         said: tidyText(message.text),
-        find: async (tenant, text) => (mentioned ? byId(tenant, await message.mentioned(text)) : directory.find(tenant, text)),
+        find: async (tenant, text) =>
+          mentioned ? byId(tenant, await message.mentioned(text)) : directory.find(tenant, text),
       });
     },
 
     /** Answers a button that stands for a command. It goes the way of words: the gate, then perhaps an offer. */
-    async press(request: Request, name: string, { slots, inputs }: { slots: Slots; inputs: Record<string, string> }): Promise<Reply[]> {
+    async press(
+      request: Request,
+      name: string,
+      { slots, inputs }: { slots: Slots; inputs: Record<string, string> },
+    ): Promise<Reply[]> {
       const command = commands.find((one) => one.name === name);
       return answer(request, { command, slots, inputs: async () => inputs, said: command?.title ?? '', find: byId });
     },
@@ -84,7 +89,14 @@ export function createDispatcher(dependencies: { services: Services; commands: r
       const target = others ? await wanted.find(request.tenant, slots.person ?? '') : actor;
       about = { actor, target };
       const turn: Turn = {
-        ...{ actor, target, own: target.id === actor.id, slots, inputs: (await wanted.inputs?.()) ?? {}, said: wanted.said },
+        ...{
+          actor,
+          target,
+          own: target.id === actor.id,
+          slots,
+          inputs: (await wanted.inputs?.()) ?? {},
+          said: wanted.said,
+        },
         ...{ scope: elsewhere ? 'personal' : request.scope, conversation, commands, services },
         ...timesIn(request.timeZone),
       };
@@ -114,7 +126,12 @@ export function createDispatcher(dependencies: { services: Services; commands: r
     const { minutes } = command;
     const alone: Offered & { kind?: string } = await command.offer(turn);
     const why = await whyTwoAdmins(directory, command.right, turn, alone);
-    const { kind = command.name, draw, input, other } = why ? await offerToSecondAdmin(command, alone, { ...turn, why }) : alone;
+    const {
+      kind = command.name,
+      draw,
+      input,
+      other,
+    } = why ? await offerToSecondAdmin(command, alone, { ...turn, why }) : alone;
     const wanted = { kind, tenant: actor.tenant, actor: actor.id, target: target.id, conversation, input };
     const operation = await operations.offer(wanted, minutes * 60_000, other?.input);
     return { card: draw({ operation: operation._id, other: operation.other, minutes }), operation };
@@ -149,4 +166,13 @@ interface Wanted {
 const announcement = (to: Reply['to']): Reply[] =>
   to === 'here'
     ? []
-    : [{ to: 'here', card: cards.notice({ title: 'Answered in private', paragraphs: ['I have answered in our private chat.'], buttons: [] }) }];
+    : [
+        {
+          to: 'here',
+          card: cards.notice({
+            title: 'Answered in private',
+            paragraphs: ['I have answered in our private chat.'],
+            buttons: [],
+          }),
+        },
+      ];

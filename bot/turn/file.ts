@@ -23,13 +23,24 @@ export interface FileConsent {
 export type FileAnswer = { id: string; accepted: false } | { id: string; accepted: true; place: FilePlace };
 
 /** How long an offered file can be accepted. Milliseconds. */
-export const lifetime = 10 * 60_000;
+const lifetime = 10 * 60_000;
 
 /** Keeps what a command offers until it is accepted. */
-export async function offerFile(services: Services, { command, turn, offer }: { command: Command; turn: Turn; offer: FileOffer }): Promise<FileConsent> {
+export async function offerFile(
+  services: Services,
+  { command, turn, offer }: { command: Command; turn: Turn; offer: FileOffer },
+): Promise<FileConsent> {
   const { actor, target, conversation, zone } = turn;
   const { name, description, size, query } = offer.file;
-  const wanted = { tenant: actor.tenant, actor: actor.id, target: target.id, conversation, command: command.name, query, zone };
+  const wanted = {
+    tenant: actor.tenant,
+    actor: actor.id,
+    target: target.id,
+    conversation,
+    command: command.name,
+    query,
+    zone,
+  };
   const { _id } = await services.files.offer(wanted, lifetime);
   return { id: _id, name, description, size };
 }

@@ -8,7 +8,10 @@ import { noticeCard } from '../show/notice-cards';
 import { timesIn } from '../../words/times';
 
 /** What the message of an offer shows in the end: true for ever, with nothing left to accept and no PIN. */
-export async function finalCard(operation: Operation, dependencies: { services: Services; commands: readonly Command[] }): Promise<Card> {
+export async function finalCard(
+  operation: Operation,
+  dependencies: { services: Services; commands: readonly Command[] },
+): Promise<Card> {
   const { services, commands } = dependencies;
   const notice = operation.notice === undefined ? undefined : await services.notices.byId(operation.notice);
   if (notice) return noticeCard(notice, dependencies);
@@ -31,7 +34,11 @@ export async function finalCard(operation: Operation, dependencies: { services: 
       if (target && command?.ended) return command.ended({ target, own, time, input });
       const turned = input.position ? ` Turned ${input.position}.` : '';
       const show: Button[] = who ? [{ title: 'Show', verb: 'show-person', data: { person: operation.target } }] : [];
-      return plain(`Done: ${command?.title ?? 'this offer'}`, `${who ? `For ${who}, at` : 'At'} ${time}.${turned}`, show);
+      return plain(
+        `Done: ${command?.title ?? 'this offer'}`,
+        `${who ? `For ${who}, at` : 'At'} ${time}.${turned}`,
+        show,
+      );
     }
     case 'cancelled':
       return plain('Cancelled', `Cancelled at ${time}: ${title}. Nothing was changed.`);
@@ -45,4 +52,5 @@ export async function finalCard(operation: Operation, dependencies: { services: 
   }
 }
 
-const plain = (title: string, text: string, buttons: Button[] = []): Card => cards.notice({ title, paragraphs: [text], buttons });
+const plain = (title: string, text: string, buttons: Button[] = []): Card =>
+  cards.notice({ title, paragraphs: [text], buttons });

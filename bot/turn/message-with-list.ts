@@ -5,7 +5,10 @@ import { understand, type Understood } from './understanding';
 /** What a message means, with what else came with it. */
 export interface Said {
   understood?: Understood;
-  /** A list of people, in the further lines of the message or in a file. @throws Problem when the file cannot be read */
+  /**
+   * A list of people, in the further lines of the message or in a file.
+   * @throws Problem when the file cannot be read
+   */
   inputs?(): Promise<Record<string, string>>;
 }
 
@@ -16,7 +19,8 @@ export function understandWithList(commands: readonly Command[], message: Messag
   const people = rest.join('\n').trim();
   const said = understood ?? (people === '' ? undefined : understand(commands, first));
   // A file without words can be for one command only.
-  const words = said ?? (message.file && { command: commands.find(({ takesList }) => takesList !== undefined), slots: {} });
+  const words =
+    said ?? (message.file && { command: commands.find(({ takesList }) => takesList !== undefined), slots: {} });
   const taking = commands.find(({ name }) => name === words?.command?.takesList);
   if (!words || !taking || (people === '' && !message.file)) return { understood };
   return {

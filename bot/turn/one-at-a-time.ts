@@ -14,7 +14,10 @@ export function createOneAtATime() {
       if (await leader) return work();
     }
     const mine = work();
-    const leading = mine.then(() => true, () => false);
+    const leading = mine.then(
+      () => true,
+      () => false,
+    );
     leaders.set(key, leading);
     void leading.then(() => leaders.delete(key));
     return mine;

@@ -6,7 +6,10 @@ import type { Action } from '../../services/people/rights';
 import type { ChangingCommand, Offered } from './command';
 import { changeWords } from '../../words/requests';
 
-const reasons: Record<TwoAdmins, string> = { 'protected': 'This person is protected', 'new-admin': 'An administrator can do everything' };
+const reasons: Record<TwoAdmins, string> = {
+  'protected': 'This person is protected',
+  'new-admin': 'An administrator can do everything',
+};
 
 /** What is offered instead of a change that one administrator may not make alone: to ask a second one for it. */
 export async function offerToSecondAdmin(
@@ -29,7 +32,15 @@ export async function offerToSecondAdmin(
     other,
     draw: ({ operation, other: second, minutes }) =>
       cards.confirmChoices({
-        ...{ name: target.name, upn: target.upn, operation, minutes, title: 'This takes two administrators', paragraphs, asksReason: true },
+        ...{
+          name: target.name,
+          upn: target.upn,
+          operation,
+          minutes,
+          title: 'This takes two administrators',
+          paragraphs,
+          asksReason: true,
+        },
         choices: [
           { title: other ? 'Ask: the old PIN works until then' : 'Ask for approval', operation },
           ...(other && second !== undefined ? [{ title: 'Ask: stop the old PIN at once', operation: second }] : []),

@@ -6,11 +6,27 @@ import type { Click, Operation } from '../../services/offers/offers';
 import type { Command, Turn } from './command';
 import type { Request } from './request';
 
-/** What the dispatcher writes into the trail and the log: what was answered, cancelled, refused. Changes write themselves. */
-export function createTrail({ services: { audit, displays }, log }: { services: Pick<Services, 'audit' | 'displays'>; log: Log }) {
+/**
+ * What the dispatcher writes into the trail and the log: what was answered, cancelled, refused. Changes write
+ * themselves.
+ */
+export function createTrail({
+  services: { audit, displays },
+  log,
+}: {
+  services: Pick<Services, 'audit' | 'displays'>;
+  log: Log;
+}) {
   return {
     async done({ tenant, scope: from }: Request, command: Command, { actor, target }: Turn): Promise<void> {
-      await audit.append({ tenant, from, action: command.name, outcome: 'done', actor: { id: actor.id, role: actor.role }, target: { id: target.id } });
+      await audit.append({
+        tenant,
+        from,
+        action: command.name,
+        outcome: 'done',
+        actor: { id: actor.id, role: actor.role },
+        target: { id: target.id },
+      });
     },
 
     async cancelled(click: Click, kind: string): Promise<void> {
@@ -20,7 +36,10 @@ export function createTrail({ services: { audit, displays }, log }: { services: 
       });
     },
 
-    async refused(request: Request, why: { action: string; reason: string; operation?: string; actor?: Person; target?: Person }): Promise<void> {
+    async refused(
+      request: Request,
+      why: { action: string; reason: string; operation?: string; actor?: Person; target?: Person },
+    ): Promise<void> {
       const { action, reason, operation, actor, target } = why;
       await audit.append({
         ...{ tenant: request.tenant, from: request.scope, action, outcome: 'refused', reason },
@@ -31,8 +50,15 @@ export function createTrail({ services: { audit, displays }, log }: { services: 
       log.info('refused', { command: action, reason });
     },
 
-    /** Whether the answer to an accepted offer has left us: a PIN in it was shown, or may have been seen by nobody (threats TR-5). */
-    async answered(click: Click, operation: Operation, { left, showsPin }: { left: boolean; showsPin: boolean }): Promise<void> {
+    /**
+     * Whether the answer to an accepted offer has left us: a PIN in it was shown, or may have been seen by nobody
+     * (threats TR-5).
+     */
+    async answered(
+      click: Click,
+      operation: Operation,
+      { left, showsPin }: { left: boolean; showsPin: boolean },
+    ): Promise<void> {
       if (left && showsPin) await displays.shown(click, operation);
       if (left) return;
       log.warn('answer not delivered', { command: operation.kind });

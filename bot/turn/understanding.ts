@@ -34,7 +34,13 @@ function suggest(commands: readonly Command[], text: string): Command[] {
   // A list behind the words may have lost its line ends on the way.
   const begins = ({ takesList, title }: Command) => takesList !== undefined && said.startsWith(title.split(' ')[0]!);
   const near = (command: Command): number =>
-    begins(command) ? 0 : Math.min(...phrasesOf(command).filter((phrase) => !hasSlots(phrase)).map((phrase) => distance(phrase, said)));
+    begins(command)
+      ? 0
+      : Math.min(
+          ...phrasesOf(command)
+            .filter((phrase) => !hasSlots(phrase))
+            .map((phrase) => distance(phrase, said)),
+        );
   return commands
     .map((command) => ({ command, far: near(command) }))
     .filter(({ far }) => far <= Math.min(3, Math.floor(said.length / 4)))
@@ -46,10 +52,17 @@ function suggest(commands: readonly Command[], text: string): Command[] {
 /** The answer to a text that means no command. */
 export function notUnderstood(commands: readonly Command[], said: string): Card {
   const near = suggest(commands, said);
-  const buttons: Button[] = near.map(({ title, name }) => ({ title: title.replace(/^./, (first) => first.toUpperCase()), verb: name, data: {} }));
+  const buttons: Button[] = near.map(({ title, name }) => ({
+    title: title.replace(/^./, (first) => first.toUpperCase()),
+    verb: name,
+    data: {},
+  }));
   return cards.notice({
     title: 'I did not understand that',
-    paragraphs: ['Nothing was changed.', near.length > 0 ? 'Did you mean one of these?' : 'Type "help" to see what you can do.'],
+    paragraphs: [
+      'Nothing was changed.',
+      near.length > 0 ? 'Did you mean one of these?' : 'Type "help" to see what you can do.',
+    ],
     buttons: [...buttons.filter(({ verb }) => verb !== 'help'), { title: 'Help', verb: 'help', data: {} }],
   });
 }

@@ -1,9 +1,23 @@
 /**
  * What a phrase leaves open: `{person}` is a name or an address of somebody here, `{number}` a conference ID or a
  * phone number, `{topic}` a word about help, `{address}` where a mail goes, `{position}` on or off, `{role}` a role,
- * `{period}` since when, `{format}` a kind of file, `{bulk}` what to do for many. `mail`, `page` and `job` come only from a button.
+ * `{period}` since when, `{format}` a kind of file, `{bulk}` what to do for many. `mail`, `page` and `job` come only
+ * from a button.
  */
-export const slotNames = ['person', 'number', 'topic', 'address', 'position', 'role', 'period', 'format', 'bulk', 'mail', 'page', 'job'] as const;
+export const slotNames = [
+  'person',
+  'number',
+  'topic',
+  'address',
+  'position',
+  'role',
+  'period',
+  'format',
+  'bulk',
+  'mail',
+  'page',
+  'job',
+] as const;
 export type SlotName = (typeof slotNames)[number];
 
 /** The slots that occur in a phrase: `'reset pin for {person}'` has `person`. */
@@ -19,7 +33,11 @@ const longest = 300;
 
 /** Takes away what does not change the meaning: spaces, a slash before, a full stop behind, "please". */
 export function tidyText(text: string): string {
-  const plain = text.normalize('NFC').replace(/\s+/gu, ' ').trim().replace(/^\/(?=\p{L})/u, '');
+  const plain = text
+    .normalize('NFC')
+    .replace(/\s+/gu, ' ')
+    .trim()
+    .replace(/^\/(?=\p{L})/u, '');
   const ended = plain.length > 1 ? plain.replace(/[\s.!?…]+$/u, '') : plain;
   const bare = ended.replace(/^please,? /i, '').replace(/,? please$/i, '');
   // The word, not a part of an address.
@@ -35,11 +53,16 @@ export function matchPhrase(phrase: string, text: string): Slots | undefined {
   if (said.length > longest) return undefined;
   const found = patternOf(phrase).exec(said.replace(/[’ʼ`´]/gu, "'"));
   if (!found) return undefined;
-  const slots = Object.entries(found.groups ?? {}).map(([name, value]) => [name, value.replace(/^["“'](.+)["”']$/u, '$1').trim()]);
+  const slots = Object.entries(found.groups ?? {}).map(([name, value]) => [
+    name,
+    value.replace(/^["“'](.+)["”']$/u, '$1').trim(),
+  ]);
   return Object.fromEntries(slots) as Slots;
 }
 
-/** Whether a phrase leaves something open. A phrase without slots is tried first: "reset pin for me" names nobody else. */
+/**
+ * Whether a phrase leaves something open. A phrase without slots is tried first: "reset pin for me" names nobody else.
+ */
 export const hasSlots = (phrase: string): boolean => phrase.includes('{');
 
 /** Slots that hold one of a few words: whatever else stands there is not this phrase. */
@@ -51,9 +74,14 @@ const exactly: Record<string, string> = {
   '{period}': '(?:(?:for|in|over|of) )?(?:the )?(?:since .+|last .+|today|yesterday)',
 };
 
-/** How many characters of a text are words that we know: those of the phrase, and those in slots that hold one of a few. */
+/**
+ * How many characters of a text are words that we know: those of the phrase, and those in slots that hold one of a few.
+ */
 export const knownLength = (phrase: string, slots: Slots): number =>
-  Object.entries(slots).reduce((sum, [name, value]) => sum + (exactly[`{${name}}`] ? value.length : 0), phrase.replace(/\{\w+\}/g, '').length);
+  Object.entries(slots).reduce(
+    (sum, [name, value]) => sum + (exactly[`{${name}}`] ? value.length : 0),
+    phrase.replace(/\{\w+\}/g, '').length,
+  );
 
 const patterns = new Map<string, RegExp>();
 
@@ -62,7 +90,11 @@ function patternOf(phrase: string): RegExp {
   if (known) return known;
   const source = phrase
     .split(/(\{\w+\})/)
-    .map((part) => (part.startsWith('{') ? `(?<${part.slice(1, -1)}>${exactly[part] ?? '.+?'})` : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))
+    .map((part) =>
+      part.startsWith('{')
+        ? `(?<${part.slice(1, -1)}>${exactly[part] ?? '.+?'})`
+        : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
+    )
     .join('');
   const pattern = new RegExp(`^${source}$`, 'iu');
   patterns.set(phrase, pattern);

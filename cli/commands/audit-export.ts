@@ -16,12 +16,16 @@ interface Options extends CommonOptions {
 const help = [
   'the trail as a file, the oldest record first',
   '',
-  'csv is for spreadsheets, with the names of now. json is a record in each line, exactly as it was chained: it can be verified without the database.',
+  'csv is for spreadsheets, with the names of now. json is a record in each line, exactly as it was chained: it can ' +
+    'be verified without the database.',
 ].join('\n');
 
 /** `audit export` */
 export function addAuditExport(audit: Command, { streams, end }: Shell): void {
-  plainLeaf(audit, 'export', { help, examples: ['audit export', 'audit export --format json --since 2026-01-31 --person alice.smith@contoso.example'] })
+  plainLeaf(audit, 'export', {
+    help,
+    examples: ['audit export', 'audit export --format json --since 2026-01-31 --person alice.smith@contoso.example'],
+  })
     .addOption(new Option('--format <format>', 'what it is written in').choices(auditFormats).default('csv'))
     .option('--person <identity>', 'what this person did, and what was done for them')
     .option('--since <date>', 'from this day or instant on: 2026-01-31 or 2026-01-31T08:00:00Z')
@@ -29,12 +33,21 @@ export function addAuditExport(audit: Command, { streams, end }: Shell): void {
     .option('--force', 'replace a file that is there')
     .action(async (options: Options) =>
       end(
-        await runSession(streams, options, { action: 'export-audit', named: options.person !== undefined }, async ({ services, tenant, find, looked }) => {
-          const since = dateOf('--since', options.since);
-          const person = options.person === undefined ? undefined : await find(options.person, 'export-audit');
-          await looked('export-audit', person);
-          await exportTo(streams, options, services.auditExport.write({ tenant, person: person?.id, since }, options.format));
-        }),
+        await runSession(
+          streams,
+          options,
+          { action: 'export-audit', named: options.person !== undefined },
+          async ({ services, tenant, find, looked }) => {
+            const since = dateOf('--since', options.since);
+            const person = options.person === undefined ? undefined : await find(options.person, 'export-audit');
+            await looked('export-audit', person);
+            await exportTo(
+              streams,
+              options,
+              services.auditExport.write({ tenant, person: person?.id, since }, options.format),
+            );
+          },
+        ),
       ),
     );
 }

@@ -20,19 +20,27 @@ export const exitCodes = {
 
 const words: Record<Trace, (found: Finding) => string> = {
   'content': ({ seq, id }) => `record ${seq} (${id}) does not fit its link: it was changed after it was chained`,
-  'relinked': ({ seq, id }) => `record ${seq} (${id}) was changed and its link computed anew; the one after it still holds the old one`,
-  'moved': ({ seq, id, other }) => `record ${seq} (${id}) ${other === undefined ? 'lost its number' : `was given the number ${other}`}`,
+  'relinked': ({ seq, id }) =>
+    `record ${seq} (${id}) was changed and its link computed anew; the one after it still holds the old one`,
+  'moved': ({ seq, id, other }) =>
+    `record ${seq} (${id}) ${other === undefined ? 'lost its number' : `was given the number ${other}`}`,
   'gap': ({ seq }) => `record ${seq} is gone`,
   'renumbered': ({ seq }) => `record ${seq} is gone, and those after it were numbered down`,
   'double': ({ seq, id }) => `there are two records ${seq}; ${id} is not the chained one`,
   'stranger': ({ seq, id }) => `record ${seq} (${id}) was put in: the rest of the chain does not know it`,
-  'behind-head': ({ seq, id }) => `record ${seq} (${id}) stands behind the end that the head document names: it was put in, or the head document was set back`,
+  'behind-head': ({ seq, id }) =>
+    `record ${seq} (${id}) stands behind the end that the head document names: it was put in, or the head document ` +
+    `was set back`,
   'exchanged': ({ seq, id, other }) => `records ${seq} (${id}) and ${other ?? 'one without a number'} were exchanged`,
   'shorter-than-head': ({ seq }) => `the records from ${seq} on are gone; the head document still counts them`,
   'shorter-than-saved': ({ seq }) => `the records from ${seq} on are gone; the saved head counts them`,
-  'not-the-saved': ({ seq, id }) => `record ${seq} (${id}) has another link than the saved head: the trail up to it was written anew`,
-  'head-missing': ({ seq }) => `the head document is gone or unreadable; whether there were records after ${seq}, only a saved head can tell`,
-  'head-differs': ({ seq, id }) => `record ${seq} (${id}) and the head document disagree: the end of the trail was written anew, or the head document was changed`,
+  'not-the-saved': ({ seq, id }) =>
+    `record ${seq} (${id}) has another link than the saved head: the trail up to it was written anew`,
+  'head-missing': ({ seq }) =>
+    `the head document is gone or unreadable; whether there were records after ${seq}, only a saved head can tell`,
+  'head-differs': ({ seq, id }) =>
+    `record ${seq} (${id}) and the head document disagree: the end of the trail was written anew, or the head ` +
+    `document was changed`,
   'head-forged': ({ seq }) => `the head document was changed: a saved head contradicts it at record ${seq}`,
 };
 
@@ -49,19 +57,27 @@ export function linesOf(verdict: Verdict): string[] {
   const [first, many] = [backdated.seq, backdated.count > 1 ? ` and ${backdated.count - 1} more are` : ' is'];
   const notes = [
     finding && words[finding.trace](finding),
-    late > 0 && `${count(late)} not chained within 60 s: is the bot running, and what does its log say under "audit not chained"?`,
-    backdated.count > 0 && `record ${first} (${backdated.id})${many} dated before records that were chained earlier: dated back, unless the database's clock went wrong`,
+    late > 0 &&
+      `${count(late)} not chained within 60 s: is the bot running, and what does its log say under "audit ` +
+        `not chained"?`,
+    backdated.count > 0 &&
+      `record ${first} (${backdated.id})${many} dated before records that were chained earlier: dated back, unless ` +
+        `the database's clock went wrong`,
   ].filter((note) => typeof note === 'string');
   const label = codeOf(verdict).replaceAll('-', ' ');
   const summary = `${count(right)} right${finding ? ' before it' : ''}, ${waiting} waiting to be chained`;
-  return [`${tenant}: ${codeOf(verdict) === 'fine' ? label : label.toUpperCase()}; ${summary}`, ...notes.map((note) => `  ${note}`)].map(printable);
+  return [
+    `${tenant}: ${codeOf(verdict) === 'fine' ? label : label.toUpperCase()}; ${summary}`,
+    ...notes.map((note) => `  ${note}`),
+  ].map(printable);
 }
 
 const count = (records: number): string => `${records} record${records === 1 ? '' : 's'}`;
 
 /** What no verification can see without a head that was kept elsewhere. */
 export const withoutSavedHead =
-  'No saved head was given for some of these. A tail that was cut together with its head document, and a trail that was\n' +
+  'No saved head was given for some of these. A tail that was cut together with its head document, and a ' +
+  'trail that was\n' +
   'written anew as a whole, are found only with one: save what "npm run audit -- head" prints where nobody who\n' +
   'can write to the database can, and give it to verify with --head.';
 

@@ -19,21 +19,44 @@ interface BootstrapOptions extends CommonOptions {
 const help = [
   'makes the first administrator of an installation that has none',
   '',
-  'The object id is that of the person in Microsoft Entra. Where the directory does not know it yet, --upn and --name say who that is.',
-  'It takes no role: whoever has the database and the keys could write there anyway. It stands in the trail. With an empty directory set MicrosoftAppTenantId.',
+  'The object id is that of the person in Microsoft Entra. Where the directory does not know it yet, --upn and ' +
+    '--name say who that is.',
+  'It takes no role: whoever has the database and the keys could write there anyway. It stands in the trail. With ' +
+    'an empty directory set MicrosoftAppTenantId.',
 ].join('\n');
 
 const faults: Record<NoFirstAdmin, Pick<Fault, 'what' | 'wayOut'>> = {
-  'admin-exists': { what: 'there is an administrator already', wayOut: 'An administrator can make another one, in the chat: make alice admin. Nothing was changed.' },
-  'not-a-member': { what: 'this is a guest or a room', wayOut: 'Name a member of the organization. Nothing was changed.' },
-  'disabled': { what: 'the account of this person is disabled', wayOut: 'Name somebody who can sign in. Nothing was changed.' },
-  'name-missing': { what: 'the directory does not know this object id', wayOut: 'Say who it is with --upn and --name. Nothing was changed.' },
-  'upn-taken': { what: 'somebody else in the directory has this user principal name', wayOut: 'Check the object id. Nothing was changed.' },
+  'admin-exists': {
+    what: 'there is an administrator already',
+    wayOut: 'An administrator can make another one, in the chat: make alice admin. Nothing was changed.',
+  },
+  'not-a-member': {
+    what: 'this is a guest or a room',
+    wayOut: 'Name a member of the organization. Nothing was changed.',
+  },
+  'disabled': {
+    what: 'the account of this person is disabled',
+    wayOut: 'Name somebody who can sign in. Nothing was changed.',
+  },
+  'name-missing': {
+    what: 'the directory does not know this object id',
+    wayOut: 'Say who it is with --upn and --name. Nothing was changed.',
+  },
+  'upn-taken': {
+    what: 'somebody else in the directory has this user principal name',
+    wayOut: 'Check the object id. Nothing was changed.',
+  },
 };
 
 /** `bootstrap-admin` */
 export function addBootstrapAdmin(program: Command, shell: Shell): void {
-  changingLeaf(program, 'bootstrap-admin <object-id>', { help, examples: ['bootstrap-admin 00000000-0000-4000-8000-0000000000aa --upn megan.bowen@contoso.example --name "Megan Bowen" --what-if'] })
+  changingLeaf(program, 'bootstrap-admin <object-id>', {
+    help,
+    examples: [
+      'bootstrap-admin 00000000-0000-4000-8000-0000000000aa --upn megan.bowen@contoso.example --name "Megan ' +
+        'Bowen" --what-if',
+    ],
+  })
     .option('--upn <upn>', 'the user principal name of a person whom the directory does not know')
     .option('--name <name>', 'the name of that person')
     .option('--mail <address>', 'the mail address of that person')
@@ -60,8 +83,14 @@ function possible(person: Person | NoFirstAdmin): Person {
 
 /** @throws Refusal where something is not what it should be */
 function wantedFrom(id: string, { upn, name, mail }: BootstrapOptions): Omit<FirstAdmin, 'tenant'> {
-  if (!isObjectId(id)) throw usageError('that is no object id', 'It looks like 00000000-0000-4000-8000-0000000000aa and stands on the page of the person in Microsoft Entra.');
-  if (upn !== undefined && !isUpn(upn)) throw usageError('--upn takes a user principal name such as alice@contoso.example');
-  if (name !== undefined && (/\p{C}/u.test(name) || name.trim() === '' || name.length > 256)) throw usageError('--name takes a name of at most 256 characters');
+  if (!isObjectId(id))
+    throw usageError(
+      'that is no object id',
+      'It looks like 00000000-0000-4000-8000-0000000000aa and stands on the page of the person in Microsoft Entra.',
+    );
+  if (upn !== undefined && !isUpn(upn))
+    throw usageError('--upn takes a user principal name such as alice@contoso.example');
+  if (name !== undefined && (/\p{C}/u.test(name) || name.trim() === '' || name.length > 256))
+    throw usageError('--name takes a name of at most 256 characters');
   return { id, upn, name, mail: mail === undefined ? undefined : parseAddress(mail) };
 }

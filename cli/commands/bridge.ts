@@ -15,24 +15,55 @@ interface BridgeOptions extends CommonOptions {
 }
 
 /** What the options are among the settings. */
-const settingOf = { name: 'bridge', defaultServiceNumber: 'tollNumber', serviceNumbers: 'serviceNumbers', tollFreeNumber: 'tollFreeNumber', tollFreeNumbers: 'tollFreeNumbers' } as const;
+const settingOf = {
+  name: 'bridge',
+  defaultServiceNumber: 'tollNumber',
+  serviceNumbers: 'serviceNumbers',
+  tollFreeNumber: 'tollFreeNumber',
+  tollFreeNumbers: 'tollFreeNumbers',
+} as const;
 const optionNames = Object.keys(settingOf) as (keyof typeof settingOf)[];
 
-/** `bridge get` and `set`: the settings of the bridge, as `Get-` and `Set-CsOnlineDialInConferencingBridge` name them. */
+/**
+ * `bridge get` and `set`: the settings of the bridge, as `Get-` and `Set-CsOnlineDialInConferencingBridge` name them.
+ */
 export function addBridge(program: Command, { streams, end }: Shell): void {
   const bridge = program.command('bridge').description('the bridge that people dial');
-  leaf(bridge, 'get', { help: 'its name and its numbers', examples: ['bridge get', 'bridge get --output csv'] }).action(async (options: CommonOptions) =>
-    end(
-      await runSession(streams, options, { action: 'show-person', others: true }, async ({ services, tenant, show, looked }) => {
-        const settings = await services.settings.of(tenant);
-        await looked('settings');
-        show(Object.fromEntries(optionNames.map((name) => [name, settingFields.find((field) => field.name === settingOf[name])!.get(settings)])));
-      }),
-    ),
+  leaf(bridge, 'get', { help: 'its name and its numbers', examples: ['bridge get', 'bridge get --output csv'] }).action(
+    async (options: CommonOptions) =>
+      end(
+        await runSession(
+          streams,
+          options,
+          { action: 'show-person', others: true },
+          async ({ services, tenant, show, looked }) => {
+            const settings = await services.settings.of(tenant);
+            await looked('settings');
+            show(
+              Object.fromEntries(
+                optionNames.map((name) => [
+                  name,
+                  settingFields.find((field) => field.name === settingOf[name])!.get(settings),
+                ]),
+              ),
+            );
+          },
+        ),
+      ),
   );
 
-  const help = ['its name and its numbers', '', 'People who have a number of their own keep it; a number that leaves the bridge cannot be chosen any more.'].join('\n');
-  changingLeaf(bridge, 'set', { help, examples: ['bridge set --default-service-number +15550100100 --what-if', 'bridge set --service-numbers "+15550100200, +493055550100"'] })
+  const help = [
+    'its name and its numbers',
+    '',
+    'People who have a number of their own keep it; a number that leaves the bridge cannot be chosen any more.',
+  ].join('\n');
+  changingLeaf(bridge, 'set', {
+    help,
+    examples: [
+      'bridge set --default-service-number +15550100100 --what-if',
+      'bridge set --service-numbers "+15550100200, +493055550100"',
+    ],
+  })
     .option('--name <name>', 'what it is called; conference IDs are unique on it')
     .option('--default-service-number <number>', 'the number that people dial who have no other one')
     .option('--service-numbers <numbers>', 'the other toll numbers, with commas between them')
@@ -41,8 +72,11 @@ export function addBridge(program: Command, { streams, end }: Shell): void {
     .action(async (options: BridgeOptions) =>
       end(
         await runSession(streams, options, { action: 'change-settings' }, async (session) => {
-          const texts = Object.fromEntries(optionNames.flatMap((name) => (options[name] === undefined ? [] : [[settingOf[name], options[name]]])));
-          if (Object.keys(texts).length === 0) throw usageError('bridge set needs something to change, such as --default-service-number');
+          const texts = Object.fromEntries(
+            optionNames.flatMap((name) => (options[name] === undefined ? [] : [[settingOf[name], options[name]]])),
+          );
+          if (Object.keys(texts).length === 0)
+            throw usageError('bridge set needs something to change, such as --default-service-number');
           return makeChanges(session, await settingsSteps(session, texts));
         }),
       ),

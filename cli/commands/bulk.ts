@@ -18,15 +18,24 @@ interface BulkOptions extends CommonOptions {
 const help = [
   'the same change for everybody on a list, after a dry run of all of it',
   '',
-  `The list is a CSV file or a name, address or id in each line, of ${mostInFile} people at most; - is standard input. New PINs reach their owners`,
-  'by mail or by a card in their chat, and are printed nowhere; who can be reached by neither is left out. Where a second',
-  'administrator has to approve it, the bot asks, and carries it out. What was interrupted goes on with --resume, or by itself where a bot runs.',
+  `The list is a CSV file or a name, address or id in each line, of ${mostInFile} people at most; - is standard ` +
+    `input. New PINs reach their owners`,
+  'by mail or by a card in their chat, and are printed nowhere; who can be reached by neither is left out. ' +
+    'Where a second',
+  'administrator has to approve it, the bot asks, and carries it out. What was interrupted goes on with --resume, ' +
+    'or by itself where a bot runs.',
 ].join('\n');
 
 /** `bulk run` */
 export function addBulk(program: Command, { streams, end }: Shell): void {
   const bulk = program.command('bulk').description('the same for many people');
-  changingLeaf(bulk, 'run [file]', { help, examples: ['bulk run people.csv --action reset-conference-id --dry-run', 'bulk run people.csv --action reset-pin --what-if'] })
+  changingLeaf(bulk, 'run [file]', {
+    help,
+    examples: [
+      'bulk run people.csv --action reset-conference-id --dry-run',
+      'bulk run people.csv --action reset-pin --what-if',
+    ],
+  })
     .addOption(new Option('--action <action>', 'what to do').choices(bulkActions))
     .option('--dry-run', 'check the list and change nothing; the same as --what-if')
     .option('--resume', 'go on with your newest one that did not come to its end')
@@ -35,13 +44,21 @@ export function addBulk(program: Command, { streams, end }: Shell): void {
         await runSession(streams, options, { action: 'bulk' }, async (session) => {
           const { action, dryRun, resume } = options;
           const dry = dryRun === true || session.whatIf;
-          if (resume === true ? file !== undefined || action !== undefined || dry : file === undefined || action === undefined) {
+          if (
+            resume === true
+              ? file !== undefined || action !== undefined || dry
+              : file === undefined || action === undefined
+          ) {
             throw usageError('bulk run takes a list and --action, or --resume alone');
           }
-          const watch = ({ state, next, total }: BulkJob) => streams.progress?.(`${state === 'checking' ? 'Checking' : 'Working'}: ${next} of ${total}`);
+          const watch = ({ state, next, total }: BulkJob) =>
+            streams.progress?.(`${state === 'checking' ? 'Checking' : 'Working'}: ${next} of ${total}`);
           return untilStopped(async (stopping) => {
             try {
-              const job = resume === true ? await resumeJob(session, watch, stopping) : await fromList(session, { file: file!, action: action!, dry }, watch, stopping);
+              const job =
+                resume === true
+                  ? await resumeJob(session, watch, stopping)
+                  : await fromList(session, { file: file!, action: action!, dry }, watch, stopping);
               streams.progress?.('');
               return await result(session, job, { dry, stopped: stopping.aborted, progress: streams.progress });
             } finally {
@@ -53,8 +70,18 @@ export function addBulk(program: Command, { streams, end }: Shell): void {
     );
 }
 
-async function fromList(session: Session, { file, action, dry }: { file: string; action: BulkAction; dry: boolean }, watch: (job: BulkJob) => void, stopping: AbortSignal): Promise<BulkJob> {
-  const job = await checkList(session, { action, list: readList(await readInput(file)), most: mostInFile, offered: !dry }, watch, stopping);
+async function fromList(
+  session: Session,
+  { file, action, dry }: { file: string; action: BulkAction; dry: boolean },
+  watch: (job: BulkJob) => void,
+  stopping: AbortSignal,
+): Promise<BulkJob> {
+  const job = await checkList(
+    session,
+    { action, list: readList(await readInput(file)), most: mostInFile, offered: !dry },
+    watch,
+    stopping,
+  );
   if (dry || !mayStart(job, stopping)) return job;
   try {
     await session.goAhead([`Carry out ${action} for ${job.counts.ready} of ${job.total} people.`]);
@@ -66,14 +93,23 @@ async function fromList(session: Session, { file, action, dry }: { file: string;
 }
 
 /** @returns the exit code: whether everything is done that was to be done */
-async function result(session: Session, job: BulkJob, { dry, stopped, progress }: { dry: boolean; stopped: boolean; progress?: (text: string) => void }): Promise<number> {
+async function result(
+  session: Session,
+  job: BulkJob,
+  { dry, stopped, progress }: { dry: boolean; stopped: boolean; progress?: (text: string) => void },
+): Promise<number> {
   session.show({ ...(dry && { whatIf: true }), ...(await jobShown(session, job)) });
   if (dry) {
     await session.services.bulk.discard(job);
     return exitCodes.done;
   }
-  if (job.state === 'asked') session.say('A bulk change takes a second administrator. Those who can approve it were asked in the chat; the bot carries it out then. "bulk run --resume" follows it.');
-  if (['checking', 'ready', 'running', 'paused'].includes(job.state) && job.counts.ready > 0) session.say('It is not at its end. "bulk run --resume" goes on with it.');
+  if (job.state === 'asked')
+    session.say(
+      'A bulk change takes a second administrator. Those who can approve it were asked in the chat; the bot carries ' +
+        'it out then. "bulk run --resume" follows it.',
+    );
+  if (['checking', 'ready', 'running', 'paused'].includes(job.state) && job.counts.ready > 0)
+    session.say('It is not at its end. "bulk run --resume" goes on with it.');
   // Whoever pressed Ctrl-C does not wait for thousands of them: the next run sends them, or the bot.
   if (!stopped) await sendMails(session, progress);
   if (job.state === 'done') return job.counts.failed + job.counts.leftOut === 0 ? exitCodes.done : exitCodes.refused;

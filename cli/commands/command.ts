@@ -35,12 +35,17 @@ export const leaf = (parent: Command, name: string, about: About): Command =>
 
 /** The same for one that changes something. */
 export const changingLeaf = (parent: Command, name: string, about: About): Command =>
-  leaf(parent, name, about).option('--what-if', 'say what would happen, and change nothing').option('--confirm', 'say what would happen, and ask before it is done');
+  leaf(parent, name, about)
+    .option('--what-if', 'say what would happen, and change nothing')
+    .option('--confirm', 'say what would happen, and ask before it is done');
 
 export type { CommonOptions };
 
 /** A whole number from an option, or its usual value. @throws Refusal */
-export function countOf(text: string | undefined, { name, usual, most }: { name: string; usual: number; most: number }): number {
+export function countOf(
+  text: string | undefined,
+  { name, usual, most }: { name: string; usual: number; most: number },
+): number {
   if (text === undefined) return usual;
   const count = /^[0-9]{1,6}$/.test(text) ? Number(text) : 0;
   if (count < 1 || count > most) throw usageError(`${name} takes a whole number from 1 to ${most}`);

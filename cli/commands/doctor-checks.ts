@@ -28,23 +28,50 @@ const fault = (check: string, what: string): Finding => ({ check, state: 'fault'
 /** Looks at everything that an installation needs, and changes nothing. What depends on a fault is left out. */
 export async function checkAll(): Promise<Finding[]> {
   const findings: Finding[] = [nodeVersion(process.versions.node)];
-  const config = await attempt(findings, 'settings', () => readCommandLineConfig(), () => 'every variable that is set can be read');
+  const config = await attempt(
+    findings,
+    'settings',
+    () => readCommandLineConfig(),
+    () => 'every variable that is set can be read',
+  );
   if (!config) return findings;
   findings.push(serving());
-  const keys = await attempt(findings, 'PIN keys', () => readKeys(config), ({ length, 0: first }) => `${length === 1 ? 'one key' : `${length} keys`}, "${first?.id ?? ''}" seals`);
+  const keys = await attempt(
+    findings,
+    'PIN keys',
+    () => readKeys(config),
+    ({ length, 0: first }) => `${length === 1 ? 'one key' : `${length} keys`}, "${first?.id ?? ''}" seals`,
+  );
   findings.push(await mailServer(config));
   if (!keys) return findings;
   // The mail route is checked above: a faulty one shall not hide the rest.
-  const opened = await attempt(findings, 'database', () => withServices({ ...config, SMTP_URL: undefined }, inside), () => 'it answers, commits transactions, and knows these keys');
+  const opened = await attempt(
+    findings,
+    'database',
+    () => withServices({ ...config, SMTP_URL: undefined }, inside),
+    () => 'it answers, commits transactions, and knows these keys',
+  );
   return [...findings, ...(opened ?? [])];
 
   async function inside({ services, tenant }: { services: Services; tenant: string }): Promise<Finding[]> {
-    return [await clock(services), ...(await people(services, tenant)), await acting(services, tenant, config!), await numbers(services, tenant), await mails(services, tenant), await trail(services, tenant)];
+    return [
+      await clock(services),
+      ...(await people(services, tenant)),
+      await acting(services, tenant, config!),
+      await numbers(services, tenant),
+      await mails(services, tenant),
+      await trail(services, tenant),
+    ];
   }
 }
 
 /** Notes how a step went. @returns its result, or undefined when the set-up is at fault */
-async function attempt<Result>(findings: Finding[], check: string, work: () => Result | Promise<Result>, found: (result: Result) => string): Promise<Result | undefined> {
+async function attempt<Result>(
+  findings: Finding[],
+  check: string,
+  work: () => Result | Promise<Result>,
+  found: (result: Result) => string,
+): Promise<Result | undefined> {
   try {
     const result = await work();
     findings.push(ok(check, found(result)));
@@ -61,7 +88,9 @@ export function nodeVersion(running: string): Finding {
   const [major = 0, minor = 0] = running.split('.').map(Number);
   const fits = engines.node.split('||').some((range) => {
     const [, kind, from, least] = /^(\^|>=)(\d+)\.(\d+)/.exec(range.trim())!;
-    return kind === '^' ? major === Number(from) && minor >= Number(least) : major > Number(from) || (major === Number(from) && minor >= Number(least));
+    return kind === '^'
+      ? major === Number(from) && minor >= Number(least)
+      : major > Number(from) || (major === Number(from) && minor >= Number(least));
   });
   return fits ? ok('Node', running) : fault('Node', `${running} is not supported. Install one of ${engines.node}.`);
 }
@@ -78,7 +107,8 @@ function serving(): Finding {
 
 async function mailServer({ SMTP_URL, MAIL_FROM }: CommandLineConfig): Promise<Finding> {
   const check = 'mail server';
-  if (!SMTP_URL) return warning(check, 'SMTP_URL is not set: from here mails are not sent, and land as files in a try-out');
+  if (!SMTP_URL)
+    return warning(check, 'SMTP_URL is not set: from here mails are not sent, and land as files in a try-out');
   try {
     if (!MAIL_FROM) return fault(check, 'MAIL_FROM is missing: SMTP_URL needs the sender that the bot has');
     const reason = await checkMailServer(smtpRoute(SMTP_URL, MAIL_FROM));
@@ -93,14 +123,25 @@ async function clock({ mongo }: Services): Promise<Finding> {
   const before = Date.now();
   const there = (await mongo.now()).getTime();
   const off = Math.max(before - there, there - Date.now(), 0);
-  return off <= clockTolerance ? ok('clock', 'the same as that of the database') : warning('clock', `${Math.round(off / 1000)} s away from that of the database. Set both by NTP.`);
+  return off <= clockTolerance
+    ? ok('clock', 'the same as that of the database')
+    : warning('clock', `${Math.round(off / 1000)} s away from that of the database. Set both by NTP.`);
 }
 
 async function people({ directory }: Services, tenant: string): Promise<Finding[]> {
   const admins = await directory.everyAdmin(tenant);
-  if (admins.length === 0) return [ok('tenant', tenant), fault('administrators', 'there is none who can sign in. Make one with "bootstrap-admin".')];
+  if (admins.length === 0)
+    return [
+      ok('tenant', tenant),
+      fault('administrators', 'there is none who can sign in. Make one with "bootstrap-admin".'),
+    ];
   const what = `${admins.length} can sign in`;
-  return [ok('tenant', tenant), admins.length === 1 ? warning('administrators', 'only one can sign in: nobody could approve what takes two') : ok('administrators', what)];
+  return [
+    ok('tenant', tenant),
+    admins.length === 1
+      ? warning('administrators', 'only one can sign in: nobody could approve what takes two')
+      : ok('administrators', what),
+  ];
 }
 
 async function acting(services: Services, tenant: string, { DESK_ACT_AS }: CommandLineConfig): Promise<Finding> {
@@ -109,23 +150,38 @@ async function acting(services: Services, tenant: string, { DESK_ACT_AS }: Comma
     return ok('who acts', `${name} (${upn}), ${role}`);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return warning('who acts', 'nobody: set DESK_ACT_AS to the user principal name, mail address or object id of somebody with a role');
+    return warning(
+      'who acts',
+      'nobody: set DESK_ACT_AS to the user principal name, mail address or object id of somebody with a role',
+    );
   }
 }
 
 async function numbers({ settings }: Services, tenant: string): Promise<Finding> {
   const { tollNumber } = await settings.of(tenant);
-  return tollNumber === '' ? warning('number to dial', 'none is set, and mails say so: bridge set --default-service-number') : ok('number to dial', tollNumber);
+  return tollNumber === ''
+    ? warning('number to dial', 'none is set, and mails say so: bridge set --default-service-number')
+    : ok('number to dial', tollNumber);
 }
 
 async function mails({ outbox }: Services, tenant: string): Promise<Finding> {
   const [held, dead] = [await outbox.heldUp(tenant), await outbox.dead(tenant, 1)];
-  if (held.count > 0) return fault('mails', `${held.count} wait because ${held.reason ? failures[held.reason] : 'the server takes none'}`);
-  return dead.total > 0 ? warning('mails', `${dead.total} could not be delivered: mail list --failed`) : ok('mails', 'none waits for the server, none was given up');
+  if (held.count > 0)
+    return fault(
+      'mails',
+      `${held.count} wait because ${held.reason ? failures[held.reason] : 'the server takes none'}`,
+    );
+  return dead.total > 0
+    ? warning('mails', `${dead.total} could not be delivered: mail list --failed`)
+    : ok('mails', 'none waits for the server, none was given up');
 }
 
 async function trail({ auditChain }: Services, tenant: string): Promise<Finding> {
   const verdict = await auditChain.verify(tenant);
-  const lines = linesOf(verdict).map((line) => line.trim()).join('; ');
-  return codeOf(verdict) === 'fine' ? ok('trail', `${verdict.right} records are right, ${verdict.waiting} wait to be chained`) : fault('trail', lines);
+  const lines = linesOf(verdict)
+    .map((line) => line.trim())
+    .join('; ');
+  return codeOf(verdict) === 'fine'
+    ? ok('trail', `${verdict.right} records are right, ${verdict.waiting} wait to be chained`)
+    : fault('trail', lines);
 }

@@ -4,14 +4,22 @@ import { exitCodes } from '../terminal/refusal';
 import { type CommonOptions, leaf, type Shell } from './command';
 import { runRoleless } from './without-role';
 
-const help = ['looks at everything that an installation needs, and changes nothing', '', 'It takes no role, so that it helps when nothing works. Exit code 1: something does not work.'].join('\n');
+const help = [
+  'looks at everything that an installation needs, and changes nothing',
+  '',
+  'It takes no role, so that it helps when nothing works. Exit code 1: something does not work.',
+].join('\n');
 
 /** `doctor` */
 export function addDoctor(program: Command, shell: Shell): void {
-  leaf(program, 'doctor', { help, examples: ['doctor', `doctor --query "[?state!='ok']"`] }).action((options: CommonOptions) =>
-    runRoleless(shell, options, async () => {
-      const findings = await checkAll();
-      return { shown: findings.map((one) => ({ ...one })), code: findings.some(({ state }) => state === 'fault') ? exitCodes.failed : exitCodes.done };
-    }),
+  leaf(program, 'doctor', { help, examples: ['doctor', `doctor --query "[?state!='ok']"`] }).action(
+    (options: CommonOptions) =>
+      runRoleless(shell, options, async () => {
+        const findings = await checkAll();
+        return {
+          shown: findings.map((one) => ({ ...one })),
+          code: findings.some(({ state }) => state === 'fault') ? exitCodes.failed : exitCodes.done,
+        };
+      }),
   );
 }

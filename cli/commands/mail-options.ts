@@ -19,36 +19,53 @@ export function withMailOptions(command: Command): Command {
   const note = (name: string) => () => {
     if (given.add(name).size > 1) throw usageError('--send-email and --no-send-email contradict each other');
   };
-  return withNoMail(command.option('--send-email', 'mail the conferencing info, with the new PIN if there is one, also where automatic mails are off'))
+  return withNoMail(
+    command.option(
+      '--send-email',
+      'mail the conferencing info, with the new PIN if there is one, also where automatic mails are off',
+    ),
+  )
     .option('--send-email-to-address <address>', 'mail it to this address instead of the own one')
-    .option('--send-email-from-address <address>', "whom the mails come from: an address at the organization's own domains; with --send-email and the next one")
+    .option(
+      '--send-email-from-address <address>',
+      "whom the mails come from: an address at the organization's own domains; with --send-email and the next one",
+    )
     .option('--send-email-from-display-name <name>', 'the name that goes with it')
     .on('option:send-email', note('on'))
     .on('option:no-send-email', note('off'));
 }
 
 /** Declares `--no-send-email` alone. */
-export const withNoMail = (command: Command): Command => command.option('--no-send-email', 'no mail about it, whatever the switches say');
+export const withNoMail = (command: Command): Command =>
+  command.option('--no-send-email', 'no mail about it, whatever the switches say');
 
 /** Whether a mail is asked for, also where the switches hold it up. */
-export const isMailed = ({ sendEmail, sendEmailToAddress }: MailOptions): boolean => sendEmail === true || sendEmailToAddress !== undefined;
+export const isMailed = ({ sendEmail, sendEmailToAddress }: MailOptions): boolean =>
+  sendEmail === true || sendEmailToAddress !== undefined;
 
 /** What `--no-send-email` puts into an offer. */
-export const noMailOf = ({ sendEmail }: MailOptions): { noMail?: true } => (sendEmail === false ? { noMail: true } : {});
+export const noMailOf = ({ sendEmail }: MailOptions): { noMail?: true } =>
+  sendEmail === false ? { noMail: true } : {};
 
 /** @throws Refusal when the options contradict or need one another */
 export function assertMailOptions(options: MailOptions): void {
   const { sendEmail, sendEmailToAddress, sendEmailFromAddress: address, sendEmailFromDisplayName: name } = options;
-  if (sendEmail === false && sendEmailToAddress !== undefined) throw usageError('--send-email-to-address and --no-send-email contradict each other');
-  if ((address === undefined) !== (name === undefined)) throw usageError('--send-email-from-address and --send-email-from-display-name need each other');
-  if (address !== undefined && !isMailed(options)) throw usageError('--send-email-from-address needs --send-email or --send-email-to-address');
+  if (sendEmail === false && sendEmailToAddress !== undefined)
+    throw usageError('--send-email-to-address and --no-send-email contradict each other');
+  if ((address === undefined) !== (name === undefined))
+    throw usageError('--send-email-from-address and --send-email-from-display-name need each other');
+  if (address !== undefined && !isMailed(options))
+    throw usageError('--send-email-from-address needs --send-email or --send-email-to-address');
 }
 
 /**
  * What the options put into each offer of a command.
  * @throws Problem when the mails cannot come from there
  */
-export async function mailInputOf({ services, actor }: Session, options: MailOptions): Promise<Pick<OperationInput, 'noMail' | 'from'>> {
+export async function mailInputOf(
+  { services, actor }: Session,
+  options: MailOptions,
+): Promise<Pick<OperationInput, 'noMail' | 'from'>> {
   const { sendEmailFromAddress: address, sendEmailFromDisplayName: name } = options;
   if (address === undefined || name === undefined) return noMailOf(options);
   return { from: await services.conferencing.senderFor(actor, { address, name }) };

@@ -13,20 +13,31 @@ const help = [
 
 /** `mail resend` */
 export function addMailResend(mail: Command, { streams, end }: Shell): void {
-  changingLeaf(mail, 'resend <id>', { help, examples: ['mail resend 0123456789abcdef0123456789abcdef --what-if'] }).action(async (id: string, options: CommonOptions) =>
+  changingLeaf(mail, 'resend <id>', {
+    help,
+    examples: ['mail resend 0123456789abcdef0123456789abcdef --what-if'],
+  }).action(async (id: string, options: CommonOptions) =>
     end(
       await runSession(streams, options, { action: 'resend-mail', named: true }, async (session) => {
         const { services, tenant, actor } = session;
         // Before anything is looked up: who may not resend learns nothing of what mails there are.
         assertRole(actor.role, 'resend-mail', { others: true });
         const found = await services.outbox.byId(tenant, id);
-        if (!found) throw new Refusal({ code: 'mail-unknown', what: 'there is no mail of that id', wayOut: 'The ids stand in "mail list".', exit: exitCodes.notFound });
+        if (!found)
+          throw new Refusal({
+            code: 'mail-unknown',
+            what: 'there is no mail of that id',
+            wayOut: 'The ids stand in "mail list".',
+            exit: exitCodes.notFound,
+          });
         const target = await session.find(found.person, 'resend-mail');
         const { address } = await services.conferencing.failedMail(target, id, { own: target.id === actor.id });
         const step = {
           ...{ kind: 'resend-mail' as const, target, input: { mail: id } },
           will: `Send the mail again to ${address}.`,
-          run: async (click: Parameters<typeof services.conferencing.resendMail>[0]) => ({ mail: `A mail goes to ${(await services.conferencing.resendMail(click)).address}` }),
+          run: async (click: Parameters<typeof services.conferencing.resendMail>[0]) => ({
+            mail: `A mail goes to ${(await services.conferencing.resendMail(click)).address}`,
+          }),
         };
         return makeChanges(session, [step], personRow(target));
       }),

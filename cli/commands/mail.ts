@@ -14,22 +14,35 @@ interface Options extends CommonOptions {
 /** `mail list` and `resend` */
 export function addMail(program: Command, { streams, end }: Shell): void {
   const mail = program.command('mail').description('the mails that changes owed');
-  leaf(mail, 'list', { help: 'what became of the mails, the newest first', examples: ['mail list', 'mail list --person alice.smith@contoso.example', 'mail list --failed --most 50'] })
+  leaf(mail, 'list', {
+    help: 'what became of the mails, the newest first',
+    examples: ['mail list', 'mail list --person alice.smith@contoso.example', 'mail list --failed --most 50'],
+  })
     .option('--person <identity>', 'the mails to this person alone')
     .option('--failed', 'only those that were given up')
     .option('--most <n>', 'so many mails, 20 without it')
     .action(async (options: Options) =>
       end(
-        await runSession(streams, options, { action: 'failed-mails', named: options.person !== undefined }, async ({ services, tenant, actor, find, show, looked }) => {
-          const most = countOf(options.most, { name: '--most', usual: 20, most: 1_000 });
-          const person = options.person === undefined ? undefined : await find(options.person, 'mail-status');
-          const mails = await services.outbox.list({ tenant, person: person?.id, failed: options.failed ?? false }, most);
-          await looked(person ? 'mail-status' : 'list-mails', person);
-          show(mails.map((one) => {
-            const { what, state } = mailLine(one, { day, role: actor.role });
-            return { id: one._id, what, to: one.to, state };
-          }));
-        }),
+        await runSession(
+          streams,
+          options,
+          { action: 'failed-mails', named: options.person !== undefined },
+          async ({ services, tenant, actor, find, show, looked }) => {
+            const most = countOf(options.most, { name: '--most', usual: 20, most: 1_000 });
+            const person = options.person === undefined ? undefined : await find(options.person, 'mail-status');
+            const mails = await services.outbox.list(
+              { tenant, person: person?.id, failed: options.failed ?? false },
+              most,
+            );
+            await looked(person ? 'mail-status' : 'list-mails', person);
+            show(
+              mails.map((one) => {
+                const { what, state } = mailLine(one, { day, role: actor.role });
+                return { id: one._id, what, to: one.to, state };
+              }),
+            );
+          },
+        ),
       ),
     );
   addMailResend(mail, { streams, end });

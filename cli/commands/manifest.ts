@@ -12,14 +12,16 @@ const help = [
 /** `manifest build` */
 export function addManifest(program: Command, { streams, end }: Shell): void {
   const manifest = program.command('manifest').description('the app package for Teams');
-  plainLeaf(manifest, 'build', { help, examples: ['manifest build'] }).action(async (options: { verbose?: boolean }) => {
-    try {
-      // Only now: no other command needs the declarations of the bot.
-      const { writePackage } = await import('../../manifest/write.js');
-      await streams.out(`${await writePackage()}\n`);
-      end(exitCodes.done);
-    } catch (error) {
-      end(failed(streams, options, error));
-    }
-  });
+  plainLeaf(manifest, 'build', { help, examples: ['manifest build'] }).action(
+    async (options: { verbose?: boolean }) => {
+      try {
+        // Only now: no other command needs the declarations of the bot.
+        const { writePackage } = await import('../../manifest/write.js');
+        await streams.out(`${await writePackage()}\n`);
+        end(exitCodes.done);
+      } catch (error) {
+        end(failed(streams, options, error));
+      }
+    },
+  );
 }

@@ -1,7 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { BudgetSpent } from '../../services/base/mongo';
-import { type PeopleFormat, peopleFormats, peopleHeader, peopleText, readPeople } from '../../services/people/import/files';
+import {
+  type PeopleFormat,
+  peopleFormats,
+  peopleHeader,
+  peopleText,
+  readPeople,
+} from '../../services/people/import/files';
 import type { ImportTotals } from '../../services/people/import/import';
 import { NotPeople, personColumns, type RowFault } from '../../services/people/import/rows';
 import { printable } from '../terminal/printable';
@@ -23,19 +29,31 @@ const mostTold = 1_000;
 const importHelp = [
   'bring people into the directory, from CSV or JSON lines; - is standard input',
   '',
-  `Columns: ${Object.keys(personColumns).join(', ')}. Needed are id (the Entra object id), upn and name. The names under which Entra, Graph and Exchange export them will do: objectId, userPrincipalName, displayName, mailNickname … Between aliases stands a semicolon.`,
-  'A column that is missing leaves what is there; a new person is then a member whose account is enabled, without a licence. An empty cell empties mail, aliases, language and the parts of the name.',
-  'Nobody is removed: who is not in the file stays as they are. Nobody gets a role or protection, which the chat gives; those columns are compared only. Whose licence or account is taken away keeps conference ID and PIN until "user disable" retires them, but nothing can be reset for them any more.',
-  'A wrong row is told on standard error with its line, and the others are saved (exit code 5). Run it again after an interruption: what was saved is left as it is.',
+  `Columns: ${Object.keys(personColumns).join(', ')}. Needed are id (the Entra object id), upn and name. The names ` +
+    `under which Entra, Graph and Exchange export them will do: objectId, userPrincipalName, displayName, ` +
+    `mailNickname ` +
+    `… Between aliases stands a semicolon.`,
+  'A column that is missing leaves what is there; a new person is then a member whose account is enabled, without a ' +
+    'licence. An empty cell empties mail, aliases, language and the parts of the name.',
+  'Nobody is removed: who is not in the file stays as they are. Nobody gets a role or protection, which the chat ' +
+    'gives; those columns are compared only. Whose licence or account is taken away keeps conference ID ' +
+    'and PIN until ' +
+    '"user disable" retires them, but nothing can be reset for them any more.',
+  'A wrong row is told on standard error with its line, and the others are saved (exit code 5). Run it again after ' +
+    'an interruption: what was saved is left as it is.',
 ].join('\n');
 
 /** `people import`, `export` and `list` */
 export function addPeople(program: Command, shell: Shell): void {
   const { streams, end } = shell;
   const people = program.command('people').description('the directory: who there is');
-  const format = () => new Option('--format <format>', 'what the file is written in; else its name says it').choices(peopleFormats);
+  const format = () =>
+    new Option('--format <format>', 'what the file is written in; else its name says it').choices(peopleFormats);
 
-  changingLeaf(people, 'import <file>', { help: importHelp, examples: ['people import people.csv --what-if', 'people import people.csv'] })
+  changingLeaf(people, 'import <file>', {
+    help: importHelp,
+    examples: ['people import people.csv --what-if', 'people import people.csv'],
+  })
     .addOption(format())
     .action(async (file: string, options: CommonOptions & FormatOption) =>
       end(
@@ -63,13 +81,20 @@ export function addPeople(program: Command, shell: Shell): void {
   addPeopleList(people, shell);
 }
 
-async function* textOfEverybody(batches: ReturnType<Session['services']['directory']['everybody']>, format: PeopleFormat): AsyncGenerator<string> {
+async function* textOfEverybody(
+  batches: ReturnType<Session['services']['directory']['everybody']>,
+  format: PeopleFormat,
+): AsyncGenerator<string> {
   yield peopleHeader(format);
   for await (const batch of batches) yield peopleText(batch, format);
 }
 
 /** @returns the exit code: whether every row was right */
-async function importFrom(session: Session, { file, format, stopping }: { file: string; format: PeopleFormat; stopping: AbortSignal }, progress: ((text: string) => void) | undefined): Promise<number> {
+async function importFrom(
+  session: Session,
+  { file, format, stopping }: { file: string; format: PeopleFormat; stopping: AbortSignal },
+  progress: ((text: string) => void) | undefined,
+): Promise<number> {
   const { services, actor, whatIf: dry, say, show, goAhead } = session;
   await goAhead([`Save the people of ${file === '-' ? 'standard input' : file} in the directory.`]);
   let told = 0;
@@ -81,7 +106,13 @@ async function importFrom(session: Session, { file, format, stopping }: { file: 
     }
   };
   const unknown = (columns: string[]) => {
-    if (columns.length > 0) say(printable(`Not read, for there is nothing of that name here: ${columns.map((one) => (/\d{4}/.test(one) ? '*****' : one.slice(0, 60))).join(', ')}.`));
+    if (columns.length > 0)
+      say(
+        printable(
+          `Not read, for there is nothing of that name here: ` +
+            `${columns.map((one) => (/\d{4}/.test(one) ? '*****' : one.slice(0, 60))).join(', ')}.`,
+        ),
+      );
   };
   let done = 0;
   const watch = ({ rows }: Readonly<ImportTotals>) => {
@@ -91,7 +122,13 @@ async function importFrom(session: Session, { file, format, stopping }: { file: 
   const input = file === '-' ? process.stdin : createReadStream(file);
   let totals: ImportTotals;
   try {
-    totals = await services.peopleImport.run(readPeople(input as AsyncIterable<Buffer>, format, unknown), { actor, dry, report, watch, stopping });
+    totals = await services.peopleImport.run(readPeople(input as AsyncIterable<Buffer>, format, unknown), {
+      actor,
+      dry,
+      report,
+      watch,
+      stopping,
+    });
   } catch (error) {
     progress?.('');
     if (done > 0 && !dry) say(`Cut off after ${done} rows, which are done. Run it again to go on.`);
@@ -109,8 +146,18 @@ async function importFrom(session: Session, { file, format, stopping }: { file: 
 
 /** What is said of an error that ended the reading or the saving. */
 function whyNone(error: unknown): unknown {
-  if (error instanceof NotPeople) return usageError(`the file has no column for: ${error.missing.join(', ')}`, 'Its first line must name the columns. Nothing was changed.');
-  if (error instanceof BudgetSpent) return new Refusal({ code: 'busy', what: 'others keep changing the same people', wayOut: 'Run it again in a minute.', exit: exitCodes.refused });
+  if (error instanceof NotPeople)
+    return usageError(
+      `the file has no column for: ${error.missing.join(', ')}`,
+      'Its first line must name the columns. Nothing was changed.',
+    );
+  if (error instanceof BudgetSpent)
+    return new Refusal({
+      code: 'busy',
+      what: 'others keep changing the same people',
+      wayOut: 'Run it again in a minute.',
+      exit: exitCodes.refused,
+    });
   return unreadableFile(error) ?? error;
 }
 
@@ -118,6 +165,12 @@ function whyNone(error: unknown): unknown {
 function formatOf(file: string, given: PeopleFormat | undefined): PeopleFormat {
   if (given) return given;
   const ending = /\.(csv|jsonl|ndjson)$/i.exec(file)?.[1]?.toLowerCase();
-  if (!ending) throw new Refusal({ code: 'usage', what: 'it is not clear what the file is written in', wayOut: 'Say it with --format csv or --format jsonl.', exit: exitCodes.usage });
+  if (!ending)
+    throw new Refusal({
+      code: 'usage',
+      what: 'it is not clear what the file is written in',
+      wayOut: 'Say it with --format csv or --format jsonl.',
+      exit: exitCodes.usage,
+    });
   return ending === 'csv' ? 'csv' : 'jsonl';
 }

@@ -27,7 +27,13 @@ export async function personShown({ services, actor }: Session, target: Person):
     mail: target.mail ?? '',
     automaticMails: mails,
     allowPstnOnlyMeetings: callersMayStart,
-    lastMails: lastMails.map((mail) => mailLine(mail, { day, role: actor.role })).map(({ what, to, state }) => `${what}. ${to}. ${state}`),
-    lastRecords: seesTrail ? lastRecords.map((record) => auditLine(record, { ...names, day })).map((line) => `${line.when}: ${line.what}, ${line.outcome}. ${line.by}`) : undefined,
+    lastMails: lastMails
+      .map((mail) => mailLine(mail, { day, role: actor.role }))
+      .map(({ what, to, state }) => `${what}. ${to}. ${state}`),
+    lastRecords: seesTrail
+      ? lastRecords
+          .map((record) => auditLine(record, { ...names, day }))
+          .map((line) => `${line.when}: ${line.what}, ${line.outcome}. ${line.by}`)
+      : undefined,
   };
 }

@@ -38,11 +38,17 @@ export async function stepsOf(session: Session, target: Person, options: SetOpti
   const own = target.id === session.actor.id;
   const mailed = isMailed(options);
   if (own && mailed && options.resetLeaderPin) throw new Problem('address-not-for-own-pin', {});
-  const address = mailed ? await session.services.conferencing.addressFor(session.actor, target, options.sendEmailToAddress) : undefined;
+  const address = mailed
+    ? await session.services.conferencing.addressFor(session.actor, target, options.sendEmailToAddress)
+    : undefined;
   const wish: Wish = { session, target, own, options, address, mail: await mailInputOf(session, options) };
   const person = await personStep(wish);
   const conferenceId = options.resetConferenceId ? await conferenceIdStep(wish) : undefined;
-  const last = options.resetLeaderPin ? await pinStep(wish) : mailed && !isMailedAnyway(wish, [person, conferenceId]) ? await infoStep(wish) : undefined;
+  const last = options.resetLeaderPin
+    ? await pinStep(wish)
+    : mailed && !isMailedAnyway(wish, [person, conferenceId])
+      ? await infoStep(wish)
+      : undefined;
   return [person, conferenceId, last].flatMap((step) => (step ? [step] : []));
 }
 
@@ -52,8 +58,14 @@ async function personStep({ session, target, own, options, mail }: Wish): Promis
   const { conferencing } = session.services;
   const texts: Record<string, string> = {};
   if (options.allowPstnOnlyMeetings !== undefined) texts.callersMayStart = onOrOff(options.allowPstnOnlyMeetings);
-  if (options.serviceNumber !== undefined) texts.tollNumber = await conferencing.numberOnBridge(session.tenant, options.serviceNumber);
-  if (options.tollFreeServiceNumber !== undefined) texts.tollFreeNumber = await conferencing.numberOnBridge(session.tenant, options.tollFreeServiceNumber, 'toll-free');
+  if (options.serviceNumber !== undefined)
+    texts.tollNumber = await conferencing.numberOnBridge(session.tenant, options.serviceNumber);
+  if (options.tollFreeServiceNumber !== undefined)
+    texts.tollFreeNumber = await conferencing.numberOnBridge(
+      session.tenant,
+      options.tollFreeServiceNumber,
+      'toll-free',
+    );
   if (Object.keys(texts).length === 0) return undefined;
   const compared = await unlessSame(conferencing.comparePerson(target, texts, { own, noMail: mail.noMail }));
   if (!compared) return undefined;
@@ -61,7 +73,9 @@ async function personStep({ session, target, own, options, mail }: Wish): Promis
   const settings = Object.fromEntries(changes.map(({ field, before, after }) => [field, { before, after }]));
   return {
     ...{ kind: 'change-person', target, input: { settings, ...mail }, fate },
-    will: `Change ${who(target)}: ${changes.map(changeWords).join(', ')}.${fate ? ` ${fateWords(fate, mail.from)}.` : ''}`,
+    will:
+      `Change ${who(target)}: ` +
+      `${changes.map(changeWords).join(', ')}.${fate ? ` ${fateWords(fate, mail.from)}.` : ''}`,
     run: async (click) => {
       const made = await conferencing.changePerson(click);
       return { changes: made.changes.map(changeWords), mail: made.mail && fateWords(made.mail, mail.from) };
@@ -71,7 +85,12 @@ async function personStep({ session, target, own, options, mail }: Wish): Promis
 
 async function conferenceIdStep({ session, target, own, mail: input }: Wish): Promise<Mailing> {
   const { conferencing, limits, objections } = session.services;
-  await limits.assertFree({ tenant: session.tenant, actor: session.actor.id, target: target.id, action: 'reset-conference-id' });
+  await limits.assertFree({
+    tenant: session.tenant,
+    actor: session.actor.id,
+    target: target.id,
+    action: 'reset-conference-id',
+  });
   const fate = await conferencing.mailFate('conference-id-reset', target, { own, noMail: input.noMail });
   await objections.assertFree(target, { own });
   return {
@@ -93,7 +112,9 @@ async function pinStep({ session, target, own, address, mail: said }: Wish): Pro
   const mailed = fate.kind === 'queued' && (hidden || !fate.withheld);
   if (!mailed && !(hidden ? inChat : session.showsPin)) throw reachesNobody(hidden);
   const input: OperationInput = { ...said, address, ...(hidden && { old: 'works' }) };
-  const whose = hidden ? 'Only its owner sees the new PIN, and the old one works until then.' : `${fateWords(fate, said.from)}.`;
+  const whose = hidden
+    ? 'Only its owner sees the new PIN, and the old one works until then.'
+    : `${fateWords(fate, said.from)}.`;
   return {
     ...{ kind: 'reset-pin', target, input, ...(!hidden && { printsPin: session.showsPin }) },
     will: `Reset the PIN of ${who(target)}. ${whose}`,
@@ -101,7 +122,11 @@ async function pinStep({ session, target, own, address, mail: said }: Wish): Pro
       const { pin, mail, waiting } = await conferencing.resetPin(click);
       return {
         pin: pin && session.showsPin ? pin.reveal() : '*****',
-        ...(waiting && { note: waiting.inChat ? 'The new PIN waits in the chat of its owner. The old one works until then.' : 'The owner gets a new PIN by typing "reset my pin" to the bot. The old one works until then.' }),
+        ...(waiting && {
+          note: waiting.inChat
+            ? 'The new PIN waits in the chat of its owner. The old one works until then.'
+            : 'The owner gets a new PIN by typing "reset my pin" to the bot. The old one works until then.',
+        }),
         // Why it has no PIN is what the mail about a waiting one says.
         mail: fateWords(mail, said.from),
       };
@@ -113,9 +138,15 @@ async function infoStep({ session, target, own, options, address, mail }: Wish):
   const { conferencing } = session.services;
   await conferencing.info(target, { own });
   return {
-    ...{ kind: 'send-conference-info', target, input: { ...mail, ...(options.sendEmailToAddress === undefined ? {} : { address }) } },
+    ...{
+      kind: 'send-conference-info',
+      target,
+      input: { ...mail, ...(options.sendEmailToAddress === undefined ? {} : { address }) },
+    },
     will: `Mail the conferencing info of ${who(target)} to ${address}${fromWords(mail.from)}.`,
-    run: async (click) => ({ mail: `A mail goes to ${(await conferencing.sendInfo(click)).address}${fromWords(mail.from)}` }),
+    run: async (click) => ({
+      mail: `A mail goes to ${(await conferencing.sendInfo(click)).address}${fromWords(mail.from)}`,
+    }),
   };
 }
 
@@ -127,13 +158,23 @@ const reachesNobody = (hidden: boolean): Refusal =>
   new Refusal({
     code: 'pin-reaches-nobody',
     what: 'nobody would get the new PIN',
-    wayOut: `${hidden ? 'Only its owner may see it, and has no chat with the bot: have a mail sent with --send-email.' : 'Run it in a terminal, add --show-pin, or have it mailed with --send-email.'} Nothing was changed.`,
+    wayOut: `${
+      hidden
+        ? 'Only its owner may see it, and has no chat with the bot: have a mail sent with ' + '--send-email.'
+        : 'Run it in a terminal, add --show-pin, or have it mailed with --send-email.'
+    } Nothing was changed.`,
     exit: exitCodes.refused,
   });
 
 const who = ({ name, upn }: Person): string => `${name} (${upn})`;
-const labels: Record<PersonChange['field'], string> = { tollNumber: 'serviceNumber', tollFreeNumber: 'tollFreeServiceNumber', mails: 'automaticMails', callersMayStart: 'allowPstnOnlyMeetings' };
-const changeWords = (change: PersonChange): string => `${labels[change.field]} from ${shownText(change, change.before)} to ${shownText(change, change.after)}`;
+const labels: Record<PersonChange['field'], string> = {
+  tollNumber: 'serviceNumber',
+  tollFreeNumber: 'tollFreeServiceNumber',
+  mails: 'automaticMails',
+  callersMayStart: 'allowPstnOnlyMeetings',
+};
+const changeWords = (change: PersonChange): string =>
+  `${labels[change.field]} from ${shownText(change, change.before)} to ${shownText(change, change.after)}`;
 
 /** As PowerShell says it, or as the bot does. @throws Refusal */
 function onOrOff(text: string): string {

@@ -10,8 +10,10 @@ import { type SetOptions, stepsOf } from './user-set-steps';
 const help = [
   "a person's conferencing: PIN, conference ID, number, mails",
   '',
-  'With several options the number comes first, then the conference ID, then the PIN; when one is refused, those before it stay done.',
-  'Mails follow the switches of the organization and the person; --send-email sends one also where they are off, with the new PIN when it was reset, and --no-send-email sends none.',
+  'With several options the number comes first, then the conference ID, then the PIN; when one is refused, those ' +
+    'before it stay done.',
+  'Mails follow the switches of the organization and the person; --send-email sends one also where they are off, ' +
+    'with the new PIN when it was reset, and --no-send-email sends none.',
 ].join('\n');
 
 const examples = [
@@ -22,7 +24,8 @@ const examples = [
   'user set alice.smith@contoso.example --service-number +15550100200 --allow-pstn-only-meetings true --what-if',
   'user set alice.smith@contoso.example --toll-free-service-number +18005550100',
   'user set alice.smith@contoso.example --send-email',
-  'user set alice.smith@contoso.example --send-email --send-email-from-address servicedesk@contoso.example --send-email-from-display-name "Contoso Service Desk"',
+  'user set alice.smith@contoso.example --send-email --send-email-from-address servicedesk@contoso.example ' +
+    '--send-email-from-display-name "Contoso Service Desk"',
 ];
 
 /** `user set`, the command line's `Set-CsOnlineDialInConferencingUser`. */
@@ -36,13 +39,18 @@ export function addUserSet(user: Command, { streams, end }: Shell): void {
     .option('--show-pin', 'print the new PIN also where standard output is no terminal')
     .action(async (identity: string, options: SetOptions) =>
       end(
-        await runSession(streams, options, { action: actionsOf(options)[0] ?? 'change-person', named: true }, async (session) => {
-          assertMailOptions(options);
-          const [action, ...others] = actionsOf(options);
-          if (!action) throw usageError('user set needs something to change, such as --reset-leader-pin');
-          const target = await session.find(identity, action, others);
-          return makeChanges(session, await stepsOf(session, target, options), personRow(target));
-        }),
+        await runSession(
+          streams,
+          options,
+          { action: actionsOf(options)[0] ?? 'change-person', named: true },
+          async (session) => {
+            assertMailOptions(options);
+            const [action, ...others] = actionsOf(options);
+            if (!action) throw usageError('user set needs something to change, such as --reset-leader-pin');
+            const target = await session.find(identity, action, others);
+            return makeChanges(session, await stepsOf(session, target, options), personRow(target));
+          },
+        ),
       ),
     );
 }
@@ -51,7 +59,10 @@ export function addUserSet(user: Command, { streams, end }: Shell): void {
 function actionsOf(options: SetOptions): Action[] {
   const { serviceNumber, tollFreeServiceNumber, allowPstnOnlyMeetings, resetConferenceId, resetLeaderPin } = options;
   const wanted: [Action, boolean][] = [
-    ['change-person', serviceNumber !== undefined || tollFreeServiceNumber !== undefined || allowPstnOnlyMeetings !== undefined],
+    [
+      'change-person',
+      serviceNumber !== undefined || tollFreeServiceNumber !== undefined || allowPstnOnlyMeetings !== undefined,
+    ],
     ['reset-conference-id', resetConferenceId === true],
     ['reset-pin', resetLeaderPin === true],
     ['send-conference-info', isMailed(options)],

@@ -12,16 +12,18 @@ export function addUser(program: Command, shell: Shell): void {
   const { streams, end } = shell;
   const user = program.command('user').description('people and their conferencing');
 
-  leaf(user, 'get <identity>', { help: 'everything there is to see of a person, but the PIN', examples: ['user get alice.smith@contoso.example', 'user get "Zoë O\'Brien-Łukasz" --output json'] }).action(
-    async (identity: string, options: CommonOptions) =>
-      end(
-        await runSession(streams, options, { action: 'show-person', named: true }, async (session) => {
-          const target = await session.find(identity, 'show-person');
-          const row = await personShown(session, target);
-          await session.looked('show-person', target);
-          session.show(row);
-        }),
-      ),
+  leaf(user, 'get <identity>', {
+    help: 'everything there is to see of a person, but the PIN',
+    examples: ['user get alice.smith@contoso.example', 'user get "Zoë O\'Brien-Łukasz" --output json'],
+  }).action(async (identity: string, options: CommonOptions) =>
+    end(
+      await runSession(streams, options, { action: 'show-person', named: true }, async (session) => {
+        const target = await session.find(identity, 'show-person');
+        const row = await personShown(session, target);
+        await session.looked('show-person', target);
+        session.show(row);
+      }),
+    ),
   );
 
   leaf(user, 'list', { help: 'people by name', examples: ['user list', 'user list --role admin --most 10'] })
@@ -29,19 +31,26 @@ export function addUser(program: Command, shell: Shell): void {
     .option('--most <n>', 'so many people, 100 without it')
     .action(async (options: CommonOptions & { role?: Role; most?: string }) =>
       end(
-        await runSession(streams, options, { action: 'show-person', others: true }, async ({ services, tenant, show, looked }) => {
-          const most = countOf(options.most, { name: '--most', usual: 100, most: 100_000 });
-          const people = await services.directory.list(tenant, { role: options.role }, most);
-          const ids = await services.conferencing.conferenceIdsOf(people);
-          await looked('list-people');
-          show(people.map((person) => ({
-            ...personRow(person),
-            role: person.role,
-            account: person.kind === 'member' ? (person.accountEnabled ? 'enabled' : 'disabled') : person.kind,
-            licensed: person.licensed,
-            conferenceId: ids.get(person.id) ?? '',
-          })));
-        }),
+        await runSession(
+          streams,
+          options,
+          { action: 'show-person', others: true },
+          async ({ services, tenant, show, looked }) => {
+            const most = countOf(options.most, { name: '--most', usual: 100, most: 100_000 });
+            const people = await services.directory.list(tenant, { role: options.role }, most);
+            const ids = await services.conferencing.conferenceIdsOf(people);
+            await looked('list-people');
+            show(
+              people.map((person) => ({
+                ...personRow(person),
+                role: person.role,
+                account: person.kind === 'member' ? (person.accountEnabled ? 'enabled' : 'disabled') : person.kind,
+                licensed: person.licensed,
+                conferenceId: ids.get(person.id) ?? '',
+              })),
+            );
+          },
+        ),
       ),
     );
 
@@ -49,7 +58,11 @@ export function addUser(program: Command, shell: Shell): void {
 
   const enabling = {
     help: 'Audio Conferencing on: a new conference ID and a new PIN, which go out by mail',
-    examples: ['user enable alice.smith@contoso.example --what-if', 'user enable alice.smith@contoso.example --no-send-email --what-if', 'user enable alice.smith@contoso.example'],
+    examples: [
+      'user enable alice.smith@contoso.example --what-if',
+      'user enable alice.smith@contoso.example --no-send-email --what-if',
+      'user enable alice.smith@contoso.example',
+    ],
   };
   withNoMail(changingLeaf(user, 'enable <identity>', enabling)).action(
     async (identity: string, options: CommonOptions & MailOptions) =>
@@ -66,7 +79,13 @@ export function addUser(program: Command, shell: Shell): void {
             run: async (click: Parameters<typeof conferencing.enable>[0]) => {
               const { info, mail } = await conferencing.enable(click);
               const seen = mail.kind === 'queued' && !mail.withheld;
-              return { conferenceId: info.conferenceId, number: info.tollNumber, pin: '*****', mail: fateWords(mail), ...(seen ? {} : { note: 'Nobody has seen the PIN. Reset it to get one.' }) };
+              return {
+                conferenceId: info.conferenceId,
+                number: info.tollNumber,
+                pin: '*****',
+                mail: fateWords(mail),
+                ...(seen ? {} : { note: 'Nobody has seen the PIN. Reset it to get one.' }),
+              };
             },
           };
           return makeChanges(session, [step], personRow(target));
@@ -76,7 +95,11 @@ export function addUser(program: Command, shell: Shell): void {
 
   const disabling = {
     help: 'Audio Conferencing off: conference ID and PIN stop working at once',
-    examples: ['user disable alice.smith@contoso.example --what-if', 'user disable alice.smith@contoso.example --no-send-email --what-if', 'user disable alice.smith@contoso.example'],
+    examples: [
+      'user disable alice.smith@contoso.example --what-if',
+      'user disable alice.smith@contoso.example --no-send-email --what-if',
+      'user disable alice.smith@contoso.example',
+    ],
   };
   withNoMail(changingLeaf(user, 'disable <identity>', disabling)).action(
     async (identity: string, options: CommonOptions & MailOptions) =>
@@ -86,10 +109,14 @@ export function addUser(program: Command, shell: Shell): void {
           const target = await session.find(identity, 'disable');
           const input = noMailOf(options);
           const fate = await conferencing.beforeDisabling(target, { own: target.id === session.actor.id, ...input });
-          const will = `Disable Audio Conferencing of ${target.name} (${target.upn}): the conference ID and the PIN stop working. ${fateWords(fate)}.`;
+          const will =
+            `Disable Audio Conferencing of ${target.name} (${target.upn}): the conference ID and the PIN ` +
+            `stop working. ${fateWords(fate)}.`;
           const step = {
             ...{ kind: 'disable' as const, target, input, will },
-            run: async (click: Parameters<typeof conferencing.disable>[0]) => ({ mail: fateWords((await conferencing.disable(click)).mail) }),
+            run: async (click: Parameters<typeof conferencing.disable>[0]) => ({
+              mail: fateWords((await conferencing.disable(click)).mail),
+            }),
           };
           return makeChanges(session, [step], personRow(target));
         }),

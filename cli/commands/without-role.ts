@@ -5,7 +5,11 @@ import { type CommonOptions, failed } from '../session/session';
 import type { Shell } from './command';
 
 /** Runs a command that takes no role: prints what `work` found and ends with its exit code, or with what went wrong. */
-export async function runRoleless({ streams, end }: Shell, options: CommonOptions, work: () => Promise<{ shown: Shown; code?: number }>): Promise<void> {
+export async function runRoleless(
+  { streams, end }: Shell,
+  options: CommonOptions,
+  work: () => Promise<{ shown: Shown; code?: number }>,
+): Promise<void> {
   try {
     const query = options.query === undefined ? undefined : await parseQuery(options.query);
     const { shown, code = exitCodes.done } = await work();

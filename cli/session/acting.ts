@@ -10,7 +10,10 @@ import { type Action, assertActor, assertRole } from '../../services/people/righ
  * system's user, whose name must be an alias in the directory. A name alone is nobody: names are not unique.
  * @throws Problem `actor-unknown`, `actor-disabled` or `actor-guest`
  */
-export async function whoActs({ directory }: Pick<Services, 'directory'>, { tenant, actAs }: { tenant: string; actAs?: string }): Promise<Person> {
+export async function whoActs(
+  { directory }: Pick<Services, 'directory'>,
+  { tenant, actAs }: { tenant: string; actAs?: string },
+): Promise<Person> {
   const text = actAs ?? userInfo().username;
   const found = await directory.find(tenant, text).catch((error: unknown) => {
     if (error instanceof Problem) return undefined;
@@ -23,13 +26,16 @@ export async function whoActs({ directory }: Pick<Services, 'directory'>, { tena
 }
 
 /** Whether somebody named themself, which is seen without looking anybody up. */
-export const isOneself = (actor: Person, identity: string): boolean => identityKeys(actor).includes(plainIdentity(identity));
+const isOneself = (actor: Person, identity: string): boolean => identityKeys(actor).includes(plainIdentity(identity));
 
 /**
  * The person whom a command names; the role is checked before the name is looked up.
  * @throws Problem
  */
-export async function whoIsMeant({ directory, settings }: Pick<Services, 'directory' | 'settings'>, about: { actor: Person; identity: string; action: Action; others?: readonly Action[] }): Promise<Person> {
+export async function whoIsMeant(
+  { directory, settings }: Pick<Services, 'directory' | 'settings'>,
+  about: { actor: Person; identity: string; action: Action; others?: readonly Action[] },
+): Promise<Person> {
   const { actor, identity, action, others = [] } = about;
   const tenantSettings = await settings.of(actor.tenant);
   const assertRoles = (forOthers: boolean): void => {

@@ -16,12 +16,31 @@ const conversation = 'command line';
 /** How far a job is, for whoever waits. */
 export type Watch = (job: BulkJob) => void;
 
-/** Has a list checked: the dry run, which changes nothing of anybody. @throws Problem `bulk-empty` or `bulk-too-many` */
-export async function checkList(session: Session, wanted: { action: BulkAction; list: ListEntry[]; most: number; offered: boolean }, watch: Watch, stopping: AbortSignal): Promise<BulkJob> {
+/**
+ * Has a list checked: the dry run, which changes nothing of anybody.
+ * @throws Problem `bulk-empty` or `bulk-too-many`
+ */
+export async function checkList(
+  session: Session,
+  wanted: { action: BulkAction; list: ListEntry[]; most: number; offered: boolean },
+  watch: Watch,
+  stopping: AbortSignal,
+): Promise<BulkJob> {
   const { services, tenant, actor } = session;
   const { action, list, most, offered } = wanted;
   const job = await services.bulk.check({ actor, conversation, from: 'commandLine', action, list, most });
-  if (offered) await services.operations.offer({ kind: 'bulk', tenant, actor: actor.id, target: actor.id, conversation, input: { job: job._id, people: list.length, action } }, offerLifetime);
+  if (offered)
+    await services.operations.offer(
+      {
+        kind: 'bulk',
+        tenant,
+        actor: actor.id,
+        target: actor.id,
+        conversation,
+        input: { job: job._id, people: list.length, action },
+      },
+      offerLifetime,
+    );
   return follow(session, job, watch, stopping);
 }
 
@@ -58,14 +77,31 @@ async function clickOn({ services, tenant, actor }: Session, job: BulkJob): Prom
 }
 
 /** Whether a checked job is to be started now: not after Ctrl-C, and not when it would change nothing. */
-export const mayStart = ({ state, counts }: BulkJob, stopping: AbortSignal): boolean => state === 'ready' && counts.ready > 0 && !stopping.aborted;
+export const mayStart = ({ state, counts }: BulkJob, stopping: AbortSignal): boolean =>
+  state === 'ready' && counts.ready > 0 && !stopping.aborted;
 
 /** Works on a job, or watches who else does, until it is at an end or waits for somebody. */
-async function follow({ services, tenant, say }: Session, { _id }: BulkJob, watch: Watch, stopping: AbortSignal): Promise<BulkJob> {
-  const looking = setInterval(() => void services.bulk.byId(tenant, _id).then((job) => job && watch(job), () => undefined), pause);
+async function follow(
+  { services, tenant, say }: Session,
+  { _id }: BulkJob,
+  watch: Watch,
+  stopping: AbortSignal,
+): Promise<BulkJob> {
+  const looking = setInterval(
+    () =>
+      void services.bulk.byId(tenant, _id).then(
+        (job) => job && watch(job),
+        () => undefined,
+      ),
+    pause,
+  );
   try {
     for (;;) {
-      const worked = await services.bulk.work(stopping, (error) => say(`A row failed by a fault of Dial-in Desk (${describeError(error).error ?? 'unknown'}).`), _id);
+      const worked = await services.bulk.work(
+        stopping,
+        (error) => say(`A row failed by a fault of Dial-in Desk (${describeError(error).error ?? 'unknown'}).`),
+        _id,
+      );
       const job = await services.bulk.byId(tenant, _id);
       if (!job) throw notThere();
       if (stopping.aborted || (job.state !== 'checking' && job.state !== 'running')) return job;
@@ -77,20 +113,35 @@ async function follow({ services, tenant, say }: Session, { _id }: BulkJob, watc
   }
 }
 
-const notThere = (): Refusal => new Refusal({ code: 'bulk-over', what: 'there is no bulk change of yours that could go on', wayOut: 'Start one with a list: bulk run people.csv.', exit: exitCodes.notFound });
+const notThere = (): Refusal =>
+  new Refusal({
+    code: 'bulk-over',
+    what: 'there is no bulk change of yours that could go on',
+    wayOut: 'Start one with a list: bulk run people.csv.',
+    exit: exitCodes.notFound,
+  });
 
 const mostNamed = 5;
 
 /** What became of a job, and why of what did not. No PIN is anywhere in it. */
 export async function jobShown({ services }: Session, job: BulkJob): Promise<Row> {
   const { action, state, total, counts } = job;
-  const reasons = [...(await services.bulk.reasonsOf(job, 'failed', mostNamed)), ...(await services.bulk.reasonsOf(job, 'leftOut', mostNamed))];
+  const reasons = [
+    ...(await services.bulk.reasonsOf(job, 'failed', mostNamed)),
+    ...(await services.bulk.reasonsOf(job, 'leftOut', mostNamed)),
+  ];
   const ran = job.startedAt !== undefined;
   return {
     ...{ action, state, total },
     ...(ran ? { done: counts.done, failed: counts.failed, notReached: counts.ready } : { wouldChange: counts.ready }),
     leftOut: counts.leftOut,
     stoppedBecause: job.stoppedBy && reasonWords(job.stoppedBy),
-    why: reasons.length === 0 ? undefined : reasons.map(({ reason, count, named }) => `${count}: ${reasonWords(reason)} (${named.join(', ')}${count > named.length ? ', …' : ''})`),
+    why:
+      reasons.length === 0
+        ? undefined
+        : reasons.map(
+            ({ reason, count, named }) =>
+              `${count}: ${reasonWords(reason)} (${named.join(', ')}${count > named.length ? ', …' : ''})`,
+          ),
   };
 }

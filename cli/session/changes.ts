@@ -45,7 +45,11 @@ export async function makeChanges(session: Session, steps: readonly Step[], shar
     if (why) throw new Problem('protected', { person: contactOf(target), command: kind, why });
   }
   if (session.whatIf) {
-    session.show({ ...shared, whatIf: true, would: steps.length > 0 ? steps.map(({ will }) => will) : ['Nothing: everything is so already.'] });
+    session.show({
+      ...shared,
+      whatIf: true,
+      would: steps.length > 0 ? steps.map(({ will }) => will) : ['Nothing: everything is so already.'],
+    });
     return exitCodes.done;
   }
   await session.goAhead(steps.map(({ will }) => will));
@@ -59,7 +63,12 @@ export async function makeChanges(session: Session, steps: readonly Step[], shar
       const { click, operation } = await offer(session, step);
       const { mail, ...row } = await step.run(click);
       accepted.push({ click, operation, step });
-      result = { ...result, ...row, ...(mail === undefined ? {} : { mails: [...((result.mails ?? []) as string[]), String(mail)] }), done: [...(result.done as string[]), step.kind] };
+      result = {
+        ...result,
+        ...row,
+        ...(mail === undefined ? {} : { mails: [...((result.mails ?? []) as string[]), String(mail)] }),
+        done: [...(result.done as string[]), step.kind],
+      };
     } catch (error) {
       if ((result.done as string[]).length === 0) throw error;
       code = await stoppedHalfway(session, step, error);
@@ -80,16 +89,27 @@ interface Accepted {
   step: Step;
 }
 
-async function offer({ services, tenant, actor }: Session, { kind, target, input }: Step): Promise<Pick<Accepted, 'click' | 'operation'>> {
-  const operation = await services.operations.offer({ kind, tenant, actor: actor.id, target: target.id, conversation, input }, lifetime);
+async function offer(
+  { services, tenant, actor }: Session,
+  { kind, target, input }: Step,
+): Promise<Pick<Accepted, 'click' | 'operation'>> {
+  const operation = await services.operations.offer(
+    { kind, tenant, actor: actor.id, target: target.id, conversation, input },
+    lifetime,
+  );
   return { operation, click: { operation: operation._id, tenant, actor: actor.id, conversation, from: 'commandLine' } };
 }
 
 /** What was printed was shown. The changes are made: a failure here is only told. */
-async function noteShown({ services, say }: Session, accepted: readonly Accepted[], pinPrinted: boolean): Promise<void> {
+async function noteShown(
+  { services, say }: Session,
+  accepted: readonly Accepted[],
+  pinPrinted: boolean,
+): Promise<void> {
   try {
     for (const { click, operation, step } of accepted) {
-      if (step.printsPin !== undefined) await services.displays.shown(click, operation, { printed: step.printsPin && pinPrinted });
+      if (step.printsPin !== undefined)
+        await services.displays.shown(click, operation, { printed: step.printsPin && pinPrinted });
     }
   } catch {
     say('The PIN was reset. That it was shown could not be noted in the trail.');
@@ -97,24 +117,47 @@ async function noteShown({ services, say }: Session, accepted: readonly Accepted
 }
 
 /** Some of it was done, and has to be shown: the failure is told beside it. */
-async function stoppedHalfway({ services, tenant, actor, say }: Session, { kind, target }: Step, error: unknown): Promise<number> {
+async function stoppedHalfway(
+  { services, tenant, actor, say }: Session,
+  { kind, target }: Step,
+  error: unknown,
+): Promise<number> {
   const fault = faultOf(error);
   say(faultLine(fault));
   if (error instanceof Problem) {
-    await services.audit.append({ tenant, action: kind, outcome: 'refused', reason: error.code, from: 'commandLine', actor: { id: actor.id, role: actor.role }, target: { id: target.id } });
+    await services.audit.append({
+      tenant,
+      action: kind,
+      outcome: 'refused',
+      reason: error.code,
+      from: 'commandLine',
+      actor: { id: actor.id, role: actor.role },
+      target: { id: target.id },
+    });
   }
   return fault.exit;
 }
 
-/** Sends what is due, also when no bot runs, and says what became of the mails of this command. The changes are made: a failure here is only told. */
-async function sendMails({ services, tenant, actor, say }: Session, about: { targets: ReadonlySet<string>; since: Date }): Promise<void> {
+/**
+ * Sends what is due, also when no bot runs, and says what became of the mails of this command. The changes are made: a
+ * failure here is only told.
+ */
+async function sendMails(
+  { services, tenant, actor, say }: Session,
+  about: { targets: ReadonlySet<string>; since: Date },
+): Promise<void> {
   try {
     await services.mailSending?.sendDue();
     for (const target of about.targets) {
       const mails = (await services.outbox.latest(tenant, target, mailsTold)).filter(({ at }) => at >= about.since);
       for (const mail of mails.reverse()) {
         const { what, to, state } = mailLine(mail, { day, role: actor.role });
-        say(printable(`Mail: ${what}. ${to}. ${state.replace(/\.$/, '')}${services.mailSending || mail.state !== 'queued' ? '' : '; the bot sends it'}.`));
+        say(
+          printable(
+            `Mail: ${what}. ${to}. ` +
+              `${state.replace(/\.$/, '')}${services.mailSending || mail.state !== 'queued' ? '' : '; the bot sends it'}.`,
+          ),
+        );
       }
     }
   } catch {
@@ -130,8 +173,13 @@ export const fromWords = (from: Sender | undefined): string => (from ? `, from $
 
 /** What becomes of the mail about a change, and whom it comes from where that was said. */
 export function fateWords(fate: MailFate | undefined, from?: Sender): string {
-  if (fate?.kind === 'queued') return `A mail${fate.withheld ? ' without the PIN' : ''} goes to ${fate.address}${fate.alsoTold ? `, and one without the PIN to ${fate.alsoTold}` : ''}${fromWords(from)}`;
-  if (fate?.kind === 'switched-off') return `No mail: automatic mails are off for ${fate.for === 'person' ? 'this person' : 'everybody'}`;
+  if (fate?.kind === 'queued')
+    return (
+      `A mail${fate.withheld ? ' without the PIN' : ''} goes to ` +
+      `${fate.address}${fate.alsoTold ? `, and one without the PIN to ${fate.alsoTold}` : ''}${fromWords(from)}`
+    );
+  if (fate?.kind === 'switched-off')
+    return `No mail: automatic mails are off for ${fate.for === 'person' ? 'this person' : 'everybody'}`;
   if (fate?.kind === 'no-mailbox') return 'No mail: this person has no mailbox';
   if (fate?.kind === 'not-wanted') return 'No mail: none was wanted';
   return 'No mail';

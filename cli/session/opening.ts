@@ -17,10 +17,18 @@ export interface Opened {
  * Opens the services on the bot's database and keys, for one command.
  * @throws SetupError with one line when the database, the keys or the tenant are not there
  */
-export function withServices<Result>(config: CommandLineConfig, work: (opened: Opened) => Promise<Result>): Promise<Result> {
+export function withServices<Result>(
+  config: CommandLineConfig,
+  work: (opened: Opened) => Promise<Result>,
+): Promise<Result> {
   const pinKeys = readKeys(config);
   return withDatabaseAddress(config, async (address) => {
-    const services = await createServices({ uri: address.uri, database: address.database, pinKeys, mail: mailRoute(config, address) });
+    const services = await createServices({
+      uri: address.uri,
+      database: address.database,
+      pinKeys,
+      mail: mailRoute(config, address),
+    });
     try {
       return await work({ services, tenant: await tenantOf(config, address, services) });
     } finally {
@@ -31,7 +39,10 @@ export function withServices<Result>(config: CommandLineConfig, work: (opened: O
 }
 
 /** A try-out's mails land as files. Elsewhere a mail that is not sent through a server waits for the bot. */
-function mailRoute({ SMTP_URL, MAIL_FROM, DATA_DIR }: CommandLineConfig, { local }: DatabaseAddress): MailRoute | undefined {
+function mailRoute(
+  { SMTP_URL, MAIL_FROM, DATA_DIR }: CommandLineConfig,
+  { local }: DatabaseAddress,
+): MailRoute | undefined {
   const from = MAIL_FROM ?? (local ? 'Dial-in Desk <dial-in-desk@contoso.example>' : undefined);
   if (SMTP_URL) {
     if (from === undefined) throw new SetupError('MAIL_FROM is missing: SMTP_URL needs the sender that the bot has.');
@@ -41,11 +52,20 @@ function mailRoute({ SMTP_URL, MAIL_FROM, DATA_DIR }: CommandLineConfig, { local
 }
 
 /** @throws SetupError when it is not clear which one is meant */
-async function tenantOf({ MicrosoftAppTenantId }: CommandLineConfig, { local }: DatabaseAddress, services: Services): Promise<string> {
+async function tenantOf(
+  { MicrosoftAppTenantId }: CommandLineConfig,
+  { local }: DatabaseAddress,
+  services: Services,
+): Promise<string> {
   if (MicrosoftAppTenantId) return MicrosoftAppTenantId;
   if (local) return sampleTenant;
   const [only, ...others] = await services.directory.tenants();
-  if (only === undefined) throw new SetupError('The directory of this database is empty. Check MONGODB_URI and DATABASE; for a new installation set MicrosoftAppTenantId, and make its first administrator with "bootstrap-admin".');
-  if (others.length > 0) throw new SetupError('This database holds several tenants. Set MicrosoftAppTenantId to the one that is meant.');
+  if (only === undefined)
+    throw new SetupError(
+      'The directory of this database is empty. Check MONGODB_URI and DATABASE; for a new installation set ' +
+        'MicrosoftAppTenantId, and make its first administrator with "bootstrap-admin".',
+    );
+  if (others.length > 0)
+    throw new SetupError('This database holds several tenants. Set MicrosoftAppTenantId to the one that is meant.');
   return only;
 }

@@ -64,13 +64,28 @@ export async function runSession(
     return failed(streams, options, error);
   }
 
-  async function act({ services, tenant, config, query }: { services: Services; tenant: string; config: CommandLineConfig; query?: Query }): Promise<number> {
+  async function act({
+    services,
+    tenant,
+    config,
+    query,
+  }: {
+    services: Services;
+    tenant: string;
+    config: CommandLineConfig;
+    query?: Query;
+  }): Promise<number> {
     const doing: { action: string; actor?: Person; target?: Person } = { action: about.action };
     try {
       const actor = await whoActs(services, { tenant, actAs: config.DESK_ACT_AS });
       doing.actor = actor;
-      if (options.verbose) streams.err(`Acting as ${actor.name} (${actor.upn}), ${actor.role}, in the tenant ${tenant}.\n`);
-      if (!about.named) assertRole(actor.role, about.action, { others: about.others ?? false, settings: await services.settings.of(tenant) });
+      if (options.verbose)
+        streams.err(`Acting as ${actor.name} (${actor.upn}), ${actor.role}, in the tenant ${tenant}.\n`);
+      if (!about.named)
+        assertRole(actor.role, about.action, {
+          others: about.others ?? false,
+          settings: await services.settings.of(tenant),
+        });
       const format = options.output ?? (streams.terminal ? 'table' : 'json');
       let queryFailed = false;
       const show = (shown: Shown): string => {
@@ -84,7 +99,14 @@ export async function runSession(
         }
         void streams.out(text);
         if (queryFailed) {
-          streams.err(`${faultLine({ code: 'usage', what: 'the expression of --query does not fit the result', wayOut: 'All of it was shown. What the command does is done.', exit: exitCodes.usage })}\n`);
+          streams.err(
+            `${faultLine({
+              code: 'usage',
+              what: 'the expression of --query does not ' + 'fit the result',
+              wayOut: 'All of it was shown. What the command does is done.',
+              exit: exitCodes.usage,
+            })}\n`,
+          );
         }
         return text;
       };
@@ -102,19 +124,40 @@ export async function runSession(
           return target;
         },
         looked: (action, target) =>
-          services.audit.append({ tenant, action, outcome: 'done', from: 'commandLine', actor: { id: actor.id, role: actor.role }, target: target && { id: target.id } }),
+          services.audit.append({
+            tenant,
+            action,
+            outcome: 'done',
+            from: 'commandLine',
+            actor: { id: actor.id, role: actor.role },
+            target: target && { id: target.id },
+          }),
       });
       return code || (queryFailed ? exitCodes.usage : exitCodes.done);
     } catch (error) {
-      if (error instanceof Problem && doing.actor && !options.whatIf && !error.is('person-ambiguous')) await refused(services, tenant, doing as Required<typeof doing>, error);
+      if (error instanceof Problem && doing.actor && !options.whatIf && !error.is('person-ambiguous'))
+        await refused(services, tenant, doing as Required<typeof doing>, error);
       throw error;
     }
   }
 }
 
-async function refused({ audit }: Services, tenant: string, doing: { action: string; actor: Person; target?: Person }, { code }: Problem): Promise<void> {
+async function refused(
+  { audit }: Services,
+  tenant: string,
+  doing: { action: string; actor: Person; target?: Person },
+  { code }: Problem,
+): Promise<void> {
   const { action, actor, target } = doing;
-  await audit.append({ tenant, action, outcome: 'refused', reason: code, from: 'commandLine', actor: { id: actor.id, role: actor.role }, target: target && { id: target.id } });
+  await audit.append({
+    tenant,
+    action,
+    outcome: 'refused',
+    reason: code,
+    from: 'commandLine',
+    actor: { id: actor.id, role: actor.role },
+    target: target && { id: target.id },
+  });
 }
 
 /** Prints what went wrong. @returns the exit code */

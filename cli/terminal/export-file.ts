@@ -14,7 +14,11 @@ export interface ExportTarget {
  * Writes an export piece by piece, no faster than it is taken. A file is readable by its owner alone.
  * @throws Refusal when there is a file of that name already, or it cannot be written
  */
-export async function exportTo(streams: Streams, { file, force = false }: ExportTarget, pieces: AsyncIterable<string>): Promise<void> {
+export async function exportTo(
+  streams: Streams,
+  { file, force = false }: ExportTarget,
+  pieces: AsyncIterable<string>,
+): Promise<void> {
   if (file === undefined) {
     for await (const piece of pieces) await streams.out(piece);
     return;

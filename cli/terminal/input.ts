@@ -22,7 +22,13 @@ export async function readInput(file: string): Promise<string> {
   } catch (error) {
     throw unreadableFile(error) ?? error;
   }
-  if (length > mostRead) throw new Refusal({ code: 'file', what: 'the list has more than 8 MB', wayOut: 'Split it. Nothing was changed.', exit: exitCodes.refused });
+  if (length > mostRead)
+    throw new Refusal({
+      code: 'file',
+      what: 'the list has more than 8 MB',
+      wayOut: 'Split it. Nothing was changed.',
+      exit: exitCodes.refused,
+    });
   const bytes = Buffer.concat(pieces);
   return new TextDecoder(encodingOf(bytes)).decode(bytes);
 }
@@ -31,5 +37,10 @@ export async function readInput(file: string): Promise<string> {
 export function unreadableFile(error: unknown): Refusal | undefined {
   const { code, syscall } = error as { code?: string; syscall?: string };
   if (syscall === undefined) return undefined;
-  return new Refusal({ code: 'file', what: `the file cannot be read (${code ?? 'unknown error'})`, wayOut: 'Give the path of a file, or - for standard input. Nothing was changed.', exit: exitCodes.usage });
+  return new Refusal({
+    code: 'file',
+    what: `the file cannot be read (${code ?? 'unknown error'})`,
+    wayOut: 'Give the path of a file, or - for standard input. Nothing was changed.',
+    exit: exitCodes.usage,
+  });
 }

@@ -9,7 +9,10 @@ export interface Streams {
   out(text: string): void | Promise<unknown>;
   err(text: string): void;
   terminal: boolean;
-  /** Shows how far long work is, in one line that the next call rewrites and an empty text clears. Only where a terminal shows it. */
+  /**
+   * Shows how far long work is, in one line that the next call rewrites and an empty text clears. Only where a terminal
+   * shows it.
+   */
   progress?: (text: string) => void;
   /** Asks a question and waits for the answer. Absent where nobody could give one. */
   ask?: (question: string) => Promise<string>;
@@ -31,7 +34,16 @@ export function textOf(shown: Shown, format: Format, query?: Query): string {
   const wanted: unknown = query ? query(shown) : shown;
   if (format === 'json') return `${harmless(JSON.stringify(wanted ?? null, null, 2), 'json')}\n`;
   // Every text in quotes: what is escaped in it means the same then, and "no" stays a text.
-  if (format === 'yaml') return harmless(stringify(wanted ?? null, { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN', lineWidth: 0, aliasDuplicateObjects: false }), 'yaml');
+  if (format === 'yaml')
+    return harmless(
+      stringify(wanted ?? null, {
+        defaultStringType: 'QUOTE_DOUBLE',
+        defaultKeyType: 'PLAIN',
+        lineWidth: 0,
+        aliasDuplicateObjects: false,
+      }),
+      'yaml',
+    );
   const rows = rowsOf(wanted);
   if (format === 'csv') return csvOf(Array.isArray(rows) ? rows : [rows]);
   return Array.isArray(rows) ? tableOf(rows) : linesOf(rows as Row);
@@ -39,7 +51,10 @@ export function textOf(shown: Shown, format: Format, query?: Query): string {
 
 /** What a query leaves may be anything: a text, a list of numbers. A row of it has one column. */
 function rowsOf(wanted: unknown): Row | readonly Row[] {
-  const rowOf = (one: unknown): Row => (isRow(one) ? Object.fromEntries(Object.entries(one).map(([name, value]) => [name, cellOf(value)])) : { value: cellOf(one) });
+  const rowOf = (one: unknown): Row =>
+    isRow(one)
+      ? Object.fromEntries(Object.entries(one).map(([name, value]) => [name, cellOf(value)]))
+      : { value: cellOf(one) };
   if (Array.isArray(wanted)) return wanted.map(rowOf);
   return wanted === null || wanted === undefined ? [] : rowOf(wanted);
 }
@@ -55,9 +70,14 @@ const harmless = (text: string, format: 'json' | 'yaml'): string =>
   text.replaceAll(/[\p{Cf}\u007f-\u009f]/gu, (found) =>
     format === 'yaml' && found.length > 1
       ? `\\U${found.codePointAt(0)!.toString(16).padStart(8, '0')}`
-      : [...Array(found.length).keys()].map((index) => `\\u${found.charCodeAt(index).toString(16).padStart(4, '0')}`).join(''));
+      : [...Array(found.length).keys()]
+          .map((index) => `\\u${found.charCodeAt(index).toString(16).padStart(4, '0')}`)
+          .join(''),
+  );
 
-const columnsOf = (rows: readonly Row[]): string[] => [...new Set(rows.flatMap((row) => Object.keys(row).filter((name) => row[name] !== undefined)))];
+const columnsOf = (rows: readonly Row[]): string[] => [
+  ...new Set(rows.flatMap((row) => Object.keys(row).filter((name) => row[name] !== undefined))),
+];
 
 /** For spreadsheets: names of columns as in JSON, no cell a formula. */
 function csvOf(rows: readonly Row[]): string {
@@ -73,7 +93,15 @@ function tableOf(rows: readonly Row[]): string {
   if (rows.length === 0) return 'Nothing.\n';
   const cells = [names.map(title), ...rows.map((row) => names.map((name) => textIn(row[name])))];
   const widths = names.map((_, column) => Math.max(...cells.map((line) => line[column]!.length)));
-  return cells.map((line) => `${line.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd()}\n`).join('');
+  return cells
+    .map(
+      (line) =>
+        `${line
+          .map((cell, column) => cell.padEnd(widths[column]!))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
 }
 
 function linesOf(row: Row): string {
@@ -83,14 +111,22 @@ function linesOf(row: Row): string {
     .flatMap((name) => {
       const value = row[name];
       const several = Array.isArray(value) ? (value as readonly string[]).map(printable) : [textIn(value)];
-      return several.map((text, index) => `${(index === 0 ? title(name) : '').padEnd(width)}  ${text}`.trimEnd() + '\n');
+      return several.map(
+        (text, index) => `${(index === 0 ? title(name) : '').padEnd(width)}  ${text}`.trimEnd() + '\n',
+      );
     })
     .join('');
 }
 
 /** `conferenceId` as `Conference ID`. */
 function title(name: string): string {
-  const words = name.replaceAll(/([A-Z])/g, ' $1').toLowerCase().replace(/\bid\b/, 'ID').replace(/\b(pin|pstn)\b/, (word) => word.toUpperCase()).replace(/^upn$/, 'UPN').replace(/^powershell$/, 'PowerShell');
+  const words = name
+    .replaceAll(/([A-Z])/g, ' $1')
+    .toLowerCase()
+    .replace(/\bid\b/, 'ID')
+    .replace(/\b(pin|pstn)\b/, (word) => word.toUpperCase())
+    .replace(/^upn$/, 'UPN')
+    .replace(/^powershell$/, 'PowerShell');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

@@ -15,7 +15,10 @@ export async function parseQuery(text: string): Promise<Query> {
     try {
       return compile(text);
     } catch (error) {
-      throw usageError(`--query is no JMESPath expression (${withoutDigits((error as Error).message)})`, 'Its language is at https://jmespath.org.');
+      throw usageError(
+        `--query is no JMESPath expression (${withoutDigits((error as Error).message)})`,
+        'Its language is at https://jmespath.org.',
+      );
     }
   })();
   // As JSON: what is left out there is nothing here, too.

@@ -34,12 +34,21 @@ export function createAuditReading(mongo: Mongo) {
     async page(query: AuditQuery, { size, place }: { size: number; place?: string }): Promise<AuditPage> {
       const from = parsePlace(place);
       if (from?.towards === 'newer') {
-        const rows = await trail.find(filterOf(query, from)).sort(oldestFirst).limit(size + 1).toArray();
+        const rows = await trail
+          .find(filterOf(query, from))
+          .sort(oldestFirst)
+          .limit(size + 1)
+          .toArray();
         // With fewer there is nothing newer: the first page, which then is a full one.
-        if (rows.length >= size) return pageOf(rows.slice(0, size).reverse(), { newer: rows.length > size, older: true });
+        if (rows.length >= size)
+          return pageOf(rows.slice(0, size).reverse(), { newer: rows.length > size, older: true });
       }
       const older = from?.towards === 'older' ? from : undefined;
-      const rows = await trail.find(filterOf(query, older)).sort(newestFirst).limit(size + 1).toArray();
+      const rows = await trail
+        .find(filterOf(query, older))
+        .sort(newestFirst)
+        .limit(size + 1)
+        .toArray();
       return pageOf(rows.slice(0, size), { newer: older !== undefined, older: rows.length > size });
     },
 
@@ -75,11 +84,14 @@ const pageOf = (records: AuditDocument[], more: { newer: boolean; older: boolean
   older: more.older && records.at(-1) ? placeText('older', records.at(-1)!) : undefined,
 });
 
-const placeText = (towards: Place['towards'], { at, _id }: AuditDocument): string => `${towards}:${at.getTime()}:${_id.toHexString()}`;
+const placeText = (towards: Place['towards'], { at, _id }: AuditDocument): string =>
+  `${towards}:${at.getTime()}:${_id.toHexString()}`;
 
 function parsePlace(text = ''): Place | undefined {
   const [, towards, at, id] = /^(newer|older):(\d{1,15}):([0-9a-f]{24})$/.exec(text) ?? [];
-  return towards && at && id ? { towards: towards as Place['towards'], at: new Date(Number(at)), _id: new ObjectId(id) } : undefined;
+  return towards && at && id
+    ? { towards: towards as Place['towards'], at: new Date(Number(at)), _id: new ObjectId(id) }
+    : undefined;
 }
 
 function filterOf({ tenant, person, since }: AuditQuery, place?: Place): Filter<AuditDocument> {
@@ -89,7 +101,10 @@ function filterOf({ tenant, person, since }: AuditQuery, place?: Place): Filter<
   if (place) {
     const beyond = place.towards === 'older' ? '$lt' : '$gt';
     // The first condition says less than the second one; it is what an index serves.
-    parts.push({ at: { [`${beyond}e`]: place.at } }, { $or: [{ at: { [beyond]: place.at } }, { at: place.at, _id: { [beyond]: place._id } }] });
+    parts.push(
+      { at: { [`${beyond}e`]: place.at } },
+      { $or: [{ at: { [beyond]: place.at } }, { at: place.at, _id: { [beyond]: place._id } }] },
+    );
   }
   return { $and: parts };
 }

@@ -33,7 +33,10 @@ export interface AuditRecord {
   operation?: string;
   /** Which of the person's PINs or conference IDs came out of it. */
   version?: number;
-  /** A setting before and after, where one was changed: the positions of a switch, a number of digits; never what somebody typed. */
+  /**
+   * A setting before and after, where one was changed: the positions of a switch, a number of digits; never what
+   * somebody typed.
+   */
   change?: { before: string; after: string };
   at: Date;
 }
@@ -50,8 +53,8 @@ export function createAudit(mongo: Mongo) {
       for (const name of ['time', 'target']) await audit.dropIndex(name).catch(() => undefined);
       await audit.createIndexes([
         { key: { tenant: 1, at: 1, _id: 1 }, name: 'by time' },
-        { key: { tenant: 1, 'actor.id': 1, at: 1, _id: 1 }, name: 'by actor' },
-        { key: { tenant: 1, 'target.id': 1, at: 1, _id: 1 }, name: 'by target' },
+        { key: { 'tenant': 1, 'actor.id': 1, 'at': 1, '_id': 1 }, name: 'by actor' },
+        { key: { 'tenant': 1, 'target.id': 1, 'at': 1, '_id': 1 }, name: 'by target' },
       ]);
     },
     /** Appends a record; with a session in that transaction, so that there is no change without its record. */
@@ -60,7 +63,11 @@ export function createAudit(mongo: Mongo) {
     },
     /** The same for many at once, all of one moment. */
     async appendAll(records: Omit<AuditRecord, 'at'>[], at: Date, session: ClientSession): Promise<void> {
-      if (records.length > 0) await audit.insertMany(records.map((record) => ({ ...record, at })), { session });
+      if (records.length > 0)
+        await audit.insertMany(
+          records.map((record) => ({ ...record, at })),
+          { session },
+        );
     },
     /** The newest records of a tenant first. */
     latest: (tenant: string, count: number): Promise<AuditDocument[]> =>

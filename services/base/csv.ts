@@ -5,7 +5,10 @@ export const byteOrderMark = '\uFEFF';
 
 /** Rows of a file for spreadsheets (RFC 4180), every cell a text and none a formula. */
 export const csvRows = (records: string[][]): string =>
-  stringify(records.map((cells) => cells.map(safeCell)), { quoted: true, record_delimiter: '\r\n' });
+  stringify(
+    records.map((cells) => cells.map(safeCell)),
+    { quoted: true, record_delimiter: '\r\n' },
+  );
 
 /** What a spreadsheet may take for a formula at the beginning of a cell, also in its full-width form. */
 const formula = '[=+\\-@\\uFF1D\\uFF0B\\uFF0D\\uFF20]';

@@ -1,6 +1,9 @@
 import pino from 'pino';
 
-/** The only fields a log line may have. There is deliberately none for a text, a name, a card, a token or an operation id. */
+/**
+ * The only fields a log line may have. There is deliberately none for a text, a name, a card, a token or an operation
+ * id.
+ */
 export interface LogFields {
   command?: string;
   outcome?: string;
@@ -20,9 +23,14 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 /** Writes JSON lines with an event's name and the allowed fields; everything else is left out. */
 export function createLog(options: { level: LogLevel; destination?: pino.DestinationStream }) {
-  const logger = pino({ level: options.level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }, options.destination);
-  const write = (level: 'debug' | 'info' | 'warn' | 'error') => (event: string, fields: LogFields = {}) =>
-    logger[level](allowed(fields), event);
+  const logger = pino(
+    { level: options.level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime },
+    options.destination,
+  );
+  const write =
+    (level: 'debug' | 'info' | 'warn' | 'error') =>
+    (event: string, fields: LogFields = {}) =>
+      logger[level](allowed(fields), event);
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
 }
 
@@ -33,14 +41,29 @@ export function describeError(error: unknown): Pick<LogFields, 'error' | 'at'> {
   if (!(error instanceof Error)) return { error: typeof error };
   const frame = error.stack?.split('\n').find((line) => line.trim().startsWith('at '));
   const code = (error as { code?: unknown }).code;
-  const name = typeof code === 'number' || (typeof code === 'string' && /^[A-Z_]+$/.test(code)) ? `${error.name} ${code}` : error.name;
+  const name =
+    typeof code === 'number' || (typeof code === 'string' && /^[A-Z_]+$/.test(code))
+      ? `${error.name} ${code}`
+      : error.name;
   return { error: name, at: frame?.trim() };
 }
 
 const allowedNames = [
-  'command', 'outcome', 'reason', 'correlation', 'status', 'milliseconds', 'count', 'percent', 'port', 'error', 'at',
+  'command',
+  'outcome',
+  'reason',
+  'correlation',
+  'status',
+  'milliseconds',
+  'count',
+  'percent',
+  'port',
+  'error',
+  'at',
 ] as const satisfies readonly (keyof LogFields)[];
 
 function allowed(fields: LogFields): LogFields {
-  return Object.fromEntries(allowedNames.filter((name) => fields[name] !== undefined).map((name) => [name, fields[name]]));
+  return Object.fromEntries(
+    allowedNames.filter((name) => fields[name] !== undefined).map((name) => [name, fields[name]]),
+  );
 }

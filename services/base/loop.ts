@@ -7,7 +7,10 @@ import { setTimeout as pause } from 'node:timers/promises';
  * @param work returns whether there was something to do; its signal is set when the loop is to stop
  * @returns how to stop; it waits for the work that is under way
  */
-export function startLoop({ interval, failed }: { interval: number; failed: (error: unknown) => void }, work: (stopping: AbortSignal) => Promise<boolean>) {
+export function startLoop(
+  { interval, failed }: { interval: number; failed: (error: unknown) => void },
+  work: (stopping: AbortSignal) => Promise<boolean>,
+) {
   const stopping = new AbortController();
   const working = loop();
 

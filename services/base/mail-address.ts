@@ -13,7 +13,12 @@ const shape = z.email();
  * @throws Problem `address-several` for a list, `address-malformed` for everything that is not an address
  */
 export function parseAddress(text: string): string {
-  const bare = text.trim().replace(/^["“'](.*)["”']$/u, '$1').replace(/^<(.*)>$/, '$1').replace(/^mailto:/i, '').trim();
+  const bare = text
+    .trim()
+    .replace(/^["“'](.*)["”']$/u, '$1')
+    .replace(/^<(.*)>$/, '$1')
+    .replace(/^mailto:/i, '')
+    .trim();
   if ((bare.match(/@/g) ?? []).length > 1 && /[,;\s]/.test(bare)) throw new Problem('address-several', {});
   const [local = '', domain = '', ...more] = bare.split('@');
   const address = `${local}@${domainToASCII(domain)}`;
@@ -41,6 +46,7 @@ const longestName = 100;
 export function parseSenderName(text: string, label: string): string {
   const name = text.trim();
   const hidden = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/u.test(name);
-  if (name === '' || name.length > longestName || hidden) throw new Problem('setting-invalid', { label, allowed: `1 to ${longestName} characters in one line` });
+  if (name === '' || name.length > longestName || hidden)
+    throw new Problem('setting-invalid', { label, allowed: `1 to ${longestName} characters in one line` });
   return name;
 }

@@ -1,10 +1,20 @@
-import { type ClientSession, type Db, MongoClient, MongoError, MongoNetworkError, MongoServerSelectionError } from 'mongodb';
+import {
+  type ClientSession,
+  type Db,
+  MongoClient,
+  MongoError,
+  MongoNetworkError,
+  MongoServerSelectionError,
+} from 'mongodb';
 import { SetupError } from './problem';
 
 /** How long one change may start again, in milliseconds: Teams gives up on a click after about 15 s, people sooner. */
 const changeBudget = 5_000;
 
-/** The same for work that nobody waits for, in batches: longer than the minute for which a database keeps a dead client's transaction. */
+/**
+ * The same for work that nobody waits for, in batches: longer than the minute for which a database keeps a dead
+ * client's transaction.
+ */
 export const batchBudget = 90_000;
 
 /**
@@ -35,11 +45,16 @@ function createClient(uri: string): MongoClient {
   const client = newClient(uri);
   const weakened = weakenedBy(client);
   if (!weakened) return client;
-  throw new SetupError(`MONGODB_URI sets ${weakened}, which could show a PIN whose change is rolled back later. Take it out of the address.`);
+  throw new SetupError(
+    `MONGODB_URI sets ${weakened}, which could show a PIN whose change is rolled back later. Take it out of ` +
+      `the address.`,
+  );
 }
 
 /** The first option of an address that would weaken what every change relies on. */
-function weakenedBy({ options: { writeConcern, readConcern, readPreference, retryWrites } }: MongoClient): string | undefined {
+function weakenedBy({
+  options: { writeConcern, readConcern, readPreference, retryWrites },
+}: MongoClient): string | undefined {
   if (writeConcern.w !== 'majority') return 'w';
   if (writeConcern.journal !== true) return 'journal';
   if (writeConcern.wtimeoutMS !== undefined) return 'wtimeoutMS';
@@ -61,7 +76,9 @@ function newClient(uri: string): MongoClient {
       socketTimeoutMS: 10_000,
     });
   } catch {
-    throw new SetupError('MONGODB_URI is not a MongoDB address. It must look like mongodb://host:27017/?replicaSet=name');
+    throw new SetupError(
+      'MONGODB_URI is not a MongoDB address. It must look like mongodb://host:27017/?replicaSet=name',
+    );
   }
 }
 
@@ -71,7 +88,8 @@ function createMongo(client: MongoClient, db: Db) {
     /**
      * Runs `work` in one transaction. The driver may run it several times, so it must do no I/O elsewhere
      * and draw no random value.
-     * @param options.budget how long it may start again, in milliseconds; a change that somebody waits for has the usual one
+     * @param options.budget how long it may start again, in milliseconds; a change that somebody waits for has the
+     * usual one
      * @throws BudgetSpent when it could not be done in that time
      */
     transact<T>(work: (session: ClientSession) => Promise<T>, { budget = changeBudget } = {}): Promise<T> {
@@ -103,7 +121,9 @@ async function proveTransactions(client: MongoClient, db: Db): Promise<void> {
     // A collection is made before: MongoDB below 4.4 cannot create one inside a transaction.
     await probe.updateOne({ _id: 'transactions' }, { $set: { at: new Date() } }, { upsert: true });
     await client.withSession((session) =>
-      session.withTransaction(() => probe.updateOne({ _id: 'transactions' }, { $set: { at: new Date() } }, { session })),
+      session.withTransaction(() =>
+        probe.updateOne({ _id: 'transactions' }, { $set: { at: new Date() } }, { session }),
+      ),
     );
   } catch (error) {
     if (isUnreachable(error)) throw error;
@@ -118,12 +138,20 @@ async function proveTransactions(client: MongoClient, db: Db): Promise<void> {
 export const isUnreachable = (error: unknown): boolean =>
   error instanceof Error &&
   // A mongodb+srv address is looked up by the driver with Node's own errors.
-  (['ENOTFOUND', 'ENODATA', 'ESERVFAIL', 'ECONNREFUSED', 'ETIMEOUT'].includes(String((error as { code?: unknown }).code)) || error instanceof MongoNetworkError || error instanceof MongoServerSelectionError);
+  (['ENOTFOUND', 'ENODATA', 'ESERVFAIL', 'ECONNREFUSED', 'ETIMEOUT'].includes(
+    String((error as { code?: unknown }).code),
+  ) ||
+    error instanceof MongoNetworkError ||
+    error instanceof MongoServerSelectionError);
 
 function whyNot(error: unknown): string {
-  if (isUnreachable(error)) return 'The database does not answer. Check MONGODB_URI, and that MongoDB is running there.';
+  if (isUnreachable(error))
+    return 'The database does not answer. Check MONGODB_URI, and that MongoDB is running there.';
   // The driver's own words name the option or the fault; the address with its password is never among ours.
-  return `The database refused us (${error instanceof Error ? error.name : 'unknown error'}). Check the user, the password and the options in MONGODB_URI.`;
+  return (
+    `The database refused us (${error instanceof Error ? error.name : 'unknown error'}). Check the user, the ` +
+    `password and the options in MONGODB_URI.`
+  );
 }
 
 /** Whether a write failed because a unique index already holds the value. */

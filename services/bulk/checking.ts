@@ -24,8 +24,14 @@ export interface CheckingDependencies {
   limits: Limits;
 }
 
-/** The dry run: who is meant by each row, and whether and how the change would be made. It changes nothing of anybody. */
-export function createChecking({ mongo, directory, settings, records, conversations, limits }: CheckingDependencies, jobs: Collection<BulkJob>, rows: Collection<BulkRow>) {
+/**
+ * The dry run: who is meant by each row, and whether and how the change would be made. It changes nothing of anybody.
+ */
+export function createChecking(
+  { mongo, directory, settings, records, conversations, limits }: CheckingDependencies,
+  jobs: Collection<BulkJob>,
+  rows: Collection<BulkRow>,
+) {
   return {
     /**
      * Checks all rows, from the first one: what was checked before a crash is checked again.
@@ -55,19 +61,35 @@ export function createChecking({ mongo, directory, settings, records, conversati
    * @returns false when the job is not being checked any more
    */
   async function write({ _id }: BulkJob, checked: BulkRow[]): Promise<boolean> {
-    return mongo.transact(async (session) => {
-      // Counted, since a write that changes nothing collides with nothing: not with the start of the job, either.
-      const { matchedCount } = await jobs.updateOne({ _id, state: 'checking' }, { $inc: { batches: 1 } }, { session });
-      if (matchedCount === 0) return false;
-      await rows.bulkWrite(checked.map((row) => ({ replaceOne: { filter: { _id: row._id }, replacement: row } })), { session });
-      return true;
-    }, { budget: batchBudget });
+    return mongo.transact(
+      async (session) => {
+        // Counted, since a write that changes nothing collides with nothing: not with the start of the job, either.
+        const { matchedCount } = await jobs.updateOne(
+          { _id, state: 'checking' },
+          { $inc: { batches: 1 } },
+          { session },
+        );
+        if (matchedCount === 0) return false;
+        await rows.bulkWrite(
+          checked.map((row) => ({ replaceOne: { filter: { _id: row._id }, replacement: row } })),
+          { session },
+        );
+        return true;
+      },
+      { budget: batchBudget },
+    );
   }
 
-  async function checkBatch(about: { job: BulkJob; actor: Person; seen: Set<string> }, batch: BulkRow[]): Promise<BulkRow[]> {
+  async function checkBatch(
+    about: { job: BulkJob; actor: Person; seen: Set<string> },
+    batch: BulkRow[],
+  ): Promise<BulkRow[]> {
     const { job, actor, seen } = about;
     const { tenant, action } = job;
-    const found = await directory.findEach(tenant, batch.map(({ text }) => text));
+    const found = await directory.findEach(
+      tenant,
+      batch.map(({ text }) => text),
+    );
     const people = [...found.values()].filter((one): one is Person => !(one instanceof Problem));
     const keys = people.map(({ id }) => personKey(tenant, id));
     const [at, tenantSettings, held, chats] = await Promise.all([
@@ -77,7 +99,12 @@ export function createChecking({ mongo, directory, settings, records, conversati
       conversations.byKeys(keys),
     ]);
     const recordOf = new Map(held.map((record) => [record._id, record]));
-    const full = isLimited(action) ? await limits.reachedTargets({ tenant, action }, people.map(({ id }) => id)) : new Map<string, Problem>();
+    const full = isLimited(action)
+      ? await limits.reachedTargets(
+          { tenant, action },
+          people.map(({ id }) => id),
+        )
+      : new Map<string, Problem>();
 
     return batch.map(({ _id, job: id, line, text, expiresAt }): BulkRow => {
       const row = { _id, job: id, line, text, expiresAt };
@@ -88,7 +115,14 @@ export function createChecking({ mongo, directory, settings, records, conversati
       try {
         if (seen.has(key)) throw new Problem('bulk-duplicate', {});
         seen.add(key);
-        const plan = planFor(action, { actor, person, record: recordOf.get(key) ?? null, settings: tenantSettings, inChat: chats.has(key), at });
+        const plan = planFor(action, {
+          actor,
+          person,
+          record: recordOf.get(key) ?? null,
+          settings: tenantSettings,
+          inChat: chats.has(key),
+          at,
+        });
         const limit = full.get(person.id);
         if (limit) throw limit;
         return { ...named, ...plan, state: 'ready', operation: randomBytes(16).toString('base64url') };

@@ -9,7 +9,16 @@ import { Problem, type ProblemCode } from '../base/problem';
 import type { Requests } from '../offers/requests';
 import { assertActor, assertRole } from '../people/rights';
 import { type CheckingDependencies, createChecking } from './checking';
-import { allRows, batchSize, type BulkAction, type BulkJob, type BulkRow, type JobState, noCounts, rowKey } from './job';
+import {
+  allRows,
+  batchSize,
+  type BulkAction,
+  type BulkJob,
+  type BulkRow,
+  type JobState,
+  noCounts,
+  rowKey,
+} from './job';
 import type { ListEntry } from './list';
 import { createRunning, type RunningDependencies } from './running';
 import { createBulkWork } from './work';
@@ -55,15 +64,30 @@ export function createBulk(dependencies: BulkDependencies) {
      * Starts the dry run of a list. Nothing is changed before its offer is accepted.
      * @throws Problem `bulk-empty` or `bulk-too-many`
      */
-    async check(wanted: { actor: Person; conversation: string; from: Scope; action: BulkAction; list: ListEntry[]; most: number }): Promise<BulkJob> {
+    async check(wanted: {
+      actor: Person;
+      conversation: string;
+      from: Scope;
+      action: BulkAction;
+      list: ListEntry[];
+      most: number;
+    }): Promise<BulkJob> {
       const { actor, conversation, from, action, list, most } = wanted;
       if (list.length === 0) throw new Problem('bulk-empty', {});
       if (list.length > most) throw new Problem('bulk-too-many', { count: list.length, most });
       const createdAt = await mongo.now();
       const expiresAt = new Date(createdAt.getTime() + kept);
       const _id = randomBytes(16).toString('base64url');
-      const listed = list.map(({ line, text }, index): BulkRow => ({ _id: rowKey(_id, index), job: _id, line, text, state: 'listed', expiresAt }));
-      for (let begin = 0; begin < listed.length; begin += batchSize) await rows.insertMany(listed.slice(begin, begin + batchSize));
+      const listed = list.map(({ line, text }, index): BulkRow => ({
+        _id: rowKey(_id, index),
+        job: _id,
+        line,
+        text,
+        state: 'listed',
+        expiresAt,
+      }));
+      for (let begin = 0; begin < listed.length; begin += batchSize)
+        await rows.insertMany(listed.slice(begin, begin + batchSize));
       const job: BulkJob = {
         ...{ _id, tenant: actor.tenant, actor: actor.id, conversation, from, action },
         ...{ state: 'checking', total: list.length, next: 0, counts: noCounts, createdAt, expiresAt },
@@ -87,27 +111,46 @@ export function createBulk(dependencies: BulkDependencies) {
           const job = await jobs.findOne({ _id: jobOf(operation), tenant: actor.tenant }, { session });
           const expected = approves ? 'asked' : 'ready';
           if (job?.state !== expected || job.counts.ready === 0) throw new Problem('bulk-over', {});
-          const others = (await requests.deciders({ tenant: job.tenant, asker: job.actor, target: job.actor }, session)).map(contactOf);
+          const others = (
+            await requests.deciders({ tenant: job.tenant, asker: job.actor, target: job.actor }, session)
+          ).map(contactOf);
           const { bulkApproval } = await settings.of(job.tenant, session);
           const asks = !approves && bulkApproval && others.length > 0;
           let asked: Person[] = [];
           if (asks) {
             const input = { job: job._id, people: job.counts.ready, action: job.action };
-            asked = await requests.ask({ tenant: job.tenant, kind: 'bulk', asker: job.actor, target: job.actor, input }, moment);
+            asked = await requests.ask(
+              { tenant: job.tenant, kind: 'bulk', asker: job.actor, target: job.actor, input },
+              moment,
+            );
             if (asked.length === 0) throw new Problem('bulk-no-approver', { others: others.slice(0, 3) });
           } else if (isLimited(job.action)) {
-            await limits.take({ tenant: job.tenant, actor: job.actor, target: '', action: job.action, part: 'job' }, at, session);
+            await limits.take(
+              { tenant: job.tenant, actor: job.actor, target: '', action: job.action, part: 'job' },
+              at,
+              session,
+            );
           }
           const started = await jobs.findOneAndUpdate(
             { _id: job._id, state: expected },
-            { $set: { state: asks ? 'asked' : 'running', next: 0, ...(asks ? {} : { startedAt: at }), ...(approves ? { approvedBy: actor.id, showAt: at } : {}) } },
+            {
+              $set: {
+                state: asks ? 'asked' : 'running',
+                next: 0,
+                ...(asks ? {} : { startedAt: at }),
+                ...(approves ? { approvedBy: actor.id, showAt: at } : {}),
+              },
+            },
             { session, returnDocument: 'after' },
           );
           if (!started) throw new Problem('bulk-over', {});
           // The message of the offer shows the job from now on.
           if (!approves) await operations.leaveMessage(operation._id, session);
           const what = `${job.action}, ${job.counts.ready} people`;
-          return { result: { job: started, asked }, change: { before: expected, after: asks ? `asked: ${what}` : what } };
+          return {
+            result: { job: started, asked },
+            change: { before: expected, after: asks ? `asked: ${what}` : what },
+          };
         });
       }),
 
@@ -124,42 +167,76 @@ export function createBulk(dependencies: BulkDependencies) {
       const { from, to } = steering[verb];
       const at = await mongo.now();
       const id = jobOf(operation);
-      return again(() => mongo.transact(async (session) => {
-        const job = await jobs.findOne({ _id: id, actor: actor.id }, { session });
-        if (!job) throw new Problem('bulk-over', {});
-        if (!from.some((state) => state === job.state)) return job;
-        const changed = { state: to, showAt: at, ...(to === 'stopped' ? { endedAt: at } : {}) };
-        const { modifiedCount } = await jobs.updateOne({ _id: id, state: job.state }, { $set: changed }, { session });
-        if (modifiedCount === 0) return job;
-        if (job.state === 'asked') await requests.withdraw({ tenant: job.tenant, asker: job.actor, target: job.actor, kind: 'bulk' }, { at, session });
-        const record = { tenant: actor.tenant, action: `${verb}-bulk`, outcome: 'done' as const, from: click.from, at };
-        await audit.append({ ...record, actor: { id: actor.id, role: actor.role }, target: { id: actor.id } }, session);
-        return { ...job, ...changed };
-      }));
+      return again(() =>
+        mongo.transact(async (session) => {
+          const job = await jobs.findOne({ _id: id, actor: actor.id }, { session });
+          if (!job) throw new Problem('bulk-over', {});
+          if (!from.some((state) => state === job.state)) return job;
+          const changed = { state: to, showAt: at, ...(to === 'stopped' ? { endedAt: at } : {}) };
+          const { modifiedCount } = await jobs.updateOne({ _id: id, state: job.state }, { $set: changed }, { session });
+          if (modifiedCount === 0) return job;
+          if (job.state === 'asked')
+            await requests.withdraw(
+              { tenant: job.tenant, asker: job.actor, target: job.actor, kind: 'bulk' },
+              { at, session },
+            );
+          const record = {
+            tenant: actor.tenant,
+            action: `${verb}-bulk`,
+            outcome: 'done' as const,
+            from: click.from,
+            at,
+          };
+          await audit.append(
+            { ...record, actor: { id: actor.id, role: actor.role }, target: { id: actor.id } },
+            session,
+          );
+          return { ...job, ...changed };
+        }),
+      );
     },
 
     /** Takes a job back that nobody was offered: a dry run, of which nothing is to be left. */
     async discard({ _id, total }: BulkJob): Promise<void> {
       await jobs.deleteOne({ _id });
       for (let from = 0; from < total; from += batchSize) {
-        await rows.deleteMany({ _id: { $in: Array.from({ length: Math.min(batchSize, total - from) }, (_, index) => rowKey(_id, from + index)) } });
+        await rows.deleteMany({
+          _id: {
+            $in: Array.from({ length: Math.min(batchSize, total - from) }, (_, index) => rowKey(_id, from + index)),
+          },
+        });
       }
     },
 
     /** The newest job of somebody that is not at its end, of those that the command line started. */
     unfinished: async (tenant: string, actor: string): Promise<BulkJob | undefined> =>
-      (await jobs.find({ tenant, actor, from: 'commandLine', state: { $in: ['checking', 'ready', 'asked', 'running', 'paused'] } }).sort({ createdAt: -1 }).limit(1).next()) ?? undefined,
+      (await jobs
+        .find({
+          tenant,
+          actor,
+          from: 'commandLine',
+          state: { $in: ['checking', 'ready', 'asked', 'running', 'paused'] },
+        })
+        .sort({ createdAt: -1 })
+        .limit(1)
+        .next()) ?? undefined,
 
-    byId: async (tenant: string, id: string): Promise<BulkJob | undefined> => (await jobs.findOne({ _id: id, tenant })) ?? undefined,
+    byId: async (tenant: string, id: string): Promise<BulkJob | undefined> =>
+      (await jobs.findOne({ _id: id, tenant })) ?? undefined,
 
     /** The newest jobs of a tenant. */
-    latest: (tenant: string, most: number): Promise<BulkJob[]> => jobs.find({ tenant }).sort({ createdAt: -1 }).limit(most).toArray(),
+    latest: (tenant: string, most: number): Promise<BulkJob[]> =>
+      jobs.find({ tenant }).sort({ createdAt: -1 }).limit(most).toArray(),
 
     /** All rows, batch by batch, in the order of the list. */
     rowsOf: (job: BulkJob): AsyncGenerator<BulkRow[]> => allRows(rows, job),
 
     /** Why rows were left out or failed, the most frequent first, each with the first few of them. */
-    async reasonsOf(job: BulkJob, state: 'leftOut' | 'failed', mostNamed: number): Promise<{ reason: ProblemCode; count: number; named: string[] }[]> {
+    async reasonsOf(
+      job: BulkJob,
+      state: 'leftOut' | 'failed',
+      mostNamed: number,
+    ): Promise<{ reason: ProblemCode; count: number; named: string[] }[]> {
       const reasons = new Map<ProblemCode, { count: number; named: string[] }>();
       for await (const batch of allRows(rows, job)) {
         for (const row of batch) {
@@ -173,11 +250,16 @@ export function createBulk(dependencies: BulkDependencies) {
       return [...reasons].map(([reason, rest]) => ({ reason, ...rest })).sort((a, b) => b.count - a.count);
     },
 
-    ...createBulkWork({ mongo, operations, requests, jobs, checking: createChecking(dependencies, jobs, rows), running: createRunning(dependencies, rows) }),
+    ...createBulkWork({
+      mongo,
+      operations,
+      requests,
+      jobs,
+      checking: createChecking(dependencies, jobs, rows),
+      running: createRunning(dependencies, rows),
+    }),
   };
 }
-
-export type Bulk = ReturnType<typeof createBulk>;
 
 /** The job that an operation is about. */
 export const jobOf = ({ input }: Pick<Operation, 'input'>): string => input?.job ?? '';

@@ -95,14 +95,26 @@ export function countRows(rows: Pick<BulkRow, 'state'>[]): RowCounts {
 /** So many rows are read and written at a time. */
 export const batchSize = 200;
 
-/** The rows from one index to before another one, in their order. By key: a range would make the local database look at all of them. */
-export async function rowsBetween(rows: Collection<BulkRow>, job: string, from: number, to: number): Promise<BulkRow[]> {
+/**
+ * The rows from one index to before another one, in their order. By key: a range would make the local database look at
+ * all of them.
+ */
+export async function rowsBetween(
+  rows: Collection<BulkRow>,
+  job: string,
+  from: number,
+  to: number,
+): Promise<BulkRow[]> {
   const keys = Array.from({ length: to - from }, (_, index) => rowKey(job, from + index));
   const found = new Map((await rows.find({ _id: { $in: keys } }).toArray()).map((row) => [row._id, row]));
   return keys.flatMap((key) => found.get(key) ?? []);
 }
 
 /** All rows of a job, batch by batch. */
-export async function* allRows(rows: Collection<BulkRow>, { _id, total }: Pick<BulkJob, '_id' | 'total'>): AsyncGenerator<BulkRow[]> {
-  for (let from = 0; from < total; from += batchSize) yield rowsBetween(rows, _id, from, Math.min(from + batchSize, total));
+export async function* allRows(
+  rows: Collection<BulkRow>,
+  { _id, total }: Pick<BulkJob, '_id' | 'total'>,
+): AsyncGenerator<BulkRow[]> {
+  for (let from = 0; from < total; from += batchSize)
+    yield rowsBetween(rows, _id, from, Math.min(from + batchSize, total));
 }

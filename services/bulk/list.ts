@@ -9,10 +9,16 @@ export interface ListEntry {
   text: string;
 }
 
-/** Teams ends a message at about 28 KB, and so does the gate (`bot/teams/gate.ts`): that is 500 addresses of 50 characters. */
+/**
+ * Teams ends a message at about 28 KB, and so does the gate (`bot/teams/gate.ts`): that is 500 addresses of 50
+ * characters.
+ */
 export const mostPasted = 500;
 
-/** So many lines of 200 characters are the largest file that is read (`bot/teams/download.ts`). Who has more people has several lists. */
+/**
+ * So many lines of 200 characters are the largest file that is read (`bot/teams/download.ts`). Who has more people has
+ * several lists.
+ */
 export const mostInFile = 10_000;
 
 /** The longest text that may name somebody: an address has 254 characters at most. */
@@ -34,7 +40,8 @@ interface Row {
 }
 
 /**
- * Reads a list of people: a CSV file of Excel, of an admin centre or of PowerShell, or what somebody pasted from Outlook or typed.
+ * Reads a list of people: a CSV file of Excel, of an admin centre or of PowerShell, or what somebody pasted from
+ * Outlook or typed.
  * It never refuses one. What it takes for a person is looked up and shown before anything is changed.
  */
 export function readList(text: string): ListEntry[] {
@@ -59,7 +66,9 @@ export function readList(text: string): ListEntry[] {
 function delimiterOf(lines: string[]): string {
   for (const line of lines.filter((one) => /[,;\t]/.test(one))) {
     const outside = line.replace(/"[^"]*"/g, '');
-    const [best] = [',', ';', '\t'].map((one) => ({ one, count: outside.split(one).length - 1 })).sort((a, b) => b.count - a.count);
+    const [best] = [',', ';', '\t']
+      .map((one) => ({ one, count: outside.split(one).length - 1 }))
+      .sort((a, b) => b.count - a.count);
     if (best!.count > 0) return best!.one;
   }
   return ',';
@@ -89,7 +98,11 @@ function recordsOf(text: string, delimiter: string): string[][] {
 function personColumn(cells: string[]): number | undefined {
   // A role or a kind may be called "User" in the line of a person.
   if (cells.some((cell) => cell.includes('@') || isObjectId(cell))) return undefined;
-  const folded = cells.map((cell) => unquoted(cell).toLowerCase().replace(/[\s_-]/g, ''));
+  const folded = cells.map((cell) =>
+    unquoted(cell)
+      .toLowerCase()
+      .replace(/[\s_-]/g, ''),
+  );
   for (const names of personColumns) {
     const column = folded.findIndex((cell) => names.includes(cell));
     if (column >= 0) return column;
@@ -109,7 +122,10 @@ function peopleIn(cells: string[], delimiter: string): string[] {
   return [cells[0]!];
 }
 
-/** "Alice Smith <alice@x.y>", as Outlook copies a contact, or an address alone. What is left are halves of names and other cells. */
+/**
+ * "Alice Smith <alice@x.y>", as Outlook copies a contact, or an address alone. What is left are halves of names and
+ * other cells.
+ */
 function addressesOfContact(part: string): string[] {
   const addresses = addressesIn(part);
   if (addresses.length > 0) return addresses;
@@ -117,14 +133,21 @@ function addressesOfContact(part: string): string[] {
 }
 
 /** The addresses in angle brackets. */
-const addressesIn = (text: string): string[] => [...text.matchAll(/<([^<>@]*@[^<>@]*)>/g)].map(([, address]) => address!);
+const addressesIn = (text: string): string[] =>
+  [...text.matchAll(/<([^<>@]*@[^<>@]*)>/g)].map(([, address]) => address!);
 
 function cleaned(text: string): string {
   // A line break in a cell parts words; nobody sees the others: zero width, and the direction of writing.
-  const plain = text.replace(/[\t-\r]+/g, ' ').replace(/[\p{Cc}\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/gu, '').trim();
+  const plain = text
+    .replace(/[\t-\r]+/g, ' ')
+    .replace(/[\p{Cc}\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/gu, '')
+    .trim();
   const [address = plain] = addressesIn(plain);
   // Half of a character at the end, where it was cut, is dropped.
-  return unquoted(address).slice(0, longest).replace(/[\uD800-\uDBFF]$/, '').trim();
+  return unquoted(address)
+    .slice(0, longest)
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .trim();
 }
 
 const unquoted = (text: string): string => /^(["'])(.*)\1$/s.exec(text.trim())?.[2]!.trim() ?? text.trim();

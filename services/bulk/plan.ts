@@ -27,7 +27,8 @@ export function planFor(action: BulkAction, known: Known): Required<Pick<BulkRow
   const { actor, person, record, settings, at } = known;
   if (person.id === actor.id) throw new Problem('bulk-self', {});
   assertTarget(actor, person, action);
-  if (needsSecondAdmin(action, { target: person, own: false })) throw new Problem('protected', { person: contactOf(person), command: action, why: 'protected' });
+  if (needsSecondAdmin(action, { target: person, own: false }))
+    throw new Problem('protected', { person: contactOf(person), command: action, why: 'protected' });
   assertEligible(person, { own: false });
   if (action === 'enable') {
     if (record?.enabled) throw new Problem('already-enabled', { person: contactOf(person), own: false });
@@ -44,12 +45,18 @@ export function planFor(action: BulkAction, known: Known): Required<Pick<BulkRow
  */
 function wayOfPin(known: Known, settings: Settings): 'mail' | 'chat' {
   const hidden = hidesPin(settings, known.person, { own: false });
-  const fate = automaticMailFate('pin-reset', known.person, { settings, personMails: known.record?.mails ?? true, own: false });
+  const fate = automaticMailFate('pin-reset', known.person, {
+    settings,
+    personMails: known.record?.mails ?? true,
+    own: false,
+  });
   if (!hidden && fate.kind === 'queued' && fate.withheld === undefined) return 'mail';
   if (known.inChat) return 'chat';
   throw new Problem('bulk-unreachable', { person: contactOf(known.person) });
 }
 
 function mailed(kind: 'enabled' | 'conference-id-reset', { person, record, settings }: Known): 'mail' | 'none' {
-  return automaticMailFate(kind, person, { settings, personMails: record?.mails ?? true, own: false }).kind === 'queued' ? 'mail' : 'none';
+  return automaticMailFate(kind, person, { settings, personMails: record?.mails ?? true, own: false }).kind === 'queued'
+    ? 'mail'
+    : 'none';
 }

@@ -9,7 +9,13 @@ import type { Beat } from './checking';
 import { allRows, type BulkAction, type BulkJob, type BulkRow, countRows, noCounts, type RowCounts } from './job';
 
 /** Whoever started the job may not go on: the same would be true of every row that is left. */
-const endingAll: readonly ProblemCode[] = ['actor-unknown', 'actor-disabled', 'actor-guest', 'not-for-others', 'not-your-role'];
+const endingAll: readonly ProblemCode[] = [
+  'actor-unknown',
+  'actor-disabled',
+  'actor-guest',
+  'not-for-others',
+  'not-your-role',
+];
 /** The row is tried again later. */
 const passingBy: readonly ProblemCode[] = ['busy', 'outcome-unknown'];
 
@@ -31,8 +37,13 @@ export interface RunningDependencies {
   passing: Passing;
 }
 
-/** The changes of a job, each of them like one that was clicked: checked again, in its own transaction, in the trail. */
-export function createRunning({ mongo, operations, conferencing, audit, passing }: RunningDependencies, rows: Collection<BulkRow>) {
+/**
+ * The changes of a job, each of them like one that was clicked: checked again, in its own transaction, in the trail.
+ */
+export function createRunning(
+  { mongo, operations, conferencing, audit, passing }: RunningDependencies,
+  rows: Collection<BulkRow>,
+) {
   const changes: Record<BulkAction, (click: Click) => Promise<unknown>> = {
     'reset-pin': conferencing.resetPin,
     'reset-conference-id': conferencing.resetConferenceId,
@@ -61,7 +72,11 @@ export function createRunning({ mongo, operations, conferencing, audit, passing 
           if (row.state !== 'ready') continue;
           const outcome = await carryOut(job, row, report);
           passing('bulk-row');
-          if (outcome === 'done') await rows.updateOne({ _id: row._id }, { $set: { state: 'done', at: await mongo.now() }, $unset: { reason: true } });
+          if (outcome === 'done')
+            await rows.updateOne(
+              { _id: row._id },
+              { $set: { state: 'done', at: await mongo.now() }, $unset: { reason: true } },
+            );
           counts.ready -= 1;
           counts[outcome] += 1;
           if (Date.now() - beatenAt < beatInterval) continue;
@@ -79,7 +94,10 @@ export function createRunning({ mongo, operations, conferencing, audit, passing 
     const operation = row.operation!;
     const click: Click = { operation, tenant, actor, conversation, from };
     const input = row.way === 'chat' ? { old: 'works' as const } : undefined;
-    await operations.addForJob({ _id: operation, kind: action, tenant, actor, target: row.person!, conversation, input, job: job._id }, rowLifetime);
+    await operations.addForJob(
+      { _id: operation, kind: action, tenant, actor, target: row.person!, conversation, input, job: job._id },
+      rowLifetime,
+    );
     try {
       await changes[action](click);
       return 'done';
@@ -103,10 +121,27 @@ export function createRunning({ mongo, operations, conferencing, audit, passing 
     }
   }
 
-  /** All of it or nothing: a row of which only the trail knew would be tried again after a crash, and refused there twice. */
-  async function noteFailure({ tenant, actor, from, action }: BulkJob, row: BulkRow, reason: ProblemCode): Promise<void> {
+  /**
+   * All of it or nothing: a row of which only the trail knew would be tried again after a crash, and refused there
+   * twice.
+   */
+  async function noteFailure(
+    { tenant, actor, from, action }: BulkJob,
+    row: BulkRow,
+    reason: ProblemCode,
+  ): Promise<void> {
     const at = await mongo.now();
-    const record = { tenant, action, outcome: 'refused' as const, reason, from, actor: { id: actor }, target: { id: row.person! }, operation: operationHash(row.operation!), at };
+    const record = {
+      tenant,
+      action,
+      outcome: 'refused' as const,
+      reason,
+      from,
+      actor: { id: actor },
+      target: { id: row.person! },
+      operation: operationHash(row.operation!),
+      at,
+    };
     try {
       await mongo.transact(async (session) => {
         // Not twice by two who work on the job at once, since one was held up.

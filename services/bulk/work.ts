@@ -13,7 +13,9 @@ const leaseLength = 30_000;
 /** The offer of a job is sent right after it is written; a job without one was cut off. Milliseconds. */
 const offerExpected = 60_000;
 
-/** What any replica does for jobs: works on them, drops those that nobody wants any more, and says which cards are old. */
+/**
+ * What any replica does for jobs: works on them, drops those that nobody wants any more, and says which cards are old.
+ */
 export function createBulkWork(dependencies: {
   mongo: Mongo;
   operations: Operations;
@@ -33,7 +35,9 @@ export function createBulkWork(dependencies: {
      * @returns whether there was one
      */
     async work(stopping: AbortSignal, report: (error: unknown) => void, only?: string): Promise<boolean> {
-      for (const job of await jobs.find({ ...(only === undefined ? {} : { _id: only }), state: { $in: ['checking', 'running'] } }).toArray()) {
+      for (const job of await jobs
+        .find({ ...(only === undefined ? {} : { _id: only }), state: { $in: ['checking', 'running'] } })
+        .toArray()) {
         const lease = createLease(mongo, `bulk/${job._id}`, leaseLength);
         if (stopping.aborted || !(await lease.take())) continue;
         try {
@@ -63,7 +67,10 @@ export function createBulkWork(dependencies: {
     async takeToShow(betweenEdits: number): Promise<{ job: BulkJob; operation: Operation } | undefined> {
       const now = await mongo.now();
       const job = await jobs.findOneAndUpdate(
-        { showAt: { $lte: now }, $or: [{ shownAt: null as never }, { shownAt: { $lte: new Date(now.getTime() - betweenEdits) } }] },
+        {
+          showAt: { $lte: now },
+          $or: [{ shownAt: null as never }, { shownAt: { $lte: new Date(now.getTime() - betweenEdits) } }],
+        },
         { $set: { shownAt: now, showAt: new Date(now.getTime() + betweenEdits) } },
         { sort: { showAt: 1 }, returnDocument: 'after' },
       );
@@ -77,28 +84,44 @@ export function createBulkWork(dependencies: {
     },
   };
 
-  async function workOn(job: BulkJob, lease: ReturnType<typeof createLease>, stopping: AbortSignal, report: (error: unknown) => void): Promise<void> {
+  async function workOn(
+    job: BulkJob,
+    lease: ReturnType<typeof createLease>,
+    stopping: AbortSignal,
+    report: (error: unknown) => void,
+  ): Promise<void> {
     // Short work is shown when it is done, not when it has begun.
     const showFrom = (await mongo.now()).getTime() + 1_000;
     const beat: Beat = async ({ next, counts }) => {
       if (!(await lease.take())) return false;
       const now = (await mongo.now()).getTime();
       // One that somebody else has brought to its end meanwhile keeps its counts.
-      const beaten = await jobs.findOneAndUpdate({ _id: job._id, state: { $ne: 'done' } }, { $set: { next, counts: { ...counts } } }, { returnDocument: 'after' });
+      const beaten = await jobs.findOneAndUpdate(
+        { _id: job._id, state: { $ne: 'done' } },
+        { $set: { next, counts: { ...counts } } },
+        { returnDocument: 'after' },
+      );
       // One that is due is not put off.
-      await jobs.updateOne({ _id: job._id, showAt: { $exists: false } }, { $set: { showAt: new Date(Math.max(now, showFrom)) } });
+      await jobs.updateOne(
+        { _id: job._id, showAt: { $exists: false } },
+        { $set: { showAt: new Date(Math.max(now, showFrom)) } },
+      );
       return beaten?.state === job.state && !stopping.aborted;
     };
     try {
       const through = job.state === 'checking' ? await checking.check(job, beat) : await running.run(job, beat, report);
       if (!through) return;
       const now = await mongo.now();
-      const [state, ended] = job.state === 'checking' ? (['ready', {}] as const) : (['done', { endedAt: now }] as const);
+      const [state, ended] =
+        job.state === 'checking' ? (['ready', {}] as const) : (['done', { endedAt: now }] as const);
       await jobs.updateOne({ _id: job._id, state: job.state }, { $set: { state, next: 0, showAt: now, ...ended } });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       const now = await mongo.now();
-      await jobs.updateOne({ _id: job._id, state: job.state }, { $set: { state: 'stopped', stoppedBy: error.code, showAt: now, endedAt: now } });
+      await jobs.updateOne(
+        { _id: job._id, state: job.state },
+        { $set: { state: 'stopped', stoppedBy: error.code, showAt: now, endedAt: now } },
+      );
     }
   }
 
@@ -110,7 +133,10 @@ export function createBulkWork(dependencies: {
     const declined = operation && job.state === 'asked' && (await isDeclined(job));
     if (!missing && !ended && !declined) return false;
     // What cancelled the offer has its card already; a request that came to nothing is shown.
-    const { matchedCount } = await jobs.updateOne({ _id: job._id, state: job.state }, { $set: { state: 'dropped', endedAt: now, ...(declined ? { showAt: now } : {}) } });
+    const { matchedCount } = await jobs.updateOne(
+      { _id: job._id, state: job.state },
+      { $set: { state: 'dropped', endedAt: now, ...(declined ? { showAt: now } : {}) } },
+    );
     return matchedCount === 1;
   }
 

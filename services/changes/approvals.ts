@@ -13,7 +13,13 @@ import type { SettingsService } from '../settings/settings';
 const longestReason = 200;
 
 /** Asking for what one may not do alone, and the decision of another one. */
-export function createApprovals(dependencies: { change: Change; requests: Requests; records: ConferencingRecords; conversations: Conversations; settings: SettingsService }) {
+export function createApprovals(dependencies: {
+  change: Change;
+  requests: Requests;
+  records: ConferencingRecords;
+  conversations: Conversations;
+  settings: SettingsService;
+}) {
   const { change, requests, records, conversations, settings } = dependencies;
 
   return {
@@ -23,7 +29,8 @@ export function createApprovals(dependencies: { change: Change; requests: Reques
      */
     async beforeAsking(actor: Person): Promise<Person[]> {
       const tenantSettings = await settings.of(actor.tenant);
-      if (mayAct(actor.role, 'reset-conference-id', { others: false, settings: tenantSettings })) throw new Problem('request-needless', {});
+      if (mayAct(actor.role, 'reset-conference-id', { others: false, settings: tenantSettings }))
+        throw new Problem('request-needless', {});
       await records.of(actor, { own: true });
       const wanted = { tenant: actor.tenant, asker: actor.id, target: actor.id, kind: 'reset-conference-id' as const };
       await assertNotAsked(wanted);
@@ -34,13 +41,19 @@ export function createApprovals(dependencies: { change: Change; requests: Reques
 
     /**
      * Who will be asked to approve a change that one administrator does not make alone.
-     * @throws Problem `request-open`, or `no-second-admin` when nobody else could approve, or none of them has a chat with us
+     * @throws Problem `request-open`, or `no-second-admin` when nobody else could approve, or none of them has a chat
+     * with us
      */
     async beforeSecond(actor: Person, target: Person, kind: Action, why: TwoAdmins): Promise<Person[]> {
       const wanted = { tenant: actor.tenant, asker: actor.id, target: target.id, kind };
       await assertNotAsked(wanted);
       const { all, reached } = await reach(wanted);
-      if (reached.length === 0) throw new Problem('no-second-admin', { person: contactOf(target), others: all.slice(0, 3).map(contactOf), why });
+      if (reached.length === 0)
+        throw new Problem('no-second-admin', {
+          person: contactOf(target),
+          others: all.slice(0, 3).map(contactOf),
+          why,
+        });
       return reached;
     },
 
@@ -49,13 +62,23 @@ export function createApprovals(dependencies: { change: Change; requests: Reques
      * @param typed the reason, as it was typed
      * @throws Problem `request-open`, `no-admin-reachable`, or when the offer is not open any more
      */
-    ask: (click: Click, action: 'ask-admin' | 'ask-second-admin', typed: string | undefined): Promise<{ person: Person; reached: Person[] }> =>
+    ask: (
+      click: Click,
+      action: 'ask-admin' | 'ask-second-admin',
+      typed: string | undefined,
+    ): Promise<{ person: Person; reached: Person[] }> =>
       again(async () => {
         const { operation } = await change.look(click, action);
-        const { kind, input } = action === 'ask-admin' ? { kind: 'reset-conference-id' as const, input: undefined } : wantedBy(operation.input);
+        const { kind, input } =
+          action === 'ask-admin'
+            ? { kind: 'reset-conference-id' as const, input: undefined }
+            : wantedBy(operation.input);
         const reason = plainReason(typed);
         return change.commit(click, action, async ({ actor, target }, moment) => {
-          const reached = await requests.ask({ tenant: actor.tenant, kind, asker: actor.id, target: target.id, input, reason }, moment);
+          const reached = await requests.ask(
+            { tenant: actor.tenant, kind, asker: actor.id, target: target.id, input, reason },
+            moment,
+          );
           if (reached.length === 0) throw new Problem('no-admin-reachable', {});
           return { result: { person: target, reached } };
         });
@@ -69,7 +92,9 @@ export function createApprovals(dependencies: { change: Change; requests: Reques
       again(() => change.commit(click, 'decline-request', async ({ target }) => ({ result: { person: target } }))),
   };
 
-  async function reach(wanted: Pick<RequestDocument, 'tenant' | 'asker' | 'target'>): Promise<{ all: Person[]; reached: Person[] }> {
+  async function reach(
+    wanted: Pick<RequestDocument, 'tenant' | 'asker' | 'target'>,
+  ): Promise<{ all: Person[]; reached: Person[] }> {
     const all = await requests.deciders(wanted);
     const chats = await conversations.byKeys(all.map(({ tenant, id }) => personKey(tenant, id)));
     return { all, reached: all.filter(({ tenant, id }) => chats.has(personKey(tenant, id))) };
@@ -79,8 +104,6 @@ export function createApprovals(dependencies: { change: Change; requests: Reques
     if (await requests.open(wanted)) throw new Problem('request-open', {});
   }
 }
-
-export type Approvals = ReturnType<typeof createApprovals>;
 
 /** The change that a second administrator is asked for. */
 function wantedBy({ action, ...input }: OperationInput = {}): { kind: Action; input: OperationInput } {

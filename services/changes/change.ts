@@ -76,7 +76,18 @@ export function createChange(options: {
           const about = await parties(operation, action, session);
           const moment = { at, session, id };
           about.request = await decision(about, action, moment);
-          if (isLimited(action)) await limits.take({ tenant: operation.tenant, actor: operation.actor, target: operation.target, action, part: operation.job === undefined ? undefined : 'row' }, at, session);
+          if (isLimited(action))
+            await limits.take(
+              {
+                tenant: operation.tenant,
+                actor: operation.actor,
+                target: operation.target,
+                action,
+                part: operation.job === undefined ? undefined : 'row',
+              },
+              at,
+              session,
+            );
           const { result, version, change } = await work(about, moment);
           await audit.append({ ...recordOf(click, about, action), outcome: 'done', version, change, at }, session);
           passing('written');
@@ -112,7 +123,13 @@ export function createChange(options: {
     const request = operation.input?.request;
     if (request === undefined) {
       const why = await whyTwoAdmins(directory, action, about, { input: operation.input, session: moment.session });
-      if (why) throw new Problem('protected', { person: contactOf(target), command: action, why, role: operation.input?.role });
+      if (why)
+        throw new Problem('protected', {
+          person: contactOf(target),
+          command: action,
+          why,
+          role: operation.input?.role,
+        });
       return undefined;
     }
     const state = action === 'decline-request' ? 'declined' : 'approved';
@@ -123,16 +140,24 @@ export function createChange(options: {
     return decided;
   }
 
-  async function assertStillAdmin({ tenant, asker, target }: RequestDocument, action: Action, session: ClientSession): Promise<void> {
+  async function assertStillAdmin(
+    { tenant, asker, target }: RequestDocument,
+    action: Action,
+    session: ClientSession,
+  ): Promise<void> {
     const person = await directory.byId(tenant, asker, session);
-    if (!person?.accountEnabled || !mayAct(person.role, action, { others: asker !== target })) throw new Problem('asker-not-admin', {});
+    if (!person?.accountEnabled || !mayAct(person.role, action, { others: asker !== target }))
+      throw new Problem('asker-not-admin', {});
   }
 
   /**
    * After a lost connection: was it committed, and by this call? Nothing is shown unless both are certain.
    * @param about.error what refused a later try of the same transaction; it holds unless an earlier one was committed
    */
-  async function settle<Result>(click: Click, { by, result, error }: { by: string; result: Result; error: unknown }): Promise<Result> {
+  async function settle<Result>(
+    click: Click,
+    { by, result, error }: { by: string; result: Result; error: unknown },
+  ): Promise<Result> {
     const operation = await operations.read(click).catch(() => undefined);
     if (operation?.claimedBy === by) return result;
     if (operation && error !== undefined) throw error;

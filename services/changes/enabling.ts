@@ -21,7 +21,12 @@ export function createEnabling(dependencies: ConferencingDependencies) {
      * @throws Problem `already-enabled`, or why conferencing is not for this account
      */
     async beforeEnabling(target: Person, { own, noMail }: { own: boolean; noMail?: boolean }): Promise<MailFate> {
-      return mailAbout('enabled', target, { own, noMail, record: await disabledRecord(target, { own }), settings: await settings.of(target.tenant) });
+      return mailAbout('enabled', target, {
+        own,
+        noMail,
+        record: await disabledRecord(target, { own }),
+        settings: await settings.of(target.tenant),
+      });
     },
 
     /**
@@ -35,11 +40,22 @@ export function createEnabling(dependencies: ConferencingDependencies) {
         const before = await disabledRecord(target, { own });
         const tenantSettings = await settings.of(target.tenant);
         const { bridge, pinLength } = tenantSettings;
-        const mail = mailAbout('enabled', target, { own, noMail: operation.input?.noMail, record: before, settings: tenantSettings });
+        const mail = mailAbout('enabled', target, {
+          own,
+          noMail: operation.input?.noMail,
+          record: before,
+          settings: tenantSettings,
+        });
         const version = await pinVerification.nextVersion(target, before);
         const pin = await pins.draw(pinLength);
         const record: ConferencingDocument = {
-          ...{ _id: personKey(target.tenant, target.id), tenant: target.tenant, person: target.id, enabled: true, bridge },
+          ...{
+            _id: personKey(target.tenant, target.id),
+            tenant: target.tenant,
+            person: target.id,
+            enabled: true,
+            bridge,
+          },
           conferenceId: await conferenceIds.pick(bridge),
           pin: await pins.seal(pin, { tenant: target.tenant, person: target.id, version }),
           mails: before?.mails ?? true,
@@ -52,7 +68,11 @@ export function createEnabling(dependencies: ConferencingDependencies) {
         return change.commit(click, 'enable', async (parties, { at, session }) => {
           assertEligible(parties.target, parties);
           await put(record, before, session);
-          await conferenceIds.take({ bridge, number: record.conferenceId, tenant: target.tenant, person: target.id }, at, session);
+          await conferenceIds.take(
+            { bridge, number: record.conferenceId, tenant: target.tenant, person: target.id },
+            at,
+            session,
+          );
           if (letter) await outbox.add(letter, at, session);
           return { result: { person: parties.target, info, mail, own }, version };
         });
@@ -63,7 +83,12 @@ export function createEnabling(dependencies: ConferencingDependencies) {
      * @throws Problem `not-enabled`
      */
     async beforeDisabling(target: Person, { own, noMail }: { own: boolean; noMail?: boolean }): Promise<MailFate> {
-      return mailAbout('disabled', target, { own, noMail, record: await enabledRecord(target, { own }), settings: await settings.of(target.tenant) });
+      return mailAbout('disabled', target, {
+        own,
+        noMail,
+        record: await enabledRecord(target, { own }),
+        settings: await settings.of(target.tenant),
+      });
     },
 
     /**
@@ -74,14 +99,24 @@ export function createEnabling(dependencies: ConferencingDependencies) {
       again(async () => {
         const { operation, actor, target, own } = await change.look(click, 'disable');
         const record = await enabledRecord(target, { own });
-        const mail = mailAbout('disabled', target, { own, noMail: operation.input?.noMail, record, settings: await settings.of(target.tenant) });
+        const mail = mailAbout('disabled', target, {
+          own,
+          noMail: operation.input?.noMail,
+          record,
+          settings: await settings.of(target.tenant),
+        });
         const letter = outbox.compose({ kind: 'disabled', actor, target, mail });
         // The trail then knows a version above the old PIN's: a record put back from a backup does not revive it.
         const version = await pinVerification.nextVersion(target, record);
         return change.commit(click, 'disable', async (parties, moment) => {
           const { at, session } = moment;
           const { matchedCount } = await conferencing.updateOne(
-            { _id: record._id, enabled: true, conferenceId: record.conferenceId, 'pin.version': record.pin.version },
+            {
+              '_id': record._id,
+              'enabled': true,
+              'conferenceId': record.conferenceId,
+              'pin.version': record.pin.version,
+            },
             { $set: { enabled: false }, $unset: { pinResetAt: true } },
             { session },
           );
@@ -109,10 +144,18 @@ export function createEnabling(dependencies: ConferencingDependencies) {
   }
 
   /** Writes the record of somebody who had none, or a disabled one. @throws Outdated when that changed meanwhile */
-  async function put(record: ConferencingDocument, before: ConferencingDocument | undefined, session: ClientSession): Promise<void> {
+  async function put(
+    record: ConferencingDocument,
+    before: ConferencingDocument | undefined,
+    session: ClientSession,
+  ): Promise<void> {
     try {
       const { modifiedCount } = before
-        ? await conferencing.replaceOne({ _id: record._id, enabled: false, 'pin.version': before.pin.version }, record, { session })
+        ? await conferencing.replaceOne(
+            { '_id': record._id, 'enabled': false, 'pin.version': before.pin.version },
+            record,
+            { session },
+          )
         : { modifiedCount: Number((await conferencing.insertOne(record, { session })).acknowledged) };
       if (modifiedCount === 0) throw new Outdated();
     } catch (error) {
@@ -121,7 +164,11 @@ export function createEnabling(dependencies: ConferencingDependencies) {
   }
 }
 
-function mailAbout(kind: 'enabled' | 'disabled', target: Person, about: { own: boolean; noMail?: boolean; record?: ConferencingDocument; settings: Settings }): MailFate {
+function mailAbout(
+  kind: 'enabled' | 'disabled',
+  target: Person,
+  about: { own: boolean; noMail?: boolean; record?: ConferencingDocument; settings: Settings },
+): MailFate {
   const { own, noMail, record, settings } = about;
   return automaticMailFate(kind, target, { own, noMail, settings, personMails: record?.mails ?? true });
 }

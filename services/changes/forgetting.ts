@@ -20,13 +20,22 @@ interface FormerDocument {
  * What a former person is called where a name stood: always the same, so that what one person did can still be
  * told from what another did.
  */
-export const pseudonymOf = (key: string): string => `Former person ${createHash('sha256').update(key).digest('hex').slice(0, 8)}`;
+export const pseudonymOf = (key: string): string =>
+  `Former person ${createHash('sha256').update(key).digest('hex').slice(0, 8)}`;
 
 /**
  * Takes a person who has left out of everything that has a name or an address. The trail never had one: its records
  * hold object ids, so they stay as they are and their chain stays whole.
  */
-export function createForgetting({ mongo, change, conferenceIds }: { mongo: Mongo; change: Change; conferenceIds: ConferenceIds }) {
+export function createForgetting({
+  mongo,
+  change,
+  conferenceIds,
+}: {
+  mongo: Mongo;
+  change: Change;
+  conferenceIds: ConferenceIds;
+}) {
   const { db } = mongo;
   const former = db.collection<FormerDocument>('formerPeople');
   const conferencing = db.collection<ConferencingDocument>('conferencing');
@@ -58,17 +67,31 @@ export function createForgetting({ mongo, change, conferenceIds }: { mongo: Mong
           await db.collection<{ _id: string }>('conversations').deleteOne({ _id: key }, { session });
           const outbox = db.collection<OutboxDocument>('outbox');
           await outbox.deleteMany(about, { session });
-          await outbox.updateMany({ tenant: target.tenant, 'by.id': target.id }, { $set: { 'by.name': pseudonym } }, { session });
+          await outbox.updateMany(
+            { 'tenant': target.tenant, 'by.id': target.id },
+            { $set: { 'by.name': pseudonym } },
+            { session },
+          );
           const notices = db.collection('notices');
           await notices.deleteMany(about, { session });
           for (const who of ['by', 'person']) {
             const anonymous = { [`facts.${who}.name`]: pseudonym, [`facts.${who}.upn`]: 'forgotten' };
-            await notices.updateMany({ tenant: target.tenant, [`facts.${who}.id`]: target.id }, { $set: anonymous }, { session });
+            await notices.updateMany(
+              { tenant: target.tenant, [`facts.${who}.id`]: target.id },
+              { $set: anonymous },
+              { session },
+            );
           }
           // What they or others wrote about them.
           const concerned = { tenant: target.tenant, $or: [{ asker: target.id }, { target: target.id }] };
           await db.collection('requests').updateMany(concerned, { $unset: { reason: true } }, { session });
-          await db.collection('bulkRows').updateMany({ person: target.id }, { $set: { name: pseudonym, text: pseudonym }, $unset: { upn: true } }, { session });
+          await db
+            .collection('bulkRows')
+            .updateMany(
+              { person: target.id },
+              { $set: { name: pseudonym, text: pseudonym }, $unset: { upn: true } },
+              { session },
+            );
           await former.updateOne({ _id: key }, { $set: { at } }, { upsert: true, session });
           return { result: { pseudonym } };
         });
@@ -82,9 +105,8 @@ export function createForgetting({ mongo, change, conferenceIds }: { mongo: Mong
   };
 }
 
-export type Forgetting = ReturnType<typeof createForgetting>;
-
 function assertForgettable(target: Person, { own }: { own: boolean }): void {
   if (own) throw new Problem('forget-self', {});
-  if (target.accountEnabled && target.kind === 'member') throw new Problem('forget-active', { person: contactOf(target) });
+  if (target.accountEnabled && target.kind === 'member')
+    throw new Problem('forget-active', { person: contactOf(target) });
 }

@@ -33,7 +33,9 @@ export function createConferencing(dependencies: ConferencingDependencies) {
     /** The conference IDs of those among these people who are enabled, by object id. */
     async conferenceIdsOf(people: readonly Person[]): Promise<Map<string, string>> {
       const keys = people.map(({ tenant, id }) => personKey(tenant, id));
-      const found = await records.collection.find({ _id: { $in: keys }, enabled: true }, { projection: { pin: 0 } }).toArray();
+      const found = await records.collection
+        .find({ _id: { $in: keys }, enabled: true }, { projection: { pin: 0 } })
+        .toArray();
       return new Map(found.map(({ person, conferenceId }) => [person, conferenceId]));
     },
 
@@ -41,7 +43,11 @@ export function createConferencing(dependencies: ConferencingDependencies) {
      * What will become of the mail about a change to somebody who is enabled.
      * @throws Problem that says why the person has none
      */
-    async mailFate(kind: AutomaticMail, target: Person, about: { own: boolean; address?: string; noMail?: boolean }): Promise<MailFate> {
+    async mailFate(
+      kind: AutomaticMail,
+      target: Person,
+      about: { own: boolean; address?: string; noMail?: boolean },
+    ): Promise<MailFate> {
       const { record, tenantSettings } = await records.of(target, about);
       return automaticMailFate(kind, target, { ...about, settings: tenantSettings, personMails: record.mails });
     },
@@ -56,7 +62,10 @@ export function createConferencing(dependencies: ConferencingDependencies) {
      * Whose conference ID a number is, or since when nobody's.
      * @throws Problem `conference-id-malformed` or `conference-id-unknown`
      */
-    async findConferenceId(tenant: string, text: string): Promise<{ number: string; person?: Person; retiredAt?: Date }> {
+    async findConferenceId(
+      tenant: string,
+      text: string,
+    ): Promise<{ number: string; person?: Person; retiredAt?: Date }> {
       const number = parseConferenceId(text);
       const { bridge } = await settings.of(tenant);
       const known = await conferenceIds.find(bridge, number);

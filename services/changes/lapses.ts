@@ -8,7 +8,14 @@ import type { PickUps } from './pick-ups';
 import type { Requests } from '../offers/requests';
 
 /** What follows when an offer ends without anybody's doing: once, in a transaction of its own. */
-export function createLapses(dependencies: { mongo: Mongo; operations: Operations; pickUps: PickUps; requests: Requests; notices: Notices; audit: Audit }) {
+export function createLapses(dependencies: {
+  mongo: Mongo;
+  operations: Operations;
+  pickUps: PickUps;
+  requests: Requests;
+  notices: Notices;
+  audit: Audit;
+}) {
   const { mongo, operations, pickUps, requests, notices, audit } = dependencies;
 
   return {
@@ -30,7 +37,8 @@ export function createLapses(dependencies: { mongo: Mongo; operations: Operation
       await inMoment(async (moment) => {
         if (notice.kind === 'request') {
           // The others may still have it in hand.
-          if (!(await notices.isRequestOut(notice.facts.request, { except: notice._id, session: moment.session }))) await endRequest(notice.facts.request, 'unreachable', moment);
+          if (!(await notices.isRequestOut(notice.facts.request, { except: notice._id, session: moment.session })))
+            await endRequest(notice.facts.request, 'unreachable', moment);
           return;
         }
         const [operation] = (await operations.ofNotice(notice._id)).filter(({ _id }) => _id === show);
@@ -43,7 +51,18 @@ export function createLapses(dependencies: { mongo: Mongo; operations: Operation
     const request = await requests.lapse(id, state, moment);
     if (!request) return;
     const { tenant, kind, asker, target } = request;
-    await audit.append({ tenant, action: kind, outcome: 'lapsed', actor: { id: asker }, target: { id: target }, from: 'personal', at: moment.at }, moment.session);
+    await audit.append(
+      {
+        tenant,
+        action: kind,
+        outcome: 'lapsed',
+        actor: { id: asker },
+        target: { id: target },
+        from: 'personal',
+        at: moment.at,
+      },
+      moment.session,
+    );
   }
 
   async function inMoment(work: (moment: Moment) => Promise<void>): Promise<void> {
@@ -52,5 +71,3 @@ export function createLapses(dependencies: { mongo: Mongo; operations: Operation
     await mongo.transact((session) => work({ at, session, id }));
   }
 }
-
-export type Lapses = ReturnType<typeof createLapses>;

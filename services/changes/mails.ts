@@ -33,9 +33,11 @@ export function createMailRequests(dependencies: ConferencingDependencies) {
 
     /**
      * Whom the mails of one change come from, where it is said with the command.
-     * @throws Problem `not-your-role`, `address-malformed`, `address-several`, `sender-not-allowed` or `setting-invalid`
+     * @throws Problem `not-your-role`, `address-malformed`, `address-several`, `sender-not-allowed` or
+     * `setting-invalid`
      */
-    senderFor: async (actor: Person, given: Sender): Promise<Sender> => senderGiven(given, { actor, settings: await settings.of(actor.tenant) }),
+    senderFor: async (actor: Person, given: Sender): Promise<Sender> =>
+      senderGiven(given, { actor, settings: await settings.of(actor.tenant) }),
 
     /**
      * Accepts an offered mail with conference ID and numbers, never the PIN. It goes out also where automatic
@@ -50,7 +52,15 @@ export function createMailRequests(dependencies: ConferencingDependencies) {
         const address = given ?? ownAddress(target, { own });
         const info = infoOf(record, tenantSettings);
         const mail = { kind: 'queued', address } as const;
-        const letter = outbox.compose({ kind: 'conference-info', actor, target, mail, info, given: given !== undefined, from });
+        const letter = outbox.compose({
+          kind: 'conference-info',
+          actor,
+          target,
+          mail,
+          info,
+          given: given !== undefined,
+          from,
+        });
         return change.commit(click, 'send-conference-info', async (parties, { at, session }) => {
           assertEligible(parties.target, parties);
           assertMailAllowed(operation.input, { ...parties, settings: tenantSettings });
@@ -64,8 +74,15 @@ export function createMailRequests(dependencies: ConferencingDependencies) {
      * person's address of today, unless another one was given for it.
      * @throws Problem `mail-none-failed`, `mail-not-failed`, `mail-with-pin` or `no-mailbox`
      */
-    async failedMail(target: Person, id: string | undefined, { own }: { own: boolean }): Promise<{ mail: OutboxDocument; address: string }> {
-      const { mails } = id === undefined ? await outbox.dead(target.tenant, mostLookedThrough, target.id) : { mails: [await outbox.byId(target.tenant, id)] };
+    async failedMail(
+      target: Person,
+      id: string | undefined,
+      { own }: { own: boolean },
+    ): Promise<{ mail: OutboxDocument; address: string }> {
+      const { mails } =
+        id === undefined
+          ? await outbox.dead(target.tenant, mostLookedThrough, target.id)
+          : { mails: [await outbox.byId(target.tenant, id)] };
       // One that can be sent again, if there is one.
       const mail = mails.find((one) => one && !carriesPin(one)) ?? mails[0];
       if (!mail) throw new Problem('mail-none-failed', { person: contactOf(target), own });
@@ -98,13 +115,20 @@ export function createMailRequests(dependencies: ConferencingDependencies) {
         const { record } = await records.of(target, { own });
         const on = operation.input?.position === 'on';
         return change.commit(click, 'switch-mails', async (parties, { session }) => {
-          const { matchedCount } = await records.collection.updateOne({ _id: record._id, enabled: true }, { $set: { mails: on } }, { session });
+          const { matchedCount } = await records.collection.updateOne(
+            { _id: record._id, enabled: true },
+            { $set: { mails: on } },
+            { session },
+          );
           if (matchedCount === 0) throw new Outdated();
           return { result: { person: parties.target, on }, change: switched(record.mails, on) };
         });
       }),
 
-    /** Whether a person gets automatic mails, as far as that is up to them. @throws Problem that says why there is nothing to switch */
+    /**
+     * Whether a person gets automatic mails, as far as that is up to them.
+     * @throws Problem that says why there is nothing to switch
+     */
     async mailsOf(target: Person, { own }: { own: boolean }): Promise<boolean> {
       return (await records.of(target, { own })).record.mails;
     },

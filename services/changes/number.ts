@@ -18,12 +18,17 @@ export function createNumberChange(dependencies: ConferencingDependencies) {
      * The number that was typed, in E.164, if it is one of the bridge, and of that kind.
      * @throws Problem `number-missing` or `number-not-on-bridge` with those that are
      */
-    async numberOnBridge(tenant: string, typed: string | undefined, kind: 'toll' | 'toll-free' = 'toll'): Promise<string> {
+    async numberOnBridge(
+      tenant: string,
+      typed: string | undefined,
+      kind: 'toll' | 'toll-free' = 'toll',
+    ): Promise<string> {
       const tenantSettings = await settings.of(tenant);
       const numbers = kind === 'toll' ? numbersOf(tenantSettings) : tollFreeNumbersOf(tenantSettings);
       if (!typed) throw new Problem('number-missing', { numbers });
       const number = parseNumber(typed);
-      if (!number || !numbers.includes(number)) throw new Problem('number-not-on-bridge', { numbers, tollFree: kind === 'toll-free' });
+      if (!number || !numbers.includes(number))
+        throw new Problem('number-not-on-bridge', { numbers, tollFree: kind === 'toll-free' });
       return number;
     },
 
@@ -37,7 +42,11 @@ export function createNumberChange(dependencies: ConferencingDependencies) {
         const { operation, actor, target, own } = await change.look(click, 'change-number');
         const { record, tenantSettings } = await records.of(target, { own });
         const number = operation.input?.number ?? '';
-        const mail = automaticMailFate('number-changed', target, { settings: tenantSettings, personMails: record.mails, own });
+        const mail = automaticMailFate('number-changed', target, {
+          settings: tenantSettings,
+          personMails: record.mails,
+          own,
+        });
         const info = { ...infoOf(record, tenantSettings), tollNumber: number };
         const letter = outbox.compose({ kind: 'number-changed', actor, target, mail, info });
         return change.commit(click, 'change-number', async (parties, { at, session }) => {
@@ -56,4 +65,3 @@ export function createNumberChange(dependencies: ConferencingDependencies) {
       }),
   };
 }
-

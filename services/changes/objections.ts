@@ -45,11 +45,18 @@ export function createObjections(dependencies: {
      * stays retired, and the PIN is none of its business.
      * @throws Problem when it was done before
      */
-    object: (click: Click): Promise<{ of: 'pin' | 'conference-id'; stopped: boolean; until: Date; told: number; admins: Person[] }> =>
+    object: (
+      click: Click,
+    ): Promise<{ of: 'pin' | 'conference-id'; stopped: boolean; until: Date; told: number; admins: Person[] }> =>
       again(async () => {
         const { operation, target } = await change.look(click, 'not-me');
         const notice = await notices.byId(operation.notice ?? '');
-        if (notice?.kind !== 'pin-reset-by-other' && notice?.kind !== 'pin-to-pick-up' && notice?.kind !== 'conference-id-reset-by-other') throw new Problem('operation-unknown', {});
+        if (
+          notice?.kind !== 'pin-reset-by-other' &&
+          notice?.kind !== 'pin-to-pick-up' &&
+          notice?.kind !== 'conference-id-reset-by-other'
+        )
+          throw new Problem('operation-unknown', {});
         const of = notice.kind === 'conference-id-reset-by-other' ? 'conference-id' : 'pin';
         const { by, at: resetAt } = notice.facts;
         const record = await records.collection.findOne({ _id: personKey(target.tenant, target.id) });
@@ -59,16 +66,24 @@ export function createObjections(dependencies: {
           const until = new Date(moment.at.getTime() + blockedFor);
           if (record) {
             const { matchedCount } = await records.collection.updateOne(
-              { _id: record._id, enabled: record.enabled, 'pin.version': record.pin.version },
+              { '_id': record._id, 'enabled': record.enabled, 'pin.version': record.pin.version },
               { $set: { blockedUntil: until, ...(stop ? { pin: stop } : {}) } },
               { session: moment.session },
             );
             if (matchedCount === 0) throw new Outdated();
           }
           const admins = await directory.everyAdmin(target.tenant, moment.session);
-          const facts = { person: contactOf(parties.target), by, at: resetAt, until, stopped: stop !== undefined, of } as const;
+          const facts = {
+            person: contactOf(parties.target),
+            by,
+            at: resetAt,
+            until,
+            stopped: stop !== undefined,
+            of,
+          } as const;
           let told = 0;
-          for (const { id } of admins) if (await notices.owe({ tenant: target.tenant, person: id, kind: 'objection', facts }, moment)) told += 1;
+          for (const { id } of admins)
+            if (await notices.owe({ tenant: target.tenant, person: id, kind: 'objection', facts }, moment)) told += 1;
           return { result: { of, stopped: stop !== undefined, until, told, admins }, version: stop?.version };
         });
       }),
@@ -79,11 +94,14 @@ export function createObjections(dependencies: {
   /** The verifier of a PIN that nobody has seen and nobody will. */
   async function forgotten(target: Person, record: ConferencingDocument) {
     const { pinLength } = await settings.of(target.tenant);
-    const owner = { tenant: target.tenant, person: target.id, version: await pinVerification.nextVersion(target, record) };
+    const owner = {
+      tenant: target.tenant,
+      person: target.id,
+      version: await pinVerification.nextVersion(target, record),
+    };
     const current = { verifier: record.pin, owner: { ...owner, version: record.pin.version } };
     return pins.seal(await pins.draw(pinLength, current), owner);
   }
 }
 
 export type Objections = ReturnType<typeof createObjections>;
-

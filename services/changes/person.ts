@@ -37,7 +37,10 @@ export function createPersonChanges(dependencies: ConferencingDependencies) {
      * What the card that edits shows: each field's text of now, and the numbers of each kind to choose from.
      * @throws Problem that says why the person has none
      */
-    async editable(target: Person, { own }: { own: boolean }): Promise<{ texts: Record<PersonField, string>; numbers: Record<'tollNumber' | 'tollFreeNumber', string[]> }> {
+    async editable(
+      target: Person,
+      { own }: { own: boolean },
+    ): Promise<{ texts: Record<PersonField, string>; numbers: Record<'tollNumber' | 'tollFreeNumber', string[]> }> {
       const { record, tenantSettings } = await records.of(target, { own });
       return { texts: textsOf(record, tenantSettings), numbers: choicesIn(tenantSettings) };
     },
@@ -46,7 +49,11 @@ export function createPersonChanges(dependencies: ConferencingDependencies) {
      * What would change if these texts were saved, and what becomes of the mail about it.
      * @throws Problem `setting-invalid`, `number-not-on-bridge`, `settings-same`, or why the person has none
      */
-    async comparePerson(target: Person, texts: Readonly<Record<string, string>>, { own, noMail }: { own: boolean; noMail?: boolean }): Promise<{ changes: PersonChange[]; mail?: MailFate }> {
+    async comparePerson(
+      target: Person,
+      texts: Readonly<Record<string, string>>,
+      { own, noMail }: { own: boolean; noMail?: boolean },
+    ): Promise<{ changes: PersonChange[]; mail?: MailFate }> {
       const { record, tenantSettings } = await records.of(target, { own });
       const now = textsOf(record, tenantSettings);
       const changes = personFields.flatMap((field): PersonChange[] => {
@@ -68,32 +75,51 @@ export function createPersonChanges(dependencies: ConferencingDependencies) {
         const { operation, actor, target, own } = await change.look(click, 'change-person');
         const { record, tenantSettings } = await records.of(target, { own });
         const { settings: offered = {}, noMail, from } = operation.input ?? {};
-        const changes = personFields.flatMap((field): PersonChange[] => (offered[field] ? [{ field, ...offered[field] }] : []));
+        const changes = personFields.flatMap((field): PersonChange[] =>
+          offered[field] ? [{ field, ...offered[field] }] : [],
+        );
         const now = textsOf(record, tenantSettings);
         if (changes.some(({ field, before }) => now[field] !== before)) throw new Problem('settings-outdated', {});
         const after = { ...record, ...Object.assign({}, ...changes.map(savedOf)) } as ConferencingDocument;
         const mail = mailAbout(changes, target, { record: after, settings: tenantSettings, own, noMail });
-        const letter = mail && outbox.compose({ kind: 'number-changed', actor, target, mail, info: infoOf(after, tenantSettings), from });
+        const letter =
+          mail &&
+          outbox.compose({ kind: 'number-changed', actor, target, mail, info: infoOf(after, tenantSettings), from });
         return change.commit(click, 'change-person', async (parties, { at, session }) => {
           assertEligible(parties.target, parties);
           assertMailAllowed(operation.input, { ...parties, settings: tenantSettings });
-          for (const { field, after: text } of changes) assertPossible(field, text, await settings.of(target.tenant, session));
+          for (const { field, after: text } of changes)
+            assertPossible(field, text, await settings.of(target.tenant, session));
           const { _id, conferenceId, mails } = record;
           const { matchedCount } = await records.collection.updateOne(
-            { _id, conferenceId, mails, enabled: true, tollNumber: record.tollNumber ?? null, tollFreeNumber: record.tollFreeNumber ?? null, callersMayStart: record.callersMayStart ?? null } as object,
+            {
+              _id,
+              conferenceId,
+              mails,
+              enabled: true,
+              tollNumber: record.tollNumber ?? null,
+              tollFreeNumber: record.tollFreeNumber ?? null,
+              callersMayStart: record.callersMayStart ?? null,
+            } as object,
             { $set: Object.assign({}, ...changes.map(savedOf)) as object },
             { session },
           );
           if (matchedCount === 0) throw new Outdated();
           if (letter) await outbox.add(letter, at, session);
           const told = (which: 'before' | 'after') => changes.map((one) => `${one.field} ${one[which]}`).join(', ');
-          return { result: { person: parties.target, changes, mail, own }, change: { before: told('before'), after: told('after') } };
+          return {
+            result: { person: parties.target, changes, mail, own },
+            change: { before: told('before'), after: told('after') },
+          };
         });
       }),
   };
 }
 
-const choicesIn = (settings: Settings) => ({ tollNumber: numbersOf(settings), tollFreeNumber: tollFreeNumbersOf(settings) });
+const choicesIn = (settings: Settings) => ({
+  tollNumber: numbersOf(settings),
+  tollFreeNumber: tollFreeNumbersOf(settings),
+});
 
 function textsOf(record: ConferencingDocument, settings: Settings): Record<PersonField, string> {
   return {
@@ -108,20 +134,36 @@ function textsOf(record: ConferencingDocument, settings: Settings): Record<Perso
 function assertPossible(field: PersonField, text: string, settings: Settings): void {
   if (isNumber(field)) {
     const numbers = choicesIn(settings)[field];
-    if (!numbers.includes(text)) throw new Problem('number-not-on-bridge', { numbers, tollFree: field === 'tollFreeNumber' });
+    if (!numbers.includes(text))
+      throw new Problem('number-not-on-bridge', { numbers, tollFree: field === 'tollFreeNumber' });
   } else if (text !== 'on' && text !== 'off') {
-    throw new Problem('setting-invalid', { label: field === 'mails' ? 'Automatic mails' : 'Callers may start without a PIN', allowed: 'on or off' });
+    throw new Problem('setting-invalid', {
+      label: field === 'mails' ? 'Automatic mails' : 'Callers may start without a PIN',
+      allowed: 'on or off',
+    });
   }
 }
 
-const savedOf = ({ field, after }: PersonChange): Partial<ConferencingDocument> => ({ [field]: isNumber(field) ? after : after === 'on' });
+const savedOf = ({ field, after }: PersonChange): Partial<ConferencingDocument> => ({
+  [field]: isNumber(field) ? after : after === 'on',
+});
 
 /** Only a new number is mailed; by the switch as it will be. */
-function mailAbout(changes: readonly PersonChange[], target: Person, about: { record: ConferencingDocument; settings: Settings; own: boolean; noMail?: boolean }): MailFate | undefined {
+function mailAbout(
+  changes: readonly PersonChange[],
+  target: Person,
+  about: { record: ConferencingDocument; settings: Settings; own: boolean; noMail?: boolean },
+): MailFate | undefined {
   if (!changes.some(({ field }) => isNumber(field))) return undefined;
   const switched = changes.find(({ field }) => field === 'mails');
-  return automaticMailFate('number-changed', target, { settings: about.settings, own: about.own, noMail: about.noMail, personMails: switched ? switched.after === 'on' : about.record.mails });
+  return automaticMailFate('number-changed', target, {
+    settings: about.settings,
+    own: about.own,
+    noMail: about.noMail,
+    personMails: switched ? switched.after === 'on' : about.record.mails,
+  });
 }
 
 /** A text as people read it. */
-export const shownText = ({ field }: Pick<PersonChange, 'field'>, text: string): string => (isNumber(field) ? (text === '' ? 'none' : shownNumber(text)) : text);
+export const shownText = ({ field }: Pick<PersonChange, 'field'>, text: string): string =>
+  isNumber(field) ? (text === '' ? 'none' : shownNumber(text)) : text;

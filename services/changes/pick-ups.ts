@@ -59,29 +59,59 @@ export function createPickUps(dependencies: {
       again(async () => {
         const { target, own } = await change.look(click, 'pick-up-pin');
         const { record, tenantSettings } = await records.of(target, { own });
-        const owner = { tenant: target.tenant, person: target.id, version: await pinVerification.nextVersion(target, record) };
-        const pin = await pins.draw(tenantSettings.pinLength, { verifier: record.pin, owner: { ...owner, version: record.pin.version } });
+        const owner = {
+          tenant: target.tenant,
+          person: target.id,
+          version: await pinVerification.nextVersion(target, record),
+        };
+        const pin = await pins.draw(tenantSettings.pinLength, {
+          verifier: record.pin,
+          owner: { ...owner, version: record.pin.version },
+        });
         const verifier = await pins.seal(pin, owner);
         return change.commit(click, 'pick-up-pin', async (parties, { at, session }) => {
           assertEligible(parties.target, parties);
           const { matchedCount } = await records.collection.updateOne(
-            { _id: record._id, enabled: true, 'pin.version': record.pin.version },
+            { '_id': record._id, 'enabled': true, 'pin.version': record.pin.version },
             { $set: { pin: verifier, pinResetAt: at } },
             { session },
           );
           if (matchedCount === 0) throw new Outdated();
-          return { result: { person: parties.target, pin, info: { ...infoOf(record, tenantSettings), pinResetAt: at } }, version: owner.version };
+          return {
+            result: { person: parties.target, pin, info: { ...infoOf(record, tenantSettings), pinResetAt: at } },
+            version: owner.version,
+          };
         });
       }),
 
     /** The owner did not come for it, or cannot: whoever reset it is told. False when it had ended before. */
-    async lapse({ _id, tenant, target, notice: brought }: Operation, why: 'lapsed' | 'unreachable', moment: Moment): Promise<boolean> {
+    async lapse(
+      { _id, tenant, target, notice: brought }: Operation,
+      why: 'lapsed' | 'unreachable',
+      moment: Moment,
+    ): Promise<boolean> {
       const notice = await notices.byId(brought ?? '', moment.session);
       if (notice?.kind !== 'pin-to-pick-up' || !(await operations.lapse(_id, moment.at, moment.session))) return false;
       const person = await directory.byId(tenant, target, moment.session);
       const { by, at, stopped } = notice.facts;
-      if (person) await notices.owe({ tenant, person: by.id, kind: 'pin-not-picked-up', facts: { person: contactOf(person), at, stopped, why } }, moment);
-      await audit.append({ tenant, action: 'pick-up-pin', outcome: 'lapsed', actor: { id: target }, target: { id: target }, from: 'personal', operation: operationHash(_id), at: moment.at }, moment.session);
+      if (person)
+        await notices.owe(
+          { tenant, person: by.id, kind: 'pin-not-picked-up', facts: { person: contactOf(person), at, stopped, why } },
+          moment,
+        );
+      await audit.append(
+        {
+          tenant,
+          action: 'pick-up-pin',
+          outcome: 'lapsed',
+          actor: { id: target },
+          target: { id: target },
+          from: 'personal',
+          operation: operationHash(_id),
+          at: moment.at,
+        },
+        moment.session,
+      );
       return true;
     },
   };

@@ -28,8 +28,6 @@ export function createProtection({ change, directory }: { change: Change; direct
   };
 }
 
-export type Protection = ReturnType<typeof createProtection>;
-
 const position = (on: boolean): string => (on ? 'protected' : 'not protected');
 
 function assertDifferent(target: Person, action: 'protect' | 'unprotect'): void {

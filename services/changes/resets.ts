@@ -1,7 +1,13 @@
 import { again, Outdated } from '../base/start-again';
 import type { ConferencingDependencies } from './dependencies';
 import type { Parties } from './change';
-import { assertNotBlocked, type ConferenceInfo, type ConferencingDocument, infoOf, notBlocked } from '../conferencing/records';
+import {
+  assertNotBlocked,
+  type ConferenceInfo,
+  type ConferencingDocument,
+  infoOf,
+  notBlocked,
+} from '../conferencing/records';
 import { contactOf, type Person } from '../people/person';
 import { assertEligible } from '../people/eligibility';
 import { automaticMailFate, hidesPin, type MailFate } from '../mail/mail-outcome';
@@ -26,7 +32,19 @@ export interface PinReset {
 
 /** New PINs and new conference IDs. */
 export function createResets(dependencies: ConferencingDependencies) {
-  const { mongo, change, records, conferenceIds, outbox, pins, pinVerification, pickUps, notices, objections, requests } = dependencies;
+  const {
+    mongo,
+    change,
+    records,
+    conferenceIds,
+    outbox,
+    pins,
+    pinVerification,
+    pickUps,
+    notices,
+    objections,
+    requests,
+  } = dependencies;
   const conferencing = records.collection;
 
   return {
@@ -44,7 +62,13 @@ export function createResets(dependencies: ConferencingDependencies) {
         // What the offer promised holds, also where PINs are shown since.
         const hidden = hidesPin(tenantSettings, target, { own }) || old !== undefined;
         if (hidden && old === undefined) throw new Problem('offer-outdated', { command: 'reset-pin' });
-        const fate = automaticMailFate('pin-reset', target, { settings: tenantSettings, personMails: record.mails, own, address, noMail });
+        const fate = automaticMailFate('pin-reset', target, {
+          settings: tenantSettings,
+          personMails: record.mails,
+          own,
+          address,
+          noMail,
+        });
         // Why it has no PIN is what that mail is about.
         // What a bulk job makes is on nobody's screen.
         const seen = operation.job === undefined || hidden || (fate.kind === 'queued' && fate.withheld === undefined);
@@ -56,26 +80,55 @@ export function createResets(dependencies: ConferencingDependencies) {
         if (hidden) {
           const stopped = old === 'stops';
           const verifier = stopped ? await objections.forgotten(target, record) : undefined;
-          const letter = outbox.compose({ kind: stopped ? 'pin-stopped' : 'pin-waiting', actor, target, mail, info, given, from });
+          const letter = outbox.compose({
+            kind: stopped ? 'pin-stopped' : 'pin-waiting',
+            actor,
+            target,
+            mail,
+            info,
+            given,
+            from,
+          });
           return change.commit(click, 'reset-pin', async (parties, moment) => {
             assertEligible(parties.target, parties);
             assertMailAllowed(operation.input, { ...parties, settings: tenantSettings });
             await save(verifier ? { pin: verifier, pinResetAt: moment.at } : { pinAskedAt: moment.at }, moment);
             const inChat = await pickUps.offer({ by: parties.actor, target: parties.target, stopped }, moment);
             // Then nobody would ever tell the owner: no mail goes, and nobody looks at a row of a job.
-            if (!inChat && (operation.job !== undefined || noMail)) throw new Problem('bulk-unreachable', { person: contactOf(parties.target) });
+            if (!inChat && (operation.job !== undefined || noMail))
+              throw new Problem('bulk-unreachable', { person: contactOf(parties.target) });
             if (letter) await outbox.add(letter, moment.at, moment.session);
-            return { result: { person: parties.target, own, info, mail, waiting: { inChat, stopped } }, version: verifier?.version };
+            return {
+              result: { person: parties.target, own, info, mail, waiting: { inChat, stopped } },
+              version: verifier?.version,
+            };
           });
         }
 
         const version = await pinVerification.nextVersion(target, record);
         const owner = { tenant: target.tenant, person: target.id, version };
-        const pin = await pins.draw(tenantSettings.pinLength, { verifier: record.pin, owner: { ...owner, version: record.pin.version } });
+        const pin = await pins.draw(tenantSettings.pinLength, {
+          verifier: record.pin,
+          owner: { ...owner, version: record.pin.version },
+        });
         const verifier = await pins.seal(pin, owner);
-        const letter = outbox.compose({ kind: 'pin-reset', actor, target, mail, info, given, from, pin: { secret: pin, version } });
-        const told: MailFate | undefined = mail.kind === 'queued' && mail.alsoTold ? { kind: 'queued', address: mail.alsoTold, withheld: 'elsewhere' } : undefined;
-        const warning = told && outbox.compose({ kind: 'pin-reset', actor, target, mail: told, info, from, pin: { secret: pin, version } });
+        const letter = outbox.compose({
+          kind: 'pin-reset',
+          actor,
+          target,
+          mail,
+          info,
+          given,
+          from,
+          pin: { secret: pin, version },
+        });
+        const told: MailFate | undefined =
+          mail.kind === 'queued' && mail.alsoTold
+            ? { kind: 'queued', address: mail.alsoTold, withheld: 'elsewhere' }
+            : undefined;
+        const warning =
+          told &&
+          outbox.compose({ kind: 'pin-reset', actor, target, mail: told, info, from, pin: { secret: pin, version } });
         return change.commit(click, 'reset-pin', async (parties, moment) => {
           assertEligible(parties.target, parties);
           assertMailAllowed(operation.input, { ...parties, settings: tenantSettings });
@@ -85,11 +138,19 @@ export function createResets(dependencies: ConferencingDependencies) {
           await pickUps.end(parties.target, '', moment);
           if (!own) await tell('pin-reset-by-other', parties, moment, { version });
           for (const one of [letter, warning]) if (one) await outbox.add(one, moment.at, moment.session);
-          return { result: { person: parties.target, own, info: { ...info, pinResetAt: moment.at }, mail, pin }, version };
+          return {
+            result: { person: parties.target, own, info: { ...info, pinResetAt: moment.at }, mail, pin },
+            version,
+          };
         });
 
         async function save(changed: Partial<ConferencingDocument>, { at, session }: Moment): Promise<void> {
-          const filter = { _id: record._id, enabled: true, 'pin.version': record.pin.version, ...notBlocked({ own, at }) };
+          const filter = {
+            '_id': record._id,
+            'enabled': true,
+            'pin.version': record.pin.version,
+            ...notBlocked({ own, at }),
+          };
           const { matchedCount } = await conferencing.updateOne(filter, { $set: changed }, { session });
           if (matchedCount === 0) throw new Outdated();
         }
@@ -99,7 +160,9 @@ export function createResets(dependencies: ConferencingDependencies) {
      * Accepts an offered reset of a conference ID: the old one is retired at once, the new one is returned.
      * @throws Problem when the offer is not open any more, the person has none, or no number is free
      */
-    resetConferenceId: (click: Click): Promise<{ person: Person; info: ConferenceInfo; mail: MailFate; own: boolean }> =>
+    resetConferenceId: (
+      click: Click,
+    ): Promise<{ person: Person; info: ConferenceInfo; mail: MailFate; own: boolean }> =>
       again(async () => {
         const { operation, actor, target, own } = await change.look(click, 'reset-conference-id');
         const { record, tenantSettings } = await records.of(target, { own });
@@ -108,7 +171,12 @@ export function createResets(dependencies: ConferencingDependencies) {
         assertNotBlocked(record, target, { own: wished, at: await mongo.now() });
         const number = await conferenceIds.pick(record.bridge);
         const { noMail, from } = operation.input ?? {};
-        const mail = automaticMailFate('conference-id-reset', target, { settings: tenantSettings, personMails: record.mails, own, noMail });
+        const mail = automaticMailFate('conference-id-reset', target, {
+          settings: tenantSettings,
+          personMails: record.mails,
+          own,
+          noMail,
+        });
         const info = { ...infoOf(record, tenantSettings), conferenceId: number };
         const letter = outbox.compose({ kind: 'conference-id-reset', actor, target, mail, info, from });
         return change.commit(click, 'reset-conference-id', async (parties, moment) => {
@@ -122,7 +190,11 @@ export function createResets(dependencies: ConferencingDependencies) {
           );
           if (matchedCount === 0) throw new Outdated();
           await conferenceIds.retire(record.bridge, record.conferenceId, at, session);
-          await conferenceIds.take({ bridge: record.bridge, number, tenant: target.tenant, person: target.id }, at, session);
+          await conferenceIds.take(
+            { bridge: record.bridge, number, tenant: target.tenant, person: target.id },
+            at,
+            session,
+          );
           if (!wished) await tell('conference-id-reset-by-other', parties, moment);
           if (letter) await outbox.add(letter, at, session);
           return { result: { person: parties.target, info, mail, own } };
@@ -131,7 +203,12 @@ export function createResets(dependencies: ConferencingDependencies) {
   };
 
   /** The owner learns who reset it, whatever the mail switches say, and can object. */
-  async function tell(kind: 'pin-reset-by-other' | 'conference-id-reset-by-other', { actor, target }: Parties, moment: Moment, input?: OperationInput): Promise<void> {
+  async function tell(
+    kind: 'pin-reset-by-other' | 'conference-id-reset-by-other',
+    { actor, target }: Parties,
+    moment: Moment,
+    input?: OperationInput,
+  ): Promise<void> {
     const facts = { by: contactOf(actor), at: moment.at };
     const offers = [{ button: 'not-me', kind: 'not-me', target: target.id, input, lifetime: objectionLifetime }];
     await notices.owe({ tenant: target.tenant, person: target.id, kind, facts, offers }, moment);

@@ -40,23 +40,33 @@ export function createRoles({ mongo, change, directory }: { mongo: Mongo; change
           assertPossible(target, role);
           if (target.role === 'admin') await assertOtherAdmin(target, session);
           await directory.save({ ...target, role }, session);
-          return { result: { person: { ...target, role }, before: target.role, role }, change: { before: target.role, after: role } };
+          return {
+            result: { person: { ...target, role }, before: target.role, role },
+            change: { before: target.role, after: role },
+          };
         });
       }),
   };
 
   /** @throws Problem `last-admin` */
   async function assertOtherAdmin(target: Person, session?: Parameters<typeof directory.save>[1]): Promise<void> {
-    const others = { tenant: target.tenant, role: 'admin' as const, id: { $ne: target.id }, accountEnabled: true, kind: 'member' as const };
+    const others = {
+      tenant: target.tenant,
+      role: 'admin' as const,
+      id: { $ne: target.id },
+      accountEnabled: true,
+      kind: 'member' as const,
+    };
     if (!(await people.findOne(others, { session }))) throw new Problem('last-admin', { person: contactOf(target) });
   }
 }
 
-export type Roles = ReturnType<typeof createRoles>;
-
 /** `an admin`, `Helpdesk`, `administrator` as a role. @throws Problem `role-missing` */
 function parseRole(typed = ''): Role {
-  const word = typed.trim().toLowerCase().replace(/^(an?|the) /, '');
+  const word = typed
+    .trim()
+    .toLowerCase()
+    .replace(/^(an?|the) /, '');
   const meant = word === 'administrator' ? 'admin' : word;
   const role = roles.find((one) => one === meant);
   if (!role) throw new Problem('role-missing', { roles });

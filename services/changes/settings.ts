@@ -36,13 +36,17 @@ export function createSettingsChanges({ change, settings }: { change: Change; se
     },
 
     /** The texts that put everything back to its default, but for what has none. */
-    defaults: (): Record<string, string> => Object.fromEntries(settingFields.filter(({ kept }) => !kept).map((field) => [field.name, field.get(usual)])),
+    defaults: (): Record<string, string> =>
+      Object.fromEntries(settingFields.filter(({ kept }) => !kept).map((field) => [field.name, field.get(usual)])),
 
     /**
      * Accepts offered changes of settings, all of them or none.
      * @throws Problem `settings-outdated` when one is not as it was in the offer, or `sender-not-allowed`
      */
-    changeSettings: (click: Click, action: 'change-settings' | 'restore-defaults' = 'change-settings'): Promise<SettingChange[]> =>
+    changeSettings: (
+      click: Click,
+      action: 'change-settings' | 'restore-defaults' = 'change-settings',
+    ): Promise<SettingChange[]> =>
       again(async () => {
         const { operation } = await change.look(click, action);
         const changes = Object.entries(operation.input?.settings ?? {}).flatMap(([name, texts]): SettingChange[] => {
@@ -52,7 +56,8 @@ export function createSettingsChanges({ change, settings }: { change: Change; se
         const saved = savedOf(changes);
         return change.commit(click, action, async ({ actor }, { session }) => {
           const now = await settings.of(actor.tenant, session);
-          if (changes.some(({ field, before }) => field.get(now) !== before)) throw new Problem('settings-outdated', {});
+          if (changes.some(({ field, before }) => field.get(now) !== before))
+            throw new Problem('settings-outdated', {});
           assertSenderSettings(now, { ...now, ...saved }, actor);
           await settings.save(actor.tenant, saved, session);
           return { result: changes, change: { before: told(changes, 'before'), after: told(changes, 'after') } };
@@ -61,10 +66,11 @@ export function createSettingsChanges({ change, settings }: { change: Change; se
   };
 }
 
-export type SettingsChanges = ReturnType<typeof createSettingsChanges>;
-
-const savedOf = (changes: readonly SettingChange[]): Partial<Settings> => Object.assign({}, ...changes.map(({ field, after }) => field.set(after))) as Partial<Settings>;
+const savedOf = (changes: readonly SettingChange[]): Partial<Settings> =>
+  Object.assign({}, ...changes.map(({ field, after }) => field.set(after))) as Partial<Settings>;
 
 /** For the trail, which takes no text that somebody typed: of those only that they were changed. */
 const told = (changes: readonly SettingChange[], which: 'before' | 'after'): string =>
-  changes.map(({ field, ...texts }) => `${field.name} ${field.input.kind === 'text' ? '(text)' : texts[which]}`).join(', ');
+  changes
+    .map(({ field, ...texts }) => `${field.name} ${field.input.kind === 'text' ? '(text)' : texts[which]}`)
+    .join(', ');

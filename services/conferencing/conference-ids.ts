@@ -17,7 +17,10 @@ export interface ConferenceIdDocument {
   retiredAt?: Date;
 }
 
-/** The numbers that may be drawn, both ends included. Seven digits, the first one not 0 (SEED-3; legacy cmdlets took an Int32). */
+/**
+ * The numbers that may be drawn, both ends included. Seven digits, the first one not 0 (SEED-3; legacy cmdlets took an
+ * Int32).
+ */
 export interface NumberRange {
   first: number;
   last: number;
@@ -26,7 +29,10 @@ const sevenDigits: NumberRange = { first: 1_000_000, last: 9_999_999 };
 
 /** A retired ID rests longer than the longest recurring series of meetings, a year. Days. */
 export const quarantineDays = 400;
-/** Random draws in one look at the index: at half fill all miss once in four thousand million times, at 90 % once in thirty. */
+/**
+ * Random draws in one look at the index: at half fill all miss once in four thousand million times, at 90 % once in
+ * thirty.
+ */
 const draws = 32;
 /**
  * So many looks come before the range is walked, at 99 % that is once in thirteen picks: a walk may read much, and
@@ -57,8 +63,9 @@ export function createConferenceIds(mongo: Mongo, range: NumberRange = sevenDigi
         if (free !== undefined) return free;
       }
       const start = randomInt(range.first, range.last + 1);
-      const next = (await nextFree(bridge, { first: start, last: range.last }, restedSince))
-        ?? (await nextFree(bridge, { first: range.first, last: start - 1 }, restedSince));
+      const next =
+        (await nextFree(bridge, { first: start, last: range.last }, restedSince)) ??
+        (await nextFree(bridge, { first: range.first, last: start - 1 }, restedSince));
       if (next === undefined) throw new Problem('conference-ids-exhausted', {});
       return String(next);
     },
@@ -69,14 +76,21 @@ export function createConferenceIds(mongo: Mongo, range: NumberRange = sevenDigi
       const bridges = await ids.distinct('bridge');
       return Promise.all(
         bridges.map(async (bridge) => {
-          const count = await ids.countDocuments({ bridge, $or: [{ state: 'active' }, { retiredAt: { $gt: restedSince } }] });
+          const count = await ids.countDocuments({
+            bridge,
+            $or: [{ state: 'active' }, { retiredAt: { $gt: restedSince } }],
+          });
           return { bridge, count, share: count / (range.last - range.first + 1) };
         }),
       );
     },
 
     /** Gives the number to a person inside a transaction. @throws NumberTaken when somebody was faster */
-    async take(wanted: Pick<ConferenceIdDocument, 'bridge' | 'number' | 'tenant' | 'person'>, at: Date, session: ClientSession): Promise<void> {
+    async take(
+      wanted: Pick<ConferenceIdDocument, 'bridge' | 'number' | 'tenant' | 'person'>,
+      at: Date,
+      session: ClientSession,
+    ): Promise<void> {
       const { bridge, number, tenant, person } = wanted;
       const _id = keyOf(bridge, number);
       const fresh: ConferenceIdDocument = { _id, bridge, number, tenant, person, state: 'active', since: at };

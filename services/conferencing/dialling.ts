@@ -11,4 +11,3 @@ export function diallingOf({ tollNumber, tollFreeNumber, conferenceId }: Confere
     conferenceId,
   };
 }
-

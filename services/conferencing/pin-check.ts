@@ -79,8 +79,14 @@ export function createPinVerification({ mongo, pins }: { mongo: Mongo; pins: Pin
       return right;
     },
 
-    /** The version of a person's next PIN: above every one that the trail knows, or an old verifier that was put back might fit again later. */
-    async nextVersion(person: Pick<Person, 'tenant' | 'id'>, record?: Pick<ConferencingDocument, 'pin'>): Promise<number> {
+    /**
+     * The version of a person's next PIN: above every one that the trail knows, or an old verifier that was put back
+     * might fit again later.
+     */
+    async nextVersion(
+      person: Pick<Person, 'tenant' | 'id'>,
+      record?: Pick<ConferencingDocument, 'pin'>,
+    ): Promise<number> {
       return Math.max(record?.pin.version ?? 0, await leastVersion(person)) + 1;
     },
   };
@@ -95,7 +101,12 @@ export function createPinVerification({ mongo, pins }: { mongo: Mongo; pins: Pin
     // The newest first, until there are enough. Asked for by the index alone: the local database goes through the
     // whole trail for a condition that it does not cover.
     for await (const record of audit.find({ tenant, 'target.id': id }).sort({ at: -1, _id: -1 }).batchSize(50)) {
-      if (record.outcome === 'done' && record.version !== undefined && versioning.some((action) => action === record.action)) changes.push(record);
+      if (
+        record.outcome === 'done' &&
+        record.version !== undefined &&
+        versioning.some((action) => action === record.action)
+      )
+        changes.push(record);
       if (changes.length === resetsAsked) break;
     }
     return Math.max(0, ...changes.map(({ version }) => version ?? 0));
@@ -115,7 +126,10 @@ export function createPinVerification({ mongo, pins }: { mongo: Mongo; pins: Pin
   }
 
   /** False when somebody else took a try, or was right, since it was read. */
-  async function replace({ _id, taken, until }: PinAttemptsDocument, next: Omit<PinAttemptsDocument, '_id'>): Promise<boolean> {
+  async function replace(
+    { _id, taken, until }: PinAttemptsDocument,
+    next: Omit<PinAttemptsDocument, '_id'>,
+  ): Promise<boolean> {
     return (await attempts.findOneAndUpdate({ _id, taken, until }, { $set: next })) !== null;
   }
 

@@ -77,16 +77,22 @@ export const infoOf = (record: ConferencingDocument, { tollNumber, tollFreeNumbe
 export function assertEnabled(
   record: ConferencingDocument | null,
   target: Person,
-  { own }: { own: boolean; }
+  { own }: { own: boolean },
 ): asserts record is ConferencingDocument {
   if (!record?.enabled) throw new Problem('not-enabled', { person: contactOf(target), own });
 }
 /** @throws Problem `resets-blocked` */
 
-export function assertNotBlocked(record: Pick<ConferencingDocument, 'blockedUntil'>, target: Person, { own, at }: { own: boolean; at: Date; }): void {
+export function assertNotBlocked(
+  record: Pick<ConferencingDocument, 'blockedUntil'>,
+  target: Person,
+  { own, at }: { own: boolean; at: Date },
+): void {
   const person: Contact = contactOf(target);
-  if (!own && record.blockedUntil && record.blockedUntil > at) throw new Problem('resets-blocked', { person, until: record.blockedUntil });
+  if (!own && record.blockedUntil && record.blockedUntil > at)
+    throw new Problem('resets-blocked', { person, until: record.blockedUntil });
 }
 /** The same as a part of a filter, for the moment of the change. */
 
-export const notBlocked = ({ own, at }: { own: boolean; at: Date; }): object => (own ? {} : { $or: [{ blockedUntil: null }, { blockedUntil: { $lte: at } }] });
+export const notBlocked = ({ own, at }: { own: boolean; at: Date }): object =>
+  own ? {} : { $or: [{ blockedUntil: null }, { blockedUntil: { $lte: at } }] };

@@ -9,7 +9,10 @@ export type MailFate =
       kind: 'queued';
       address: string;
       withheld?: PinWithheld;
-      /** The person's own address, where the PIN goes to another one: it is told so, without the PIN (audio-conferencing reference, section 10, 11). */
+      /**
+       * The person's own address, where the PIN goes to another one: it is told so, without the PIN (audio-conferencing
+       * reference, section 10, 11).
+       */
       alsoTold?: string;
     }
   /** The person did it: the new PIN is on the screen, and Microsoft's own page sends none either. */
@@ -23,7 +26,10 @@ export type MailFate =
 /** Only its owner may see a PIN here, mails carry none here, or it goes to another address. */
 export type PinWithheld = 'owner' | 'not-by-mail' | 'elsewhere';
 
-/** The mails that go out by themselves, when something changes; those about a waiting PIN go where one about a reset would. */
+/**
+ * The mails that go out by themselves, when something changes; those about a waiting PIN go where one about a reset
+ * would.
+ */
 export type AutomaticMail = Exclude<MailKind, 'conference-info' | 'pin-waiting' | 'pin-stopped'>;
 
 /**
@@ -44,13 +50,22 @@ export function automaticMailFate(
   const to = address ?? target.mail;
   if (to === undefined) return { kind: 'no-mailbox' };
   const withheld = kind === 'pin-reset' || kind === 'enabled' ? withheldBy(settings, target) : undefined;
-  const elsewhere = kind === 'pin-reset' && !withheld && target.mail !== undefined && target.mail.toLowerCase() !== to.toLowerCase();
-  return { kind: 'queued', address: to, withheld, alsoTold: elsewhere && settings.automaticMails && personMails ? target.mail : undefined };
+  const elsewhere =
+    kind === 'pin-reset' && !withheld && target.mail !== undefined && target.mail.toLowerCase() !== to.toLowerCase();
+  return {
+    kind: 'queued',
+    address: to,
+    withheld,
+    alsoTold: elsewhere && settings.automaticMails && personMails ? target.mail : undefined,
+  };
 }
 
 /** Whether a PIN that is reset is for nobody but its owner to see. */
-export const hidesPin = ({ whoSeesPin }: Settings, target: Pick<Person, 'protected'>, { own }: { own: boolean }): boolean =>
-  !own && (whoSeesPin === 'owner' || target.protected === true);
+export const hidesPin = (
+  { whoSeesPin }: Settings,
+  target: Pick<Person, 'protected'>,
+  { own }: { own: boolean },
+): boolean => !own && (whoSeesPin === 'owner' || target.protected === true);
 
 /** Why a mail about a new PIN of somebody may not carry it. */
 export function withheldBy(settings: Settings, target: Pick<Person, 'protected'>): PinWithheld | undefined {

@@ -127,10 +127,20 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
       return found?.tenant === tenant ? found : undefined;
     },
 
-    /** A tenant's mails, of one person or of all, those that were given up or all, the newest first; without what is sealed in them. */
+    /**
+     * A tenant's mails, of one person or of all, those that were given up or all, the newest first; without what is
+     * sealed in them.
+     */
     list: (which: { tenant: string; person?: string; failed: boolean }, most: number): Promise<OutboxDocument[]> =>
       outbox
-        .find({ tenant: which.tenant, ...(which.person !== undefined && { person: which.person }), ...(which.failed && { state: 'dead' as const }) }, { projection: { pin: 0 } })
+        .find(
+          {
+            tenant: which.tenant,
+            ...(which.person !== undefined && { person: which.person }),
+            ...(which.failed && { state: 'dead' as const }),
+          },
+          { projection: { pin: 0 } },
+        )
         .sort({ at: -1 })
         .limit(most)
         .toArray(),
@@ -139,7 +149,10 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
     latest: (tenant: string, person: string, count: number): Promise<OutboxDocument[]> =>
       outbox.find({ tenant, person }).sort({ at: -1 }).limit(count).toArray(),
 
-    /** The mails that were given up and not sent again, of one person or of all, the newest first, and how many there are. */
+    /**
+     * The mails that were given up and not sent again, of one person or of all, the newest first, and how many there
+     * are.
+     */
     async dead(tenant: string, count: number, person?: string): Promise<{ mails: OutboxDocument[]; total: number }> {
       const filter = { tenant, state: 'dead' as const, ...(person === undefined ? {} : { person }) };
       const [mails, total] = await Promise.all([
@@ -151,8 +164,11 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
 
     /** The mails that wait because the server takes none, and since when it is known not to. */
     async heldUp(tenant: string): Promise<{ count: number; reason?: MailFailure; since?: Date }> {
-      const filter = { tenant, state: 'queued' as const, 'failure.reason': { $in: [...serverFaults] } };
-      const [count, newest] = await Promise.all([outbox.countDocuments(filter), outbox.findOne(filter, { sort: { 'failure.at': -1 } })]);
+      const filter = { tenant, 'state': 'queued' as const, 'failure.reason': { $in: [...serverFaults] } };
+      const [count, newest] = await Promise.all([
+        outbox.countDocuments(filter),
+        outbox.findOne(filter, { sort: { 'failure.at': -1 } }),
+      ]);
       return { count, reason: newest?.failure?.reason, since: newest?.failure?.at };
     },
 

@@ -35,7 +35,9 @@ export function parseSender(text: string): Sender {
   try {
     return { name: name.trim() || usualName, address: parseAddress(inBrackets ?? text) };
   } catch {
-    throw new SetupError('MAIL_FROM must be an address, or a name and an address: Contoso Conferencing <conferencing@contoso.example>');
+    throw new SetupError(
+      'MAIL_FROM must be an address, or a name and an address: Contoso Conferencing <conferencing@contoso.example>',
+    );
   }
 }
 
@@ -47,10 +49,16 @@ export function parseSender(text: string): Sender {
 export function serverOf(text: string): MailServer {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !['smtp:', 'smtps:'].includes(url.protocol) || url.hostname === '') {
-    throw new SetupError('SMTP_URL is not the address of a mail server. It must look like smtps://user:password@host:465 or smtp://user:password@host:587');
+    throw new SetupError(
+      'SMTP_URL is not the address of a mail server. It must look like smtps://user:password@host:465 or ' +
+        'smtp://user:password@host:587',
+    );
   }
   if (url.search !== '' || url.hash !== '' || !['', '/'].includes(url.pathname)) {
-    throw new SetupError('SMTP_URL has something behind the host and the port. There is nothing to set there; a password with special characters must be percent-encoded.');
+    throw new SetupError(
+      'SMTP_URL has something behind the host and the port. There is nothing to set there; a password with special ' +
+        'characters must be percent-encoded.',
+    );
   }
   const secure = url.protocol === 'smtps:';
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
@@ -64,4 +72,5 @@ export function serverOf(text: string): MailServer {
   };
 }
 
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));

@@ -12,7 +12,12 @@ const patience = 10_000;
  */
 export async function checkMailServer(route: MailRoute): Promise<MailFailure | undefined> {
   if ('folder' in route) return undefined;
-  const transport = createTransport({ ...serverOf(route.smtp), connectionTimeout: patience, greetingTimeout: patience, socketTimeout: patience });
+  const transport = createTransport({
+    ...serverOf(route.smtp),
+    connectionTimeout: patience,
+    greetingTimeout: patience,
+    socketTimeout: patience,
+  });
   try {
     await transport.verify();
     return undefined;

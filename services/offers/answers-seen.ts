@@ -30,7 +30,11 @@ export function createDisplays({ mongo, audit }: { mongo: Mongo; audit: Audit })
     },
 
     /** Whether somebody who resets this PIN now has reset it a moment ago, and may not have seen what came of it. */
-    async isRepetition({ tenant, actor, target }: { tenant: string; actor: string; target: string }, at: Date, session?: ClientSession): Promise<boolean> {
+    async isRepetition(
+      { tenant, actor, target }: { tenant: string; actor: string; target: string },
+      at: Date,
+      session?: ClientSession,
+    ): Promise<boolean> {
       // By the index alone, and not by more: see `prepare` of the operations.
       const done = await operations.find({ tenant, target, kind: 'reset-pin', state: 'done' }, { session }).toArray();
       const [last] = done

@@ -6,20 +6,44 @@ import type { Operation } from './offer';
 export function jobOperations(mongo: Mongo, operations: Collection<Operation>) {
   return {
     /** The offer that starts a job. */
-    async ofJob({ tenant, actor, _id }: { tenant: string; actor: string; _id: string }): Promise<Operation | undefined> {
-      return (await operations.findOne({ tenant, actor, kind: 'bulk', 'input.job': _id, notice: null as never })) ?? undefined;
+    async ofJob({
+      tenant,
+      actor,
+      _id,
+    }: {
+      tenant: string;
+      actor: string;
+      _id: string;
+    }): Promise<Operation | undefined> {
+      return (
+        (await operations.findOne({ tenant, actor, 'kind': 'bulk', 'input.job': _id, 'notice': null as never })) ??
+        undefined
+      );
     },
 
-    /** The job shows itself on the message of its offer, which is therefore not edited to say what became of the offer. */
+    /**
+     * The job shows itself on the message of its offer, which is therefore not edited to say what became of the offer.
+     */
     async leaveMessage(id: string, session: ClientSession): Promise<void> {
       await operations.updateOne({ _id: id }, { $unset: { tidyAt: true } }, { session });
     },
 
-    /** The operation of a row; harmless when it is there, since the row may be tried again. `lifetime` in milliseconds. */
-    async addForJob(wanted: Pick<Operation, '_id' | 'kind' | 'tenant' | 'actor' | 'target' | 'conversation' | 'input' | 'job'>, lifetime: number): Promise<void> {
+    /**
+     * The operation of a row; harmless when it is there, since the row may be tried again. `lifetime` in milliseconds.
+     */
+    async addForJob(
+      wanted: Pick<Operation, '_id' | 'kind' | 'tenant' | 'actor' | 'target' | 'conversation' | 'input' | 'job'>,
+      lifetime: number,
+    ): Promise<void> {
       const createdAt = await mongo.now();
       // A slot of its own: an offer that is made in chat for the same person neither ends it nor is ended by it.
-      const operation: Operation = { ...wanted, state: 'offered', createdAt, expiresAt: new Date(createdAt.getTime() + lifetime), slot: wanted._id };
+      const operation: Operation = {
+        ...wanted,
+        state: 'offered',
+        createdAt,
+        expiresAt: new Date(createdAt.getTime() + lifetime),
+        slot: wanted._id,
+      };
       try {
         await operations.insertOne(operation);
       } catch (error) {
@@ -29,7 +53,11 @@ export function jobOperations(mongo: Mongo, operations: Collection<Operation>) {
 
     /** The row has failed. @returns false when it had ended before */
     async endForJob(id: string, at: Date, session: ClientSession): Promise<boolean> {
-      const { matchedCount } = await operations.updateOne({ _id: id, state: 'offered' }, { $set: { state: 'lapsed', endedAt: at } }, { session });
+      const { matchedCount } = await operations.updateOne(
+        { _id: id, state: 'offered' },
+        { $set: { state: 'lapsed', endedAt: at } },
+        { session },
+      );
       return matchedCount === 1;
     },
   };

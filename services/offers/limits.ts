@@ -19,7 +19,10 @@ const rules = {
   own: { hours: 24, setting: 'limitOwn' },
 } as const satisfies Record<LimitedBy, { hours: number; setting: keyof Settings }>;
 
-/** So many resets of one person's PIN do not count in the person's time, each because the PIN before may have been seen by nobody (threats A9). */
+/**
+ * So many resets of one person's PIN do not count in the person's time, each because the PIN before may have been seen
+ * by nobody (threats A9).
+ */
 const mostRepetitions = 2;
 
 interface LimitDocument {
@@ -47,7 +50,15 @@ export interface Attempt {
  * nobody can use up somebody else's. The counts are written in the change's own transaction: two replicas that
  * would both be the last one write the same document, and one of them starts again.
  */
-export function createLimits({ mongo, settings, displays }: { mongo: Mongo; settings: SettingsService; displays: Displays }) {
+export function createLimits({
+  mongo,
+  settings,
+  displays,
+}: {
+  mongo: Mongo;
+  settings: SettingsService;
+  displays: Displays;
+}) {
   const counts = mongo.db.collection<LimitDocument>('limits');
 
   return {
@@ -65,7 +76,10 @@ export function createLimits({ mongo, settings, displays }: { mongo: Mongo; sett
     },
 
     /** Those of these people whose PIN or conference ID others cannot reset at this moment, each with why. */
-    async reachedTargets({ tenant, action }: Pick<Attempt, 'tenant' | 'action'>, people: string[]): Promise<Map<string, Problem>> {
+    async reachedTargets(
+      { tenant, action }: Pick<Attempt, 'tenant' | 'action'>,
+      people: string[],
+    ): Promise<Map<string, Problem>> {
       const at = await mongo.now();
       const tenantSettings = await settings.of(tenant);
       const attempts = people.map((target): Attempt => ({ tenant, actor: '', target, action, part: 'row' }));
@@ -73,7 +87,11 @@ export function createLimits({ mongo, settings, displays }: { mongo: Mongo; sett
       const stampsOfKey = new Map(found.map(({ _id, stamps }) => [_id, stamps]));
       const reached = new Map<string, Problem>();
       for (const attempt of attempts) {
-        const limited = within('target', attempt, { at, settings: tenantSettings, found: stampsOfKey.get(keyOf('target', attempt)) });
+        const limited = within('target', attempt, {
+          at,
+          settings: tenantSettings,
+          found: stampsOfKey.get(keyOf('target', attempt)),
+        });
         if (limited instanceof Problem) reached.set(attempt.target, limited);
       }
       return reached;
@@ -86,7 +104,8 @@ export function createLimits({ mongo, settings, displays }: { mongo: Mongo; sett
     async take(attempt: Attempt, at: Date, session: ClientSession): Promise<void> {
       const tenantSettings = await settings.of(attempt.tenant, session);
       const repetitions = await repetitionsOf(attempt, { at, settings: tenantSettings, session });
-      if (repetitions) return write(personRule(attempt), attempt, { repetitions: [...repetitions, at] }, { at, session });
+      if (repetitions)
+        return write(personRule(attempt), attempt, { repetitions: [...repetitions, at] }, { at, session });
       for (const rule of rulesFor(attempt)) {
         const stamps = await stampsOf(rule, attempt, { at, settings: tenantSettings, session });
         if (stamps) await write(rule, attempt, { stamps: [...stamps, at] }, { at, session });
@@ -94,17 +113,32 @@ export function createLimits({ mongo, settings, displays }: { mongo: Mongo; sett
     },
   };
 
-  async function write(rule: LimitedBy, attempt: Attempt, changed: Pick<Partial<LimitDocument>, 'stamps' | 'repetitions'>, { at, session }: { at: Date; session: ClientSession }): Promise<void> {
+  async function write(
+    rule: LimitedBy,
+    attempt: Attempt,
+    changed: Pick<Partial<LimitDocument>, 'stamps' | 'repetitions'>,
+    { at, session }: { at: Date; session: ClientSession },
+  ): Promise<void> {
     const expiresAt = new Date(at.getTime() + windowOf(rule));
     try {
-      await counts.updateOne({ _id: keyOf(rule, attempt) }, { $set: { ...changed, expiresAt } }, { upsert: true, session });
+      await counts.updateOne(
+        { _id: keyOf(rule, attempt) },
+        { $set: { ...changed, expiresAt } },
+        { upsert: true, session },
+      );
     } catch (error) {
       throw isDuplicate(error) ? new Outdated() : error;
     }
   }
 
-  /** Those of this person that did not count; undefined when this one counts. What nobody may have seen is done again without counting, but not for ever. */
-  async function repetitionsOf(attempt: Attempt, about: { at: Date; settings: Settings; session?: ClientSession }): Promise<Date[] | undefined> {
+  /**
+   * Those of this person that did not count; undefined when this one counts. What nobody may have seen is done again
+   * without counting, but not for ever.
+   */
+  async function repetitionsOf(
+    attempt: Attempt,
+    about: { at: Date; settings: Settings; session?: ClientSession },
+  ): Promise<Date[] | undefined> {
     const isLimitedAtAll = rulesFor(attempt).some((rule) => about.settings[rules[rule].setting] > 0);
     if (attempt.part || attempt.action !== 'reset-pin' || !isLimitedAtAll) return undefined;
     if (!(await displays.isRepetition(attempt, about.at, about.session))) return undefined;
@@ -115,7 +149,11 @@ export function createLimits({ mongo, settings, displays }: { mongo: Mongo; sett
   }
 
   /** Those within the time of the rule; undefined when there is no limit. @throws Problem `limit-reached` */
-  async function stampsOf(rule: LimitedBy, attempt: Attempt, about: { at: Date; settings: Settings; session?: ClientSession }): Promise<Date[] | undefined> {
+  async function stampsOf(
+    rule: LimitedBy,
+    attempt: Attempt,
+    about: { at: Date; settings: Settings; session?: ClientSession },
+  ): Promise<Date[] | undefined> {
     if (about.settings[rules[rule].setting] === 0) return undefined;
     const found = await counts.findOne({ _id: keyOf(rule, attempt) }, { session: about.session });
     const stamps = within(rule, attempt, { ...about, found: found?.stamps });
@@ -134,13 +172,23 @@ function rulesFor({ actor, target, part }: Attempt): LimitedBy[] {
 const personRule = ({ actor, target }: Attempt): LimitedBy => (actor === target ? 'own' : 'target');
 
 /** The stamps that still count; the problem when they are as many as the setting allows. */
-function within(rule: LimitedBy, { action }: Attempt, about: { at: Date; settings: Settings; found?: Date[] }): Date[] | Problem {
+function within(
+  rule: LimitedBy,
+  { action }: Attempt,
+  about: { at: Date; settings: Settings; found?: Date[] },
+): Date[] | Problem {
   const most = about.settings[rules[rule].setting];
   const stamps = (about.found ?? []).filter((stamp) => stamp.getTime() > about.at.getTime() - windowOf(rule));
   if (most === 0 || stamps.length < most) return stamps;
   // A limit that was lowered counts the newest ones.
   const oldest = stamps[stamps.length - most]!;
-  return new Problem('limit-reached', { by: rule, most, hours: rules[rule].hours, until: new Date(oldest.getTime() + windowOf(rule)), action });
+  return new Problem('limit-reached', {
+    by: rule,
+    most,
+    hours: rules[rule].hours,
+    until: new Date(oldest.getTime() + windowOf(rule)),
+    action,
+  });
 }
 
 const windowOf = (rule: LimitedBy): number => rules[rule].hours * 3_600_000;

@@ -26,13 +26,33 @@ export interface NoticeOffer {
 }
 
 /** What a change wants to be said to somebody. */
-type Owed = { [Kind in NoticeKind]: { tenant: string; person: string; kind: Kind; facts: NoticeFacts[Kind]; offers?: NoticeOffer[] } }[NoticeKind];
+type Owed = {
+  [Kind in NoticeKind]: {
+    tenant: string;
+    person: string;
+    kind: Kind;
+    facts: NoticeFacts[Kind];
+    offers?: NoticeOffer[];
+  };
+}[NoticeKind];
 
 /** What a try to send one came to. */
-export type NoticeOutcome = { kind: 'sent'; message?: string } | { kind: 'later'; at: Date } | { kind: 'lost'; failure: NoticeFailure };
+export type NoticeOutcome =
+  { kind: 'sent'; message?: string } | { kind: 'later'; at: Date } | { kind: 'lost'; failure: NoticeFailure };
 
-/** Cards to people who did not just press a button: written with the change that owes them, sent afterwards by any replica. */
-export function createNotices({ mongo, operations, conversations }: { mongo: Mongo; operations: Operations; conversations: Conversations }) {
+/**
+ * Cards to people who did not just press a button: written with the change that owes them, sent afterwards by any
+ * replica.
+ */
+export function createNotices({
+  mongo,
+  operations,
+  conversations,
+}: {
+  mongo: Mongo;
+  operations: Operations;
+  conversations: Conversations;
+}) {
   const notices = mongo.db.collection<Notice>('notices');
 
   return {
@@ -58,13 +78,34 @@ export function createNotices({ mongo, operations, conversations }: { mongo: Mon
         const expiresAt = new Date(at.getTime() + lifetime);
         return {
           ...offer,
-          ...{ _id: id(`${row}/${button}`), tenant, actor: person, conversation, state: 'offered', createdAt: at, expiresAt, tidyAt: expiresAt },
+          ...{
+            _id: id(`${row}/${button}`),
+            tenant,
+            actor: person,
+            conversation,
+            state: 'offered',
+            createdAt: at,
+            expiresAt,
+            tidyAt: expiresAt,
+          },
           ...{ notice: _id, card: _id, slot: _id },
         };
       });
       await operations.add(offered, session);
       const links = Object.fromEntries(offers.map(({ button }, index) => [button, offered[index]!._id]));
-      const notice = { _id, tenant, person, conversation, kind, facts, operations: links, state: 'queued' as const, at, dueAt: at, tries: 0 };
+      const notice = {
+        _id,
+        tenant,
+        person,
+        conversation,
+        kind,
+        facts,
+        operations: links,
+        state: 'queued' as const,
+        at,
+        dueAt: at,
+        tries: 0,
+      };
       await notices.insertOne(notice as Notice, { session });
       return true;
     },
@@ -87,7 +128,9 @@ export function createNotices({ mongo, operations, conversations }: { mongo: Mon
     /** What becomes of one that could not be delivered, and may be delivered later. */
     async afterFailure({ tries, at }: Notice): Promise<NoticeOutcome> {
       const next = (await mongo.now()).getTime() + Math.min(longestDelay, firstDelay * 2 ** Math.max(0, tries - 1));
-      return next > at.getTime() + givenUpAfter ? { kind: 'lost', failure: 'undeliverable' } : { kind: 'later', at: new Date(next) };
+      return next > at.getTime() + givenUpAfter
+        ? { kind: 'lost', failure: 'undeliverable' }
+        : { kind: 'later', at: new Date(next) };
     },
 
     /** Notes what a try came to. */
@@ -100,8 +143,16 @@ export function createNotices({ mongo, operations, conversations }: { mongo: Mon
     },
 
     /** Whether a request has reached, or may yet reach, somebody who can decide it, besides by this notice. */
-    async isRequestOut(request: string, { except, session }: { except: string; session: ClientSession }): Promise<boolean> {
-      return (await notices.findOne({ _id: { $ne: except }, kind: 'request', 'facts.request': request, state: { $ne: 'lost' } }, { session })) !== null;
+    async isRequestOut(
+      request: string,
+      { except, session }: { except: string; session: ClientSession },
+    ): Promise<boolean> {
+      return (
+        (await notices.findOne(
+          { '_id': { $ne: except }, 'kind': 'request', 'facts.request': request, 'state': { $ne: 'lost' } },
+          { session },
+        )) !== null
+      );
     },
   };
 }

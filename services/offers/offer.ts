@@ -23,11 +23,16 @@ export interface Operation {
   endedAt?: Date;
   /** Which call ended it: tells after a lost connection whether the commit was ours. */
   claimedBy?: string;
-  /** What became of the answer to its click: `shown` is noted only where a new PIN came of it. Absent while nobody knows. */
+  /**
+   * What became of the answer to its click: `shown` is noted only where a new PIN came of it. Absent while nobody
+   * knows.
+   */
   display?: 'shown' | 'lost';
   /** What it has in common with the other buttons of its card, where there are several. */
   card?: string;
-  /** Sets it apart from other offers of the same actor, target and kind: absent for the first button of what words made. */
+  /**
+   * Sets it apart from other offers of the same actor, target and kind: absent for the first button of what words made.
+   */
   slot?: string;
   /** The notice that brought it, which then holds its message. */
   notice?: string;
@@ -86,12 +91,15 @@ export function assertOpen(operation: Operation, now: Date): void {
   if (state === 'cancelled') throw new Problem('operation-cancelled', {});
   if (state === 'superseded') throw new Problem(operation.notice ? 'notice-over' : 'operation-superseded', {});
   if (state === 'other') throw new Problem('operation-other', { at: endedAt ?? expiresAt });
-  if (state === 'lapsed' || expiresAt <= now) throw new Problem('operation-expired', { command: kind, again: againOf(operation) });
+  if (state === 'lapsed' || expiresAt <= now)
+    throw new Problem('operation-expired', { command: kind, again: againOf(operation) });
 }
 
 /** The words that the same offer takes: who it was for, and what was said besides. */
 function againOf({ target, input }: Operation): Record<string, string> {
   const { address, position, number, role, mail } = input ?? {};
-  const said = Object.entries({ address, position, number, role, mail }).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const said = Object.entries({ address, position, number, role, mail }).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
   return { person: target, ...Object.fromEntries(said) };
 }

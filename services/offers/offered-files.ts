@@ -41,11 +41,14 @@ export function createFiles(mongo: Mongo) {
     },
 
     /** Takes an offer away, by whoever accepts or declines it. Undefined when there is none for this person here. */
-    async take(which: Pick<OfferedFile, '_id' | 'tenant' | 'actor' | 'conversation'>): Promise<OfferedFile | undefined> {
+    async take(
+      which: Pick<OfferedFile, '_id' | 'tenant' | 'actor' | 'conversation'>,
+    ): Promise<OfferedFile | undefined> {
       const { _id, tenant, actor, conversation } = which;
-      return (await files.findOneAndDelete({ _id, tenant, actor, conversation, expiresAt: { $gt: await mongo.now() } })) ?? undefined;
+      return (
+        (await files.findOneAndDelete({ _id, tenant, actor, conversation, expiresAt: { $gt: await mongo.now() } })) ??
+        undefined
+      );
     },
   };
 }
-
-export type Files = ReturnType<typeof createFiles>;

@@ -43,7 +43,11 @@ export function createOperations(mongo: Mongo) {
      * Makes an offer and supersedes the older one of the same actor, target and kind. `lifetime` in milliseconds.
      * @param other the input of a second button, where the card has two ways to accept it
      */
-    async offer(wanted: Pick<Operation, 'kind' | 'tenant' | 'actor' | 'target' | 'conversation' | 'input'>, lifetime: number, other?: OperationInput): Promise<Operation & { other?: string }> {
+    async offer(
+      wanted: Pick<Operation, 'kind' | 'tenant' | 'actor' | 'target' | 'conversation' | 'input'>,
+      lifetime: number,
+      other?: OperationInput,
+    ): Promise<Operation & { other?: string }> {
       const { kind, tenant, actor, target, conversation, input } = wanted;
       for (;;) {
         const now = await mongo.now();
@@ -63,7 +67,13 @@ export function createOperations(mongo: Mongo) {
             return operation;
           }
           const card = randomBytes(16).toString('base64url');
-          const second = { ...operation, _id: randomBytes(16).toString('base64url'), input: other, card, slot: 'other' };
+          const second = {
+            ...operation,
+            _id: randomBytes(16).toString('base64url'),
+            input: other,
+            card,
+            slot: 'other',
+          };
           await operations.insertOne(second);
           await operations.insertOne({ ...operation, card });
           return { ...operation, card, other: second._id };
@@ -102,7 +112,14 @@ export function createOperations(mongo: Mongo) {
       const claimed = await operations.findOneAndUpdate(
         { _id: operation._id, state: 'offered' },
         // The row of a job has no message.
-        { $set: { state: 'done', endedAt: claim.at, claimedBy: claim.by, ...(operation.job === undefined && { tidyAt: new Date(claim.at.getTime() + tidyAfterDone) }) } },
+        {
+          $set: {
+            state: 'done',
+            endedAt: claim.at,
+            claimedBy: claim.by,
+            ...(operation.job === undefined && { tidyAt: new Date(claim.at.getTime() + tidyAfterDone) }),
+          },
+        },
         { session, returnDocument: 'after' },
       );
       if (!claimed) throw new Problem('operation-superseded', {});
@@ -119,7 +136,12 @@ export function createOperations(mongo: Mongo) {
     ofNotice: (notice: string): Promise<Operation[]> => operations.find({ card: notice }).toArray(),
 
     /** Ends offers that a change has made pointless, as part of it, but for the one that was accepted. */
-    async supersede(which: { tenant: string; target: string; kind: string } | { request: string }, except: string, at: Date, session: ClientSession): Promise<void> {
+    async supersede(
+      which: { tenant: string; target: string; kind: string } | { request: string },
+      except: string,
+      at: Date,
+      session: ClientSession,
+    ): Promise<void> {
       const filter = 'request' in which ? { 'input.request': which.request } : which;
       await operations.updateMany(
         { ...filter, _id: { $ne: except }, state: 'offered' },
@@ -130,7 +152,11 @@ export function createOperations(mongo: Mongo) {
 
     /** Ends an offer that nobody accepted in time, or could. False when it had ended before. */
     async lapse(id: string, at: Date, session: ClientSession): Promise<boolean> {
-      const { matchedCount } = await operations.updateOne({ _id: id, state: 'offered' }, { $set: { state: 'lapsed', endedAt: at, tidyAt: at } }, { session });
+      const { matchedCount } = await operations.updateOne(
+        { _id: id, state: 'offered' },
+        { $set: { state: 'lapsed', endedAt: at, tidyAt: at } },
+        { session },
+      );
       return matchedCount === 1;
     },
 
@@ -151,21 +177,42 @@ export function createOperations(mongo: Mongo) {
       const now = await mongo.now();
       const { tenant, actor, conversation } = where;
       const { modifiedCount } = await operations.updateMany(
-        { tenant, actor, conversation, state: 'offered', expiresAt: { $gt: now }, notice: null as never, job: null as never },
+        {
+          tenant,
+          actor,
+          conversation,
+          state: 'offered',
+          expiresAt: { $gt: now },
+          notice: null as never,
+          job: null as never,
+        },
         { $set: { state: 'cancelled', endedAt: now, tidyAt: now } },
       );
       return modifiedCount;
     },
 
-    /** The newest offer that somebody was made in one chat, by words; one that a notice brought only when it was accepted. */
+    /**
+     * The newest offer that somebody was made in one chat, by words; one that a notice brought only when it was
+     * accepted.
+     */
     async latest(where: Pick<Operation, 'tenant' | 'actor' | 'conversation'>): Promise<Operation | undefined> {
       const { tenant, actor, conversation } = where;
-      const newest = { tenant, actor, conversation, state: { $ne: 'other' as const }, job: null as never, $or: [{ notice: null as never }, { state: 'done' as const }] };
+      const newest = {
+        tenant,
+        actor,
+        conversation,
+        state: { $ne: 'other' as const },
+        job: null as never,
+        $or: [{ notice: null as never }, { state: 'done' as const }],
+      };
       return (await operations.findOne(newest, { sort: { createdAt: -1 } })) ?? undefined;
     },
 
     /** Remembers which message shows the offer. */
-    async setMessage({ _id, card }: Pick<Operation, '_id' | 'card'>, message: { id: string; timeZone: string }): Promise<void> {
+    async setMessage(
+      { _id, card }: Pick<Operation, '_id' | 'card'>,
+      message: { id: string; timeZone: string },
+    ): Promise<void> {
       await operations.updateMany(card === undefined ? { _id } : { card }, { $set: { message } });
     },
 
@@ -200,7 +247,11 @@ export function createOperations(mongo: Mongo) {
   /** The other buttons of a card are of no use any more; its message is edited for the one that was pressed. */
   async function endOthers({ _id, card }: Operation, at: Date, session?: ClientSession): Promise<void> {
     if (card === undefined) return;
-    await operations.updateMany({ card, _id: { $ne: _id }, state: 'offered' }, { $set: { state: 'other', endedAt: at }, $unset: { tidyAt: true } }, { session });
+    await operations.updateMany(
+      { card, _id: { $ne: _id }, state: 'offered' },
+      { $set: { state: 'other', endedAt: at }, $unset: { tidyAt: true } },
+      { session },
+    );
   }
 }
 

@@ -35,14 +35,24 @@ const requestLifetime = 7 * 24 * 3_600_000;
 const keptAfterEnd = 180 * 24 * 3600;
 
 /** Requests and their one decision. */
-export function createRequests(dependencies: { mongo: Mongo; operations: Operations; notices: Notices; directory: Directory }) {
+export function createRequests(dependencies: {
+  mongo: Mongo;
+  operations: Operations;
+  notices: Notices;
+  directory: Directory;
+}) {
   const { mongo, operations, notices, directory } = dependencies;
   const requests = mongo.db.collection<RequestDocument>('requests');
 
   return {
     prepare: () =>
       requests.createIndexes([
-        { key: { tenant: 1, asker: 1, target: 1, kind: 1 }, name: 'one-open', unique: true, partialFilterExpression: { state: 'open' } },
+        {
+          key: { tenant: 1, asker: 1, target: 1, kind: 1 },
+          name: 'one-open',
+          unique: true,
+          partialFilterExpression: { state: 'open' },
+        },
         { key: { endedAt: 1 }, name: 'expiry', expireAfterSeconds: keptAfterEnd },
       ]),
 
@@ -51,7 +61,9 @@ export function createRequests(dependencies: { mongo: Mongo; operations: Operati
     },
 
     /** The open request of somebody for this change to this person, if there is one. */
-    async open(wanted: Pick<RequestDocument, 'tenant' | 'asker' | 'target' | 'kind'>): Promise<RequestDocument | undefined> {
+    async open(
+      wanted: Pick<RequestDocument, 'tenant' | 'asker' | 'target' | 'kind'>,
+    ): Promise<RequestDocument | undefined> {
       const { tenant, asker, target, kind } = wanted;
       return (await requests.findOne({ tenant, asker, target, kind, state: 'open' })) ?? undefined;
     },
@@ -61,12 +73,18 @@ export function createRequests(dependencies: { mongo: Mongo; operations: Operati
      * @returns whom it reaches: nobody but those who have a chat with us
      * @throws Problem `request-open` when it is asked already
      */
-    async ask(wanted: Pick<RequestDocument, 'tenant' | 'kind' | 'asker' | 'target' | 'input' | 'reason'>, moment: Moment): Promise<Person[]> {
+    async ask(
+      wanted: Pick<RequestDocument, 'tenant' | 'kind' | 'asker' | 'target' | 'input' | 'reason'>,
+      moment: Moment,
+    ): Promise<Person[]> {
       const { tenant, kind, target, input } = wanted;
       const { at, session, id } = moment;
       const _id = id('request');
       try {
-        await requests.insertOne({ ...wanted, _id, state: 'open', askedAt: at, expiresAt: new Date(at.getTime() + requestLifetime) }, { session });
+        await requests.insertOne(
+          { ...wanted, _id, state: 'open', askedAt: at, expiresAt: new Date(at.getTime() + requestLifetime) },
+          { session },
+        );
       } catch (error) {
         throw isDuplicate(error) ? new Problem('request-open', {}) : error;
       }
@@ -77,13 +95,17 @@ export function createRequests(dependencies: { mongo: Mongo; operations: Operati
           { ...shared, button: 'approve', kind, input: { ...input, request: _id } },
           { ...shared, button: 'decline', kind: 'decline-request', input: { request: _id } },
         ];
-        if (await notices.owe({ tenant, person: person.id, kind: 'request', facts: { request: _id }, offers }, moment)) reached.push(person);
+        if (await notices.owe({ tenant, person: person.id, kind: 'request', facts: { request: _id }, offers }, moment))
+          reached.push(person);
       }
       return reached;
     },
 
     /** Who may decide it: every administrator but the one who asks and the one whom it is about. */
-    async deciders({ tenant, asker, target }: Pick<RequestDocument, 'tenant' | 'asker' | 'target'>, session?: ClientSession): Promise<Person[]> {
+    async deciders(
+      { tenant, asker, target }: Pick<RequestDocument, 'tenant' | 'asker' | 'target'>,
+      session?: ClientSession,
+    ): Promise<Person[]> {
       return (await directory.everyAdmin(tenant, session)).filter(({ id }) => id !== asker && id !== target);
     },
 
@@ -92,7 +114,12 @@ export function createRequests(dependencies: { mongo: Mongo; operations: Operati
      * @param decision the operation whose button was pressed, and by whom
      * @throws Problem `notice-over` when it is not open any more, `not-by-yourself` when it is the decider's own
      */
-    async decide(request: string, state: 'approved' | 'declined', decision: { operation: string; by: string }, moment: Moment): Promise<RequestDocument> {
+    async decide(
+      request: string,
+      state: 'approved' | 'declined',
+      decision: { operation: string; by: string },
+      moment: Moment,
+    ): Promise<RequestDocument> {
       const { at, session } = moment;
       const { operation, by } = decision;
       const decided = await requests.findOneAndUpdate(
@@ -102,23 +129,40 @@ export function createRequests(dependencies: { mongo: Mongo; operations: Operati
       );
       if (!decided) {
         const found = await requests.findOne({ _id: request }, { session });
-        throw found && (found.asker === by || found.target === by) ? new Problem('not-by-yourself', {}) : new Problem('notice-over', {});
+        throw found && (found.asker === by || found.target === by)
+          ? new Problem('not-by-yourself', {})
+          : new Problem('notice-over', {});
       }
       await end(decided, operation, moment);
       return decided;
     },
 
     /** Ends somebody's open request, at their own wish. */
-    async withdraw(wanted: Pick<RequestDocument, 'tenant' | 'asker' | 'target' | 'kind'>, { at, session }: Pick<Moment, 'at' | 'session'>): Promise<void> {
+    async withdraw(
+      wanted: Pick<RequestDocument, 'tenant' | 'asker' | 'target' | 'kind'>,
+      { at, session }: Pick<Moment, 'at' | 'session'>,
+    ): Promise<void> {
       const { tenant, asker, target, kind } = wanted;
-      const withdrawn = await requests.findOneAndUpdate({ tenant, asker, target, kind, state: 'open' }, { $set: { state: 'withdrawn', endedAt: at } }, { session });
+      const withdrawn = await requests.findOneAndUpdate(
+        { tenant, asker, target, kind, state: 'open' },
+        { $set: { state: 'withdrawn', endedAt: at } },
+        { session },
+      );
       if (withdrawn) await operations.supersede({ request: withdrawn._id }, '', at, session);
     },
 
     /** Ends a request that nobody decided. False when it had ended before. */
-    async lapse(request: string, state: 'lapsed' | 'unreachable', moment: Moment): Promise<RequestDocument | undefined> {
+    async lapse(
+      request: string,
+      state: 'lapsed' | 'unreachable',
+      moment: Moment,
+    ): Promise<RequestDocument | undefined> {
       const { at, session } = moment;
-      const lapsed = await requests.findOneAndUpdate({ _id: request, state: 'open' }, { $set: { state, endedAt: at } }, { session, returnDocument: 'after' });
+      const lapsed = await requests.findOneAndUpdate(
+        { _id: request, state: 'open' },
+        { $set: { state, endedAt: at } },
+        { session, returnDocument: 'after' },
+      );
       if (lapsed) await end(lapsed, '', moment);
       return lapsed ?? undefined;
     },

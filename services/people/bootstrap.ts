@@ -6,7 +6,9 @@ import type { Person } from './person';
 import type { Mongo } from '../base/mongo';
 import { Problem } from '../base/problem';
 
-/** Who is to become the first administrator: an object id, and what makes a person of it where the directory has none. */
+/**
+ * Who is to become the first administrator: an object id, and what makes a person of it where the directory has none.
+ */
 export interface FirstAdmin {
   tenant: string;
   /** The Entra object id. */
@@ -16,7 +18,10 @@ export interface FirstAdmin {
   mail?: string;
 }
 
-/** Why nobody becomes one: somebody is; the account cannot be; what is needed of an unknown person is missing, or is somebody else's. */
+/**
+ * Why nobody becomes one: somebody is; the account cannot be; what is needed of an unknown person is missing, or is
+ * somebody else's.
+ */
 export type NoFirstAdmin = 'admin-exists' | 'not-a-member' | 'disabled' | 'name-missing' | 'upn-taken';
 
 /** The way in: an installation whose directory is empty has nobody who could let anybody in. */
@@ -29,20 +34,36 @@ export function createBootstrap({ mongo, directory, audit }: { mongo: Mongo; dir
 
     /** Makes the first administrator, with a record in the trail: by that person, on the command line. */
     make: (wanted: FirstAdmin): Promise<Person | NoFirstAdmin> =>
-      again(() => mongo.transact(async (session) => {
-        // Two at once write the same document here, so that one of them meets the other's administrator.
-        await guards.updateOne({ _id: wanted.tenant }, { $inc: { changes: 1 } }, { upsert: true, session });
-        const before = await candidate(wanted, session);
-        if (typeof before === 'string') return before;
-        const person: Person = { ...before, role: 'admin' };
-        await directory.save(person, session);
-        const { tenant, id } = person;
-        await audit.append({ tenant, action: 'bootstrap-admin', outcome: 'done', from: 'commandLine', actor: { id, role: before.role }, target: { id }, change: { before: before.role, after: 'admin' } }, session);
-        return person;
-      })),
+      again(() =>
+        mongo.transact(async (session) => {
+          // Two at once write the same document here, so that one of them meets the other's administrator.
+          await guards.updateOne({ _id: wanted.tenant }, { $inc: { changes: 1 } }, { upsert: true, session });
+          const before = await candidate(wanted, session);
+          if (typeof before === 'string') return before;
+          const person: Person = { ...before, role: 'admin' };
+          await directory.save(person, session);
+          const { tenant, id } = person;
+          await audit.append(
+            {
+              tenant,
+              action: 'bootstrap-admin',
+              outcome: 'done',
+              from: 'commandLine',
+              actor: { id, role: before.role },
+              target: { id },
+              change: { before: before.role, after: 'admin' },
+            },
+            session,
+          );
+          return person;
+        }),
+      ),
   };
 
-  async function candidate({ tenant, id, upn, name, mail }: FirstAdmin, session?: ClientSession): Promise<Person | NoFirstAdmin> {
+  async function candidate(
+    { tenant, id, upn, name, mail }: FirstAdmin,
+    session?: ClientSession,
+  ): Promise<Person | NoFirstAdmin> {
     // One who cannot sign in any more is none: else nobody could ever get in again.
     if ((await directory.everyAdmin(tenant, session)).length > 0) return 'admin-exists';
     const known = await directory.byId(tenant, id, session);
@@ -50,7 +71,20 @@ export function createBootstrap({ mongo, directory, audit }: { mongo: Mongo; dir
     if (!upn || !name?.trim()) return 'name-missing';
     if (await isTaken(tenant, upn)) return 'upn-taken';
     const [givenName = '', ...rest] = name.trim().split(/\s+/);
-    return { tenant, id: id.toLowerCase(), upn, name: name.trim(), givenName, surname: rest.join(' '), mail, aliases: [], kind: 'member', accountEnabled: true, licensed: false, role: 'user' };
+    return {
+      tenant,
+      id: id.toLowerCase(),
+      upn,
+      name: name.trim(),
+      givenName,
+      surname: rest.join(' '),
+      mail,
+      aliases: [],
+      kind: 'member',
+      accountEnabled: true,
+      licensed: false,
+      role: 'user',
+    };
   }
 
   async function isTaken(tenant: string, upn: string): Promise<boolean> {
@@ -63,5 +97,3 @@ export function createBootstrap({ mongo, directory, audit }: { mongo: Mongo; dir
     }
   }
 }
-
-export type Bootstrap = ReturnType<typeof createBootstrap>;

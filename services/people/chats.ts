@@ -25,7 +25,11 @@ export function createConversations(mongo: Mongo) {
 
   return {
     async remember(tenant: string, person: string, chat: PrivateChat): Promise<void> {
-      await conversations.updateOne({ _id: keyOf(tenant, person) }, { $set: { tenant, person, ...chat } }, { upsert: true });
+      await conversations.updateOne(
+        { _id: keyOf(tenant, person) },
+        { $set: { tenant, person, ...chat } },
+        { upsert: true },
+      );
     },
     async find(tenant: string, person: string, session?: ClientSession): Promise<PrivateChat | undefined> {
       return (await conversations.findOne({ _id: keyOf(tenant, person) }, { session })) ?? undefined;
@@ -43,7 +47,10 @@ export function createConversations(mongo: Mongo) {
     async claimWelcome(tenant: string, person: string): Promise<boolean> {
       const now = await mongo.now();
       const { modifiedCount } = await conversations.updateOne(
-        { _id: keyOf(tenant, person), $or: [{ welcomedAt: { $exists: false } }, { welcomedAt: { $lt: new Date(now.getTime() - oneInstallation) } }] },
+        {
+          _id: keyOf(tenant, person),
+          $or: [{ welcomedAt: { $exists: false } }, { welcomedAt: { $lt: new Date(now.getTime() - oneInstallation) } }],
+        },
         { $set: { welcomedAt: now } },
       );
       return modifiedCount === 1;

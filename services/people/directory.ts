@@ -41,19 +41,43 @@ export function createDirectory(mongo: Mongo) {
     async find(tenant: string, text: string): Promise<Person> {
       const identity = plainIdentity(text);
       const byIdentity = await people.find({ tenant, identities: identity }).limit(2).toArray();
-      const byName = byIdentity.length === 1 ? [] : await people.find({ tenant, names: foldName(text) }).sort({ name: 1 }).limit(101).toArray();
+      const byName =
+        byIdentity.length === 1
+          ? []
+          : await people
+              .find({ tenant, names: foldName(text) })
+              .sort({ name: 1 })
+              .limit(101)
+              .toArray();
       const found = theOne(text, byIdentity, byName);
-      if (found instanceof Problem) throw found.is('person-unknown') ? new Problem('person-unknown', { text, nearest: await nearest(tenant, text) }) : found;
+      if (found instanceof Problem)
+        throw found.is('person-unknown')
+          ? new Problem('person-unknown', { text, nearest: await nearest(tenant, text) })
+          : found;
       return found;
     },
 
     /** The same for many texts at once; who is unknown comes without the nearest names. */
     async findEach(tenant: string, texts: string[]): Promise<Map<string, Person | Problem>> {
-      const identities = grouped(await people.find({ tenant, identities: { $in: texts.map(plainIdentity) } }).toArray(), (person) => person.identities);
+      const identities = grouped(
+        await people.find({ tenant, identities: { $in: texts.map(plainIdentity) } }).toArray(),
+        (person) => person.identities,
+      );
       const others = texts.filter((text) => identities.get(plainIdentity(text))?.length !== 1);
-      const found = others.length === 0 ? [] : await people.find({ tenant, names: { $in: others.map(foldName) } }).sort({ name: 1 }).toArray();
+      const found =
+        others.length === 0
+          ? []
+          : await people
+              .find({ tenant, names: { $in: others.map(foldName) } })
+              .sort({ name: 1 })
+              .toArray();
       const names = grouped(found, (person) => person.names);
-      return new Map(texts.map((text) => [text, theOne(text, identities.get(plainIdentity(text)) ?? [], names.get(foldName(text)) ?? [])]));
+      return new Map(
+        texts.map((text) => [
+          text,
+          theOne(text, identities.get(plainIdentity(text)) ?? [], names.get(foldName(text)) ?? []),
+        ]),
+      );
     },
 
     /** Whom to ask: the tenant's admins who can sign in. */
@@ -72,7 +96,10 @@ export function createDirectory(mongo: Mongo) {
     async *everybody(tenant: string, size = 500): AsyncGenerator<Person[]> {
       let batch: Person[] = [];
       // By key: no other index has all of a tenant in an order.
-      for await (const person of people.find({ _id: { $gte: `${tenant}/`, $lt: `${tenant}0` } }).sort({ _id: 1 }).batchSize(size)) {
+      for await (const person of people
+        .find({ _id: { $gte: `${tenant}/`, $lt: `${tenant}0` } })
+        .sort({ _id: 1 })
+        .batchSize(size)) {
         batch.push(withoutKeys(person));
         if (batch.length < size) continue;
         yield batch;
@@ -82,9 +109,19 @@ export function createDirectory(mongo: Mongo) {
     },
 
     /** The tenant's people by name, of those who are so; what is undefined is not asked for. */
-    async list(tenant: string, which: Partial<Pick<Person, 'role' | 'kind' | 'accountEnabled'>>, most: number): Promise<Person[]> {
+    async list(
+      tenant: string,
+      which: Partial<Pick<Person, 'role' | 'kind' | 'accountEnabled'>>,
+      most: number,
+    ): Promise<Person[]> {
       const filter = Object.fromEntries(Object.entries(which).filter(([, value]) => value !== undefined));
-      return (await people.find({ tenant, ...filter }).sort({ name: 1, _id: 1 }).limit(most).toArray()).map(withoutKeys);
+      return (
+        await people
+          .find({ tenant, ...filter })
+          .sort({ name: 1, _id: 1 })
+          .limit(most)
+          .toArray()
+      ).map(withoutKeys);
     },
 
     /** Up to two tenants that have people: enough to tell whether it is clear which one is meant. */
@@ -96,7 +133,10 @@ export function createDirectory(mongo: Mongo) {
 
     /** Adds or replaces a person. */
     async save(person: Person, session?: ClientSession): Promise<void> {
-      await people.replaceOne({ _id: personKey(person.tenant, person.id) }, documentOf(person), { upsert: true, session });
+      await people.replaceOne({ _id: personKey(person.tenant, person.id) }, documentOf(person), {
+        upsert: true,
+        session,
+      });
     },
   };
 
@@ -105,7 +145,10 @@ export function createDirectory(mongo: Mongo) {
     const typed = foldName(text).slice(0, 64);
     const first = /^[\p{L}\p{N}]/u.exec(typed)?.[0];
     if (!first) return [];
-    const candidates = await people.find({ tenant, names: { $regex: `^${first}` } }).limit(2_000).toArray();
+    const candidates = await people
+      .find({ tenant, names: { $regex: `^${first}` } })
+      .limit(2_000)
+      .toArray();
     return candidates
       .map((person) => ({ person, far: Math.min(...person.names.map((name) => distance(name, typed))) }))
       .filter(({ far }) => far <= Math.max(2, Math.floor(typed.length / 3)))
@@ -127,7 +170,10 @@ function theOne(text: string, byIdentity: PersonDocument[], byName: PersonDocume
   return new Problem('person-ambiguous', { text, matches: shown, more: best.length - shown.length });
 }
 
-function grouped(people: PersonDocument[], keysOf: (person: PersonDocument) => string[]): Map<string, PersonDocument[]> {
+function grouped(
+  people: PersonDocument[],
+  keysOf: (person: PersonDocument) => string[],
+): Map<string, PersonDocument[]> {
   const groups = new Map<string, PersonDocument[]>();
   for (const person of people) {
     for (const key of keysOf(person)) {

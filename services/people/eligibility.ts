@@ -12,4 +12,3 @@ export function assertEligible(target: Person, { own }: { own: boolean }): void 
   if (!target.accountEnabled) throw new Problem('account-disabled', { person, own });
   if (!target.licensed) throw new Problem('not-licensed', { person, own });
 }
-

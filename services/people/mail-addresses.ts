@@ -4,7 +4,9 @@ import type { AddressReach, Settings } from '../settings/settings';
 import { domainOf } from '../base/mail-address';
 
 /** The domains that are the organization's own. A member's user name ends in one that it has proved to be. */
-export const ownDomains = (actor: Person, { mailDomains }: Pick<Settings, 'mailDomains'>): string[] => [...new Set([domainOf(actor.upn), ...mailDomains])];
+export const ownDomains = (actor: Person, { mailDomains }: Pick<Settings, 'mailDomains'>): string[] => [
+  ...new Set([domainOf(actor.upn), ...mailDomains]),
+];
 
 /**
  * Checks that somebody may have a person's mail sent to this address. The person's own address is always allowed,
@@ -12,10 +14,16 @@ export const ownDomains = (actor: Person, { mailDomains }: Pick<Settings, 'mailD
  * it to PowerShell, and takes external addresses there).
  * @throws Problem `address-not-allowed` with the domains that would be
  */
-export function assertAddressAllowed(address: string, about: { actor: Person; target: Person; settings: Settings }): void {
+export function assertAddressAllowed(
+  address: string,
+  about: { actor: Person; target: Person; settings: Settings },
+): void {
   const { actor, target, settings } = about;
   if (target.mail?.toLowerCase() === address.toLowerCase()) return;
-  const reaches: Partial<Record<Role, AddressReach>> = { admin: settings.adminAddresses, helpdesk: settings.helpdeskAddresses };
+  const reaches: Partial<Record<Role, AddressReach>> = {
+    admin: settings.adminAddresses,
+    helpdesk: settings.helpdeskAddresses,
+  };
   const reach = reaches[actor.role] ?? 'none';
   if (reach === 'any') return;
   const domains = reach === 'own-domains' ? ownDomains(actor, settings) : [];

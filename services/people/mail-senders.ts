@@ -11,7 +11,10 @@ import { oneLine } from '../base/one-line';
  * @throws Problem `not-your-role`, `address-malformed`, `address-several`, `sender-not-allowed` or `setting-invalid`
  */
 export function senderGiven(given: Sender, about: { actor: Person; settings: Settings }): Sender {
-  const from = { name: parseSenderName(given.name, 'The name that mails come from'), address: parseAddress(given.address) };
+  const from = {
+    name: parseSenderName(given.name, 'The name that mails come from'),
+    address: parseAddress(given.address),
+  };
   assertSenderAllowed(from, about);
   return from;
 }
@@ -28,7 +31,10 @@ function assertSenderAllowed({ address }: Sender, { actor, settings }: { actor: 
 }
 
 /** Checks once more, when a change is made, where its mails go and whom they come from. @throws Problem */
-export function assertMailAllowed(wish: { address?: string; from?: Sender } | undefined, about: { actor: Person; target: Person; settings: Settings }): void {
+export function assertMailAllowed(
+  wish: { address?: string; from?: Sender } | undefined,
+  about: { actor: Person; target: Person; settings: Settings },
+): void {
   if (wish?.address !== undefined) assertAddressAllowed(wish.address, about);
   if (wish?.from !== undefined) assertSenderAllowed(wish.from, about);
 }
@@ -48,7 +54,11 @@ export function assertSenderSettings(before: Settings, after: Settings, actor: P
 }
 
 /** What a tenant puts in the place of `MAIL_FROM`: an address, a name, both, or nothing. */
-export function senderOf({ senderAddress, senderName, tenantName }: Pick<Settings, 'senderAddress' | 'senderName' | 'tenantName'>): Partial<Sender> {
+export function senderOf({
+  senderAddress,
+  senderName,
+  tenantName,
+}: Pick<Settings, 'senderAddress' | 'senderName' | 'tenantName'>): Partial<Sender> {
   if (senderAddress === '') return senderName === '' ? {} : { name: senderName };
   // Without any name, mail programs show the address.
   return { address: senderAddress, name: senderName === '' ? oneLine(tenantName) : senderName };

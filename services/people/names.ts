@@ -15,7 +15,10 @@ export function foldName(text: string): string {
     .trim();
 }
 
-/** The names under which somebody is found: in full, the other way round, and each word alone (a first, a last, half a double name). */
+/**
+ * The names under which somebody is found: in full, the other way round, and each word alone (a first, a last, half a
+ * double name).
+ */
 export function nameKeys(person: { name: string; givenName: string; surname: string }): string[] {
   const [full, given, surname] = [foldName(person.name), foldName(person.givenName), foldName(person.surname)];
   const keys = [full, `${surname} ${given}`.trim(), given, surname, ...full.split(' ')];

@@ -1,6 +1,8 @@
 import type { Contact } from '../base/problem';
 
-/** What somebody may do in the tenant. An auditor reads the trail and the reports, and is a user for everything else. */
+/**
+ * What somebody may do in the tenant. An auditor reads the trail and the reports, and is a user for everything else.
+ */
 export const roles = ['user', 'helpdesk', 'admin', 'auditor'] as const;
 export type Role = (typeof roles)[number];
 
@@ -33,7 +35,9 @@ export type PersonDocument = Person & { _id: string; identities: string[]; names
 /** Whether this has the shape of an object id of Microsoft Entra, in whatever case. */
 export const isObjectId = (text: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
 
-/** Whether this has the shape of a user principal name. Microsoft Entra allows 113 characters; old ones may be longer. */
+/**
+ * Whether this has the shape of a user principal name. Microsoft Entra allows 113 characters; old ones may be longer.
+ */
 export const isUpn = (text: string): boolean => text.length <= 254 && /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u.test(text);
 
 /** The key of a person's documents. */

@@ -87,10 +87,23 @@ export function assertRole(role: Role, action: Action, circumstances: Circumstan
 }
 
 /** What changes nothing of the person it is about, so that helpdesk may do it for administrators, too. */
-const harmless: readonly Action[] = ['show-conference-info', 'show-person', 'send-conference-info', 'mail-status', 'find-conference-id', 'report', 'audit', 'export-audit', 'talk'];
+const harmless: readonly Action[] = [
+  'show-conference-info',
+  'show-person',
+  'send-conference-info',
+  'mail-status',
+  'find-conference-id',
+  'report',
+  'audit',
+  'export-audit',
+  'talk',
+];
 
-/** Whether somebody may do this to somebody with that role: helpdesk changes nothing of an administrator (threats E1). */
-export const mayActOn = (actor: Role, target: Role, action: Action): boolean => actor !== 'helpdesk' || target !== 'admin' || harmless.includes(action);
+/**
+ * Whether somebody may do this to somebody with that role: helpdesk changes nothing of an administrator (threats E1).
+ */
+export const mayActOn = (actor: Role, target: Role, action: Action): boolean =>
+  actor !== 'helpdesk' || target !== 'admin' || harmless.includes(action);
 
 /**
  * Checks the role of the person it is about. It comes after the role of the actor.

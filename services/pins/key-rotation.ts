@@ -10,7 +10,10 @@ export interface PinKeyUse {
   /** Stored PINs, and PINs in waiting mails, that are sealed with it. */
   verifiers: number;
   mails: number;
-  /** Whether PIN_KEYS has it: as its first, which seals; as an older one; with other bytes than the database knows; not at all. */
+  /**
+   * Whether PIN_KEYS has it: as its first, which seals; as an older one; with other bytes than the database knows; not
+   * at all.
+   */
   held: 'first' | 'older' | 'wrong' | 'no';
 }
 
@@ -19,7 +22,10 @@ export interface PinRotationResult {
   /** Sealed anew: stored PINs, and PINs in waiting mails. */
   verifiers: number;
   mails: number;
-  /** What does not open with the key that it names, as collection and `_id`: damaged, or moved from somebody else. Left as it was. */
+  /**
+   * What does not open with the key that it names, as collection and `_id`: damaged, or moved from somebody else. Left
+   * as it was.
+   */
   unopened: string[];
   /** Older keys of PIN_KEYS that nothing in this database is sealed with any more. */
   unused: string[];
@@ -43,14 +49,21 @@ const mostPasses = 10;
  * and none changes: what the old key opens is sealed with the new one.
  * @param options.batchSize documents in one transaction
  */
-export function createPinRotation(options: { mongo: Mongo; pins: Pins; keys: PinKey[]; passing: Passing; batchSize?: number }) {
+export function createPinRotation(options: {
+  mongo: Mongo;
+  pins: Pins;
+  keys: PinKey[];
+  passing: Passing;
+  batchSize?: number;
+}) {
   const { mongo, pins, keys, passing, batchSize = 50 } = options;
   const [first, ...older] = keys.map(({ id }) => id);
 
   const places = [
     {
       name: 'conferencing',
-      reseal: ({ tenant, person, pin }: Holder) => pins.reseal(pin as PinVerifier, { tenant, person, version: (pin as PinVerifier).version }),
+      reseal: ({ tenant, person, pin }: Holder) =>
+        pins.reseal(pin as PinVerifier, { tenant, person, version: (pin as PinVerifier).version }),
     },
     { name: 'outbox', reseal: ({ _id, pin }: Holder) => pins.resealForMail(pin, _id) },
   ].map((place) => ({ ...place, collection: mongo.db.collection<Holder>(place.name) }));
@@ -78,8 +91,18 @@ export function createPinRotation(options: { mongo: Mongo; pins: Pins; keys: Pin
       const known = await mongo.db.collection<PinKeyDocument>('pinKeys').find().sort({ _id: 1 }).toArray();
       const ids = new Set([...keys.map(({ id }) => id), ...(await usedPinKeys(mongo)), ...known.map(({ _id }) => _id)]);
       return inOrder([...ids], async (id) => {
-        const [verifiers = 0, mails = 0] = await inOrder(places, ({ collection }) => collection.countDocuments({ 'pin.key': id }));
-        return { id, verifiers, mails, held: heldAs(id, known.find(({ _id }) => _id === id)) };
+        const [verifiers = 0, mails = 0] = await inOrder(places, ({ collection }) =>
+          collection.countDocuments({ 'pin.key': id }),
+        );
+        return {
+          id,
+          verifiers,
+          mails,
+          held: heldAs(
+            id,
+            known.find(({ _id }) => _id === id),
+          ),
+        };
       });
     },
   };
@@ -97,7 +120,11 @@ export function createPinRotation(options: { mongo: Mongo; pins: Pins; keys: Pin
     for (let pass = 1; pass <= mostPasses; pass += 1) {
       let found = 0;
       for (let last = ''; ;) {
-        const holders = await place.collection.find({ 'pin.key': { $in: older }, _id: { $gt: last } }).sort({ _id: 1 }).limit(batchSize).toArray();
+        const holders = await place.collection
+          .find({ 'pin.key': { $in: older }, '_id': { $gt: last } })
+          .sort({ _id: 1 })
+          .limit(batchSize)
+          .toArray();
         if (holders.length === 0) break;
         last = holders.at(-1)!._id;
         // Sealed here, since nonces are random and the driver may run the transaction's work again.
@@ -117,15 +144,25 @@ export function createPinRotation(options: { mongo: Mongo; pins: Pins; keys: Pin
   /** One transaction. What was reset, sent or rotated since it was read is left to whoever did that. */
   async function write({ collection }: Place, renewed: { holder: Holder; fresh: SealedBox }[]): Promise<number> {
     if (renewed.length === 0) return 0;
-    return mongo.transact(async (session) => {
-      let written = 0;
-      for (const { holder: { _id, pin }, fresh } of renewed) {
-        const { modifiedCount } = await collection.updateOne({ _id, pin }, { $set: { pin: { ...pin, ...fresh } } }, { session });
-        written += modifiedCount;
-      }
-      passing('rotating');
-      return written;
-    }, { budget: batchBudget });
+    return mongo.transact(
+      async (session) => {
+        let written = 0;
+        for (const {
+          holder: { _id, pin },
+          fresh,
+        } of renewed) {
+          const { modifiedCount } = await collection.updateOne(
+            { _id, pin },
+            { $set: { pin: { ...pin, ...fresh } } },
+            { session },
+          );
+          written += modifiedCount;
+        }
+        passing('rotating');
+        return written;
+      },
+      { budget: batchBudget },
+    );
   }
 }
 

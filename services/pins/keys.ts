@@ -25,7 +25,8 @@ export function parsePinKeys(text: string): PinKey[] {
     }
     return { id, bytes: Buffer.from(base64, 'base64') };
   });
-  if (new Set(keys.map((key) => key.id)).size < keys.length) throw new SetupError('PIN_KEYS: two keys have the same id.');
+  if (new Set(keys.map((key) => key.id)).size < keys.length)
+    throw new SetupError('PIN_KEYS: two keys have the same id.');
   return keys;
 }
 
@@ -45,7 +46,9 @@ export function keysFromFile(file: string): PinKey[] {
     return parsePinKeys(PIN_KEYS);
   } catch (error) {
     const why = error instanceof SetupError ? ` (${error.message})` : '';
-    throw new SetupError(`${file} holds no usable PIN keys${why}. Put the file back, or start with an empty data folder.`);
+    throw new SetupError(
+      `${file} holds no usable PIN keys${why}. Put the file back, or start with an empty data folder.`,
+    );
   }
 }
 
@@ -54,11 +57,17 @@ export function keysFromFile(file: string): PinKey[] {
  * @throws SetupError when the id is not one
  */
 export function makePinKey(id: string): string {
-  if (!/^[A-Za-z0-9._-]{1,32}$/.test(id)) throw new SetupError('The id of a key has 1 to 32 letters, digits, dots, underscores or hyphens, for example key-2.');
+  if (!/^[A-Za-z0-9._-]{1,32}$/.test(id))
+    throw new SetupError(
+      'The id of a key has 1 to 32 letters, digits, dots, underscores or hyphens, for example key-2.',
+    );
   return `${id}:${randomBytes(32).toString('base64')}`;
 }
 
-/** What a key leaves in the database on its first use. It stays when the key is retired, so its id is never another key's. */
+/**
+ * What a key leaves in the database on its first use. It stays when the key is retired, so its id is never another
+ * key's.
+ */
 export interface PinKeyDocument {
   _id: string;
   fingerprint: string;
@@ -74,7 +83,9 @@ export async function checkPinKeys(mongo: Mongo, keys: PinKey[]): Promise<void> 
   await assertSameBytes(mongo, keys);
   const missing = (await usedPinKeys(mongo)).filter((id) => !keys.some((key) => key.id === id));
   if (missing.length > 0) {
-    throw new SetupError(`The PINs in this database are sealed with the key "${missing.join('", "')}", which PIN_KEYS does not hold.`);
+    throw new SetupError(
+      `The PINs in this database are sealed with the key "${missing.join('", "')}", which PIN_KEYS does not hold.`,
+    );
   }
   const known = mongo.db.collection<PinKeyDocument>('pinKeys');
   for (const key of keys) {
@@ -88,7 +99,10 @@ async function assertSameBytes(mongo: Mongo, keys: PinKey[]): Promise<void> {
   for (const { _id, fingerprint: wanted } of await mongo.db.collection<PinKeyDocument>('pinKeys').find().toArray()) {
     const ours = keys.find((key) => key.id === _id);
     if (ours && fingerprint(ours) !== wanted) {
-      throw new SetupError(`The PIN key "${_id}" is not the one this database was sealed with. Start with the right PIN_KEYS; a new key needs a new id.`);
+      throw new SetupError(
+        `The PIN key "${_id}" is not the one this database was sealed with. Start with the right PIN_KEYS; a new ` +
+          `key needs a new id.`,
+      );
     }
   }
 }
@@ -96,9 +110,11 @@ async function assertSameBytes(mongo: Mongo, keys: PinKey[]): Promise<void> {
 /** The ids of the keys that stored PINs, and PINs in waiting mails, are sealed with. */
 export async function usedPinKeys(mongo: Mongo): Promise<string[]> {
   const ids: string[] = [];
-  for (const collection of ['conferencing', 'outbox']) ids.push(...((await mongo.db.collection(collection).distinct('pin.key')) as string[]));
+  for (const collection of ['conferencing', 'outbox'])
+    ids.push(...((await mongo.db.collection(collection).distinct('pin.key')) as string[]));
   return [...new Set(ids)];
 }
 
 /** Tells two keys apart and gives neither away. */
-export const fingerprint = (key: PinKey): string => createHmac('sha256', key.bytes).update('dial-in-desk pin key').digest('base64url');
+export const fingerprint = (key: PinKey): string =>
+  createHmac('sha256', key.bytes).update('dial-in-desk pin key').digest('base64url');

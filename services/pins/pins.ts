@@ -53,15 +53,27 @@ export function createPins({ keys, draw = drawDigits }: { keys: PinKey[]; draw?:
       const salt = randomBytes(16);
       const hashed = await hash(pin, salt);
       const digits = pin.reveal().length;
-      return { version: owner.version, digits, salt: salt.toString('base64'), ...encrypt(sealing, hashed, ownerText(owner)) };
+      return {
+        version: owner.version,
+        digits,
+        salt: salt.toString('base64'),
+        ...encrypt(sealing, hashed, ownerText(owner)),
+      };
     },
     fits,
     /** Nobody's verifier, which no PIN fits: who has no PIN then costs the same work as who has one. */
     decoy: {
       owner: nobody,
-      verifier: { version: 0, salt: randomBytes(16).toString('base64'), ...encrypt(sealing, randomBytes(32), ownerText(nobody)) },
+      verifier: {
+        version: 0,
+        salt: randomBytes(16).toString('base64'),
+        ...encrypt(sealing, randomBytes(32), ownerText(nobody)),
+      },
     },
-    /** The same verifier under the first key; the PIN is not needed. Undefined when it is not this owner's, or has no key of ours. */
+    /**
+     * The same verifier under the first key; the PIN is not needed. Undefined when it is not this owner's, or has no
+     * key of ours.
+     */
     reseal: (verifier: PinVerifier, owner: PinOwner): SealedBox | undefined => renew(verifier, ownerText(owner)),
     /** Encrypts a PIN that has to wait in the outbox. `about` is the row it belongs to; it opens in no other. */
     sealForMail: (pin: Secret, about: string): SealedBox =>

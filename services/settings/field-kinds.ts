@@ -17,10 +17,16 @@ export interface SettingField {
   group: SettingGroup;
   label: string;
   /** How it is asked for. `least` and `most` of a number, the titles of a choice by value. */
-  input: { kind: 'switch' } | { kind: 'text' } | { kind: 'number'; least: number; most: number } | { kind: 'choice'; choices: Record<string, string> };
+  input:
+    | { kind: 'switch' }
+    | { kind: 'text' }
+    | { kind: 'number'; least: number; most: number }
+    | { kind: 'choice'; choices: Record<string, string> };
   /** Only a phone bridge could act on it, and none is attached. */
   needsBridge?: true;
-  /** Whether "restore defaults" leaves it as it is: what an organization is called and can be dialled at has no default. */
+  /**
+   * Whether "restore defaults" leaves it as it is: what an organization is called and can be dialled at has no default.
+   */
   kept?: true;
   /** What it is now, as its input holds it. */
   get(settings: Settings): string;
@@ -58,23 +64,36 @@ export function numberField(name: Keys<number>, about: About & { least: number; 
     set(text) {
       // Digits of any script would be a number to some libraries; here it is what can be read back.
       const value = /^[0-9]{1,9}$/.test(text.trim()) ? Number(text.trim()) : NaN;
-      return value >= least && value <= most ? { [name]: value } : refuse(about.label, `a whole number from ${least} to ${most}`);
+      return value >= least && value <= most
+        ? { [name]: value }
+        : refuse(about.label, `a whole number from ${least} to ${most}`);
     },
   };
 }
 
 /** A setting that is one of a few values; `choices` has their titles. */
-export function choiceField<Value extends string>(name: string, about: About & { choices: Record<Value, string>; get(settings: Settings): Value; set(value: Value): Partial<Settings> }): SettingField {
+export function choiceField<Value extends string>(
+  name: string,
+  about: About & {
+    choices: Record<Value, string>;
+    get(settings: Settings): Value;
+    set(value: Value): Partial<Settings>;
+  },
+): SettingField {
   const { choices, set, ...rest } = about;
   return {
     ...rest,
     name,
     input: { kind: 'choice', choices },
-    set: (text) => (Object.hasOwn(choices, text) ? set(text as Value) : refuse(about.label, Object.keys(choices).join(', '))),
+    set: (text) =>
+      Object.hasOwn(choices, text) ? set(text as Value) : refuse(about.label, Object.keys(choices).join(', ')),
   };
 }
 
 /** A setting that is a text; `set` says which texts are possible. */
-export function textField(name: string, about: About & { get(settings: Settings): string; set(text: string): Partial<Settings> }): SettingField {
+export function textField(
+  name: string,
+  about: About & { get(settings: Settings): string; set(text: string): Partial<Settings> },
+): SettingField {
   return { ...about, name, input: { kind: 'text' } };
 }

@@ -7,11 +7,18 @@ import type { AddressReach } from './settings';
 
 export { type SettingField, type SettingGroup, settingGroups, shownSetting } from './field-kinds';
 
-const phoneNumber = (label: string, text: string): string => parseNumber(text) ?? refuse(label, 'a phone number with its country code, such as +1 555 010 0100');
+const phoneNumber = (label: string, text: string): string =>
+  parseNumber(text) ?? refuse(label, 'a phone number with its country code, such as +1 555 010 0100');
 const parts = (text: string): string[] => text.split(/[,;\s]+/u).filter((part) => part !== '');
 
-const numberList = (label: string, text: string): string[] =>
-  [...new Set(text.split(/[,;\n]+/u).filter((part) => part.trim() !== '').map((part) => phoneNumber(label, part)))];
+const numberList = (label: string, text: string): string[] => [
+  ...new Set(
+    text
+      .split(/[,;\n]+/u)
+      .filter((part) => part.trim() !== '')
+      .map((part) => phoneNumber(label, part)),
+  ),
+];
 
 const senderAddressLabel = 'Address that mails come from';
 const senderNameLabel = 'Name that mails come from';
@@ -26,19 +33,31 @@ function senderAddress(text: string): string {
   }
 }
 
-const reaches: Record<AddressReach, string> = { 'any': 'Any address', 'own-domains': 'Addresses at our own domains', 'none': "Only the person's own address" };
+const reaches: Record<AddressReach, string> = {
+  'any': 'Any address',
+  'own-domains': 'Addresses at our own domains',
+  'none': "Only the person's own address",
+};
 
 function domainList(text: string): string[] {
   return parts(text).map((part) => {
     const domain = domainToASCII(part.replace(/^@/, '')).toLowerCase();
-    if (!/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(domain)) refuse('Our mail domains', 'domains such as contoso.example, with commas between them');
+    if (!/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(domain))
+      refuse('Our mail domains', 'domains such as contoso.example, with commas between them');
     return domain;
   });
 }
 
-/** Every setting, in the order of the cards. The defaults are Microsoft's where it has them (audio-conferencing reference, section 4.3). */
+/**
+ * Every setting, in the order of the cards. The defaults are Microsoft's where it has them (audio-conferencing
+ * reference, section 4.3).
+ */
 export const settingFields: readonly SettingField[] = [
-  numberField('pinLength', { group: 'pins', label: 'Digits of a new PIN', ...{ least: pinLengths.least, most: pinLengths.most } }),
+  numberField('pinLength', {
+    group: 'pins',
+    label: 'Digits of a new PIN',
+    ...{ least: pinLengths.least, most: pinLengths.most },
+  }),
   choiceField('whoSeesPin', {
     group: 'pins',
     label: 'Who sees a PIN that an administrator resets',
@@ -77,7 +96,10 @@ export const settingFields: readonly SettingField[] = [
     label: 'What our organization is called',
     kept: true,
     get: ({ tenantName }) => tenantName,
-    set: (text) => (text.trim().length <= 100 ? { tenantName: text.trim() } : refuse('What our organization is called', 'at most 100 characters')),
+    set: (text) =>
+      text.trim().length <= 100
+        ? { tenantName: text.trim() }
+        : refuse('What our organization is called', 'at most 100 characters'),
   }),
   textField('senderAddress', {
     group: 'mails',
@@ -132,11 +154,22 @@ export const settingFields: readonly SettingField[] = [
     label: 'Name of the bridge',
     kept: true,
     get: ({ bridge }) => bridge,
-    set: (text) => (/^[\p{L}\p{N} ._-]{1,50}$/u.test(text.trim()) ? { bridge: text.trim() } : refuse('Name of the bridge', '1 to 50 letters, digits, spaces, dots and hyphens')),
+    set: (text) =>
+      /^[\p{L}\p{N} ._-]{1,50}$/u.test(text.trim())
+        ? { bridge: text.trim() }
+        : refuse('Name of the bridge', '1 to 50 letters, digits, spaces, dots and hyphens'),
   }),
 
-  switchField('callersMayStart', { group: 'meetings', label: 'Callers may start a meeting without a PIN', needsBridge: true }),
-  switchField('announcements', { group: 'meetings', label: 'Callers are announced when they come and go', needsBridge: true }),
+  switchField('callersMayStart', {
+    group: 'meetings',
+    label: 'Callers may start a meeting without a PIN',
+    needsBridge: true,
+  }),
+  switchField('announcements', {
+    group: 'meetings',
+    label: 'Callers are announced when they come and go',
+    needsBridge: true,
+  }),
   choiceField('announceWith', {
     group: 'meetings',
     label: 'How callers are announced',
@@ -145,7 +178,11 @@ export const settingFields: readonly SettingField[] = [
     get: ({ announceWith }) => announceWith,
     set: (announceWith) => ({ announceWith }),
   }),
-  switchField('nameRecording', { group: 'meetings', label: 'Callers are asked to record their name', needsBridge: true }),
+  switchField('nameRecording', {
+    group: 'meetings',
+    label: 'Callers are asked to record their name',
+    needsBridge: true,
+  }),
   choiceField('maskNumbers', {
     group: 'meetings',
     label: 'Whose phone numbers are masked',
@@ -155,10 +192,14 @@ export const settingFields: readonly SettingField[] = [
     set: (maskNumbers) => ({ maskNumbers }),
   }),
 
-  ...([
-    ['limitOwn', 'Resets of one’s own in 24 hours'],
-    ['limitPerTarget', 'Resets of one person by others in 24 hours'],
-    ['limitPerActor', 'Resets by one administrator for others in an hour'],
-    ['limitPerTenant', 'Resets for others in an hour, all together'],
-  ] as const).map(([name, label]) => numberField(name, { group: 'limits', label: `${label} (0: no limit)`, least: 0, most: 100_000 })),
+  ...(
+    [
+      ['limitOwn', 'Resets of one’s own in 24 hours'],
+      ['limitPerTarget', 'Resets of one person by others in 24 hours'],
+      ['limitPerActor', 'Resets by one administrator for others in an hour'],
+      ['limitPerTenant', 'Resets for others in an hour, all together'],
+    ] as const
+  ).map(([name, label]) =>
+    numberField(name, { group: 'limits', label: `${label} (0: no limit)`, least: 0, most: 100_000 }),
+  ),
 ];

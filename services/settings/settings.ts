@@ -21,14 +21,18 @@ export interface Settings {
   automaticMails: boolean;
   /** Whether a mail may carry a new PIN; otherwise it only says that there is one, and who made it. */
   pinsByMail: boolean;
-  /** Who is shown a PIN that an administrator resets: whoever reset it, as in Microsoft's product, or only the owner. */
+  /**
+   * Who is shown a PIN that an administrator resets: whoever reset it, as in Microsoft's product, or only the owner.
+   */
   whoSeesPin: 'operator' | 'owner';
   /** Where a mail may be sent instead of the person's own mailbox, by role. */
   adminAddresses: AddressReach;
   helpdeskAddresses: AddressReach;
   /** The organization's own mail domains, besides the one that its people sign in with. Lower case. */
   mailDomains: string[];
-  /** Whom mails come from, instead of `MAIL_FROM`; each may be empty. The address is at the organization's own domains. */
+  /**
+   * Whom mails come from, instead of `MAIL_FROM`; each may be empty. The address is at the organization's own domains.
+   */
   senderAddress: string;
   senderName: string;
   /** Whether people may reset their own conference ID; Microsoft leaves it to administrators. */
@@ -43,7 +47,10 @@ export interface Settings {
   maskNumbers: 'external' | 'all' | 'none';
   /** Whether a bulk change takes a second administrator, where there is one (threats E3). */
   bulkApproval: boolean;
-  /** How often PINs, and apart from them conference IDs, can be reset; 0 is no limit. By one person for others in an hour. */
+  /**
+   * How often PINs, and apart from them conference IDs, can be reset; 0 is no limit. By one person for others in an
+   * hour.
+   */
   limitPerActor: number;
   /** Of one person by others in 24 hours. */
   limitPerTarget: number;

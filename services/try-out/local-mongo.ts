@@ -19,7 +19,9 @@ interface Remembered {
   port?: number;
 }
 
-const waysOut = 'Install MongoDB 7 or later (https://www.mongodb.com/docs/manual/installation/), or set MONGODB_URI to a replica set.';
+const waysOut =
+  'Install MongoDB 7 or later (https://www.mongodb.com/docs/manual/installation/), or set MONGODB_URI to a ' +
+  'replica set.';
 
 /**
  * A database for the try-out and the tests, in a process of its own on a loopback port: a mongod that is
@@ -31,21 +33,28 @@ export async function startLocalMongo(options: LocalMongoOptions): Promise<Local
   const folder = resolve(options.dataFolder);
   const remembered = recall(folder);
 
-  const mongod = remembered?.engine === 'secantusdb' ? undefined : await findMongod({ ...options, data: remembered?.engine === 'mongod' });
+  const mongod =
+    remembered?.engine === 'secantusdb'
+      ? undefined
+      : await findMongod({ ...options, data: remembered?.engine === 'mongod' });
   if (mongod) {
     const running = await startMongod({ ...options, mongod, port: remembered?.port });
     remember(folder, { engine: 'mongod', port: running.port });
     return { ...running, description: `MongoDB ${mongod.version} (${mongod.source}), data in ${folder}` };
   }
   if (remembered?.engine === 'mongod') {
-    throw new SetupError(`The data in ${folder} was written by mongod, which is not here any more. Install MongoDB again, or start with another DATA_DIR.`);
+    throw new SetupError(
+      `The data in ${folder} was written by mongod, which is not here any more. Install MongoDB again, or start ` +
+        `with another DATA_DIR.`,
+    );
   }
 
   const python = await installSecantus(options);
   if (!python) {
     throw new SetupError(
       remembered
-        ? `The data in ${folder} was written by SecantusDB, and the Python 3.10 to 3.13 that it needs is not here any more. Install Python again, or start with another DATA_DIR.`
+        ? `The data in ${folder} was written by SecantusDB, and the Python 3.10 to 3.13 that it needs is not here ` +
+            `any more. Install Python again, or start with another DATA_DIR.`
         : `No database: no mongod and no Python 3.10 to 3.13 for SecantusDB. ${waysOut}`,
     );
   }
@@ -60,7 +69,9 @@ export function makeDataFolder(folder: string): void {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, '.writable'), '');
   } catch {
-    throw new SetupError(`The data folder ${resolve(folder)} cannot be written. Make it writable, or set DATA_DIR to another folder.`);
+    throw new SetupError(
+      `The data folder ${resolve(folder)} cannot be written. Make it writable, or set DATA_DIR to another folder.`,
+    );
   }
 }
 
@@ -74,7 +85,9 @@ function recall(folder: string): Remembered | undefined {
   } catch {
     // Said below.
   }
-  throw new SetupError(`${file} does not say which database wrote this folder. Put it back, or start with another DATA_DIR.`);
+  throw new SetupError(
+    `${file} does not say which database wrote this folder. Put it back, or start with another DATA_DIR.`,
+  );
 }
 
 /** Written once, and beside first: a start that is cut off leaves no half of it. */

@@ -3,7 +3,10 @@ import { type ConferencingDocument } from '../conferencing/records';
 import { type Person, personKey } from '../people/person';
 import { samplePeople } from './sample-people';
 
-/** Puts people like Alice into the directory, enabled, all with one PIN's verifier: nobody opens it. @returns their user names */
+/**
+ * Puts people like Alice into the directory, enabled, all with one PIN's verifier: nobody opens it.
+ * @returns their user names
+ */
 export async function addPeople(services: Services, count: number): Promise<string[]> {
   const { mongo, directory, conferenceIds } = services;
   const model = samplePeople.find(({ name }) => name === 'Alice Smith')!;
@@ -13,16 +16,38 @@ export async function addPeople(services: Services, count: number): Promise<stri
   const people = Array.from({ length: count }, (_, index): Person => {
     const alias = `person.${String(index).padStart(5, '0')}`;
     const address = `${alias}@contoso.example`;
-    return { ...model, id: `00000000-0000-4000-9000-${String(index).padStart(12, '0')}`, upn: address, mail: address, aliases: [alias], name: `Person ${index}`, givenName: 'Person', surname: String(index) };
+    return {
+      ...model,
+      id: `00000000-0000-4000-9000-${String(index).padStart(12, '0')}`,
+      upn: address,
+      mail: address,
+      aliases: [alias],
+      name: `Person ${index}`,
+      givenName: 'Person',
+      surname: String(index),
+    };
   });
   for (let from = 0; from < count; from += 200) {
     const batch = people.slice(from, from + 200);
-    await mongo.transact(async (session) => {
-      for (const one of batch) await directory.save(one, session);
-      const records = batch.map((one, index) => ({ ...record, _id: personKey(one.tenant, one.id), person: one.id, conferenceId: String(9_000_000 + from + index) }));
-      await conferencing.insertMany(records, { session });
-      for (const one of records) await conferenceIds.take({ bridge: one.bridge, number: one.conferenceId, tenant: one.tenant, person: one.person }, at, session);
-    }, { budget: 60_000 });
+    await mongo.transact(
+      async (session) => {
+        for (const one of batch) await directory.save(one, session);
+        const records = batch.map((one, index) => ({
+          ...record,
+          _id: personKey(one.tenant, one.id),
+          person: one.id,
+          conferenceId: String(9_000_000 + from + index),
+        }));
+        await conferencing.insertMany(records, { session });
+        for (const one of records)
+          await conferenceIds.take(
+            { bridge: one.bridge, number: one.conferenceId, tenant: one.tenant, person: one.person },
+            at,
+            session,
+          );
+      },
+      { budget: 60_000 },
+    );
   }
   return people.map(({ upn }) => upn);
 }

@@ -28,18 +28,35 @@ export interface Mongod {
  * once is not tried again until the cache folder is removed, unless there is `data` that only a mongod can read.
  * @throws SetupError when MONGOMS_SYSTEM_BINARY does not name a mongod
  */
-export async function findMongod({ mongodBinary, cacheFolder, say, data = false }: LocalMongoOptions & { data?: boolean }): Promise<Mongod | undefined> {
+export async function findMongod({
+  mongodBinary,
+  cacheFolder,
+  say,
+  data = false,
+}: LocalMongoOptions & { data?: boolean }): Promise<Mongod | undefined> {
   if (mongodBinary) {
     const named = describe(resolve(mongodBinary), mongodBinary);
-    if (!named) throw new SetupError(`MONGOMS_SYSTEM_BINARY names ${mongodBinary}, which is not a mongod that runs here.`);
+    if (!named)
+      throw new SetupError(`MONGOMS_SYSTEM_BINARY names ${mongodBinary}, which is not a mongod that runs here.`);
     return named;
   }
-  const path = spawnSync(process.platform === 'win32' ? 'where mongod' : 'command -v mongod', { encoding: 'utf8', shell: true }).stdout?.split(/\r?\n/)[0];
+  const path = spawnSync(process.platform === 'win32' ? 'where mongod' : 'command -v mongod', {
+    encoding: 'utf8',
+    shell: true,
+  }).stdout?.split(/\r?\n/)[0];
   const installed = path ? describe(path, 'installed') : undefined;
   return installed ?? (await fetchMongod({ cacheFolder, say, data }));
 }
 
-async function fetchMongod({ cacheFolder, say, data }: { cacheFolder: string; say: (line: string) => void; data: boolean }): Promise<Mongod | undefined> {
+async function fetchMongod({
+  cacheFolder,
+  say,
+  data,
+}: {
+  cacheFolder: string;
+  say: (line: string) => void;
+  data: boolean;
+}): Promise<Mongod | undefined> {
   const { DryMongoBinary, MongoBinary } = await loadMemoryServer();
   const wanted = { version, downloadDir: resolve(cacheFolder, 'mongodb') };
   const fetched = await DryMongoBinary.locateBinary(wanted).catch(() => undefined);
@@ -54,7 +71,10 @@ async function fetchMongod({ cacheFolder, say, data }: { cacheFolder: string; sa
     mkdirSync(cacheFolder, { recursive: true });
     writeFileSync(failed, '');
     // The code of a network error, or an HTTP status; the rest of the words are long and for developers.
-    say(`MongoDB cannot be downloaded here (${/\b(E[A-Z]+_?[A-Z]+|[45]\d\d)\b/.exec(String(error))?.[0] ?? 'perhaps there is none for this system'}).`);
+    say(
+      `MongoDB cannot be downloaded here ` +
+        `(${/\b(E[A-Z]+_?[A-Z]+|[45]\d\d)\b/.exec(String(error))?.[0] ?? 'perhaps there is none for this system'}).`,
+    );
     return undefined;
   }
 }
@@ -70,7 +90,14 @@ export async function startMongod(options: { mongod: Mongod; dataFolder: string;
   const { MongoInstance } = await loadMemoryServer();
   const instance = new MongoInstance({
     binary: { systemBinary: mongod.path, version: mongod.version },
-    instance: { dbPath, port, ip: '127.0.0.1', replSet: replicaSet, storageEngine: 'wiredTiger', launchTimeout: 30_000 },
+    instance: {
+      dbPath,
+      port,
+      ip: '127.0.0.1',
+      replSet: replicaSet,
+      storageEngine: 'wiredTiger',
+      launchTimeout: 30_000,
+    },
     // In a group of its own: Ctrl-C reaches us first, and we stop it when the bot has let go.
     spawn: { detached: true },
   });
@@ -78,13 +105,19 @@ export async function startMongod(options: { mongod: Mongod; dataFolder: string;
   const uri = `mongodb://127.0.0.1:${port}/?directConnection=true`;
   try {
     await instance.start();
-    await untilAnswering(uri, () => instance.isInstanceReady, (client) => makePrimary(client, port));
+    await untilAnswering(
+      uri,
+      () => instance.isInstanceReady,
+      (client) => makePrimary(client, port),
+    );
   } catch {
     await instance.stop();
     const logFile = join(dbPath, '..', 'mongod.log');
     writeFileSync(logFile, said.join('\n'));
     if (/DBPathInUse|lock file/i.test(said.join())) {
-      throw new SetupError(`The data in ${dbPath} is in use by another start. Stop that one, or set DATA_DIR to another folder.`);
+      throw new SetupError(
+        `The data in ${dbPath} is in use by another start. Stop that one, or set DATA_DIR to another folder.`,
+      );
     }
     throw new SetupError(`mongod (${mongod.source}) did not start; ${logFile} says why.`);
   }
@@ -95,7 +128,8 @@ export async function startMongod(options: { mongod: Mongod; dataFolder: string;
 async function makePrimary(client: MongoClient, port: number): Promise<boolean> {
   const admin = client.db('admin');
   const { isWritablePrimary, setName } = await admin.command({ hello: 1 });
-  if (!setName) await admin.command({ replSetInitiate: { _id: replicaSet, members: [{ _id: 0, host: `127.0.0.1:${port}` }] } });
+  if (!setName)
+    await admin.command({ replSetInitiate: { _id: replicaSet, members: [{ _id: 0, host: `127.0.0.1:${port}` }] } });
   return Boolean(setName && isWritablePrimary);
 }
 

@@ -7,7 +7,10 @@ export function freePort(): Promise<number> {
 
 /** Whether a loopback port can be listened on. */
 export function isPortFree(port: number): Promise<boolean> {
-  return listen(port).then(() => true, () => false);
+  return listen(port).then(
+    () => true,
+    () => false,
+  );
 }
 
 function listen(port: number): Promise<number> {

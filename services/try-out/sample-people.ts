@@ -12,7 +12,12 @@ const domain = 'contoso.example';
 const tollNumber = '+15550100100';
 const idOf = (number: number): string => `00000000-0000-4000-8000-0000000000${number}`;
 
-function sample(number: number, givenName: string, surname: string, differing: Partial<Person> & { role?: Role } = {}): Person {
+function sample(
+  number: number,
+  givenName: string,
+  surname: string,
+  differing: Partial<Person> & { role?: Role } = {},
+): Person {
   const alias = `${givenName}.${surname}`.toLowerCase();
   return {
     tenant: sampleTenant,
@@ -46,10 +51,22 @@ export const samplePeople: readonly Person[] = [
     upn: `diego.siciliani_fabrikam.example#EXT#@${domain}`,
     mail: 'diego.siciliani@fabrikam.example',
   }),
-  sample(28, 'Rainier', '', { kind: 'resource', licensed: false, name: 'Rainier', upn: `rainier@${domain}`, mail: `rainier@${domain}`, aliases: ['rainier'] }),
+  sample(28, 'Rainier', '', {
+    kind: 'resource',
+    licensed: false,
+    name: 'Rainier',
+    upn: `rainier@${domain}`,
+    mail: `rainier@${domain}`,
+    aliases: ['rainier'],
+  }),
   sample(30, 'Alice', 'Smith'),
   sample(31, 'Isaiah', 'Lang'),
-  sample(32, 'Zoë', "O'Brien-Łukasz", { upn: `zoe.obrien-lukasz@${domain}`, mail: `zoe.obrien-lukasz@${domain}`, aliases: ['zoe.obrien-lukasz'], language: 'fr' }),
+  sample(32, 'Zoë', "O'Brien-Łukasz", {
+    upn: `zoe.obrien-lukasz@${domain}`,
+    mail: `zoe.obrien-lukasz@${domain}`,
+    aliases: ['zoe.obrien-lukasz'],
+    language: 'fr',
+  }),
   sample(33, 'Nestor', 'Wilke', { role: 'admin' }),
   sample(34, 'Johanna', 'Lorenz', { role: 'auditor' }),
 ];
@@ -66,32 +83,46 @@ export async function seedSamplePeople(services: Services): Promise<boolean> {
 
   const { bridge } = await settings.of(sampleTenant);
   const enabled = samplePeople.filter((person) => person.kind === 'member' && person.licensed);
-  const records = await Promise.all(enabled.map(async (person): Promise<ConferencingDocument> => {
-    const owner = { tenant: person.tenant, person: person.id, version: 1 };
-    return {
-      _id: personKey(person.tenant, person.id),
-      tenant: person.tenant,
-      person: person.id,
-      enabled: true,
-      bridge,
-      conferenceId: await conferenceIds.pick(bridge),
-      pin: await pins.seal(await pins.draw(pinLengths.usual), owner),
-      mails: true,
-      tollNumber,
-    };
-  }));
+  const records = await Promise.all(
+    enabled.map(async (person): Promise<ConferencingDocument> => {
+      const owner = { tenant: person.tenant, person: person.id, version: 1 };
+      return {
+        _id: personKey(person.tenant, person.id),
+        tenant: person.tenant,
+        person: person.id,
+        enabled: true,
+        bridge,
+        conferenceId: await conferenceIds.pick(bridge),
+        pin: await pins.seal(await pins.draw(pinLengths.usual), owner),
+        mails: true,
+        tollNumber,
+      };
+    }),
+  );
   const at = await mongo.now();
   try {
-    await mongo.transact(async (session) => {
-      await seeds.insertOne({ _id: sampleTenant, at }, { session });
-      const tenantSettings = { tenantName: 'Contoso', tollNumber, tollFreeNumber: '+18005550100', serviceNumbers: ['+15550100200', '+493055550100'] };
-      await settings.save(sampleTenant, tenantSettings, session);
-      for (const person of samplePeople) await directory.save(person, session);
-      for (const record of records) {
-        await conferenceIds.take({ bridge, number: record.conferenceId, tenant: record.tenant, person: record.person }, at, session);
-        await mongo.db.collection<ConferencingDocument>('conferencing').insertOne(record, { session });
-      }
-    }, { budget: batchBudget });
+    await mongo.transact(
+      async (session) => {
+        await seeds.insertOne({ _id: sampleTenant, at }, { session });
+        const tenantSettings = {
+          tenantName: 'Contoso',
+          tollNumber,
+          tollFreeNumber: '+18005550100',
+          serviceNumbers: ['+15550100200', '+493055550100'],
+        };
+        await settings.save(sampleTenant, tenantSettings, session);
+        for (const person of samplePeople) await directory.save(person, session);
+        for (const record of records) {
+          await conferenceIds.take(
+            { bridge, number: record.conferenceId, tenant: record.tenant, person: record.person },
+            at,
+            session,
+          );
+          await mongo.db.collection<ConferencingDocument>('conferencing').insertOne(record, { session });
+        }
+      },
+      { budget: batchBudget },
+    );
     return true;
   } catch (error) {
     // Another replica was faster; its people are there, and its IDs are the valid ones.

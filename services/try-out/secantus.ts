@@ -6,7 +6,10 @@ import { SetupError } from '../base/problem';
 import { freePort } from './ports';
 import { untilAnswering } from './until-answering';
 
-/** SecantusDB speaks MongoDB's protocol over MongoDB's storage engine. GPL: installed by the user's own start, never shipped. */
+/**
+ * SecantusDB speaks MongoDB's protocol over MongoDB's storage engine. GPL: installed by the user's own start, never
+ * shipped.
+ */
 const release = 'secantusdb==0.7.0b3';
 
 /**
@@ -48,7 +51,13 @@ const run = promisify(execFile);
  * @returns the environment's python, or undefined where there is no Python 3.10 to 3.13
  * @throws SetupError when it cannot be installed
  */
-export async function installSecantus({ cacheFolder, say }: { cacheFolder: string; say: (line: string) => void }): Promise<string | undefined> {
+export async function installSecantus({
+  cacheFolder,
+  say,
+}: {
+  cacheFolder: string;
+  say: (line: string) => void;
+}): Promise<string | undefined> {
   const folder = resolve(cacheFolder, release.replace('==', '-'));
   const installed = pythonIn(folder);
   if (versionOf(installed)) return installed;
@@ -126,7 +135,19 @@ async function startOnce({ python, folder, dataFolder }: { python: string; folde
   const child = spawn(
     python,
     // Without --sync-on-commit a power cut or a kill loses commits that were acknowledged.
-    ['-c', program, '--host', '127.0.0.1', '--port', String(port), '--storage-path', folder, '--sync-on-commit', '--log-level', 'WARNING'],
+    [
+      '-c',
+      program,
+      '--host',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      '--storage-path',
+      folder,
+      '--sync-on-commit',
+      '--log-level',
+      'WARNING',
+    ],
     // In a group of its own: Ctrl-C reaches us first, and we stop it when the bot has let go.
     { cwd: folder, detached: true, stdio: ['pipe', log, log] },
   );
@@ -143,7 +164,8 @@ async function startOnce({ python, folder, dataFolder }: { python: string; folde
   return { uri, stop: () => stop(child) };
 }
 
-const isRunning = (child: ChildProcess): boolean => child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+const isRunning = (child: ChildProcess): boolean =>
+  child.pid !== undefined && child.exitCode === null && child.signalCode === null;
 
 async function stop(child: ChildProcess): Promise<void> {
   if (!isRunning(child)) return;
@@ -172,6 +194,8 @@ const findPython = (): string | undefined =>
 
 /** 311 for Python 3.11; undefined when it does not run. */
 function versionOf(python: string): number | undefined {
-  const { stdout } = spawnSync(python, ['-c', 'import sys; print(sys.version_info[0] * 100 + sys.version_info[1])'], { encoding: 'utf8' });
+  const { stdout } = spawnSync(python, ['-c', 'import sys; print(sys.version_info[0] * 100 + sys.version_info[1])'], {
+    encoding: 'utf8',
+  });
   return Number(stdout) || undefined;
 }

@@ -7,7 +7,11 @@ const limit = 20_000;
  * @param prepare run against it on each try until it returns true
  * @throws Error when it has ended, or does not answer in 20 s
  */
-export async function untilAnswering(uri: string, isRunning: () => boolean, prepare: (client: MongoClient) => Promise<boolean> = ping): Promise<void> {
+export async function untilAnswering(
+  uri: string,
+  isRunning: () => boolean,
+  prepare: (client: MongoClient) => Promise<boolean> = ping,
+): Promise<void> {
   for (const deadline = Date.now() + limit; Date.now() < deadline;) {
     if (!isRunning()) throw new Error('it has ended');
     const client = new MongoClient(uri, { serverSelectionTimeoutMS: 500 });

@@ -23,22 +23,26 @@ export function createAuditExport({ auditReading, directory }: { auditReading: A
     async *write(query: AuditQuery, format: AuditFormat): AsyncGenerator<string> {
       if (format === 'csv') yield byteOrderMark + csvRows([Object.keys(columns)]);
       for await (const records of auditReading.batches(query)) {
-        yield format === 'csv' ? csvRows(await cells(records)) : records.map((record) => `${BSON.EJSON.stringify(record)}\n`).join('');
+        yield format === 'csv'
+          ? csvRows(await cells(records))
+          : records.map((record) => `${BSON.EJSON.stringify(record)}\n`).join('');
       }
     },
   };
 
   async function cells(records: AuditDocument[]): Promise<string[][]> {
-    const keys = records.flatMap(({ tenant, actor, target }) => [actor.id, target?.id].map((id) => personKey(tenant, id ?? '')));
+    const keys = records.flatMap(({ tenant, actor, target }) =>
+      [actor.id, target?.id].map((id) => personKey(tenant, id ?? '')),
+    );
     const people = await directory.byKeys([...new Set(keys)]);
     return records.map((record) => {
-      const [actor, target] = [record.actor.id, record.target?.id ?? ''].map((id) => people.get(personKey(record.tenant, id)));
+      const [actor, target] = [record.actor.id, record.target?.id ?? ''].map((id) =>
+        people.get(personKey(record.tenant, id)),
+      );
       return Object.values(columns).map((column) => String(column(record, { actor, target }) ?? ''));
     });
   }
 }
-
-export type AuditExport = ReturnType<typeof createAuditExport>;
 
 type Column = (record: AuditDocument, people: { actor?: Person; target?: Person }) => string | number | undefined;
 

@@ -24,7 +24,12 @@ const mailsShown = 3;
 const recordsShown = 5;
 
 /** Everything there is to see of somebody. */
-export function createPersonView(dependencies: { records: ConferencingRecords; settings: SettingsService; outbox: Outbox; auditReading: AuditReading }) {
+export function createPersonView(dependencies: {
+  records: ConferencingRecords;
+  settings: SettingsService;
+  outbox: Outbox;
+  auditReading: AuditReading;
+}) {
   const { records, settings, outbox, auditReading } = dependencies;
   return {
     /** It shows whoever is in the directory; who may look is the caller's to check. */
@@ -36,7 +41,12 @@ export function createPersonView(dependencies: { records: ConferencingRecords; s
         outbox.latest(tenant, id, mailsShown),
         auditReading.page({ tenant, person: id }, { size: recordsShown }),
       ]);
-      const shared = { mails: record?.mails ?? true, callersMayStart: record?.callersMayStart ?? tenantSettings.callersMayStart, lastMails, lastRecords };
+      const shared = {
+        mails: record?.mails ?? true,
+        callersMayStart: record?.callersMayStart ?? tenantSettings.callersMayStart,
+        lastMails,
+        lastRecords,
+      };
       try {
         assertEligible(target, { own: false });
         assertEnabled(record, target, { own: false });
@@ -48,5 +58,3 @@ export function createPersonView(dependencies: { records: ConferencingRecords; s
     },
   };
 }
-
-export type PersonViews = ReturnType<typeof createPersonView>;

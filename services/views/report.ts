@@ -21,7 +21,10 @@ export interface Report {
   /** What was refused, by the problem's code, the most frequent first. */
   refused: { reason: string; count: number }[];
   mails: { sent: number; failed: number };
-  /** As of now: people with Audio Conferencing, those whom no mail reached in the time that the outbox remembers, and their PINs. */
+  /**
+   * As of now: people with Audio Conferencing, those whom no mail reached in the time that the outbox remembers, and
+   * their PINs.
+   */
   people: { enabled: number; neverMailed: number; shortPins: number; unknownPins: number; pinLength: number };
 }
 
@@ -48,13 +51,20 @@ export function createReports({ mongo, settings }: { mongo: Mongo; settings: Set
         countPins(tenant, pinLength),
         countMailed(tenant),
       ]);
-      return { resets, refused, mails: { sent, failed }, people: { ...pins, neverMailed: pins.enabled - mailed, pinLength } };
+      return {
+        resets,
+        refused,
+        mails: { sent, failed },
+        people: { ...pins, neverMailed: pins.enabled - mailed, pinLength },
+      };
     },
   };
 
   async function countResets(tenant: string, since: Date, zone: string): Promise<ResetCount[]> {
     const groups = trail.aggregate<{ _id: Omit<ResetCount, 'count'>; count: number }>([
-      { $match: { tenant, at: { $gte: since }, outcome: 'done', action: { $in: ['reset-pin', 'reset-conference-id'] } } },
+      {
+        $match: { tenant, at: { $gte: since }, outcome: 'done', action: { $in: ['reset-pin', 'reset-conference-id'] } },
+      },
       {
         $group: {
           _id: {
@@ -80,35 +90,40 @@ export function createReports({ mongo, settings }: { mongo: Mongo; settings: Set
   }
 
   /** `unknown` are those that were drawn before their length was kept. */
-  async function countPins(tenant: string, pinLength: number): Promise<Pick<Report['people'], 'enabled' | 'shortPins' | 'unknownPins'>> {
+  async function countPins(
+    tenant: string,
+    pinLength: number,
+  ): Promise<Pick<Report['people'], 'enabled' | 'shortPins' | 'unknownPins'>> {
     const ifSo = (condition: object) => ({ $sum: { $cond: [condition, 1, 0] } });
     const known = { $eq: [{ $type: '$pin.digits' }, 'int'] };
-    const [counts] = await conferencing.aggregate<{ enabled: number; shortPins: number; unknownPins: number }>([
-      { $match: { tenant, enabled: true } },
-      {
-        $group: {
-          _id: null,
-          enabled: { $sum: 1 },
-          shortPins: ifSo({ $and: [known, { $lt: ['$pin.digits', pinLength] }] }),
-          unknownPins: ifSo({ $not: [known] }),
+    const [counts] = await conferencing
+      .aggregate<{ enabled: number; shortPins: number; unknownPins: number }>([
+        { $match: { tenant, enabled: true } },
+        {
+          $group: {
+            _id: null,
+            enabled: { $sum: 1 },
+            shortPins: ifSo({ $and: [known, { $lt: ['$pin.digits', pinLength] }] }),
+            unknownPins: ifSo({ $not: [known] }),
+          },
         },
-      },
-      { $project: { _id: 0 } },
-    ]).toArray();
+        { $project: { _id: 0 } },
+      ])
+      .toArray();
     return counts ?? { enabled: 0, shortPins: 0, unknownPins: 0 };
   }
 
   /** How many of the enabled people a mail was sent to. */
   async function countMailed(tenant: string): Promise<number> {
-    const [counted] = await outbox.aggregate<{ count: number }>([
-      { $match: { tenant, state: 'sent' } },
-      { $group: { _id: { $concat: ['$tenant', '/', '$person'] } } },
-      { $lookup: { from: 'conferencing', localField: '_id', foreignField: '_id', as: 'held' } },
-      { $match: { 'held.enabled': true } },
-      { $count: 'count' },
-    ]).toArray();
+    const [counted] = await outbox
+      .aggregate<{ count: number }>([
+        { $match: { tenant, state: 'sent' } },
+        { $group: { _id: { $concat: ['$tenant', '/', '$person'] } } },
+        { $lookup: { from: 'conferencing', localField: '_id', foreignField: '_id', as: 'held' } },
+        { $match: { 'held.enabled': true } },
+        { $count: 'count' },
+      ])
+      .toArray();
     return counted?.count ?? 0;
   }
 }
-
-export type Reports = ReturnType<typeof createReports>;

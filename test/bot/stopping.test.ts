@@ -26,7 +26,9 @@ describe('a desk that is stopping', () => {
   const slowChange = () =>
     new Promise<void>((begun) => {
       const steps = [once(message('insert', 'audit'), 'delay', begun), once('commitTransaction', 'delay')];
-      proxy.interfere((bytes) => steps.map((step) => step(bytes)).find((interference) => interference !== 'pass') ?? 'pass');
+      proxy.interfere(
+        (bytes) => steps.map((step) => step(bytes)).find((interference) => interference !== 'pass') ?? 'pass',
+      );
     });
 
   test('answers the click that is under way with its PIN, is not ready meanwhile, and takes nobody new', async () => {
@@ -59,7 +61,9 @@ describe('a desk that is stopping', () => {
     expect(Date.now() - atAnswer).toBeLessThan(4_000);
 
     const operation = operationHash(button(offer, 'Reset PIN').data.opId!);
-    const records = (await desk.services.audit.latest(sampleTenant, 20)).filter((record) => record.operation === operation);
+    const records = (await desk.services.audit.latest(sampleTenant, 20)).filter(
+      (record) => record.operation === operation,
+    );
     expect(records.map(({ outcome }) => outcome)).toEqual(['shown', 'done']);
   });
 

@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { type BrowserContext, type Locator } from 'playwright-core';
 import { samplePeople } from '../../services/try-out/sample-people';
-import { freePorts, freshFolder, killAll, type Ports, removeFolders, type Started, startTryOut } from '../try-out/try-out';
+import {
+  freePorts,
+  freshFolder,
+  killAll,
+  type Ports,
+  removeFolders,
+  type Started,
+  startTryOut,
+} from '../try-out/try-out';
 import { type Chat, openChat, openChromium } from './playground-page';
 
 jest.setTimeout(120_000);
@@ -45,7 +53,9 @@ describe('an administrator in the Agents Playground', () => {
     const offer = await press(edit, 'Save', 'Digits of a new PIN: 5 → 7');
     await megan.keepLook('confirm-settings', offer);
     expect(await offer.innerText()).toContain('A bulk change takes a second administrator: on → off');
-    expect(await (await press(offer, 'Change', 'Settings changed')).innerText()).toContain('Digits of a new PIN: 5 → 7');
+    expect(await (await press(offer, 'Change', 'Settings changed')).innerText()).toContain(
+      'Digits of a new PIN: 5 → 7',
+    );
     await megan.say('settings', 'Digits of a new PIN: 7');
   });
 
@@ -59,11 +69,16 @@ describe('an administrator in the Agents Playground', () => {
     const offer = await press(edit, 'Save', 'Save these changes?');
     await megan.keepLook('confirm-person', offer);
     const saved = await press(offer, 'Save', 'Saved');
-    expect(await (await press(saved, 'Show', 'without a PIN: yes')).innerText()).toContain('alice.smith@contoso.example');
+    expect(await (await press(saved, 'Show', 'without a PIN: yes')).innerText()).toContain(
+      'alice.smith@contoso.example',
+    );
   });
 
   test('resets the PINs of a list of fifty: a dry run, the result on the same card, and a file', async () => {
-    const able = samplePeople.filter(({ role, kind, licensed, mail, accountEnabled }) => role !== 'admin' && kind === 'member' && licensed && mail && accountEnabled);
+    const able = samplePeople.filter(
+      ({ role, kind, licensed, mail, accountEnabled }) =>
+        role !== 'admin' && kind === 'member' && licensed && mail && accountEnabled,
+    );
     const rows = [...samplePeople.map(({ upn }) => upn), 'Alice Smith', 'Isaiah'];
     while (rows.length < 50) rows.push(`nobody.${rows.length}@contoso.example`);
 
@@ -81,7 +96,9 @@ describe('an administrator in the Agents Playground', () => {
     const cardsBefore = await megan.page.locator('.ac-adaptiveCard').count();
     const done = await press(dryRun, `Reset ${count} PINs`, `PINs reset: ${count} of ${count}`);
     await megan.keepLook('bulk-done', done);
-    expect(await done.innerText()).toContain(`${count} done, 0 failed, 0 not reached, ${50 - count} left out: 50 rows in all.`);
+    expect(await done.innerText()).toContain(
+      `${count} done, 0 failed, 0 not reached, ${50 - count} left out: 50 rows in all.`,
+    );
     expect(await megan.page.locator('.ac-adaptiveCard').count()).toBe(cardsBefore);
 
     const saved = await press(done, 'All rows as a file', 'File saved');
@@ -91,7 +108,16 @@ describe('an administrator in the Agents Playground', () => {
     expect(file.filter((row) => row.Outcome === 'done')).toHaveLength(count);
     // The PINs have seven digits since the first test; conference IDs stand nowhere in it.
     expect(readFileSync(path, 'utf8')).not.toMatch(/\b\d{7}\b/);
-    expect(Object.keys(file[0]!)).toEqual(['Line', 'As listed', 'Name', 'User principal name', 'Outcome', 'Reason', 'Told', 'Time (UTC)']);
+    expect(Object.keys(file[0]!)).toEqual([
+      'Line',
+      'As listed',
+      'Name',
+      'User principal name',
+      'Outcome',
+      'Reason',
+      'Told',
+      'Time (UTC)',
+    ]);
   });
 
   test('reads the report in pictures and in numbers', async () => {

@@ -21,8 +21,26 @@ type Verdict = { violations: { id: string; impact: string; nodes: { html: string
 const looks: [string, LetterFacts][] = [
   ...mailKinds.map((kind): [string, LetterFacts] => [kind, factsFor(kind)]),
   ['in German', factsFor('pin-reset', { language: 'de' })],
-  ['without a PIN', factsFor('enabled', { pin: undefined, pinWithheld: 'not-by-mail', tollNumber: undefined, tollFreeNumber: undefined })],
-  ['at its longest', factsFor('pin-reset', { language: 'fr', tenantName: long, recipient: { name: long }, actor: { name: long }, pin: '888888888888', conferenceId: '8888888888' })],
+  [
+    'without a PIN',
+    factsFor('enabled', {
+      pin: undefined,
+      pinWithheld: 'not-by-mail',
+      tollNumber: undefined,
+      tollFreeNumber: undefined,
+    }),
+  ],
+  [
+    'at its longest',
+    factsFor('pin-reset', {
+      language: 'fr',
+      tenantName: long,
+      recipient: { name: long },
+      actor: { name: long },
+      pin: '888888888888',
+      conferenceId: '8888888888',
+    }),
+  ],
 ];
 
 describe('in Chromium', () => {
@@ -42,28 +60,41 @@ describe('in Chromium', () => {
     await page.setContent(letters.write(facts).html);
   };
 
-  test.each(looks)('a mail fits phones and screens and can be read by everybody, light or dark: %s', async (name, facts) => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      for (const width of [360, 640]) {
-        await open(facts, colorScheme, width);
-        const path = join(screenshotFolder, `mail-${name.replaceAll(' ', '-')}-${colorScheme}-${width}.png`);
-        await page.screenshot({ path, fullPage: true });
+  test.each(looks)(
+    'a mail fits phones and screens and can be read by everybody, light or dark: %s',
+    async (name, facts) => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        for (const width of [360, 640]) {
+          await open(facts, colorScheme, width);
+          const path = join(screenshotFolder, `mail-${name.replaceAll(' ', '-')}-${colorScheme}-${width}.png`);
+          await page.screenshot({ path, fullPage: true });
 
-        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-        const smallest = await page.evaluate(`Math.min(...[...document.querySelectorAll('p, li, h1, h2, span')].map((one) => parseFloat(getComputedStyle(one).fontSize)))`);
-        expect(smallest).toBeGreaterThanOrEqual(14);
+          expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+          const smallest = await page.evaluate(
+            `Math.min(...[...document.querySelectorAll('p, li, h1, h2, span')].map((one) => parseFloat(getComputedStyle(one).fontSize)))`,
+          );
+          expect(smallest).toBeGreaterThanOrEqual(14);
 
-        const { violations, passes } = (await page.evaluate(checkAll)) as Verdict;
-        expect(violations.map(({ id, impact, nodes }) => [id, impact, nodes.map(({ html }) => html)])).toEqual([]);
-        expect(passes.map(({ id }) => id)).toEqual(expect.arrayContaining(['color-contrast', 'html-has-lang', 'document-title']));
+          const { violations, passes } = (await page.evaluate(checkAll)) as Verdict;
+          expect(violations.map(({ id, impact, nodes }) => [id, impact, nodes.map(({ html }) => html)])).toEqual([]);
+          expect(passes.map(({ id }) => id)).toEqual(
+            expect.arrayContaining(['color-contrast', 'html-has-lang', 'document-title']),
+          );
+        }
       }
-    }
-  });
+    },
+  );
 
   test('twelve digits of a PIN stay on one line on a phone', async () => {
     for (const width of [320, 360, 640]) {
       await open(factsFor('pin-reset', { pin: '888888888888' }), 'light', width);
-      expect(await page.locator('#pin').evaluate((element) => (element as unknown as { getClientRects(): { length: number } }).getClientRects().length)).toBe(1);
+      expect(
+        await page
+          .locator('#pin')
+          .evaluate(
+            (element) => (element as unknown as { getClientRects(): { length: number } }).getClientRects().length,
+          ),
+      ).toBe(1);
     }
   });
 
@@ -74,7 +105,8 @@ describe('in Chromium', () => {
       const about = (await page.locator('.facts').boundingBox())!;
       const clip = { ...sheet, height: about.y + about.height + 24 - sheet.y };
       expect(clip.height).toBeLessThan(700);
-      if (process.env.UPDATE_SCREENSHOTS) await page.screenshot({ path: join(projectFolder, 'docs', name), clip, fullPage: true, scale: 'css' });
+      if (process.env.UPDATE_SCREENSHOTS)
+        await page.screenshot({ path: join(projectFolder, 'docs', name), clip, fullPage: true, scale: 'css' });
     };
     await picture('mail-pin-reset.png', factsFor('pin-reset'), 'light', 640);
     await picture('mail-conference-id.png', factsFor('conference-id-reset'), 'dark', 360);

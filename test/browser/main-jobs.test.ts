@@ -2,7 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BrowserContext, type Locator } from 'playwright-core';
 import { until } from '../helpers/until';
-import { freePorts, freshFolder, killAll, type Ports, projectFolder, removeFolders, type Started, startTryOut } from '../try-out/try-out';
+import {
+  freePorts,
+  freshFolder,
+  killAll,
+  type Ports,
+  projectFolder,
+  removeFolders,
+  type Started,
+  startTryOut,
+} from '../try-out/try-out';
 import { type Chat, openChat, openChromium } from './playground-page';
 
 jest.setTimeout(120_000);
@@ -27,7 +36,10 @@ describe('in the Agents Playground', () => {
   });
 
   const open = (person: 'Megan Bowen' | 'Adele Vance' | 'Alice Smith'): Promise<Chat> =>
-    openChat(browser.context, { person, port: ports.PLAYGROUND_PORT + ['Megan Bowen', 'Adele Vance', 'Alice Smith'].indexOf(person) });
+    openChat(browser.context, {
+      person,
+      port: ports.PLAYGROUND_PORT + ['Megan Bowen', 'Adele Vance', 'Alice Smith'].indexOf(person),
+    });
 
   test('a user resets the own PIN, sees it once, and it is gone with Done', async () => {
     const alice = await open('Alice Smith');
@@ -150,12 +162,19 @@ describe('in the Agents Playground', () => {
 
   /** The log files of the Playgrounds and of the database in which this text stands. */
   const logsWith = (text: string): string[] =>
-    readdirSync(dataFolder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.log') && readFileSync(join(dataFolder, name), 'utf8').includes(text));
+    readdirSync(dataFolder, { recursive: true, encoding: 'utf8' }).filter(
+      (name) => name.endsWith('.log') && readFileSync(join(dataFolder, name), 'utf8').includes(text),
+    );
 });
 
 async function pinOn(card: Locator): Promise<string> {
   await card.waitFor();
-  return (await card.innerText()).split('\n').map((line) => line.trim()).find((line) => /^\d{4,12}$/.test(line)) ?? 'no PIN';
+  return (
+    (await card.innerText())
+      .split('\n')
+      .map((line) => line.trim())
+      .find((line) => /^\d{4,12}$/.test(line)) ?? 'no PIN'
+  );
 }
 
 async function conferenceIdOn(card: Locator): Promise<string> {

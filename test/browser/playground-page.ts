@@ -12,7 +12,9 @@ const screenshotFolder = join(projectFolder, 'dist', 'screenshots');
 /** Chromium as it is on a new machine: nothing remembered, nothing asked of the internet. */
 export async function openChromium(): Promise<{ context: BrowserContext; close(): Promise<void> }> {
   if (!existsSync(executablePath)) {
-    throw new Error(`There is no Chromium at ${executablePath}. Install Debian's (apt-get install chromium), or set CHROMIUM_PATH to another one.`);
+    throw new Error(
+      `There is no Chromium at ${executablePath}. Install Debian's (apt-get install chromium), or set CHROMIUM_PATH to another one.`,
+    );
   }
   const profile = mkdtempSync(join(tmpdir(), 'dial-in-desk-chromium-'));
   const context = await chromium.launchPersistentContext(profile, {
@@ -79,7 +81,8 @@ export async function openChat(context: BrowserContext, options: { port: number;
       await card.waitFor();
       return card;
     },
-    press: (card: Locator, title: string): Promise<void> => card.getByRole('button', { name: title, exact: true }).click(),
+    press: (card: Locator, title: string): Promise<void> =>
+      card.getByRole('button', { name: title, exact: true }).click(),
     /** The Playground forgets what was said, as Teams would not. */
     async reload(): Promise<void> {
       await page.reload();
@@ -92,7 +95,9 @@ export async function openChat(context: BrowserContext, options: { port: number;
       await card.scrollIntoViewIfNeeded();
       await page.screenshot({ path: join(screenshotFolder, `${name}-wide.png`) });
       // Of 400 px Teams leaves about this to a card. The Playground itself does not get narrower than a tablet.
-      const style = await page.addStyleTag({ content: '.ac-adaptiveCard { box-sizing: border-box; max-width: 330px; }' });
+      const style = await page.addStyleTag({
+        content: '.ac-adaptiveCard { box-sizing: border-box; max-width: 330px; }',
+      });
       await card.screenshot({ path: join(screenshotFolder, `${name}-narrow.png`) });
       await style.evaluate((element) => (element as unknown as { remove(): void }).remove());
     },
@@ -101,7 +106,8 @@ export async function openChat(context: BrowserContext, options: { port: number;
 
 export type Chat = Awaited<ReturnType<typeof openChat>>;
 
-const cardsWith = (page: Page, text: string | RegExp): Locator => page.locator('.ac-adaptiveCard').filter({ hasText: text });
+const cardsWith = (page: Page, text: string | RegExp): Locator =>
+  page.locator('.ac-adaptiveCard').filter({ hasText: text });
 const cardWith = (page: Page, text: string | RegExp): Locator => cardsWith(page, text).last();
 
 /** Notes each request that goes beyond this machine and is not stopped by the page's own policy. */

@@ -3,7 +3,8 @@ import { type CardName, type DataOf } from './samples';
 
 /**
  * Where the value of a field comes from. `written`: somebody wrote it, so it may hold anything. `known`: digits, times
- * and ids. `ours`: our own words. Only the last two may stand in a TextBlock. A field that is not sorted does not compile.
+ * and ids. `ours`: our own words. Only the last two may stand in a TextBlock. A field that is not sorted does not
+ * compile.
  */
 type Origin = 'written' | 'known' | 'ours';
 
@@ -17,14 +18,50 @@ const dialling = {
   conferenceId: 'known',
 } as const;
 
-export const fields: { [Name in CardName]: { [Field in keyof Required<DataOf<Name>>]: Origin } } = {
+const fields: { [Name in CardName]: { [Field in keyof Required<DataOf<Name>>]: Origin } } = {
   confirm: { title: 'ours', name: 'written', upn: 'written', ...offer, paragraphs: 'written', button: 'ours' },
-  report: { title: 'ours', period: 'known', paragraphs: 'ours', charts: 'ours', tables: 'ours', facts: 'ours', buttons: 'ours' },
-  audit: { title: 'ours', name: 'written', upn: 'written', period: 'known', records: 'written', paragraphs: 'ours', buttons: 'ours' },
+  report: {
+    title: 'ours',
+    period: 'known',
+    paragraphs: 'ours',
+    charts: 'ours',
+    tables: 'ours',
+    facts: 'ours',
+    buttons: 'ours',
+  },
+  audit: {
+    title: 'ours',
+    name: 'written',
+    upn: 'written',
+    period: 'known',
+    records: 'written',
+    paragraphs: 'ours',
+    buttons: 'ours',
+  },
   mails: { title: 'ours', name: 'written', upn: 'written', mails: 'written', paragraphs: 'ours', buttons: 'written' },
   settings: { groups: 'written', buttons: 'ours' },
-  edit: { title: 'ours', name: 'written', upn: 'written', note: 'ours', verb: 'ours', data: 'known', back: 'ours', fields: 'ours' },
-  person: { name: 'written', upn: 'written', off: 'ours', ...dialling, state: 'ours', pinReset: 'ours', facts: 'written', mails: 'written', records: 'written', buttons: 'ours' },
+  edit: {
+    title: 'ours',
+    name: 'written',
+    upn: 'written',
+    note: 'ours',
+    verb: 'ours',
+    data: 'known',
+    back: 'ours',
+    fields: 'ours',
+  },
+  person: {
+    name: 'written',
+    upn: 'written',
+    off: 'ours',
+    ...dialling,
+    state: 'ours',
+    pinReset: 'ours',
+    facts: 'written',
+    mails: 'written',
+    records: 'written',
+    buttons: 'ours',
+  },
   enabled: { ...subject, ...dialling, paragraphs: 'written', buttons: 'ours' },
   bulkForm: { most: 'known', paragraphs: 'ours', choices: 'ours', action: 'known' },
   confirmPinReset: { ...subject, ...offer, mail: 'written' },
@@ -43,7 +80,15 @@ export const fields: { [Name in CardName]: { [Field in keyof Required<DataOf<Nam
   choosePerson: { title: 'ours', text: 'written', verb: 'ours', people: 'written' },
   notice: { title: 'ours', paragraphs: 'written', buttons: 'ours' },
   noticeWithOffers: { title: 'ours', paragraphs: 'written', choices: 'ours', buttons: 'ours' },
-  confirmChoices: { title: 'ours', name: 'written', upn: 'written', ...offer, paragraphs: 'written', asksReason: 'ours', choices: 'ours' },
+  confirmChoices: {
+    title: 'ours',
+    name: 'written',
+    upn: 'written',
+    ...offer,
+    paragraphs: 'written',
+    asksReason: 'ours',
+    choices: 'ours',
+  },
 };
 
 /** Parts of a button or a choice that nobody reads. */
@@ -76,4 +121,6 @@ export function rewrite<Name extends CardName>(name: Name, data: DataOf<Name>, w
 const originOf = (name: CardName, field: string): Origin | undefined => (fields[name] as Record<string, Origin>)[field];
 
 /** The cards that show something that somebody wrote. */
-export const cardsOfOthersWords = (Object.keys(fields) as CardName[]).filter((name) => Object.values(fields[name]).includes('written'));
+export const cardsOfOthersWords = (Object.keys(fields) as CardName[]).filter((name) =>
+  Object.values(fields[name]).includes('written'),
+);

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type Card } from '../../cards/card';
 
-// Their types would bring a browser's globals (`name`, `close`, ...) to the whole program, so that a forgotten variable compiles.
+// Their types would bring a browser's globals (`name`, `close`, ...) to the whole program, so that a forgotten variable
+// compiles.
 interface Element {
   tagName: string;
   textContent: string;
@@ -33,7 +34,9 @@ window.eval(`Object.defineProperty(HTMLElement.prototype, 'innerText', {
 window.eval(readFileSync(require.resolve('adaptivecards/dist/adaptivecards.js'), 'utf8'));
 const { AdaptiveCard, HostConfig, SerializationContext } = window.AdaptiveCards;
 
-/** As little Markdown as shows where Markdown is read. HTML stays as it is: a client that forgets it is the worst case. */
+/**
+ * As little Markdown as shows where Markdown is read. HTML stays as it is: a client that forgets it is the worst case.
+ */
 AdaptiveCard.onProcessMarkdown = (text, result) => {
   result.outputHtml = text
     .replace(/\[([^\]]*)\]\(([^)]*)\)/g, '<a href="$2">$1</a>')
@@ -43,7 +46,11 @@ AdaptiveCard.onProcessMarkdown = (text, result) => {
 };
 
 // Teams shows six buttons, the renderer by itself five; and a level makes a heading one for screen readers.
-const likeTeams = new HostConfig({ actions: { maxActions: 6 }, textBlock: { headingLevel: 2 }, supportsInteractivity: true });
+const likeTeams = new HostConfig({
+  actions: { maxActions: 6 },
+  textBlock: { headingLevel: 2 },
+  supportsInteractivity: true,
+});
 
 /** Draws a card with Microsoft's renderer. */
 export function render(card: Card | object) {
@@ -62,7 +69,9 @@ export function render(card: Card | object) {
     links: all('a').map((link) => ({ text: link.textContent, to: link.getAttribute('href') })),
     headings: all('[role=heading][aria-level], h1, h2, h3').map(({ textContent }) => textContent),
     /** The buttons that a keyboard reaches. */
-    buttons: all('button').filter((one) => !one.hasAttribute('disabled') && one.getAttribute('tabindex') !== '-1').map(({ textContent }) => textContent),
+    buttons: all('button')
+      .filter((one) => !one.hasAttribute('disabled') && one.getAttribute('tabindex') !== '-1')
+      .map(({ textContent }) => textContent),
   };
 }
 
@@ -73,6 +82,8 @@ const wordy = ['title', 'aria-label'];
 const drawnIds = /__ac-[0-9a-f-]+/g;
 
 function shapeOf({ tagName, attributes, children }: Element): string {
-  const own = [...attributes].map(({ name, value }) => (wordy.includes(name) ? name : `${name}=${value.replace(drawnIds, 'id')}`));
+  const own = [...attributes].map(({ name, value }) =>
+    wordy.includes(name) ? name : `${name}=${value.replace(drawnIds, 'id')}`,
+  );
   return `<${[tagName, ...own].join(' ')}>${[...children].map(shapeOf).join('')}</>`;
 }

@@ -12,15 +12,21 @@ describe.each(cardNames)('the card %s', (name) => {
 
   test('has no placeholder left that is not part of a name', () => {
     for (const { data, card } of examples) {
-      const looksLikeOne = textsIn(data, { all: true }).map(clean).filter((text) => text.includes('${'));
-      const left = textsIn(card, { all: true }).map((text) => looksLikeOne.reduce((rest, name) => rest.replaceAll(name, ''), text));
+      const looksLikeOne = textsIn(data, { all: true })
+        .map(clean)
+        .filter((text) => text.includes('${'));
+      const left = textsIn(card, { all: true }).map((text) =>
+        looksLikeOne.reduce((rest, name) => rest.replaceAll(name, ''), text),
+      );
       expect(left.filter((text) => text.includes('${'))).toEqual([]);
     }
   });
 
   test('says nothing of anybody where it cannot be drawn', () => {
     for (const { data, card } of examples) {
-      const secrets = [...textsFrom(name, data, 'written'), ...textsFrom(name, data, 'known')].filter((text) => text !== '');
+      const secrets = [...textsFrom(name, data, 'written'), ...textsFrom(name, data, 'known')].filter(
+        (text) => text !== '',
+      );
       expect(secrets.filter((text) => card.fallbackText.includes(text))).toEqual([]);
     }
   });

@@ -1,6 +1,9 @@
 import { type Card } from '../../cards/card';
 
-/** What every card keeps to. `faults` tells what breaks it; `broken` is a card that does, so that the rule is known to bite. */
+/**
+ * What every card keeps to. `faults` tells what breaks it; `broken` is a card that does, so that the rule is known to
+ * bite.
+ */
 export interface Rule {
   name: string;
   faults(card: Card): string[];
@@ -16,14 +19,21 @@ function thingsIn(value: unknown): Thing[] {
   return Array.isArray(value) ? inside : [value as Thing, ...inside];
 }
 
-const ofType = (card: Card, type: RegExp): Thing[] => thingsIn(card).filter((thing) => typeof thing.type === 'string' && type.test(thing.type));
+const ofType = (card: Card, type: RegExp): Thing[] =>
+  thingsIn(card).filter((thing) => typeof thing.type === 'string' && type.test(thing.type));
 const keysIn = (card: Card): string[] => thingsIn(card).flatMap(Object.keys);
 const told = (things: unknown[]): string[] => things.map((thing) => JSON.stringify(thing));
 
 const heading = { type: 'TextBlock', text: 'Hello', wrap: true, style: 'heading' };
 const press = { type: 'Action.Execute', title: 'Help', verb: 'help', data: {}, associatedInputs: 'none' };
 /** A card that breaks no rule. */
-export const soundCard: Card = { type: 'AdaptiveCard', version: '1.5', fallbackText: 'Hello', body: [heading], actions: [press] };
+export const soundCard: Card = {
+  type: 'AdaptiveCard',
+  version: '1.5',
+  fallbackText: 'Hello',
+  body: [heading],
+  actions: [press],
+};
 const withBody = (...body: object[]): Card => ({ ...soundCard, body: [heading, ...body] });
 const withActions = (...actions: object[]): Card => ({ ...soundCard, actions });
 
@@ -40,7 +50,8 @@ export const rules: Rule[] = [
   },
   {
     name: 'has a text for clients that cannot draw it',
-    faults: ({ fallbackText }) => (typeof fallbackText === 'string' && fallbackText.trim() !== '' ? [] : ['no fallbackText']),
+    faults: ({ fallbackText }) =>
+      typeof fallbackText === 'string' && fallbackText.trim() !== '' ? [] : ['no fallbackText'],
     broken: { ...soundCard, fallbackText: ' ' },
   },
   {
@@ -55,7 +66,12 @@ export const rules: Rule[] = [
   },
   {
     name: 'gives numbers to its inputs of numbers: a text shows as an empty field',
-    faults: (card) => told(ofType(card, /^Input\.Number$/).filter(({ value, min, max }) => ![value, min, max].every((one) => typeof one === 'number'))),
+    faults: (card) =>
+      told(
+        ofType(card, /^Input\.Number$/).filter(
+          ({ value, min, max }) => ![value, min, max].every((one) => typeof one === 'number'),
+        ),
+      ),
     broken: withBody({ type: 'Input.Number', id: 'n', label: 'n', min: 1, max: 2, value: '1' }),
   },
   {
@@ -64,10 +80,22 @@ export const rules: Rule[] = [
       told(
         ofType(card, /^Action\./).filter(
           ({ type, title, verb, associatedInputs }) =>
-            type !== 'Action.Execute' || !title || !verb || (associatedInputs !== 'none' && !(associatedInputs === 'auto' && ofType(card, /^Input\./).length > 0)),
+            type !== 'Action.Execute' ||
+            !title ||
+            !verb ||
+            (associatedInputs !== 'none' && !(associatedInputs === 'auto' && ofType(card, /^Input\./).length > 0)),
         ),
       ),
-    broken: withBody({ ...heading, selectAction: { type: 'Action.OpenUrl', title: 'x', verb: 'x', associatedInputs: 'none', url: 'https://evil.example' } }),
+    broken: withBody({
+      ...heading,
+      selectAction: {
+        type: 'Action.OpenUrl',
+        title: 'x',
+        verb: 'x',
+        associatedInputs: 'none',
+        url: 'https://evil.example',
+      },
+    }),
   },
   {
     name: 'has at most six buttons',
@@ -79,7 +107,8 @@ export const rules: Rule[] = [
     faults: (card) =>
       told(
         ofType(card, /^Action\./).filter(
-          ({ verb, data }) => ['confirm', 'cancel', 'done'].includes(String(verb)) && Object.keys(data as object).join() !== 'opId',
+          ({ verb, data }) =>
+            ['confirm', 'cancel', 'done'].includes(String(verb)) && Object.keys(data as object).join() !== 'opId',
         ),
       ),
     broken: withActions({ ...press, verb: 'done', data: { opId: 'x', person: 'x' } }),
@@ -88,7 +117,13 @@ export const rules: Rule[] = [
     name: 'loads nothing from elsewhere: a picture is in the card, and has words',
     faults: (card) => [
       ...told(ofType(card, /^(ImageSet|Media|Icon)$/)),
-      ...told(thingsIn(card).filter(({ type, url, altText }) => (type === 'Image' || url !== undefined) && !(type === 'Image' && /^data:image\/png;base64,/.test(String(url)) && altText))),
+      ...told(
+        thingsIn(card).filter(
+          ({ type, url, altText }) =>
+            (type === 'Image' || url !== undefined) &&
+            !(type === 'Image' && /^data:image\/png;base64,/.test(String(url)) && altText),
+        ),
+      ),
       ...keysIn(card).filter((key) => ['iconUrl', 'backgroundImage', 'poster', 'sources'].includes(key)),
     ],
     broken: withActions({ ...press, iconUrl: 'https://evil.example/x.png' }),
@@ -96,18 +131,28 @@ export const rules: Rule[] = [
   {
     name: 'has a picture with words for every chart, where charts cannot be drawn',
     faults: (card) =>
-      told(ofType(card, /^Chart\./).filter(({ fallback }) => thingsIn(fallback).filter(({ type, altText }) => type === 'Image' && altText).length !== 1)),
+      told(
+        ofType(card, /^Chart\./).filter(
+          ({ fallback }) => thingsIn(fallback).filter(({ type, altText }) => type === 'Image' && altText).length !== 1,
+        ),
+      ),
     broken: withBody({ type: 'Chart.Donut', data: [], fallback: 'drop' }),
   },
   {
     name: 'labels every input',
-    faults: (card) => told(ofType(card, /^Input\./).filter(({ label }) => typeof label !== 'string' || label.trim() === '')),
+    faults: (card) =>
+      told(ofType(card, /^Input\./).filter(({ label }) => typeof label !== 'string' || label.trim() === '')),
     broken: withBody({ type: 'Container', items: [{ type: 'Input.Text', id: 'reason', placeholder: 'Reason' }] }),
   },
   {
     name: 'is one column wide, for phones; but for a table of up to three columns with a header',
     faults: (card) =>
-      told(ofType(card, /^(ColumnSet|Table|FactSet)$/).filter(({ type, columns, firstRowAsHeader }) => type === 'FactSet' || (columns as unknown[]).length > (type === 'Table' && firstRowAsHeader ? 3 : 1))),
+      told(
+        ofType(card, /^(ColumnSet|Table|FactSet)$/).filter(
+          ({ type, columns, firstRowAsHeader }) =>
+            type === 'FactSet' || (columns as unknown[]).length > (type === 'Table' && firstRowAsHeader ? 3 : 1),
+        ),
+      ),
     broken: withBody({ type: 'ColumnSet', columns: [{ type: 'Column' }, { type: 'Column' }] }),
   },
   {
@@ -119,7 +164,9 @@ export const rules: Rule[] = [
     name: 'begins with its heading, and has no other',
     faults: ({ body }) => {
       const [first, ...others] = body as Thing[];
-      return first?.style === 'heading' && first.text ? told(others.filter(({ style }) => style === 'heading')) : told([first]);
+      return first?.style === 'heading' && first.text
+        ? told(others.filter(({ style }) => style === 'heading'))
+        : told([first]);
     },
     broken: { ...soundCard, body: [{ type: 'TextBlock', text: 'x', wrap: true }, heading] },
   },

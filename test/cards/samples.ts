@@ -74,42 +74,107 @@ const infoButtons = [
   command('Reset my conference ID', 'reset-conference-id', { person: id }),
   command('Mail it to me', 'send-conference-info', { person: id }),
 ];
-const sixButtons = [...infoButtons, command('My conference info', 'show-conference-info'), command('What may I do?', 'who-am-i'), helpButton];
-const helpButtons = [command('Reset my PIN', 'reset-pin'), command('My conference info', 'show-conference-info'), command('PIN on the phone', 'help', { topic: 'phone' })];
+const sixButtons = [
+  ...infoButtons,
+  command('My conference info', 'show-conference-info'),
+  command('What may I do?', 'who-am-i'),
+  helpButton,
+];
+const helpButtons = [
+  command('Reset my PIN', 'reset-pin'),
+  command('My conference info', 'show-conference-info'),
+  command('PIN on the phone', 'help', { topic: 'phone' }),
+];
 const found = (people: { name: string; upn: string }[]) =>
-  people.map((person, index) => ({ ...person, data: { person: `${id.slice(0, -1)}${index}` }, button: `${person.name} (${person.upn.split('@')[0]})` }));
+  people.map((person, index) => ({
+    ...person,
+    data: { person: `${id.slice(0, -1)}${index}` },
+    button: `${person.name} (${person.upn.split('@')[0]})`,
+  }));
 
 const pinReset = 'Last reset on 22 Nov 2026, 14:02. A PIN is shown only when it is reset.';
 const neverReset = 'Not reset here yet. A PIN is shown only when it is reset.';
 const place = 'What you say here is between you and me.';
 const topics = helpTopics.map(({ name }) => name).join(', ');
-const admins = "Megan Bowen (megan.bowen@contoso.example), Nestor Wilke (nestor.wilke@contoso.example)";
+const admins = 'Megan Bowen (megan.bowen@contoso.example), Nestor Wilke (nestor.wilke@contoso.example)';
 const listed = commands
   .filter(({ listed = true }) => listed)
-  .map(({ title, help, utterances }) => ({ phrase: [title, utterances.find((one) => one.includes('{person}'))].filter(Boolean).join('  ·  '), help }));
-const mayAll = ['reset pin', 'show conference info', 'send conference info', 'reset conference id', 'find conference id'];
+  .map(({ title, help, utterances }) => ({
+    phrase: [title, utterances.find((one) => one.includes('{person}'))].filter(Boolean).join('  ·  '),
+    help,
+  }));
+const mayAll = [
+  'reset pin',
+  'show conference info',
+  'send conference info',
+  'reset conference id',
+  'find conference id',
+];
 
 const mailStatus = command('Mail status', 'mail-status', { person: id });
 const mailLines = [
   { what: 'New PIN, 22 Nov 2026, 14:02', to: `To ${address}`, state: 'Queued', failed: false },
   { what: 'Conference info, 22 Nov 2026, 13:55', to: `To ${address}`, state: 'Sent 22 Nov 2026, 13:56', failed: false },
-  { what: 'New conference ID, 21 Nov 2026, 09:00', to: `To ${address}`, state: 'Not delivered: mailbox unknown', failed: true },
+  {
+    what: 'New conference ID, 21 Nov 2026, 09:00',
+    to: `To ${address}`,
+    state: 'Not delivered: mailbox unknown',
+    failed: true,
+  },
 ];
 
 const auditLines = [
-  { what: 'reset pin', outcome: 'done', refused: false, by: 'By Megan Bowen (megan.bowen@contoso.example), admin', for: `For Alice Smith (${alice.upn})`, when: '22 Nov 2026, 14:02, in the 1:1 chat', change: '' },
-  { what: 'audit', outcome: 'refused: the role does not permit it', refused: true, by: 'By object id 00000000-0000-4000-8000-0000000000ff', for: '', when: '22 Nov 2026, 14:01, in a channel', change: '' },
-  { what: 'switch automatic mails', outcome: 'done', refused: false, by: 'By Megan Bowen (megan.bowen@contoso.example), admin', for: '', when: '21 Nov 2026, 09:00, in the 1:1 chat', change: 'Before: on. After: off.' },
+  {
+    what: 'reset pin',
+    outcome: 'done',
+    refused: false,
+    by: 'By Megan Bowen (megan.bowen@contoso.example), admin',
+    for: `For Alice Smith (${alice.upn})`,
+    when: '22 Nov 2026, 14:02, in the 1:1 chat',
+    change: '',
+  },
+  {
+    what: 'audit',
+    outcome: 'refused: the role does not permit it',
+    refused: true,
+    by: 'By object id 00000000-0000-4000-8000-0000000000ff',
+    for: '',
+    when: '22 Nov 2026, 14:01, in a channel',
+    change: '',
+  },
+  {
+    what: 'switch automatic mails',
+    outcome: 'done',
+    refused: false,
+    by: 'By Megan Bowen (megan.bowen@contoso.example), admin',
+    for: '',
+    when: '21 Nov 2026, 09:00, in the 1:1 chat',
+    change: 'Before: on. After: off.',
+  },
 ];
 
 /** As many bars as there can be, all with numbers. */
 const reported = reportWords(
   {
     resets: Array.from({ length: 31 }, (_, index) => [
-      { day: `2026-10-${String(index + 1).padStart(2, '0')}`, kind: 'reset-pin' as const, role: ['user', 'admin', 'helpdesk', 'auditor'][index % 4]!, own: true, count: 1000 + index * 37 },
-      { day: `2026-10-${String(index + 1).padStart(2, '0')}`, kind: 'reset-conference-id' as const, role: 'admin', own: false, count: 100 + index },
+      {
+        day: `2026-10-${String(index + 1).padStart(2, '0')}`,
+        kind: 'reset-pin' as const,
+        role: ['user', 'admin', 'helpdesk', 'auditor'][index % 4]!,
+        own: true,
+        count: 1000 + index * 37,
+      },
+      {
+        day: `2026-10-${String(index + 1).padStart(2, '0')}`,
+        kind: 'reset-conference-id' as const,
+        role: 'admin',
+        own: false,
+        count: 100 + index,
+      },
     ]).flat(),
-    refused: ['not-your-role', 'not-for-others', 'operation-expired', 'limit-reached', 'person-unknown', 'busy'].map((reason) => ({ reason, count: 12 })),
+    refused: ['not-your-role', 'not-for-others', 'operation-expired', 'limit-reached', 'person-unknown', 'busy'].map(
+      (reason) => ({ reason, count: 12 }),
+    ),
     mails: { sent: 4000, failed: 17 },
     people: { enabled: 12_000, neverMailed: 900, shortPins: 30, unknownPins: 4, pinLength: 6 },
   },
@@ -119,48 +184,195 @@ const reported = reportWords(
 export const samples: Samples = {
   bulkForm: [
     {
-      ...{ most: 500, action: 'reset-pin', paragraphs: ['First I check the list and say what would be done and what not. Nothing is changed before you confirm that.'] },
-      choices: [{ value: 'reset-pin', title: 'Reset PINs' }, { value: 'reset-conference-id', title: 'Reset conference IDs' }, { value: 'enable', title: 'Enable people' }],
+      ...{
+        most: 500,
+        action: 'reset-pin',
+        paragraphs: [
+          'First I check the list and say what would be done and what not. Nothing is changed before you confirm that.',
+        ],
+      },
+      choices: [
+        { value: 'reset-pin', title: 'Reset PINs' },
+        { value: 'reset-conference-id', title: 'Reset conference IDs' },
+        { value: 'enable', title: 'Enable people' },
+      ],
     },
   ],
   report: [
-    { title: 'Report', period: 'Since 1 Oct 2026, 00:00 UTC.', paragraphs: ['A report goes back 366 days at most.'], ...reported, buttons: [command('Last 7 days', 'report', { period: 'last 7 days' }), command('Audit', 'audit')] },
-    { title: 'Report', period: 'Since 22 Nov 2026, 00:00.', paragraphs: ['No PIN and no conference ID was reset.'], charts: [], tables: [], facts: reported.facts.slice(0, 3), buttons: [] },
+    {
+      title: 'Report',
+      period: 'Since 1 Oct 2026, 00:00 UTC.',
+      paragraphs: ['A report goes back 366 days at most.'],
+      ...reported,
+      buttons: [command('Last 7 days', 'report', { period: 'last 7 days' }), command('Audit', 'audit')],
+    },
+    {
+      title: 'Report',
+      period: 'Since 22 Nov 2026, 00:00.',
+      paragraphs: ['No PIN and no conference ID was reset.'],
+      charts: [],
+      tables: [],
+      facts: reported.facts.slice(0, 3),
+      buttons: [],
+    },
   ],
   audit: [
-    { title: 'Audit', name: '', upn: '', period: 'The newest first.', records: [...auditLines, ...auditLines], paragraphs: [], buttons: [command('Previous', 'audit', { page: 'newer:1795356120000:65fd00000000000000000000' }), command('Next', 'audit', { page: 'older:1795356120000:65fd00000000000000000001' })] },
-    { title: 'Audit', ...zoe, period: 'Since 16 Nov 2026, 00:00.', records: [], paragraphs: ['Nothing was done or refused.', 'Try an earlier time: "audit last 30 days", or "audit" for everything.'], buttons: [command('Everything', 'audit')] },
+    {
+      title: 'Audit',
+      name: '',
+      upn: '',
+      period: 'The newest first.',
+      records: [...auditLines, ...auditLines],
+      paragraphs: [],
+      buttons: [
+        command('Previous', 'audit', { page: 'newer:1795356120000:65fd00000000000000000000' }),
+        command('Next', 'audit', { page: 'older:1795356120000:65fd00000000000000000001' }),
+      ],
+    },
+    {
+      title: 'Audit',
+      ...zoe,
+      period: 'Since 16 Nov 2026, 00:00.',
+      records: [],
+      paragraphs: [
+        'Nothing was done or refused.',
+        'Try an earlier time: "audit last 30 days", or "audit" for everything.',
+      ],
+      buttons: [command('Everything', 'audit')],
+    },
     ...hard.map((person) => ({
       ...{ title: 'Audit', ...person, period: 'The newest first.', paragraphs: [], buttons: sixButtons },
-      records: Array.from({ length: 6 }, () => ({ ...auditLines[0]!, by: `By ${person.name} (${longUpn}), admin`, for: `For ${person.name} (${longUpn})`, change: person.name })),
+      records: Array.from({ length: 6 }, () => ({
+        ...auditLines[0]!,
+        by: `By ${person.name} (${longUpn}), admin`,
+        for: `For ${person.name} (${longUpn})`,
+        change: person.name,
+      })),
     })),
   ],
   confirm: [
-    { ...alice, ...offer, title: 'Enable Audio Conferencing for this person?', paragraphs: mails('enabled', false), button: 'Enable' },
-    { name: '', upn: '', ...offer, title: 'Turn automatic mails off?', paragraphs: ['They are on now.'], button: 'Turn off' },
-    ...hard.map((person) => ({ ...person, ...offer, title: 'Change the number to dial?', paragraphs: [person.name], button: 'Change' })),
+    {
+      ...alice,
+      ...offer,
+      title: 'Enable Audio Conferencing for this person?',
+      paragraphs: mails('enabled', false),
+      button: 'Enable',
+    },
+    {
+      name: '',
+      upn: '',
+      ...offer,
+      title: 'Turn automatic mails off?',
+      paragraphs: ['They are on now.'],
+      button: 'Turn off',
+    },
+    ...hard.map((person) => ({
+      ...person,
+      ...offer,
+      title: 'Change the number to dial?',
+      paragraphs: [person.name],
+      button: 'Change',
+    })),
   ],
   mails: [
-    { title: 'Your mails', ...alice, mails: mailLines, paragraphs: [], buttons: [command('Look again', 'mail-status')] },
-    { title: 'Mails', ...zoe, mails: [], paragraphs: ['No mail was sent in the last 180 days, and none is queued.'], buttons: [] },
-    { title: 'Failed mails', name: '', upn: '', mails: [...mailLines, ...mailLines.slice(1)], paragraphs: ['These are the newest 5 of 1200.'], buttons: sixButtons },
-    ...hard.map((person) => ({ title: 'Mails', ...person, mails: [{ what: person.name, to: `To ${person.name}@contoso.example`, state: 'Queued', failed: false }], paragraphs: [], buttons: [mailStatus] })),
+    {
+      title: 'Your mails',
+      ...alice,
+      mails: mailLines,
+      paragraphs: [],
+      buttons: [command('Look again', 'mail-status')],
+    },
+    {
+      title: 'Mails',
+      ...zoe,
+      mails: [],
+      paragraphs: ['No mail was sent in the last 180 days, and none is queued.'],
+      buttons: [],
+    },
+    {
+      title: 'Failed mails',
+      name: '',
+      upn: '',
+      mails: [...mailLines, ...mailLines.slice(1)],
+      paragraphs: ['These are the newest 5 of 1200.'],
+      buttons: sixButtons,
+    },
+    ...hard.map((person) => ({
+      title: 'Mails',
+      ...person,
+      mails: [{ what: person.name, to: `To ${person.name}@contoso.example`, state: 'Queued', failed: false }],
+      paragraphs: [],
+      buttons: [mailStatus],
+    })),
   ],
   settings: [
-    { groups: [{ title: 'PINs', lines: [{ label: 'Digits of a new PIN', value: '5' }] }, { title: 'Mails', lines: [{ label: 'What our organization is called', value: 'Contoso' }] }], buttons: sixButtons },
+    {
+      groups: [
+        { title: 'PINs', lines: [{ label: 'Digits of a new PIN', value: '5' }] },
+        { title: 'Mails', lines: [{ label: 'What our organization is called', value: 'Contoso' }] },
+      ],
+      buttons: sixButtons,
+    },
   ],
   person: [
-    { ...alice, off: false, state: 'Audio Conferencing is on.', ...dialling, pinReset, facts: [{ label: 'Mail address', value: alice.upn }], mails: ['New PIN: Queued'], records: ['22 Nov 2026, 14:02: reset pin, done. By Megan Bowen'], buttons: sixButtons },
-    { ...zoe, off: true, state: 'Audio Conferencing is off: a guest.', ...withoutNumbers, conferenceId: '', pinReset: neverReset, facts: [{ label: 'Mail address', value: 'none' }], mails: [], records: [], buttons: [] },
-    ...hard.map((person) => ({ ...person, off: false, state: 'Audio Conferencing is on.', ...withoutTollFree, pinReset, facts: [{ label: 'Mail address', value: `${person.name}@contoso.example` }], mails: [person.name], records: [person.name], buttons: sixButtons })),
+    {
+      ...alice,
+      off: false,
+      state: 'Audio Conferencing is on.',
+      ...dialling,
+      pinReset,
+      facts: [{ label: 'Mail address', value: alice.upn }],
+      mails: ['New PIN: Queued'],
+      records: ['22 Nov 2026, 14:02: reset pin, done. By Megan Bowen'],
+      buttons: sixButtons,
+    },
+    {
+      ...zoe,
+      off: true,
+      state: 'Audio Conferencing is off: a guest.',
+      ...withoutNumbers,
+      conferenceId: '',
+      pinReset: neverReset,
+      facts: [{ label: 'Mail address', value: 'none' }],
+      mails: [],
+      records: [],
+      buttons: [],
+    },
+    ...hard.map((person) => ({
+      ...person,
+      off: false,
+      state: 'Audio Conferencing is on.',
+      ...withoutTollFree,
+      pinReset,
+      facts: [{ label: 'Mail address', value: `${person.name}@contoso.example` }],
+      mails: [person.name],
+      records: [person.name],
+      buttons: sixButtons,
+    })),
   ],
   edit: (['text', 'number', 'switch', 'choice'] as const).map((kind) => ({
     ...{ title: 'Settings: PINs', ...zoe, verb: 'change-settings', data: {}, back: 'settings' },
     note: 'Save shows what would change, and asks.',
-    fields: [{ id: 'pinLength', label: 'Digits of a new PIN', kind, value: kind === 'switch' ? 'on' : '5', least: 4, most: 12, choices: [{ title: 'Five', value: '5' }] }],
+    fields: [
+      {
+        id: 'pinLength',
+        label: 'Digits of a new PIN',
+        kind,
+        value: kind === 'switch' ? 'on' : '5',
+        least: 4,
+        most: 12,
+        choices: [{ title: 'Five', value: '5' }],
+      },
+    ],
   })) as Samples['edit'],
   enabled: [
-    { ...alice, own: true, ...dialling, paragraphs: mails('enabled', true), buttons: [command('Reset my PIN', 'reset-pin', { person: id }), mailStatus] },
+    {
+      ...alice,
+      own: true,
+      ...dialling,
+      paragraphs: mails('enabled', true),
+      buttons: [command('Reset my PIN', 'reset-pin', { person: id }), mailStatus],
+    },
     { ...zoe, own: false, ...withoutTollFree, paragraphs: mails('disabled', true), buttons: [] },
     { ...alice, own: true, ...withoutNumbers, paragraphs: mails('number', true), buttons: [] },
     ...hard.map((person) => ({ ...person, own: false, ...dialling, paragraphs: [person.name], buttons: [] })),
@@ -182,9 +394,33 @@ export const samples: Samples = {
   ],
   pinShownOnce: [
     { ...alice, own: true, ...dialling, operation, pin: '01234', mail: mails('PIN', true)[1]!, buttons: [] },
-    ...mails('PIN', true).map((mail) => ({ ...zoe, own: false, ...withoutTollFree, operation, pin: '907415', mail, buttons: [mailStatus] })),
-    { ...alice, own: true, ...withoutNumbers, operation, pin: '000123456789', mail: mails('PIN', true)[1]!, buttons: [] },
-    ...hard.map((person) => ({ ...person, own: false, ...dialling, operation, pin: '5831', mail: mails('PIN', true)[0]!, buttons: [] })),
+    ...mails('PIN', true).map((mail) => ({
+      ...zoe,
+      own: false,
+      ...withoutTollFree,
+      operation,
+      pin: '907415',
+      mail,
+      buttons: [mailStatus],
+    })),
+    {
+      ...alice,
+      own: true,
+      ...withoutNumbers,
+      operation,
+      pin: '000123456789',
+      mail: mails('PIN', true)[1]!,
+      buttons: [],
+    },
+    ...hard.map((person) => ({
+      ...person,
+      own: false,
+      ...dialling,
+      operation,
+      pin: '5831',
+      mail: mails('PIN', true)[0]!,
+      buttons: [],
+    })),
   ],
   pinMasked: [
     { ...alice, own: true, time: '14:02', person: id },
@@ -195,41 +431,105 @@ export const samples: Samples = {
     { ...alice, own: true, ...dialling, mail: mails('conference ID', true)[0]!, buttons: [mailStatus] },
     ...mails('conference ID', true).map((mail) => ({ ...zoe, own: false, ...withoutTollFree, mail, buttons: [] })),
     { ...alice, own: true, ...withoutNumbers, mail: mails('conference ID', true)[0]!, buttons: [mailStatus] },
-    ...hard.map((person) => ({ ...person, own: false, ...dialling, mail: mails('conference ID', true)[0]!, buttons: [mailStatus] })),
+    ...hard.map((person) => ({
+      ...person,
+      own: false,
+      ...dialling,
+      mail: mails('conference ID', true)[0]!,
+      buttons: [mailStatus],
+    })),
   ],
   conferenceInfo: [
     { ...alice, own: true, ...dialling, pinReset, buttons: infoButtons },
-    { ...zoe, own: false, ...withoutTollFree, pinReset: neverReset, buttons: [command('Send by mail', 'send-conference-info', { person: id })] },
+    {
+      ...zoe,
+      own: false,
+      ...withoutTollFree,
+      pinReset: neverReset,
+      buttons: [command('Send by mail', 'send-conference-info', { person: id })],
+    },
     { ...alice, own: true, ...withoutNumbers, pinReset, buttons: [] },
     ...hard.map((person) => ({ ...person, own: false, ...dialling, pinReset, buttons: sixButtons })),
   ],
   infoQueued: [
     { ...alice, own: true, address: alice.upn, buttons: [mailStatus] },
     { ...zoe, own: false, address, buttons: [mailStatus] },
-    ...hard.map((person) => ({ ...person, own: false, address: `${person.name}@contoso.example`, buttons: [mailStatus] })),
+    ...hard.map((person) => ({
+      ...person,
+      own: false,
+      address: `${person.name}@contoso.example`,
+      buttons: [mailStatus],
+    })),
   ],
   conferenceIdOwner: [
-    { number: '0472913', text: 'In use. It belongs to:', ...zoe, buttons: [command('Show conference info', 'show-conference-info', { person: id })] },
-    { number: '7654321', text: 'Retired since 22 Nov 2026, 14:02. Callers cannot use it any more. It belonged to:', ...alice, buttons: [] },
-    { number: '7654321', text: 'Retired since 22 Nov 2026, 14:02. Callers cannot use it any more. It belonged to:', name: '', upn: '', buttons: [] },
+    {
+      number: '0472913',
+      text: 'In use. It belongs to:',
+      ...zoe,
+      buttons: [command('Show conference info', 'show-conference-info', { person: id })],
+    },
+    {
+      number: '7654321',
+      text: 'Retired since 22 Nov 2026, 14:02. Callers cannot use it any more. It belonged to:',
+      ...alice,
+      buttons: [],
+    },
+    {
+      number: '7654321',
+      text: 'Retired since 22 Nov 2026, 14:02. Callers cannot use it any more. It belonged to:',
+      name: '',
+      upn: '',
+      buttons: [],
+    },
     ...hard.map((person) => ({ number: '0472913', text: 'In use. It belongs to:', ...person, buttons: [] })),
   ],
   whoAmI: [
-    { ...alice, role: roleWords.user, mail: alice.upn, may: mayAll.slice(0, 3).map((title) => `${title}, for yourself`) },
+    {
+      ...alice,
+      role: roleWords.user,
+      mail: alice.upn,
+      may: mayAll.slice(0, 3).map((title) => `${title}, for yourself`),
+    },
     { ...zoe, role: roleWords.admin, mail: 'none', may: mayAll.map((title) => `${title}, for everybody`) },
-    { ...alice, role: roleWords.helpdesk, mail: alice.upn, may: ['reset pin, for yourself', ...mayAll.slice(1, 3).map((title) => `${title}, for everybody`)] },
+    {
+      ...alice,
+      role: roleWords.helpdesk,
+      mail: alice.upn,
+      may: ['reset pin, for yourself', ...mayAll.slice(1, 3).map((title) => `${title}, for everybody`)],
+    },
     { ...alice, role: roleWords.auditor, mail: alice.upn, may: [] },
     ...hard.map((person) => ({ ...person, role: roleWords.user, mail: `${person.name}@contoso.example`, may: [] })),
   ],
   help: [
-    { groups: ['For you', 'For other people', 'For your organization'].map((title, index) => ({ title, commands: listed.slice(index * 6, index * 6 + 6) })), place, topics, buttons: helpButtons },
-    { groups: [{ title: '', commands: listed.slice(-3) }], place: 'What concerns a PIN or a person is answered in our private chat.', topics, buttons: sixButtons.slice(0, 5) },
+    {
+      groups: ['For you', 'For other people', 'For your organization'].map((title, index) => ({
+        title,
+        commands: listed.slice(index * 6, index * 6 + 6),
+      })),
+      place,
+      topics,
+      buttons: helpButtons,
+    },
+    {
+      groups: [{ title: '', commands: listed.slice(-3) }],
+      place: 'What concerns a PIN or a person is answered in our private chat.',
+      topics,
+      buttons: sixButtons.slice(0, 5),
+    },
   ],
-  helpTopic: helpTopics.map(({ title, paragraphs, buttons }) => ({ title, paragraphs: [...paragraphs], buttons: [...buttons] })) as Samples['helpTopic'],
+  helpTopic: helpTopics.map(({ title, paragraphs, buttons }) => ({
+    title,
+    paragraphs: [...paragraphs],
+    buttons: [...buttons],
+  })) as Samples['helpTopic'],
   welcome: [
     { name: alice.name, role: 'user', buttons: [helpButtons[0]!, helpButtons[1]!, helpButton] },
     { name: zoe.name, role: 'helpdesk', buttons: [helpButtons[1]!, command('What may I do?', 'who-am-i'), helpButton] },
-    { name: 'Megan Bowen', role: 'admin', buttons: [helpButtons[0]!, command('What may I do?', 'who-am-i'), helpButton] },
+    {
+      name: 'Megan Bowen',
+      role: 'admin',
+      buttons: [helpButtons[0]!, command('What may I do?', 'who-am-i'), helpButton],
+    },
     ...hard.map(({ name }) => ({ name, role: 'user' as const, buttons: sixButtons })),
   ],
   choosePerson: [
@@ -237,35 +537,137 @@ export const samples: Samples = {
       title: 'Who do you mean?',
       text: '"isaiah" fits several people. Choose one:',
       verb: 'reset-pin',
-      people: found([{ name: 'Isaiah Langer', upn: 'isaiah.langer@contoso.example' }, { name: 'Isaiah Lang', upn: 'isaiah.lang@contoso.example' }]),
+      people: found([
+        { name: 'Isaiah Langer', upn: 'isaiah.langer@contoso.example' },
+        { name: 'Isaiah Lang', upn: 'isaiah.lang@contoso.example' },
+      ]),
     },
-    { title: 'Nobody found', text: 'Nobody is called "alise". Did you mean:', verb: 'show-conference-info', people: found([alice]) },
-    { title: 'Who do you mean?', text: '"w" fits 40 people; these are the first. Type more of the name or the mail address, or choose:', verb: 'reset-pin', people: found(hard.slice(0, 5)) },
-    { title: 'Who do you mean?', text: `"${hardNames.markdown}" fits several people. Choose one:`, verb: 'reset-pin', people: found(hard.slice(5)) },
+    {
+      title: 'Nobody found',
+      text: 'Nobody is called "alise". Did you mean:',
+      verb: 'show-conference-info',
+      people: found([alice]),
+    },
+    {
+      title: 'Who do you mean?',
+      text: '"w" fits 40 people; these are the first. Type more of the name or the mail address, or choose:',
+      verb: 'reset-pin',
+      people: found(hard.slice(0, 5)),
+    },
+    {
+      title: 'Who do you mean?',
+      text: `"${hardNames.markdown}" fits several people. Choose one:`,
+      verb: 'reset-pin',
+      people: found(hard.slice(5)),
+    },
   ],
   notice: [
-    { title: 'Hello', paragraphs: ['Type "reset my pin" for a new conferencing PIN, or "help" for everything else.'], buttons: [helpButton] },
-    { title: 'I do not know you', paragraphs: ['Your account is not in the directory of Dial-in Desk.', `Ask an administrator: ${admins}.`], buttons: [] },
-    { title: 'Guest account', paragraphs: [`${guest.name} (${guest.upn}) is a guest. Audio Conferencing is set up by the person's own organization.`], buttons: [] },
-    { title: 'Too late', paragraphs: ['This offer has expired. Nothing was changed.'], buttons: [command('Start again', 'reset-pin')] },
-    { title: 'Replaced', paragraphs: ['Replaced by a newer offer at 14:02: reset conference id. Nothing was changed here.'], buttons: [] },
+    {
+      title: 'Hello',
+      paragraphs: ['Type "reset my pin" for a new conferencing PIN, or "help" for everything else.'],
+      buttons: [helpButton],
+    },
+    {
+      title: 'I do not know you',
+      paragraphs: ['Your account is not in the directory of Dial-in Desk.', `Ask an administrator: ${admins}.`],
+      buttons: [],
+    },
+    {
+      title: 'Guest account',
+      paragraphs: [
+        `${guest.name} (${guest.upn}) is a guest. Audio Conferencing is set up by the person's own organization.`,
+      ],
+      buttons: [],
+    },
+    {
+      title: 'Too late',
+      paragraphs: ['This offer has expired. Nothing was changed.'],
+      buttons: [command('Start again', 'reset-pin')],
+    },
+    {
+      title: 'Replaced',
+      paragraphs: ['Replaced by a newer offer at 14:02: reset conference id. Nothing was changed here.'],
+      buttons: [],
+    },
     {
       title: 'I did not understand that',
       paragraphs: ['Nothing was changed.', 'Did you mean one of these?'],
       buttons: [command('reset pin', 'reset-pin'), command('reset conference id', 'reset-conference-id'), helpButton],
     },
-    { title: 'Already done', paragraphs: ['This was already done at 14:02.', 'The PIN was shown once and cannot be shown again. If you did not see it, reset it again.'], buttons: [] },
-    ...hard.map(({ name, upn }) => ({ title: 'Account disabled', paragraphs: [`${name} (${upn}) is disabled. A user administrator of your organization can enable it in Microsoft Entra.`], buttons: sixButtons })),
+    {
+      title: 'Already done',
+      paragraphs: [
+        'This was already done at 14:02.',
+        'The PIN was shown once and cannot be shown again. If you did not see it, reset it again.',
+      ],
+      buttons: [],
+    },
+    ...hard.map(({ name, upn }) => ({
+      title: 'Account disabled',
+      paragraphs: [
+        `${name} (${upn}) is disabled. A user administrator of your organization can enable it in Microsoft Entra.`,
+      ],
+      buttons: sixButtons,
+    })),
   ],
   noticeWithOffers: [
-    { title: 'A new PIN is waiting for you', paragraphs: [`${admins} reset your PIN on 22 Nov 2026, 14:02.`, 'Your old PIN works until you press "Show my new PIN".'], choices: [{ title: 'Show my new PIN', operation }, { title: "This wasn't me", operation: operation.toUpperCase() }], buttons: [] },
-    { title: 'A new conference ID?', paragraphs: [`${alice.name} (${alice.upn}) asks for a new conference ID.`, 'No reason was given.'], choices: [{ title: 'Approve', operation }, { title: 'Decline', operation: operation.toUpperCase() }], buttons: [command('Show person', 'show-person', { person: id })] },
+    {
+      title: 'A new PIN is waiting for you',
+      paragraphs: [
+        `${admins} reset your PIN on 22 Nov 2026, 14:02.`,
+        'Your old PIN works until you press "Show my new PIN".',
+      ],
+      choices: [
+        { title: 'Show my new PIN', operation },
+        { title: "This wasn't me", operation: operation.toUpperCase() },
+      ],
+      buttons: [],
+    },
+    {
+      title: 'A new conference ID?',
+      paragraphs: [`${alice.name} (${alice.upn}) asks for a new conference ID.`, 'No reason was given.'],
+      choices: [
+        { title: 'Approve', operation },
+        { title: 'Decline', operation: operation.toUpperCase() },
+      ],
+      buttons: [command('Show person', 'show-person', { person: id })],
+    },
     { title: 'Not picked up', paragraphs: ['Nothing was changed.'], choices: [], buttons: [] },
-    ...hard.map(({ name, upn }) => ({ title: 'Your PIN was reset', paragraphs: [`${name} (${upn}) reset your PIN on 22 Nov 2026, 14:02.`, `Reason: ${name}`], choices: [{ title: "This wasn't me", operation }], buttons: [] })),
+    ...hard.map(({ name, upn }) => ({
+      title: 'Your PIN was reset',
+      paragraphs: [`${name} (${upn}) reset your PIN on 22 Nov 2026, 14:02.`, `Reason: ${name}`],
+      choices: [{ title: "This wasn't me", operation }],
+      buttons: [],
+    })),
   ],
   confirmChoices: [
-    { ...alice, ...offer, title: 'Reset the conference PIN of this person?', paragraphs: mails('waiting PIN', false), asksReason: false, choices: [{ title: 'Reset PIN', operation }, { title: 'Reset and stop the old one now', operation: operation.toUpperCase() }] },
-    { name: '', upn: '', ...offer, title: 'Ask an administrator for a new conference ID?', paragraphs: [`It goes to: ${admins}.`], asksReason: true, choices: [{ title: 'Send', operation }] },
-    ...hard.map((person) => ({ ...person, ...offer, title: 'This takes two administrators', paragraphs: [`It goes to: ${person.name}.`], asksReason: true, choices: [{ title: 'Ask for approval', operation }] })),
+    {
+      ...alice,
+      ...offer,
+      title: 'Reset the conference PIN of this person?',
+      paragraphs: mails('waiting PIN', false),
+      asksReason: false,
+      choices: [
+        { title: 'Reset PIN', operation },
+        { title: 'Reset and stop the old one now', operation: operation.toUpperCase() },
+      ],
+    },
+    {
+      name: '',
+      upn: '',
+      ...offer,
+      title: 'Ask an administrator for a new conference ID?',
+      paragraphs: [`It goes to: ${admins}.`],
+      asksReason: true,
+      choices: [{ title: 'Send', operation }],
+    },
+    ...hard.map((person) => ({
+      ...person,
+      ...offer,
+      title: 'This takes two administrators',
+      paragraphs: [`It goes to: ${person.name}.`],
+      asksReason: true,
+      choices: [{ title: 'Ask for approval', operation }],
+    })),
   ],
 };

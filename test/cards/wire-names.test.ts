@@ -1,8 +1,10 @@
 import { elementsOf, readCard, textById } from '../helpers/read-card';
 import { cardNames, examplesOf } from './every-card';
 
-const idOf = (id: string) => cardNames.filter((name) => examplesOf(name).some(({ card }) => textById(card, id) !== undefined));
-const elementIn = (card: Parameters<typeof elementsOf>[0], id: string) => elementsOf(card).find((element) => element.id === id);
+const idOf = (id: string) =>
+  cardNames.filter((name) => examplesOf(name).some(({ card }) => textById(card, id) !== undefined));
+const elementIn = (card: Parameters<typeof elementsOf>[0], id: string) =>
+  elementsOf(card).find((element) => element.id === id);
 
 describe('names that tests, screen readers and other tools rely on', () => {
   test('the PIN is a TextBlock of exactly its digits, on the PIN card only', () => {
@@ -21,32 +23,49 @@ describe('names that tests, screen readers and other tools rely on', () => {
   test('its mask is a RichTextBlock of five asterisks, on every card that speaks of a PIN which is not shown', () => {
     expect(idOf('pinMask')).toEqual(['pinMasked', 'conferenceInfo', 'person', 'enabled']);
     for (const { card } of [...examplesOf('pinMasked'), ...examplesOf('conferenceInfo'), ...examplesOf('enabled')]) {
-      expect(elementIn(card, 'pinMask')).toMatchObject({ type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: '*****' }] });
+      expect(elementIn(card, 'pinMask')).toMatchObject({
+        type: 'RichTextBlock',
+        inlines: [{ type: 'TextRun', text: '*****' }],
+      });
     }
   });
 
   test('a conference ID is a TextBlock of exactly its digits', () => {
     expect(idOf('conferenceId')).toEqual(['pinShownOnce', 'conferenceIdReset', 'conferenceInfo', 'person', 'enabled']);
-    for (const { card, data } of [...examplesOf('pinShownOnce'), ...examplesOf('conferenceIdReset'), ...examplesOf('conferenceInfo'), ...examplesOf('enabled')]) {
+    for (const { card, data } of [
+      ...examplesOf('pinShownOnce'),
+      ...examplesOf('conferenceIdReset'),
+      ...examplesOf('conferenceInfo'),
+      ...examplesOf('enabled'),
+    ]) {
       expect(elementIn(card, 'conferenceId')).toMatchObject({ type: 'TextBlock', text: data.conferenceId });
     }
   });
 
   test('the buttons of an offer are confirm and cancel, those of a PIN are done and, where a mail goes out, its status', () => {
-    const verbs = (name: (typeof cardNames)[number]) => [...new Set(examplesOf(name).map(({ card }) => card.actions?.map((action) => (action as { verb: string }).verb).join()))];
-    for (const name of ['confirm', 'confirmPinReset', 'confirmConferenceIdReset', 'confirmSendInfo'] as const) expect(verbs(name)).toEqual(['confirm,cancel']);
+    const verbs = (name: (typeof cardNames)[number]) => [
+      ...new Set(
+        examplesOf(name).map(({ card }) => card.actions?.map((action) => (action as { verb: string }).verb).join()),
+      ),
+    ];
+    for (const name of ['confirm', 'confirmPinReset', 'confirmConferenceIdReset', 'confirmSendInfo'] as const)
+      expect(verbs(name)).toEqual(['confirm,cancel']);
     expect(verbs('pinShownOnce')).toEqual(['done', 'done,mail-status']);
   });
 });
 
 test('whoever reads a number here is told that it is not one of Microsoft’s bridge', () => {
   const sentence = "Dial-in Desk keeps its own directory. It is not connected to Microsoft's conferencing bridge.";
-  const saying = cardNames.filter((name) => examplesOf(name).every(({ card }) => readCard(card).split('\n').includes(sentence)));
+  const saying = cardNames.filter((name) =>
+    examplesOf(name).every(({ card }) => readCard(card).split('\n').includes(sentence)),
+  );
   expect(saying).toEqual(['pinShownOnce', 'conferenceIdReset', 'conferenceInfo', 'person', 'welcome']);
 });
 
 test('an offer says whose PIN stops working', () => {
   for (const { card, data } of examplesOf('confirmPinReset')) {
-    expect(readCard(card)).toContain(data.own ? 'Your current PIN stops working at once.' : 'Their current PIN stops working at once.');
+    expect(readCard(card)).toContain(
+      data.own ? 'Your current PIN stops working at once.' : 'Their current PIN stops working at once.',
+    );
   }
 });

@@ -19,7 +19,9 @@ function audit(settings: Record<string, string>, ...args: string[]) {
   const said = { out: '', err: '' };
   child.stdout.on('data', (chunk: Buffer) => void (said.out += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => void (said.err += chunk.toString()));
-  return new Promise<{ code: number | null; out: string; err: string }>((resolve) => child.on('close', (code) => resolve({ code, ...said })));
+  return new Promise<{ code: number | null; out: string; err: string }>((resolve) =>
+    child.on('close', (code) => resolve({ code, ...said })),
+  );
 }
 
 describe('npm run audit', () => {
@@ -40,13 +42,21 @@ describe('npm run audit', () => {
 
     const fine = await run('verify');
     expect(fine).toMatchObject({ code: 0, err: '' });
-    expect(fine.out).toMatch(/^contoso: fine; 12 records right, 0 waiting to be chained\nfabrikam: fine; 3 records right.*\nNo saved head was given/);
+    expect(fine.out).toMatch(
+      /^contoso: fine; 12 records right, 0 waiting to be chained\nfabrikam: fine; 3 records right.*\nNo saved head was given/,
+    );
 
     // The tail is cut, and the head document with it: only the saved head tells.
     await trail.rows.deleteMany({ tenant: 'contoso', seq: { $gt: 9 } });
     await trail.mendHead('contoso');
-    const [without, withHead] = await Promise.all([run('verify', '--tenant', 'contoso'), run('verify', '--head', headText(contoso!), '--head', headText(fabrikam!))]);
-    expect(without).toMatchObject({ code: 0, out: expect.stringContaining('A tail that was cut together with its head document') });
+    const [without, withHead] = await Promise.all([
+      run('verify', '--tenant', 'contoso'),
+      run('verify', '--head', headText(contoso!), '--head', headText(fabrikam!)),
+    ]);
+    expect(without).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('A tail that was cut together with its head document'),
+    });
     expect(withHead).toMatchObject({ code: 24, err: '' });
     expect(withHead.out).toBe(
       'contoso: TAIL CUT; 9 records right before it, 0 waiting to be chained\n' +
@@ -59,17 +69,37 @@ describe('npm run audit', () => {
     await trail.write('fabrikam', 1, Date.now() - 61_000);
     const edited = await run('verify');
     expect(edited.code).toBe(20);
-    expect(edited.out).toContain(`contoso: EDITED; 3 records right before it, 0 waiting to be chained\n  record 4 (${String(row._id)}) does not fit its link`);
-    expect(edited.out).toContain('fabrikam: NOT CHAINED IN TIME; 3 records right, 1 waiting to be chained\n  1 record not chained within 60 s');
+    expect(edited.out).toContain(
+      `contoso: EDITED; 3 records right before it, 0 waiting to be chained\n  record 4 (${String(row._id)}) does not fit its link`,
+    );
+    expect(edited.out).toContain(
+      'fabrikam: NOT CHAINED IN TIME; 3 records right, 1 waiting to be chained\n  1 record not chained within 60 s',
+    );
     expect((await run('verify', '--tenant', 'fabrikam')).code).toBe(30);
   });
 
   test('says in one line what is wrong with the set-up, never that a trail it cannot see is fine', async () => {
     const nowhere = { MONGODB_URI: '', DATA_DIR: '/nowhere/at-all' };
-    const [empty, unknown, none] = await Promise.all([audit({ DATABASE: 'no-such-one' }, 'verify'), run('verify', '--tenant', 'nobody'), audit(nowhere, 'head')]);
-    expect(empty).toEqual({ code: 1, out: '', err: 'This database holds no trail at all. Check MONGODB_URI, DATABASE and DATA_DIR.\n' });
-    expect(unknown).toEqual({ code: 1, out: '', err: 'There are no records of the tenant nobody. Known: contoso, fabrikam.\n' });
-    expect(none).toEqual({ code: 1, out: '', err: 'There is no database: MONGODB_URI is not set, and /nowhere/at-all holds none of a try-out.\n' });
+    const [empty, unknown, none] = await Promise.all([
+      audit({ DATABASE: 'no-such-one' }, 'verify'),
+      run('verify', '--tenant', 'nobody'),
+      audit(nowhere, 'head'),
+    ]);
+    expect(empty).toEqual({
+      code: 1,
+      out: '',
+      err: 'This database holds no trail at all. Check MONGODB_URI, DATABASE and DATA_DIR.\n',
+    });
+    expect(unknown).toEqual({
+      code: 1,
+      out: '',
+      err: 'There are no records of the tenant nobody. Known: contoso, fabrikam.\n',
+    });
+    expect(none).toEqual({
+      code: 1,
+      out: '',
+      err: 'There is no database: MONGODB_URI is not set, and /nowhere/at-all holds none of a try-out.\n',
+    });
   });
 
   test('shows its usage, with every exit code, when asked and for arguments that make no sense', async () => {
@@ -82,7 +112,11 @@ describe('npm run audit', () => {
 
 describe('the arguments', () => {
   test('are a command, a tenant and saved heads', () => {
-    expect(readArguments(['verify', '--tenant', 'a', '--head', `a:7:${link}`])).toEqual({ command: 'verify', tenant: 'a', saved: [{ tenant: 'a', seq: 7, link }] });
+    expect(readArguments(['verify', '--tenant', 'a', '--head', `a:7:${link}`])).toEqual({
+      command: 'verify',
+      tenant: 'a',
+      saved: [{ tenant: 'a', seq: 7, link }],
+    });
     expect(readArguments(['head'])).toEqual({ command: 'head', tenant: undefined });
   });
 
@@ -115,7 +149,11 @@ describe('the report', () => {
   });
 
   test('lets nobody write lines of their own through the database', () => {
-    const forged = { ...verdict, tenant: 'x: fine\nfabrikam', finding: { code: 'edited' as const, trace: 'content' as const, seq: 6, id: '\u001b[2K\u202e' } };
+    const forged = {
+      ...verdict,
+      tenant: 'x: fine\nfabrikam',
+      finding: { code: 'edited' as const, trace: 'content' as const, seq: 6, id: '\u001b[2K\u202e' },
+    };
     expect(linesOf(forged)[0]).toMatch(/^x: fine\?fabrikam: EDITED/);
     expect(linesOf(forged)[1]).toContain('(?[2K?)');
   });

@@ -21,7 +21,10 @@ test('says what would happen and does it after a yes', async () => {
   for (const no of ['', 'n', 'no', 'yeah', 'yy']) {
     const { code, output, errors } = await line.here(reset, { terminal: true, ask: answer(no) });
     expect([no, code, output]).toEqual([no, 5, '']);
-    expect(errors).toBe(`Reset the conference ID of Alice Smith (${alice}): the old one stops working. A mail goes to ${alice}.\nerror declined: you did not say yes. Nothing was changed.\n`);
+    expect(errors).toBe(
+      `Reset the conference ID of Alice Smith (${alice}): the old one stops working. A mail goes to ${alice}.\nerror declined: you did not say yes. Nothing ` +
+        `was changed.\n`,
+    );
   }
   expect(await line.dump()).toBe(before);
   expect(new Set(asked)).toEqual(new Set(['Do it? (y/N) ']));
@@ -31,19 +34,31 @@ test('says what would happen and does it after a yes', async () => {
 test('where nobody can be asked it refuses before anything is changed; with --what-if nothing is asked', async () => {
   const before = await line.dump();
   const ended = await line.desk(reset, {}, 'y\n');
-  expect([ended.code, ended.output, ended.errors]).toEqual([5, '', expect.stringMatching(/^error nobody-to-ask: .*--what-if/) as string]);
+  expect([ended.code, ended.output, ended.errors]).toEqual([
+    5,
+    '',
+    expect.stringMatching(/^error nobody-to-ask: .*--what-if/) as string,
+  ]);
   expect((await line.here(['tenant', 'set', 'pinLength', '12', '--confirm'])).code).toBe(5);
   const ask = () => Promise.reject(new Error('asked'));
   expect((await line.here([...reset, '--what-if'], { ask })).code).toBe(0);
-  expect((await line.here(['user', 'set', person('Joni').upn, '--reset-conference-id', '--confirm'], { ask })).errors).not.toContain('bug');
+  expect(
+    (await line.here(['user', 'set', person('Joni').upn, '--reset-conference-id', '--confirm'], { ask })).errors,
+  ).not.toContain('bug');
   const changed = await line.dump();
-  const trailOnly = (text: string) => text.split('\n').filter((one) => !/^audit/.test(one)).join('\n');
+  const trailOnly = (text: string) =>
+    text
+      .split('\n')
+      .filter((one) => !/^audit/.test(one))
+      .join('\n');
   expect(trailOnly(changed)).toBe(trailOnly(before));
 });
 
 test('where nothing would change, nothing is asked', async () => {
   const ask = () => Promise.reject(new Error('asked'));
-  expect(json(await line.here(['tenant', 'set', 'automaticMails', 'on', '--confirm'], { ask }))).toMatchObject({ unchanged: true });
+  expect(json(await line.here(['tenant', 'set', 'automaticMails', 'on', '--confirm'], { ask }))).toMatchObject({
+    unchanged: true,
+  });
 });
 
 test('every command that changes something asks', async () => {
@@ -58,15 +73,26 @@ test('every command that changes something asks', async () => {
     ['keys', 'rotate'],
     ['bulk', 'run', list, '--action', 'reset-conference-id'],
   ];
-  const content = () => line.dump().then((text) => text.split('\n').filter((one) => !/^(audit|operations)/.test(one)).join('\n'));
+  const content = () =>
+    line.dump().then((text) =>
+      text
+        .split('\n')
+        .filter((one) => !/^(audit|operations)/.test(one))
+        .join('\n'),
+    );
   const before = await content();
   for (const args of commands) {
-    const { code, output, errors } = await line.here([...args, '--confirm'], { terminal: true, ask: () => Promise.resolve('n') });
+    const { code, output, errors } = await line.here([...args, '--confirm'], {
+      terminal: true,
+      ask: () => Promise.resolve('n'),
+    });
     expect([args, code, output]).toEqual([args, 5, '']);
     expect(errors).toMatch(/^[A-Z].*\.\nerror declined: /);
     expect((await line.here([...args, '--confirm'])).errors).toMatch(/^error nobody-to-ask: /);
   }
   expect(await content()).toBe(before);
   expect(await line.services.mongo.db.collection('operations').countDocuments({ state: 'offered' })).toBe(0);
-  expect((await line.records()).filter(({ outcome }) => outcome === 'done').map(({ action }) => action)).not.toContain('rotate-keys');
+  expect((await line.records()).filter(({ outcome }) => outcome === 'done').map(({ action }) => action)).not.toContain(
+    'rotate-keys',
+  );
 });

@@ -33,7 +33,8 @@ const within: CommandLine['within'] = (...given) => line.within(...given);
 const records = () => line.records();
 const dump = () => line.dump();
 
-const leaves = (command: Command): Command[] => (command.commands.length === 0 ? [command] : command.commands.flatMap(leaves));
+const leaves = (command: Command): Command[] =>
+  command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
 
 test('an administrator resets a PIN from a script: printed once, mailed, told, and in the trail', async () => {
   const ended = await desk(['user', 'set', alice, '--reset-leader-pin', '--show-pin']);
@@ -48,8 +49,18 @@ test('an administrator resets a PIN from a script: printed once, mailed, told, a
   expect(await services.conferencing.verifyPin(person('Alice'), new Secret(pin))).toBeTruthy();
   expect(server.received.at(-1)).toMatchObject({ to: alice, parsed: { text: expect.stringContaining(pin) as string } });
   const [shown, record] = await records();
-  expect(shown).toMatchObject({ action: 'reset-pin', outcome: 'shown', target: { id: person('Alice').id }, operation: record!.operation });
-  expect(record).toMatchObject({ action: 'reset-pin', outcome: 'done', actor: { id: person('Megan').id, role: 'admin' }, target: { id: person('Alice').id } });
+  expect(shown).toMatchObject({
+    action: 'reset-pin',
+    outcome: 'shown',
+    target: { id: person('Alice').id },
+    operation: record!.operation,
+  });
+  expect(record).toMatchObject({
+    action: 'reset-pin',
+    outcome: 'done',
+    actor: { id: person('Megan').id, role: 'admin' },
+    target: { id: person('Alice').id },
+  });
   expect(JSON.stringify(await services.mongo.db.collection('audit').find().toArray())).not.toContain(pin);
 });
 
@@ -57,13 +68,31 @@ test('a PIN that would reach nobody is not made; a terminal, a mail or --show-pi
   const patti = person('Patti').upn;
   const before = await dump();
   const refused = await here(['user', 'set', patti, '--reset-leader-pin']);
-  expect(refused).toMatchObject({ code: 5, output: '', errors: expect.stringMatching(/^error pin-reaches-nobody: nobody would get the new PIN\. .*--show-pin.*\n$/) as string });
+  expect(refused).toMatchObject({
+    code: 5,
+    output: '',
+    errors: expect.stringMatching(
+      /^error pin-reaches-nobody: nobody would get the new PIN\. .*--show-pin.*\n$/,
+    ) as string,
+  });
   expect((await here(['user', 'set', patti, '--reset-leader-pin', '--show-pin', '--output', 'none'])).code).toBe(5);
   expect(await dump()).toBe(before);
-  expect((await here(['user', 'set', patti, '--reset-leader-pin'], { terminal: true })).output).toMatch(/^PIN +\d{5}$/m);
-  const mailed = await here(['user', 'set', patti, '--reset-leader-pin', '--send-email-to-address', 'patti@hotmail.example']);
+  expect((await here(['user', 'set', patti, '--reset-leader-pin'], { terminal: true })).output).toMatch(
+    /^PIN +\d{5}$/m,
+  );
+  const mailed = await here([
+    'user',
+    'set',
+    patti,
+    '--reset-leader-pin',
+    '--send-email-to-address',
+    'patti@hotmail.example',
+  ]);
   expect(json<{ pin: string }>(mailed).pin).toBe('*****');
-  expect(server.received.at(-1)).toMatchObject({ to: 'patti@hotmail.example', parsed: { text: expect.stringMatching(/\b\d{5}\b/) as string } });
+  expect(server.received.at(-1)).toMatchObject({
+    to: 'patti@hotmail.example',
+    parsed: { text: expect.stringMatching(/\b\d{5}\b/) as string },
+  });
 });
 
 test('only a PIN that was printed is in the trail as shown; one that was mailed alone counts all the same', async () => {
@@ -79,8 +108,13 @@ test('only a PIN that was printed is in the trail as shown; one that was mailed 
   await services.mongo.db.collection('limits').deleteMany({});
   expect((await here(mailed)).code).toBe(0);
   // As if a minute had passed: nobody waits for an answer any more.
-  await services.mongo.db.collection('operations').updateMany({ kind: 'reset-pin' }, [{ $set: { endedAt: { $subtract: ['$endedAt', 60_000] } } }]);
-  expect(await here(mailed)).toMatchObject({ code: 5, errors: expect.stringMatching(/^error limit-reached: /) as string });
+  await services.mongo.db
+    .collection('operations')
+    .updateMany({ kind: 'reset-pin' }, [{ $set: { endedAt: { $subtract: ['$endedAt', 60_000] } } }]);
+  expect(await here(mailed)).toMatchObject({
+    code: 5,
+    errors: expect.stringMatching(/^error limit-reached: /) as string,
+  });
   await services.settings.save(sampleTenant, { limitPerTarget: 0 });
   await services.mongo.db.collection('limits').deleteMany({});
 });
@@ -94,20 +128,44 @@ test('--send-email sends also where the switch is off; without it the switch hol
   expect(done).toEqual(['reset-conference-id', 'reset-pin']);
   expect(mails).toEqual(['No mail: automatic mails are off for everybody', `A mail goes to ${alice}`]);
   expect(server.received.at(-1)!.parsed.text!.replace(/\D/g, '')).toContain(conferenceId);
-  expect(json<{ mails: string[] }>(await here(['user', 'set', alice, '--reset-conference-id', '--send-email'])).mails.at(-1)).toBe(`A mail goes to ${alice}`);
+  expect(
+    json<{ mails: string[] }>(await here(['user', 'set', alice, '--reset-conference-id', '--send-email'])).mails.at(-1),
+  ).toBe(`A mail goes to ${alice}`);
   await services.settings.save(sampleTenant, { automaticMails: true });
 });
 
 test('numbers, switches and settings: before and after, and nothing the second time', async () => {
   const set = ['user', 'set', alice, '--service-number', 'tel:+15550100200', '--allow-pstn-only-meetings', 'True'];
-  expect(json(await here(set))).toMatchObject({ changes: ['serviceNumber from +1 555 010 0100 to +1 555 010 0200', 'allowPstnOnlyMeetings from off to on'] });
+  expect(json(await here(set))).toMatchObject({
+    changes: ['serviceNumber from +1 555 010 0100 to +1 555 010 0200', 'allowPstnOnlyMeetings from off to on'],
+  });
   expect(json(await here(set))).toMatchObject({ unchanged: true });
-  expect(json(await here(['tenant', 'set', 'pinLength', '6']))).toEqual({ name: 'pinLength', before: '5', after: '6', done: ['change-settings'] });
+  expect(json(await here(['tenant', 'set', 'pinLength', '6']))).toEqual({
+    name: 'pinLength',
+    before: '5',
+    after: '6',
+    done: ['change-settings'],
+  });
   expect((await here(['tenant', 'set', 'nameRecording', 'false'])).code).toBe(0);
-  expect(json<{ name: string; value: string }[]>(await here(['tenant', 'get'])).filter(({ name }) => ['pinLength', 'nameRecording'].includes(name)).map(({ value }) => value)).toEqual(['6', 'off']);
-  expect(json(await here(['user', 'get', alice], acting('Adele')))).toMatchObject({ upn: alice, serviceNumber: '+15550100200', pin: '*****', allowPstnOnlyMeetings: true });
-  expect(await here(['user', 'set', alice, '--service-number', '+15550109999'])).toMatchObject({ code: 5, errors: expect.stringContaining('error number-not-on-bridge: ') as string });
-  expect(await here(['tenant', 'set', 'pinLength', '3'])).toMatchObject({ code: 5, errors: expect.stringContaining('a whole number from 4 to 12') as string });
+  expect(
+    json<{ name: string; value: string }[]>(await here(['tenant', 'get']))
+      .filter(({ name }) => ['pinLength', 'nameRecording'].includes(name))
+      .map(({ value }) => value),
+  ).toEqual(['6', 'off']);
+  expect(json(await here(['user', 'get', alice], acting('Adele')))).toMatchObject({
+    upn: alice,
+    serviceNumber: '+15550100200',
+    pin: '*****',
+    allowPstnOnlyMeetings: true,
+  });
+  expect(await here(['user', 'set', alice, '--service-number', '+15550109999'])).toMatchObject({
+    code: 5,
+    errors: expect.stringContaining('error number-not-on-bridge: ') as string,
+  });
+  expect(await here(['tenant', 'set', 'pinLength', '3'])).toMatchObject({
+    code: 5,
+    errors: expect.stringContaining('a whole number from 4 to 12') as string,
+  });
   expect((await here(['user', 'disable', alice])).code).toBe(0);
   const enabled = json<{ conferenceId: string; pin: string }>(await here(['user', 'enable', alice]));
   expect(enabled).toMatchObject({ conferenceId: expect.stringMatching(/^\d{5,}$/) as string, pin: '*****' });
@@ -115,14 +173,45 @@ test('numbers, switches and settings: before and after, and nothing the second t
 
 test('who acts is known, permitted, and asked for before anybody else is looked up', async () => {
   const reset = ['user', 'set', 'nobody-at-all', '--reset-leader-pin', '--show-pin'];
-  const refused = [await desk(reset, acting()), await here(reset, acting('Alice')), await here(reset, acting('Adele')), await here(reset, acting('Joni')), await here(reset, acting('Diego')), await here(reset, { DESK_ACT_AS: 'Megan Bowen' })];
+  const refused = [
+    await desk(reset, acting()),
+    await here(reset, acting('Alice')),
+    await here(reset, acting('Adele')),
+    await here(reset, acting('Joni')),
+    await here(reset, acting('Diego')),
+    await here(reset, { DESK_ACT_AS: 'Megan Bowen' }),
+  ];
   expect(refused.map(({ code, output, errors }) => [code, output, /^error ([\w-]+): /.exec(errors)?.[1]])).toEqual([
-    [3, '', 'actor-unknown'], [3, '', 'not-for-others'], [3, '', 'not-for-others'], [3, '', 'actor-disabled'], [3, '', 'actor-guest'], [3, '', 'actor-unknown'],
+    [3, '', 'actor-unknown'],
+    [3, '', 'not-for-others'],
+    [3, '', 'not-for-others'],
+    [3, '', 'actor-disabled'],
+    [3, '', 'actor-guest'],
+    [3, '', 'actor-unknown'],
   ]);
-  expect((await records())[0]).toMatchObject({ action: 'reset-pin', outcome: 'refused', reason: 'not-for-others', actor: { id: person('Adele').id } });
-  for (const args of [['tenant', 'get'], ['tenant', 'set', 'pinLength', '7'], ['audit', 'list'], ['mail', 'list'], ['user', 'enable', alice]]) expect((await here(args, acting('Adele'))).code).toBe(3);
+  expect((await records())[0]).toMatchObject({
+    action: 'reset-pin',
+    outcome: 'refused',
+    reason: 'not-for-others',
+    actor: { id: person('Adele').id },
+  });
+  for (const args of [
+    ['tenant', 'get'],
+    ['tenant', 'set', 'pinLength', '7'],
+    ['audit', 'list'],
+    ['mail', 'list'],
+    ['user', 'enable', alice],
+  ])
+    expect((await here(args, acting('Adele'))).code).toBe(3);
   expect((await here(['audit', 'list'], acting('Johanna'))).code).toBe(0);
-  expect((await here(['user', 'set', person('Isaiah Langer').upn, '--reset-leader-pin', '--show-pin'], acting('Isaiah Langer'))).code).toBe(0);
+  expect(
+    (
+      await here(
+        ['user', 'set', person('Isaiah Langer').upn, '--reset-leader-pin', '--show-pin'],
+        acting('Isaiah Langer'),
+      )
+    ).code,
+  ).toBe(0);
 });
 
 test("the operating system's user acts where the name is an alias, and never where it is only a name", async () => {
@@ -133,7 +222,12 @@ test("the operating system's user acts where the name is an alias, and never whe
   await services.directory.save({ ...adele, aliases: [...adele.aliases, username] });
   const ended = await here(['number', 'list', '--verbose'], acting());
   expect([ended.code, ended.errors]).toEqual([0, expect.stringMatching(/^Acting as Adele Vance /) as string]);
-  expect(json<{ number: string }[]>(ended).map(({ number }) => number)).toEqual(['+15550100100', '+15550100200', '+493055550100', '+18005550100']);
+  expect(json<{ number: string }[]>(ended).map(({ number }) => number)).toEqual([
+    '+15550100100',
+    '+15550100200',
+    '+493055550100',
+    '+18005550100',
+  ]);
   await services.directory.save(adele);
 });
 
@@ -141,8 +235,14 @@ test('a PIN that is only for its owner to see is printed nowhere', async () => {
   await services.settings.save(sampleTenant, { whoSeesPin: 'owner' });
   const ended = await here(['user', 'set', alice, '--reset-leader-pin', '--show-pin'], { terminal: true });
   expect([ended.code, ended.output]).toEqual([0, expect.stringMatching(/^PIN +\*{5}$/m) as string]);
-  const unreached = await here(['user', 'set', person('Patti').upn, '--reset-leader-pin', '--show-pin'], { terminal: true });
-  expect([unreached.code, unreached.output, unreached.errors]).toEqual([5, '', expect.stringContaining('error pin-reaches-nobody: ') as string]);
+  const unreached = await here(['user', 'set', person('Patti').upn, '--reset-leader-pin', '--show-pin'], {
+    terminal: true,
+  });
+  expect([unreached.code, unreached.output, unreached.errors]).toEqual([
+    5,
+    '',
+    expect.stringContaining('error pin-reaches-nobody: ') as string,
+  ]);
   await services.settings.save(sampleTenant, { whoSeesPin: 'operator' });
 });
 
@@ -151,18 +251,35 @@ test('what was done before a refusal stays done and is shown; a fault is a line 
     runSession(streams, {}, { action: 'change-settings' }, (session) => {
       const step = { kind: 'change-settings' as const, target: session.actor, will: '' };
       return makeChanges(session, [
-        { ...step, input: { settings: { limitOwn: { before: '0', after: '9' } } }, run: async (click) => ({ after: (await session.services.settingsChanges.changeSettings(click))[0]!.after }) },
+        {
+          ...step,
+          input: { settings: { limitOwn: { before: '0', after: '9' } } },
+          run: async (click) => ({ after: (await session.services.settingsChanges.changeSettings(click))[0]!.after }),
+        },
         { ...step, run: () => Promise.reject(new Problem('busy', {})) },
       ]);
     }),
   );
-  expect([halfway.code, json(halfway), halfway.errors]).toEqual([5, { after: '9', done: ['change-settings'] }, expect.stringMatching(/^error busy: /) as string]);
-  expect((await records()).slice(0, 2).map(({ outcome, reason }) => [outcome, reason])).toEqual([['refused', 'busy'], ['done', undefined]]);
+  expect([halfway.code, json(halfway), halfway.errors]).toEqual([
+    5,
+    { after: '9', done: ['change-settings'] },
+    expect.stringMatching(/^error busy: /) as string,
+  ]);
+  expect((await records()).slice(0, 2).map(({ outcome, reason }) => [outcome, reason])).toEqual([
+    ['refused', 'busy'],
+    ['done', undefined],
+  ]);
   await services.settings.save(sampleTenant, { limitOwn: 0 });
 
-  const bug = await within((streams) => runSession(streams, {}, { action: 'change-settings' }, () => Promise.reject(new TypeError('PIN 48213'))));
+  const bug = await within((streams) =>
+    runSession(streams, {}, { action: 'change-settings' }, () => Promise.reject(new TypeError('PIN 48213'))),
+  );
   expect(bug).toMatchObject({ code: 1, output: '', errors: expect.stringMatching(/^error bug: [^\d]*\n$/) as string });
-  expect(await here(['user', 'list'], { MONGODB_URI: 'mongodb://127.0.0.1:1' })).toMatchObject({ code: 1, output: '', errors: expect.stringMatching(/^error setup: The database does not answer\..*\n$/) as string });
+  expect(await here(['user', 'list'], { MONGODB_URI: 'mongodb://127.0.0.1:1' })).toMatchObject({
+    code: 1,
+    output: '',
+    errors: expect.stringMatching(/^error setup: The database does not answer\..*\n$/) as string,
+  });
 });
 
 test('what is printed acts on no terminal, and JSON holds the very same data', () => {
@@ -175,13 +292,26 @@ test('what is printed acts on no terminal, and JSON holds the very same data', (
 });
 
 test('unknown and ambiguous names, protected people and limits are told with the way out', async () => {
-  expect(await here(['user', 'get', 'Alise Smith'])).toMatchObject({ code: 4, errors: `error person-unknown: nobody is called "Alise Smith". Did you mean: Alice Smith (${alice})?\n` });
-  expect(await here(['user', 'get', 'Isaiah'])).toMatchObject({ code: 4, errors: expect.stringContaining('isaiah.langer@contoso.example') as string });
+  expect(await here(['user', 'get', 'Alise Smith'])).toMatchObject({
+    code: 4,
+    errors: `error person-unknown: nobody is called "Alise Smith". Did you mean: Alice Smith (${alice})?\n`,
+  });
+  expect(await here(['user', 'get', 'Isaiah'])).toMatchObject({
+    code: 4,
+    errors: expect.stringContaining('isaiah.langer@contoso.example') as string,
+  });
   await services.directory.save({ ...person('Nestor'), protected: true });
   await services.settings.save(sampleTenant, { limitPerTarget: 1 });
-  expect(await here(['user', 'set', person('Nestor').upn, '--reset-leader-pin', '--show-pin'])).toMatchObject({ code: 5, output: '', errors: expect.stringContaining('error protected: ') as string });
+  expect(await here(['user', 'set', person('Nestor').upn, '--reset-leader-pin', '--show-pin'])).toMatchObject({
+    code: 5,
+    output: '',
+    errors: expect.stringContaining('error protected: ') as string,
+  });
   const reset = ['user', 'set', alice, '--reset-leader-pin', '--show-pin'];
-  expect([(await here(reset)).code, await here(reset)]).toEqual([0, { code: 5, output: '', errors: expect.stringMatching(/^error limit-reached: 1 reset in 24 hours /) as string }]);
+  expect([(await here(reset)).code, await here(reset)]).toEqual([
+    0,
+    { code: 5, output: '', errors: expect.stringMatching(/^error limit-reached: 1 reset in 24 hours /) as string },
+  ]);
   await services.settings.save(sampleTenant, { limitPerTarget: 0 });
   await services.directory.save(person('Nestor'));
 });
@@ -189,10 +319,23 @@ test('unknown and ambiguous names, protected people and limits are told with the
 test('--what-if says what would happen and changes not a byte', async () => {
   const before = await dump();
   const sent = server.received.length;
-  const all = ['--reset-leader-pin', '--reset-conference-id', '--send-email', '--service-number', '+493055550100', '--what-if', '--show-pin'];
+  const all = [
+    '--reset-leader-pin',
+    '--reset-conference-id',
+    '--send-email',
+    '--service-number',
+    '+493055550100',
+    '--what-if',
+    '--show-pin',
+  ];
   const ended = await desk(['user', 'set', alice, ...all]);
   expect([ended.code, ended.errors]).toEqual([0, '']);
-  expect(json<{ whatIf: boolean; would: string[] }>(ended)).toMatchObject({ whatIf: true, would: [/^Change Alice Smith/, /^Reset the conference ID of Alice Smith/, /^Reset the PIN of Alice Smith/].map((start) => expect.stringMatching(start) as string) });
+  expect(json<{ whatIf: boolean; would: string[] }>(ended)).toMatchObject({
+    whatIf: true,
+    would: [/^Change Alice Smith/, /^Reset the conference ID of Alice Smith/, /^Reset the PIN of Alice Smith/].map(
+      (start) => expect.stringMatching(start) as string,
+    ),
+  });
   const others: [number, string[]][] = [
     [0, ['user', 'disable', alice]],
     [0, ['user', 'set', alice, '--send-email']],
@@ -221,7 +364,18 @@ test('values are data, whatever they look like', async () => {
   expect(json(saved)).toMatchObject({ name: 'tenantName', after: name });
   expect((await services.settings.of(sampleTenant)).tenantName).toBe(name);
   expect((await here(['user', 'set', alice, '--service-number', '--what-if'])).code).toBe(5);
-  const usage = [['user', 'set', alice, '--no-such-12345'], ['user', 'set', alice], ['user', 'get'], ['user', 'get', 'a', 'b'], ['nothing'], ['user'], ['user', 'list', '--role', 'king'], ['audit', 'list', '--since', '2026-13-45'], ['tenant', 'set', '__proto__', 'x'], ['user', 'set', alice, '--allow-pstn-only-meetings', '$true;']];
+  const usage = [
+    ['user', 'set', alice, '--no-such-12345'],
+    ['user', 'set', alice],
+    ['user', 'get'],
+    ['user', 'get', 'a', 'b'],
+    ['nothing'],
+    ['user'],
+    ['user', 'list', '--role', 'king'],
+    ['audit', 'list', '--since', '2026-13-45'],
+    ['tenant', 'set', '__proto__', 'x'],
+    ['user', 'set', alice, '--allow-pstn-only-meetings', '$true;'],
+  ];
   for (const args of usage) {
     const { code, output, errors } = await here(args);
     expect([args, code, output]).toEqual([args, 2, '']);
@@ -232,20 +386,39 @@ test('values are data, whatever they look like', async () => {
 test('a mail that is not delivered is told, and waits; without a mail server the bot sends it', async () => {
   server.treat(() => ({ recipient: '451 4.2.1 try later' }));
   const deferred = await here(['user', 'set', alice, '--send-email']);
-  expect([deferred.code, deferred.errors]).toEqual([0, expect.stringContaining('the mail server asked to wait') as string]);
+  expect([deferred.code, deferred.errors]).toEqual([
+    0,
+    expect.stringContaining('the mail server asked to wait') as string,
+  ]);
   server.treat(() => ({}));
   const waiting = await here(['user', 'set', alice, '--send-email'], { SMTP_URL: '' });
   expect([waiting.code, waiting.errors]).toEqual([0, expect.stringContaining('the bot sends it') as string]);
-  expect(json<{ state: string }[]>(await here(['mail', 'list', '--person', alice, '--most', '2'])).map(({ state }) => state.slice(0, 6))).toEqual(['Queued', 'Queued']);
+  expect(
+    json<{ state: string }[]>(await here(['mail', 'list', '--person', alice, '--most', '2'])).map(({ state }) =>
+      state.slice(0, 6),
+    ),
+  ).toEqual(['Queued', 'Queued']);
 });
 
 test('every command has examples in its help, and each of them works', async () => {
-  const all = leaves(createProgram({ streams: { out: () => undefined, err: () => undefined, terminal: false }, end: () => undefined }));
+  const all = leaves(
+    createProgram({ streams: { out: () => undefined, err: () => undefined, terminal: false }, end: () => undefined }),
+  );
   expect(all.map((command) => pathOf(command).join(' ')).sort()).toEqual(everyCommand);
-  writeFileSync(join(line.folder, 'people.csv'), `id,upn,name\n00000000-0000-4000-8000-0000000000aa,grady.archie@contoso.example,Grady Archie\n`);
+  writeFileSync(
+    join(line.folder, 'people.csv'),
+    `id,upn,name\n00000000-0000-4000-8000-0000000000aa,grady.archie@contoso.example,Grady Archie\n`,
+  );
   // A mail that was given up, by the id that the example has.
   await services.mongo.db.collection<OutboxDocument>('outbox').insertOne({
-    ...{ _id: '0123456789abcdef0123456789abcdef', tenant: sampleTenant, kind: 'conference-info', person: person('Alice').id, to: alice, facts: { conferenceId: '1234567' } },
+    ...{
+      _id: '0123456789abcdef0123456789abcdef',
+      tenant: sampleTenant,
+      kind: 'conference-info',
+      person: person('Alice').id,
+      to: alice,
+      facts: { conferenceId: '1234567' },
+    },
     ...{ state: 'dead', at: new Date(), queuedAt: new Date(), dueAt: new Date(), endedAt: new Date(), tries: 1 },
   });
   // Only who was disabled can be enabled.
@@ -256,21 +429,55 @@ test('every command has examples in its help, and each of them works', async () 
     expect([path, code, examples.length > 0]).toEqual([path, 0, true]);
     for (const example of examples) {
       const args = [...example.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!);
-      // Those that read or write files do so in a folder of their own. Where there is an administrator, no other one is the first.
+      // Those that read or write files do so in a folder of their own. Where there is an administrator, no other one is
+      // the first.
       const inFolder = /\.csv\b|manifest/.test(example);
-      const ended = inFolder ? await desk(args, { MicrosoftAppId: '00000000-0000-4000-8000-0000000000aa' }) : await here(args);
-      const expected = command.name() === 'bootstrap-admin' ? [5, expect.stringMatching(/^error admin-exists: /)] : [0, expect.not.stringMatching(/^error/)];
+      const ended = inFolder
+        ? await desk(args, { MicrosoftAppId: '00000000-0000-4000-8000-0000000000aa' })
+        : await here(args);
+      const expected =
+        command.name() === 'bootstrap-admin'
+          ? [5, expect.stringMatching(/^error admin-exists: /)]
+          : [0, expect.not.stringMatching(/^error/)];
       expect([example, ended.code, ended.errors]).toEqual([example, ...expected]);
     }
   }
   expect((await here(['--help'])).output).toContain('Exit codes:');
-  expect((await here(['user', 'list'], { terminal: true })).output).toMatch(/^Name +UPN +Role .*\nAdele Vance +adele\.vance@contoso\.example +helpdesk /);
+  expect((await here(['user', 'list'], { terminal: true })).output).toMatch(
+    /^Name +UPN +Role .*\nAdele Vance +adele\.vance@contoso\.example +helpdesk /,
+  );
   expect((await here(['audit', 'list'], { terminal: true })).output).toContain('on the command line');
 });
 
 const everyCommand = [
-  'audit export', 'audit head', 'audit list', 'audit verify', 'bootstrap-admin', 'bridge get', 'bridge set', 'bulk run', 'cmdlets', 'doctor', 'keys list', 'keys rotate', 'mail list', 'mail resend', 'manifest build', 'number list', 'people export', 'people import', 'people list',
-  'tenant get', 'tenant remove', 'tenant set', 'user disable', 'user enable', 'user get', 'user list', 'user set',
+  'audit export',
+  'audit head',
+  'audit list',
+  'audit verify',
+  'bootstrap-admin',
+  'bridge get',
+  'bridge set',
+  'bulk run',
+  'cmdlets',
+  'doctor',
+  'keys list',
+  'keys rotate',
+  'mail list',
+  'mail resend',
+  'manifest build',
+  'number list',
+  'people export',
+  'people import',
+  'people list',
+  'tenant get',
+  'tenant remove',
+  'tenant set',
+  'user disable',
+  'user enable',
+  'user get',
+  'user list',
+  'user set',
 ];
 /** The words that run a command. */
-const pathOf = (command: Command): string[] => [command.parent, command].flatMap((one) => (one?.parent ? [one.name()] : []));
+const pathOf = (command: Command): string[] =>
+  [command.parent, command].flatMap((one) => (one?.parent ? [one.name()] : []));

@@ -10,20 +10,31 @@ import { seedSamplePeople } from '../../services/try-out/sample-people';
 import { freshServices } from '../helpers/services';
 
 const root = join(__dirname, '..', '..');
-const [old, fresh] = [{ id: 'key-1', bytes: Buffer.alloc(32, 1) }, { id: 'key-2', bytes: Buffer.alloc(32, 2) }];
+const [old, fresh] = [
+  { id: 'key-1', bytes: Buffer.alloc(32, 1) },
+  { id: 'key-2', bytes: Buffer.alloc(32, 2) },
+];
 const entry = ({ id, bytes }: typeof old) => `${id}:${bytes.toString('base64')}`;
 
 /** Runs `npm run keys -- ...` as an operator does. */
-function keys(args: string[], settings: Record<string, string>): Promise<{ code: number | null; output: string; errors: string }> {
+function keys(
+  args: string[],
+  settings: Record<string, string>,
+): Promise<{ code: number | null; output: string; errors: string }> {
   return new Promise((done) => {
     // An empty variable counts as not set.
     const none = { MONGODB_URI: '', PIN_KEYS: '', DATABASE: '', DATA_DIR: '' };
-    const child = spawn(process.execPath, ['--import', 'tsx', 'cli/keys.ts', ...args], { cwd: root, env: { ...process.env, ...none, ...settings } });
+    const child = spawn(process.execPath, ['--import', 'tsx', 'cli/keys.ts', ...args], {
+      cwd: root,
+      env: { ...process.env, ...none, ...settings },
+    });
     const output: Buffer[] = [];
     const errors: Buffer[] = [];
     child.stdout.on('data', (data: Buffer) => output.push(data));
     child.stderr.on('data', (data: Buffer) => errors.push(data));
-    child.once('close', (code) => done({ code, output: Buffer.concat(output).toString(), errors: Buffer.concat(errors).toString() }));
+    child.once('close', (code) =>
+      done({ code, output: Buffer.concat(output).toString(), errors: Buffer.concat(errors).toString() }),
+    );
   });
 }
 
@@ -41,23 +52,40 @@ describe('npm run keys', () => {
     let settings: Record<string, string>;
     beforeAll(async () => {
       ({ services, dispose } = await freshServices({ pinKeys: [old] }));
-      settings = { MONGODB_URI: process.env.TEST_MONGODB_URI!, DATABASE: services.mongo.db.databaseName, DATA_DIR: folder };
+      settings = {
+        MONGODB_URI: process.env.TEST_MONGODB_URI!,
+        DATABASE: services.mongo.db.databaseName,
+        DATA_DIR: folder,
+      };
     });
     afterAll(() => dispose());
-    const sealedBy = (id: string) => services.mongo.db.collection<ConferencingDocument>('conferencing').countDocuments({ 'pin.key': id });
+    const sealedBy = (id: string) =>
+      services.mongo.db.collection<ConferencingDocument>('conferencing').countDocuments({ 'pin.key': id });
 
     test('rotates, says what happened, and shows the keys before and after without a byte of them', async () => {
       const all = await sealedBy('key-1');
       const both = { ...settings, PIN_KEYS: `${entry(fresh)},${entry(old)}` };
-      const outputs = [await keys(['list'], both), await keys(['rotate'], both), await keys(['list'], { ...settings, PIN_KEYS: entry(fresh) })];
-      expect(outputs.map(({ code, errors }) => [code, errors])).toEqual([[0, ''], [0, ''], [0, '']]);
+      const outputs = [
+        await keys(['list'], both),
+        await keys(['rotate'], both),
+        await keys(['list'], { ...settings, PIN_KEYS: entry(fresh) }),
+      ];
+      expect(outputs.map(({ code, errors }) => [code, errors])).toEqual([
+        [0, ''],
+        [0, ''],
+        [0, ''],
+      ]);
       const [before, rotated, after] = outputs.map(({ output }) => output);
       expect(before).toMatch(/key-2 +0 +0 +yes, it seals\n/);
       expect(before).toMatch(new RegExp(`key-1 +${all} +0 +yes\n`));
-      expect(rotated).toBe(`Sealed anew: ${all} stored PINs, 0 PINs in waiting mails.\nUnused now: "key-1". Remove it from PIN_KEYS once every replica seals with the first key.\n`);
+      expect(rotated).toBe(
+        `Sealed anew: ${all} stored PINs, 0 PINs in waiting mails.\nUnused now: "key-1". Remove it from PIN_KEYS once every replica seals with the ` +
+          `first key.\n`,
+      );
       expect(after).toMatch(new RegExp(`key-2 +${all} +0 +yes, it seals\n`));
       expect(after).toMatch(/key-1 +0 +0 +no\n/);
-      for (const { output } of outputs) for (const { bytes } of [old, fresh]) expect(output).not.toContain(bytes.toString('base64').slice(0, 20));
+      for (const { output } of outputs)
+        for (const { bytes } of [old, fresh]) expect(output).not.toContain(bytes.toString('base64').slice(0, 20));
       expect(await sealedBy('key-2')).toBe(all);
     });
 
@@ -65,18 +93,29 @@ describe('npm run keys', () => {
       const third = { ...settings, PIN_KEYS: entry({ id: 'key-3', bytes: Buffer.alloc(32, 3) }) };
       const all = await sealedBy('key-2');
       const { code, output, errors } = await keys(['rotate'], third);
-      expect([code, output, errors]).toEqual([1, '', 'The PINs in this database are sealed with the key "key-2", which PIN_KEYS does not hold.\n']);
+      expect([code, output, errors]).toEqual([
+        1,
+        '',
+        'The PINs in this database are sealed with the key "key-2", which PIN_KEYS does not hold.\n',
+      ]);
       expect((await keys(['list'], third)).output).toMatch(new RegExp(`key-2 +${all} +0 +no\n`));
     });
   });
 
   test('makes a key that PIN_KEYS takes, alone on standard output, and never one of a known id', async () => {
-    const [one, other] = [await keys(['new', 'key-2'], { DATA_DIR: folder }), await keys(['new', 'key-2'], { DATA_DIR: folder })];
+    const [one, other] = [
+      await keys(['new', 'key-2'], { DATA_DIR: folder }),
+      await keys(['new', 'key-2'], { DATA_DIR: folder }),
+    ];
     expect(one.code).toBe(0);
     expect(parsePinKeys(one.output.trim())).toMatchObject([{ id: 'key-2' }]);
     expect(one.output).not.toBe(other.output);
     expect(one.errors).toContain('at the end of PIN_KEYS of every replica');
-    expect(await keys(['new', 'key-1'], { DATA_DIR: folder, PIN_KEYS: entry(old) })).toEqual({ code: 1, output: '', errors: 'There is a key "key-1" already. A new key needs a new id.\n' });
+    expect(await keys(['new', 'key-1'], { DATA_DIR: folder, PIN_KEYS: entry(old) })).toEqual({
+      code: 1,
+      output: '',
+      errors: 'There is a key "key-1" already. A new key needs a new id.\n',
+    });
   });
 
   test('works on the local database of a try-out and its keys.json, and makes none itself', async () => {
@@ -84,10 +123,18 @@ describe('npm run keys', () => {
     expect([none.code, none.errors.split('\n').length]).toEqual([1, 2]);
     expect(none.errors).toContain('PIN_KEYS is not set, and there is no ');
     writeFileSync(join(folder, 'keys.json'), JSON.stringify({ PIN_KEYS: `${entry(fresh)},${entry(old)}` }));
-    expect(await keys(['rotate'], { DATA_DIR: folder })).toMatchObject({ code: 1, errors: expect.stringContaining('There is no database') as string });
+    expect(await keys(['rotate'], { DATA_DIR: folder })).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('There is no database') as string,
+    });
 
     const cacheFolder = join(root, 'node_modules', '.cache', 'dial-in-desk');
-    const local = await startLocalMongo({ dataFolder: folder, cacheFolder, mongodBinary: process.env.MONGOMS_SYSTEM_BINARY, say: () => undefined });
+    const local = await startLocalMongo({
+      dataFolder: folder,
+      cacheFolder,
+      mongodBinary: process.env.MONGOMS_SYSTEM_BINARY,
+      say: () => undefined,
+    });
     const services = await createServices({ uri: local.uri, database: 'dial-in-desk', pinKeys: [old] });
     await seedSamplePeople(services);
     await services.close();
@@ -97,7 +144,13 @@ describe('npm run keys', () => {
   });
 
   test('explains itself, also to who mistypes', async () => {
-    expect(await keys(['--help'], {})).toMatchObject({ code: 0, output: expect.stringContaining('in this order') as string });
-    expect(await keys(['rotat'], {})).toMatchObject({ code: 1, errors: expect.stringContaining('Unknown arguments') as string });
+    expect(await keys(['--help'], {})).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('in this order') as string,
+    });
+    expect(await keys(['rotat'], {})).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('Unknown arguments') as string,
+    });
   });
 });

@@ -6,23 +6,39 @@ jest.setTimeout(90_000);
 
 const alice = person('Alice').upn;
 const set = (...args: string[]): string[] => ['user', 'set', alice, ...args];
-const sender = ['--send-email-from-address', 'servicedesk@contoso.example', '--send-email-from-display-name', 'Łódź "Service" Desk, EMEA'];
+const sender = [
+  '--send-email-from-address',
+  'servicedesk@contoso.example',
+  '--send-email-from-display-name',
+  'Łódź "Service" Desk, EMEA',
+];
 
 let line: CommandLine;
 beforeAll(async () => void (line = await openCommandLine()));
 afterAll(() => line.close());
 beforeEach(() => void (line.server.received.length = 0));
 
-const settle = (changed: Parameters<CommandLine['services']['settings']['save']>[1]) => line.services.settings.save(sampleTenant, changed);
+const settle = (changed: Parameters<CommandLine['services']['settings']['save']>[1]) =>
+  line.services.settings.save(sampleTenant, changed);
 const outbox = () => line.services.mongo.db.collection('outbox').countDocuments();
 const last = () => line.server.received.at(-1)!;
-const fromOf = ({ parsed }: ReturnType<typeof last>) => parsed.from!.value.map(({ name, address }) => ({ name, address }));
+const fromOf = ({ parsed }: ReturnType<typeof last>) =>
+  parsed.from!.value.map(({ name, address }) => ({ name, address }));
 const senderOf = ({ raw }: ReturnType<typeof last>): string | undefined => /^Sender: (.*)$/m.exec(raw)?.[1]?.trim();
 
 describe('--no-send-email', () => {
   test('sends nothing about any change, whatever the switches say', async () => {
     const before = await outbox();
-    const ended = await line.here(set('--reset-leader-pin', '--reset-conference-id', '--service-number', '+493055550100', '--no-send-email', '--show-pin'));
+    const ended = await line.here(
+      set(
+        '--reset-leader-pin',
+        '--reset-conference-id',
+        '--service-number',
+        '+493055550100',
+        '--no-send-email',
+        '--show-pin',
+      ),
+    );
     expect(ended.code).toBe(0);
     const { pin, mails, done } = json<{ pin: string; mails: string[]; done: string[] }>(ended);
     expect(pin).toMatch(/^\d{5}$/);
@@ -30,7 +46,9 @@ describe('--no-send-email', () => {
     expect(new Set(mails)).toEqual(new Set(['No mail: none was wanted']));
     expect(mails).toHaveLength(3);
     for (const command of ['disable', 'enable']) {
-      expect(json<{ mails: string[] }>(await line.here(['user', command, alice, '--no-send-email'])).mails).toEqual(['No mail: none was wanted']);
+      expect(json<{ mails: string[] }>(await line.here(['user', command, alice, '--no-send-email'])).mails).toEqual([
+        'No mail: none was wanted',
+      ]);
     }
     expect(await outbox()).toBe(before);
     expect(line.server.received).toEqual([]);
@@ -38,7 +56,12 @@ describe('--no-send-email', () => {
 
   test('together with a mail that is asked for it is refused, in either order', async () => {
     const before = await line.dump();
-    const wrong = [['--send-email', '--no-send-email'], ['--no-send-email', '--send-email'], ['--no-send-email', '--send-email-to-address', alice], ['--no-send-email', '--send-email', '--what-if']];
+    const wrong = [
+      ['--send-email', '--no-send-email'],
+      ['--no-send-email', '--send-email'],
+      ['--no-send-email', '--send-email-to-address', alice],
+      ['--no-send-email', '--send-email', '--what-if'],
+    ];
     for (const args of wrong) {
       const ended = await line.here(set('--reset-leader-pin', '--show-pin', ...args));
       expect([args, ended.code, ended.output]).toEqual([args, 2, '']);
@@ -50,31 +73,59 @@ describe('--no-send-email', () => {
 
   test('a PIN that then reaches nobody is not made, also where only its owner sees it', async () => {
     const before = await line.dump();
-    expect(await line.here(set('--reset-leader-pin', '--no-send-email'))).toMatchObject({ code: 5, output: '', errors: expect.stringMatching(/^error pin-reaches-nobody: /) as string });
+    expect(await line.here(set('--reset-leader-pin', '--no-send-email'))).toMatchObject({
+      code: 5,
+      output: '',
+      errors: expect.stringMatching(/^error pin-reaches-nobody: /) as string,
+    });
     expect(await line.dump()).toBe(before);
 
     await settle({ whoSeesPin: 'owner' });
     const mails = await outbox();
-    expect((await line.here(set('--reset-leader-pin', '--no-send-email', '--show-pin'), { terminal: true })).code).toBe(5);
+    expect((await line.here(set('--reset-leader-pin', '--no-send-email', '--show-pin'), { terminal: true })).code).toBe(
+      5,
+    );
     const { tenant, id } = person('Alice');
-    await line.services.conversations.remember(tenant, id, { serviceUrl: 'https://smba.example/', conversation: 'a:alice', channel: 'msteams', bot: 'bot', user: '29:alice' } as never);
+    await line.services.conversations.remember(tenant, id, {
+      serviceUrl: 'https://smba.example/',
+      conversation: 'a:alice',
+      channel: 'msteams',
+      bot: 'bot',
+      user: '29:alice',
+    } as never);
     const waiting = await line.here(set('--reset-leader-pin', '--no-send-email'));
-    expect([waiting.code, json(waiting)]).toEqual([0, expect.objectContaining({ pin: '*****', note: expect.stringContaining('waits in the chat') as string, mails: ['No mail: none was wanted'] })]);
+    expect([waiting.code, json(waiting)]).toEqual([
+      0,
+      expect.objectContaining({
+        pin: '*****',
+        note: expect.stringContaining('waits in the chat') as string,
+        mails: ['No mail: none was wanted'],
+      }),
+    ]);
     expect(await outbox()).toBe(mails);
     // The chat went between the check and the change.
     const ids = { tenant, actor: person('Megan').id, conversation: 'command line' };
-    const { _id } = await line.services.operations.offer({ kind: 'reset-pin', ...ids, target: id, input: { old: 'works', noMail: true } }, 60_000);
+    const { _id } = await line.services.operations.offer(
+      { kind: 'reset-pin', ...ids, target: id, input: { old: 'works', noMail: true } },
+      60_000,
+    );
     await line.services.conversations.forget(tenant, id);
-    await expect(line.services.conferencing.resetPin({ ...ids, operation: _id, from: 'commandLine' })).rejects.toMatchObject({ code: 'bulk-unreachable' });
+    await expect(
+      line.services.conferencing.resetPin({ ...ids, operation: _id, from: 'commandLine' }),
+    ).rejects.toMatchObject({ code: 'bulk-unreachable' });
     await settle({ whoSeesPin: 'operator' });
   });
 });
 
 describe('--send-email-from-address and --send-email-from-display-name', () => {
   test('the mails come from there, and say who really sends them', async () => {
-    const ended = await line.here(set('--reset-conference-id', '--reset-leader-pin', '--send-email-to-address', 'alice@hotmail.example', ...sender));
+    const ended = await line.here(
+      set('--reset-conference-id', '--reset-leader-pin', '--send-email-to-address', 'alice@hotmail.example', ...sender),
+    );
     expect(ended.code).toBe(0);
-    expect(json<{ mails: string[] }>(ended).mails.at(-1)).toBe(`A mail goes to alice@hotmail.example, and one without the PIN to ${alice}, from Łódź "Service" Desk, EMEA <servicedesk@contoso.example>`);
+    expect(json<{ mails: string[] }>(ended).mails.at(-1)).toBe(
+      `A mail goes to alice@hotmail.example, and one without the PIN to ${alice}, from Łódź "Service" Desk, EMEA <servicedesk@contoso.example>`,
+    );
     expect(line.server.received.map(({ to }) => to).sort()).toEqual([alice, alice, 'alice@hotmail.example'].sort());
     for (const mail of line.server.received) {
       expect(fromOf(mail)).toEqual([{ name: 'Łódź "Service" Desk, EMEA', address: 'servicedesk@contoso.example' }]);
@@ -91,7 +142,9 @@ describe('--send-email-from-address and --send-email-from-display-name', () => {
   test('--what-if says so, and sends nothing', async () => {
     const before = await line.dump();
     const ended = await line.here(set('--send-email', ...sender, '--what-if'));
-    expect(json<{ would: string[] }>(ended).would).toEqual([`Mail the conferencing info of Alice Smith (${alice}) to ${alice}, from Łódź "Service" Desk, EMEA <servicedesk@contoso.example>.`]);
+    expect(json<{ would: string[] }>(ended).would).toEqual([
+      `Mail the conferencing info of Alice Smith (${alice}) to ${alice}, from Łódź "Service" Desk, EMEA <servicedesk@contoso.example>.`,
+    ]);
     expect(await line.dump()).toBe(before);
   });
 
@@ -101,10 +154,20 @@ describe('--send-email-from-address and --send-email-from-display-name', () => {
     ['without a mail', ['--reset-conference-id', ...sender]],
     ['with no mail', ['--reset-conference-id', '--no-send-email', ...sender]],
   ])('%s they are wrong arguments', async (_which, args) => {
-    expect(await line.here(set(...args))).toMatchObject({ code: 2, output: '', errors: expect.stringMatching(/^error usage: --send-email-from-address .*need/) as string });
+    expect(await line.here(set(...args))).toMatchObject({
+      code: 2,
+      output: '',
+      errors: expect.stringMatching(/^error usage: --send-email-from-address .*need/) as string,
+    });
   });
 
-  const named = (address: string, name = 'Desk') => ['--send-email', '--send-email-from-address', address, '--send-email-from-display-name', name];
+  const named = (address: string, name = 'Desk') => [
+    '--send-email',
+    '--send-email-from-address',
+    address,
+    '--send-email-from-display-name',
+    name,
+  ];
   test.each([
     ['sender-not-allowed', 5, named('ceo@fabrikam.example')],
     ['sender-not-allowed', 5, named('ceo@contoso.example.evil.example')],
@@ -129,14 +192,20 @@ describe('--send-email-from-address and --send-email-from-display-name', () => {
     expect((await line.here(set(...named('desk@fabrikam.example')))).code).toBe(0);
     expect(fromOf(last())[0]!.address).toBe('desk@fabrikam.example');
     await settle({ mailDomains: [] });
-    for (const name of ['Adele', 'Alice']) expect(await line.here(set(...sender, '--send-email'), acting(name))).toMatchObject({ code: 3, output: '' });
+    for (const name of ['Adele', 'Alice'])
+      expect(await line.here(set(...sender, '--send-email'), acting(name))).toMatchObject({ code: 3, output: '' });
   });
 
   test('when the change is made, it is checked again', async () => {
     const { tenant, id } = person('Alice');
     const ids = { tenant, actor: person('Megan').id, conversation: 'command line' };
-    const { _id } = await line.services.operations.offer({ kind: 'reset-conference-id', ...ids, target: id, input: { from: { name: 'x', address: 'x@evil.example' } } }, 60_000);
-    await expect(line.services.conferencing.resetConferenceId({ ...ids, operation: _id, from: 'commandLine' })).rejects.toMatchObject({ code: 'sender-not-allowed' });
+    const { _id } = await line.services.operations.offer(
+      { kind: 'reset-conference-id', ...ids, target: id, input: { from: { name: 'x', address: 'x@evil.example' } } },
+      60_000,
+    );
+    await expect(
+      line.services.conferencing.resetConferenceId({ ...ids, operation: _id, from: 'commandLine' }),
+    ).rejects.toMatchObject({ code: 'sender-not-allowed' });
   });
 });
 
@@ -144,7 +213,10 @@ describe("the tenant's sender", () => {
   const tenantSet = (name: string, value: string) => line.here(['tenant', 'set', name, value]);
 
   test('all mails come from it, but for those with a sender of their own; without a name it has the name of the organization', async () => {
-    expect(json(await tenantSet('senderAddress', 'conferencing@contoso.example'))).toMatchObject({ before: '', after: 'conferencing@contoso.example' });
+    expect(json(await tenantSet('senderAddress', 'conferencing@contoso.example'))).toMatchObject({
+      before: '',
+      after: 'conferencing@contoso.example',
+    });
     await line.here(set('--send-email'));
     expect(fromOf(last())).toEqual([{ name: 'Contoso', address: 'conferencing@contoso.example' }]);
     expect(senderOf(last())).toBe('"Dial-in Desk" <desk@contoso.example>');
@@ -161,17 +233,34 @@ describe("the tenant's sender", () => {
   });
 
   test("only an address at the organization's own domains, which stay own ones while it is set", async () => {
-    expect(await tenantSet('senderAddress', 'desk@fabrikam.example')).toMatchObject({ code: 5, errors: expect.stringMatching(/^error sender-not-allowed: .*contoso\.example/) as string });
+    expect(await tenantSet('senderAddress', 'desk@fabrikam.example')).toMatchObject({
+      code: 5,
+      errors: expect.stringMatching(/^error sender-not-allowed: .*contoso\.example/) as string,
+    });
     expect((await tenantSet('mailDomains', 'fabrikam.example')).code).toBe(0);
     expect((await tenantSet('senderAddress', 'desk@fabrikam.example')).code).toBe(0);
-    expect(await tenantSet('mailDomains', '')).toMatchObject({ code: 5, errors: expect.stringMatching(/^error sender-not-allowed: /) as string });
+    expect(await tenantSet('mailDomains', '')).toMatchObject({
+      code: 5,
+      errors: expect.stringMatching(/^error sender-not-allowed: /) as string,
+    });
     expect((await tenantSet('mailDomains', 'fabrikam.example, tailspin.example')).code).toBe(0);
     expect((await line.here(['tenant', 'remove'])).code).toBe(0);
-    expect(await line.services.settings.of(sampleTenant)).toMatchObject({ senderAddress: '', mailDomains: ['fabrikam.example', 'tailspin.example'] });
+    expect(await line.services.settings.of(sampleTenant)).toMatchObject({
+      senderAddress: '',
+      mailDomains: ['fabrikam.example', 'tailspin.example'],
+    });
   });
 
-  test.each([['senderAddress', 'conferencing'], ['senderAddress', 'a@contoso.example, b@contoso.example'], ['senderName', 'a\nb'], ['senderName', 'x'.repeat(101)]])('%s %j is refused', async (name, value) => {
-    expect(await tenantSet(name, value)).toMatchObject({ code: 5, errors: expect.stringMatching(/^error setting-invalid: /) as string });
+  test.each([
+    ['senderAddress', 'conferencing'],
+    ['senderAddress', 'a@contoso.example, b@contoso.example'],
+    ['senderName', 'a\nb'],
+    ['senderName', 'x'.repeat(101)],
+  ])('%s %j is refused', async (name, value) => {
+    expect(await tenantSet(name, value)).toMatchObject({
+      code: 5,
+      errors: expect.stringMatching(/^error setting-invalid: /) as string,
+    });
   });
 });
 
@@ -180,36 +269,67 @@ describe('--toll-free-service-number', () => {
 
   test('takes a toll-free number of the bridge, mails it, and leaves it to nobody else', async () => {
     await settle({ tollFreeNumbers: ['+18005550200', '+18005550300'] });
-    expect(json<{ number: string }[]>(await line.here(['number', 'list'])).filter((one) => 'kind' in one && one.kind === 'toll-free')).toEqual([
+    expect(
+      json<{ number: string }[]>(await line.here(['number', 'list'])).filter(
+        (one) => 'kind' in one && one.kind === 'toll-free',
+      ),
+    ).toEqual([
       { number: '+18005550100', kind: 'toll-free', default: true },
       { number: '+18005550200', kind: 'toll-free', default: false },
       { number: '+18005550300', kind: 'toll-free', default: false },
     ]);
-    expect(json(await tollFree('tel:+18005550200'))).toMatchObject({ changes: ['tollFreeServiceNumber from +1 800 555 0100 to +1 800 555 0200'], mails: [`A mail goes to ${alice}`] });
+    expect(json(await tollFree('tel:+18005550200'))).toMatchObject({
+      changes: ['tollFreeServiceNumber from +1 800 555 0100 to +1 800 555 0200'],
+      mails: [`A mail goes to ${alice}`],
+    });
     expect(last().parsed.text!).toContain('+1 800 555 0200');
     expect(json(await tollFree('18005550200'))).toMatchObject({ unchanged: true });
     expect(json(await line.here(['user', 'get', alice]))).toMatchObject({ tollFreeServiceNumber: '+18005550200' });
-    expect(json(await line.here(['user', 'get', person('Patti').upn]))).toMatchObject({ tollFreeServiceNumber: '+18005550100' });
-    const [record] = (await line.records()).filter(({ action, outcome }) => action === 'change-person' && outcome === 'done');
-    expect(record).toMatchObject({ change: { before: 'tollFreeNumber +18005550100', after: 'tollFreeNumber +18005550200' } });
+    expect(json(await line.here(['user', 'get', person('Patti').upn]))).toMatchObject({
+      tollFreeServiceNumber: '+18005550100',
+    });
+    const [record] = (await line.records()).filter(
+      ({ action, outcome }) => action === 'change-person' && outcome === 'done',
+    );
+    expect(record).toMatchObject({
+      change: { before: 'tollFreeNumber +18005550100', after: 'tollFreeNumber +18005550200' },
+    });
   });
 
-  test.each(['+15550100200', '+18005550999', 'freephone'])('"%s" is none, and those that are one are said', async (number) => {
-    const ended = await tollFree(number);
-    expect([ended.code, ended.output, ended.errors]).toEqual([5, '', expect.stringMatching(/^error number-not-on-bridge: that is not a toll-free number of the bridge\. .*: \+1 800 555 0100, \+1 800 555 0200, \+1 800 555 0300\. Nothing/) as string]);
-    expect((await line.here(set('--service-number', '+18005550100'))).code).toBe(5);
-  });
+  test.each(['+15550100200', '+18005550999', 'freephone'])(
+    '"%s" is none, and those that are one are said',
+    async (number) => {
+      const ended = await tollFree(number);
+      expect([ended.code, ended.output, ended.errors]).toEqual([
+        5,
+        '',
+        expect.stringMatching(
+          /^error number-not-on-bridge: that is not a toll-free number of the bridge\. .*: \+1 800 555 0100, \+1 800 555 0200, \+1 800 555 0300\. Nothing/,
+        ) as string,
+      ]);
+      expect((await line.here(set('--service-number', '+18005550100'))).code).toBe(5);
+    },
+  );
 
   test('a mail about a number that was changed again is not sent; one goes also where there is no toll number', async () => {
     line.server.treat(() => ({ recipient: '451 4.2.1 try later' }));
     await tollFree('+18005550300');
     line.server.treat(() => ({}));
     await settle({ tollNumber: '' });
-    await line.services.mongo.db.collection('conferencing').updateOne({ person: person('Alice').id }, { $unset: { tollNumber: '' } });
+    await line.services.mongo.db
+      .collection('conferencing')
+      .updateOne({ person: person('Alice').id }, { $unset: { tollNumber: '' } });
     await tollFree('+18005550100');
     await line.services.mongo.db.collection('outbox').updateMany({ state: 'queued' }, { $set: { dueAt: new Date(0) } });
     await line.here(set('--send-email'));
-    const states = (await line.services.outbox.latest(sampleTenant, person('Alice').id, 3)).map(({ kind, state }) => [kind, state]);
-    expect(states).toEqual([['conference-info', 'sent'], ['number-changed', 'sent'], ['number-changed', 'dropped']]);
+    const states = (await line.services.outbox.latest(sampleTenant, person('Alice').id, 3)).map(({ kind, state }) => [
+      kind,
+      state,
+    ]);
+    expect(states).toEqual([
+      ['conference-info', 'sent'],
+      ['number-changed', 'sent'],
+      ['number-changed', 'dropped'],
+    ]);
   });
 });

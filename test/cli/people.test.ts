@@ -33,7 +33,14 @@ const imported = async (text: string, name?: string, differing = {}) => {
   return { ...ended, totals: ended.output === '' ? undefined : json<Totals>(ended) };
 };
 const known = (id: string) => line.services.directory.byId(sampleTenant, id);
-const totals = (given: Partial<Totals>): Totals => ({ rows: 0, added: 0, changed: 0, unchanged: 0, wrong: 0, ...given });
+const totals = (given: Partial<Totals>): Totals => ({
+  rows: 0,
+  added: 0,
+  changed: 0,
+  unchanged: 0,
+  wrong: 0,
+  ...given,
+});
 
 test('new people come in, others change, and a second run changes nothing', async () => {
   const text = [
@@ -44,34 +51,86 @@ test('new people come in, others change, and a second run changes nothing', asyn
   const first = await imported(`\uFEFF${text}\r\n`);
   expect([first.code, first.errors, first.totals]).toEqual([0, '', totals({ rows: 2, added: 1, changed: 1 })]);
   expect(await known(guid(1))).toEqual({
-    ...{ tenant: sampleTenant, id: guid(1), upn: 'grady.archie@contoso.example', name: 'Grady Archie', givenName: 'Grady', surname: 'Archie', mail: 'grady.archie@contoso.example' },
-    ...{ aliases: ['grady.archie'], kind: 'member', accountEnabled: true, licensed: true, language: 'de-DE', role: 'user' },
+    ...{
+      tenant: sampleTenant,
+      id: guid(1),
+      upn: 'grady.archie@contoso.example',
+      name: 'Grady Archie',
+      givenName: 'Grady',
+      surname: 'Archie',
+      mail: 'grady.archie@contoso.example',
+    },
+    ...{
+      aliases: ['grady.archie'],
+      kind: 'member',
+      accountEnabled: true,
+      licensed: true,
+      language: 'de-DE',
+      role: 'user',
+    },
   });
   // No column for the name's parts: they stay. An empty mail is none.
-  expect(await known(person('Alice').id)).toEqual({ ...person('Alice'), mail: undefined, aliases: ['alice.smith', 'asmith'], licensed: false });
+  expect(await known(person('Alice').id)).toEqual({
+    ...person('Alice'),
+    mail: undefined,
+    aliases: ['alice.smith', 'asmith'],
+    licensed: false,
+  });
   expect((await line.services.directory.find(sampleTenant, 'asmith')).id).toBe(person('Alice').id);
   const trail = (await line.records()).map(({ action, target, change }) => ({ action, target, change }));
   expect(trail.slice(0, 2)).toEqual([
-    { action: 'import-people', target: undefined, change: { before: '2 rows', after: 'added 1, changed 1, unchanged 0, wrong 0' } },
-    { action: 'import-person', target: { id: person('Alice').id }, change: { before: 'mail, aliases, licensed true', after: 'mail, aliases, licensed false' } },
+    {
+      action: 'import-people',
+      target: undefined,
+      change: { before: '2 rows', after: 'added 1, changed 1, unchanged 0, wrong 0' },
+    },
+    {
+      action: 'import-person',
+      target: { id: person('Alice').id },
+      change: { before: 'mail, aliases, licensed true', after: 'mail, aliases, licensed false' },
+    },
   ]);
   expect((await imported(text)).totals).toEqual(totals({ rows: 2, unchanged: 2 }));
 });
 
 test('what is exported comes back as it is, whatever people are called', async () => {
-  const names = ['=cmd|\' /C calc\'!A0', '-rf "; $(touch x)', '@SUM(1)', "'=1+1", 'Zoë “O’Brien” Łukasz 🙂', 'semi;colon,comma', "''", 'a;=b'];
+  const names = [
+    "=cmd|' /C calc'!A0",
+    '-rf "; $(touch x)',
+    '@SUM(1)',
+    "'=1+1",
+    'Zoë “O’Brien” Łukasz 🙂',
+    'semi;colon,comma',
+    "''",
+    'a;=b',
+  ];
   for (const [index, name] of names.entries()) {
-    await line.services.directory.save({ ...person('Alex'), id: guid(index), upn: `p${index}@contoso.example`, mail: `p${index}@contoso.example`, aliases: [`p${index}`, `-p${index}`], name, givenName: name, surname: '' });
+    await line.services.directory.save({
+      ...person('Alex'),
+      id: guid(index),
+      upn: `p${index}@contoso.example`,
+      mail: `p${index}@contoso.example`,
+      aliases: [`p${index}`, `-p${index}`],
+      name,
+      givenName: name,
+      surname: '',
+    });
   }
   await line.services.directory.save({ ...person('Nestor'), protected: true });
   for (const format of ['csv', 'jsonl']) {
     const path = join(line.folder, `out.${format}`);
     expect((await line.here(['people', 'export', '--file', path])).code).toBe(0);
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    const before = (await line.services.mongo.db.collection<PersonDocument>('people').find().sort({ _id: 1 }).toArray());
+    const before = await line.services.mongo.db.collection<PersonDocument>('people').find().sort({ _id: 1 }).toArray();
     const back = await line.here(['people', 'import', path]);
-    expect([back.code, back.errors, json(back)]).toEqual([0, '', totals({ rows: before.length, unchanged: before.length })]);
-    expect(await line.services.mongo.db.collection<PersonDocument>('people').find().sort({ _id: 1 }).toArray()).toEqual(before);
+    expect([back.code, back.errors, json(back)]).toEqual([
+      0,
+      '',
+      totals({ rows: before.length, unchanged: before.length }),
+    ]);
+    expect(await line.services.mongo.db.collection<PersonDocument>('people').find().sort({ _id: 1 }).toArray()).toEqual(
+      before,
+    );
     expect(readFileSync(path, 'utf8')).toContain('protected');
   }
   expect(readFileSync(join(line.folder, 'out.csv'), 'utf8')).not.toMatch(/(^|",)"[=+@-]/m);
@@ -79,30 +138,44 @@ test('what is exported comes back as it is, whatever people are called', async (
 });
 
 test('every wrong row is told with its line and what is allowed; the others are saved, and the totals add up', async () => {
-  const ended = await imported([
-    'id,upn,name,mail,accountEnabled,kind,role,protected,language,aliases',
-    `${guid(1)},one@contoso.example,"One\nin two lines",,,,,,,`,
-    `no-guid-48213,x@contoso.example,X,,,,,,,`,
-    `${guid(2)},no upn,X,,,,,,,`,
-    `${guid(3)},x3@contoso.example,,,,,,,,`,
-    `${guid(4)},x4@contoso.example,X,nonsense,,,,,,`,
-    `${guid(5)},x5@contoso.example,X,,perhaps,,,,,`,
-    `${guid(6)},x6@contoso.example,X,,,alien,,,,`,
-    `${guid(7)},x7@contoso.example,X,,,,admin,,,`,
-    `${guid(8)},x8@contoso.example,X,,,,,yes,,`,
-    `${guid(9)},x9@contoso.example,X,,,,,,not a language,`,
-    `${guid(10)},x10@contoso.example,X,,,,,,,two words`,
-    `${guid(1)},again@contoso.example,Again,,,,,,,`,
-    `${guid(11)},ONE@contoso.example,Same name,,,,,,,`,
-    `${guid(12)},${person('Alice').upn},Somebody else,,,,,,,`,
-    `${guid(13)},x13@contoso.example,X,${person('Alice').mail},,,,,,`,
-    `${guid(14)},last@contoso.example,Last,,,,user,no,,`,
-  ].join('\n'));
+  const ended = await imported(
+    [
+      'id,upn,name,mail,accountEnabled,kind,role,protected,language,aliases',
+      `${guid(1)},one@contoso.example,"One\nin two lines",,,,,,,`,
+      `no-guid-48213,x@contoso.example,X,,,,,,,`,
+      `${guid(2)},no upn,X,,,,,,,`,
+      `${guid(3)},x3@contoso.example,,,,,,,,`,
+      `${guid(4)},x4@contoso.example,X,nonsense,,,,,,`,
+      `${guid(5)},x5@contoso.example,X,,perhaps,,,,,`,
+      `${guid(6)},x6@contoso.example,X,,,alien,,,,`,
+      `${guid(7)},x7@contoso.example,X,,,,admin,,,`,
+      `${guid(8)},x8@contoso.example,X,,,,,yes,,`,
+      `${guid(9)},x9@contoso.example,X,,,,,,not a language,`,
+      `${guid(10)},x10@contoso.example,X,,,,,,,two words`,
+      `${guid(1)},again@contoso.example,Again,,,,,,,`,
+      `${guid(11)},ONE@contoso.example,Same name,,,,,,,`,
+      `${guid(12)},${person('Alice').upn},Somebody else,,,,,,,`,
+      `${guid(13)},x13@contoso.example,X,${person('Alice').mail},,,,,,`,
+      `${guid(14)},last@contoso.example,Last,,,,user,no,,`,
+    ].join('\n'),
+  );
   expect([ended.code, ended.totals]).toEqual([5, totals({ rows: 16, added: 2, wrong: 14 })]);
   const told = ended.errors.trimEnd().split('\n');
   expect(told.map((one) => /^error row: line (\d+): ([\w, ]+): allowed is /.exec(one)?.slice(1))).toEqual([
-    ['4', 'id'], ['5', 'upn'], ['6', 'name'], ['7', 'mail'], ['8', 'accountEnabled'], ['9', 'kind'], ['10', 'role'], ['11', 'protected'], ['12', 'language'], ['13', 'aliases'],
-    ['14', 'id'], ['15', 'upn'], ['16', 'upn'], ['17', 'mail'],
+    ['4', 'id'],
+    ['5', 'upn'],
+    ['6', 'name'],
+    ['7', 'mail'],
+    ['8', 'accountEnabled'],
+    ['9', 'kind'],
+    ['10', 'role'],
+    ['11', 'protected'],
+    ['12', 'language'],
+    ['13', 'aliases'],
+    ['14', 'id'],
+    ['15', 'upn'],
+    ['16', 'upn'],
+    ['17', 'mail'],
   ]);
   expect(told[10]).toContain('(line 2 has it)');
   expect(ended.errors).not.toContain('48213');
@@ -112,13 +185,19 @@ test('every wrong row is told with its line and what is allowed; the others are 
 
 test('nobody locks themselves or everybody out, and nobody but an administrator imports', async () => {
   const row = (name: string, rest: string) => `${person(name).id},${person(name).upn},${person(name).name},${rest}`;
-  const own = await imported(`id,upn,name,accountEnabled,kind\n${row('Megan', 'false,')}\n${row('Nestor', 'false,')}\n`);
+  const own = await imported(
+    `id,upn,name,accountEnabled,kind\n${row('Megan', 'false,')}\n${row('Nestor', 'false,')}\n`,
+  );
   expect([own.code, own.totals]).toEqual([5, totals({ rows: 2, changed: 1, wrong: 1 })]);
   const last = await imported(`id,upn,name,kind\n${row('Megan', 'guest')}\n`);
   expect(last.errors).toMatch(/^error row: line 2: kind: allowed is yourself/);
   // Somebody else, who is no administrator any more at that moment, cannot take the last one either.
   await line.services.directory.save({ ...person('Nestor'), accountEnabled: true });
-  const others = await imported(`id,upn,name,accountEnabled\n${row('Megan', 'false')}\n${row('Nestor', 'false')}\n`, undefined, acting('Nestor'));
+  const others = await imported(
+    `id,upn,name,accountEnabled\n${row('Megan', 'false')}\n${row('Nestor', 'false')}\n`,
+    undefined,
+    acting('Nestor'),
+  );
   expect(others.totals).toEqual(totals({ rows: 2, changed: 1, wrong: 1 }));
   expect(await line.services.directory.everyAdmin(sampleTenant)).toHaveLength(1);
   const before = await line.dump();
@@ -133,16 +212,25 @@ test('where the mails of a protected person go is not changed by one administrat
   await line.services.directory.save({ ...person('Nestor'), protected: true });
   const { id, upn, name, mail } = person('Nestor');
   const elsewhere = await imported(`id,upn,name,mail,language\n${id},${upn},${name},elsewhere@fabrikam.example,de\n`);
-  expect([elsewhere.code, elsewhere.totals, elsewhere.errors]).toEqual([5, totals({ rows: 1, wrong: 1 }), expect.stringMatching(/line 2: mail: allowed is what it is: this person is protected/) as string]);
+  expect([elsewhere.code, elsewhere.totals, elsewhere.errors]).toEqual([
+    5,
+    totals({ rows: 1, wrong: 1 }),
+    expect.stringMatching(/line 2: mail: allowed is what it is: this person is protected/) as string,
+  ]);
   expect(await known(id)).toMatchObject({ mail });
-  expect((await imported(`id,upn,name,mail,language\n${id},${upn},${name},${mail},de\n`)).totals).toEqual(totals({ rows: 1, changed: 1 }));
+  expect((await imported(`id,upn,name,mail,language\n${id},${upn},${name},${mail},de\n`)).totals).toEqual(
+    totals({ rows: 1, changed: 1 }),
+  );
 });
 
 test('--what-if tells the same totals and changes not a byte', async () => {
   const text = `id,upn,name,role\n${guid(1)},one@contoso.example,One,\n${guid(1)},two@contoso.example,Two,\n${person('Alice').id},${person('Alice').upn},Alicia,user\n`;
   const before = await line.dump();
   const would = await line.here(['people', 'import', file(text), '--what-if']);
-  expect([would.code, json(would)]).toEqual([5, { whatIf: true, ...totals({ rows: 3, added: 1, changed: 1, wrong: 1 }) }]);
+  expect([would.code, json(would)]).toEqual([
+    5,
+    { whatIf: true, ...totals({ rows: 3, added: 1, changed: 1, wrong: 1 }) },
+  ]);
   expect(await line.dump()).toBe(before);
   expect((await imported(text)).totals).toEqual(totals({ rows: 3, added: 1, changed: 1, wrong: 1 }));
 });
@@ -153,26 +241,46 @@ test.each([
   ['one that is missing', 'id,displayName\n', 'upn'],
 ])('a CSV file with %s is refused before anything is changed', async (_, text, missing) => {
   const ended = await imported(text);
-  expect([ended.code, ended.output, ended.errors]).toEqual([2, '', expect.stringContaining(`the file has no column for: ${missing}.`) as string]);
+  expect([ended.code, ended.output, ended.errors]).toEqual([
+    2,
+    '',
+    expect.stringContaining(`the file has no column for: ${missing}.`) as string,
+  ]);
 });
 
 test('a header alone, empty lines, another separator, columns of no meaning, and JSON lines with a broken one', async () => {
   expect((await imported('id,upn,name\n')).totals).toEqual(totals({}));
   const excel = await imported(`id;upn;name;City\r\n\r\n${guid(1)};one@contoso.example;One, Two;Berlin\r\n`);
-  expect([excel.totals, excel.errors]).toEqual([totals({ rows: 1, added: 1 }), 'Not read, for there is nothing of that name here: City.\n']);
+  expect([excel.totals, excel.errors]).toEqual([
+    totals({ rows: 1, added: 1 }),
+    'Not read, for there is nothing of that name here: City.\n',
+  ]);
   expect((await known(guid(1)))?.name).toBe('One, Two');
-  const lines = await imported(`{"id":"${guid(1)}","upn":"one@contoso.example","name":"One","aliases":["a1","b1"],"accountEnabled":false,"language":null}\n{"id":\n[]\n\n{"id":"${guid(2)}","upn":"two@contoso.example","name":"Two","city":"Berlin"}`, 'people.jsonl');
+  const lines = await imported(
+    `{"id":"${guid(1)}","upn":"one@contoso.example","name":"One","aliases":["a1","b1"],"accountEnabled":false,"language":null}\n{"id":\n[]\n\n{"id":"${guid(2)}","upn":"two@contoso.example","name":"Two","city":"Berlin"}`,
+    'people.jsonl',
+  );
   expect([lines.code, lines.totals]).toEqual([5, totals({ rows: 4, added: 1, changed: 1, wrong: 2 })]);
   expect(lines.errors).toMatch(/line 2: row: allowed is a JSON object in one line\n(.*\n)*.*line 3: row/);
   expect(await known(guid(1))).toMatchObject({ aliases: ['a1', 'b1'], accountEnabled: false });
-  const unclosed = await imported(`id,upn,name\n${guid(3)},three@contoso.example,Three\n${guid(4)},"four@contoso.example,Four\n${guid(5)},five@contoso.example,Five\n`);
+  const unclosed = await imported(
+    `id,upn,name\n${guid(3)},three@contoso.example,Three\n${guid(4)},"four@contoso.example,Four\n${guid(5)},five@contoso.example,Five\n`,
+  );
   expect([unclosed.code, unclosed.totals]).toEqual([5, totals({ rows: 2, added: 1, wrong: 1 })]);
-  expect(await line.here(['people', 'import', join(line.folder, 'none.csv')])).toMatchObject({ code: 2, output: '', errors: expect.stringContaining('error file: the file cannot be read (ENOENT)') as string });
+  expect(await line.here(['people', 'import', join(line.folder, 'none.csv')])).toMatchObject({
+    code: 2,
+    output: '',
+    errors: expect.stringContaining('error file: the file cannot be read (ENOENT)') as string,
+  });
   expect((await line.here(['people', 'import', file('', 'people.txt')])).code).toBe(2);
 });
 
 test('standard input is read as it comes, and a role that is given meanwhile is not taken away', async () => {
-  const rows = [`id,upn,name`, `${guid(1)},one@contoso.example,One`, `${person('Adele').id},${person('Adele').upn},Adele Changed`].join('\n');
+  const rows = [
+    `id,upn,name`,
+    `${guid(1)},one@contoso.example,One`,
+    `${person('Adele').id},${person('Adele').upn},Adele Changed`,
+  ].join('\n');
   const piped = await line.desk(['people', 'import', '-', '--format', 'csv'], {}, rows);
   expect([piped.code, json(piped)]).toEqual([0, totals({ rows: 2, added: 1, changed: 1 })]);
   expect(await known(person('Adele').id)).toMatchObject({ name: 'Adele Changed', role: 'helpdesk' });
@@ -184,26 +292,49 @@ test('3,000 rows come in batches: never more than two of them are in memory', as
   let [made, most] = [0, 0];
   let done = 0;
   async function* rows(): AsyncGenerator<FileRow> {
-    for (; made < count; ) {
+    for (; made < count;) {
       made += 1;
       most = Math.max(most, made - done);
       yield { line: made, cells: { id: guid(made), upn: `p${made}@contoso.example`, name: `Person ${made}` } };
     }
   }
-  const run = await line.services.peopleImport.run(rows(), { actor: person('Megan'), dry: false, report: () => undefined, watch: ({ rows: saved }) => void (done = saved) });
+  const run = await line.services.peopleImport.run(rows(), {
+    actor: person('Megan'),
+    dry: false,
+    report: () => undefined,
+    watch: ({ rows: saved }) => void (done = saved),
+  });
   expect(run).toEqual(totals({ rows: count, added: count }));
   expect(most).toBeLessThanOrEqual(1_001);
-  const text = [...[...Array(3).keys()].map((index) => peopleText([{ ...person('Alice'), id: guid(index) }], 'jsonl'))].join('');
+  const text = [
+    ...[...Array(3).keys()].map((index) => peopleText([{ ...person('Alice'), id: guid(index) }], 'jsonl')),
+  ].join('');
   const read: FileRow[] = [];
-  for await (const row of readPeople((async function* () { for (const piece of text.match(/.{1,7}/gs)!) yield Buffer.from(piece); })(), 'jsonl', () => undefined)) read.push(row);
+  for await (const row of readPeople(
+    (async function* () {
+      for (const piece of text.match(/.{1,7}/gs)!) yield Buffer.from(piece);
+    })(),
+    'jsonl',
+    () => undefined,
+  ))
+    read.push(row);
   expect(read.map(({ line: at }) => at)).toEqual([1, 2, 3]);
 });
 
 test('progress is one line that is rewritten, not too often, and cleared', () => {
   const written: string[] = [];
   let now = 0;
-  const progress = createProgress((text) => written.push(text), () => now);
-  for (const [at, text] of [[0, 'a'], [100, 'b'], [300, 'c'], [400, ''], [401, '']] as const) {
+  const progress = createProgress(
+    (text) => written.push(text),
+    () => now,
+  );
+  for (const [at, text] of [
+    [0, 'a'],
+    [100, 'b'],
+    [300, 'c'],
+    [400, ''],
+    [401, ''],
+  ] as const) {
     now = at;
     progress(text);
   }

@@ -19,7 +19,12 @@ describe('of a change that is cut off before its commit nothing is left:', () =>
       if (cut && point === 'written') throw new Error('the power is cut');
     };
     open = await openDeskWithNotices({ passing });
-    await desk().services.settings.save(sampleTenant, { limitOwn: 9, limitPerTarget: 9, limitPerActor: 9, limitPerTenant: 9 });
+    await desk().services.settings.save(sampleTenant, {
+      limitOwn: 9,
+      limitPerTarget: 9,
+      limitPerActor: 9,
+      limitPerTenant: 9,
+    });
     for (const name of ['Megan', 'Nestor', 'Alice']) await desk().as(name).say('hello');
     await open.settled();
   });
@@ -59,14 +64,18 @@ describe('of a change that is cut off before its commit nothing is left:', () =>
 
   test('forgetting somebody who has left', async () => {
     await desk().services.directory.save({ ...person('Alice'), accountEnabled: false });
-    expect(titleOf(await cutOff('Megan', await desk().as('Megan').ask('forget alice')))).not.toMatch(/^(Already|No longer|Not|Busy)/);
+    expect(titleOf(await cutOff('Megan', await desk().as('Megan').ask('forget alice')))).not.toMatch(
+      /^(Already|No longer|Not|Busy)/,
+    );
   });
 
   test('enabling', async () => {
     const megan = desk().as('Megan');
     const disabling = await megan.ask('disable alice');
     await megan.click(disabling, buttonsOf(disabling)[0]!.title);
-    expect(titleOf(await cutOff('Megan', await megan.ask('enable alice')))).not.toMatch(/^(Already|No longer|Not|Busy)/);
+    expect(titleOf(await cutOff('Megan', await megan.ask('enable alice')))).not.toMatch(
+      /^(Already|No longer|Not|Busy)/,
+    );
   });
 
   test('a PIN that only its owner may see: the offer, and its drawing', async () => {
@@ -76,7 +85,7 @@ describe('of a change that is cut off before its commit nothing is left:', () =>
     expect(JSON.stringify(shown)).toContain(desk().drawn.at(-1));
   });
 
-  test("what the owner did not expect, by \"This wasn't me\"", async () => {
+  test('what the owner did not expect, by "This wasn\'t me"', async () => {
     const megan = desk().as('Megan');
     await megan.click(await megan.ask('reset pin for alice'), 'Reset PIN');
     await cutOff('Alice', await open.card('Alice', 'Your PIN was reset'), "This wasn't me");

@@ -26,22 +26,34 @@ describe('a user who may not reset the own conference ID', () => {
   /** Sends the request as Teams does: what is in the inputs stands beside the data of the button. */
   async function send(card: Parameters<typeof button>[0], reason?: unknown, name = 'Alice') {
     const { verb, data } = button(card, 'Send');
-    return desk().as(name).invoke({ verb, data: { ...data, ...(reason === undefined ? {} : { reason }) } });
+    return desk()
+      .as(name)
+      .invoke({ verb, data: { ...data, ...(reason === undefined ? {} : { reason }) } });
   }
-  const idOf = async (name: string) => (await desk().services.mongo.db.collection('conferencing').findOne({ person: person(name).id }))!.conferenceId as string;
-  const trail = async (action: string) => (await desk().services.audit.latest(sampleTenant, 30)).filter((record) => record.action === action);
+  const idOf = async (name: string) =>
+    (await desk()
+      .services.mongo.db.collection('conferencing')
+      .findOne({ person: person(name).id }))!.conferenceId as string;
+  const trail = async (action: string) =>
+    (await desk().services.audit.latest(sampleTenant, 30)).filter((record) => record.action === action);
 
   test('is told why, and can ask the administrators, with a reason or without', async () => {
     const refusal = await desk().as('Alice').ask('reset my conference id');
     expect(titleOf(refusal)).toBe('Not permitted');
     const card = await asking();
-    expect(elementsOf(card).find(({ type }) => type === 'Input.Text')).toMatchObject({ id: 'reason', maxLength: 200, label: expect.stringContaining('optional') as string });
+    expect(elementsOf(card).find(({ type }) => type === 'Input.Text')).toMatchObject({
+      id: 'reason',
+      maxLength: 200,
+      label: expect.stringContaining('optional') as string,
+    });
     expect(readCard(card)).toContain('It goes to: Megan Bowen (megan.bowen@contoso.example), Nestor Wilke');
     expect(await open.requests().countDocuments({})).toBe(0);
     expect(titleOf(cardIn(await send(card)))).toBe('Asked');
     for (const name of ['Megan', 'Nestor']) {
       const request = await open.card(name, undecided);
-      expect(readCard(request)).toContain('Alice Smith (alice.smith@contoso.example) asks for: reset conference id.\nNo reason was given.');
+      expect(readCard(request)).toContain(
+        'Alice Smith (alice.smith@contoso.example) asks for: reset conference id.\nNo reason was given.',
+      );
       expect(buttonsOf(request).map(({ title }) => title)).toEqual(['Approve', 'Decline']);
     }
     expect((await trail('ask-admin'))[0]).toMatchObject({ outcome: 'done', actor: { id: person('Alice').id } });
@@ -56,13 +68,19 @@ describe('a user who may not reset the own conference ID', () => {
     expect(textById(done, 'conferenceId')).toBe(await idOf('Alice'));
     expect(await idOf('Alice')).not.toBe(before);
     const seen = await open.card('Nestor', answered);
-    expect(readCard(seen)).toMatch(/Megan Bowen \(megan\.bowen@contoso\.example\) approved it on \d+ \w+ \d{4}, \d\d:\d\d\./);
+    expect(readCard(seen)).toMatch(
+      /Megan Bowen \(megan\.bowen@contoso\.example\) approved it on \d+ \w+ \d{4}, \d\d:\d\d\./,
+    );
     expect(buttonsOf(seen)).toEqual([]);
     const told = await open.card('Alice', 'Your request was approved');
     expect(readCard(told)).toContain('Megan Bowen');
     const [info] = await desk().as('Alice').press(button(told, 'Show conference info'));
     expect(textById(info!.card, 'conferenceId')).toBe(await idOf('Alice'));
-    expect((await trail('reset-conference-id'))[0]).toMatchObject({ outcome: 'done', actor: { id: person('Megan').id, role: 'admin' }, target: { id: person('Alice').id } });
+    expect((await trail('reset-conference-id'))[0]).toMatchObject({
+      outcome: 'done',
+      actor: { id: person('Megan').id, role: 'admin' },
+      target: { id: person('Alice').id },
+    });
     expect(titleOf(await desk().as('Megan').click(request, 'Decline'))).toBe('Already answered');
   });
 
@@ -76,7 +94,11 @@ describe('a user who may not reset the own conference ID', () => {
     expect(readCard(late)).toContain('Nestor Wilke (nestor.wilke@contoso.example) declined it on');
     expect(readCard(await open.card('Alice', 'Your request was declined'))).toContain('Nestor Wilke');
     expect(await idOf('Alice')).toBe(before);
-    expect((await trail('decline-request'))[0]).toMatchObject({ outcome: 'done', actor: { id: person('Nestor').id }, target: { id: person('Alice').id } });
+    expect((await trail('decline-request'))[0]).toMatchObject({
+      outcome: 'done',
+      actor: { id: person('Nestor').id },
+      target: { id: person('Alice').id },
+    });
   });
 
   test('gets one decision, also when two administrators decide at the same moment on two replicas', async () => {
@@ -89,7 +111,9 @@ describe('a user who may not reset the own conference ID', () => {
       desk().as('Nestor', { replica: other }).invoke(button(nestor, 'Approve')),
       desk().as('Nestor').invoke(button(nestor, 'Decline')),
     ]);
-    const decided = answers.map((answer) => titleOf(cardIn(answer))).filter((title) => title === 'Declined' || title === 'New conference ID' || title.includes('conference ID'));
+    const decided = answers
+      .map((answer) => titleOf(cardIn(answer)))
+      .filter((title) => title === 'Declined' || title === 'New conference ID' || title.includes('conference ID'));
     expect(decided).toHaveLength(1);
     await open.settled();
     expect(open.cardsOf('Alice').filter((card) => /^Your request was/.test(titleOf(card)))).toHaveLength(1);
@@ -102,7 +126,9 @@ describe('a user who may not reset the own conference ID', () => {
     expect(answers.map((answer) => titleOf(cardIn(answer))).sort()).toEqual(['Already done', 'Already done', 'Asked']);
     expect(titleOf(await asking())).toBe('Already asked');
     expect(await open.requests().countDocuments({})).toBe(1);
-    await desk().as('Megan').click(await open.card('Megan', undecided), 'Decline');
+    await desk()
+      .as('Megan')
+      .click(await open.card('Megan', undecided), 'Decline');
     expect(titleOf(await asking())).toBe('Ask for a new conference ID?');
   });
 
@@ -113,8 +139,12 @@ describe('a user who may not reset the own conference ID', () => {
     expect(expiresAt.getTime() - askedAt.getTime()).toBe(7 * 24 * 3_600_000);
     await desk().addReplica();
     await open.expire('decline-request', 'Megan');
-    expect(readCard(await open.card('Alice', 'Nobody has answered your request'))).toContain('Nobody decided it in 7 days');
-    expect(open.cardsOf('Alice').filter((card) => titleOf(card) === 'Nobody has answered your request')).toHaveLength(1);
+    expect(readCard(await open.card('Alice', 'Nobody has answered your request'))).toContain(
+      'Nobody decided it in 7 days',
+    );
+    expect(open.cardsOf('Alice').filter((card) => titleOf(card) === 'Nobody has answered your request')).toHaveLength(
+      1,
+    );
     expect(buttonsOf(await open.card('Nestor', answered))).toEqual([]);
     expect(titleOf(await desk().as('Megan').click(request, 'Approve'))).toBe(answered);
     expect((await trail('reset-conference-id'))[1]).toMatchObject({ outcome: 'lapsed' });
@@ -132,9 +162,13 @@ describe('a user who may not reset the own conference ID', () => {
     expect(await open.requests().countDocuments({})).toBe(0);
 
     await desk().as('Megan').say('hello');
-    desk().connector.disturb(({ path, method }) => (method === 'POST' && path.includes(`personal:${person('Megan').id}/`) ? 403 : undefined));
+    desk().connector.disturb(({ path, method }) =>
+      method === 'POST' && path.includes(`personal:${person('Megan').id}/`) ? 403 : undefined,
+    );
     await send(await asking());
-    expect(readCard(await open.card('Alice', 'Nobody has answered your request'))).toContain('It could be shown to no administrator. Nothing was changed.\nAsk an administrator: Megan Bowen');
+    expect(readCard(await open.card('Alice', 'Nobody has answered your request'))).toContain(
+      'It could be shown to no administrator. Nothing was changed.\nAsk an administrator: Megan Bowen',
+    );
     desk().connector.disturb();
   });
 
@@ -144,7 +178,9 @@ describe('a user who may not reset the own conference ID', () => {
     const request = await open.card('Megan', undecided);
     const line = elementsOf(request).find((element) => JSON.stringify(element).includes('evil.example'))!;
     expect(line.type).toBe('RichTextBlock');
-    expect(readCard(request)).toContain('Reason, as it was written: **bold** [x](https://evil.example) gro # <b>b</b> { {DATE');
+    expect(readCard(request)).toContain(
+      'Reason, as it was written: **bold** [x](https://evil.example) gro # <b>b</b> { {DATE',
+    );
     expect(readCard(request)).not.toContain('\u202E');
     expect((await open.requests().findOne())!.reason).toHaveLength(200);
     await desk().as('Megan').click(request, 'Approve');
@@ -153,17 +189,21 @@ describe('a user who may not reset the own conference ID', () => {
     expect(JSON.stringify(await desk().services.audit.latest(sampleTenant, 50))).not.toContain('evil.example');
   });
 
-  test.each([[{ $ne: '' }], [['x']], ['x'.repeat(1_001)], [true]])('is refused with 400 when the reason is %j', async (reason) => {
-    expect((await send(await asking(), reason)).status).toBe(400);
-    expect(await open.requests().countDocuments({})).toBe(0);
-  });
+  test.each([[{ $ne: '' }], [['x']], ['x'.repeat(1_001)], [true]])(
+    'is refused with 400 when the reason is %j',
+    async (reason) => {
+      expect((await send(await asking(), reason)).status).toBe(400);
+      expect(await open.requests().countDocuments({})).toBe(0);
+    },
+  );
 
   test('an administrator who was demoted since, or reads it in another chat, cannot decide', async () => {
     await send(await asking());
     const request = await open.card('Nestor', undecided);
     expect(titleOf(cardIn(await desk().as('Megan').invoke(button(request, 'Approve'))))).toBe('No longer valid');
     await desk().services.directory.save({ ...person('Nestor'), role: 'user' });
-    for (const title of ['Approve', 'Decline']) expect(titleOf(await desk().as('Nestor').click(request, title))).toBe('Not permitted');
+    for (const title of ['Approve', 'Decline'])
+      expect(titleOf(await desk().as('Nestor').click(request, title))).toBe('Not permitted');
     expect(await open.requests().findOne()).toMatchObject({ state: 'open' });
   });
 
@@ -179,9 +219,18 @@ describe('a user who may not reset the own conference ID', () => {
 
   test('who objected to a reset can still ask for a new conference ID', async () => {
     const until = new Date(Date.now() + 3_600_000);
-    await desk().services.mongo.db.collection('conferencing').updateOne({ person: person('Alice').id }, { $set: { blockedUntil: until } });
+    await desk()
+      .services.mongo.db.collection('conferencing')
+      .updateOne({ person: person('Alice').id }, { $set: { blockedUntil: until } });
     await send(await asking());
-    expect(textById(await desk().as('Megan').click(await open.card('Megan', undecided), 'Approve'), 'conferenceId')).toBe(await idOf('Alice'));
+    expect(
+      textById(
+        await desk()
+          .as('Megan')
+          .click(await open.card('Megan', undecided), 'Approve'),
+        'conferenceId',
+      ),
+    ).toBe(await idOf('Alice'));
   });
 
   test('needs to ask nobody where people may do it themselves, and an administrator never does', async () => {

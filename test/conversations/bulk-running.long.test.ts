@@ -22,16 +22,24 @@ afterEach(() => desk().close());
 
 const collection = <T extends object>(name: string) => desk().services.mongo.db.collection<T>(name);
 const job = async () => (await collection<BulkJob>('bulkJobs').find().sort({ createdAt: -1 }).limit(1).next())!;
-const inState = (state: BulkJob['state']) => until(`the job to be ${state}`, async () => (await job()).state === state, 20_000);
-const done = async (action: string) => (await desk().services.audit.latest(sampleTenant, 500)).filter((record) => record.action === action && record.outcome === 'done');
+const inState = (state: BulkJob['state']) =>
+  until(`the job to be ${state}`, async () => (await job()).state === state, 20_000);
+const done = async (action: string) =>
+  (await desk().services.audit.latest(sampleTenant, 500)).filter(
+    (record) => record.action === action && record.outcome === 'done',
+  );
 
 /** The newest card in somebody's chat, once it has this title. */
 async function shown(title: RegExp, name = 'Megan'): Promise<Card> {
   let card: Card | undefined;
-  await until(`a card ${title}`, () => {
-    card = open.cardsOf(name).findLast((one) => title.test(titleOf(one)));
-    return card !== undefined;
-  }, 20_000);
+  await until(
+    `a card ${title}`,
+    () => {
+      card = open.cardsOf(name).findLast((one) => title.test(titleOf(one)));
+      return card !== undefined;
+    },
+    20_000,
+  );
   return card!;
 }
 
@@ -40,10 +48,14 @@ async function checked(text: string, more: object = {}): Promise<Card> {
   await desk().as('Megan').say(text, more);
   await inState('ready');
   let card: Card | undefined;
-  await until('its card', () => {
-    card = open.cardsOf('Megan').findLast((one) => /^Checking|\?$/.test(titleOf(one)));
-    return card !== undefined && titleOf(card).endsWith('?');
-  }, 20_000);
+  await until(
+    'its card',
+    () => {
+      card = open.cardsOf('Megan').findLast((one) => /^Checking|\?$/.test(titleOf(one)));
+      return card !== undefined && titleOf(card).endsWith('?');
+    },
+    20_000,
+  );
   return card!;
 }
 const confirm = (card: Card, name = 'Megan') => desk().as(name).click(card, buttonsOf(card)[0]!.title);
@@ -76,19 +88,27 @@ describe('a bulk change that runs', () => {
     await until('some more to be done', async () => (await done('reset-conference-id')).length > before + 3, 10_000);
     expect(titleOf(await megan.click(going, 'Stop'))).toMatch(/^Stopped at \d+ of 70$/);
     expect(titleOf(await megan.click(paused, 'Go on'))).toMatch(/^Stopped/);
-    await until('the work to rest', async () => (await collection('leases').countDocuments({ _id: { $regex: '^bulk/' } as never })) === 0, 10_000);
+    await until(
+      'the work to rest',
+      async () => (await collection('leases').countDocuments({ _id: { $regex: '^bulk/' } as never })) === 0,
+      10_000,
+    );
     const last = await job();
     expect(add(last.counts)).toBe(70);
     expect(last.counts.done).toBe((await done('reset-conference-id')).length);
     const actions = (await desk().services.audit.latest(sampleTenant, 500)).map(({ action }) => action);
-    for (const action of ['pause-bulk', 'resume-bulk', 'stop-bulk']) expect(actions.filter((one) => one === action)).toHaveLength(1);
+    for (const action of ['pause-bulk', 'resume-bulk', 'stop-bulk'])
+      expect(actions.filter((one) => one === action)).toHaveLength(1);
   });
 
   test('is carried out once by two replicas, and an impatient double click starts it once', async () => {
     const people = await addPeople(desk().services, 12);
     const second = await desk().addReplica();
     const offer = await checked(`bulk reset conference ids\n${people.join('\n')}`);
-    const answers = await Promise.all([confirm(offer), desk().as('Megan', { replica: second }).click(offer, 'Reset 12 conference IDs')]);
+    const answers = await Promise.all([
+      confirm(offer),
+      desk().as('Megan', { replica: second }).click(offer, 'Reset 12 conference IDs'),
+    ]);
     expect(answers.map(titleOf).filter((title) => title === 'Already done')).toHaveLength(1);
     await inState('done');
     expect(await done('reset-conference-id')).toHaveLength(12);
@@ -111,12 +131,20 @@ describe('a bulk change that runs', () => {
     const offer = await checked(`bulk reset pins\n${people.join('\n')}`);
     const gone = (await desk().services.directory.find(sampleTenant, people[1]!))!;
     await desk().services.directory.save({ ...gone, licensed: false });
-    await collection<ConferencingDocument>('conferencing').updateOne({ person: (await desk().services.directory.find(sampleTenant, people[2]!)).id }, { $set: { mails: false } });
+    await collection<ConferencingDocument>('conferencing').updateOne(
+      { person: (await desk().services.directory.find(sampleTenant, people[2]!)).id },
+      { $set: { mails: false } },
+    );
     await confirm(offer);
     const end = readCard(await shown(/^PINs reset: 1 of 3$/));
     expect(end).toContain('1 failed, no Audio Conferencing licence: Person 1');
     expect(end).toContain('1 failed, reached neither by mail nor in a chat, so nobody would get the PIN: Person 2');
-    expect((await desk().services.audit.latest(sampleTenant, 20)).filter(({ outcome, action }) => action === 'reset-pin' && outcome === 'refused').map(({ reason }) => reason).sort()).toEqual(['bulk-unreachable', 'not-licensed']);
+    expect(
+      (await desk().services.audit.latest(sampleTenant, 20))
+        .filter(({ outcome, action }) => action === 'reset-pin' && outcome === 'refused')
+        .map(({ reason }) => reason)
+        .sort(),
+    ).toEqual(['bulk-unreachable', 'not-licensed']);
   });
 
   test('counts once for whoever started it, and its rows for their people', async () => {
@@ -125,8 +153,12 @@ describe('a bulk change that runs', () => {
     await confirm(await checked(`bulk reset conference ids\n${people.join('\n')}`));
     await inState('done');
     expect((await job()).counts.done).toBe(8);
-    await desk().as('Megan').say(`bulk reset conference ids\n${people.join('\n')}`);
-    expect(readCard(await shown(/^Nothing would be changed$/))).toContain('8 left out, too many resets: Person 0, Person 1, Person 2, Person 3, Person 4 and 3 more');
+    await desk()
+      .as('Megan')
+      .say(`bulk reset conference ids\n${people.join('\n')}`);
+    expect(readCard(await shown(/^Nothing would be changed$/))).toContain(
+      '8 left out, too many resets: Person 0, Person 1, Person 2, Person 3, Person 4 and 3 more',
+    );
     await confirm(await checked('bulk reset conference ids\nalex'));
     await inState('done');
     const third = await checked('bulk reset conference ids\nalice');
@@ -137,8 +169,12 @@ describe('a bulk change that runs', () => {
     await desk().services.settings.save(sampleTenant, { whoSeesPin: 'owner' });
     await desk().as('Alice').say('hello');
     const offer = await checked('bulk reset pins\nalice\nalex');
-    expect(readCard(offer)).toContain('By a card in their chat with me, on which the new PIN is drawn; the old one works until then: 1 person.');
-    expect(readCard(offer)).toContain('1 left out, reached neither by mail nor in a chat, so nobody would get the PIN: Alex Wilber');
+    expect(readCard(offer)).toContain(
+      'By a card in their chat with me, on which the new PIN is drawn; the old one works until then: 1 person.',
+    );
+    expect(readCard(offer)).toContain(
+      '1 left out, reached neither by mail nor in a chat, so nobody would get the PIN: Alex Wilber',
+    );
     const drawn = desk().drawn.length;
     await confirm(offer);
     await shown(/^PINs reset: 1 of 1$/);
@@ -154,15 +190,24 @@ describe('a bulk change that runs', () => {
     const [sent] = await desk().as('Megan').press(button(end, 'All rows as a file'));
     const consent = sent!.card as unknown as { acceptContext: { fileId: string } };
     let text = '';
-    for await (const piece of (bulkResult as AskingCommand).write!({ actor: person('Megan'), target: person('Megan'), query: { job: (await job())._id }, zone: 'UTC', services: desk().services })) text += piece;
+    for await (const piece of (bulkResult as AskingCommand).write!({
+      actor: person('Megan'),
+      target: person('Megan'),
+      query: { job: (await job())._id },
+      zone: 'UTC',
+      services: desk().services,
+    }))
+      text += piece;
     expect(consent.acceptContext.fileId).toMatch(/^[\w-]{22}$/);
     expect(text).not.toContain(desk().drawn.at(-1));
     expect(parse(text, { columns: true, bom: true })).toMatchObject([
-      { 'Line': '1', 'Name': `'=HYPERLINK("https://evil.example")`, 'Outcome': 'done', 'Told': 'by mail' },
+      { Line: '1', Name: `'=HYPERLINK("https://evil.example")`, Outcome: 'done', Told: 'by mail' },
       { 'Line': '2', 'As listed': "'=cmd|calc", 'Outcome': 'left out', 'Reason': 'nobody is called that' },
-      { 'Line': '3', 'Name': 'Lynne Robbins', 'Outcome': 'left out', 'Reason': 'no Audio Conferencing licence' },
+      { Line: '3', Name: 'Lynne Robbins', Outcome: 'left out', Reason: 'no Audio Conferencing licence' },
     ]);
-    expect(readCard(await desk().as('Megan').ask('bulk status'))).toContain('1 done, 0 failed, 0 not reached, 2 left out.');
+    expect(readCard(await desk().as('Megan').ask('bulk status'))).toContain(
+      '1 done, 0 failed, 0 not reached, 2 left out.',
+    );
   });
 });
 
@@ -173,7 +218,9 @@ test('the card of a bulk change is edited at most once in two seconds, and ends 
   const offer = await checked(`bulk reset conference ids\n${people.join('\n')}`);
   await confirm(offer);
   await shown(/^Conference IDs reset: 60 of 60$/);
-  const edits = desk().connector.calls.filter(({ method }) => method === 'PUT').map(({ at }) => at);
+  const edits = desk()
+    .connector.calls.filter(({ method }) => method === 'PUT')
+    .map(({ at }) => at);
   expect(edits.length).toBeGreaterThan(1);
   const gaps = edits.slice(1).map((at, index) => at - edits[index]!);
   expect(Math.min(...gaps)).toBeGreaterThan(1_900);
@@ -183,19 +230,24 @@ test('the card of a bulk change is edited at most once in two seconds, and ends 
 describe('a bulk change whose process dies', () => {
   test('goes on with the row that was under way, and does nothing twice', async () => {
     let rows = 0;
-    open = await openDeskWithNotices({
-      passing(point) {
-        // As if the process had died after the change and before the note, three times in the first rows.
-        if (point === 'bulk-row' && (rows += 1) % 3 === 0 && rows < 10) throw new Error('died');
+    open = await openDeskWithNotices(
+      {
+        passing(point) {
+          // As if the process had died after the change and before the note, three times in the first rows.
+          if (point === 'bulk-row' && (rows += 1) % 3 === 0 && rows < 10) throw new Error('died');
+        },
       },
-    }, often);
+      often,
+    );
     await desk().services.settings.save(sampleTenant, { bulkApproval: false });
     const people = await addPeople(desk().services, 12);
     await confirm(await checked(`bulk reset pins\n${people.join('\n')}`));
     await inState('done');
     expect((await job()).counts).toEqual({ ready: 0, leftOut: 0, done: 12, failed: 0 });
     expect(await done('reset-pin')).toHaveLength(12);
-    const versions = await collection<ConferencingDocument>('conferencing').find({ person: { $regex: '^00000000-0000-4000-9000' } }).toArray();
+    const versions = await collection<ConferencingDocument>('conferencing')
+      .find({ person: { $regex: '^00000000-0000-4000-9000' } })
+      .toArray();
     expect(new Set(versions.map(({ pin }) => pin.version))).toEqual(new Set([2]));
     expect(await collection('outbox').countDocuments({ kind: 'pin-reset' })).toBe(12);
     expect((await collection<BulkRow>('bulkRows').find().toArray()).every(({ state }) => state === 'done')).toBe(true);
@@ -227,7 +279,9 @@ describe('a bulk change, where a second administrator approves', () => {
   });
 
   test('is not carried out when that one declines', async () => {
-    await desk().as('Nestor').click(await asked(), 'Decline');
+    await desk()
+      .as('Nestor')
+      .click(await asked(), 'Decline');
     await inState('dropped');
     await shown(/^Not carried out$/);
     expect(await done('reset-pin')).toHaveLength(0);
@@ -277,20 +331,36 @@ describe('a list in a file', () => {
   });
   afterEach(() => new Promise<void>((ended) => void host.close(() => ended())));
   const upload = (name = 'list.csv', downloadUrl = `http://127.0.0.1:${(host.address() as AddressInfo).port}/x`) => ({
-    attachments: [{ contentType: 'application/vnd.microsoft.teams.file.download.info', name, content: { downloadUrl, uniqueId: '1', fileType: name.split('.').at(-1) } }],
+    attachments: [
+      {
+        contentType: 'application/vnd.microsoft.teams.file.download.info',
+        name,
+        content: { downloadUrl, uniqueId: '1', fileType: name.split('.').at(-1) },
+      },
+    ],
   });
 
   test('is read like a pasted one, with or without words', async () => {
-    content = Buffer.from('\uFEFFName;User principal name\r\nAlex;alex.wilber@contoso.example\r\nAlice;alice.smith@contoso.example\r\n');
+    content = Buffer.from(
+      '\uFEFFName;User principal name\r\nAlex;alex.wilber@contoso.example\r\nAlice;alice.smith@contoso.example\r\n',
+    );
     expect(titleOf(await checked('bulk reset conference ids', upload()))).toBe('Reset 2 conference IDs?');
     expect(titleOf(await checked('', upload()))).toBe('Reset 2 PINs?');
-    expect((await collection<BulkRow>('bulkRows').find({ job: (await job())._id }).toArray()).map(({ line }) => line)).toEqual([2, 3]);
+    expect(
+      (
+        await collection<BulkRow>('bulkRows')
+          .find({ job: (await job())._id })
+          .toArray()
+      ).map(({ line }) => line),
+    ).toEqual([2, 3]);
   });
 
   test('that is none, or lies elsewhere, is refused, and nothing is fetched from there', async () => {
     content = Buffer.from([0x50, 0x4b, 3, 4, 0, 0, 0, 0]);
     expect(titleOf(await desk().as('Megan').ask('bulk enable', upload('people.xlsx')))).toBe('Not a list');
-    expect(titleOf(await desk().as('Megan').ask('bulk enable', upload('people.csv', 'https://evil.example/people.csv')))).toBe('Not in Microsoft 365');
+    expect(
+      titleOf(await desk().as('Megan').ask('bulk enable', upload('people.csv', 'https://evil.example/people.csv'))),
+    ).toBe('Not in Microsoft 365');
     expect(titleOf(await desk().as('Alice').ask('bulk enable', upload()))).toBe('Not permitted');
     expect(asked).toBe(0);
     expect(titleOf(await desk().as('Megan').ask('bulk enable', upload()))).toBe('Not a list');

@@ -20,23 +20,45 @@ describe('a bulk change', () => {
   afterEach(() => desk().close());
 
   const collection = <T extends object>(name: string) => desk().services.mongo.db.collection<T>(name);
-  const versionOf = async (name: string) => (await collection<ConferencingDocument>('conferencing').findOne({ person: person(name).id }))!.pin.version;
+  const versionOf = async (name: string) =>
+    (await collection<ConferencingDocument>('conferencing').findOne({ person: person(name).id }))!.pin.version;
   const job = async () => (await collection<BulkJob>('bulkJobs').find().sort({ createdAt: -1 }).limit(1).next())!;
-  const rows = async () => (await collection<BulkRow>('bulkRows').find({ job: (await job())._id }).toArray()).sort((a, b) => a.line - b.line);
+  const rows = async () =>
+    (
+      await collection<BulkRow>('bulkRows')
+        .find({ job: (await job())._id })
+        .toArray()
+    ).sort((a, b) => a.line - b.line);
   /** The card of the newest job as it stands in the chat, once it has this title. */
   async function shown(title: RegExp, name = 'Megan', text = ''): Promise<Card> {
     let card: Card | undefined;
-    await until(`a card ${title}`, () => {
-      card = open.cardsOf(name).findLast((one) => title.test(titleOf(one)) && readCard(one).includes(text));
-      return card !== undefined;
-    }, 20_000);
+    await until(
+      `a card ${title}`,
+      () => {
+        card = open.cardsOf(name).findLast((one) => title.test(titleOf(one)) && readCard(one).includes(text));
+        return card !== undefined;
+      },
+      20_000,
+    );
     return card!;
   }
 
   test('is checked first, says who is left out and why, and changes nothing before it is confirmed', async () => {
     const before = await versionOf('Alex');
-    const list = ['alex.wilber@contoso.example', 'Isaiah Lang', 'patti', 'Lynne Robbins', 'diego.siciliani@fabrikam.example', 'Megan', 'nobody@contoso.example', 'ALEX.WILBER@contoso.example', 'Isaiah'];
-    const checking = await desk().as('Megan').ask(`bulk reset pins\n${list.join('\n')}`);
+    const list = [
+      'alex.wilber@contoso.example',
+      'Isaiah Lang',
+      'patti',
+      'Lynne Robbins',
+      'diego.siciliani@fabrikam.example',
+      'Megan',
+      'nobody@contoso.example',
+      'ALEX.WILBER@contoso.example',
+      'Isaiah',
+    ];
+    const checking = await desk()
+      .as('Megan')
+      .ask(`bulk reset pins\n${list.join('\n')}`);
     expect(titleOf(checking)).toBe('Checking the list');
     expect(buttonsOf(checking).map(({ title }) => title)).toEqual(['Cancel']);
 
@@ -52,7 +74,8 @@ describe('a bulk change', () => {
       '1 left out, on the list twice: Alex Wilber',
       '1 left out, several people are called that: Isaiah',
       '1 left out, reached neither by mail nor in a chat, so nobody would get the PIN: Patti Fernandez',
-    ]) expect(text).toContain(line);
+    ])
+      expect(text).toContain(line);
     expect(await versionOf('Alex')).toBe(before);
 
     await desk().as('Megan').click(dry, 'Reset 2 PINs');
@@ -60,16 +83,24 @@ describe('a bulk change', () => {
     expect(readCard(done)).toContain('2 done, 0 failed, 0 not reached, 7 left out: 9 rows in all.');
     expect(await versionOf('Alex')).toBeGreaterThan(before);
     expect(await versionOf('Isaiah Lang')).toBeGreaterThan(1);
-    expect((await rows()).map(({ state }) => state)).toEqual(['done', 'done', ...Array.from({ length: 7 }, () => 'leftOut')]);
+    expect((await rows()).map(({ state }) => state)).toEqual([
+      'done',
+      'done',
+      ...Array.from({ length: 7 }, () => 'leftOut'),
+    ]);
     const mails = await collection<{ kind: string; person: string }>('outbox').find({ kind: 'pin-reset' }).toArray();
     expect(mails.map((mail) => mail.person).sort()).toEqual([person('Alex').id, person('Isaiah Lang').id].sort());
     const trail = await desk().services.audit.latest(sampleTenant, 20);
     expect(trail.filter(({ action, outcome }) => action === 'reset-pin' && outcome === 'done')).toHaveLength(2);
-    expect(trail.find(({ action }) => action === 'bulk')).toMatchObject({ outcome: 'done', change: { before: 'ready', after: 'reset-pin, 2 people' } });
+    expect(trail.find(({ action }) => action === 'bulk')).toMatchObject({
+      outcome: 'done',
+      change: { before: 'ready', after: 'reset-pin, 2 people' },
+    });
   });
 
   test('of conference IDs and of enabling says who cannot have it', async () => {
-    const retired = (await collection<ConferencingDocument>('conferencing').findOne({ person: person('Alex').id }))!.conferenceId;
+    const retired = (await collection<ConferencingDocument>('conferencing').findOne({ person: person('Alex').id }))!
+      .conferenceId;
     await desk().services.directory.save({ ...person('Alice'), protected: true });
     await desk().as('Megan').say('bulk reset conference ids\nalex\nalice\njoni');
     const dry = await shown(/^Reset 1 conference ID\?$/);
@@ -85,7 +116,9 @@ describe('a bulk change', () => {
     expect(readCard(enabling)).toContain('1 left out, already enabled: Alex Wilber');
     await desk().as('Megan').click(enabling, 'Enable 1');
     await shown(/^Enabled: 1 of 1$/);
-    expect((await collection<ConferencingDocument>('conferencing').findOne({ person: person('Lynne').id }))!.enabled).toBe(true);
+    expect(
+      (await collection<ConferencingDocument>('conferencing').findOne({ person: person('Lynne').id }))!.enabled,
+    ).toBe(true);
   });
 
   test('whose list names nobody who can be changed offers nothing but the file', async () => {
@@ -100,7 +133,9 @@ describe('a bulk change', () => {
     expect(elementsOf(form).find(({ id }) => id === 'action')).toMatchObject({ value: 'reset-conference-id' });
     const filled = (people: string) => ({ ...button(form, 'Check the list'), data: { action: 'enable', people } });
     expect(titleOf((await megan.press(filled(' \n ')))[0]!.card)).toBe('Nobody on the list');
-    const [tooLong] = await megan.press(filled(Array.from({ length: 501 }, (_, index) => `person-${index}`).join('\n')));
+    const [tooLong] = await megan.press(
+      filled(Array.from({ length: 501 }, (_, index) => `person-${index}`).join('\n')),
+    );
     expect(readCard(tooLong!.card)).toContain('It names 501 people, and 500 is the most.');
     expect((await megan.invoke(filled('x'.repeat(30_001)))).status).toBe(400);
     await megan.press(filled('alex'));
@@ -121,15 +156,23 @@ describe('a bulk change', () => {
   });
 
   test('cuts what no name would be, so that the card stays one that Teams takes', async () => {
-    await desk().as('Megan').say(`bulk reset pins\n${'x'.repeat(200)}`);
-    expect(readCard(await shown(/^Nothing would be changed$/))).toContain(`1 left out, nobody is called that: ${'x'.repeat(59)}…`);
+    await desk()
+      .as('Megan')
+      .say(`bulk reset pins\n${'x'.repeat(200)}`);
+    expect(readCard(await shown(/^Nothing would be changed$/))).toContain(
+      `1 left out, nobody is called that: ${'x'.repeat(59)}…`,
+    );
   });
 
   test('takes five hundred addresses in one message, and not one more', async () => {
     const addresses = Array.from({ length: 501 }, (_, index) => `somebody.with.a.long.name.${index}@contoso.example`);
-    await desk().as('Megan').say(`bulk reset pins\n${addresses.slice(1).join('\n')}`);
+    await desk()
+      .as('Megan')
+      .say(`bulk reset pins\n${addresses.slice(1).join('\n')}`);
     expect(readCard(await shown(/^Nothing would be changed$/))).toContain('500 left out, nobody is called that');
-    const refused = await desk().as('Megan').ask(`bulk reset pins\n${addresses.join('\n')}`);
+    const refused = await desk()
+      .as('Megan')
+      .ask(`bulk reset pins\n${addresses.join('\n')}`);
     expect(readCard(refused)).toContain('Send it as a CSV file');
   });
 

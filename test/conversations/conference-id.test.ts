@@ -7,7 +7,8 @@ describe('reset conference id', () => {
   beforeAll(async () => void (desk = await openDesk()));
   afterAll(() => desk.close());
 
-  const idOf = async (name: string) => (await desk.services.conferencing.info(person(name), { own: true })).conferenceId;
+  const idOf = async (name: string) =>
+    (await desk.services.conferencing.info(person(name), { own: true })).conferenceId;
 
   test('an admin gives alice a new one, and the old one is dead', async () => {
     const before = await idOf('Alice');
@@ -41,9 +42,16 @@ describe('reset conference id', () => {
   test('the mail about it is queued and holds no PIN', async () => {
     const megan = desk.as('Megan');
     await megan.click(await megan.ask('reset conference id for zoë'), 'Reset conference ID');
-    const mails = await desk.services.mongo.db.collection('outbox').find({ person: person('Zoë').id }).toArray();
+    const mails = await desk.services.mongo.db
+      .collection('outbox')
+      .find({ person: person('Zoë').id })
+      .toArray();
     expect(mails).toHaveLength(1);
-    expect(mails[0]).toMatchObject({ kind: 'conference-id-reset', to: 'zoe.obrien-lukasz@contoso.example', facts: { conferenceId: await idOf('Zoë') } });
+    expect(mails[0]).toMatchObject({
+      kind: 'conference-id-reset',
+      to: 'zoe.obrien-lukasz@contoso.example',
+      facts: { conferenceId: await idOf('Zoë') },
+    });
     expect(mails[0]).not.toHaveProperty('pin');
   });
 
@@ -51,7 +59,9 @@ describe('reset conference id', () => {
     const before = await idOf(name);
     const card = await desk.as(name).ask('reset my conference id');
     expect(titleOf(card)).toBe('Not permitted');
-    expect(readCard(card)).toContain('Megan Bowen (megan.bowen@contoso.example), Nestor Wilke (nestor.wilke@contoso.example)');
+    expect(readCard(card)).toContain(
+      'Megan Bowen (megan.bowen@contoso.example), Nestor Wilke (nestor.wilke@contoso.example)',
+    );
     expect(await idOf(name)).toBe(before);
   });
 
@@ -91,7 +101,10 @@ describe('find conference id', () => {
 
   test('tells a user nothing, whether the number exists or not', async () => {
     const { conferenceId } = await desk.services.conferencing.info(person('Alex'), { own: true });
-    const [known, unknown] = [await desk.as('Alice').ask(`find conference id ${conferenceId}`), await desk.as('Alice').ask('find conference id 9999999')];
+    const [known, unknown] = [
+      await desk.as('Alice').ask(`find conference id ${conferenceId}`),
+      await desk.as('Alice').ask('find conference id 9999999'),
+    ];
     expect(titleOf(known)).toBe('Not permitted');
     expect(readCard(known)).toBe(readCard(unknown));
   });
@@ -100,7 +113,14 @@ describe('find conference id', () => {
     const at = new Date();
     await desk.services.mongo.db.collection<{ _id: string }>('conferenceIds').insertOne({
       _id: 'main/1234567',
-      ...{ bridge: 'main', number: '1234567', state: 'active', tenant: '00000000-0000-4000-8000-000000000002', person: person('Alice').id, since: at },
+      ...{
+        bridge: 'main',
+        number: '1234567',
+        state: 'active',
+        tenant: '00000000-0000-4000-8000-000000000002',
+        person: person('Alice').id,
+        since: at,
+      },
     });
     expect(titleOf(await desk.as('Megan').ask('find conference id 1234567'))).toBe('Not in use');
   });

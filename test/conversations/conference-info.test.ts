@@ -7,7 +7,11 @@ describe('show and send conference info', () => {
   beforeAll(async () => void (desk = await openDesk()));
   afterAll(() => desk.close());
 
-  const outbox = (name: string) => desk.services.mongo.db.collection('outbox').find({ person: person(name).id }).toArray();
+  const outbox = (name: string) =>
+    desk.services.mongo.db
+      .collection('outbox')
+      .find({ person: person(name).id })
+      .toArray();
 
   test('shows numbers, conference ID and a masked PIN', async () => {
     const card = await desk.as('Alice').ask('conference info');
@@ -25,14 +29,22 @@ describe('show and send conference info', () => {
     expect(readCard(await tokyo.ask('conference info'))).toContain('Not reset here yet');
     await tokyo.click(await tokyo.ask('reset my pin'), 'Reset PIN');
     const { pinResetAt } = await desk.services.conferencing.info(person('Alex'), { own: true });
-    const inTokyo = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Tokyo', hour: '2-digit', minute: '2-digit' }).format(pinResetAt);
+    const inTokyo = new Intl.DateTimeFormat('en-GB', {
+      timeZone: 'Asia/Tokyo',
+      hour: '2-digit',
+      minute: '2-digit',
+    }).format(pinResetAt);
     expect(readCard(await tokyo.ask('conference info'))).toContain(`, ${inTokyo}.`);
   });
 
   test('its buttons do what they say, for the person shown', async () => {
     const megan = desk.as('Megan');
     const card = await megan.ask('show conference info for alice');
-    expect(buttonsOf(card).map(({ verb }) => verb)).toEqual(['reset-pin', 'reset-conference-id', 'send-conference-info']);
+    expect(buttonsOf(card).map(({ verb }) => verb)).toEqual([
+      'reset-pin',
+      'reset-conference-id',
+      'send-conference-info',
+    ]);
     const [sent] = await megan.press(button(card, 'Reset PIN'));
     expect(titleOf(sent!.card)).toBe('Reset the conference PIN of this person?');
     expect(readCard(sent!.card)).toContain('alice.smith@contoso.example');
@@ -51,7 +63,10 @@ describe('show and send conference info', () => {
     expect(await outbox('Isaiah Lang')).toEqual([]);
     expect(readCard(await adele.click(offer, 'Send'))).toContain('queued for isaiah.lang@contoso.example');
     await adele.click(offer, 'Send');
-    const mails = await desk.services.mongo.db.collection('outbox').find({ to: 'isaiah.lang@contoso.example' }).toArray();
+    const mails = await desk.services.mongo.db
+      .collection('outbox')
+      .find({ to: 'isaiah.lang@contoso.example' })
+      .toArray();
     expect(mails).toHaveLength(1);
     expect(mails[0]).toMatchObject({ kind: 'conference-info', facts: { tollNumber: '+15550100100' } });
     expect(mails[0]).not.toHaveProperty('pin');

@@ -36,7 +36,8 @@ describe('an exported trail', () => {
   });
 
   const { tenant } = person('Alice');
-  const attachmentsOf = (calls: OutboundCall[]) => calls.flatMap(({ body }) => (body.attachments ?? []) as unknown as Attachment[]);
+  const attachmentsOf = (calls: OutboundCall[]) =>
+    calls.flatMap(({ body }) => (body.attachments ?? []) as unknown as Attachment[]);
   /** Says it and returns the question whether to save a file, with the id of its message. */
   const ask = async (name: string, text: string) => {
     const before = desk.connector.calls.length;
@@ -46,49 +47,91 @@ describe('an exported trail', () => {
     return found[0]!;
   };
   const answer = (name: string, action: string, context: object, more: object = {}) =>
-    desk.as(name).deliver({ type: 'invoke', name: 'fileConsent/invoke', replyToId: 'question-1', value: { type: 'fileUpload', action, context, ...more } });
+    desk.as(name).deliver({
+      type: 'invoke',
+      name: 'fileConsent/invoke',
+      replyToId: 'question-1',
+      value: { type: 'fileUpload', action, context, ...more },
+    });
   const place = (name: string, uploadUrl = drive.address(name)) => ({
-    uploadInfo: { name, uploadUrl, contentUrl: `https://contoso-my.sharepoint.com/personal/johanna/${name}`, uniqueId: 'unique-1', fileType: 'csv' },
+    uploadInfo: {
+      name,
+      uploadUrl,
+      contentUrl: `https://contoso-my.sharepoint.com/personal/johanna/${name}`,
+      uniqueId: 'unique-1',
+      fileType: 'csv',
+    },
   });
   /** What the person gets for the answer. */
   const outcome = async (work: () => Promise<{ status: number }>) => {
     const before = desk.connector.calls.length;
     expect((await work()).status).toBe(200);
     await until('an answer', () => attachmentsOf(desk.connector.calls.slice(before)).length > 0);
-    await until('the end of the question', () => desk.connector.calls.slice(before).some(({ method }) => method === 'DELETE'));
+    await until('the end of the question', () =>
+      desk.connector.calls.slice(before).some(({ method }) => method === 'DELETE'),
+    );
     return attachmentsOf(desk.connector.calls.slice(before))[0]!;
   };
-  const accept = async (name: string, question: Attachment, file: string) => outcome(() => answer(name, 'accept', question.content.acceptContext, place(file)));
-  const actions = async (count: number) => (await desk.services.audit.latest(tenant, count)).map(({ action, outcome: what, reason }) => [action, what, reason].filter(Boolean).join(' '));
+  const accept = async (name: string, question: Attachment, file: string) =>
+    outcome(() => answer(name, 'accept', question.content.acceptContext, place(file)));
+  const actions = async (count: number) =>
+    (await desk.services.audit.latest(tenant, count)).map(({ action, outcome: what, reason }) =>
+      [action, what, reason].filter(Boolean).join(' '),
+    );
 
   test('Teams asks before it is written, and shows it when it is there; the question goes', async () => {
     await desk.as('Alice').ask('show my conference info');
     const question = await ask('Johanna', 'export audit');
     expect(question.name).toMatch(/^dial-in-desk-audit-\d{4}-\d\d-\d\d-\d{4}\.csv$/);
-    expect(question.content).toMatchObject({ description: 'The audit trail: 1 record.', acceptContext: { fileId: expect.stringMatching(/^[\w-]{22}$/) } });
+    expect(question.content).toMatchObject({
+      description: 'The audit trail: 1 record.',
+      acceptContext: { fileId: expect.stringMatching(/^[\w-]{22}$/) },
+    });
     expect(drive.puts).toEqual([]);
     expect(await actions(1)).toEqual(['show-conference-info done']);
 
     const file = await accept('Johanna', question, 'audit.csv');
     expect(file).toMatchObject({
       ...{ contentType: 'application/vnd.microsoft.teams.card.file.info', name: 'audit.csv' },
-      ...{ contentUrl: 'https://contoso-my.sharepoint.com/personal/johanna/audit.csv', content: { uniqueId: 'unique-1', fileType: 'csv' } },
+      ...{
+        contentUrl: 'https://contoso-my.sharepoint.com/personal/johanna/audit.csv',
+        content: { uniqueId: 'unique-1', fileType: 'csv' },
+      },
     });
-    expect(desk.connector.calls.at(-1)).toMatchObject({ method: 'DELETE', path: `/v3/conversations/personal:${person('Johanna').id}/activities/question-1` });
+    expect(desk.connector.calls.at(-1)).toMatchObject({
+      method: 'DELETE',
+      path: `/v3/conversations/personal:${person('Johanna').id}/activities/question-1`,
+    });
     expect(drive.puts).toHaveLength(1);
-    expect(drive.puts[0]).toMatchObject({ range: `bytes 0-${drive.puts[0]!.body.length - 1}/${drive.puts[0]!.body.length}`, authorization: undefined });
+    expect(drive.puts[0]).toMatchObject({
+      range: `bytes 0-${drive.puts[0]!.body.length - 1}/${drive.puts[0]!.body.length}`,
+      authorization: undefined,
+    });
     const [first, own] = parse(drive.file('audit.csv'), { columns: true, bom: true }) as Record<string, string>[];
-    expect(first).toMatchObject({ 'Action': 'show-conference-info', 'Outcome': 'done', 'By': 'Alice Smith', 'By (object id)': person('Alice').id, 'Role': 'user', 'For': 'Alice Smith', 'From': 'personal' });
+    expect(first).toMatchObject({
+      'Action': 'show-conference-info',
+      'Outcome': 'done',
+      'By': 'Alice Smith',
+      'By (object id)': person('Alice').id,
+      'Role': 'user',
+      'For': 'Alice Smith',
+      'From': 'personal',
+    });
     // That it was exported stands in it as well.
     expect(own).toMatchObject({ Action: 'export-audit', Outcome: 'done', By: 'Johanna Lorenz' });
     expect(await actions(1)).toEqual(['export-audit done']);
   });
 
   test('as JSON it can be verified without the database', async () => {
-    for (const text of ['show my conference info', 'reset pin for alex', 'mail status']) await desk.as('Alice').ask(text);
+    for (const text of ['show my conference info', 'reset pin for alex', 'mail status'])
+      await desk.as('Alice').ask(text);
     await desk.services.auditChain.chainWaiting();
     await accept('Johanna', await ask('Johanna', 'export audit as json'), 'audit.jsonl');
-    const rows = drive.file('audit.jsonl').trimEnd().split('\n').map((line) => BSON.EJSON.parse(line) as TrailRow);
+    const rows = drive
+      .file('audit.jsonl')
+      .trimEnd()
+      .split('\n')
+      .map((line) => BSON.EJSON.parse(line) as TrailRow);
     const chained = rows.filter(({ seq }) => seq !== undefined);
     expect(chained.map(({ seq }) => seq)).toEqual([1, 2, 3]);
     let previous = '';
@@ -103,11 +146,20 @@ describe('an exported trail', () => {
   });
 
   test('of one person and since a day', async () => {
-    const old = { tenant, action: 'old', outcome: 'done' as const, from: 'personal' as const, actor: { id: person('Alice').id }, at: new Date('2020-05-05T12:00:00Z') };
+    const old = {
+      tenant,
+      action: 'old',
+      outcome: 'done' as const,
+      from: 'personal' as const,
+      actor: { id: person('Alice').id },
+      at: new Date('2020-05-05T12:00:00Z'),
+    };
     await desk.services.audit.append(old);
     await desk.as('Alex').ask('show my conference info');
     await accept('Johanna', await ask('Johanna', 'export audit for alice since 2020-01-01 as csv'), 'one.csv');
-    const found = (parse(drive.file('one.csv'), { columns: true, bom: true }) as Record<string, string>[]).map(({ Action }) => Action);
+    const found = (parse(drive.file('one.csv'), { columns: true, bom: true }) as Record<string, string>[]).map(
+      ({ Action }) => Action,
+    );
     expect(found).toEqual(['old', 'export-audit']);
     expect(titleOf(await desk.as('Johanna').ask('export audit for zoë last 7 days'))).toBe('Nothing to export');
   });
@@ -118,7 +170,15 @@ describe('an exported trail', () => {
     const gone = async (name: string) => titleOf((await accept(name, question, 'x.csv')).content);
     expect(await gone('Megan')).toBe('No longer offered');
     expect((await answer('Johanna', 'accept', { fileId: { $ne: '' } }, place('x.csv'))).status).toBe(400);
-    expect((await desk.as('Johanna', { conversationType: 'groupChat' }).deliver({ type: 'invoke', name: 'fileConsent/invoke', value: { action: 'decline', context: question.content.declineContext } })).status).toBe(400);
+    expect(
+      (
+        await desk.as('Johanna', { conversationType: 'groupChat' }).deliver({
+          type: 'invoke',
+          name: 'fileConsent/invoke',
+          value: { action: 'decline', context: question.content.declineContext },
+        })
+      ).status,
+    ).toBe(400);
     expect(drive.puts).toEqual([]);
     expect((await accept('Johanna', question, 'x.csv')).contentType).toContain('file.info');
     expect(await gone('Johanna')).toBe('No longer offered');
@@ -127,7 +187,9 @@ describe('an exported trail', () => {
     const older = await ask('Johanna', 'export audit');
     await ask('Johanna', 'export audit as json');
     expect(titleOf((await accept('Johanna', older, 'x.csv')).content)).toBe('No longer offered');
-    await desk.services.mongo.db.collection('files').updateMany({}, { $set: { expiresAt: new Date(Date.now() - 1000) } });
+    await desk.services.mongo.db
+      .collection('files')
+      .updateMany({}, { $set: { expiresAt: new Date(Date.now() - 1000) } });
     expect(drive.puts).toHaveLength(1);
   });
 
@@ -150,21 +212,30 @@ describe('an exported trail', () => {
     expect(await actions(1)).toEqual(['export-audit refused not-your-role']);
   });
 
-  test.each(['https://evil.example/x', 'http://contoso-my.sharepoint.com/x', 'https://contoso-my.sharepoint.com.evil.example/x', 'https://a@contoso-my.sharepoint.com/x', 'https://contoso-my.sharepoint.com:8443/x', 'http://localhost/x', 'file:///etc/passwd'])(
-    'nothing is sent to %s',
-    async (address) => {
-      await desk.as('Alice').ask('show my conference info');
-      const question = await ask('Johanna', 'export audit');
-      const said = await outcome(() => answer('Johanna', 'accept', question.content.acceptContext, place('x.csv', address)));
-      expect(titleOf(said.content)).toBe('Not in Microsoft 365');
-      expect(await actions(1)).toEqual(['export-audit refused file-place']);
-    },
-  );
+  test.each([
+    'https://evil.example/x',
+    'http://contoso-my.sharepoint.com/x',
+    'https://contoso-my.sharepoint.com.evil.example/x',
+    'https://a@contoso-my.sharepoint.com/x',
+    'https://contoso-my.sharepoint.com:8443/x',
+    'http://localhost/x',
+    'file:///etc/passwd',
+  ])('nothing is sent to %s', async (address) => {
+    await desk.as('Alice').ask('show my conference info');
+    const question = await ask('Johanna', 'export audit');
+    const said = await outcome(() =>
+      answer('Johanna', 'accept', question.content.acceptContext, place('x.csv', address)),
+    );
+    expect(titleOf(said.content)).toBe('Not in Microsoft 365');
+    expect(await actions(1)).toEqual(['export-audit refused file-place']);
+  });
 
   test('where the upload fails the person is told, the trail too, and it can be tried again', async () => {
     await desk.as('Alice').ask('show my conference info');
     drive.disturb(() => 403);
-    const failed = (await accept('Johanna', await ask('Johanna', 'export audit for alice since 2020-01-01 as json'), 'x.jsonl')).content;
+    const failed = (
+      await accept('Johanna', await ask('Johanna', 'export audit for alice since 2020-01-01 as json'), 'x.jsonl')
+    ).content;
     expect(titleOf(failed)).toBe('File not delivered');
     expect(await actions(2)).toEqual(['export-audit unconfirmed', 'export-audit done']);
     expect(drive.puts).toHaveLength(1);
@@ -173,7 +244,11 @@ describe('an exported trail', () => {
     const before = desk.connector.calls.length;
     await desk.as('Johanna').invoke(button(failed, 'Try again'));
     const [again] = attachmentsOf(desk.connector.calls.slice(before));
-    expect(again).toMatchObject({ contentType: consentType, name: expect.stringMatching(/\.jsonl$/), content: { description: expect.stringContaining('of one person since 1 Jan 2020') } });
+    expect(again).toMatchObject({
+      contentType: consentType,
+      name: expect.stringMatching(/\.jsonl$/),
+      content: { description: expect.stringContaining('of one person since 1 Jan 2020') },
+    });
     expect((await accept('Johanna', again!, 'again.jsonl')).contentType).toContain('file.info');
   });
 
@@ -181,10 +256,14 @@ describe('an exported trail', () => {
     await desk.as('Alice').ask('show my conference info');
     let tries = 0;
     drive.disturb(() => ((tries += 1) < 3 ? 503 : undefined));
-    expect((await accept('Johanna', await ask('Johanna', 'export audit'), 'slow.csv')).contentType).toContain('file.info');
+    expect((await accept('Johanna', await ask('Johanna', 'export audit'), 'slow.csv')).contentType).toContain(
+      'file.info',
+    );
     expect(drive.puts).toHaveLength(3);
     drive.disturb(() => 302);
-    expect(titleOf((await accept('Johanna', await ask('Johanna', 'export audit'), 'elsewhere.csv')).content)).toBe('File not delivered');
+    expect(titleOf((await accept('Johanna', await ask('Johanna', 'export audit'), 'elsewhere.csv')).content)).toBe(
+      'File not delivered',
+    );
     expect(drive.puts).toHaveLength(4);
   });
 
@@ -203,17 +282,36 @@ describe('an exported trail', () => {
     const parent = mkdtempSync(join(tmpdir(), 'dial-in-desk-files-'));
     const folder = join(parent, 'files');
     const { services } = desk;
-    const files = createFileDesk({ services, commands, log: createLog({ level: 'silent' }), hosts: { hosts: [], loopback: true }, folder });
+    const files = createFileDesk({
+      services,
+      commands,
+      log: createLog({ level: 'silent' }),
+      hosts: { hosts: [], loopback: true },
+      folder,
+    });
     const johanna = person('Johanna');
-    const request = (name: string) => ({ ...{ tenant, actor: person(name).id, scope: 'personal' as const, conversation: 'chat', timeZone: 'UTC' }, privateChat: async () => 'chat' });
-    const offered = { tenant, actor: johanna.id, target: johanna.id, conversation: 'chat', command: 'export-audit', query: { format: 'csv' }, zone: 'UTC' };
+    const request = (name: string) => ({
+      ...{ tenant, actor: person(name).id, scope: 'personal' as const, conversation: 'chat', timeZone: 'UTC' },
+      privateChat: async () => 'chat',
+    });
+    const offered = {
+      tenant,
+      actor: johanna.id,
+      target: johanna.id,
+      conversation: 'chat',
+      command: 'export-audit',
+      query: { format: 'csv' },
+      zone: 'UTC',
+    };
     const { _id: id } = await services.files.offer(offered, 60_000);
     const file = { id, name: 'audit.csv', description: '', size: 1 };
     expect(files.asks).toBe(false);
     expect(titleOf(await files.save(request('Megan'), file))).toBe('No longer offered');
     const card = await files.save(request('Johanna'), file);
     expect(readCard(card)).toContain(join(folder, 'audit.csv'));
-    expect(parse(readFileSync(join(folder, 'audit.csv')), { columns: true, bom: true })).toMatchObject([{ Action: 'export-audit' }]);
+    expect(parse(readFileSync(join(folder, 'audit.csv')), { columns: true, bom: true })).toMatchObject([
+      { Action: 'export-audit' },
+    ]);
     expect(titleOf(await files.save(request('Johanna'), file))).toBe('No longer offered');
     rmSync(parent, { recursive: true });
   });

@@ -15,7 +15,10 @@ describe('forgetting somebody who has left', () => {
     await alex.say('hello');
     await megan.click(await megan.ask('reset pin for alex'), 'Reset PIN');
     await megan.say('bulk reset pins\nalex.wilber@contoso.example');
-    await until('the list to be checked', async () => (await services.bulk.latest(sampleTenant, 1))[0]?.state === 'ready');
+    await until(
+      'the list to be checked',
+      async () => (await services.bulk.latest(sampleTenant, 1))[0]?.state === 'ready',
+    );
     const number = textById(await megan.ask('show alex'), 'conferenceId')!;
     await services.directory.save({ ...person('Alex'), accountEnabled: false });
 

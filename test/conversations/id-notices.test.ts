@@ -21,7 +21,9 @@ describe('a conference ID that somebody else reset', () => {
   });
   afterAll(() => desk().close());
   beforeEach(async () => {
-    await desk().services.mongo.db.collection('conferencing').updateMany({}, { $unset: { blockedUntil: true } });
+    await desk()
+      .services.mongo.db.collection('conferencing')
+      .updateMany({}, { $unset: { blockedUntil: true } });
     await desk().services.settings.save(sampleTenant, { automaticMails: true });
     await open.settled();
   });
@@ -32,13 +34,23 @@ describe('a conference ID that somebody else reset', () => {
     return desk().as(name).ask(text);
   }
   async function reset(by: string, text: string): Promise<string> {
-    const number = textById(await desk().as(by).click(await ask(by, text), 'Reset conference ID'), 'conferenceId')!;
+    const number = textById(
+      await desk()
+        .as(by)
+        .click(await ask(by, text), 'Reset conference ID'),
+      'conferenceId',
+    )!;
     await open.settled();
     return number;
   }
-  const recordOf = async (name: string) => (await desk().services.mongo.db.collection('conferencing').findOne({ person: person(name).id }))!;
-  const told = (name = 'Alice') => open.notices().countDocuments({ kind: 'conference-id-reset-by-other', person: person(name).id });
-  const trail = async (action: string) => (await desk().services.audit.latest(sampleTenant, 20)).filter((record) => record.action === action);
+  const recordOf = async (name: string) =>
+    (await desk()
+      .services.mongo.db.collection('conferencing')
+      .findOne({ person: person(name).id }))!;
+  const told = (name = 'Alice') =>
+    open.notices().countDocuments({ kind: 'conference-id-reset-by-other', person: person(name).id });
+  const trail = async (action: string) =>
+    (await desk().services.audit.latest(sampleTenant, 20)).filter((record) => record.action === action);
 
   test('is told to its owner once in the 1:1 chat, also where no mail goes: who and when, without the number', async () => {
     await desk().services.settings.save(sampleTenant, { automaticMails: false });
@@ -46,7 +58,9 @@ describe('a conference ID that somebody else reset', () => {
     const old = (await recordOf('Alice')).conferenceId as string;
     const number = await reset('Megan', 'reset conference id for alice');
     const card = await open.card('Alice', title);
-    expect(readCard(card)).toMatch(/Megan Bowen \(megan\.bowen@contoso\.example\) reset your conference ID on \d+ \w+ \d{4}, \d\d:\d\d\. The old one no longer works/);
+    expect(readCard(card)).toMatch(
+      /Megan Bowen \(megan\.bowen@contoso\.example\) reset your conference ID on \d+ \w+ \d{4}, \d\d:\d\d\. The old one no longer works/,
+    );
     for (const one of [old, number]) expect(readCard(card)).not.toContain(one);
     expect(buttonsOf(card).map((one) => one.title)).toEqual([notMe]);
     expect(await told()).toBe(before + 1);
@@ -68,7 +82,9 @@ describe('a conference ID that somebody else reset', () => {
     const before = await told();
     const server = await startMailServer();
     const line = await openCommandLine({ beside: { services: desk().services, server } });
-    expect(await line.here(['user', 'set', person('Alice').upn, '--reset-conference-id', '--no-send-email'])).toMatchObject({ code: 0 });
+    expect(
+      await line.here(['user', 'set', person('Alice').upn, '--reset-conference-id', '--no-send-email']),
+    ).toMatchObject({ code: 0 });
     await line.close();
     await server.close();
     await open.settled();
@@ -80,29 +96,50 @@ describe('a conference ID that somebody else reset', () => {
     await until('the card of the job', () => checked() !== undefined, 20_000);
     await desk().as('Megan').click(checked()!, buttonsOf(checked()!)[0]!.title);
     await until('the row to be done', async () => (await told()) === before + 2, 20_000);
-    expect(titleOf(await desk().as('Alice').click(await open.card('Alice', title), notMe))).toBe('Thank you for saying so');
+    expect(
+      titleOf(
+        await desk()
+          .as('Alice')
+          .click(await open.card('Alice', title), notMe),
+      ),
+    ).toBe('Thank you for saying so');
   });
 
   test('that was not expected blocks others for 24 hours and tells every administrator, and the PIN keeps working', async () => {
-    const pin = textById(await desk().as('Alice').click(await ask('Alice', 'reset my pin'), 'Reset PIN'), 'pin')!;
+    const pin = textById(
+      await desk()
+        .as('Alice')
+        .click(await ask('Alice', 'reset my pin'), 'Reset PIN'),
+      'pin',
+    )!;
     const number = await reset('Megan', 'reset conference id for alice');
     const { pin: verifier } = await recordOf('Alice');
     const card = await open.card('Alice', title);
     const answer = await desk().as('Alice').click(card, notMe);
-    expect(readCard(answer)).toMatch(/Your conference ID and your PIN stay as they are now\..*\nNobody else can reset your PIN or your conference ID before .*\n2 administrators are told in Teams\./);
+    expect(readCard(answer)).toMatch(
+      /Your conference ID and your PIN stay as they are now\..*\nNobody else can reset your PIN or your conference ID before .*\n2 administrators are told in Teams\./,
+    );
     expect(await recordOf('Alice')).toMatchObject({ conferenceId: number, pin: verifier });
     expect(await desk().services.conferencing.verifyPin(person('Alice'), new Secret(pin))).toBe(true);
     for (const name of ['Megan', 'Nestor']) {
       const words = readCard(await open.card(name, objection));
-      expect(words).toContain('Alice Smith (alice.smith@contoso.example) says: "This wasn\'t me". It is about the reset of the conference ID by Megan Bowen');
+      expect(words).toContain(
+        'Alice Smith (alice.smith@contoso.example) says: "This wasn\'t me". It is about the reset of the conference ID by Megan Bowen',
+      );
       expect(words).toContain('The conference ID and the PIN stay as they are now.');
     }
-    for (const text of ['reset pin for alice', 'reset conference id for alice']) expect(titleOf(await ask('Nestor', text))).toBe('Blocked by the owner');
-    const left = ((await recordOf('Alice')).blockedUntil as Date).getTime() - (await desk().services.mongo.now()).getTime();
+    for (const text of ['reset pin for alice', 'reset conference id for alice'])
+      expect(titleOf(await ask('Nestor', text))).toBe('Blocked by the owner');
+    const left =
+      ((await recordOf('Alice')).blockedUntil as Date).getTime() - (await desk().services.mongo.now()).getTime();
     expect(left).toBeGreaterThan(23.9 * 3_600_000);
     expect(left).toBeLessThanOrEqual(24 * 3_600_000);
     const [record] = await trail('not-me');
-    expect(record).toMatchObject({ outcome: 'done', actor: { id: person('Alice').id }, target: { id: person('Alice').id } });
+    expect(record).toMatchObject({
+      outcome: 'done',
+      actor: { id: person('Alice').id },
+      target: { id: person('Alice').id },
+    });
     // Only what changes a PIN has the version of one.
     expect(record!.version).toBeUndefined();
     expect(readCard(await ask('Alice', 'status'))).toContain("that this wasn't you");
@@ -110,16 +147,25 @@ describe('a conference ID that somebody else reset', () => {
 
   test('is still reset for an owner who asks for it after the objection, as the answer says', async () => {
     const number = await reset('Megan', 'reset conference id for alice');
-    const answer = await desk().as('Alice').click(await open.card('Alice', title), notMe);
+    const answer = await desk()
+      .as('Alice')
+      .click(await open.card('Alice', title), notMe);
     expect(readCard(answer)).toContain('For another conference ID, type "reset my conference id".');
-    await desk().as('Nestor').click(await asking('Nestor'), 'Approve');
+    await desk()
+      .as('Nestor')
+      .click(await asking('Nestor'), 'Approve');
     expect((await recordOf('Alice')).conferenceId).not.toBe(number);
   });
 
   test('an offer that was open before the objection is not carried out', async () => {
     await reset('Megan', 'reset conference id for alice');
-    const [pinOffer, idOffer] = [await ask('Nestor', 'reset pin for alice'), await ask('Nestor', 'reset conference id for alice')];
-    await desk().as('Alice').click(await open.card('Alice', title), notMe);
+    const [pinOffer, idOffer] = [
+      await ask('Nestor', 'reset pin for alice'),
+      await ask('Nestor', 'reset conference id for alice'),
+    ];
+    await desk()
+      .as('Alice')
+      .click(await open.card('Alice', title), notMe);
     expect(titleOf(await desk().as('Nestor').click(pinOffer, 'Reset PIN'))).toBe('Blocked by the owner');
     expect(titleOf(await desk().as('Nestor').click(idOffer, 'Reset conference ID'))).toBe('Blocked by the owner');
   });
@@ -135,7 +181,9 @@ describe('a conference ID that somebody else reset', () => {
     expect(titleOf(cardIn(await desk().as('Alice').invoke(action)))).toBe('Already done');
     expect(titleOf(cardIn(await desk().as('Megan').invoke(action)))).toBe('No longer valid');
 
-    await open.operations().updateMany({ kind: 'not-me', state: 'done', tidyAt: { $exists: true } }, { $set: { tidyAt: new Date(0) } });
+    await open
+      .operations()
+      .updateMany({ kind: 'not-me', state: 'done', tidyAt: { $exists: true } }, { $set: { tidyAt: new Date(0) } });
     const card = await open.card('Alice', title);
     expect(readCard(card)).toContain("that this wasn't you");
     expect(buttonsOf(card)).toEqual([]);

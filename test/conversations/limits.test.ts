@@ -15,19 +15,30 @@ describe('how often something can be reset', () => {
   const reset = async (name: string, text: string) => {
     const somebody = desk.as(name);
     const offer = await somebody.ask(text);
-    return titleOf(offer) === 'Not so often' ? offer : somebody.click(offer, text.includes('pin') ? 'Reset PIN' : 'Reset conference ID');
+    return titleOf(offer) === 'Not so often'
+      ? offer
+      : somebody.click(offer, text.includes('pin') ? 'Reset PIN' : 'Reset conference ID');
   };
 
   test('the usual limits are 20 an hour for one person, 3 a day of one person, 200 an hour for all, and 10 a day of one’s own', async () => {
-    await desk.services.mongo.db.collection('settings').updateOne({}, { $unset: { limitPerActor: true, limitPerTarget: true, limitPerTenant: true, limitOwn: true } });
-    expect(await desk.services.settings.of(sampleTenant)).toMatchObject({ limitPerActor: 20, limitPerTarget: 3, limitPerTenant: 200, limitOwn: 10 });
+    await desk.services.mongo.db
+      .collection('settings')
+      .updateOne({}, { $unset: { limitPerActor: true, limitPerTarget: true, limitPerTenant: true, limitOwn: true } });
+    expect(await desk.services.settings.of(sampleTenant)).toMatchObject({
+      limitPerActor: 20,
+      limitPerTarget: 3,
+      limitPerTenant: 200,
+      limitOwn: 10,
+    });
   });
 
   test('one’s own stop at the limit, are said to go on when, and leave those by others alone', async () => {
     await limit({ limitOwn: 2 });
     for (let time = 0; time < 2; time += 1) expect(pinCard(await reset('Alice', 'reset my pin'))).toBe(true);
     const refused = await reset('Alice', 'reset my pin');
-    expect(readCard(refused)).toMatch(/You can reset your PIN 2 times in 24 hours\.\nThe next one is possible on \d+ \w+ \d{4}, \d\d:\d\d/);
+    expect(readCard(refused)).toMatch(
+      /You can reset your PIN 2 times in 24 hours\.\nThe next one is possible on \d+ \w+ \d{4}, \d\d:\d\d/,
+    );
     expect(pinCard(await reset('Megan', 'reset pin for alice'))).toBe(true);
   });
 
@@ -35,7 +46,9 @@ describe('how often something can be reset', () => {
     await limit({ limitPerTarget: 1 });
     expect(pinCard(await reset('Megan', 'reset pin for alice'))).toBe(true);
     const refused = await reset('Nestor', 'reset pin for alice');
-    expect(readCard(refused)).toContain("This person's PIN can be reset by others once in 24 hours. The person can still reset it.");
+    expect(readCard(refused)).toContain(
+      "This person's PIN can be reset by others once in 24 hours. The person can still reset it.",
+    );
     expect(pinCard(await reset('Alice', 'reset my pin'))).toBe(true);
     expect(titleOf(await reset('Megan', 'reset conference id for alice'))).not.toBe('Not so often');
     expect(titleOf(await reset('Megan', 'reset conference id for alice'))).toBe('Not so often');
@@ -58,7 +71,9 @@ describe('how often something can be reset', () => {
     await limit({ limitOwn: 1 });
     await reset('Alice', 'reset my pin');
     expect(titleOf(await reset('Alice', 'reset my pin'))).toBe('Not so often');
-    await desk.services.mongo.db.collection('limits').updateMany({}, { $set: { stamps: [new Date(Date.now() - 25 * 3_600_000)] } });
+    await desk.services.mongo.db
+      .collection('limits')
+      .updateMany({}, { $set: { stamps: [new Date(Date.now() - 25 * 3_600_000)] } });
     expect(pinCard(await reset('Alice', 'reset my pin'))).toBe(true);
   });
 
@@ -68,11 +83,24 @@ describe('how often something can be reset', () => {
     const names = ['alice', 'alex', 'nestor', 'adele', 'zoë', 'isaiah lang', 'patti'];
     const megan = desk.as('Megan');
     const cards = [];
-    for (const [index, name] of names.entries()) cards.push({ card: await megan.ask(`reset pin for ${name}`), on: index % 2 === 0 ? megan : desk.as('Megan', { replica: second }) });
+    for (const [index, name] of names.entries())
+      cards.push({
+        card: await megan.ask(`reset pin for ${name}`),
+        on: index % 2 === 0 ? megan : desk.as('Megan', { replica: second }),
+      });
     const answers = await Promise.all(cards.map(({ card, on }) => on.click(card, 'Reset PIN')));
     expect(answers.filter(pinCard)).toHaveLength(3);
-    for (const answer of answers.filter((one) => !pinCard(one))) expect(['Not so often', 'Busy']).toContain(titleOf(answer));
-    expect(await desk.services.audit.latest(sampleTenant, 50)).toEqual(expect.arrayContaining([expect.objectContaining({ outcome: 'refused', reason: 'limit-reached', actor: expect.objectContaining({ id: person('Megan').id }) })]));
+    for (const answer of answers.filter((one) => !pinCard(one)))
+      expect(['Not so often', 'Busy']).toContain(titleOf(answer));
+    expect(await desk.services.audit.latest(sampleTenant, 50)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          outcome: 'refused',
+          reason: 'limit-reached',
+          actor: expect.objectContaining({ id: person('Megan').id }),
+        }),
+      ]),
+    );
   });
 
   test('a refused reset changes nothing and costs nothing', async () => {

@@ -30,7 +30,14 @@ describe('mails', () => {
     return server.to(address)[count - 1]!.parsed;
   };
   /** Every mail is sent or given up, or waits for its next try. */
-  const settled = () => until('an empty queue', async () => (await desk.services.mongo.db.collection('outbox').countDocuments({ state: 'queued', failure: { $exists: false } })) === 0);
+  const settled = () =>
+    until(
+      'an empty queue',
+      async () =>
+        (await desk.services.mongo.db
+          .collection('outbox')
+          .countDocuments({ state: 'queued', failure: { $exists: false } })) === 0,
+    );
   const confirm = async (name: string, text: string) => {
     const somebody = desk.as(name);
     const offer = await somebody.ask(text);
@@ -133,7 +140,9 @@ describe('mails', () => {
       const { offer, done } = await confirm('Megan', 'automatic mails off');
       expect(readCard(offer)).toContain('are on. They will be off');
       expect(titleOf(done)).toBe('Automatic mails are off');
-      expect(readCard((await confirm('Megan', 'reset pin for alice')).done)).toContain('automatic mails are off. Hand the PIN over another way.');
+      expect(readCard((await confirm('Megan', 'reset pin for alice')).done)).toContain(
+        'automatic mails are off. Hand the PIN over another way.',
+      );
       await confirm('Adele', 'send conference info to alice');
       await arrived('alice.smith@contoso.example');
       await confirm('Megan', 'turn automatic mails on');
@@ -151,9 +160,12 @@ describe('mails', () => {
       await confirm('Megan', 'mails on for alice');
     });
 
-    test.each(['automatic mails', 'pins by mail', 'turn mails'])('"%s" alone is asked for its position', async (text) => {
-      expect(titleOf(await desk.as('Megan').ask(text))).toBe('On or off?');
-    });
+    test.each(['automatic mails', 'pins by mail', 'turn mails'])(
+      '"%s" alone is asked for its position',
+      async (text) => {
+        expect(titleOf(await desk.as('Megan').ask(text))).toBe('On or off?');
+      },
+    );
   });
 
   describe('to another address', () => {
@@ -227,14 +239,21 @@ describe('mails', () => {
       }
     });
 
-    test.each(['send my conference info to megan@hotmail.example', 'send conference info to me at megan@hotmail.example', 'email conference info to me at megan@hotmail.example'])(
-      'understands "%s"',
-      async (text) => expect(readCard(await desk.as('Megan').ask(text))).toContain('To: megan@hotmail.example'),
+    test.each([
+      'send my conference info to megan@hotmail.example',
+      'send conference info to me at megan@hotmail.example',
+      'email conference info to me at megan@hotmail.example',
+    ])('understands "%s"', async (text) =>
+      expect(readCard(await desk.as('Megan').ask(text))).toContain('To: megan@hotmail.example'),
     );
 
     test('a user has no address to choose, and the own PIN goes by no mail', async () => {
-      expect(titleOf(await desk.as('Alice').ask('send conference info to alice at alice@hotmail.example'))).toBe('Not permitted');
-      expect(titleOf(await desk.as('Megan').ask('reset pin for megan, mail to megan@hotmail.example'))).toBe('Your own PIN is not mailed');
+      expect(titleOf(await desk.as('Alice').ask('send conference info to alice at alice@hotmail.example'))).toBe(
+        'Not permitted',
+      );
+      expect(titleOf(await desk.as('Megan').ask('reset pin for megan, mail to megan@hotmail.example'))).toBe(
+        'Your own PIN is not mailed',
+      );
     });
   });
 
@@ -261,7 +280,9 @@ describe('mails', () => {
       await confirm('Adele', 'send conference info to alice');
       await settled();
       expect(await status()).toContain('Not delivered: mailbox unknown');
-      expect(buttonsOf(await desk.as('Adele').ask('mail status for alice')).map(({ verb }) => verb)).toEqual(['mail-status']);
+      expect(buttonsOf(await desk.as('Adele').ask('mail status for alice')).map(({ verb }) => verb)).toEqual([
+        'mail-status',
+      ]);
 
       server.treat(() => ({}));
       await desk.services.directory.save({ ...person('Alice'), mail: 'a.smith@contoso.example' });
@@ -284,9 +305,12 @@ describe('mails', () => {
       const { done } = await confirm('Megan', 'reset conference id for alice');
       await settled();
       server.treat(() => ({}));
-      await desk.services.mongo.db.collection('outbox').updateMany({ state: 'queued' }, { $set: { dueAt: new Date(0) } });
+      await desk.services.mongo.db
+        .collection('outbox')
+        .updateMany({ state: 'queued' }, { $set: { dueAt: new Date(0) } });
       await until('the mails', () => server.to('alice.smith@contoso.example').length === 2);
-      for (const { parsed } of server.to('alice.smith@contoso.example')) expect(parsed.text).toContain(textById(done, 'conferenceId'));
+      for (const { parsed } of server.to('alice.smith@contoso.example'))
+        expect(parsed.text).toContain(textById(done, 'conferenceId'));
       expect(await status()).toContain('Not sent: something newer replaced it');
     });
 
@@ -296,7 +320,9 @@ describe('mails', () => {
       await settled();
       await confirm('Megan', 'pins by mail off');
       server.treat(() => ({}));
-      await desk.services.mongo.db.collection('outbox').updateMany({ state: 'queued' }, { $set: { dueAt: new Date(0) } });
+      await desk.services.mongo.db
+        .collection('outbox')
+        .updateMany({ state: 'queued' }, { $set: { dueAt: new Date(0) } });
       const mail = await arrived('alice.smith@contoso.example');
       expect(mail.text).toContain('Megan Bowen');
       expect(mail.text).not.toContain(textById(done, 'pin'));
@@ -309,7 +335,9 @@ describe('mails', () => {
       await settled();
       expect(await status('Adele', 'zoë')).toContain('it cannot be sent at the moment');
       expect(await status('Megan', 'zoë')).toContain('MAIL_FROM needs a look');
-      expect(readCard(await desk.as('Megan').ask('failed mails'))).toMatch(/1 mail waits: the mail server refuses our sender address/);
+      expect(readCard(await desk.as('Megan').ask('failed mails'))).toMatch(
+        /1 mail waits: the mail server refuses our sender address/,
+      );
       await desk.services.mongo.db.collection('outbox').deleteMany({ state: 'queued' });
     });
 
@@ -317,7 +345,10 @@ describe('mails', () => {
       server.treat(() => ({ recipient: '550 5.1.1 no such user' }));
       await confirm('Megan', 'reset pin for alice');
       await settled();
-      const [row] = await desk.services.mongo.db.collection('outbox').find({ kind: 'pin-reset', state: 'dead' }).toArray();
+      const [row] = await desk.services.mongo.db
+        .collection('outbox')
+        .find({ kind: 'pin-reset', state: 'dead' })
+        .toArray();
       expect(row).not.toHaveProperty('pin');
       const megan = desk.as('Megan');
       const list = await megan.ask('failed mails');

@@ -28,8 +28,13 @@ describe('giving somebody a role', () => {
     expect((await desk.services.directory.byId(sampleTenant, person('Adele').id))!.role).toBe('helpdesk');
     expect(titleOf(await megan.click(offer, 'Change role'))).toBe('Role changed');
     expect(titleOf(await adele.ask('reset pin for alice'))).toBe('Reset the conference PIN of this person?');
-    const [record] = await desk.services.audit.latest(sampleTenant, 50).then((all) => all.filter(({ action, outcome }) => action === 'make-role' && outcome === 'done'));
-    expect(record).toMatchObject({ target: { id: person('Adele').id }, change: { before: 'helpdesk', after: 'admin' } });
+    const [record] = await desk.services.audit
+      .latest(sampleTenant, 50)
+      .then((all) => all.filter(({ action, outcome }) => action === 'make-role' && outcome === 'done'));
+    expect(record).toMatchObject({
+      target: { id: person('Adele').id },
+      change: { before: 'helpdesk', after: 'admin' },
+    });
   });
 
   test('an offer to make an administrator is worth nothing when there is a second administrator at the click', async () => {
@@ -39,12 +44,19 @@ describe('giving somebody a role', () => {
     const refused = await desk.as('Megan').click(offer, 'Change role');
     expect(titleOf(refused)).toBe('Takes two administrators');
     expect((await desk.services.directory.byId(sampleTenant, person('Adele').id))!.role).toBe('helpdesk');
-    expect(buttonsOf(refused)).toMatchObject([{ verb: 'make-role', data: { person: person('Adele').id, role: 'admin' } }]);
+    expect(buttonsOf(refused)).toMatchObject([
+      { verb: 'make-role', data: { person: person('Adele').id, role: 'admin' } },
+    ]);
     const again = await desk.as('Megan').ask('make adele admin');
     expect(readCard(again)).toContain('To make somebody an administrator takes a second administrator');
   });
 
-  test.each(['make adele auditor', 'make adele an auditor', 'make Adele Vance AUDITOR', 'change role of adele to auditor'])('understands "%s"', async (text) => {
+  test.each([
+    'make adele auditor',
+    'make adele an auditor',
+    'make Adele Vance AUDITOR',
+    'change role of adele to auditor',
+  ])('understands "%s"', async (text) => {
     expect(readCard(await desk.as('Megan').ask(text))).toContain('Then: Auditor');
   });
 

@@ -25,12 +25,19 @@ describe('a PIN that somebody else reset', () => {
   });
   afterAll(() => desk().close());
   beforeEach(async () => {
-    await desk().services.mongo.db.collection('conferencing').updateMany({}, { $unset: { blockedUntil: true } });
+    await desk()
+      .services.mongo.db.collection('conferencing')
+      .updateMany({}, { $unset: { blockedUntil: true } });
     await open.settled();
   });
 
   async function reset(by: string, text: string): Promise<string> {
-    const pin = textById(await desk().as(by).click(await ask(by, text), 'Reset PIN'), 'pin')!;
+    const pin = textById(
+      await desk()
+        .as(by)
+        .click(await ask(by, text), 'Reset PIN'),
+      'pin',
+    )!;
     await open.settled();
     return pin;
   }
@@ -40,12 +47,15 @@ describe('a PIN that somebody else reset', () => {
     return desk().as(name).ask(text);
   }
   const fits = (pin: string, name = 'Alice') => desk().services.conferencing.verifyPin(person(name), new Secret(pin));
-  const trail = async (action: string) => (await desk().services.audit.latest(sampleTenant, 20)).filter((record) => record.action === action);
+  const trail = async (action: string) =>
+    (await desk().services.audit.latest(sampleTenant, 20)).filter((record) => record.action === action);
 
   test('is told to its owner in the 1:1 chat: who and when, without the PIN', async () => {
     const pin = await reset('Megan', 'reset pin for alice');
     const card = await open.card('Alice', title);
-    expect(readCard(card)).toMatch(/Megan Bowen \(megan\.bowen@contoso\.example\) reset your PIN on \d+ \w+ \d{4}, \d\d:\d\d and was shown the new one/);
+    expect(readCard(card)).toMatch(
+      /Megan Bowen \(megan\.bowen@contoso\.example\) reset your PIN on \d+ \w+ \d{4}, \d\d:\d\d and was shown the new one/,
+    );
     expect(JSON.stringify(card)).not.toContain(pin);
     expect(buttonsOf(card).map((one) => one.title)).toEqual([notMe]);
   });
@@ -61,11 +71,15 @@ describe('a PIN that somebody else reset', () => {
     const pin = await reset('Megan', 'reset pin for alice');
     const card = await open.card('Alice', title);
     const answer = await desk().as('Alice').click(card, notMe);
-    expect(readCard(answer)).toMatch(/That PIN no longer works\.\nNobody else can reset your PIN or your conference ID before .*\n2 administrators are told in Teams\./);
+    expect(readCard(answer)).toMatch(
+      /That PIN no longer works\.\nNobody else can reset your PIN or your conference ID before .*\n2 administrators are told in Teams\./,
+    );
     expect(await fits(pin)).toBe(false);
     for (const name of ['Megan', 'Nestor']) {
       const told = readCard(await open.card(name, 'Somebody did not expect a reset'));
-      expect(told).toContain('Alice Smith (alice.smith@contoso.example) says: "This wasn\'t me". It is about the reset of the PIN by Megan Bowen');
+      expect(told).toContain(
+        'Alice Smith (alice.smith@contoso.example) says: "This wasn\'t me". It is about the reset of the PIN by Megan Bowen',
+      );
       expect(told).toContain('That PIN was stopped.');
     }
     for (const text of ['reset pin for alice', 'reset conference id for alice']) {
@@ -75,7 +89,11 @@ describe('a PIN that somebody else reset', () => {
     const own = await reset('Alice', 'reset my pin');
     expect(await fits(own)).toBe(true);
     const [record] = await trail('not-me');
-    expect(record).toMatchObject({ outcome: 'done', actor: { id: person('Alice').id }, target: { id: person('Alice').id } });
+    expect(record).toMatchObject({
+      outcome: 'done',
+      actor: { id: person('Alice').id },
+      target: { id: person('Alice').id },
+    });
     expect(record!.version).toBeGreaterThan(1);
     expect(record!.operation).toMatch(/^[\w-]{22}$/);
     expect(record!.operation).not.toBe(button(card, notMe).data.opId);
@@ -83,8 +101,13 @@ describe('a PIN that somebody else reset', () => {
 
   test('an offer that was open before the objection is not carried out', async () => {
     await reset('Megan', 'reset pin for alice');
-    const [pinOffer, idOffer] = [await ask('Nestor', 'reset pin for alice'), await ask('Nestor', 'reset conference id for alice')];
-    await desk().as('Alice').click(await open.card('Alice', title), notMe);
+    const [pinOffer, idOffer] = [
+      await ask('Nestor', 'reset pin for alice'),
+      await ask('Nestor', 'reset conference id for alice'),
+    ];
+    await desk()
+      .as('Alice')
+      .click(await open.card('Alice', title), notMe);
     expect(titleOf(await desk().as('Nestor').click(pinOffer, 'Reset PIN'))).toBe('Blocked by the owner');
     expect(titleOf(await desk().as('Nestor').click(idOffer, 'Reset conference ID'))).toBe('Blocked by the owner');
     // Turning it off and on again is no way around.
@@ -96,12 +119,18 @@ describe('a PIN that somebody else reset', () => {
 
   test('the block ends by itself after 24 hours', async () => {
     await reset('Megan', 'reset pin for alice');
-    await desk().as('Alice').click(await open.card('Alice', title), notMe);
-    const { blockedUntil } = (await desk().services.mongo.db.collection('conferencing').findOne({ person: person('Alice').id }))!;
+    await desk()
+      .as('Alice')
+      .click(await open.card('Alice', title), notMe);
+    const { blockedUntil } = (await desk()
+      .services.mongo.db.collection('conferencing')
+      .findOne({ person: person('Alice').id }))!;
     const now = (await desk().services.mongo.now()).getTime();
     expect((blockedUntil as Date).getTime() - now).toBeGreaterThan(23.9 * 3_600_000);
     expect((blockedUntil as Date).getTime() - now).toBeLessThanOrEqual(24 * 3_600_000);
-    await desk().services.mongo.db.collection('conferencing').updateOne({ person: person('Alice').id }, { $set: { blockedUntil: new Date(now - 1) } });
+    await desk()
+      .services.mongo.db.collection('conferencing')
+      .updateOne({ person: person('Alice').id }, { $set: { blockedUntil: new Date(now - 1) } });
     expect(titleOf(await ask('Megan', 'reset pin for alice'))).toBe('Reset the conference PIN of this person?');
   });
 
@@ -111,7 +140,9 @@ describe('a PIN that somebody else reset', () => {
     const own = await reset('Alice', 'reset my pin');
     expect(readCard(await desk().as('Alice').click(card, notMe))).toContain('No PIN had to be stopped');
     expect(await fits(own)).toBe(true);
-    expect(readCard(await open.card('Nestor', 'Somebody did not expect a reset'))).toContain('No PIN that came out of it is in use.');
+    expect(readCard(await open.card('Nestor', 'Somebody did not expect a reset'))).toContain(
+      'No PIN that came out of it is in use.',
+    );
     expect(titleOf(await ask('Megan', 'reset pin for alice'))).toBe('Blocked by the owner');
   });
 
@@ -134,7 +165,8 @@ describe('a PIN that somebody else reset', () => {
     expect(answers.map(titleOf).filter((one) => one === 'Thank you for saying so')).toHaveLength(1);
     await open.settled();
     expect(await open.notices().countDocuments({ kind: 'objection' })).toBe(before + 2);
-    for (const somebody of [desk().as('Megan'), desk().as('Alex')]) expect(titleOf(cardIn(await somebody.invoke(action)))).toBe('No longer valid');
+    for (const somebody of [desk().as('Megan'), desk().as('Alex')])
+      expect(titleOf(cardIn(await somebody.invoke(action)))).toBe('No longer valid');
   });
 
   test('an objection that no administrator can be told of in Teams says whom to tell', async () => {
@@ -164,10 +196,14 @@ describe('a PIN that somebody else reset', () => {
     const megan = desk().as('Megan');
     await megan.click(await megan.ask('reset pin for alex'), 'Reset PIN');
     const before = open.cardsOf('Alex').length;
-    for (const deadline = Date.now() + 3_000; crash && Date.now() < deadline;) await new Promise((go) => setTimeout(go, 20));
+    for (const deadline = Date.now() + 3_000; crash && Date.now() < deadline;)
+      await new Promise((go) => setTimeout(go, 20));
     await open.notices().updateMany({ state: 'queued' }, { $set: { dueAt: new Date(0) } });
     await open.settled();
-    const copies = open.cardsOf('Alex').filter((card) => titleOf(card) === title).slice(-2);
+    const copies = open
+      .cardsOf('Alex')
+      .filter((card) => titleOf(card) === title)
+      .slice(-2);
     expect(open.cardsOf('Alex').length).toBeGreaterThan(before);
     expect(button(copies[0]!, notMe)).toEqual(button(copies[1]!, notMe));
     expect(titleOf(await desk().as('Alex').click(copies[0]!, notMe))).toBe('Thank you for saying so');
@@ -177,21 +213,31 @@ describe('a PIN that somebody else reset', () => {
   test('names nobody who was forgotten since', async () => {
     await reset('Nestor', 'reset pin for alex');
     await desk().services.directory.save({ ...person('Nestor'), accountEnabled: false });
-    await desk().as('Megan').click(await ask('Megan', 'forget nestor'), 'Forget');
+    await desk()
+      .as('Megan')
+      .click(await ask('Megan', 'forget nestor'), 'Forget');
     expect(JSON.stringify(await open.notices().find().toArray())).not.toContain('Nestor');
-    expect(await open.notices().findOne({ 'facts.by.id': person('Nestor').id })).toMatchObject({ facts: { by: { name: expect.stringMatching(/^Former person/) as string } } });
+    expect(await open.notices().findOne({ 'facts.by.id': person('Nestor').id })).toMatchObject({
+      facts: { by: { name: expect.stringMatching(/^Former person/) as string } },
+    });
     await desk().services.directory.save(person('Nestor'));
     await desk().as('Nestor').say('hello');
   });
 
   test('a notice that nobody takes for a day is given up', async () => {
-    desk().connector.disturb(({ path, method }) => (method === 'POST' && path.includes(`personal:${person('Alex').id}/`) ? 503 : undefined));
+    desk().connector.disturb(({ path, method }) =>
+      method === 'POST' && path.includes(`personal:${person('Alex').id}/`) ? 503 : undefined,
+    );
     const megan = desk().as('Megan');
     await megan.click(await megan.ask('reset pin for alex'), 'Reset PIN');
     await open.settled();
-    await open.notices().updateMany({ state: 'queued' }, { $set: { dueAt: new Date(0), at: new Date(Date.now() - 24 * 3_600_000) } });
+    await open
+      .notices()
+      .updateMany({ state: 'queued' }, { $set: { dueAt: new Date(0), at: new Date(Date.now() - 24 * 3_600_000) } });
     await open.settled();
-    expect(await open.notices().findOne({ state: 'lost', failure: 'undeliverable' })).toMatchObject({ person: person('Alex').id });
+    expect(await open.notices().findOne({ state: 'lost', failure: 'undeliverable' })).toMatchObject({
+      person: person('Alex').id,
+    });
     desk().connector.disturb();
   });
 });

@@ -11,9 +11,12 @@ describe('an offer', () => {
   beforeAll(async () => void (desk = await openDesk()));
   afterAll(() => desk.close());
 
-  const operations = () => desk.services.mongo.db.collection<{ _id: string; state: string; expiresAt: Date }>('operations');
+  const operations = () =>
+    desk.services.mongo.db.collection<{ _id: string; state: string; expiresAt: Date }>('operations');
   const versionOf = async (name: string) =>
-    (await desk.services.mongo.db.collection<ConferencingDocument>('conferencing').findOne({ person: person(name).id }))!.pin.version;
+    (await desk.services.mongo.db
+      .collection<ConferencingDocument>('conferencing')
+      .findOne({ person: person(name).id }))!.pin.version;
 
   test('comes as a new message and never as the answer to a click', async () => {
     const alice = desk.as('Alice');
@@ -103,7 +106,9 @@ describe('an offer', () => {
     await alice.click(used, 'Reset PIN');
     const open = await alice.ask('reset my pin');
     const unknown = { verb: 'confirm', data: { opId: 'A'.repeat(22) } };
-    const answers = await Promise.all([button(used, 'Reset PIN'), button(open, 'Reset PIN'), unknown].map((one) => desk.as('Alex').invoke(one)));
+    const answers = await Promise.all(
+      [button(used, 'Reset PIN'), button(open, 'Reset PIN'), unknown].map((one) => desk.as('Alex').invoke(one)),
+    );
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
   });
 
@@ -115,14 +120,20 @@ describe('an offer', () => {
     const offer = await alice.ask('reset my pin');
     const answer = await alice.invoke(button(offer, 'Reset PIN'), trigger);
     expect(textById(cardIn(answer), 'pin')).toBeUndefined();
-    expect(await operations().findOne({ _id: button(offer, 'Reset PIN').data.opId })).toMatchObject({ state: 'offered' });
+    expect(await operations().findOne({ _id: button(offer, 'Reset PIN').data.opId })).toMatchObject({
+      state: 'offered',
+    });
   });
 
   test('is accepted by a click without a trigger, which old clients send', async () => {
     const alice = desk.as('Alice');
     const offer = await alice.ask('reset my pin');
     const { verb, data } = button(offer, 'Reset PIN');
-    const answer = await alice.deliver({ type: 'invoke', name: 'adaptiveCard/action', value: { action: { type: 'Action.Execute', verb, data } } });
+    const answer = await alice.deliver({
+      type: 'invoke',
+      name: 'adaptiveCard/action',
+      value: { action: { type: 'Action.Execute', verb, data } },
+    });
     expect(textById(cardIn(answer), 'pin')).toMatch(/^\d{12}$/);
   });
 
@@ -137,12 +148,15 @@ describe('an offer', () => {
     expect((await desk.as('Alice').invoke({ verb: 'confirm', data })).status).toBe(400);
   });
 
-  test.each([{ verb: 'drop-database' }, { verb: { $gt: '' } }, {}, { verb: 'reset-pin', data: { person: { $ne: '' } } }, { verb: 'reset-pin', data: [] }])(
-    'refuses the action %j with 400',
-    async (action) => {
-      expect((await desk.as('Alice').invoke(action)).status).toBe(400);
-    },
-  );
+  test.each([
+    { verb: 'drop-database' },
+    { verb: { $gt: '' } },
+    {},
+    { verb: 'reset-pin', data: { person: { $ne: '' } } },
+    { verb: 'reset-pin', data: [] },
+  ])('refuses the action %j with 400', async (action) => {
+    expect((await desk.as('Alice').invoke(action)).status).toBe(400);
+  });
 
   test('survives a restart, and so does its end', async () => {
     const alice = desk.as('Alice');
@@ -169,7 +183,9 @@ describe('an offer', () => {
     const { opId } = button(offer, 'Reset PIN').data;
     const before = await versionOf('Alice');
     const answers = await Promise.all(
-      Array.from({ length: 24 }, (_, index) => desk.as('Alice', { replica: replicas[index % 3] }).invoke(button(offer, 'Reset PIN'))),
+      Array.from({ length: 24 }, (_, index) =>
+        desk.as('Alice', { replica: replicas[index % 3] }).invoke(button(offer, 'Reset PIN')),
+      ),
     );
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
     const cards = answers.map(cardIn);
@@ -181,7 +197,9 @@ describe('an offer', () => {
 
   test('made many times at once stands once', async () => {
     const alice = desk.as('Alice');
-    await Promise.all(Array.from({ length: 8 }, () => alice.deliver({ type: 'message', text: 'reset my pin', id: randomUUID() })));
+    await Promise.all(
+      Array.from({ length: 8 }, () => alice.deliver({ type: 'message', text: 'reset my pin', id: randomUUID() })),
+    );
     expect(await operations().countDocuments({ actor: alice.person.id, kind: 'reset-pin', state: 'offered' })).toBe(1);
   });
 });
@@ -191,7 +209,8 @@ describe('the end of an offer', () => {
   beforeAll(async () => void (desk = await openDesk({}, { tidyInterval: 100 })));
   afterAll(() => desk.close());
 
-  const editsOf = (id: string) => desk.connector.calls.filter(({ method, path }) => method === 'PUT' && path.endsWith(`/${id}`));
+  const editsOf = (id: string) =>
+    desk.connector.calls.filter(({ method, path }) => method === 'PUT' && path.endsWith(`/${id}`));
 
   /** Waits for the edit of a message. */
   async function editOf(id: string) {
@@ -205,7 +224,9 @@ describe('the end of an offer', () => {
 
   const operationOf = (card: Parameters<typeof button>[0], title: string) => button(card, title).data.opId!;
   const messageOf = async (id: string) =>
-    (await desk.services.mongo.db.collection<{ _id: string; message: { id: string } }>('operations').findOne({ _id: id }))!.message.id;
+    (await desk.services.mongo.db
+      .collection<{ _id: string; message: { id: string } }>('operations')
+      .findOne({ _id: id }))!.message.id;
 
   test('is shown on its message when the person presses Done, without the PIN', async () => {
     const alice = desk.as('Alice');
@@ -284,7 +305,9 @@ test('a PIN has five digits unless the tenant says otherwise, and a leading zero
     expect(textById(await alice.click(await alice.ask('reset my pin'), 'Reset PIN'), 'pin')).toBe('03141');
     await desk.services.settings.save(alice.person.tenant, { pinLength: 12 });
     expect(textById(await alice.click(await alice.ask('reset my pin'), 'Reset PIN'), 'pin')).toBe('031415926535');
-    const stored = await desk.services.mongo.db.collection<ConferencingDocument>('conferencing').findOne({ person: alice.person.id });
+    const stored = await desk.services.mongo.db
+      .collection<ConferencingDocument>('conferencing')
+      .findOne({ person: alice.person.id });
     expect(JSON.stringify(stored)).not.toContain('031415926535');
     const owner = { tenant: alice.person.tenant, person: alice.person.id, version: stored!.pin.version };
     expect(await createPins({ keys: [testKey] }).fits(new Secret('031415926535'), stored!.pin, owner)).toBe(true);

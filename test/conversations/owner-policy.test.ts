@@ -25,7 +25,9 @@ describe('where only owners see their PINs', () => {
     return desk().as(by).ask(`reset pin for ${name}`);
   }
   async function reset(which: (typeof both)[number] = 'Reset PIN', name = 'alice', by = 'Megan') {
-    return desk().as(by).click(await offer(name, by), which);
+    return desk()
+      .as(by)
+      .click(await offer(name, by), which);
   }
   const fits = (pin: string, name = 'Alice') => desk().services.conferencing.verifyPin(person(name), new Secret(pin));
   /** A PIN that works, known to the test. */
@@ -34,7 +36,8 @@ describe('where only owners see their PINs', () => {
     const somebody = desk().as(name);
     return textById(await somebody.click(await somebody.ask('reset my pin'), 'Reset PIN'), 'pin')!;
   };
-  const trail = async (action: string) => (await desk().services.audit.latest(sampleTenant, 20)).filter((record) => record.action === action);
+  const trail = async (action: string) =>
+    (await desk().services.audit.latest(sampleTenant, 20)).filter((record) => record.action === action);
 
   test('an administrator is offered two ways, sees no PIN, and is told that it is delivered', async () => {
     const card = await offer();
@@ -51,10 +54,17 @@ describe('where only owners see their PINs', () => {
 
   test('a newer offer takes the place of both buttons of the older one, also when both were asked for at once', async () => {
     const [older] = await desk().as('Megan').say('reset pin for alice');
-    const cards = (await desk().as('Megan').sentDuring(() => Promise.all(Array.from({ length: 4 }, () => desk().as('Megan').say('reset pin for alice'))))).map(({ card }) => card);
+    const cards = (
+      await desk()
+        .as('Megan')
+        .sentDuring(() => Promise.all(Array.from({ length: 4 }, () => desk().as('Megan').say('reset pin for alice'))))
+    ).map(({ card }) => card);
     const answers = [];
-    for (const card of [older!.card, ...cards]) for (const title of both) answers.push(titleOf(await desk().as('Megan').click(card, title)));
-    expect(answers.filter((title) => title === 'A new PIN is offered' || title === 'The old PIN is stopped')).toHaveLength(1);
+    for (const card of [older!.card, ...cards])
+      for (const title of both) answers.push(titleOf(await desk().as('Megan').click(card, title)));
+    expect(
+      answers.filter((title) => title === 'A new PIN is offered' || title === 'The old PIN is stopped'),
+    ).toHaveLength(1);
     expect(answers.slice(0, 2)).toEqual(['Replaced', 'Replaced']);
   });
 
@@ -73,13 +83,25 @@ describe('where only owners see their PINs', () => {
     expect(titleOf(await desk().as('Alice').click(waiting, "This wasn't me"))).toBe('Already answered');
     expect(textById(await desk().as('Alice').click(shown, 'Done'), 'pinMask')).toBe('*****');
     await open.settled();
-    expect(textById(open.cardsOf('Alice').filter((card) => titleOf(card) === 'PIN reset').at(-1)!, 'pinMask')).toBe('*****');
+    expect(
+      textById(
+        open
+          .cardsOf('Alice')
+          .filter((card) => titleOf(card) === 'PIN reset')
+          .at(-1)!,
+        'pinMask',
+      ),
+    ).toBe('*****');
     await shownNoted(desk().services);
     const records = await trail('pick-up-pin');
     expect(records.map(({ outcome }) => outcome).sort()).toEqual(['done', 'refused', 'shown']);
     const [record, refused] = ['done', 'refused'].map((outcome) => records.find((one) => one.outcome === outcome));
     expect(refused).toMatchObject({ outcome: 'refused', reason: 'operation-used' });
-    expect(record).toMatchObject({ outcome: 'done', actor: { id: person('Alice').id }, target: { id: person('Alice').id } });
+    expect(record).toMatchObject({
+      outcome: 'done',
+      actor: { id: person('Alice').id },
+      target: { id: person('Alice').id },
+    });
     expect(record!.version).toBeGreaterThan(1);
   });
 
@@ -88,14 +110,23 @@ describe('where only owners see their PINs', () => {
     const waiting = await open.card('Alice', waitingTitle);
     const other = await desk().addReplica();
     const action = button(waiting, 'Show my new PIN');
-    const answers = await Promise.all([desk().as('Alice'), desk().as('Alice', { replica: other })].flatMap((alice) => [alice.invoke(action), alice.invoke(action)]));
+    const answers = await Promise.all(
+      [desk().as('Alice'), desk().as('Alice', { replica: other })].flatMap((alice) => [
+        alice.invoke(action),
+        alice.invoke(action),
+      ]),
+    );
     expect(answers.filter((answer) => textById(cardIn(answer), 'pin') !== undefined)).toHaveLength(1);
   });
 
   test('nobody else can pick it up, and nobody in another chat', async () => {
     await reset();
     const action = button(await open.card('Alice', waitingTitle), 'Show my new PIN');
-    for (const somebody of [desk().as('Megan'), desk().as('Alex'), desk().as('Alice', { conversation: 'personal:elsewhere' })]) {
+    for (const somebody of [
+      desk().as('Megan'),
+      desk().as('Alex'),
+      desk().as('Alice', { conversation: 'personal:elsewhere' }),
+    ]) {
       expect(titleOf(cardIn(await somebody.invoke(action)))).toBe('No longer valid');
     }
     expect(textById(cardIn(await desk().as('Alice').invoke(action)), 'pin')).toBeDefined();
@@ -142,7 +173,9 @@ describe('where only owners see their PINs', () => {
     await reset();
     const waiting = await open.card('Alice', waitingTitle);
     const pin = await known();
-    expect(readCard(await open.card('Alice', 'No new PIN is waiting here'))).toContain('Something newer has replaced this');
+    expect(readCard(await open.card('Alice', 'No new PIN is waiting here'))).toContain(
+      'Something newer has replaced this',
+    );
     expect(textById(await desk().as('Alice').click(waiting, 'Show my new PIN'), 'pin')).toBeUndefined();
     expect(await fits(pin)).toBe(true);
   });
@@ -164,14 +197,20 @@ describe('where only owners see their PINs', () => {
     const done = await desk().as('Megan').click(card, 'Reset PIN');
     expect(readCard(done)).toContain('no card can reach them');
     expect(readCard(done)).toContain('A mail that says so, without a PIN, is queued for zoe');
-    const mail = await desk().services.mongo.db.collection('outbox').findOne({ person: person('Zoë').id });
+    const mail = await desk()
+      .services.mongo.db.collection('outbox')
+      .findOne({ person: person('Zoë').id });
     expect(mail).toMatchObject({ kind: 'pin-waiting' });
     expect(mail).not.toHaveProperty('pin');
-    expect(readCard(await reset('Reset and stop the old one now', 'patti'))).toContain('Nothing tells them: do that another way.');
+    expect(readCard(await reset('Reset and stop the old one now', 'patti'))).toContain(
+      'Nothing tells them: do that another way.',
+    );
   });
 
   test('somebody who has removed the bot cannot be reached: the administrator is told at once', async () => {
-    desk().connector.disturb(({ path, method }) => (method === 'POST' && path.includes(person('Alex').id) ? 403 : undefined));
+    desk().connector.disturb(({ path, method }) =>
+      method === 'POST' && path.includes(person('Alex').id) ? 403 : undefined,
+    );
     expect(readCard(await reset('Reset PIN', 'alex'))).toContain('delivered to their chat');
     const told = await open.card('Megan', 'A new PIN did not reach its owner');
     expect(readCard(told)).toContain('Alex Wilber');
@@ -183,7 +222,9 @@ describe('where only owners see their PINs', () => {
 
   test('a Connector that is down for a while delays the card, and does not lose it', async () => {
     let failures = 2;
-    desk().connector.disturb(({ path, method }) => (method === 'POST' && path.includes(person('Alex').id) && failures-- > 0 ? 503 : undefined));
+    desk().connector.disturb(({ path, method }) =>
+      method === 'POST' && path.includes(person('Alex').id) && failures-- > 0 ? 503 : undefined,
+    );
     await reset('Reset PIN', 'alex');
     for (let time = 0; time < 2; time += 1) {
       await open.settled();

@@ -21,15 +21,24 @@ describe('who is meant', () => {
     ['alice', 'the first name'],
     ['Smith', 'the last name'],
   ])('finds Alice by %s, %s', async (text) => {
-    expect(readCard(await desk.as('Adele').ask(`show conference info for ${text}`))).toContain('Alice Smith (alice.smith@contoso.example)');
+    expect(readCard(await desk.as('Adele').ask(`show conference info for ${text}`))).toContain(
+      'Alice Smith (alice.smith@contoso.example)',
+    );
   });
 
-  test.each(['zoe', 'ZOË', "Zoë O'Brien-Łukasz", 'zoe obrien lukasz', 'Zoe O’Brien-Lukasz', 'lukasz', 'zoe.obrien-lukasz@contoso.example'])(
-    'finds Zoë by %s, accents and apostrophes folded',
-    async (text) => {
-      expect(readCard(await desk.as('Adele').ask(`show conference info for ${text}`))).toContain('zoe.obrien-lukasz@contoso.example');
-    },
-  );
+  test.each([
+    'zoe',
+    'ZOË',
+    "Zoë O'Brien-Łukasz",
+    'zoe obrien lukasz',
+    'Zoe O’Brien-Lukasz',
+    'lukasz',
+    'zoe.obrien-lukasz@contoso.example',
+  ])('finds Zoë by %s, accents and apostrophes folded', async (text) => {
+    expect(readCard(await desk.as('Adele').ask(`show conference info for ${text}`))).toContain(
+      'zoe.obrien-lukasz@contoso.example',
+    );
+  });
 
   test('finds a guest by the mail address and says what is wrong', async () => {
     const card = await desk.as('Megan').ask('reset pin for diego.siciliani@fabrikam.example');
@@ -42,7 +51,11 @@ describe('who is meant', () => {
     ['joni', 'Account disabled', 'Joni Sherman'],
     ['rainier', 'Not a person', 'Rainier'],
   ])('says in a sentence why %s has no PIN, and who can mend it', async (name, title, shown) => {
-    for (const text of [`reset pin for ${name}`, `show conference info for ${name}`, `reset conference id for ${name}`]) {
+    for (const text of [
+      `reset pin for ${name}`,
+      `show conference info for ${name}`,
+      `reset conference id for ${name}`,
+    ]) {
       const card = await desk.as('Megan').ask(text);
       expect(titleOf(card)).toBe(title);
       expect(readCard(card)).toContain(shown);
@@ -58,10 +71,14 @@ describe('who is meant', () => {
   });
 
   test('says that somebody licensed is not enabled', async () => {
-    await desk.services.mongo.db.collection('conferencing').updateOne({ person: person('Isaiah Langer').id }, { $set: { enabled: false } });
+    await desk.services.mongo.db
+      .collection('conferencing')
+      .updateOne({ person: person('Isaiah Langer').id }, { $set: { enabled: false } });
     expect(titleOf(await desk.as('Megan').ask('reset pin for isaiah langer'))).toBe('Not enabled');
     expect(titleOf(await desk.as('Isaiah Langer').ask('reset my pin'))).toBe('Not enabled');
-    await desk.services.mongo.db.collection('conferencing').updateOne({ person: person('Isaiah Langer').id }, { $set: { enabled: true } });
+    await desk.services.mongo.db
+      .collection('conferencing')
+      .updateOne({ person: person('Isaiah Langer').id }, { $set: { enabled: true } });
   });
 
   test('lets choose between two people of one name, with their UPNs', async () => {
@@ -80,7 +97,9 @@ describe('who is meant', () => {
   });
 
   test('a full name that is the start of another one is not ambiguous', async () => {
-    expect(readCard(await desk.as('Adele').ask('show conference info for Isaiah Lang'))).toContain('isaiah.lang@contoso.example');
+    expect(readCard(await desk.as('Adele').ask('show conference info for Isaiah Lang'))).toContain(
+      'isaiah.lang@contoso.example',
+    );
   });
 
   test.each(['alise', 'Alice Smit', 'alicce'])('offers the nearest name for "%s"', async (text) => {
@@ -103,7 +122,16 @@ describe('who is meant', () => {
   test('shows at most five people to choose from, and says how many there are', async () => {
     for (let number = 0; number < 7; number += 1) {
       const id = `00000000-0000-4000-8000-00000000010${number}`;
-      await desk.services.directory.save({ ...person('Alice'), id, name: `Kim Number${number}`, givenName: 'Kim', surname: `Number${number}`, upn: `kim${number}@contoso.example`, mail: undefined, aliases: [] });
+      await desk.services.directory.save({
+        ...person('Alice'),
+        id,
+        name: `Kim Number${number}`,
+        givenName: 'Kim',
+        surname: `Number${number}`,
+        upn: `kim${number}@contoso.example`,
+        mail: undefined,
+        aliases: [],
+      });
     }
     const card = await desk.as('Megan').ask('reset pin for kim');
     expect(buttonsOf(card)).toHaveLength(5);
@@ -111,13 +139,22 @@ describe('who is meant', () => {
   });
 
   describe('a mention', () => {
-    const mention = (id: string, text: string) => ({ entities: [{ type: 'mention', mentioned: { id, name: 'whatever' }, text }] });
+    const mention = (id: string, text: string) => ({
+      entities: [{ type: 'mention', mentioned: { id, name: 'whatever' }, text }],
+    });
 
     test('means the member that the Connector knows, whatever its text says', async () => {
       const megan = desk.as('Megan');
-      const card = await megan.ask('reset pin for <at>Nestor Wilke</at>', mention(`29:${person('Alice').id}`, '<at>Nestor Wilke</at>'));
+      const card = await megan.ask(
+        'reset pin for <at>Nestor Wilke</at>',
+        mention(`29:${person('Alice').id}`, '<at>Nestor Wilke</at>'),
+      );
       expect(readCard(card)).toContain('alice.smith@contoso.example');
-      expect(desk.connector.calls.some(({ method, path }) => method === 'GET' && path.endsWith(`/members/29:${person('Alice').id}`))).toBe(true);
+      expect(
+        desk.connector.calls.some(
+          ({ method, path }) => method === 'GET' && path.endsWith(`/members/29:${person('Alice').id}`),
+        ),
+      ).toBe(true);
     });
 
     test('of somebody whom the Connector does not know is nobody', async () => {

@@ -11,7 +11,9 @@ describe("a person's card", () => {
 
   const verbs = (card: Card) => buttonsOf(card).map(({ verb }) => verb);
   const save = async (name: string, inputs: Record<string, string>): Promise<Card> => {
-    const [sent] = await desk.as(name).press({ title: 'Save', verb: 'change-person', data: { person: person('Alice').id, ...inputs } });
+    const [sent] = await desk
+      .as(name)
+      .press({ title: 'Save', verb: 'change-person', data: { person: person('Alice').id, ...inputs } });
     return sent!.card;
   };
 
@@ -29,7 +31,14 @@ describe("a person's card", () => {
     expect(readCard(card)).toMatch(/New PIN, .*: Queued/);
     expect(readCard(card)).toMatch(/reset pin, done\. By Megan Bowen/);
     expect(readCard(card)).not.toContain(pin);
-    expect(verbs(card)).toEqual(['reset-pin', 'reset-conference-id', 'send-conference-info', 'edit-person', 'mail-status', 'disable']);
+    expect(verbs(card)).toEqual([
+      'reset-pin',
+      'reset-conference-id',
+      'send-conference-info',
+      'edit-person',
+      'mail-status',
+      'disable',
+    ]);
   });
 
   test('helpdesk sees it without the trail and without what it may not do; a user only the own one', async () => {
@@ -63,7 +72,14 @@ describe("a person's card", () => {
     expect(readCard(await megan.ask('show alex'))).toContain('Audio Conferencing is on.');
   });
 
-  test.each(['show me alice', 'look up alice', 'lookup alice.smith@contoso.example', 'who is alice', 'find Alice Smith', 'SHOW ALICE'])('understands "%s"', async (text) => {
+  test.each([
+    'show me alice',
+    'look up alice',
+    'lookup alice.smith@contoso.example',
+    'who is alice',
+    'find Alice Smith',
+    'SHOW ALICE',
+  ])('understands "%s"', async (text) => {
     expect(readCard(await desk.as('Adele').ask(text))).toContain('Audio Conferencing is on.');
   });
 
@@ -81,7 +97,10 @@ describe("a person's card", () => {
       ['mails', 'Automatic mails to this person', 'on'],
       ['callersMayStart', 'Callers may start meetings without a PIN', 'off'],
     ]);
-    const mails = () => desk.services.mongo.db.collection('outbox').countDocuments({ person: person('Alice').id, kind: 'number-changed' });
+    const mails = () =>
+      desk.services.mongo.db
+        .collection('outbox')
+        .countDocuments({ person: person('Alice').id, kind: 'number-changed' });
     const before = await mails();
     const offer = await save('Megan', { tollNumber: '+15550100200', mails: 'on', callersMayStart: 'on' });
     expect(readCard(offer)).toContain('Default number to dial: +1 555 010 0100 → +1 555 010 0200');
@@ -92,21 +111,35 @@ describe("a person's card", () => {
     expect(await mails()).toBe(before + 1);
     expect(titleOf(await megan.click(offer, 'Save'))).toBe('Already done');
     expect(readCard(await megan.ask('show alice'))).toContain('+1 555 010 0200');
-    const [record] = (await desk.services.audit.latest(sampleTenant, 20)).filter(({ action, outcome }) => action === 'change-person' && outcome === 'done');
-    expect(record).toMatchObject({ change: { before: 'tollNumber +15550100100, callersMayStart off', after: 'tollNumber +15550100200, callersMayStart on' } });
+    const [record] = (await desk.services.audit.latest(sampleTenant, 20)).filter(
+      ({ action, outcome }) => action === 'change-person' && outcome === 'done',
+    );
+    expect(record).toMatchObject({
+      change: {
+        before: 'tollNumber +15550100100, callersMayStart off',
+        after: 'tollNumber +15550100200, callersMayStart on',
+      },
+    });
   });
 
   test('has a toll-free number to choose only where there are several', async () => {
     await desk.services.settings.save(sampleTenant, { tollFreeNumbers: ['+18005550200'] });
     const megan = desk.as('Megan');
     const [input] = elementsOf(await megan.ask('edit alice')).filter(({ id }) => id === 'tollFreeNumber');
-    expect(input).toMatchObject({ type: 'Input.ChoiceSet', label: 'Toll-free number', value: '+18005550100', choices: [{ value: '+18005550100' }, { value: '+18005550200' }] });
+    expect(input).toMatchObject({
+      type: 'Input.ChoiceSet',
+      label: 'Toll-free number',
+      value: '+18005550100',
+      choices: [{ value: '+18005550100' }, { value: '+18005550200' }],
+    });
     const offer = await save('Megan', { tollFreeNumber: '+18005550200' });
     expect(readCard(offer)).toContain('Toll-free number: +1 800 555 0100 → +1 800 555 0200');
     expect(readCard(offer)).toContain('A mail with the new number');
     expect(titleOf(await megan.click(offer, 'Save'))).toBe('Saved');
     expect(readCard(await desk.as('Alice').ask('show conference info'))).toContain('+1 800 555 0200');
-    expect(titleOf(await save('Megan', { tollFreeNumber: '+15550100200' }))).toBe('Not a toll-free number of the bridge');
+    expect(titleOf(await save('Megan', { tollFreeNumber: '+15550100200' }))).toBe(
+      'Not a toll-free number of the bridge',
+    );
     await desk.services.settings.save(sampleTenant, { tollFreeNumbers: [] });
   });
 

@@ -10,14 +10,20 @@ describe.each(['groupChat', 'channel'] as const)('in a %s', (conversationType) =
   const botMention = { entities: [{ type: 'mention', mentioned: { id: '28:desk' }, text: '<at>Dial-in Desk</at>' }] };
   const inGroup = (name: string) => desk.as(name, { conversationType });
 
-  test.each(['reset my pin', 'conference info', 'send my conference info'])('"%s" is answered in the 1:1 chat, and the group reads no name and no secret', async (text) => {
-    const alice = inGroup('Alice');
-    const sent = await alice.say(`<at>Dial-in Desk</at> ${text}`, botMention);
-    expect(sent.map(({ conversation }) => conversation)).toEqual([`personal:${person('Alice').id}`, alice.conversation]);
-    const group = JSON.stringify(sent[1]!.card);
-    for (const hidden of ['Alice', 'opId', 'alice.smith', 'conferenceId', '555']) expect(group).not.toContain(hidden);
-    expect(titleOf(sent[1]!.card)).toBe('Answered in private');
-  });
+  test.each(['reset my pin', 'conference info', 'send my conference info'])(
+    '"%s" is answered in the 1:1 chat, and the group reads no name and no secret',
+    async (text) => {
+      const alice = inGroup('Alice');
+      const sent = await alice.say(`<at>Dial-in Desk</at> ${text}`, botMention);
+      expect(sent.map(({ conversation }) => conversation)).toEqual([
+        `personal:${person('Alice').id}`,
+        alice.conversation,
+      ]);
+      const group = JSON.stringify(sent[1]!.card);
+      for (const hidden of ['Alice', 'opId', 'alice.smith', 'conferenceId', '555']) expect(group).not.toContain(hidden);
+      expect(titleOf(sent[1]!.card)).toBe('Answered in private');
+    },
+  );
 
   test('an offer made from there can be accepted in the 1:1 chat', async () => {
     const [offer] = await inGroup('Alice').say('<at>Dial-in Desk</at> reset my pin', botMention);
@@ -46,12 +52,18 @@ describe.each(['groupChat', 'channel'] as const)('in a %s', (conversationType) =
     expect(sent).toHaveLength(1);
     expect(titleOf(sent[0]!.card)).toBe('Add me first');
     expect(readCard(sent[0]!.card)).not.toContain('Alex');
-    expect(await desk.services.mongo.db.collection('operations').countDocuments({ actor: person('Alex').id, state: 'offered' })).toBe(0);
+    expect(
+      await desk.services.mongo.db
+        .collection('operations')
+        .countDocuments({ actor: person('Alex').id, state: 'offered' }),
+    ).toBe(0);
   });
 
   test('somebody who removed the bot since is told the same', async () => {
     await desk.as('Alex').say('hi');
-    desk.connector.disturb(({ path, method }) => (method === 'POST' && path.includes(person('Alex').id) ? 403 : undefined));
+    desk.connector.disturb(({ path, method }) =>
+      method === 'POST' && path.includes(person('Alex').id) ? 403 : undefined,
+    );
     const sent = await inGroup('Alex').say('<at>Dial-in Desk</at> reset my pin', botMention);
     desk.connector.disturb();
     expect(titleOf(sent.at(-1)!.card)).toBe('Add me first');
@@ -73,7 +85,9 @@ describe('installation', () => {
     ['Megan', 'reset conference id for', ['reset-pin', 'who-am-i', 'help']],
   ])('welcomes %s once, for the role, with three buttons that work', async (name, words, verbs) => {
     const somebody = desk.as(name);
-    const sent = await somebody.sentDuring(async () => Promise.all([somebody.deliver(added), somebody.deliver(joined)]));
+    const sent = await somebody.sentDuring(async () =>
+      Promise.all([somebody.deliver(added), somebody.deliver(joined)]),
+    );
     expect(sent).toHaveLength(1);
     expect(readCard(sent[0]!.card)).toContain(somebody.person.name);
     expect(readCard(sent[0]!.card)).toContain(words);

@@ -31,8 +31,14 @@ describe('a protected person', () => {
     expect(titleOf(await desk().as(by).click(offer, choice))).toBe('Asked for approval');
     return open.card(to, undecided);
   }
-  const recordOf = async (name: string) => (await desk().services.mongo.db.collection('conferencing').findOne({ person: person(name).id }))!;
-  const trail = async (action: string) => (await desk().services.audit.latest(sampleTenant, 30)).filter((record) => record.action === action && record.outcome === 'done');
+  const recordOf = async (name: string) =>
+    (await desk()
+      .services.mongo.db.collection('conferencing')
+      .findOne({ person: person(name).id }))!;
+  const trail = async (action: string) =>
+    (await desk().services.audit.latest(sampleTenant, 30)).filter(
+      (record) => record.action === action && record.outcome === 'done',
+    );
 
   test('becomes one by an administrator alone, and ceases to be one by two', async () => {
     const offer = await ask('Megan', 'protect alex');
@@ -44,8 +50,14 @@ describe('a protected person', () => {
     expect(titleOf(await desk().as('Nestor').click(decision, 'Approve'))).toBe('Not protected any more');
     expect((await current('Alex')).protected).toBeUndefined();
     expect(titleOf(await ask('Megan', 'unprotect alex'))).toBe('Nothing to change');
-    expect((await trail('unprotect'))[0]).toMatchObject({ actor: { id: person('Nestor').id }, change: { before: 'protected', after: 'not protected' } });
-    expect((await trail('ask-second-admin'))[0]).toMatchObject({ actor: { id: person('Megan').id }, target: { id: person('Alex').id } });
+    expect((await trail('unprotect'))[0]).toMatchObject({
+      actor: { id: person('Nestor').id },
+      change: { before: 'protected', after: 'not protected' },
+    });
+    expect((await trail('ask-second-admin'))[0]).toMatchObject({
+      actor: { id: person('Megan').id },
+      target: { id: person('Alex').id },
+    });
   });
 
   test('who is an administrator cannot give up the own protection alone', async () => {
@@ -78,29 +90,49 @@ describe('a protected person', () => {
     expect((await current('Alex')).role).toBe('user');
     await desk().as('Nestor').click(decision, 'Approve');
     expect((await current('Alex')).role).toBe('admin');
-    expect((await trail('make-role'))[0]).toMatchObject({ actor: { id: person('Nestor').id }, asker: { id: person('Megan').id }, change: { before: 'user', after: 'admin' } });
-    expect(readCard(await ask('Megan', 'audit alex'))).toContain('For Alex Wilber (alex.wilber@contoso.example), asked for by Megan Bowen (megan.bowen@contoso.example)');
+    expect((await trail('make-role'))[0]).toMatchObject({
+      actor: { id: person('Nestor').id },
+      asker: { id: person('Megan').id },
+      change: { before: 'user', after: 'admin' },
+    });
+    expect(readCard(await ask('Megan', 'audit alex'))).toContain(
+      'For Alex Wilber (alex.wilber@contoso.example), asked for by Megan Bowen (megan.bowen@contoso.example)',
+    );
     // Giving the role up, and every other role, takes one.
     const offer = await ask('Megan', 'make alex user');
     expect(titleOf(await desk().as('Megan').click(offer, 'Change role'))).toBe('Role changed');
   });
 
   test('who was disabled is enabled by two, and the mail has no PIN', async () => {
-    await desk().as('Nestor').click(await request('disable alice'), 'Approve');
-    await desk().as('Nestor').click(await request('enable alice'), 'Approve');
+    await desk()
+      .as('Nestor')
+      .click(await request('disable alice'), 'Approve');
+    await desk()
+      .as('Nestor')
+      .click(await request('enable alice'), 'Approve');
     expect((await recordOf('Alice')).enabled).toBe(true);
-    const mail = await desk().services.mongo.db.collection('outbox').findOne({ kind: 'enabled', person: person('Alice').id });
+    const mail = await desk()
+      .services.mongo.db.collection('outbox')
+      .findOne({ kind: 'enabled', person: person('Alice').id });
     expect(mail).toMatchObject({ withheld: 'owner' });
     expect(mail).not.toHaveProperty('pin');
   });
 
-  test.each([['Ask: the old PIN works until then', true], ['Ask: stop the old PIN at once', false]])('has a new PIN that nobody else sees: "%s"', async (choice, works) => {
+  test.each([
+    ['Ask: the old PIN works until then', true],
+    ['Ask: stop the old PIN at once', false],
+  ])('has a new PIN that nobody else sees: "%s"', async (choice, works) => {
     const alice = desk().as('Alice');
     const old = textById(await alice.click(await ask('Alice', 'reset my pin'), 'Reset PIN'), 'pin')!;
-    const done = await desk().as('Nestor').click(await request('reset pin for alice', choice), 'Approve');
+    const done = await desk()
+      .as('Nestor')
+      .click(await request('reset pin for alice', choice), 'Approve');
     expect(textById(done, 'pin')).toBeUndefined();
     expect(await desk().services.conferencing.verifyPin(person('Alice'), new Secret(old))).toBe(works);
-    const pin = textById(await alice.click(await open.card('Alice', 'A new PIN is waiting for you'), 'Show my new PIN'), 'pin')!;
+    const pin = textById(
+      await alice.click(await open.card('Alice', 'A new PIN is waiting for you'), 'Show my new PIN'),
+      'pin',
+    )!;
     expect(await desk().services.conferencing.verifyPin(person('Alice'), new Secret(pin))).toBe(true);
   });
 
@@ -112,7 +144,9 @@ describe('a protected person', () => {
 
   test('is not changed when the second administrator declines', async () => {
     const before = await recordOf('Alice');
-    await desk().as('Nestor').click(await request('reset conference id for alice'), 'Decline');
+    await desk()
+      .as('Nestor')
+      .click(await request('reset conference id for alice'), 'Decline');
     expect(readCard(await open.card('Megan', 'Your request was declined'))).toContain('Nestor Wilke');
     expect(await recordOf('Alice')).toEqual(before);
   });
@@ -122,7 +156,17 @@ describe('a protected person', () => {
     await protect('Alex');
     const answer = await desk().as('Megan').click(offer, 'Reset PIN');
     expect(titleOf(answer)).toMatch(/Protected|Changed meanwhile/);
-    const [again] = await desk().as('Megan').press(button(await desk().as('Megan').click(await ask('Megan', 'reset my pin'), 'Cancel').then(() => answer), 'Start again'));
+    const [again] = await desk()
+      .as('Megan')
+      .press(
+        button(
+          await desk()
+            .as('Megan')
+            .click(await ask('Megan', 'reset my pin'), 'Cancel')
+            .then(() => answer),
+          'Start again',
+        ),
+      );
     expect(again).toBeDefined();
     const other = await ask('Megan', 'reset conference id for isaiah lang');
     await protect('Isaiah Lang');
@@ -131,14 +175,26 @@ describe('a protected person', () => {
 
   test('is approved by nobody who asked or whom it is about, whatever they send', async () => {
     const decision = await request('reset conference id for alice');
-    for (const name of ['Megan', 'Adele', 'Alice']) expect(titleOf(cardIn(await desk().as(name).invoke(button(decision, 'Approve'))))).toBe('No longer valid');
+    for (const name of ['Megan', 'Adele', 'Alice'])
+      expect(titleOf(cardIn(await desk().as(name).invoke(button(decision, 'Approve'))))).toBe('No longer valid');
     // Even with an operation of their own for that request, as a fault elsewhere might give them one.
     const { _id } = (await open.requests().findOne())!;
-    const base = { tenant: sampleTenant, actor: person('Megan').id, target: person('Alice').id, conversation: desk().as('Megan').conversation };
+    const base = {
+      tenant: sampleTenant,
+      actor: person('Megan').id,
+      target: person('Alice').id,
+      conversation: desk().as('Megan').conversation,
+    };
     for (const kind of ['reset-conference-id', 'decline-request']) {
       const forged = await desk().services.operations.offer({ ...base, kind, input: { request: _id } }, 60_000);
-      const clicks = [1, 2, 3].map(() => desk().as('Megan').invoke({ verb: 'confirm', data: { opId: forged._id } }));
-      expect((await Promise.all(clicks)).map((answer) => titleOf(cardIn(answer)))).toEqual(Array(3).fill('Not by yourself'));
+      const clicks = [1, 2, 3].map(() =>
+        desk()
+          .as('Megan')
+          .invoke({ verb: 'confirm', data: { opId: forged._id } }),
+      );
+      expect((await Promise.all(clicks)).map((answer) => titleOf(cardIn(answer)))).toEqual(
+        Array(3).fill('Not by yourself'),
+      );
     }
     expect(await open.requests().findOne()).toMatchObject({ state: 'open' });
   });
@@ -168,7 +224,12 @@ describe('a protected person', () => {
   test('is changed once when the approval is pressed twice on two replicas', async () => {
     const decision = await request('reset conference id for alice');
     const other = await desk().addReplica();
-    const answers = await Promise.all([desk().as('Nestor'), desk().as('Nestor', { replica: other })].flatMap((nestor) => [nestor.invoke(button(decision, 'Approve')), nestor.invoke(button(decision, 'Approve'))]));
+    const answers = await Promise.all(
+      [desk().as('Nestor'), desk().as('Nestor', { replica: other })].flatMap((nestor) => [
+        nestor.invoke(button(decision, 'Approve')),
+        nestor.invoke(button(decision, 'Approve')),
+      ]),
+    );
     expect(answers.filter((answer) => textById(cardIn(answer), 'conferenceId') !== undefined)).toHaveLength(1);
     expect(await trail('reset-conference-id')).toHaveLength(1);
   });

@@ -51,7 +51,10 @@ describe('reset pin', () => {
     const shown = await megan.click(offer, 'Reset PIN');
     expect(textById(shown, 'pin')).toMatch(/^\d{12}$/);
     expect(readCard(shown)).toContain('A mail with the new PIN is queued for alice.smith@contoso.example.');
-    const mails = await desk.services.mongo.db.collection('outbox').find({ person: person('Alice').id }).toArray();
+    const mails = await desk.services.mongo.db
+      .collection('outbox')
+      .find({ person: person('Alice').id })
+      .toArray();
     expect(mails).toHaveLength(1);
     expect(mails[0]).toMatchObject({ kind: 'pin-reset', state: 'queued', by: { name: 'Megan Bowen' } });
   });

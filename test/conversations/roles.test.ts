@@ -33,11 +33,20 @@ describe('who may do what', () => {
     ['help', { Alice: 'a', Johanna: 'a', Adele: 'a', Megan: 'a' }],
     ['cancel', { Alice: 'a', Johanna: 'a', Adele: 'a', Megan: 'a' }],
   ];
-  const cases = matrix.flatMap(([text, roles]) => Object.entries(roles).map(([name, expected]) => [name, text, expected] as const));
+  const cases = matrix.flatMap(([text, roles]) =>
+    Object.entries(roles).map(([name, expected]) => [name, text, expected] as const),
+  );
 
   test.each(cases)('%s says "%s": %s', async (name, text, expected) => {
     const card = await desk.as(name).ask(text);
-    const kind = 'acceptContext' in card ? 'f' : titleOf(card) === refused ? 'r' : buttonsOf(card).some(({ verb }) => verb === 'confirm') ? 'o' : 'a';
+    const kind =
+      'acceptContext' in card
+        ? 'f'
+        : titleOf(card) === refused
+          ? 'r'
+          : buttonsOf(card).some(({ verb }) => verb === 'confirm')
+            ? 'o'
+            : 'a';
     expect(kind).toBe(expected);
   });
 
@@ -84,7 +93,8 @@ describe('who may do what', () => {
     ['Joni', 'Not available'],
     ['Rainier', 'I do not know you'],
   ])('%s cannot use the desk', async (name, title) => {
-    for (const text of ['reset my pin', 'help', 'show conference info for alice']) expect(titleOf(await desk.as(name).ask(text))).toBe(title);
+    for (const text of ['reset my pin', 'help', 'show conference info for alice'])
+      expect(titleOf(await desk.as(name).ask(text))).toBe(title);
   });
 
   test('somebody outside the directory is told whom to ask', async () => {
@@ -96,7 +106,9 @@ describe('who may do what', () => {
 
   test('a message without an object id is from nobody', async () => {
     const alice = desk.as('Alice');
-    const [sent] = await alice.sentDuring(() => alice.deliver({ type: 'message', text: 'reset my pin', from: { id: '29:x', name: 'Alice Smith' } }));
+    const [sent] = await alice.sentDuring(() =>
+      alice.deliver({ type: 'message', text: 'reset my pin', from: { id: '29:x', name: 'Alice Smith' } }),
+    );
     expect(titleOf(sent!.card)).toBe('I do not know you');
   });
 });

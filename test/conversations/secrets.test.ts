@@ -16,11 +16,16 @@ describe('a PIN', () => {
     const console_ = (['log', 'info', 'warn', 'error', 'debug'] as const).map((name) => jest.spyOn(console, name));
     const [alice, megan] = [desk.as('Alice'), desk.as('Megan')];
     const shown: string[] = [];
-    for (const [somebody, text] of [[alice, 'reset my pin'], [megan, 'reset pin for alice'], [megan, 'reset my pin']] as const) {
+    for (const [somebody, text] of [
+      [alice, 'reset my pin'],
+      [megan, 'reset pin for alice'],
+      [megan, 'reset my pin'],
+    ] as const) {
       const offer = await somebody.ask(text);
       const operations = [button(offer, 'Reset PIN').data.opId!];
       const answers = [await somebody.invoke(button(offer, 'Reset PIN'))];
-      for (const verb of ['confirm', 'done', 'cancel', 'confirm']) answers.push(await somebody.invoke({ verb, data: { opId: operations[0] } }));
+      for (const verb of ['confirm', 'done', 'cancel', 'confirm'])
+        answers.push(await somebody.invoke({ verb, data: { opId: operations[0] } }));
       answers.push(await desk.as('Alex').invoke(button(offer, 'Reset PIN')));
       bodies.push(...answers.map(({ body }) => JSON.stringify(body)));
       shown.push(desk.drawn.at(-1)!);
@@ -79,7 +84,8 @@ describe('the log', () => {
     await desk.as('Alice').say('canary tells me to do something');
     await desk.as('Megan').ask('show conference info for alice');
     expect(desk.logged.length).toBeGreaterThan(1);
-    for (const word of ['canary', 'Alice', 'alice', 'Megan', 'contoso', person('Alice').id, person('Megan').id]) expect(desk.logged.join('')).not.toContain(word);
+    for (const word of ['canary', 'Alice', 'alice', 'Megan', 'contoso', person('Alice').id, person('Megan').id])
+      expect(desk.logged.join('')).not.toContain(word);
     await desk.close();
   });
 });
@@ -101,7 +107,15 @@ describe('the trail', () => {
     await megan.say('reset pin for rainier');
     await desk.as('Diego').say('reset my pin');
     const trail = (await desk.services.audit.latest(alice.person.tenant, 50)).reverse();
-    expect(trail.map(({ action, outcome, reason, actor, target }) => [actor.id.slice(-2), action, outcome, reason, target?.id.slice(-2)])).toEqual([
+    expect(
+      trail.map(({ action, outcome, reason, actor, target }) => [
+        actor.id.slice(-2),
+        action,
+        outcome,
+        reason,
+        target?.id.slice(-2),
+      ]),
+    ).toEqual([
       ['30', 'reset-pin', 'refused', 'not-for-others', undefined],
       ['30', 'reset-conference-id', 'refused', 'not-your-role', undefined],
       ['30', 'find-conference-id', 'refused', 'not-your-role', undefined],

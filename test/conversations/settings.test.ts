@@ -11,13 +11,17 @@ describe('settings', () => {
   afterAll(() => desk.close());
   beforeEach(async () => {
     const { mongo } = desk.services;
-    await mongo.db.collection<{ _id: string }>('settings').replaceOne({ _id: sampleTenant }, { tenantName: 'Contoso', tollNumber: '+15550100100', pinLength: 12 } as never);
+    await mongo.db
+      .collection<{ _id: string }>('settings')
+      .replaceOne({ _id: sampleTenant }, { tenantName: 'Contoso', tollNumber: '+15550100100', pinLength: 12 } as never);
   });
 
   const now = () => desk.services.settings.of(sampleTenant);
   /** Fills in an edit card and presses Save, as Teams does: the button's data and all inputs together. */
   const save = async (name: string, inputs: Record<string, unknown>): Promise<Card> => {
-    const [sent] = await desk.as(name).press({ title: 'Save', verb: 'change-settings', data: inputs as Record<string, string> });
+    const [sent] = await desk
+      .as(name)
+      .press({ title: 'Save', verb: 'change-settings', data: inputs as Record<string, string> });
     return sent!.card;
   };
   const edit = async (group: string) => desk.as('Megan').ask(`edit settings for ${group}`);
@@ -29,25 +33,35 @@ describe('settings', () => {
     expect(readCard(card)).toContain('Digits of a new PIN: 12');
     expect(readCard(card)).toContain('What our organization is called: Contoso');
     expect(readCard(card)).toContain('Toll-free number: none');
-    expect(buttonsOf(card).map(({ verb }) => verb)).toEqual([...settingGroups.map(() => 'edit-settings'), 'restore-defaults']);
+    expect(buttonsOf(card).map(({ verb }) => verb)).toEqual([
+      ...settingGroups.map(() => 'edit-settings'),
+      'restore-defaults',
+    ]);
     for (const pressed of buttonsOf(card).slice(0, settingGroups.length)) {
       const [sent] = await desk.as('Megan').press(pressed);
       expect(titleOf(sent!.card)).toMatch(/^Settings: /);
     }
   });
 
-  test.each(settingGroups)('the card that edits %s has an input for each of its settings, filled with what it is', async (group) => {
-    const card = await edit(group);
-    const fields = settingFields.filter((field) => field.group === group);
-    expect(inputsOf(card).map(({ id, label }) => [id, label])).toEqual(fields.map(({ name, label }) => [name, label]));
-    const current = await now();
-    expect(inputsOf(card).map(({ value }) => String(value))).toEqual(fields.map((field) => field.get(current)));
-  });
+  test.each(settingGroups)(
+    'the card that edits %s has an input for each of its settings, filled with what it is',
+    async (group) => {
+      const card = await edit(group);
+      const fields = settingFields.filter((field) => field.group === group);
+      expect(inputsOf(card).map(({ id, label }) => [id, label])).toEqual(
+        fields.map(({ name, label }) => [name, label]),
+      );
+      const current = await now();
+      expect(inputsOf(card).map(({ value }) => String(value))).toEqual(fields.map((field) => field.get(current)));
+    },
+  );
 
   test('a change shows before and after, asks, is saved once and stands in the trail', async () => {
     const offer = await save('Megan', { pinLength: 6, whoSeesPin: 'owner', selfServiceConferenceId: 'off' });
     expect(readCard(offer)).toContain('Digits of a new PIN: 12 → 6');
-    expect(readCard(offer)).toContain('Who sees a PIN that an administrator resets: Whoever resets it, once, and the owner by mail → Only its owner');
+    expect(readCard(offer)).toContain(
+      'Who sees a PIN that an administrator resets: Whoever resets it, once, and the owner by mail → Only its owner',
+    );
     expect(readCard(offer)).not.toContain('their own conference ID');
     expect((await now()).pinLength).toBe(12);
     const megan = desk.as('Megan');
@@ -72,10 +86,18 @@ describe('settings', () => {
     await desk.services.settings.save(sampleTenant, { pinLength: 12 });
   });
 
-  test.each(['3', '13', '0', '-1', '5.5', '٥', '1e1', '', 'five'])('a length of "%s" is refused with the allowed range', async (length) => {
-    const card = length === '' ? await save('Megan', { pinLength: '' }) : await desk.as('Megan').ask(`set pin length to ${length}`);
-    expect(readCard(card)).toContain('Digits of a new PIN: allowed is a whole number from 4 to 12. Nothing was changed.');
-  });
+  test.each(['3', '13', '0', '-1', '5.5', '٥', '1e1', '', 'five'])(
+    'a length of "%s" is refused with the allowed range',
+    async (length) => {
+      const card =
+        length === ''
+          ? await save('Megan', { pinLength: '' })
+          : await desk.as('Megan').ask(`set pin length to ${length}`);
+      expect(readCard(card)).toContain(
+        'Digits of a new PIN: allowed is a whole number from 4 to 12. Nothing was changed.',
+      );
+    },
+  );
 
   test('"5 digits, please" is understood', async () => {
     expect(readCard(await desk.as('Megan').ask('set pin length to 5 digits, please'))).toContain('12 → 5');
@@ -105,14 +127,22 @@ describe('settings', () => {
   });
 
   test('numbers are taken as people write them, and shown as phones do', async () => {
-    const offer = await save('Megan', { tollNumber: 'tel:+1 (555) 010-0300', serviceNumbers: '+15550100200; +49 30 55550100' });
+    const offer = await save('Megan', {
+      tollNumber: 'tel:+1 (555) 010-0300',
+      serviceNumbers: '+15550100200; +49 30 55550100',
+    });
     expect(readCard(offer)).toContain('Default number to dial: +1 555 010 0100 → +1 555 010 0300');
     await desk.as('Megan').click(offer, 'Change');
-    expect(await now()).toMatchObject({ tollNumber: '+15550100300', serviceNumbers: ['+15550100200', '+493055550100'] });
+    expect(await now()).toMatchObject({
+      tollNumber: '+15550100300',
+      serviceNumbers: ['+15550100200', '+493055550100'],
+    });
   });
 
   test('saving what is there already changes nothing', async () => {
-    expect(titleOf(await save('Megan', { tollNumber: '+1 (555) 010-0100', pinLength: '12' }))).toBe('Nothing to change');
+    expect(titleOf(await save('Megan', { tollNumber: '+1 (555) 010-0100', pinLength: '12' }))).toBe(
+      'Nothing to change',
+    );
   });
 
   test('what somebody else changed meanwhile is not overwritten', async () => {
@@ -131,18 +161,30 @@ describe('settings', () => {
   });
 
   test('defaults are restored, but for name, domains and numbers', async () => {
-    await desk.services.settings.save(sampleTenant, { automaticMails: false, limitOwn: 1, mailDomains: ['fabrikam.example'] });
+    await desk.services.settings.save(sampleTenant, {
+      automaticMails: false,
+      limitOwn: 1,
+      mailDomains: ['fabrikam.example'],
+    });
     const megan = desk.as('Megan');
     const offer = await megan.ask('restore defaults');
     expect(readCard(offer)).toContain('Digits of a new PIN: 12 → 5');
     await megan.click(offer, 'Restore');
-    expect(await now()).toMatchObject({ pinLength: 5, automaticMails: true, limitOwn: 10, tenantName: 'Contoso', tollNumber: '+15550100100', mailDomains: ['fabrikam.example'] });
+    expect(await now()).toMatchObject({
+      pinLength: 5,
+      automaticMails: true,
+      limitOwn: 10,
+      tenantName: 'Contoso',
+      tollNumber: '+15550100100',
+      mailDomains: ['fabrikam.example'],
+    });
     expect(titleOf(await megan.ask('restore defaults'))).toBe('Nothing to change');
     await desk.services.settings.save(sampleTenant, { pinLength: 12 });
   });
 
   test.each(['Alice', 'Adele', 'Johanna'])('are nothing for %s', async (name) => {
-    for (const text of ['settings', 'edit settings', 'set pin length to 6', 'restore defaults']) expect(titleOf(await desk.as(name).ask(text))).toBe('Not permitted');
+    for (const text of ['settings', 'edit settings', 'set pin length to 6', 'restore defaults'])
+      expect(titleOf(await desk.as(name).ask(text))).toBe('Not permitted');
     expect(titleOf(await save(name, { pinLength: '6' }))).toBe('Not permitted');
   });
 

@@ -11,40 +11,60 @@ describe('small talk and help', () => {
     expect(['Hello', 'You are welcome']).toContain(titleOf(await desk.as('Alice').ask(text)));
   });
 
-  test.each(['reset my pin', 'Reset  my PIN.', 'RESET MY PIN!', '/reset my pin', 'please reset my pin', 'reset my pin, please', 'reset pin', 'new pin', 'I forgot my PIN'])(
-    'understands "%s"',
-    async (text) => {
-      expect(titleOf(await desk.as('Alice').ask(text))).toBe('Reset your conference PIN?');
-    },
-  );
-
-  test.each(['do not reset my pin', "don't reset my pin", 'reset my pin tomorrow', 'should I reset my pin', 'reset', 'reset pin for', '"reset my pin" is what he said'])(
-    'does nothing on "%s"',
-    async (text) => {
-      const card = await desk.as('Megan').ask(text);
-      expect(titleOf(card)).toBe('I did not understand that');
-      expect(readCard(card)).toContain('Nothing was changed.');
-      expect(buttonsOf(card).map(({ verb }) => verb)).not.toContain('confirm');
-    },
-  );
-
-  test('points to the form when a list has lost its line ends on the way', async () => {
-    expect(buttonsOf(await desk.as('Megan').ask('bulk reset pinsalexadelenobody')).map(({ verb }) => verb)).toContain('bulk-form');
+  test.each([
+    'reset my pin',
+    'Reset  my PIN.',
+    'RESET MY PIN!',
+    '/reset my pin',
+    'please reset my pin',
+    'reset my pin, please',
+    'reset pin',
+    'new pin',
+    'I forgot my PIN',
+  ])('understands "%s"', async (text) => {
+    expect(titleOf(await desk.as('Alice').ask(text))).toBe('Reset your conference PIN?');
   });
 
-  test.each([['rest my pin', 'reset-pin'], ['hepl', 'help'], ['conference inof', 'show-conference-info'], ['resetmypin', 'reset-pin']])(
-    'asks back on a slip: "%s"',
-    async (text, verb) => {
-      expect(buttonsOf(await desk.as('Alice').ask(text)).map((one) => one.verb)).toContain(verb);
-    },
-  );
+  test.each([
+    'do not reset my pin',
+    "don't reset my pin",
+    'reset my pin tomorrow',
+    'should I reset my pin',
+    'reset',
+    'reset pin for',
+    '"reset my pin" is what he said',
+  ])('does nothing on "%s"', async (text) => {
+    const card = await desk.as('Megan').ask(text);
+    expect(titleOf(card)).toBe('I did not understand that');
+    expect(readCard(card)).toContain('Nothing was changed.');
+    expect(buttonsOf(card).map(({ verb }) => verb)).not.toContain('confirm');
+  });
 
-  test.each([['', 'nothing'], ['x'.repeat(20_000), 'a very long text'], ['reset pin for ' + 'x'.repeat(5_000), 'a very long name'], ['🙂', 'an emoji'], ['سلام', 'another script'], ['<b>x</b>', 'HTML']])(
-    'answers also to %#: "%.20s"',
-    async (text) => {
-      expect(titleOf(await desk.as('Megan').ask(text))).toBe('I did not understand that');
-    },
-  );
+  test('points to the form when a list has lost its line ends on the way', async () => {
+    expect(buttonsOf(await desk.as('Megan').ask('bulk reset pinsalexadelenobody')).map(({ verb }) => verb)).toContain(
+      'bulk-form',
+    );
+  });
+
+  test.each([
+    ['rest my pin', 'reset-pin'],
+    ['hepl', 'help'],
+    ['conference inof', 'show-conference-info'],
+    ['resetmypin', 'reset-pin'],
+  ])('asks back on a slip: "%s"', async (text, verb) => {
+    expect(buttonsOf(await desk.as('Alice').ask(text)).map((one) => one.verb)).toContain(verb);
+  });
+
+  test.each([
+    ['', 'nothing'],
+    ['x'.repeat(20_000), 'a very long text'],
+    ['reset pin for ' + 'x'.repeat(5_000), 'a very long name'],
+    ['🙂', 'an emoji'],
+    ['سلام', 'another script'],
+    ['<b>x</b>', 'HTML'],
+  ])('answers also to %#: "%.20s"', async (text) => {
+    expect(titleOf(await desk.as('Megan').ask(text))).toBe('I did not understand that');
+  });
 
   test('shows each role its own commands', async () => {
     const helpFor = async (name: string) => readCard(await desk.as(name).ask('help'));
@@ -63,12 +83,16 @@ describe('small talk and help', () => {
   });
 
   test.each(helpTopics.map(({ name, title }) => [name, title]))('has help on "%s"', async (name, title) => {
-    for (const text of [`help ${name}`, `Help on ${name}?`]) expect(titleOf(await desk.as('Alice').ask(text))).toBe(title);
+    for (const text of [`help ${name}`, `Help on ${name}?`])
+      expect(titleOf(await desk.as('Alice').ask(text))).toBe(title);
   });
 
-  test.each(helpTopics.flatMap(({ title, symptoms }) => symptoms.map((symptom) => [symptom, title])))('"%s" leads to help', async (symptom, title) => {
-    expect(titleOf(await desk.as('Alice').ask(`${symptom.toUpperCase()}?`))).toBe(title);
-  });
+  test.each(helpTopics.flatMap(({ title, symptoms }) => symptoms.map((symptom) => [symptom, title])))(
+    '"%s" leads to help',
+    async (symptom, title) => {
+      expect(titleOf(await desk.as('Alice').ask(`${symptom.toUpperCase()}?`))).toBe(title);
+    },
+  );
 
   test('names the topics when there is no help on a word', async () => {
     const card = await desk.as('Alice').ask('help quantum 123456');

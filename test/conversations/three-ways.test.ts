@@ -21,7 +21,9 @@ let desk: OpenDesk;
 let line: CommandLine;
 beforeEach(async () => {
   server = await startMailServer();
-  desk = await openDesk({ mail: { smtp: server.url, from: { name: 'Contoso Conferencing', address: 'conferencing@contoso.example' } } });
+  desk = await openDesk({
+    mail: { smtp: server.url, from: { name: 'Contoso Conferencing', address: 'conferencing@contoso.example' } },
+  });
   // "PINs can range from 4 to 12 digits": eight here, so that no other number of the mails is mistaken for one.
   await desk.services.settings.save(sampleTenant, { pinLength: 8 });
   line = await openCommandLine({ beside: { services: desk.services, server } });
@@ -33,18 +35,30 @@ afterEach(async () => {
 });
 
 /** Every mail is sent. */
-const settled = () => until('an empty queue', async () => (await desk.services.mongo.db.collection('outbox').countDocuments({ state: 'queued' })) === 0);
-const trail = async () => (await desk.services.audit.latest(sampleTenant, 100)).filter(({ outcome, action }) => outcome === 'done' && /^(reset|send)/.test(action)).reverse();
+const settled = () =>
+  until(
+    'an empty queue',
+    async () => (await desk.services.mongo.db.collection('outbox').countDocuments({ state: 'queued' })) === 0,
+  );
+const trail = async () =>
+  (await desk.services.audit.latest(sampleTenant, 100))
+    .filter(({ outcome, action }) => outcome === 'done' && /^(reset|send)/.test(action))
+    .reverse();
 const works = (pin: string) => desk.services.conferencing.verifyPin(alice, new Secret(pin));
 async function confirm(name: string, text: string): Promise<Card> {
   const offer = await desk.as(name).ask(text);
   return desk.as(name).click(offer, buttonsOf(offer).find(({ verb }) => verb === 'confirm')!.title);
 }
 /** The words of a mail, without what differs from one reset to the next. */
-const shape = (text: string): string => text.replaceAll(/\b\d{8}\b/g, '<pin>').replaceAll(/\b\d{3} \d{4}\b|\b\d{7}\b/g, '<id>').replaceAll(/\d{1,2} \w+ 20\d\d.*$/gm, '<time>');
+const shape = (text: string): string =>
+  text
+    .replaceAll(/\b\d{8}\b/g, '<pin>')
+    .replaceAll(/\b\d{3} \d{4}\b|\b\d{7}\b/g, '<id>')
+    .replaceAll(/\d{1,2} \w+ 20\d\d.*$/gm, '<time>');
 
 test('a PIN is reset in three ways: what is seen, what is mailed, what the trail says', async () => {
-  // Option 1. "Your screen will display the newly generated PIN. A PIN reset email won't be sent to the user if using this method."
+  // Option 1. "Your screen will display the newly generated PIN. A PIN reset email won't be sent to the user if using
+  // this method."
   const own = await confirm('Alice', 'reset my pin');
   const first = textById(own, 'pin')!;
   expect(first).toMatch(/^\d{8}$/);
@@ -53,7 +67,8 @@ test('a PIN is reset in three ways: what is seen, what is mailed, what the trail
   expect(server.received).toEqual([]);
   expect(await works(first)).toBe(true);
 
-  // Option 2. "Search for the affected user … Confirm the action … A new PIN will be generated and promptly displayed on your screen."
+  // Option 2. "Search for the affected user … Confirm the action … A new PIN will be generated and promptly displayed
+  // on your screen."
   const byAdmin = await confirm('Megan', 'reset pin for alice');
   const second = textById(byAdmin, 'pin')!;
   expect(second).toMatch(/^\d{8}$/);
@@ -62,12 +77,17 @@ test('a PIN is reset in three ways: what is seen, what is mailed, what the trail
   expect(server.received.map(({ to }) => to)).toEqual([alice.mail]);
   const mailed = server.received[0]!.parsed;
   expect(mailed.text).toContain(second);
-  // "Administrators can view the PIN only once … Following an administrator-initiated reset, the PIN will be displayed as *****."
+  // "Administrators can view the PIN only once … Following an administrator-initiated reset, the PIN will be displayed
+  // as *****."
   expect(readCard(await desk.as('Megan').ask('show alice'))).toContain('*****');
   expect([await works(first), await works(second)]).toEqual([false, true]);
 
-  // Option 3. "-ResetLeaderPIN -SendEmail -SendEmailToAddress … The new PIN will be visible on the screen, and a confirmation email will be dispatched."
-  const cmdlet = await line.here(['user', 'set', alice.upn, '--reset-leader-pin', '--send-email', '--send-email-to-address', elsewhere], { terminal: true });
+  // Option 3. "-ResetLeaderPIN -SendEmail -SendEmailToAddress … The new PIN will be visible on the screen, and a
+  // confirmation email will be dispatched."
+  const cmdlet = await line.here(
+    ['user', 'set', alice.upn, '--reset-leader-pin', '--send-email', '--send-email-to-address', elsewhere],
+    { terminal: true },
+  );
   expect(cmdlet.code).toBe(0);
   const third = /^PIN +(\d{8})$/m.exec(cmdlet.output)![1]!;
   await settled();
@@ -86,7 +106,11 @@ test('a PIN is reset in three ways: what is seen, what is mailed, what the trail
   // One line each in the trail, which differ by who and from where.
   const [one, two, three] = (await trail()).filter(({ action }) => action === 'reset-pin');
   const megan = person('Megan').id;
-  expect([one, two, three].map((record) => [record!.actor.id, record!.target!.id, record!.from])).toEqual([[alice.id, alice.id, 'personal'], [megan, alice.id, 'personal'], [megan, alice.id, 'commandLine']]);
+  expect([one, two, three].map((record) => [record!.actor.id, record!.target!.id, record!.from])).toEqual([
+    [alice.id, alice.id, 'personal'],
+    [megan, alice.id, 'personal'],
+    [megan, alice.id, 'commandLine'],
+  ]);
   expect([one, two, three].map((record) => record!.version)).toEqual([2, 3, 4]);
   expect(Object.keys(two!).sort()).toEqual(Object.keys(three!).sort());
   for (const pin of [first, second, third]) expect(JSON.stringify(await trail())).not.toContain(pin);
@@ -105,23 +129,30 @@ test('"changing the PIN length setting only applies to newly generated PINs"', a
   const before = textById(await confirm('Alice', 'reset my pin'), 'pin')!;
   await line.here(['tenant', 'set', 'pinLength', '5']);
   expect(await works(before)).toBe(true);
-  expect(json<{ pin: string }>(await line.here(['user', 'set', alice.upn, '--reset-leader-pin', '--show-pin'])).pin).toMatch(/^\d{5}$/);
+  expect(
+    json<{ pin: string }>(await line.here(['user', 'set', alice.upn, '--reset-leader-pin', '--show-pin'])).pin,
+  ).toMatch(/^\d{5}$/);
   expect((await line.here(['tenant', 'set', 'pinLength', '13'])).code).toBe(5);
 });
 
 test('a conference ID is reset in both ways: the old one is useless, and the mail has the new one and what to do with meetings', async () => {
-  const idOf = async () => (await desk.services.mongo.db.collection<{ conferenceId: string }>('conferencing').findOne({ person: alice.id }))!.conferenceId;
+  const idOf = async () =>
+    (await desk.services.mongo.db.collection<{ conferenceId: string }>('conferencing').findOne({ person: alice.id }))!
+      .conferenceId;
   const old = await idOf();
   const shown = await confirm('Megan', 'reset conference id for alice');
   const [afterChat] = [await idOf()];
   // "A conference ID will contain 7 digits." "After it has been reset, you can see the new conference ID."
   expect(afterChat).toMatch(/^\d{7}$/);
   expect(textById(shown, 'conferenceId')!.replaceAll(/\D/g, '')).toBe(afterChat);
-  const { conferenceId } = json<{ conferenceId: string }>(await line.here(['user', 'set', alice.upn, '--reset-conference-id']));
+  const { conferenceId } = json<{ conferenceId: string }>(
+    await line.here(['user', 'set', alice.upn, '--reset-conference-id']),
+  );
   expect(conferenceId).toBe(await idOf());
   expect(new Set([old, afterChat, conferenceId]).size).toBe(3);
   await settled();
-  // "The email contains the new conference ID, default dial-in phone number(s) and instructions for updating existing meetings."
+  // "The email contains the new conference ID, default dial-in phone number(s) and instructions for updating existing
+  // meetings."
   const mails = server.to(alice.mail!).map(({ parsed }) => parsed.text!);
   expect(mails).toHaveLength(2);
   for (const [index, id] of [afterChat, conferenceId].entries()) {
@@ -131,8 +162,15 @@ test('a conference ID is reset in both ways: the old one is useless, and the mai
   }
   expect(shape(mails[1]!)).toBe(shape(mails[0]!));
   // "After a new conference ID is created, the old conference ID can't be used by callers."
-  const states = await desk.services.mongo.db.collection<{ number: string; state: string }>('conferenceIds').find({ number: { $in: [old, afterChat, conferenceId] } }).toArray();
-  expect(Object.fromEntries(states.map(({ number, state }) => [number, state]))).toEqual({ [old]: 'retired', [afterChat]: 'retired', [conferenceId]: 'active' });
+  const states = await desk.services.mongo.db
+    .collection<{ number: string; state: string }>('conferenceIds')
+    .find({ number: { $in: [old, afterChat, conferenceId] } })
+    .toArray();
+  expect(Object.fromEntries(states.map(({ number, state }) => [number, state]))).toEqual({
+    [old]: 'retired',
+    [afterChat]: 'retired',
+    [conferenceId]: 'active',
+  });
 });
 
 test('"Send conference info in email … doesn’t send the PIN": the same mail from both', async () => {

@@ -14,7 +14,11 @@ import { startWorker } from './processes';
 import { type WorkerOrders } from './worker';
 
 /** A bulk job in a database of its own, for processes that work on it and die. */
-export async function openBulkJob(options: { action: BulkAction; people: number; list?: (people: string[]) => string[] }) {
+export async function openBulkJob(options: {
+  action: BulkAction;
+  people: number;
+  list?: (people: string[]) => string[];
+}) {
   const { action, list = (people) => people } = options;
   const database = freshDatabase();
   const services = await createServices({ ...database, pinKeys: [testKey] });
@@ -23,8 +27,18 @@ export async function openBulkJob(options: { action: BulkAction; people: number;
   const people = await addPeople(services, options.people);
   const actor = person('Megan');
   const by = { tenant: sampleTenant, actor: actor.id, conversation: 'chat' };
-  const { _id } = await services.bulk.check({ actor, conversation: 'chat', from: 'personal', action, list: readList(list(people).join('\n')), most: 1_000 });
-  const offer = await services.operations.offer({ ...by, kind: 'bulk', target: actor.id, input: { job: _id } }, 3_600_000);
+  const { _id } = await services.bulk.check({
+    actor,
+    conversation: 'chat',
+    from: 'personal',
+    action,
+    list: readList(list(people).join('\n')),
+    most: 1_000,
+  });
+  const offer = await services.operations.offer(
+    { ...by, kind: 'bulk', target: actor.id, input: { job: _id } },
+    3_600_000,
+  );
 
   const collection = <T extends object>(name: string) => services.mongo.db.collection<T>(name);
   const all = <T extends object>(name: string) => collection<T>(name).find().batchSize(500).toArray() as Promise<T[]>;
@@ -37,7 +51,12 @@ export async function openBulkJob(options: { action: BulkAction; people: number;
     job,
     /** A process that is about to work on the job. Its result says how many rows it carried out. */
     worker(orders: Partial<WorkerOrders> = {}) {
-      const worker = startWorker<number>({ ...database, keys: [[testKey.id, testKey.bytes.toString('base64')]], ...orders, job: { name: 'bulk', tenant: sampleTenant, job: _id } });
+      const worker = startWorker<number>({
+        ...database,
+        keys: [[testKey.id, testKey.bytes.toString('base64')]],
+        ...orders,
+        job: { name: 'bulk', tenant: sampleTenant, job: _id },
+      });
       workers.push(worker);
       return worker;
     },
@@ -53,9 +72,15 @@ export async function openBulkJob(options: { action: BulkAction; people: number;
     check: () => services.bulk.work(new AbortController().signal, (error) => void expect(error).toBeUndefined()),
     start: () => services.bulk.start({ ...by, operation: offer._id, from: 'personal' }),
 
-    /** The job ended once, with these counts, and every person was changed once: no row is lost and none was done twice. */
+    /**
+     * The job ended once, with these counts, and every person was changed once: no row is lost and none was done twice.
+     */
     async assertDone(counts: Partial<RowCounts>): Promise<void> {
-      expect(await job()).toMatchObject({ state: 'done', next: 0, counts: { ready: 0, leftOut: 0, done: 0, failed: 0, ...counts } });
+      expect(await job()).toMatchObject({
+        state: 'done',
+        next: 0,
+        counts: { ready: 0, leftOut: 0, done: 0, failed: 0, ...counts },
+      });
       const [rows, operations, trail, outbox, records, ids] = await Promise.all([
         all<BulkRow>('bulkRows'),
         all<Operation>('operations'),
@@ -70,16 +95,33 @@ export async function openBulkJob(options: { action: BulkAction; people: number;
       expect(operations.filter((one) => one.job !== undefined)).toHaveLength(done.length + failed.length);
       const stateOf = new Map(operations.map((one) => [one._id, one.state]));
       expect(done.filter(({ operation }) => stateOf.get(operation!) !== 'done')).toEqual([]);
-      const told = trail.filter((record) => record.action === action).map(({ outcome, reason, target, operation }) => ({ outcome, reason, person: target?.id, operation }));
-      const expected = [...done, ...failed].map(({ state, reason, person: id, operation }) => ({ outcome: state === 'done' ? 'done' : 'refused', reason, person: id, operation: operationHash(operation!) }));
+      const told = trail
+        .filter((record) => record.action === action)
+        .map(({ outcome, reason, target, operation }) => ({ outcome, reason, person: target?.id, operation }));
+      const expected = [...done, ...failed].map(({ state, reason, person: id, operation }) => ({
+        outcome: state === 'done' ? 'done' : 'refused',
+        reason,
+        person: id,
+        operation: operationHash(operation!),
+      }));
       expect(told.sort(byPerson)).toEqual(expected.sort(byPerson));
       expect(trail.filter((record) => record.action === 'bulk' && record.outcome === 'done')).toHaveLength(1);
 
       const changed = done.map((row) => row.person!).sort();
       expect(new Set(changed).size).toBe(changed.length);
       expect(outbox.map((mail) => mail.person).sort()).toEqual(changed);
-      expect(records.filter(({ pin }) => pin.version > 1).map((record) => `${record.person} ${record.pin.version}`).sort()).toEqual(action === 'reset-pin' ? changed.map((id) => `${id} 2`) : []);
-      expect(ids.filter(({ state }) => state === 'retired').map((id) => id.person).sort()).toEqual(action === 'reset-conference-id' ? changed : []);
+      expect(
+        records
+          .filter(({ pin }) => pin.version > 1)
+          .map((record) => `${record.person} ${record.pin.version}`)
+          .sort(),
+      ).toEqual(action === 'reset-pin' ? changed.map((id) => `${id} 2`) : []);
+      expect(
+        ids
+          .filter(({ state }) => state === 'retired')
+          .map((id) => id.person)
+          .sort(),
+      ).toEqual(action === 'reset-conference-id' ? changed : []);
       const drawn = workers.flatMap((worker) => worker.drawn);
       expect(drawn.length > 0).toBe(action === 'reset-pin');
       await checkInvariants(services, { answers: [], connector: { calls: [] }, logs: '', drawn });
@@ -90,7 +132,5 @@ export async function openBulkJob(options: { action: BulkAction; people: number;
     },
   };
 }
-
-export type BulkJobOfTest = Awaited<ReturnType<typeof openBulkJob>>;
 
 const byPerson = (a: { person?: string }, b: { person?: string }): number => (a.person! < b.person! ? -1 : 1);

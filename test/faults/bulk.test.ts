@@ -35,101 +35,134 @@ const writing = /update\0.{4}bulkRows\0/s;
 const counting = /findAndModify\0.{4}bulkJobs\0/s;
 
 /** At once, each on a database of its own: a database keeps the transaction of a killed process open for a minute. */
-const bothKinds = (work: (action: BulkAction) => Promise<void>) => Promise.all((['reset-conference-id', 'reset-pin'] as const).map(work));
+const bothKinds = (work: (action: BulkAction) => Promise<void>) =>
+  Promise.all((['reset-conference-id', 'reset-pin'] as const).map(work));
 
 // Not more than Jest runs at once, for the same reason.
 describe('processes that work on a bulk job', () => {
-  test.concurrent('they die with a row carried out and nothing noted, and each row happens once', () => bothKinds(async (action) => {
-    const bulk = await open({ action, people: 50 });
-    await bulk.check();
-    // Some rows fail, and right after them somebody dies, too.
-    const failing = [1, 2, 5].map((death) => bulk.people[death * (rowsEach - 1)]!);
-    for (const upn of failing) await bulk.services.directory.save({ ...(await bulk.services.directory.find(sampleTenant, upn)), licensed: false });
-    await bulk.start();
-    for (let death = 0; death < deaths; death += 1) {
-      expect(await bulk.run({ dieAt: 'bulk-row', alive: rowsEach - 1 })).toBeUndefined();
-      await bulk.halfAMinutePasses();
-    }
-    expect(await bulk.run()).toBeGreaterThan(0);
-    await bulk.assertDone({ done: 47, failed: 3 });
-  }));
+  test.concurrent('they die with a row carried out and nothing noted, and each row happens once', () =>
+    bothKinds(async (action) => {
+      const bulk = await open({ action, people: 50 });
+      await bulk.check();
+      // Some rows fail, and right after them somebody dies, too.
+      const failing = [1, 2, 5].map((death) => bulk.people[death * (rowsEach - 1)]!);
+      for (const upn of failing)
+        await bulk.services.directory.save({
+          ...(await bulk.services.directory.find(sampleTenant, upn)),
+          licensed: false,
+        });
+      await bulk.start();
+      for (let death = 0; death < deaths; death += 1) {
+        expect(await bulk.run({ dieAt: 'bulk-row', alive: rowsEach - 1 })).toBeUndefined();
+        await bulk.halfAMinutePasses();
+      }
+      expect(await bulk.run()).toBeGreaterThan(0);
+      await bulk.assertDone({ done: 47, failed: 3 });
+    }),
+  );
 
-  test.concurrent('they die in the dry run, with one batch written, with two, and in the middle of one, and the next one checks it all', async () => {
-    // Three batches. Some stand in two of them, and of those the second is left out.
-    const nobody = (count: number) => Array.from({ length: count }, (_, index) => `nobody.${count}.${index}@contoso.example`);
-    const list = (people: string[]) => [...people.slice(0, 20), ...nobody(300), ...people.slice(10, 30), ...nobody(200)];
-    const bulk = await open({ action: 'reset-conference-id', people: 30, list });
-    // In a transaction only the last: the database keeps each for a minute.
-    for (const [moment, time] of [[counting, 1], [counting, 2], [writing, 2]] as const) {
-      const proxy = await openProxy();
-      const worker = bulk.worker({ uri: proxy.uri });
-      let times = 0;
-      proxy.interfere((bytes) => {
-        if (!moment.test(bytes) || (times += 1) < time) return 'pass';
-        worker.child.kill('SIGKILL');
-        return 'reset-before';
+  test.concurrent(
+    'they die in the dry run, with one batch written, with two, and in the middle of one, and the next one checks it all',
+    async () => {
+      // Three batches. Some stand in two of them, and of those the second is left out.
+      const nobody = (count: number) =>
+        Array.from({ length: count }, (_, index) => `nobody.${count}.${index}@contoso.example`);
+      const list = (people: string[]) => [
+        ...people.slice(0, 20),
+        ...nobody(300),
+        ...people.slice(10, 30),
+        ...nobody(200),
+      ];
+      const bulk = await open({ action: 'reset-conference-id', people: 30, list });
+      // In a transaction only the last: the database keeps each for a minute.
+      for (const [moment, time] of [
+        [counting, 1],
+        [counting, 2],
+        [writing, 2],
+      ] as const) {
+        const proxy = await openProxy();
+        const worker = bulk.worker({ uri: proxy.uri });
+        let times = 0;
+        proxy.interfere((bytes) => {
+          if (!moment.test(bytes) || (times += 1) < time) return 'pass';
+          worker.child.kill('SIGKILL');
+          return 'reset-before';
+        });
+        await worker.ready;
+        expect(await worker.work()).toBeUndefined();
+        expect(await bulk.job()).toMatchObject({ state: 'checking' });
+        await bulk.halfAMinutePasses();
+      }
+      await bulk.run();
+      expect(await bulk.job()).toMatchObject({
+        state: 'ready',
+        next: 0,
+        counts: { ready: 30, leftOut: 510, done: 0, failed: 0 },
       });
-      await worker.ready;
-      expect(await worker.work()).toBeUndefined();
-      expect(await bulk.job()).toMatchObject({ state: 'checking' });
+      await bulk.start();
+      await bulk.run();
+      await bulk.assertDone({ done: 30, leftOut: 510 });
+    },
+  );
+
+  test.concurrent(
+    'one that was held up in the dry run until the job is half through changes nothing of it',
+    async () => {
+      const bulk = await open({ action: 'reset-pin', people: 20 });
+      const proxy = await openProxy();
+      const late = bulk.worker({ uri: proxy.uri });
+      let heldUp = false;
+      proxy.interfere((bytes) => {
+        if (!heldUp && reading.test(bytes)) heldUp = late.child.kill('SIGSTOP');
+        return 'pass';
+      });
+      await late.ready;
+      const end = late.work();
+      await until('it to be held up', () => heldUp);
       await bulk.halfAMinutePasses();
-    }
-    await bulk.run();
-    expect(await bulk.job()).toMatchObject({ state: 'ready', next: 0, counts: { ready: 30, leftOut: 510, done: 0, failed: 0 } });
-    await bulk.start();
-    await bulk.run();
-    await bulk.assertDone({ done: 30, leftOut: 510 });
-  });
-
-  test.concurrent('one that was held up in the dry run until the job is half through changes nothing of it', async () => {
-    const bulk = await open({ action: 'reset-pin', people: 20 });
-    const proxy = await openProxy();
-    const late = bulk.worker({ uri: proxy.uri });
-    let heldUp = false;
-    proxy.interfere((bytes) => {
-      if (!heldUp && reading.test(bytes)) heldUp = late.child.kill('SIGSTOP');
-      return 'pass';
-    });
-    await late.ready;
-    const end = late.work();
-    await until('it to be held up', () => heldUp);
-    await bulk.halfAMinutePasses();
-    await bulk.check();
-    await bulk.start();
-    await bulk.run({ dieAt: 'bulk-row', alive: 10 });
-    await bulk.halfAMinutePasses();
-    late.child.kill('SIGCONT');
-    await end;
-    await bulk.assertDone({ done: 20 });
-  });
-
-  test.concurrent('three at once take it from one another, one of them is killed, and each row happens once', () => bothKinds(async (action) => {
-    const bulk = await open({ action, people: 60 });
-    await bulk.check();
-    await bulk.start();
-    const workers = [bulk.worker(), bulk.worker(), bulk.worker()];
-    await Promise.all(workers.map(({ ready }) => ready));
-    const ends = workers.map((worker) => worker.work());
-    const rows = ({ passed }: (typeof workers)[number]) => passed.filter((point) => point === 'bulk-row').length;
-    await until('all of them to work on it', async () => {
-      // As if each was held up for longer than it may be: a lease saves work, and keeps nothing right.
+      await bulk.check();
+      await bulk.start();
+      await bulk.run({ dieAt: 'bulk-row', alive: 10 });
       await bulk.halfAMinutePasses();
-      return workers.every((worker) => rows(worker) > 3);
-    });
-    workers[1]!.child.kill('SIGKILL');
-    await bulk.halfAMinutePasses();
-    const shares = await Promise.all(ends);
-    expect(shares[1]).toBeUndefined();
-    await bulk.assertDone({ done: 60 });
-  }));
+      late.child.kill('SIGCONT');
+      await end;
+      await bulk.assertDone({ done: 20 });
+    },
+  );
 
-  test.concurrent('one dies in the transaction of a row, and the next one goes on when the database lets go of it', () => bothKinds(async (action) => {
-    const bulk = await open({ action, people: 12 });
-    await bulk.check();
-    await bulk.start();
-    expect(await bulk.run({ dieAt: 'claimed', alive: 5 })).toBeUndefined();
-    await bulk.halfAMinutePasses();
-    expect(await bulk.run()).toBe(7);
-    await bulk.assertDone({ done: 12 });
-  }));
+  test.concurrent('three at once take it from one another, one of them is killed, and each row happens once', () =>
+    bothKinds(async (action) => {
+      const bulk = await open({ action, people: 60 });
+      await bulk.check();
+      await bulk.start();
+      const workers = [bulk.worker(), bulk.worker(), bulk.worker()];
+      await Promise.all(workers.map(({ ready }) => ready));
+      const ends = workers.map((worker) => worker.work());
+      const rows = ({ passed }: (typeof workers)[number]) => passed.filter((point) => point === 'bulk-row').length;
+      await until('all of them to work on it', async () => {
+        // As if each was held up for longer than it may be: a lease saves work, and keeps nothing right.
+        await bulk.halfAMinutePasses();
+        return workers.every((worker) => rows(worker) > 3);
+      });
+      workers[1]!.child.kill('SIGKILL');
+      await bulk.halfAMinutePasses();
+      const shares = await Promise.all(ends);
+      expect(shares[1]).toBeUndefined();
+      await bulk.assertDone({ done: 60 });
+    }),
+  );
+
+  test.concurrent(
+    'one dies in the transaction of a row, and the next one goes on when the database lets go of it',
+    () =>
+      bothKinds(async (action) => {
+        const bulk = await open({ action, people: 12 });
+        await bulk.check();
+        await bulk.start();
+        expect(await bulk.run({ dieAt: 'claimed', alive: 5 })).toBeUndefined();
+        await bulk.halfAMinutePasses();
+        expect(await bulk.run()).toBe(7);
+        await bulk.assertDone({ done: 12 });
+      }),
+  );
 });

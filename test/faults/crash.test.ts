@@ -18,7 +18,11 @@ const rounds = 3;
 const [megan, alice] = [person('Megan'), person('Alice')];
 
 /** Lets a replica die at a point, and then another one take the same click. */
-async function dieAndGoOn(arena: Arena, { text, title, id }: Kind, point: { dieAt: FaultPoint | 'responding'; happened: 'nothing' | 'everything' }): Promise<void> {
+async function dieAndGoOn(
+  arena: Arena,
+  { text, title, id }: Kind,
+  point: { dieAt: FaultPoint | 'responding'; happened: 'nothing' | 'everything' },
+): Promise<void> {
   const { dieAt, happened } = point;
   const dying = await arena.start({ dieAt });
   const offer = (await arena.teams.offer(dying.port, megan, text))!;
@@ -90,7 +94,8 @@ describe.each(kinds)('a process that dies while it does "$text"', (kind) => {
     // The dead one still holds the lease of the message it was about to edit.
     await operations.updateMany({ tidyAt: { $exists: true } }, { $set: { tidyAt: new Date(0) } });
     await arena.start();
-    while ((await operations.countDocuments({ state: 'done', tidyAt: { $exists: true } })) > 0) await new Promise((go) => setTimeout(go, 100));
+    while ((await operations.countDocuments({ state: 'done', tidyAt: { $exists: true } })) > 0)
+      await new Promise((go) => setTimeout(go, 100));
     expect(edits()).toBeGreaterThan(before);
     await arena.check();
   });

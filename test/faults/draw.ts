@@ -8,7 +8,11 @@ export function drawTelling(number: number, tell: (digits: string) => void): (le
   return (length) => {
     drawn += 1;
     // 7, the process, a time, a count.
-    const digits = `7${number}${Date.now() % 1e7}${drawn}`.padEnd(12, '3').slice(0, 12).padStart(length, '0').slice(-length);
+    const digits = `7${number}${Date.now() % 1e7}${drawn}`
+      .padEnd(12, '3')
+      .slice(0, 12)
+      .padStart(length, '0')
+      .slice(-length);
     tell(digits);
     return digits;
   };

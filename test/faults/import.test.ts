@@ -8,7 +8,10 @@ import { type CommandLine, json, openCommandLine } from '../helpers/command-line
 jest.setTimeout(600_000);
 
 const count = 100_000;
-/** What a hundred times as many rows may take more: garbage that is not collected yet, and eight bytes of each identity. Bytes. */
+/**
+ * What a hundred times as many rows may take more: garbage that is not collected yet, and eight bytes of each identity.
+ * Bytes.
+ */
 const mostGrowth = 200 * 1024 ** 2;
 
 let line: CommandLine;
@@ -35,15 +38,25 @@ async function fileOf(name: string, from: number, rows: number): Promise<string>
 test(`${count} rows come in while the memory stays as it is`, async () => {
   const run = async (file: string) => {
     const [script, peak] = [join(line.folder, 'peak.cjs'), join(line.folder, 'peak')];
-    writeFileSync(script, `process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(peak)}, String(process.resourceUsage().maxRSS * 1024)));`);
+    writeFileSync(
+      script,
+      `process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(peak)}, String(process.resourceUsage().maxRSS * 1024)));`,
+    );
     const begun = performance.now();
     const ended = await line.desk(['people', 'import', file], { NODE_OPTIONS: `--require "${script}"` });
     return { ...ended, seconds: (performance.now() - begun) / 1_000, bytes: Number(readFileSync(peak, 'utf8')) };
   };
   const few = await run(await fileOf('few.csv', count, 1_000));
   const many = await run(await fileOf('many.csv', 0, count));
-  console.log([few, many].map(({ seconds, bytes }) => `${Math.round(seconds)} s, ${Math.round(bytes / 1024 ** 2)} MB at most`).join('; '));
-  expect([many.code, json(many)]).toEqual([5, { rows: count, added: count * 0.999, changed: 0, unchanged: 0, wrong: count / 1_000 }]);
+  console.log(
+    [few, many]
+      .map(({ seconds, bytes }) => `${Math.round(seconds)} s, ${Math.round(bytes / 1024 ** 2)} MB at most`)
+      .join('; '),
+  );
+  expect([many.code, json(many)]).toEqual([
+    5,
+    { rows: count, added: count * 0.999, changed: 0, unchanged: 0, wrong: count / 1_000 },
+  ]);
   expect(many.errors.trimEnd().split('\n')).toHaveLength(count / 1_000);
   expect(await line.services.mongo.db.collection('people').countDocuments()).toBe(14 + (count + 1_000) * 0.999);
   expect(many.bytes - few.bytes).toBeLessThan(mostGrowth);

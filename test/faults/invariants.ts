@@ -35,16 +35,21 @@ export async function checkInvariants(services: Services, seen: Seen): Promise<v
   ]);
 
   // INV1: each PIN stands in at most one answer, in part or whole.
-  for (const pin of new Set(seen.drawn)) expect(seen.answers.filter(({ body }) => body.includes(pin)).length).toBeLessThanOrEqual(1);
+  for (const pin of new Set(seen.drawn))
+    expect(seen.answers.filter(({ body }) => body.includes(pin)).length).toBeLessThanOrEqual(1);
 
   // INV3: each version after the first has exactly one record in the trail, and no record has a version of its own.
   const done = trail.filter(({ outcome }) => outcome === 'done');
   for (const { person, pin } of records) {
-    const versions = done.filter((row) => versioning.includes(row.action) && row.version !== undefined && row.target?.id === person).map(({ version }) => version);
+    const versions = done
+      .filter((row) => versioning.includes(row.action) && row.version !== undefined && row.target?.id === person)
+      .map(({ version }) => version);
     expect(versions.sort((a, b) => a! - b!)).toEqual(Array.from({ length: pin.version - 1 }, (_, index) => index + 2));
   }
   const changes = ['reset-pin', 'reset-conference-id', 'send-conference-info', 'bulk'];
-  expect(operations.filter(({ state }) => state === 'done')).toHaveLength(done.filter(({ action }) => changes.includes(action)).length);
+  expect(operations.filter(({ state }) => state === 'done')).toHaveLength(
+    done.filter(({ action }) => changes.includes(action)).length,
+  );
 
   // What nobody may have seen was done.
   for (const { operation, action } of trail.filter(({ outcome }) => outcome === 'unconfirmed')) {
@@ -53,25 +58,42 @@ export async function checkInvariants(services: Services, seen: Seen): Promise<v
 
   // What was shown was done, was shown once, and was in an answer.
   const shown = trail.filter(({ outcome }) => outcome === 'shown');
-  for (const { operation, action } of shown) expect(done).toContainEqual(expect.objectContaining({ operation, action }));
+  for (const { operation, action } of shown)
+    expect(done).toContainEqual(expect.objectContaining({ operation, action }));
   expect(new Set(shown.map(({ operation }) => operation)).size).toBe(shown.length);
-  expect(trail.filter(({ outcome, operation }) => outcome === 'unconfirmed' && shown.some((one) => one.operation === operation))).toEqual([]);
-  expect(shown.length).toBeLessThanOrEqual(seen.answers.filter(({ body }) => seen.drawn.some((pin) => body.includes(pin))).length);
+  expect(
+    trail.filter(
+      ({ outcome, operation }) => outcome === 'unconfirmed' && shown.some((one) => one.operation === operation),
+    ),
+  ).toEqual([]);
+  expect(shown.length).toBeLessThanOrEqual(
+    seen.answers.filter(({ body }) => seen.drawn.some((pin) => body.includes(pin))).length,
+  );
 
   // INV5 and INV8: no PIN and no operation in any place where it does not belong.
   const database = await dumpOf(services.mongo.db);
   assertAbsent(seen.drawn, { database, logs: seen.logs, outbound: JSON.stringify(seen.connector.calls) });
-  assertAbsent(operations.map(({ _id }) => _id), { logs: seen.logs, trail: JSON.stringify(trail), outbox: JSON.stringify(outbox) });
+  assertAbsent(
+    operations.map(({ _id }) => _id),
+    { logs: seen.logs, trail: JSON.stringify(trail), outbox: JSON.stringify(outbox) },
+  );
 
   // INV6: the index forbids a number twice; here: each person's number is active and theirs, and nobody has two.
   const active = ids.filter(({ state }) => state === 'active');
   expect(active.map(({ person }) => person).sort()).toEqual(records.map(({ person }) => person).sort());
-  for (const { bridge, conferenceId, person } of records) expect(active.find(({ number }) => number === conferenceId)).toMatchObject({ bridge, person });
+  for (const { bridge, conferenceId, person } of records)
+    expect(active.find(({ number }) => number === conferenceId)).toMatchObject({ bridge, person });
   expect(new Set(ids.map(({ _id }) => _id)).size).toBe(ids.length);
 
   // Each change that owes a mail has one of its own, of the same moment (INV4 without its sending).
-  const owed = done.filter(({ action, actor, target }) => action === 'send-conference-info' || action === 'reset-conference-id' || (action === 'reset-pin' && actor.id !== target?.id));
-  const mailsOf = (rows: { person?: string; at: Date }[]) => rows.map(({ person, at }) => `${person} ${at.toISOString()}`).sort();
+  const owed = done.filter(
+    ({ action, actor, target }) =>
+      action === 'send-conference-info' ||
+      action === 'reset-conference-id' ||
+      (action === 'reset-pin' && actor.id !== target?.id),
+  );
+  const mailsOf = (rows: { person?: string; at: Date }[]) =>
+    rows.map(({ person, at }) => `${person} ${at.toISOString()}`).sort();
   expect(mailsOf(outbox)).toEqual(mailsOf(owed.map(({ target, at }) => ({ person: target?.id, at }))));
 
   // INV7: the trail is one unbroken chain.

@@ -4,7 +4,16 @@ import { dirname, join } from 'node:path';
 import { DryMongoBinary } from 'mongodb-memory-server-core';
 import { descendantsOf } from '../try-out/processes';
 import { someMongod } from '../try-out/stand-in-for-mongod';
-import { freePorts, freshFolder, killAll, removeFolders, start, startTryOut, tryOutCommand, untilGone } from '../try-out/try-out';
+import {
+  freePorts,
+  freshFolder,
+  killAll,
+  removeFolders,
+  start,
+  startTryOut,
+  tryOutCommand,
+  untilGone,
+} from '../try-out/try-out';
 
 afterAll(() => {
   killAll();
@@ -21,7 +30,8 @@ describe('a local database where mongod is installed', () => {
     environment = { MONGOMS_SYSTEM_BINARY: mongod };
   }, 120_000);
 
-  const remembered = () => JSON.parse(readFileSync(join(dataFolder, 'database.json'), 'utf8')) as { engine: string; port: number };
+  const remembered = () =>
+    JSON.parse(readFileSync(join(dataFolder, 'database.json'), 'utf8')) as { engine: string; port: number };
 
   test('is that mongod, as a replica set of one that outlives a SIGKILL of the try-out', async () => {
     const first = await startTryOut({ ports: await freePorts(), dataFolder, arguments: noPlayground, environment });
@@ -42,7 +52,11 @@ describe('a local database where mongod is installed', () => {
     // A replica set knows itself by its address.
     expect(remembered().port).toBe(port);
 
-    const third = start([...tryOutCommand, ...noPlayground], { ...(await freePorts()), ...environment, DATA_DIR: dataFolder });
+    const third = start([...tryOutCommand, ...noPlayground], {
+      ...(await freePorts()),
+      ...environment,
+      DATA_DIR: dataFolder,
+    });
     expect(await third.ended).toBe(1);
     expect(third.stderr).toMatch(/^Port \d+, which the database in .* is bound to, is in use\. [^\n]+\n$/);
 
@@ -54,13 +68,23 @@ describe('a local database where mongod is installed', () => {
   }, 120_000);
 
   test('is not exchanged for another one when that mongod is gone', async () => {
-    const failing = start([process.execPath, ...tryOutCommand.slice(1), ...noPlayground], { ...(await freePorts()), ...nothingToBeHad(), DATA_DIR: dataFolder });
+    const failing = start([process.execPath, ...tryOutCommand.slice(1), ...noPlayground], {
+      ...(await freePorts()),
+      ...nothingToBeHad(),
+      DATA_DIR: dataFolder,
+    });
     expect(await failing.ended).toBe(1);
-    expect(failing.stderr).toMatch(/^The data in .* was written by mongod, which is not here any more\. Install MongoDB again, or start with another DATA_DIR\.\n$/);
+    expect(failing.stderr).toMatch(
+      /^The data in .* was written by mongod, which is not here any more\. Install MongoDB again, or start with another DATA_DIR\.\n$/,
+    );
   }, 60_000);
 
   test('is refused when MONGOMS_SYSTEM_BINARY names no mongod', async () => {
-    const failing = start([...tryOutCommand, ...noPlayground], { ...(await freePorts()), DATA_DIR: freshFolder(), MONGOMS_SYSTEM_BINARY: '/bin/true' });
+    const failing = start([...tryOutCommand, ...noPlayground], {
+      ...(await freePorts()),
+      DATA_DIR: freshFolder(),
+      MONGOMS_SYSTEM_BINARY: '/bin/true',
+    });
     expect(await failing.ended).toBe(1);
     expect(failing.stderr).toBe('MONGOMS_SYSTEM_BINARY names /bin/true, which is not a mongod that runs here.\n');
   }, 60_000);
@@ -81,19 +105,28 @@ describe('a local database where nothing is installed', () => {
 
   /** Runs this in a process of its own, which sees no program at all. */
   async function run(script: string) {
-    const started = start([process.execPath, '--import', 'tsx', '-e', script], nothingToBeHad((mirror.address() as AddressInfo).port));
+    const started = start(
+      [process.execPath, '--import', 'tsx', '-e', script],
+      nothingToBeHad((mirror.address() as AddressInfo).port),
+    );
     await started.ended;
     return started;
   }
 
   const optionsFor = (dataFolder: string) => `{ ...${JSON.stringify({ dataFolder, cacheFolder })}, say: console.log }`;
   const attempt = (dataFolder: string) =>
-    run(`require('./services/try-out/local-mongo').startLocalMongo(${optionsFor(dataFolder)}).catch((error) => console.error(error.name, error.message))`);
+    run(
+      `require('./services/try-out/local-mongo').startLocalMongo(${optionsFor(dataFolder)}).catch((error) => console.error(error.name, error.message))`,
+    );
 
   test('is no database, and one line names both ways out', async () => {
     const { stdout, stderr } = await attempt(freshFolder());
-    expect(stdout).toMatch(/^No mongod here: downloading MongoDB [\d.]+ …\nMongoDB cannot be downloaded here \(.+\)\.\n$/);
-    expect(stderr).toMatch(/^SetupError No database: no mongod and no Python 3\.10 to 3\.13 for SecantusDB\. Install MongoDB [^\n]+, or set MONGODB_URI [^\n]+\n$/);
+    expect(stdout).toMatch(
+      /^No mongod here: downloading MongoDB [\d.]+ …\nMongoDB cannot be downloaded here \(.+\)\.\n$/,
+    );
+    expect(stderr).toMatch(
+      /^SetupError No database: no mongod and no Python 3\.10 to 3\.13 for SecantusDB\. Install MongoDB [^\n]+, or set MONGODB_URI [^\n]+\n$/,
+    );
     expect(asked).toBeGreaterThan(0);
   }, 60_000);
 
@@ -122,7 +155,9 @@ describe('a local database where nothing is installed', () => {
     // What is smaller than a mongod ever was, or has no checksum beside it, counts as half of a download.
     writeFileSync(path, Buffer.alloc(2 ** 21));
     writeFileSync(`${path}.md5`, '');
-    const { stdout, stderr } = await run(`require('./services/try-out/mongod').findMongod(${optionsFor(freshFolder())}).then((found) => console.log(found.path))`);
+    const { stdout, stderr } = await run(
+      `require('./services/try-out/mongod').findMongod(${optionsFor(freshFolder())}).then((found) => console.log(found.path))`,
+    );
     rmSync(path);
     expect({ stdout, stderr, asked }).toEqual({ stdout: `${path}\n`, stderr: '', asked: 0 });
   }, 60_000);
@@ -132,7 +167,9 @@ describe('a local database where nothing is installed', () => {
     writeFileSync(join(dataFolder, 'database.json'), '{"engine":"secantusdb"}');
     const { stdout, stderr } = await attempt(dataFolder);
     expect(stdout).toBe('');
-    expect(stderr).toMatch(/^SetupError The data in .* was written by SecantusDB, and the Python 3\.10 to 3\.13 that it needs is not here any more\. [^\n]+\n$/);
+    expect(stderr).toMatch(
+      /^SetupError The data in .* was written by SecantusDB, and the Python 3\.10 to 3\.13 that it needs is not here any more\. [^\n]+\n$/,
+    );
   }, 60_000);
 });
 
@@ -141,12 +178,18 @@ describe('SecantusDB', () => {
   function somePython(options: { venv?: string; pip?: string } = {}): string {
     const folder = freshFolder();
     const { venv = '/bin/mkdir -p "$3/bin"; /bin/cp "$0" "$3/bin/python"', pip = 'exit 0' } = options;
-    writeFileSync(join(folder, 'python3'), `#!/bin/sh\ncase "$2" in\n  venv) ${venv} ;;\n  pip) ${pip} ;;\n  *) echo 312 ;;\nesac\n`, { mode: 0o755 });
+    writeFileSync(
+      join(folder, 'python3'),
+      `#!/bin/sh\ncase "$2" in\n  venv) ${venv} ;;\n  pip) ${pip} ;;\n  *) echo 312 ;;\nesac\n`,
+      { mode: 0o755 },
+    );
     return folder;
   }
 
   async function install(cacheFolder: string, path: string) {
-    const script = `require('./services/try-out/secantus').installSecantus({ cacheFolder: ${JSON.stringify(cacheFolder)}, say: console.log }).then(console.log, (error) => console.error(error.name, error.message))`;
+    const script =
+      `require('./services/try-out/secantus').installSecantus({ cacheFolder: ${JSON.stringify(cacheFolder)}, say: console.log ` +
+      `}).then(console.log, (error) => console.error(error.name, error.message))`;
     const started = start([process.execPath, '--import', 'tsx', '-e', script], { ...nothingToBeHad(), PATH: path });
     await started.ended;
     return started;
@@ -171,16 +214,34 @@ describe('SecantusDB', () => {
   }, 60_000);
 
   test.each([
-    ['a Python without venv', { venv: 'echo "ensurepip is not available"; exit 1' }, 'it has no venv; on Debian and Ubuntu: apt install python3-venv'],
-    ['a registry that is not reached', { pip: 'echo "trying" >&2; echo "ERROR: No matching distribution" >&2; exit 1' }, 'ERROR: No matching distribution'],
-  ])('and %s is one line with the ways out', async (_fault, faults, reason) => {
-    const cacheFolder = freshFolder();
-    const { stderr } = await install(cacheFolder, somePython(faults));
-    expect(stderr).toMatch(/^SetupError SecantusDB could not be installed with python3 \([^\n]+\)\. Install MongoDB, set MONGODB_URI to a replica set, or [^\n]+\n$/);
-    expect(stderr).toContain(`(${reason})`);
-    expect(readdirSync(cacheFolder)).toEqual([]);
-  }, 60_000);
+    [
+      'a Python without venv',
+      { venv: 'echo "ensurepip is not available"; exit 1' },
+      'it has no venv; on Debian and Ubuntu: apt install python3-venv',
+    ],
+    [
+      'a registry that is not reached',
+      { pip: 'echo "trying" >&2; echo "ERROR: No matching distribution" >&2; exit 1' },
+      'ERROR: No matching distribution',
+    ],
+  ])(
+    'and %s is one line with the ways out',
+    async (_fault, faults, reason) => {
+      const cacheFolder = freshFolder();
+      const { stderr } = await install(cacheFolder, somePython(faults));
+      expect(stderr).toMatch(
+        /^SetupError SecantusDB could not be installed with python3 \([^\n]+\)\. Install MongoDB, set MONGODB_URI to a replica set, or [^\n]+\n$/,
+      );
+      expect(stderr).toContain(`(${reason})`);
+      expect(readdirSync(cacheFolder)).toEqual([]);
+    },
+    60_000,
+  );
 });
 
 /** No program on the path, no mongod named, and downloads from nowhere but here. */
-const nothingToBeHad = (mirrorPort = 1) => ({ PATH: '/nonexistent', MONGOMS_SYSTEM_BINARY: undefined, MONGOMS_DOWNLOAD_MIRROR: `https://127.0.0.1:${mirrorPort}` });
+const nothingToBeHad = (mirrorPort = 1) => ({
+  PATH: '/nonexistent',
+  MONGOMS_SYSTEM_BINARY: undefined,
+  MONGOMS_DOWNLOAD_MIRROR: `https://127.0.0.1:${mirrorPort}`,
+});

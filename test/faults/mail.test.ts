@@ -80,11 +80,19 @@ describe('mailers that are killed', () => {
     // Enough for each to take some: they take 200 at once.
     const [row] = await outbox().find().limit(1).toArray();
     const { pin: _pin, pinVersion: _version, ...sample } = row!;
-    const more = Array.from({ length: 600 }, (_, index) => ({ ...sample, _id: `${index}`.padStart(32, '0'), kind: 'conference-info' as const }));
+    const more = Array.from({ length: 600 }, (_, index) => ({
+      ...sample,
+      _id: `${index}`.padStart(32, '0'),
+      kind: 'conference-info' as const,
+    }));
     await outbox().insertMany(more);
     // Slow enough that none is through before the others are there.
     server.treat(() => ({ delay: 50 }));
-    const shares = await runWorkers<number>([{ ...where, job: job() }, { ...where, dieAt: 'mailed', job: job() }, { ...where, job: job() }]);
+    const shares = await runWorkers<number>([
+      { ...where, job: job() },
+      { ...where, dieAt: 'mailed', job: job() },
+      { ...where, job: job() },
+    ]);
     expect(shares[1]).toBeUndefined();
     expect(shares[0]).toBeGreaterThan(0);
     expect(shares[2]).toBeGreaterThan(0);

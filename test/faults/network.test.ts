@@ -44,8 +44,18 @@ describe('a connection to the database that', () => {
   const kinds: [Person, string, string, (answer: Answer) => Promise<boolean>][] = [
     [alice, 'reset my pin', 'Reset PIN', (answer) => works(shown(answer, 'pin'))],
     [megan, 'reset pin for alice', 'Reset PIN', (answer) => works(shown(answer, 'pin'))],
-    [megan, 'reset conference id for alice', 'Reset conference ID', async (answer) => shown(answer, 'conferenceId')?.replaceAll(' ', '') === (await recordOf(alice)).conferenceId],
-    [megan, 'send conference info to alice', 'Send', async (answer) => JSON.stringify(cardOf(answer)).includes('queued')],
+    [
+      megan,
+      'reset conference id for alice',
+      'Reset conference ID',
+      async (answer) => shown(answer, 'conferenceId')?.replaceAll(' ', '') === (await recordOf(alice)).conferenceId,
+    ],
+    [
+      megan,
+      'send conference info to alice',
+      'Send',
+      async (answer) => JSON.stringify(cardOf(answer)).includes('queued'),
+    ],
   ];
   /**
    * Where in a change: the first write of its transaction, the last one, and its end; and whether it is done when the
@@ -56,11 +66,17 @@ describe('a connection to the database that', () => {
     ['the record in the trail', message('insert', 'audit'), 'not done'],
     ['the commit', /commitTransaction/, 'done'],
   ];
-  const works = async (pin: string | undefined) => pin !== undefined && arena.services.conferencing.verifyPin(alice, new Secret(pin));
-  const recordOf = async ({ id }: Person) => (await arena.services.mongo.db.collection<ConferencingDocument>('conferencing').findOne({ person: id }))!;
+  const works = async (pin: string | undefined) =>
+    pin !== undefined && arena.services.conferencing.verifyPin(alice, new Secret(pin));
+  const recordOf = async ({ id }: Person) =>
+    (await arena.services.mongo.db.collection<ConferencingDocument>('conferencing').findOne({ person: id }))!;
 
   describe.each(points)('is disturbed at %s', (_, words, after) => {
-    test.each((['reset-before', 'reset-after', 'delay'] as const).flatMap((interference) => kinds.map(([who, text, title, isDone]) => [interference, text, who, title, isDone] as const)))('by %s: "%s" is done once all the same', async (interference, text, who, title, isDone) => {
+    test.each(
+      (['reset-before', 'reset-after', 'delay'] as const).flatMap((interference) =>
+        kinds.map(([who, text, title, isDone]) => [interference, text, who, title, isDone] as const),
+      ),
+    )('by %s: "%s" is done once all the same', async (interference, text, who, title, isDone) => {
       const offer = (await arena.teams.offer(port, who, text))!;
       let happened = 0;
       proxy.interfere(fromTheClaimOn(once(words, interference, () => (happened += 1))));
@@ -86,7 +102,14 @@ describe('a connection to the database that', () => {
       expect(button(cardOf(answer)!, 'Status').verb).toBe('status');
       // The connection is given up after ten seconds. Then a commit goes another way; a change starts no more so late.
       const left = after === 'done' ? { outcome: 'unconfirmed' } : { outcome: 'refused', reason: 'busy' };
-      await until('the late end', async () => (await arena.services.mongo.db.collection('audit').countDocuments({ ...left, operation: operationHash(button(offer, 'Reset PIN').data.opId!) })) === 1, 30_000);
+      await until(
+        'the late end',
+        async () =>
+          (await arena.services.mongo.db
+            .collection('audit')
+            .countDocuments({ ...left, operation: operationHash(button(offer, 'Reset PIN').data.opId!) })) === 1,
+        30_000,
+      );
       const again = await arena.teams.clickUntilFree(port, alice, offer, 'Reset PIN');
       if (after === 'done') expect(again.body).toMatch(/already done at/);
       else expect(await works(shown(again, 'pin'))).toBe(true);
@@ -97,11 +120,13 @@ describe('a connection to the database that', () => {
     const offer = (await arena.teams.offer(port, alice, 'reset my pin'))!;
     // The commit reaches the database, and nothing gets through any more: no answer, and no question about it.
     let cut = false;
-    proxy.interfere(fromTheClaimOn((bytes) => {
-      if (cut) return 'reset-before';
-      cut = bytes.includes('commitTransaction');
-      return cut ? 'reset-after' : 'pass';
-    }));
+    proxy.interfere(
+      fromTheClaimOn((bytes) => {
+        if (cut) return 'reset-before';
+        cut = bytes.includes('commitTransaction');
+        return cut ? 'reset-after' : 'pass';
+      }),
+    );
     const started = Date.now();
     const answer = await arena.teams.click(port, alice, offer, 'Reset PIN');
     expect(shown(answer, 'pin')).toBeUndefined();

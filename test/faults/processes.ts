@@ -22,10 +22,17 @@ export interface Replica {
 let count = 0;
 
 /** Starts a replica and waits until it takes messages. */
-export async function startReplica(where: { uri: string; database: string; dieAt?: FaultPoint | 'responding' }): Promise<Replica> {
+export async function startReplica(where: {
+  uri: string;
+  database: string;
+  dieAt?: FaultPoint | 'responding';
+}): Promise<Replica> {
   count += 1;
   const orders = JSON.stringify({ ...where, number: count % 10 });
-  const child = fork(join(__dirname, 'replica.ts'), [orders], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const child = fork(join(__dirname, 'replica.ts'), [orders], {
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
   const drawn: string[] = [];
   let log = '';
   child.stdout!.on('data', (chunk: Buffer) => (log += chunk.toString()));
@@ -57,7 +64,9 @@ export async function runWorker<Result>(orders: WorkerOrders): Promise<Result | 
   return result;
 }
 
-/** The same for several jobs, which start at the same moment: however long a process takes to be there, none is late. */
+/**
+ * The same for several jobs, which start at the same moment: however long a process takes to be there, none is late.
+ */
 export async function runWorkers<Result>(orders: WorkerOrders[]): Promise<(Result | undefined)[]> {
   const workers = orders.map((one) => startWorker<Result>(one));
   await Promise.all(workers.map(({ ready }) => ready));
@@ -66,7 +75,10 @@ export async function runWorkers<Result>(orders: WorkerOrders[]): Promise<(Resul
 
 /** Starts a process for one job, which it begins when it is told to. */
 export function startWorker<Result>(orders: WorkerOrders) {
-  const child = fork(join(__dirname, 'worker.ts'), [JSON.stringify(orders)], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = fork(join(__dirname, 'worker.ts'), [JSON.stringify(orders)], {
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const passed: FaultPoint[] = [];
   const drawn: string[] = [];

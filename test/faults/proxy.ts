@@ -72,10 +72,18 @@ export async function startProxy(target: { host: string; port: number }) {
 }
 
 /** A command for a collection, as the wire has it: a name, four bytes of a length, a name. */
-export const message = (command: string, collection: string): RegExp => new RegExp(`${command}\\0.{4}${collection}\\0`, 's');
+export const message = (command: string, collection: string): RegExp =>
+  new RegExp(`${command}\\0.{4}${collection}\\0`, 's');
 
-/** Applies an interference to the first message that holds the words, and lets all others pass. `happened` is told of it. */
-export function once(words: string | RegExp, interference: Interference, happened: () => void = () => undefined): (text: string) => Interference {
+/**
+ * Applies an interference to the first message that holds the words, and lets all others pass. `happened` is told of
+ * it.
+ */
+export function once(
+  words: string | RegExp,
+  interference: Interference,
+  happened: () => void = () => undefined,
+): (text: string) => Interference {
   let met = false;
   return (text) => {
     if (met || text.search(words) < 0) return 'pass';

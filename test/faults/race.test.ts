@@ -21,17 +21,25 @@ afterAll(() => arena.close());
 
 test(`${racers} clicks at once on three replicas have one effect, ${rounds} times`, async () => {
   const replicas: Replica[] = [await arena.start(), await arena.start(), await arena.start()];
-  const [megan, targets] = [person('Megan'), samplePeople.filter((one) => one.kind === 'member' && one.licensed && one.accountEnabled && one.mail)];
+  const [megan, targets] = [
+    person('Megan'),
+    samplePeople.filter((one) => one.kind === 'member' && one.licensed && one.accountEnabled && one.mail),
+  ];
   for (let round = 0; round < rounds; round += 1) {
     const { words, title, id } = kinds[round % kinds.length]!;
     const target = targets[round % targets.length]!;
     const offer = (await arena.teams.offer(replicas[round % 3]!.port, megan, `${words} ${target.upn}`))!;
     const answers = await Promise.all(
-      Array.from({ length: racers }, (_, racer) => arena.teams.clickUntilFree(replicas[racer % 3]!.port, megan, offer, title)),
+      Array.from({ length: racers }, (_, racer) =>
+        arena.teams.clickUntilFree(replicas[racer % 3]!.port, megan, offer, title),
+      ),
     );
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
     const others = answers.filter(({ body }) => !/already done at \d\d:\d\d/.test(body));
-    expect({ round, others: others.map((answer) => titleOf(cardOf(answer)!)) }).toEqual({ round, others: [expect.any(String)] });
+    expect({ round, others: others.map((answer) => titleOf(cardOf(answer)!)) }).toEqual({
+      round,
+      others: [expect.any(String)],
+    });
     const [winner] = others;
     if (id) expect(shown(winner!, id)).toMatch(/^\d+$/);
     else expect(JSON.stringify(cardOf(winner!))).toContain('queued');

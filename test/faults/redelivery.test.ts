@@ -7,10 +7,34 @@ import { button, readCard, textById } from '../helpers/read-card';
 
 /** What is asked for, the button of its offer, and what only the card of what was done has. */
 const kinds = [
-  { name: 'Alice', text: 'reset my pin', title: 'Reset PIN', action: 'reset-pin', isResult: (card: Card) => textById(card, 'pin') !== undefined },
-  { name: 'Megan', text: 'reset pin for alice', title: 'Reset PIN', action: 'reset-pin', isResult: (card: Card) => textById(card, 'pin') !== undefined },
-  { name: 'Megan', text: 'reset conference id for alice', title: 'Reset conference ID', action: 'reset-conference-id', isResult: (card: Card) => textById(card, 'conferenceId') !== undefined },
-  { name: 'Megan', text: 'send conference info to alice', title: 'Send', action: 'send-conference-info', isResult: (card: Card) => readCard(card).includes('queued') },
+  {
+    name: 'Alice',
+    text: 'reset my pin',
+    title: 'Reset PIN',
+    action: 'reset-pin',
+    isResult: (card: Card) => textById(card, 'pin') !== undefined,
+  },
+  {
+    name: 'Megan',
+    text: 'reset pin for alice',
+    title: 'Reset PIN',
+    action: 'reset-pin',
+    isResult: (card: Card) => textById(card, 'pin') !== undefined,
+  },
+  {
+    name: 'Megan',
+    text: 'reset conference id for alice',
+    title: 'Reset conference ID',
+    action: 'reset-conference-id',
+    isResult: (card: Card) => textById(card, 'conferenceId') !== undefined,
+  },
+  {
+    name: 'Megan',
+    text: 'send conference info to alice',
+    title: 'Send',
+    action: 'send-conference-info',
+    isResult: (card: Card) => readCard(card).includes('queued'),
+  },
 ] as const;
 
 /** Every activity comes one to four times, under its own id or a new one. */
@@ -23,59 +47,79 @@ describe('activities that come more than once', () => {
 
   const operations = () => desk.services.mongo.db.collection<Operation>('operations');
 
-  test.each(kinds)('have one effect and one answer with it, in whatever order they arrive: "$text"', async ({ name, text, title, action, isResult }) => {
-    await fc.assert(
-      fc.asyncProperty(fc.scheduler(), copies, copies, fc.boolean(), fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 4, maxLength: 4 }), async (scheduler, texts, clicks, alsoCancel, gaps) => {
-        const somebody = desk.as(name);
-        await operations().updateMany({ state: 'offered' }, { $set: { state: 'cancelled' } });
-        const before = { effects: await effectsOf(action), mails: await mails() };
+  test.each(kinds)(
+    'have one effect and one answer with it, in whatever order they arrive: "$text"',
+    async ({ name, text, title, action, isResult }) => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.scheduler(),
+          copies,
+          copies,
+          fc.boolean(),
+          fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 4, maxLength: 4 }),
+          async (scheduler, texts, clicks, alsoCancel, gaps) => {
+            const somebody = desk.as(name);
+            await operations().updateMany({ state: 'offered' }, { $set: { state: 'cancelled' } });
+            const before = { effects: await effectsOf(action), mails: await mails() };
 
-        const id = randomUUID();
-        const offers: Card[] = [];
-        const saying = [true, ...texts].map((sameId) =>
-          scheduler.schedule(Promise.resolve()).then(async () => {
-            const sent = await somebody.sentDuring(() => somebody.deliver({ type: 'message', text, id: sameId ? id : randomUUID() }));
-            offers.push(...sent.map(({ card }) => card));
-          }),
-        );
-        await scheduler.waitAll();
-        await Promise.all(saying);
-        await passing(gaps[0]!);
+            const id = randomUUID();
+            const offers: Card[] = [];
+            const saying = [true, ...texts].map((sameId) =>
+              scheduler.schedule(Promise.resolve()).then(async () => {
+                const sent = await somebody.sentDuring(() =>
+                  somebody.deliver({ type: 'message', text, id: sameId ? id : randomUUID() }),
+                );
+                offers.push(...sent.map(({ card }) => card));
+              }),
+            );
+            await scheduler.waitAll();
+            await Promise.all(saying);
+            await passing(gaps[0]!);
 
-        const clickId = randomUUID();
-        const answers: { status: number; body: unknown }[] = [];
-        const pressing = offers.flatMap((offer) =>
-          [true, ...clicks].map((sameId) =>
-            scheduler.schedule(Promise.resolve()).then(async () => {
-              answers.push(await somebody.invoke(button(offer, title), 'manual', { id: sameId ? clickId : randomUUID() }));
-            }),
-          ),
-        );
-        const cancelling = alsoCancel
-          ? offers.map((offer) => scheduler.schedule(Promise.resolve()).then(async () => void (await somebody.invoke(button(offer, 'Cancel')))))
-          : [];
-        await scheduler.waitAll();
-        await Promise.all([...pressing, ...cancelling]);
-        await passing(gaps[1]!);
-        // Once more, much later.
-        for (const offer of offers) answers.push(await somebody.invoke(button(offer, title)));
+            const clickId = randomUUID();
+            const answers: { status: number; body: unknown }[] = [];
+            const pressing = offers.flatMap((offer) =>
+              [true, ...clicks].map((sameId) =>
+                scheduler.schedule(Promise.resolve()).then(async () => {
+                  answers.push(
+                    await somebody.invoke(button(offer, title), 'manual', { id: sameId ? clickId : randomUUID() }),
+                  );
+                }),
+              ),
+            );
+            const cancelling = alsoCancel
+              ? offers.map((offer) =>
+                  scheduler
+                    .schedule(Promise.resolve())
+                    .then(async () => void (await somebody.invoke(button(offer, 'Cancel')))),
+                )
+              : [];
+            await scheduler.waitAll();
+            await Promise.all([...pressing, ...cancelling]);
+            await passing(gaps[1]!);
+            // Once more, much later.
+            for (const offer of offers) answers.push(await somebody.invoke(button(offer, title)));
 
-        const shown = answers.map(cardIn).filter(isResult);
-        const effects = (await effectsOf(action)) - before.effects;
-        expect(effects).toBe(shown.length);
-        expect(shown.length).toBeLessThanOrEqual(1);
-        // Of the offers at most one stands, and unless it was cancelled it was accepted.
-        if (!alsoCancel) expect(shown).toHaveLength(1);
-        const ids = offers.map((offer) => button(offer, title).data.opId!);
-        expect(await operations().countDocuments({ _id: { $in: ids }, state: 'done' })).toBe(effects);
-        // What somebody does for another one owes one mail.
-        expect((await mails()) - before.mails).toBe(name === 'Alice' ? 0 : effects);
-      }),
-      { numRuns: 40 },
-    );
-  }, 300_000);
+            const shown = answers.map(cardIn).filter(isResult);
+            const effects = (await effectsOf(action)) - before.effects;
+            expect(effects).toBe(shown.length);
+            expect(shown.length).toBeLessThanOrEqual(1);
+            // Of the offers at most one stands, and unless it was cancelled it was accepted.
+            if (!alsoCancel) expect(shown).toHaveLength(1);
+            const ids = offers.map((offer) => button(offer, title).data.opId!);
+            expect(await operations().countDocuments({ _id: { $in: ids }, state: 'done' })).toBe(effects);
+            // What somebody does for another one owes one mail.
+            expect((await mails()) - before.mails).toBe(name === 'Alice' ? 0 : effects);
+          },
+        ),
+        { numRuns: 40 },
+      );
+    },
+    300_000,
+  );
 
-  const effectsOf = (action: string): Promise<number> => desk.services.mongo.db.collection('audit').countDocuments({ action, outcome: 'done' });
+  const effectsOf = (action: string): Promise<number> =>
+    desk.services.mongo.db.collection('audit').countDocuments({ action, outcome: 'done' });
   const mails = (): Promise<number> => desk.services.mongo.db.collection('outbox').countDocuments();
 
   /** Lets seconds pass for all open offers, without waiting for them. */

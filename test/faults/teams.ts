@@ -39,7 +39,12 @@ export function createTeams(connector: Connector) {
   }
 
   const click = (port: number, somebody: Person, card: Card, title: string, id?: string): Promise<Answer> =>
-    post(port, somebody, { type: 'invoke', name: 'adaptiveCard/action', ...(id ? { id } : {}), value: { action: { type: 'Action.Execute', ...button(card, title) }, trigger: 'manual' } });
+    post(port, somebody, {
+      type: 'invoke',
+      name: 'adaptiveCard/action',
+      ...(id ? { id } : {}),
+      value: { action: { type: 'Action.Execute', ...button(card, title) }, trigger: 'manual' },
+    });
 
   return {
     answers,
@@ -47,12 +52,17 @@ export function createTeams(connector: Connector) {
     async offer(port: number, somebody: Person, text: string, id?: string): Promise<Card | undefined> {
       const before = connector.calls.length;
       await post(port, somebody, { type: 'message', text, ...(id ? { id } : {}) });
-      const sent = connector.calls.slice(before).filter(({ method, path }) => method === 'POST' && path.includes(`personal:${somebody.id}/`));
+      const sent = connector.calls
+        .slice(before)
+        .filter(({ method, path }) => method === 'POST' && path.includes(`personal:${somebody.id}/`));
       return sent.at(-1)?.body.attachments?.[0]?.content;
     },
     /** Presses a button of a card. */
     click,
-    /** Presses it again for as long as the answer is "Busy": nothing was changed, because the database did not get to it. */
+    /**
+     * Presses it again for as long as the answer is "Busy": nothing was changed, because the database did not get to
+     * it.
+     */
     async clickUntilFree(...pressed: Parameters<typeof click>): Promise<Answer> {
       for (;;) {
         const answer = await click(...pressed);
@@ -62,8 +72,6 @@ export function createTeams(connector: Connector) {
     },
   };
 }
-
-export type Teams = ReturnType<typeof createTeams>;
 
 /** The card in a complete answer to a click; undefined for one that broke off. */
 export function cardOf({ body }: Answer): Card | undefined {

@@ -20,7 +20,9 @@ export type Job =
   | { name: 'chain' }
   /** Sends mails until none is due, and says how many. */
   | { name: 'send-mails'; smtp: string }
-  /** Works on bulk jobs like a replica, until this one has nothing left to do, and says how many rows it carried out. */
+  /**
+   * Works on bulk jobs like a replica, until this one has nothing left to do, and says how many rows it carried out.
+   */
   | { name: 'bulk'; tenant: string; job: string };
 
 /** What a worker tells its parent. */
@@ -119,7 +121,9 @@ async function allocate(services: Awaited<ReturnType<typeof createServices>>): P
   for (;;) {
     const number = await services.conferenceIds.pick('main');
     try {
-      await services.mongo.transact((session) => services.conferenceIds.take({ bridge: 'main', number, tenant: 't', person: 'p' }, new Date(), session));
+      await services.mongo.transact((session) =>
+        services.conferenceIds.take({ bridge: 'main', number, tenant: 't', person: 'p' }, new Date(), session),
+      );
       return number;
     } catch (error) {
       if (!(error instanceof NumberTaken)) throw error;

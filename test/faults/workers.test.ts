@@ -42,14 +42,17 @@ const ignoreDuplicate = (error: unknown): void => {
 
 // At once, each on a database of its own: a database keeps the transaction of a killed process open for a minute.
 describe('services in processes of their own', () => {
-  test.concurrent('C10: a sequencer that dies in its transaction leaves the chain whole, and the next one goes on', async () => {
-    const { services, where } = await openWithPeople();
-    await resetPin(services, 'Alice');
-    expect(await runWorker({ ...where, dieAt: 'chaining', job: { name: 'chain' } })).toBeUndefined();
-    expect(await services.auditChain.verify(sampleTenant)).toMatchObject({ finding: undefined, waiting: 1 });
-    expect(await runWorker({ ...where, job: { name: 'chain' } })).toBe(1);
-    expect(await services.auditChain.verify(sampleTenant)).toMatchObject({ finding: undefined, waiting: 0 });
-  });
+  test.concurrent(
+    'C10: a sequencer that dies in its transaction leaves the chain whole, and the next one goes on',
+    async () => {
+      const { services, where } = await openWithPeople();
+      await resetPin(services, 'Alice');
+      expect(await runWorker({ ...where, dieAt: 'chaining', job: { name: 'chain' } })).toBeUndefined();
+      expect(await services.auditChain.verify(sampleTenant)).toMatchObject({ finding: undefined, waiting: 1 });
+      expect(await runWorker({ ...where, job: { name: 'chain' } })).toBe(1);
+      expect(await services.auditChain.verify(sampleTenant)).toMatchObject({ finding: undefined, waiting: 0 });
+    },
+  );
 
   test.concurrent('C9: keys that are rotated under load, with a kill in the middle, lose no PIN', async () => {
     const { database, services, where } = await openWithPeople();
@@ -79,7 +82,8 @@ describe('services in processes of their own', () => {
     // What the load sealed with the older key since is the last to be rotated.
     await runWorker({ ...where, keys, job: { name: 'rotate' } });
 
-    for (const [name, pin] of pins) expect({ name, works: await both.conferencing.verifyPin(person(name), pin) }).toEqual({ name, works: true });
+    for (const [name, pin] of pins)
+      expect({ name, works: await both.conferencing.verifyPin(person(name), pin) }).toEqual({ name, works: true });
     const records = await services.mongo.db.collection<ConferencingDocument>('conferencing').find().toArray();
     expect(records.map(({ pin }) => pin.key)).toEqual(records.map(() => 'newer'));
     const alone = await createServices({ ...database, pinKeys: [newer] });
@@ -97,31 +101,43 @@ describe('services in processes of their own', () => {
     expect(all.filter((one) => one === 'later')).toHaveLength(35);
   });
 
-  test.concurrent('three of them give out 6,000 conference IDs of a range that is 90 % full: none twice, none lost, none that rests', async () => {
-    const range = { first: 100_000, last: 199_999 };
-    const { services, where } = await open({ conferenceIdRange: range });
-    const ids = services.mongo.db.collection<ConferenceIdDocument>('conferenceIds');
-    const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 3_600_000);
-    // Every tenth number is free. Of the others a few rest still, and a few have rested long enough.
-    const taken = Array.from({ length: 100_000 }, (_, index) => range.first + index).filter((number) => number % 10 !== 7);
-    const document = (number: number): ConferenceIdDocument => {
-      const shared = { _id: `main/${number}`, bridge: 'main', number: String(number), tenant: 't', person: 'before', since: daysAgo(900) };
-      if (number % 1_000 === 1) return { ...shared, state: 'retired', retiredAt: daysAgo(quarantineDays - 1) };
-      if (number % 1_000 === 2) return { ...shared, state: 'retired', retiredAt: daysAgo(quarantineDays + 1) };
-      return { ...shared, state: 'active' };
-    };
-    for (let from = 0; from < taken.length; from += 200) {
-      // A slow database may get to the driver's second try of a batch as well.
-      await ids.insertMany(taken.slice(from, from + 200).map(document), { ordered: false }).catch(ignoreDuplicate);
-    }
-    expect(await ids.estimatedDocumentCount()).toBe(taken.length);
+  test.concurrent(
+    'three of them give out 6,000 conference IDs of a range that is 90 % full: none twice, none lost, none that rests',
+    async () => {
+      const range = { first: 100_000, last: 199_999 };
+      const { services, where } = await open({ conferenceIdRange: range });
+      const ids = services.mongo.db.collection<ConferenceIdDocument>('conferenceIds');
+      const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 3_600_000);
+      // Every tenth number is free. Of the others a few rest still, and a few have rested long enough.
+      const taken = Array.from({ length: 100_000 }, (_, index) => range.first + index).filter(
+        (number) => number % 10 !== 7,
+      );
+      const document = (number: number): ConferenceIdDocument => {
+        const shared = {
+          _id: `main/${number}`,
+          bridge: 'main',
+          number: String(number),
+          tenant: 't',
+          person: 'before',
+          since: daysAgo(900),
+        };
+        if (number % 1_000 === 1) return { ...shared, state: 'retired', retiredAt: daysAgo(quarantineDays - 1) };
+        if (number % 1_000 === 2) return { ...shared, state: 'retired', retiredAt: daysAgo(quarantineDays + 1) };
+        return { ...shared, state: 'active' };
+      };
+      for (let from = 0; from < taken.length; from += 200) {
+        // A slow database may get to the driver's second try of a batch as well.
+        await ids.insertMany(taken.slice(from, from + 200).map(document), { ordered: false }).catch(ignoreDuplicate);
+      }
+      expect(await ids.estimatedDocumentCount()).toBe(taken.length);
 
-    const job = { name: 'allocate' as const, count: 2_000, range };
-    const results = await runWorkers<string[]>(Array.from({ length: 3 }, () => ({ ...where, job })));
-    const given = results.flatMap((one) => one ?? []).map(Number);
-    expect(given).toHaveLength(6_000);
-    expect(new Set(given).size).toBe(6_000);
-    expect(given.filter((number) => number % 10 !== 7 && number % 1_000 !== 2)).toEqual([]);
-    expect(await ids.countDocuments({ person: 'p', state: 'active' })).toBe(6_000);
-  });
+      const job = { name: 'allocate' as const, count: 2_000, range };
+      const results = await runWorkers<string[]>(Array.from({ length: 3 }, () => ({ ...where, job })));
+      const given = results.flatMap((one) => one ?? []).map(Number);
+      expect(given).toHaveLength(6_000);
+      expect(new Set(given).size).toBe(6_000);
+      expect(given.filter((number) => number % 10 !== 7 && number % 1_000 !== 2)).toEqual([]);
+      expect(await ids.countDocuments({ person: 'p', state: 'active' })).toBe(6_000);
+    },
+  );
 });

@@ -1,12 +1,25 @@
 import { type Db } from 'mongodb';
 
-/** Every document of a database, as text: the same text for the same documents. `without` names collections that do not count. */
+/**
+ * Every document of a database, as text: the same text for the same documents. `without` names collections that do not
+ * count.
+ */
 export async function dumpOf(db: Db, { without = [] }: { without?: readonly string[] } = {}): Promise<string> {
-  const names = (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name).filter((name) => !without.includes(name)).sort();
-  return JSON.stringify(await Promise.all(names.map(async (name) => [name, await db.collection(name).find().sort({ _id: 1 }).batchSize(500).toArray()])));
+  const names = (await db.listCollections({}, { nameOnly: true }).toArray())
+    .map(({ name }) => name)
+    .filter((name) => !without.includes(name))
+    .sort();
+  return JSON.stringify(
+    await Promise.all(
+      names.map(async (name) => [name, await db.collection(name).find().sort({ _id: 1 }).batchSize(500).toArray()]),
+    ),
+  );
 }
 
-/** PINs of twelve digits, which no other number equals by chance, in place of drawn ones. All that were drawn are remembered. */
+/**
+ * PINs of twelve digits, which no other number equals by chance, in place of drawn ones. All that were drawn are
+ * remembered.
+ */
 export function createCanaries() {
   const drawn: string[] = [];
   let count = 0;
@@ -15,7 +28,9 @@ export function createCanaries() {
     drawn,
     drawPin: (length: number): string => {
       count += 1;
-      const digits = String(start + count * 7_919).padStart(length, '0').slice(-length);
+      const digits = String(start + count * 7_919)
+        .padStart(length, '0')
+        .slice(-length);
       drawn.push(digits);
       return digits;
     },

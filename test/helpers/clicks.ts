@@ -3,10 +3,16 @@ import { type Click } from '../../services/offers/offers';
 import { type Secret } from '../../services/base/secret';
 import { person } from './services';
 
-/** What a press on the button of a fresh offer would be: in the 1:1 chat of one sample person, about another one or the same. */
+/**
+ * What a press on the button of a fresh offer would be: in the 1:1 chat of one sample person, about another one or the
+ * same.
+ */
 export async function clickOn(services: Services, kind: string, actor: string, target = actor): Promise<Click> {
   const ids = { tenant: person(actor).tenant, actor: person(actor).id };
-  const { _id } = await services.operations.offer({ kind, ...ids, target: person(target).id, conversation: 'chat' }, 300_000);
+  const { _id } = await services.operations.offer(
+    { kind, ...ids, target: person(target).id, conversation: 'chat' },
+    300_000,
+  );
   return { ...ids, operation: _id, conversation: 'chat', from: 'personal' };
 }
 

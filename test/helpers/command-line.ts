@@ -23,7 +23,9 @@ export interface Ended {
 const root = join(__dirname, '..', '..');
 
 /** The variables with which somebody of the sample people acts; without a name nobody does. */
-export const acting = (name?: string): { DESK_ACT_AS: string } => ({ DESK_ACT_AS: name === undefined ? '' : person(name).upn });
+export const acting = (name?: string): { DESK_ACT_AS: string } => ({
+  DESK_ACT_AS: name === undefined ? '' : person(name).upn,
+});
 
 /** The document that a command printed. */
 export const json = <Value>({ output }: Ended): Value => JSON.parse(output) as Value;
@@ -36,22 +38,44 @@ export type Differing = Pick<Partial<Streams>, 'terminal' | 'progress' | 'ask'> 
  * `folder` is removed with the rest.
  * @param options.beside what is there already, and stays
  */
-export async function openCommandLine({ beside, ...options }: Partial<ServicesOptions> & { beside?: { services: Services; server: MailServer } } = {}) {
+export async function openCommandLine({
+  beside,
+  ...options
+}: Partial<ServicesOptions> & { beside?: { services: Services; server: MailServer } } = {}) {
   const own = beside ? undefined : await freshServices(options);
   const { services } = beside ?? own!;
   const server = beside?.server ?? (await startMailServer());
   const folder = mkdtempSync(join(tmpdir(), 'desk-cli-'));
   const settings: Record<string, string> = {
-    ...{ MONGODB_URI: process.env.TEST_MONGODB_URI!, DATABASE: services.mongo.db.databaseName, DATA_DIR: folder, MicrosoftAppTenantId: '' },
-    ...{ PIN_KEYS: `${testKey.id}:${testKey.bytes.toString('base64')}`, SMTP_URL: server.url, MAIL_FROM: 'desk@contoso.example', ...acting('Megan') },
+    ...{
+      MONGODB_URI: process.env.TEST_MONGODB_URI!,
+      DATABASE: services.mongo.db.databaseName,
+      DATA_DIR: folder,
+      MicrosoftAppTenantId: '',
+    },
+    ...{
+      PIN_KEYS: `${testKey.id}:${testKey.bytes.toString('base64')}`,
+      SMTP_URL: server.url,
+      MAIL_FROM: 'desk@contoso.example',
+      ...acting('Megan'),
+    },
   };
 
-  async function within(work: (streams: Streams) => Promise<number>, { terminal = false, progress, ask, ...differing }: Differing = {}): Promise<Ended> {
+  async function within(
+    work: (streams: Streams) => Promise<number>,
+    { terminal = false, progress, ask, ...differing }: Differing = {},
+  ): Promise<Ended> {
     const before = { ...process.env };
     const ended: Ended = { code: null, output: '', errors: '' };
     Object.assign(process.env, settings, differing);
     try {
-      ended.code = await work({ out: (text) => void (ended.output += text), err: (text) => void (ended.errors += text), terminal, progress, ask });
+      ended.code = await work({
+        out: (text) => void (ended.output += text),
+        err: (text) => void (ended.errors += text),
+        terminal,
+        progress,
+        ask,
+      });
     } finally {
       process.env = before;
     }
@@ -64,16 +88,23 @@ export async function openCommandLine({ beside, ...options }: Partial<ServicesOp
     folder,
     within,
     /** Runs a command within this process. */
-    here: (args: string[], differing?: Differing): Promise<Ended> => within((streams) => runDesk(args, streams), differing),
+    here: (args: string[], differing?: Differing): Promise<Ended> =>
+      within((streams) => runDesk(args, streams), differing),
 
     /** Runs `npm run desk -- ...` as a script does, in a process of its own, in `folder`. */
     desk(args: string[], differing: Record<string, string> = {}, input = ''): Promise<Ended> {
       return new Promise((done) => {
-        const child = spawn(process.execPath, ['--import', pathToFileURL(require.resolve('tsx')).href, join(root, 'cli', 'desk.ts'), ...args], { cwd: folder, env: { ...process.env, ...settings, ...differing } });
+        const child = spawn(
+          process.execPath,
+          ['--import', pathToFileURL(require.resolve('tsx')).href, join(root, 'cli', 'desk.ts'), ...args],
+          { cwd: folder, env: { ...process.env, ...settings, ...differing } },
+        );
         const [output, errors]: [Buffer[], Buffer[]] = [[], []];
         child.stdout.on('data', (data: Buffer) => output.push(data));
         child.stderr.on('data', (data: Buffer) => errors.push(data));
-        child.once('close', (code) => done({ code, output: Buffer.concat(output).toString(), errors: Buffer.concat(errors).toString() }));
+        child.once('close', (code) =>
+          done({ code, output: Buffer.concat(output).toString(), errors: Buffer.concat(errors).toString() }),
+        );
         // It may end without having read.
         child.stdin.on('error', () => undefined);
         child.stdin.end(input);
@@ -81,15 +112,27 @@ export async function openCommandLine({ beside, ...options }: Partial<ServicesOp
     },
 
     /** What the command line left in the trail, the newest first. */
-    records: async (): Promise<AuditDocument[]> => (await services.audit.latest(sampleTenant, 50)).filter(({ from }) => from === 'commandLine'),
+    records: async (): Promise<AuditDocument[]> =>
+      (await services.audit.latest(sampleTenant, 50)).filter(({ from }) => from === 'commandLine'),
 
     /** A digest of every byte of every collection, but for the probe that each start writes. */
     async dump(): Promise<string> {
       const { db } = services.mongo;
-      const names = (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name).filter((name) => name !== 'probe').sort();
+      const names = (await db.listCollections({}, { nameOnly: true }).toArray())
+        .map(({ name }) => name)
+        .filter((name) => name !== 'probe')
+        .sort();
       const documents = await Promise.all(names.map((name) => db.collection(name).find().sort({ _id: 1 }).toArray()));
-      const lines = names.map((name, index) => [name, ...documents[index]!.map((document) => createHash('sha256').update(BSON.serialize(document)).digest('base64url').slice(0, 12))]);
-      return lines.filter(({ length }) => length > 1).map((line) => line.join(' ')).join('\n');
+      const lines = names.map((name, index) => [
+        name,
+        ...documents[index]!.map((document) =>
+          createHash('sha256').update(BSON.serialize(document)).digest('base64url').slice(0, 12),
+        ),
+      ]);
+      return lines
+        .filter(({ length }) => length > 1)
+        .map((line) => line.join(' '))
+        .join('\n');
     },
 
     async close(): Promise<void> {

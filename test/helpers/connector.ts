@@ -22,7 +22,12 @@ export async function startConnector() {
   const state: { disturb?: Disturbance } = {};
   let count = 0;
   const server = createServer(async (request, response) => {
-    const call: OutboundCall = { at: Date.now(), method: request.method ?? '', path: decodeURIComponent(request.url ?? ''), body: await bodyOf(request) };
+    const call: OutboundCall = {
+      at: Date.now(),
+      method: request.method ?? '',
+      path: decodeURIComponent(request.url ?? ''),
+      body: await bodyOf(request),
+    };
     calls.push(call);
     const send = (status: number, body: object) => {
       // Not chained: restify replaces writeHead of every server in the process by one that returns nothing.
@@ -55,10 +60,11 @@ export async function startConnector() {
     disturb(disturbance?: Disturbance) {
       state.disturb = disturbance;
     },
-    close: () => new Promise<void>((done) => {
-      server.closeAllConnections();
-      server.close(() => done());
-    }),
+    close: () =>
+      new Promise<void>((done) => {
+        server.closeAllConnections();
+        server.close(() => done());
+      }),
   };
 }
 

@@ -33,7 +33,8 @@ export async function openDesk(options: Partial<ServicesOptions> = {}, intervals
       listen: { port: 0, host: '127.0.0.1' },
       log: createLog({ level: 'debug', destination: collect(logged) }),
       mailInterval: 50,
-      // A notice that comes in between would be taken for an answer, so only tests of notices send any. Who looks often works hard.
+      // A notice that comes in between would be taken for an answer, so only tests of notices send any. Who looks often
+      // works hard.
       noticeInterval: 3_600_000,
       bulkInterval: 3_600_000,
       ...intervals,
@@ -66,9 +67,11 @@ export async function openDesk(options: Partial<ServicesOptions> = {}, intervals
       replicas.push(await start(database));
     },
     /** Somebody in Teams, in the 1:1 chat unless told otherwise. */
-    as: (name: string, where: Place = {}) => chat({ person: person(name), where, connector, port: () => (where.replica ?? replicas[0]!).port }),
+    as: (name: string, where: Place = {}) =>
+      chat({ person: person(name), where, connector, port: () => (where.replica ?? replicas[0]!).port }),
     /** Somebody whom the directory may not know. */
-    asPerson: (somebody: Person, where: Place = {}) => chat({ person: somebody, where, connector, port: () => (where.replica ?? replicas[0]!).port }),
+    asPerson: (somebody: Person, where: Place = {}) =>
+      chat({ person: somebody, where, connector, port: () => (where.replica ?? replicas[0]!).port }),
     async close(): Promise<void> {
       const [first, ...others] = replicas;
       for (const replica of others) await replica.stop();
@@ -82,7 +85,10 @@ export async function openDesk(options: Partial<ServicesOptions> = {}, intervals
 }
 
 /** How often a desk looks for what is due, where that is not the usual. Milliseconds. */
-export type Intervals = Pick<Parameters<typeof startDesk>[0], 'noticeInterval' | 'tidyInterval' | 'bulkInterval' | 'bulkEditInterval'>;
+export type Intervals = Pick<
+  Parameters<typeof startDesk>[0],
+  'noticeInterval' | 'tidyInterval' | 'bulkInterval' | 'bulkEditInterval'
+>;
 
 export type OpenDesk = Awaited<ReturnType<typeof openDesk>>;
 
@@ -104,7 +110,8 @@ export interface Sent {
 function chat(options: { person: Person; where: Place; connector: Connector; port: () => number }) {
   const { person: somebody, where, connector, port } = options;
   const { conversationType = 'personal', timeZone = 'Europe/Berlin' } = where;
-  const conversation = where.conversation ?? (conversationType === 'personal' ? `personal:${somebody.id}` : `${conversationType}:1`);
+  const conversation =
+    where.conversation ?? (conversationType === 'personal' ? `personal:${somebody.id}` : `${conversationType}:1`);
 
   const activity = (own: object) => ({
     id: randomUUID(),
@@ -112,7 +119,12 @@ function chat(options: { person: Person; where: Place; connector: Connector; por
     serviceUrl: connector.url,
     from: { id: `29:${somebody.id}`, name: somebody.name, aadObjectId: somebody.id },
     recipient: { id: '28:desk', name: 'Dial-in Desk' },
-    conversation: { id: conversation, conversationType, tenantId: somebody.tenant, isGroup: conversationType !== 'personal' },
+    conversation: {
+      id: conversation,
+      conversationType,
+      tenantId: somebody.tenant,
+      isGroup: conversationType !== 'personal',
+    },
     channelData: { tenant: { id: somebody.tenant } },
     localTimezone: timeZone,
     ...own,
@@ -140,7 +152,12 @@ function chat(options: { person: Person; where: Place; connector: Connector; por
 
   /** Presses a button, given itself or as raw action; returns the HTTP answer. */
   const invoke = (action: object, trigger: string | undefined = 'manual', more: object = {}) =>
-    deliver({ type: 'invoke', name: 'adaptiveCard/action', value: { action: { type: 'Action.Execute', ...action }, trigger }, ...more });
+    deliver({
+      type: 'invoke',
+      name: 'adaptiveCard/action',
+      value: { action: { type: 'Action.Execute', ...action }, trigger },
+      ...more,
+    });
 
   return {
     person: somebody,
@@ -148,7 +165,8 @@ function chat(options: { person: Person; where: Place; connector: Connector; por
     deliver,
     invoke,
     /** Says it and returns all cards that came, wherever they went. */
-    say: (text: string, more: object = {}): Promise<Sent[]> => sentDuring(() => deliver({ type: 'message', text, ...more })),
+    say: (text: string, more: object = {}): Promise<Sent[]> =>
+      sentDuring(() => deliver({ type: 'message', text, ...more })),
     /** Says it and returns the one card that came. */
     async ask(text: string, more: object = {}): Promise<Card> {
       const sent = await this.say(text, more);
@@ -169,7 +187,8 @@ function chat(options: { person: Person; where: Place; connector: Connector; por
 /** The card in the answer to a click. */
 export function cardIn({ status, body }: { status: number; body: unknown }): Card {
   const { type, value } = body as { type: string; value: Card };
-  if (status !== 200 || type !== 'application/vnd.microsoft.card.adaptive') throw new Error(`The click was answered by ${status} ${type}`);
+  if (status !== 200 || type !== 'application/vnd.microsoft.card.adaptive')
+    throw new Error(`The click was answered by ${status} ${type}`);
   return value;
 }
 

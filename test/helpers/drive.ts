@@ -16,11 +16,20 @@ export async function startDrive() {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const put = { path: request.url ?? '', range: request.headers['content-range'] ?? '', authorization: request.headers.authorization, body: Buffer.concat(chunks) };
+      const put = {
+        path: request.url ?? '',
+        range: request.headers['content-range'] ?? '',
+        authorization: request.headers.authorization,
+        body: Buffer.concat(chunks),
+      };
       puts.push(put);
       const [, to, size] = /-(\d+)\/(\d+)$/.exec(put.range) ?? [];
-      const status = request.method === 'PUT' ? (state.disturb?.(put) ?? (Number(to) + 1 === Number(size) ? 201 : 202)) : 405;
-      response.writeHead(status, { 'content-type': 'application/json', ...(status === 302 ? { location: 'http://127.0.0.1:1/' } : {}) });
+      const status =
+        request.method === 'PUT' ? (state.disturb?.(put) ?? (Number(to) + 1 === Number(size) ? 201 : 202)) : 405;
+      response.writeHead(status, {
+        'content-type': 'application/json',
+        ...(status === 302 ? { location: 'http://127.0.0.1:1/' } : {}),
+      });
       response.end('{}');
     });
   });
@@ -30,15 +39,17 @@ export async function startDrive() {
     puts,
     address: (name: string) => `http://127.0.0.1:${port}/${name}`,
     /** The file that was put together from its pieces. */
-    file: (name: string): string => Buffer.concat(puts.filter(({ path }) => path === `/${name}`).map(({ body }) => body)).toString(),
+    file: (name: string): string =>
+      Buffer.concat(puts.filter(({ path }) => path === `/${name}`).map(({ body }) => body)).toString(),
     /** Replaces how pieces are answered; without an argument all are accepted again. */
     disturb(disturbance?: (put: Put) => number | undefined) {
       state.disturb = disturbance;
     },
-    close: () => new Promise<void>((done) => {
-      server.closeAllConnections();
-      server.close(() => done());
-    }),
+    close: () =>
+      new Promise<void>((done) => {
+        server.closeAllConnections();
+        server.close(() => done());
+      }),
   };
 }
 

@@ -31,7 +31,8 @@ export async function startMailServer(treat: (to: string) => Treatment = () => (
   const received: Received[] = [];
   const senders = new Set<string>();
   let treatment = treat;
-  const refusal = (said: string): Error => Object.assign(new Error(said.slice(4)), { responseCode: Number(said.slice(0, 3)) });
+  const refusal = (said: string): Error =>
+    Object.assign(new Error(said.slice(4)), { responseCode: Number(said.slice(0, 3)) });
   const server = new SMTPServer({
     authOptional: true,
     // Without a certificate of its own; nodemailer needs none on loopback.
@@ -56,7 +57,9 @@ export async function startMailServer(treat: (to: string) => Treatment = () => (
           if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
           if (data) return done(refusal(data));
           received.push({ to, raw, parsed });
-          const connections = [...(server as unknown as { connections: Set<{ _socket: { destroy(): void; end(): void } }> }).connections];
+          const connections = [
+            ...(server as unknown as { connections: Set<{ _socket: { destroy(): void; end(): void } }> }).connections,
+          ];
           if (hangUp === 'before-250') return connections.forEach(({ _socket }) => _socket.destroy());
           done();
           if (hangUp === 'after-250') setImmediate(() => connections.forEach(({ _socket }) => _socket.end()));

@@ -5,17 +5,35 @@ const kid = 'test-key';
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 /** A token signed as the Connector signs, with these claims. */
-export function signToken(claims: object, options: { alg?: string; key?: typeof privateKey; kid?: string } = {}): string {
+export function signToken(
+  claims: object,
+  options: { alg?: string; key?: typeof privateKey; kid?: string } = {},
+): string {
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
   const content = `${encode({ alg: options.alg ?? 'RS256', typ: 'JWT', kid: options.kid ?? kid })}.${encode(claims)}`;
-  return `${content}.${createSign('RSA-SHA256').update(content).sign(options.key ?? privateKey).toString('base64url')}`;
+  return `${content}.${createSign('RSA-SHA256')
+    .update(content)
+    .sign(options.key ?? privateKey)
+    .toString('base64url')}`;
 }
 
 export const strangersKey = (): typeof privateKey => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 
 /** The keys that the key server tells, all with the same content: their ids and what they are endorsed for. */
-const endorsed = { [kid]: ['msteams'], 'for-web-chat': ['webchat'], 'for-many': ['webchat', 'msteams'], 'for-none': [], 'for-all': undefined };
-const keys = Object.entries(endorsed).map(([id, endorsements]) => ({ ...publicKey.export({ format: 'jwk' }), kid: id, use: 'sig', alg: 'RS256', endorsements }));
+const endorsed = {
+  [kid]: ['msteams'],
+  'for-web-chat': ['webchat'],
+  'for-many': ['webchat', 'msteams'],
+  'for-none': [],
+  'for-all': undefined,
+};
+const keys = Object.entries(endorsed).map(([id, endorsements]) => ({
+  ...publicKey.export({ format: 'jwk' }),
+  kid: id,
+  use: 'sig',
+  alg: 'RS256',
+  endorsements,
+}));
 
 /** What becomes of questions to the key server, and how many there were. */
 export interface KeyServer {
@@ -33,9 +51,17 @@ export function serveMicrosoft(): KeyServer {
       keyServer.asked += 1;
       if (keyServer.state === 'answers 503') return callback(null, [503, '']);
       if (keyServer.state === 'answers rubbish') return callback(null, [200, '<html>']);
-      if (keyServer.state === 'cannot be reached') return callback(Object.assign(new Error('no such host'), { code: 'ENOTFOUND' }), [503, '']);
+      if (keyServer.state === 'cannot be reached')
+        return callback(Object.assign(new Error('no such host'), { code: 'ENOTFOUND' }), [503, '']);
       if (keyServer.state === 'is silent') return;
-      callback(null, [200, { issuer: 'https://api.botframework.com', jwks_uri: 'https://login.botframework.com/v1/.well-known/keys', id_token_signing_alg_values_supported: ['RS256'] }]);
+      callback(null, [
+        200,
+        {
+          issuer: 'https://api.botframework.com',
+          jwks_uri: 'https://login.botframework.com/v1/.well-known/keys',
+          id_token_signing_alg_values_supported: ['RS256'],
+        },
+      ]);
     })
     .get('/v1/.well-known/keys')
     .reply(200, { keys });
@@ -46,7 +72,8 @@ export function serveMicrosoft(): KeyServer {
     .reply(200, (uri) => ({
       tenant_discovery_endpoint: `https://login.microsoftonline.com${uri}`,
       issuer: 'https://login.microsoftonline.com/00000000-0000-4000-8000-000000000001/v2.0',
-      authorization_endpoint: 'https://login.microsoftonline.com/00000000-0000-4000-8000-000000000001/oauth2/v2.0/authorize',
+      authorization_endpoint:
+        'https://login.microsoftonline.com/00000000-0000-4000-8000-000000000001/oauth2/v2.0/authorize',
       token_endpoint: 'https://login.microsoftonline.com/00000000-0000-4000-8000-000000000001/oauth2/v2.0/token',
       jwks_uri: 'https://login.microsoftonline.com/common/discovery/v2.0/keys',
       metadata: [],
@@ -54,6 +81,11 @@ export function serveMicrosoft(): KeyServer {
       keys,
     }))
     .post(/token/)
-    .reply(200, { token_type: 'Bearer', expires_in: 3600, ext_expires_in: 3600, access_token: signToken({ aud: 'https://api.botframework.com' }) });
+    .reply(200, {
+      token_type: 'Bearer',
+      expires_in: 3600,
+      ext_expires_in: 3600,
+      access_token: signToken({ aud: 'https://api.botframework.com' }),
+    });
   return keyServer;
 }

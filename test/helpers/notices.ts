@@ -29,10 +29,21 @@ function noticesOf(desk: OpenDesk) {
         // One that is in hand has its next try in the coming minute.
         const soon = new Date(now.getTime() + 70_000);
         const [waiting, untidy] = await Promise.all([
-          collection<Notice>('notices').findOne({ $or: [{ state: 'queued', dueAt: { $lte: now } }, { lease: { $exists: true } }] }),
-          operations().find({ $or: [{ state: { $ne: 'offered' }, tidyAt: { $lte: soon } }, { state: 'offered', expiresAt: { $lte: now }, tidyAt: { $exists: true } }] }).toArray(),
+          collection<Notice>('notices').findOne({
+            $or: [{ state: 'queued', dueAt: { $lte: now } }, { lease: { $exists: true } }],
+          }),
+          operations()
+            .find({
+              $or: [
+                { state: { $ne: 'offered' }, tidyAt: { $lte: soon } },
+                { state: 'offered', expiresAt: { $lte: now }, tidyAt: { $exists: true } },
+              ],
+            })
+            .toArray(),
         ]);
-        const unsent = await collection<Notice>('notices').find({ _id: { $in: untidy.map(({ notice }) => notice ?? '') }, state: { $ne: 'sent' } }).toArray();
+        const unsent = await collection<Notice>('notices')
+          .find({ _id: { $in: untidy.map(({ notice }) => notice ?? '') }, state: { $ne: 'sent' } })
+          .toArray();
         return !waiting && untidy.every(({ notice }) => unsent.some(({ _id }) => _id === notice));
       });
     },
@@ -53,23 +64,34 @@ function noticesOf(desk: OpenDesk) {
     /** The newest card with this title in somebody's 1:1 chat, after everything is settled. */
     async card(name: string, title: string): Promise<Card> {
       await this.settled();
-      const found = this.cardsOf(name).filter((one) => titleOf(one) === title).at(-1);
-      if (!found) throw new Error(`${name} has no card "${title}", only: ${this.cardsOf(name).map(titleOf).join(', ')}`);
+      const found = this.cardsOf(name)
+        .filter((one) => titleOf(one) === title)
+        .at(-1);
+      if (!found)
+        throw new Error(`${name} has no card "${title}", only: ${this.cardsOf(name).map(titleOf).join(', ')}`);
       return found;
     },
 
-    /** Presses a button of somebody's at the same moment, twice on each of two replicas, after a restart. @returns the cards of the answers */
+    /**
+     * Presses a button of somebody's at the same moment, twice on each of two replicas, after a restart.
+     * @returns the cards of the answers
+     */
     async pressEverywhere(name: string, action: object): Promise<Card[]> {
       await desk.restart();
       const other = await desk.addReplica();
-      const answers = await Promise.all([desk.as(name), desk.as(name, { replica: other })].flatMap((one) => [one.invoke(action), one.invoke(action)]));
+      const answers = await Promise.all(
+        [desk.as(name), desk.as(name, { replica: other })].flatMap((one) => [one.invoke(action), one.invoke(action)]),
+      );
       return answers.map(cardIn);
     },
 
     /** Makes somebody's operations of a kind expire now. */
     async expire(kind: string, name: string): Promise<void> {
       const past = new Date((await desk.services.mongo.now()).getTime() - 1);
-      await operations().updateMany({ kind, actor: person(name).id, state: 'offered' }, { $set: { expiresAt: past, tidyAt: past } });
+      await operations().updateMany(
+        { kind, actor: person(name).id, state: 'offered' },
+        { $set: { expiresAt: past, tidyAt: past } },
+      );
     },
   };
 }

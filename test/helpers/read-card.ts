@@ -1,10 +1,21 @@
 import { type Button, type Card } from '../../cards/card';
 
-type Element = Record<string, unknown> & { type: string; id?: string; items?: Element[]; rows?: Element[]; cells?: Element[]; inlines?: (string | { text: string })[]; text?: string };
+type Element = Record<string, unknown> & {
+  type: string;
+  id?: string;
+  items?: Element[];
+  rows?: Element[];
+  cells?: Element[];
+  inlines?: (string | { text: string })[];
+  text?: string;
+};
 
 /** Every element of a card, containers opened. */
 export function elementsOf(card: Card): Element[] {
-  const open = (element: Element): Element[] => [element, ...[...(element.items ?? []), ...(element.rows ?? []), ...(element.cells ?? [])].flatMap(open)];
+  const open = (element: Element): Element[] => [
+    element,
+    ...[...(element.items ?? []), ...(element.rows ?? []), ...(element.cells ?? [])].flatMap(open),
+  ];
   return (card.body as Element[]).flatMap(open);
 }
 
@@ -12,7 +23,11 @@ const textOf = ({ text, inlines }: Element): string =>
   inlines ? inlines.map((run) => (typeof run === 'string' ? run : run.text)).join('') : (text ?? '');
 
 /** All that a person reads on it, a line for each element. */
-export const readCard = (card: Card): string => elementsOf(card).map(textOf).filter((text) => text !== '').join('\n');
+export const readCard = (card: Card): string =>
+  elementsOf(card)
+    .map(textOf)
+    .filter((text) => text !== '')
+    .join('\n');
 
 /** The text of the element with this id, or undefined. */
 export function textById(card: Card, id: string): string | undefined {
@@ -27,6 +42,11 @@ export const buttonsOf = (card: Card): Button[] => (card.actions ?? []) as Butto
 /** The button with this title. */
 export function button(card: Card, title: string): Button {
   const found = buttonsOf(card).find((one) => one.title === title);
-  if (!found) throw new Error(`No button "${title}" on "${readCard(card)}", only: ${buttonsOf(card).map((one) => one.title).join(', ')}`);
+  if (!found)
+    throw new Error(
+      `No button "${title}" on "${readCard(card)}", only: ${buttonsOf(card)
+        .map((one) => one.title)
+        .join(', ')}`,
+    );
   return found;
 }

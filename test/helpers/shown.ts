@@ -3,4 +3,7 @@ import { until } from './until';
 
 /** Resolves when so many PINs are noted as shown: that happens when the answer has left, and so after it has come. */
 export const shownNoted = (services: Services, count = 1): Promise<void> =>
-  until('the PIN to be noted as shown', async () => (await services.mongo.db.collection('audit').countDocuments({ outcome: 'shown' })) >= count);
+  until(
+    'the PIN to be noted as shown',
+    async () => (await services.mongo.db.collection('audit').countDocuments({ outcome: 'shown' })) >= count,
+  );

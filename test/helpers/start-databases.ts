@@ -32,7 +32,9 @@ export default async function startDatabases({ maxWorkers }: { maxWorkers: numbe
 /** Room for the data of one whole run, and for several of them. Bytes. */
 const enoughRoom = 4 * 1024 ** 3;
 
-/** Where Linux keeps files in memory, if it has room: on a slow disk each commit waits for it, and tests wait too long. */
+/**
+ * Where Linux keeps files in memory, if it has room: on a slow disk each commit waits for it, and tests wait too long.
+ */
 function memoryOrDisk(): string {
   try {
     const { bavail, bsize } = statfsSync('/dev/shm');

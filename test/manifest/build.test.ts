@@ -17,12 +17,21 @@ describe('npm run manifest', () => {
 
   /** Runs it with these variables and no others of ours. */
   function build(environment: Record<string, string>) {
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', pathToFileURL(require.resolve('tsx')).href, entry], {
-      cwd: folder,
-      encoding: 'utf8',
-      env: environmentFor(environment),
-    });
-    return { status, said: stdout.trimEnd().split('\n'), complained: stderr.trimEnd().split('\n'), made: existsSync(made) };
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--import', pathToFileURL(require.resolve('tsx')).href, entry],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+        env: environmentFor(environment),
+      },
+    );
+    return {
+      status,
+      said: stdout.trimEnd().split('\n'),
+      complained: stderr.trimEnd().split('\n'),
+      made: existsSync(made),
+    };
   }
 
   test('writes the package and says where it is', () => {
@@ -31,7 +40,9 @@ describe('npm run manifest', () => {
   });
 
   test('without an app id: names it and the fix in one line, and fails', () => {
-    const complained = ["MicrosoftAppId is missing. Set it to the application (client) ID of the bot's registration in Microsoft Entra."];
+    const complained = [
+      "MicrosoftAppId is missing. Set it to the application (client) ID of the bot's registration in Microsoft Entra.",
+    ];
     expect(build({})).toEqual({ status: 1, said: [''], complained, made: false });
   });
 

@@ -38,7 +38,8 @@ describe('the menus', () => {
   });
 
   test('take ten commands, and refuse the eleventh by its name', () => {
-    const many = (count: number) => Array.from({ length: count }, (_, index) => like('reset-pin', { name: `number-${index + 1}` }));
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, index) => like('reset-pin', { name: `number-${index + 1}` }));
     expect(commandLists(many(10))[0]!.commands).toHaveLength(10);
     expect(() => commandLists(many(11))).toThrow(/^Command "number-11": the menu for personal takes 10 commands/);
   });

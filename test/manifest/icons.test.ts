@@ -2,7 +2,10 @@ import { Resvg } from '@resvg/resvg-js';
 import { openPackage } from './open-package';
 
 describe('the icons', () => {
-  test.each([['color.png', 192], ['outline.png', 32]] as const)('%s is a PNG of %i pixels each way', async (name, size) => {
+  test.each([
+    ['color.png', 192],
+    ['outline.png', 32],
+  ] as const)('%s is a PNG of %i pixels each way', async (name, size) => {
     const png = await (await openPackage()).read(name);
     expect(png.subarray(0, 8)).toEqual(Buffer.from('89504e470d0a1a0a', 'hex'));
     expect(png.toString('latin1', 12, 16)).toBe('IHDR');
@@ -23,14 +26,18 @@ describe('the icons', () => {
     const pixels = pixelsOf(await read('color.png'), 192);
     const picture = pixels.filter(({ color }) => color !== accent);
     expect(picture.length).toBeGreaterThan(0);
-    expect(picture.filter(({ color, x, y }) => !color.endsWith('ff') || Math.min(x, y) < 36 || Math.max(x, y) > 155)).toEqual([]);
+    expect(
+      picture.filter(({ color, x, y }) => !color.endsWith('ff') || Math.min(x, y) < 36 || Math.max(x, y) > 155),
+    ).toEqual([]);
   });
 });
 
 /** Every pixel of a square PNG as eight hexadecimal digits: red, green, blue and opacity. */
 function pixelsOf(png: Buffer, size: number) {
   const image = `<image width="${size}" height="${size}" image-rendering="optimizeSpeed" href="data:image/png;base64,${png.toString('base64')}"/>`;
-  const { pixels } = new Resvg(`<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}">${image}</svg>`).render();
+  const { pixels } = new Resvg(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}">${image}</svg>`,
+  ).render();
   return Array.from({ length: size * size }, (_, index) => ({
     x: index % size,
     y: Math.floor(index / size),

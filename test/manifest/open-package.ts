@@ -28,10 +28,11 @@ export async function openPackage(changes: Partial<Parts> = {}) {
 }
 
 /** What a build says when it refuses, line by line. */
-export const refusal = (changes: Partial<Parts>): Promise<string[]> => build(changes).then(
-  () => ['built'],
-  (error: Error) => `${error.name}: ${error.message}`.split('\n'),
-);
+export const refusal = (changes: Partial<Parts>): Promise<string[]> =>
+  build(changes).then(
+    () => ['built'],
+    (error: Error) => `${error.name}: ${error.message}`.split('\n'),
+  );
 
 /** What the schema that a manifest names has against it. */
 export const schemaFaults = (manifest: never): Promise<string[]> => AppManifestUtils.validateAgainstSchema(manifest);

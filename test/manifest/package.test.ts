@@ -9,7 +9,10 @@ describe('the package', () => {
 
   test('is the same to the byte when it is built again, at another time', async () => {
     const first = await build();
-    jest.useFakeTimers({ now: Date.UTC(2040, 5, 1), doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'queueMicrotask'] });
+    jest.useFakeTimers({
+      now: Date.UTC(2040, 5, 1),
+      doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'queueMicrotask'],
+    });
     const second = await build().finally(() => jest.useRealTimers());
     expect(first.equals(second)).toBe(true);
   });
@@ -38,17 +41,30 @@ describe('the manifest', () => {
   });
 
   test('takes a name with quotes and dollars as it is', async () => {
-    const { manifest } = await openPackage({ config: { ...parts.config, DEVELOPER_NAME: 'The "$&" ${{VERSION}} Ltd' } });
+    const { manifest } = await openPackage({
+      config: { ...parts.config, DEVELOPER_NAME: 'The "$&" ${{VERSION}} Ltd' },
+    });
     expect(manifest.developer.name).toBe('The "$&" ${{VERSION}} Ltd');
   });
 
   test('asks for nothing that the bot does not need', async () => {
     const { manifest } = await openPackage();
-    for (const field of ['composeExtensions', 'webApplicationInfo', 'authorization', 'staticTabs', 'devicePermissions']) {
+    for (const field of [
+      'composeExtensions',
+      'webApplicationInfo',
+      'authorization',
+      'staticTabs',
+      'devicePermissions',
+    ]) {
       expect(manifest).not.toHaveProperty(field);
     }
     expect(manifest.validDomains).toEqual([]);
-    expect(manifest.bots[0]).toMatchObject({ supportsFiles: true, supportsCalling: false, supportsVideo: false, isNotificationOnly: false });
+    expect(manifest.bots[0]).toMatchObject({
+      supportsFiles: true,
+      supportsCalling: false,
+      supportsVideo: false,
+      isNotificationOnly: false,
+    });
     expect(manifest.defaultBlockUntilAdminAction).toBe(true);
   });
 
@@ -77,7 +93,9 @@ describe('a fault', () => {
 
   test('is a menu that is too long for Teams', async () => {
     const tooLong = { ...parts.commands[0]!, title: 't'.repeat(33) };
-    expect(await refusal({ commands: [tooLong] })).toEqual([expect.stringMatching(`^SetupError: Command "${tooLong.name}": its title`)]);
+    expect(await refusal({ commands: [tooLong] })).toEqual([
+      expect.stringMatching(`^SetupError: Command "${tooLong.name}": its title`),
+    ]);
   });
 
   test('is a version that Teams does not take, although semver does', async () => {

@@ -3,7 +3,13 @@ import { environmentFor, readManifestConfig, readProductionConfig, readTryOutCon
 describe('the configuration', () => {
   const before = { ...process.env };
   beforeEach(() => {
-    for (const name of Object.keys(process.env)) if (/^(PORT|MONGODB_URI|PIN_KEYS|LOG_LEVEL|DATA_DIR|DATABASE|PLAYGROUND_PORT|SMTP_URL|MAIL_FROM|Microsoft|DEVELOPER|HOST)/.test(name)) delete process.env[name];
+    for (const name of Object.keys(process.env))
+      if (
+        /^(PORT|MONGODB_URI|PIN_KEYS|LOG_LEVEL|DATA_DIR|DATABASE|PLAYGROUND_PORT|SMTP_URL|MAIL_FROM|Microsoft|DEVELOPER|HOST)/.test(
+          name,
+        )
+      )
+        delete process.env[name];
   });
   afterEach(() => {
     process.env = { ...before };
@@ -11,7 +17,12 @@ describe('the configuration', () => {
   const set = (values: Record<string, string>) => Object.assign(process.env, values);
 
   test('needs nothing for the try-out', () => {
-    expect(readTryOutConfig()).toMatchObject({ PORT: 3978, PLAYGROUND_PORT: 56_150, DATA_DIR: '.data', LOG_LEVEL: 'warn' });
+    expect(readTryOutConfig()).toMatchObject({
+      PORT: 3978,
+      PLAYGROUND_PORT: 56_150,
+      DATA_DIR: '.data',
+      LOG_LEVEL: 'warn',
+    });
   });
 
   test('takes an empty variable for one that is not set', () => {
@@ -34,7 +45,16 @@ describe('the configuration', () => {
       message = (error as Error).message;
     }
     const lines = message.split('\n');
-    for (const name of ['PORT', 'LOG_LEVEL', 'MONGODB_URI', 'PIN_KEYS', 'SMTP_URL', 'MAIL_FROM', 'MicrosoftAppId', 'MicrosoftAppTenantId']) {
+    for (const name of [
+      'PORT',
+      'LOG_LEVEL',
+      'MONGODB_URI',
+      'PIN_KEYS',
+      'SMTP_URL',
+      'MAIL_FROM',
+      'MicrosoftAppId',
+      'MicrosoftAppTenantId',
+    ]) {
       expect(lines.filter((line) => line.startsWith(`${name} `))).toHaveLength(1);
     }
     expect(lines.find((line) => line.startsWith('MONGODB_URI'))).toBe('MONGODB_URI is missing');
@@ -62,12 +82,19 @@ describe('the configuration', () => {
 
   test('never says a value that may be a secret', () => {
     set({ ...complete, MicrosoftAppId: 'secret-in-the-wrong-place', MicrosoftAppPassword: 'hush' });
-    expect(() => readProductionConfig()).toThrow(expect.objectContaining({ message: expect.not.stringMatching(/hush|secret-in/) }));
+    expect(() => readProductionConfig()).toThrow(
+      expect.objectContaining({ message: expect.not.stringMatching(/hush|secret-in/) }),
+    );
     expect(() => readManifestConfig()).toThrow(/^MicrosoftAppId /);
   });
 
   test('hands no key and no password to a program that we start', () => {
-    set({ PIN_KEYS: 'k:x', MicrosoftAppPassword: 'hush', MONGODB_URI: 'mongodb://user:hush@host', SMTP_URL: 'smtp://user:hush@host' });
+    set({
+      PIN_KEYS: 'k:x',
+      MicrosoftAppPassword: 'hush',
+      MONGODB_URI: 'mongodb://user:hush@host',
+      SMTP_URL: 'smtp://user:hush@host',
+    });
     expect(JSON.stringify(environmentFor({ MINE: '1' }))).not.toMatch(/hush|k:x/);
     expect(environmentFor({ MINE: '1' })).toMatchObject({ MINE: '1', PATH: process.env.PATH });
   });

@@ -7,7 +7,9 @@ const opMsg = 2013;
  * Stands before a real database and refuses transactions in the words and with the code of a mongod that is no
  * member of a replica set. SecantusDB takes them even with `--standalone`.
  */
-export async function databaseWithoutTransactions(uri: string): Promise<{ uri: string; refused(): number; close(): Promise<void> }> {
+export async function databaseWithoutTransactions(
+  uri: string,
+): Promise<{ uri: string; refused(): number; close(): Promise<void> }> {
   const client = new MongoClient(uri);
   const { host, port } = client.options.hosts[0]!;
   await client.close();
@@ -40,10 +42,11 @@ export async function databaseWithoutTransactions(uri: string): Promise<{ uri: s
   return {
     uri: `mongodb://127.0.0.1:${own}/?directConnection=true`,
     refused: () => refused,
-    close: () => new Promise((done) => {
-      for (const socket of sockets) socket.destroy();
-      server.close(() => done());
-    }),
+    close: () =>
+      new Promise((done) => {
+        for (const socket of sockets) socket.destroy();
+        server.close(() => done());
+      }),
   };
 }
 
@@ -56,7 +59,12 @@ function startsTransaction(message: Buffer): boolean {
 }
 
 function refusal(message: Buffer): Buffer {
-  const answer = BSON.serialize({ ok: 0, code: 20, codeName: 'IllegalOperation', errmsg: 'Transaction numbers are only allowed on a replica set member or mongos' });
+  const answer = BSON.serialize({
+    ok: 0,
+    code: 20,
+    codeName: 'IllegalOperation',
+    errmsg: 'Transaction numbers are only allowed on a replica set member or mongos',
+  });
   const header = Buffer.alloc(21);
   header.writeInt32LE(21 + answer.length, 0);
   header.writeInt32LE(message.readInt32LE(4), 8);

@@ -6,12 +6,19 @@ const preload = join(__dirname, '..', '..', 'bot', 'try-out', 'playground-preloa
 
 /** Runs a script as the Playground is run, and returns what it printed as JSON. */
 function runUnderPreload(script: string): Promise<unknown> {
-  const child = spawn(process.execPath, ['--require', preload, '-e', `(async () => { ${script} })().then((result) => { console.log(JSON.stringify(result)); process.exit(0); })`]);
+  const child = spawn(process.execPath, [
+    '--require',
+    preload,
+    '-e',
+    `(async () => { ${script} })().then((result) => { console.log(JSON.stringify(result)); process.exit(0); })`,
+  ]);
   let output = '';
   let complaint = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
-  return new Promise((resolve, reject) => child.once('close', () => (complaint ? reject(new Error(complaint)) : resolve(JSON.parse(output)))));
+  return new Promise((resolve, reject) =>
+    child.once('close', () => (complaint ? reject(new Error(complaint)) : resolve(JSON.parse(output)))),
+  );
 }
 
 describe('what the Agents Playground may do', () => {
@@ -33,10 +40,12 @@ describe('what the Agents Playground may do', () => {
   });
 
   test('it is told when it listens, also where it names nothing but that', async () => {
-    expect(await runUnderPreload(`
+    expect(
+      await runUnderPreload(`
       const server = require('node:net').createServer();
       return new Promise((resolve) => server.listen(() => resolve(server.address().address)));
-    `)).toBe('127.0.0.1');
+    `),
+    ).toBe('127.0.0.1');
   });
 
   test.each([
@@ -50,11 +59,13 @@ describe('what the Agents Playground may do', () => {
     ['over HTTPS', "once(require('node:https').get('https://192.0.2.1/'))"],
     ['with fetch', "fetch('https://192.0.2.1/').then(() => 'connected', (error) => error.cause.message)"],
   ])('it cannot connect to elsewhere %s', async (_how, attempt) => {
-    expect(await runUnderPreload(`
+    expect(
+      await runUnderPreload(`
       const net = require('node:net');
       const once = (one) => new Promise((resolve) => one.once('error', (error) => resolve(error.message)).once('connect', () => resolve('connected')));
       return ${attempt};
-    `)).toBe('The try-out connects to loopback only');
+    `),
+    ).toBe('The try-out connects to loopback only');
   });
 
   test('it reaches the bot', async () => {
@@ -68,7 +79,12 @@ describe('what the Agents Playground may do', () => {
   });
 
   test('it ends when the try-out is gone', async () => {
-    const child = spawn(process.execPath, ['--require', preload, '-e', "setInterval(() => undefined, 1000); console.log('up')"]);
+    const child = spawn(process.execPath, [
+      '--require',
+      preload,
+      '-e',
+      "setInterval(() => undefined, 1000); console.log('up')",
+    ]);
     await new Promise((up) => child.stdout.once('data', up));
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.stdin.end();

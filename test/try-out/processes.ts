@@ -14,7 +14,8 @@ export function descendantsOf(pid: number): RunningProcess[] {
     const parent = /^\d+$/.test(name) ? parentOf(Number(name)) : undefined;
     if (parent !== undefined) parents.set(Number(name), parent);
   }
-  const under = (one: number): number[] => [...parents].filter(([, parent]) => parent === one).flatMap(([child]) => [child, ...under(child)]);
+  const under = (one: number): number[] =>
+    [...parents].filter(([, parent]) => parent === one).flatMap(([child]) => [child, ...under(child)]);
   return under(pid).map((child) => ({ pid: child, command: read(`/proc/${child}/cmdline`).split('\0').slice(0, -1) }));
 }
 
@@ -32,16 +33,27 @@ export interface Socket {
 export function socketsOf(pids: readonly number[]): Socket[] {
   const inodes = new Set(pids.flatMap(openSockets));
   return ['tcp', 'tcp6'].flatMap((table) =>
-    read(`/proc/net/${table}`).split('\n').slice(1).flatMap((line) => {
-      const [, local, remote, state, , , , , , inode] = line.trim().split(/\s+/);
-      if (!local || !remote || !inode || !inodes.has(inode)) return [];
-      const [address = '', port = ''] = local.split(':');
-      return [{ local: addressOf(address), port: parseInt(port, 16), remote: addressOf(remote.split(':')[0]!), listening: state === '0A' }];
-    }),
+    read(`/proc/net/${table}`)
+      .split('\n')
+      .slice(1)
+      .flatMap((line) => {
+        const [, local, remote, state, , , , , , inode] = line.trim().split(/\s+/);
+        if (!local || !remote || !inode || !inodes.has(inode)) return [];
+        const [address = '', port = ''] = local.split(':');
+        return [
+          {
+            local: addressOf(address),
+            port: parseInt(port, 16),
+            remote: addressOf(remote.split(':')[0]!),
+            listening: state === '0A',
+          },
+        ];
+      }),
   );
 }
 
-export const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1' || address.startsWith('::ffff:127.');
+export const isLoopback = (address: string): boolean =>
+  address.startsWith('127.') || address === '::1' || address.startsWith('::ffff:127.');
 
 function parentOf(pid: number): number | undefined {
   // pid (name, which may hold anything) state parent …
@@ -74,9 +86,20 @@ function read(file: string): string {
 
 /** `0100007F` is 127.0.0.1: words of 32 bits, each with its lowest byte first. */
 function addressOf(hex: string): string {
-  const bytes = hex.match(/.{8}/g)!.flatMap((word) => word.match(/../g)!.reverse().map((byte) => parseInt(byte, 16)));
+  const bytes = hex.match(/.{8}/g)!.flatMap((word) =>
+    word
+      .match(/../g)!
+      .reverse()
+      .map((byte) => parseInt(byte, 16)),
+  );
   if (bytes.length === 4) return bytes.join('.');
   if (bytes.slice(0, 12).join() === '0,0,0,0,0,0,0,0,0,0,255,255') return `::ffff:${bytes.slice(12).join('.')}`;
   if (bytes.every((byte, index) => byte === (index === 15 ? 1 : 0))) return '::1';
-  return bytes.every((byte) => byte === 0) ? '::' : bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('').match(/.{4}/g)!.join(':');
+  return bytes.every((byte) => byte === 0)
+    ? '::'
+    : bytes
+        .map((byte) => byte.toString(16).padStart(2, '0'))
+        .join('')
+        .match(/.{4}/g)!
+        .join(':');
 }

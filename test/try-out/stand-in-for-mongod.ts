@@ -60,7 +60,10 @@ server.wait()
 export async function someMongod(folder: string): Promise<string> {
   const installed = spawnSync('command -v mongod', { encoding: 'utf8', shell: true }).stdout.trim();
   if (installed) return installed;
-  const python = await installSecantus({ cacheFolder: join(projectFolder, 'node_modules', '.cache', 'dial-in-desk'), say: console.log });
+  const python = await installSecantus({
+    cacheFolder: join(projectFolder, 'node_modules', '.cache', 'dial-in-desk'),
+    say: console.log,
+  });
   if (!python) throw new Error('Neither a mongod nor Python 3.10 to 3.13 is here.');
   const file = join(folder, 'mongod');
   writeFileSync(file, `#!${python}\n${program}`);

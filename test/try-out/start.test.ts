@@ -11,7 +11,19 @@ import { buttonsOf } from '../helpers/read-card';
 import { person } from '../helpers/services';
 import { descendantsOf, isLoopback, socketsOf } from './processes';
 import { until } from '../helpers/until';
-import { expectRefusal, freePorts, freshFolder, killAll, type Ports, removeFolders, start, type Started, startTryOut, tryOutCommand, untilGone } from './try-out';
+import {
+  expectRefusal,
+  freePorts,
+  freshFolder,
+  killAll,
+  type Ports,
+  removeFolders,
+  start,
+  type Started,
+  startTryOut,
+  tryOutCommand,
+  untilGone,
+} from './try-out';
 
 afterAll(() => {
   killAll();
@@ -38,7 +50,9 @@ describe('the try-out', () => {
   }, 90_000);
 
   const noteRemotes = (into: Set<string>) => {
-    const all = descendantsOf(process.pid).filter(({ command }) => isPlayground(command)).map(({ pid }) => pid);
+    const all = descendantsOf(process.pid)
+      .filter(({ command }) => isPlayground(command))
+      .map(({ pid }) => pid);
     for (const { remote, listening } of socketsOf(all)) if (!listening) into.add(remote);
   };
   const playgrounds = () => descendantsOf(tryOut.pid).filter(({ command }) => isPlayground(command));
@@ -56,20 +70,27 @@ describe('the try-out', () => {
   test('prints the three addresses and who one is in each', () => {
     const { PLAYGROUND_PORT: first } = ports;
     expect(tryOut.stdout).toContain(
-      `  http://localhost:${first}  Megan Bowen (admin)\n  http://localhost:${first + 1}  Adele Vance (helpdesk)\n  http://localhost:${first + 2}  Alice Smith (user)\n`,
+      `  http://localhost:${first}  Megan Bowen (admin)\n  http://localhost:${first + 1}  Adele Vance (helpdesk)\n  http://localhost:${first + 2}  Alice ` +
+        `Smith (user)\n`,
     );
   });
 
   test('prints three things to try, and that no bridge of Microsoft knows the PINs', () => {
-    expect(tryOut.stdout).toContain('as Alice   reset my pin\n  as Megan   reset conference id for alice\n  as Adele   show conference info for alice\n');
+    expect(tryOut.stdout).toContain(
+      'as Alice   reset my pin\n  as Megan   reset conference id for alice\n  as Adele   show conference info for alice\n',
+    );
     expect(tryOut.stdout).toContain("not connected to Microsoft's bridge");
     expect(tryOut.stderr).toBe('');
   });
 
   test('listens on loopback only, with everything that it starts', () => {
-    const listening = socketsOf([tryOut.pid, ...descendantsOf(tryOut.pid).map(({ pid }) => pid)]).filter((socket) => socket.listening);
+    const listening = socketsOf([tryOut.pid, ...descendantsOf(tryOut.pid).map(({ pid }) => pid)]).filter(
+      (socket) => socket.listening,
+    );
     const windows = [0, 1, 2].map((index) => ports.PLAYGROUND_PORT + index);
-    expect(listening.map(({ port }) => port)).toEqual(expect.arrayContaining([ports.PORT, ...windows, databasePort(tryOut.pid)]));
+    expect(listening.map(({ port }) => port)).toEqual(
+      expect.arrayContaining([ports.PORT, ...windows, databasePort(tryOut.pid)]),
+    );
     expect(listening.filter(({ local }) => local !== '127.0.0.1')).toEqual([]);
   });
 
@@ -84,7 +105,9 @@ describe('the try-out', () => {
 
   test('hands none of our own settings to the Playgrounds', () => {
     for (const { pid } of playgrounds()) {
-      const names = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').map((one) => one.split('=')[0]);
+      const names = readFileSync(`/proc/${pid}/environ`, 'utf8')
+        .split('\0')
+        .map((one) => one.split('=')[0]);
       expect(names).toContain('PATH');
       expect(names).not.toContain('DATA_DIR');
     }
@@ -103,7 +126,12 @@ describe('the try-out', () => {
   test('a second try-out on the same database is a replica of the first', async () => {
     const other = await freePorts();
     const uri = `mongodb://127.0.0.1:${databasePort(tryOut.pid)}/?directConnection=true`;
-    const replica = await startTryOut({ ports: other, dataFolder, arguments: ['--no-playground'], environment: { MONGODB_URI: uri } });
+    const replica = await startTryOut({
+      ports: other,
+      dataFolder,
+      arguments: ['--no-playground'],
+      environment: { MONGODB_URI: uri },
+    });
     expect(replica.stdout).toContain('Database: the one MONGODB_URI names\n');
     expect(replica.stdout).not.toContain('Sample people');
 
@@ -112,7 +140,11 @@ describe('the try-out', () => {
       const alice = { connector, person: person('Alice') };
       await post(ports.PORT, { ...alice, own: { type: 'message', text: 'reset my pin' } });
       const opId = operationIn(connector);
-      const click = { type: 'invoke', name: 'adaptiveCard/action', value: { action: { type: 'Action.Execute', verb: 'confirm', data: { opId } }, trigger: 'manual' } };
+      const click = {
+        type: 'invoke',
+        name: 'adaptiveCard/action',
+        value: { action: { type: 'Action.Execute', verb: 'confirm', data: { opId } }, trigger: 'manual' },
+      };
       expect(await post(other.PORT, { ...alice, own: click })).toMatch(/"text":"\d{4,12}",[^}]*"id":"pin"/);
       expect(await post(ports.PORT, { ...alice, own: click })).toMatch(/already done at/);
     } finally {
@@ -128,7 +160,14 @@ describe('the try-out', () => {
     try {
       const adele = { connector, person: person('Adele') };
       await post(ports.PORT, { ...adele, own: { type: 'message', text: 'send conference info to alice' } });
-      const click = { type: 'invoke', name: 'adaptiveCard/action', value: { action: { type: 'Action.Execute', verb: 'confirm', data: { opId: operationIn(connector) } }, trigger: 'manual' } };
+      const click = {
+        type: 'invoke',
+        name: 'adaptiveCard/action',
+        value: {
+          action: { type: 'Action.Execute', verb: 'confirm', data: { opId: operationIn(connector) } },
+          trigger: 'manual',
+        },
+      };
       await post(ports.PORT, { ...adele, own: click });
     } finally {
       await connector.close();
@@ -140,7 +179,9 @@ describe('the try-out', () => {
     await sendInfo();
     const files = () => readdirSync(join(dataFolder, 'mail')).filter((name) => name.endsWith('.eml'));
     await until('the mail', () => files().length === 1);
-    expect(readFileSync(join(dataFolder, 'mail', files()[0]!), 'utf8')).toContain('To: Alice Smith <alice.smith@contoso.example>');
+    expect(readFileSync(join(dataFolder, 'mail', files()[0]!), 'utf8')).toContain(
+      'To: Alice Smith <alice.smith@contoso.example>',
+    );
   });
 
   test('keeps a second one out of its data folder', async () => {
@@ -152,13 +193,21 @@ describe('the try-out', () => {
     expect(everything.length).toBeGreaterThanOrEqual(4);
     const conferenceIds = await readConferenceIds(tryOut.pid);
     const keys = readFileSync(join(dataFolder, 'keys.json'), 'utf8');
-    expect(conferenceIds).toHaveLength(samplePeople.filter(({ kind, licensed }) => kind === 'member' && licensed).length);
+    expect(conferenceIds).toHaveLength(
+      samplePeople.filter(({ kind, licensed }) => kind === 'member' && licensed).length,
+    );
 
     tryOut.child.kill('SIGKILL');
     expect(await tryOut.ended).toBe('SIGKILL');
     await untilGone(everything);
 
-    tryOut = await startTryOut({ ports, dataFolder, command: ['npm', 'start', '--'], arguments: ['--no-playground'], environment: { SMTP_URL: server.url } });
+    tryOut = await startTryOut({
+      ports,
+      dataFolder,
+      command: ['npm', 'start', '--'],
+      arguments: ['--no-playground'],
+      environment: { SMTP_URL: server.url },
+    });
     expect(tryOut.stdout).toContain('Mails: sent through the server that SMTP_URL names\n');
     expect(tryOut.stdout).not.toContain('Sample people');
     expect(tryOut.stdout).toContain('ready, without the Playground');
@@ -209,18 +258,27 @@ describe('Ctrl-C', () => {
   }, 90_000);
 });
 
-const isPlayground = (command: readonly string[]): boolean => command.some((one) => one.includes('m365agentsplayground'));
+const isPlayground = (command: readonly string[]): boolean =>
+  command.some((one) => one.includes('m365agentsplayground'));
 
 /** The port of the local database that this try-out started. */
 function databasePort(pid: number): number {
-  const database = descendantsOf(pid).find(({ command }) => command.includes('--storage-path') || command.includes('--dbpath'));
+  const database = descendantsOf(pid).find(
+    ({ command }) => command.includes('--storage-path') || command.includes('--dbpath'),
+  );
   return Number(database?.command[database.command.indexOf('--port') + 1]);
 }
 
 async function readConferenceIds(pid: number): Promise<unknown[]> {
   const client = new MongoClient(`mongodb://127.0.0.1:${databasePort(pid)}/?directConnection=true`);
   try {
-    return await client.db('dial-in-desk').collection('conferencing').find().project({ conferenceId: 1 }).sort({ _id: 1 }).toArray();
+    return await client
+      .db('dial-in-desk')
+      .collection('conferencing')
+      .find()
+      .project({ conferenceId: 1 })
+      .sort({ _id: 1 })
+      .toArray();
   } finally {
     await client.close();
   }
@@ -238,7 +296,11 @@ function statusOf(port: number, headers: Record<string, string>): Promise<number
 
 /** What the Connector would post for somebody in the 1:1 chat; returns the answer's body. */
 async function post(port: number, options: { connector: Connector; person: Person; own: object }): Promise<string> {
-  const { connector, person: { id, name, tenant }, own } = options;
+  const {
+    connector,
+    person: { id, name, tenant },
+    own,
+  } = options;
   const response = await fetch(`http://127.0.0.1:${port}/api/messages`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -32,7 +32,12 @@ export async function freePorts(): Promise<Ports> {
   for (;;) {
     const [PORT, PLAYGROUND_PORT] = [await freePort(), await freePort()];
     const windows = [PLAYGROUND_PORT, PLAYGROUND_PORT + 1, PLAYGROUND_PORT + 2];
-    if (PLAYGROUND_PORT < 65_000 && !windows.includes(PORT) && (await Promise.all(windows.map(isPortFree))).every(Boolean)) return { PORT, PLAYGROUND_PORT };
+    if (
+      PLAYGROUND_PORT < 65_000 &&
+      !windows.includes(PORT) &&
+      (await Promise.all(windows.map(isPortFree))).every(Boolean)
+    )
+      return { PORT, PLAYGROUND_PORT };
   }
 }
 
@@ -47,22 +52,35 @@ export interface Started {
 
 const running = new Set<ChildProcess>();
 
-/** Starts it in a process group of its own, as a terminal does. Of our own environment it sees nothing that configures it. */
-export function start(command: readonly string[], environment: Record<string, string | number | undefined> = {}): Started {
+/**
+ * Starts it in a process group of its own, as a terminal does. Of our own environment it sees nothing that configures
+ * it.
+ */
+export function start(
+  command: readonly string[],
+  environment: Record<string, string | number | undefined> = {},
+): Started {
   const kept = ['PATH', 'HOME', 'LANG', 'SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS', 'MONGOMS_SYSTEM_BINARY'];
   const set = Object.entries({ ...Object.fromEntries(kept.map((name) => [name, process.env[name]])), ...environment });
   const env = Object.fromEntries(set.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
-  const child = spawn(command[0]!, command.slice(1), { cwd: projectFolder, detached: true, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command[0]!, command.slice(1), {
+    cwd: projectFolder,
+    detached: true,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   running.add(child);
   const started: Started = {
     child,
     pid: child.pid!,
     stdout: '',
     stderr: '',
-    ended: new Promise((resolve) => child.once('close', (code, signal) => {
-      running.delete(child);
-      resolve(code ?? signal!);
-    })),
+    ended: new Promise((resolve) =>
+      child.once('close', (code, signal) => {
+        running.delete(child);
+        resolve(code ?? signal!);
+      }),
+    ),
   };
   child.stdout.on('data', (chunk: Buffer) => (started.stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (started.stderr += chunk.toString()));
@@ -70,13 +88,23 @@ export function start(command: readonly string[], environment: Record<string, st
 }
 
 /** Starts the try-out and waits until it says that it is ready. */
-export async function startTryOut(options: { ports: Ports; dataFolder: string; command?: readonly string[]; arguments?: string[]; environment?: Record<string, string> }) {
+export async function startTryOut(options: {
+  ports: Ports;
+  dataFolder: string;
+  command?: readonly string[];
+  arguments?: string[];
+  environment?: Record<string, string>;
+}) {
   const { ports, dataFolder, command = tryOutCommand, environment } = options;
   const started = start([...command, ...(options.arguments ?? [])], { ...ports, DATA_DIR: dataFolder, ...environment });
-  await until('the try-out to be ready', () => {
-    if (!running.has(started.child)) throw new Error(`The try-out ended:\n${started.stdout}\n${started.stderr}`);
-    return started.stdout.includes('Ctrl-C stops everything');
-  }, 60_000);
+  await until(
+    'the try-out to be ready',
+    () => {
+      if (!running.has(started.child)) throw new Error(`The try-out ended:\n${started.stdout}\n${started.stderr}`);
+      return started.stdout.includes('Ctrl-C stops everything');
+    },
+    60_000,
+  );
   return started;
 }
 
@@ -97,7 +125,11 @@ function kill(pid: number): void {
 
 /** Waits until none of these processes is left. */
 export const untilGone = (processes: readonly RunningProcess[], limit = 5_000): Promise<void> =>
-  until(`the end of ${processes.map(({ pid, command }) => `${pid} ${command.slice(0, 4).join(' ')}`).join(', ')}`, () => !processes.some(({ pid }) => isAlive(pid)), limit);
+  until(
+    `the end of ${processes.map(({ pid, command }) => `${pid} ${command.slice(0, 4).join(' ')}`).join(', ')}`,
+    () => !processes.some(({ pid }) => isAlive(pid)),
+    limit,
+  );
 
 /** What cannot start says so in one clear line on standard error, with exit code 1, soon, and leaves nothing. */
 export async function expectRefusal(failing: Started, expected: RegExp, { within = 15_000 } = {}): Promise<void> {

@@ -30,7 +30,16 @@ test.each([
   ['since 2026-11-20T10:11:12.345Z', '2026-11-20T10:11:12.345Z'],
 ])('"%s" begins at %s', (text, expected) => expect(berlin(text)).toBe(expected));
 
-test.each(['since', 'since then', 'since 31 feb', 'since 2026-13-01', 'last time', 'since 99.99.2026', 'since 20 foo', 'since 2026-11-20T99:11:12.345Z'])('"%s" is no time', (text) => {
+test.each([
+  'since',
+  'since then',
+  'since 31 feb',
+  'since 2026-13-01',
+  'last time',
+  'since 99.99.2026',
+  'since 20 foo',
+  'since 2026-11-20T99:11:12.345Z',
+])('"%s" is no time', (text) => {
   expect(() => berlin(text)).toThrow(Problem);
 });
 
@@ -61,7 +70,11 @@ test.each([
   ['export audit since yesterday as csv', 'export-audit', { period: 'since yesterday', format: 'csv' }],
   ['export audit as json since yesterday', 'export-audit', { period: 'since yesterday', format: 'json' }],
   ['export audit as json', 'export-audit', { format: 'json' }],
-  ['export audit for alice today as json lines', 'export-audit', { person: 'alice', period: 'today', format: 'json lines' }],
+  [
+    'export audit for alice today as json lines',
+    'export-audit',
+    { person: 'alice', period: 'today', format: 'json lines' },
+  ],
   ['export audit alice as csv', 'export-audit', { person: 'alice', format: 'csv' }],
   ['report since yesterday', 'report', { period: 'since yesterday' }],
   ['report for the last month', 'report', { period: 'for the last month' }],

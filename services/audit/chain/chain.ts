@@ -19,7 +19,12 @@ export function createAuditChain({ mongo, passing }: { mongo: Mongo; passing: Pa
   return {
     prepare: () =>
       trail.createIndexes([
-        { key: { tenant: 1, seq: 1 }, name: 'chain', unique: true, partialFilterExpression: { seq: { $exists: true } } },
+        {
+          key: { tenant: 1, seq: 1 },
+          name: 'chain',
+          unique: true,
+          partialFilterExpression: { seq: { $exists: true } },
+        },
         { key: { seq: 1, tenant: 1, at: 1, _id: 1 }, name: 'waiting', partialFilterExpression: { seq: null } },
       ]),
 
@@ -63,7 +68,9 @@ export function createAuditChain({ mongo, passing }: { mongo: Mongo; passing: Pa
       return head && head.seq > 0 ? { tenant, seq: head.seq, link: head.link } : undefined;
     },
 
-    /** Goes through the tenant's whole chain and names the first bad record. `saved` is a head that was kept elsewhere. */
+    /**
+     * Goes through the tenant's whole chain and names the first bad record. `saved` is a head that was kept elsewhere.
+     */
     async verify(tenant: string, saved?: Head): Promise<Verdict> {
       return verifyChain({ mongo, trail, heads }, { tenant, saved });
     },
@@ -72,24 +79,41 @@ export function createAuditChain({ mongo, passing }: { mongo: Mongo; passing: Pa
   async function chainBatch(tenant: string): Promise<number> {
     const at = await mongo.now();
     await prepareHead(tenant, at);
-    return mongo.transact(async (session) => {
-      const head = await readHead(heads, tenant, session);
-      if (!head) throw new AuditHeadMissing();
-      const rows = await trail.find({ ...notChained, tenant }, { session }).sort({ at: 1, _id: 1 }).limit(batchSize).toArray();
-      if (rows.length === 0) return 0;
-      await write(head, link(head, rows), { at, session });
-      passing('chaining');
-      return rows.length;
-    }, { budget: batchBudget });
+    return mongo.transact(
+      async (session) => {
+        const head = await readHead(heads, tenant, session);
+        if (!head) throw new AuditHeadMissing();
+        const rows = await trail
+          .find({ ...notChained, tenant }, { session })
+          .sort({ at: 1, _id: 1 })
+          .limit(batchSize)
+          .toArray();
+        if (rows.length === 0) return 0;
+        await write(head, link(head, rows), { at, session });
+        passing('chaining');
+        return rows.length;
+      },
+      { budget: batchBudget },
+    );
   }
 
   /** The head first: of two sequencers at once, one fails there, before it has written its records. */
-  async function write(head: HeadDocument, chained: Link[], { at, session }: { at: Date; session: ClientSession }): Promise<void> {
+  async function write(
+    head: HeadDocument,
+    chained: Link[],
+    { at, session }: { at: Date; session: ClientSession },
+  ): Promise<void> {
     const { seq, link } = chained.at(-1)!.fields;
-    const moved = await heads.updateOne({ _id: head._id, seq: head.seq, link: head.link }, { $set: { seq, link, at } }, { session });
+    const moved = await heads.updateOne(
+      { _id: head._id, seq: head.seq, link: head.link },
+      { $set: { seq, link, at } },
+      { session },
+    );
     if (moved.matchedCount !== 1) throw new Error('The chain has moved on');
     // By id first: the local database takes the index of the first field, and all that wait would be gone through.
-    const updates = chained.map(({ _id, fields }) => ({ updateOne: { filter: { _id, ...notChained }, update: { $set: { ...fields } } } }));
+    const updates = chained.map(({ _id, fields }) => ({
+      updateOne: { filter: { _id, ...notChained }, update: { $set: { ...fields } } },
+    }));
     const written = await trail.bulkWrite(updates, { session });
     if (written.matchedCount !== chained.length) throw new Error('A record was chained by somebody else');
   }

@@ -13,7 +13,9 @@ export interface Break {
   rows: TrailRow[];
 }
 
-/** How far away a record's own number is looked for: a deletion of more at once, with new numbers, is called an edit. */
+/**
+ * How far away a record's own number is looked for: a deletion of more at once, with new numbers, is called an edit.
+ */
 const reach = 10_000;
 
 /** Whether the record's own link is the one of this place. */
@@ -34,10 +36,12 @@ export async function diagnose(trail: Collection<TrailRow>, broken: Break): Prom
 
   const home = homeOf(row);
   const owner = await rightful(row);
-  if (owner) return home !== undefined && home !== expected ? exchanged(owner) : finding('stranger', { seq: expected, row });
+  if (owner)
+    return home !== undefined && home !== expected ? exchanged(owner) : finding('stranger', { seq: expected, row });
   if (home === expected) return last ? relinked(last) : finding('content', { seq: expected, row });
   if (home !== undefined && home > expected) return finding('renumbered', { seq: expected });
-  if (home !== undefined) return finding('stranger', { seq: home, row: (await trail.findOne({ tenant, seq: home })) ?? undefined });
+  if (home !== undefined)
+    return finding('stranger', { seq: home, row: (await trail.findOne({ tenant, seq: home })) ?? undefined });
   const original = await contentOf({ seq: expected, previous, link: row.link }, row);
   return original ? exchanged(original) : finding('content', { seq: expected, row });
 
@@ -61,7 +65,9 @@ export async function diagnose(trail: Collection<TrailRow>, broken: Break): Prom
   async function gap(): Promise<Finding> {
     if (Number.isSafeInteger(row.seq) && row.seq! > expected) {
       const owner = await rightful();
-      return owner ? finding('moved', { seq: expected, row: owner, other: owner.seq }) : finding('gap', { seq: expected });
+      return owner
+        ? finding('moved', { seq: expected, row: owner, other: owner.seq })
+        : finding('gap', { seq: expected });
     }
     // No number that the sequencer gives.
     const home = homeOf(row);
@@ -85,8 +91,13 @@ export async function diagnose(trail: Collection<TrailRow>, broken: Break): Prom
     return undefined;
   }
 
-  /** The record that now holds the content which a link was computed from: with its id, or under the id that is there. */
-  async function contentOf(slot: { seq: number; previous: string; link?: string }, there: TrailRow): Promise<TrailRow | undefined> {
+  /**
+   * The record that now holds the content which a link was computed from: with its id, or under the id that is there.
+   */
+  async function contentOf(
+    slot: { seq: number; previous: string; link?: string },
+    there: TrailRow,
+  ): Promise<TrailRow | undefined> {
     for await (const one of trail.find(ofChain(tenant))) {
       if (String(one._id) === String(there._id)) continue;
       const texts = [canonicalText(one), canonicalText({ ...one, _id: there._id })];

@@ -15,7 +15,11 @@ export class AuditHeadMissing extends Error {
 }
 
 /** The tenant's head document; undefined when there is none that can be used. */
-export async function readHead(heads: Collection<HeadDocument>, tenant: string, session?: ClientSession): Promise<HeadDocument | undefined> {
+export async function readHead(
+  heads: Collection<HeadDocument>,
+  tenant: string,
+  session?: ClientSession,
+): Promise<HeadDocument | undefined> {
   const head = await heads.findOne({ _id: tenant }, { session });
   const usable = head && Number.isSafeInteger(head.seq) && head.seq >= 0 && typeof head.link === 'string';
   return usable ? head : undefined;

@@ -35,7 +35,9 @@ export const beginning = '';
 
 /** SHA-256 in hexadecimal over the link before it, the tenant, its number and its canonical text, as a JSON list. */
 export const linkOf = (slot: { previous: string; tenant: string; seq: number }, text: string): string =>
-  createHash('sha256').update(JSON.stringify([slot.previous, slot.tenant, slot.seq, text])).digest('hex');
+  createHash('sha256')
+    .update(JSON.stringify([slot.previous, slot.tenant, slot.seq, text]))
+    .digest('hex');
 
 /**
  * One text for one content: every field but the three of the chain, `_id` too, its keys in order, each value with
@@ -52,7 +54,10 @@ function typed(value: unknown): unknown[] {
   if (Array.isArray(value)) return ['list', ...value.map(typed)];
   if (isDocument(value)) {
     const present = Object.entries(value).filter(([, field]) => field !== undefined);
-    return ['document', ...present.sort(([one], [other]) => (one < other ? -1 : 1)).map(([key, field]) => [key, typed(field)])];
+    return [
+      'document',
+      ...present.sort(([one], [other]) => (one < other ? -1 : 1)).map(([key, field]) => [key, typed(field)]),
+    ];
   }
   // Object ids, and the types that only somebody else could have put there: as the bytes that the database holds.
   return ['other', Buffer.from(BSON.serialize({ value })).toString('base64')];

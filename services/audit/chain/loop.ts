@@ -20,7 +20,11 @@ const lastMoments = 2_000;
  * @param options.interval milliseconds between two looks, for tests
  * @returns how to stop; it waits for the batch that is under way
  */
-export function startChaining(options: { services: { mongo: Mongo; auditChain: AuditChain }; log: Log; interval?: number }) {
+export function startChaining(options: {
+  services: { mongo: Mongo; auditChain: AuditChain };
+  log: Log;
+  interval?: number;
+}) {
   const { services, log, interval = chainInterval } = options;
   const lease = createLease(services.mongo, 'audit-chain', chainLease);
   const stopping = new AbortController();

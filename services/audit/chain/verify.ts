@@ -7,7 +7,10 @@ import type { Mongo } from '../../base/mongo';
 
 /** A record is chained within this time of being written (threats reference, INV7). Milliseconds. */
 export const chainedWithin = 60_000;
-/** A record is written at the latest 8 s after its time was taken; what is this much older than one before it was dated back. Milliseconds. */
+/**
+ * A record is written at the latest 8 s after its time was taken; what is this much older than one before it was dated
+ * back. Milliseconds.
+ */
 const datedBack = 60_000;
 
 /** What a verification says about one tenant. */
@@ -36,7 +39,10 @@ interface Store {
 }
 
 /** Reads the tenant's chain from its beginning, one record after the other; the sequencer may go on meanwhile. */
-export async function verifyChain({ mongo, trail, heads }: Store, { tenant, saved }: { tenant: string; saved?: Head }): Promise<Verdict> {
+export async function verifyChain(
+  { mongo, trail, heads }: Store,
+  { tenant, saved }: { tenant: string; saved?: Head },
+): Promise<Verdict> {
   // Read before the records, which have to reach it. The sequencer may go on meanwhile, and the records then too.
   const atStart = await readHead(heads, tenant);
   let head = atStart;
@@ -64,7 +70,11 @@ export async function verifyChain({ mongo, trail, heads }: Store, { tenant, save
         withoutHead = !head;
       }
       const previous = last?.link ?? beginning;
-      const right = rows.length === 1 && row.seq === expected && row.previous === previous && fits(row, { seq: expected, previous });
+      const right =
+        rows.length === 1 &&
+        row.seq === expected &&
+        row.previous === previous &&
+        fits(row, { seq: expected, previous });
       if (!right) return diagnose(trail, { tenant, last, expected, rows });
       const other = against(row);
       if (other) return other;
@@ -82,7 +92,9 @@ export async function verifyChain({ mongo, trail, heads }: Store, { tenant, save
     return differs ? finding(saved?.seq === seq ? 'head-forged' : 'head-differs', { seq, row }) : undefined;
   }
 
-  /** Put there by somebody else than the sequencer, unless the head document was set back, which a saved head proves. */
+  /**
+   * Put there by somebody else than the sequencer, unless the head document was set back, which a saved head proves.
+   */
   function beyond(seq: number, row: TrailRow): Finding {
     const proved = saved !== undefined && saved.seq >= seq;
     return finding(proved ? 'head-forged' : 'behind-head', { seq, row });

@@ -7,14 +7,33 @@ import { type MailWords } from './words/shape';
 
 /** Which mail carries what: audio-conferencing reference, section 2. */
 const parts: Record<MailKind, { facts: FactId[]; large?: FactId; phoneSteps: boolean; meetingSteps: boolean }> = {
-  'enabled': { facts: ['pin', 'conferenceId', 'tollNumber', 'tollFreeNumber'], large: 'pin', phoneSteps: true, meetingSteps: true },
+  'enabled': {
+    facts: ['pin', 'conferenceId', 'tollNumber', 'tollFreeNumber'],
+    large: 'pin',
+    phoneSteps: true,
+    meetingSteps: true,
+  },
   'disabled': { facts: [], phoneSteps: false, meetingSteps: false },
-  'pin-reset': { facts: ['pin', 'conferenceId', 'tollNumber', 'tollFreeNumber'], large: 'pin', phoneSteps: true, meetingSteps: false },
+  'pin-reset': {
+    facts: ['pin', 'conferenceId', 'tollNumber', 'tollFreeNumber'],
+    large: 'pin',
+    phoneSteps: true,
+    meetingSteps: false,
+  },
   'pin-waiting': { facts: ['conferenceId', 'tollNumber', 'tollFreeNumber'], phoneSteps: false, meetingSteps: false },
   'pin-stopped': { facts: ['conferenceId', 'tollNumber', 'tollFreeNumber'], phoneSteps: false, meetingSteps: false },
-  'conference-id-reset': { facts: ['conferenceId', 'tollNumber', 'tollFreeNumber'], large: 'conferenceId', phoneSteps: false, meetingSteps: true },
+  'conference-id-reset': {
+    facts: ['conferenceId', 'tollNumber', 'tollFreeNumber'],
+    large: 'conferenceId',
+    phoneSteps: false,
+    meetingSteps: true,
+  },
   'number-changed': { facts: ['tollNumber', 'tollFreeNumber', 'conferenceId'], phoneSteps: false, meetingSteps: true },
-  'conference-info': { facts: ['conferenceId', 'tollNumber', 'tollFreeNumber'], phoneSteps: false, meetingSteps: false },
+  'conference-info': {
+    facts: ['conferenceId', 'tollNumber', 'tollFreeNumber'],
+    phoneSteps: false,
+    meetingSteps: false,
+  },
 };
 
 /**
@@ -56,11 +75,21 @@ function factsOf(facts: LetterFacts, say: MailWords): Fact[] {
   const { facts: ids, large } = parts[kind];
   const shown = ids
     .filter((id) => values[id] !== '')
-    .map((id): Fact => ({ id, label: say.labels[id], value: harmless(values[id]), look: id === large ? 'large' : 'plain' }));
+    .map((id): Fact => ({
+      id,
+      label: say.labels[id],
+      value: harmless(values[id]),
+      look: id === large ? 'large' : 'plain',
+    }));
   if (pinWithheld) {
     // Nobody has seen the PIN of somebody who was just enabled, so nobody can hand it over.
     const giver = kind === 'enabled' ? undefined : actor;
-    shown.unshift({ id: 'pinWithheld', label: say.labels.pin, value: say.withheld[pinWithheld](giver && harmless(giver.name)), look: 'sentence' });
+    shown.unshift({
+      id: 'pinWithheld',
+      label: say.labels.pin,
+      value: say.withheld[pinWithheld](giver && harmless(giver.name)),
+      look: 'sentence',
+    });
   }
   if (ids.includes('tollNumber') && values.tollNumber === '' && values.tollFreeNumber === '') {
     shown.push({ id: 'noNumber', label: say.labels.tollNumber, value: say.noNumber, look: 'sentence' });

@@ -1,5 +1,14 @@
 /** What mails are about. */
-export const mailKinds = ['enabled', 'disabled', 'pin-reset', 'pin-waiting', 'pin-stopped', 'conference-id-reset', 'number-changed', 'conference-info'] as const;
+export const mailKinds = [
+  'enabled',
+  'disabled',
+  'pin-reset',
+  'pin-waiting',
+  'pin-stopped',
+  'conference-id-reset',
+  'number-changed',
+  'conference-info',
+] as const;
 export type MailKind = (typeof mailKinds)[number];
 
 /** The languages that mails are written in. */

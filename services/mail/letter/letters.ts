@@ -32,10 +32,13 @@ export type Letters = ReturnType<typeof createLetters>;
 
 /** Which mail carries a PIN: audio-conferencing reference, section 2. The caller is wrong, so this is no Problem. */
 function assertComplete({ kind, conferenceId, pin, pinWithheld, at }: LetterFacts): void {
-  const refuse = (reason: string) => { throw new Error(`The mail "${kind}" cannot be written: ${reason}.`); };
+  const refuse = (reason: string) => {
+    throw new Error(`The mail "${kind}" cannot be written: ${reason}.`);
+  };
   const announcesPin = kind === 'enabled' || kind === 'pin-reset';
   if (!announcesPin && (pin !== undefined || pinWithheld !== undefined)) refuse('it never has a PIN');
-  if (announcesPin && (pin === undefined) === (pinWithheld === undefined)) refuse('it needs either the PIN or why it has none');
+  if (announcesPin && (pin === undefined) === (pinWithheld === undefined))
+    refuse('it needs either the PIN or why it has none');
   if (pin !== undefined && !/^\d{4,12}$/.test(pin)) refuse('its PIN is not 4 to 12 digits');
   if (kind !== 'disabled' && !/^\d+$/.test(conferenceId ?? '')) refuse('its conference ID is not digits');
   if (Number.isNaN(at.getTime())) refuse('its time is not a time');

@@ -9,7 +9,11 @@ export function createRenderer() {
   const handlebars = Handlebars.create();
   // `strict`: a value that is missing throws instead of leaving a gap.
   const read = (file: string, { noEscape }: { noEscape: boolean }) =>
-    handlebars.compile<object>(readFileSync(join(__dirname, file), 'utf8'), { strict: true, knownHelpersOnly: true, noEscape });
+    handlebars.compile<object>(readFileSync(join(__dirname, file), 'utf8'), {
+      strict: true,
+      knownHelpersOnly: true,
+      noEscape,
+    });
   const html = read('letter.html.hbs', { noEscape: false });
   const text = read('letter.text.hbs', { noEscape: true });
 
@@ -18,11 +22,21 @@ export function createRenderer() {
     text: (letter: Letter): string =>
       text({
         ...withUnderline(letter),
-        sections: letter.sections.map((section) => ({ ...withUnderline(section), steps: section.steps.map((step, index) => ({ number: index + 1, step })) })),
+        sections: letter.sections.map((section) => ({
+          ...withUnderline(section),
+          steps: section.steps.map((step, index) => ({ number: index + 1, step })),
+        })),
       }),
   };
 }
 
-const withLook = (fact: Letter['facts'][number]) => ({ ...fact, large: fact.look === 'large', sentence: fact.look === 'sentence' });
+const withLook = (fact: Letter['facts'][number]) => ({
+  ...fact,
+  large: fact.look === 'large',
+  sentence: fact.look === 'sentence',
+});
 
-const withUnderline = <Titled extends { title: string }>(titled: Titled) => ({ ...titled, underline: '-'.repeat(titled.title.length) });
+const withUnderline = <Titled extends { title: string }>(titled: Titled) => ({
+  ...titled,
+  underline: '-'.repeat(titled.title.length),
+});

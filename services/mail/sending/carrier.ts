@@ -137,6 +137,7 @@ export function deliveryAfter(error: NodemailerError): Delivery {
 function reasonOf(status: number, response: string): MailFailure {
   const enhanced = /\b5\.(\d{1,3}\.\d{1,3})\b/.exec(response)?.[1];
   if (enhanced === '2.2' || (!enhanced && status === 552)) return 'mailbox-full';
-  if (enhanced?.startsWith('1.') || (!enhanced && (status === 550 || status === 551 || status === 553))) return 'mailbox-unknown';
+  if (enhanced?.startsWith('1.') || (!enhanced && (status === 550 || status === 551 || status === 553)))
+    return 'mailbox-unknown';
   return 'refused';
 }

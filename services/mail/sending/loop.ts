@@ -47,7 +47,8 @@ export function startSending(options: { sending: MailSending; log: Log; interval
     for (const { outcome, bug } of failed) {
       const { kind, reason, status } = outcome;
       if (bug) log.error('mail not written', describeError(bug));
-      else log.warn(serverFault ? 'mail server takes no mails' : 'mail not delivered', { outcome: kind, reason, status });
+      else
+        log.warn(serverFault ? 'mail server takes no mails' : 'mail not delivered', { outcome: kind, reason, status });
     }
   }
 

@@ -19,7 +19,9 @@ export function createNotes(queue: MailQueue) {
     add(mail: OutboxDocument, outcome: Outcome): void {
       noted.push({ mail, outcome });
       // A failure here is met again, and then reported, by the last attempt in `flushed`.
-      writing ??= write().catch(() => undefined).finally(() => (writing = undefined));
+      writing ??= write()
+        .catch(() => undefined)
+        .finally(() => (writing = undefined));
     },
     /** Resolves when everything is noted. What cannot be noted is sent again when its lease ends. */
     async flushed(): Promise<void> {

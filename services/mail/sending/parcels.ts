@@ -38,7 +38,10 @@ export function createParcels({ mongo, pins, directory, settings, conversations,
    * What leaves for a row. `outdated`: what it would say is no longer true, so that it would only mislead.
    * `unreadable`: its PIN cannot be opened, because its key is gone from PIN_KEYS or the row was tampered with.
    */
-  function parcelOf(mail: OutboxDocument, { people, records, chats, tenants }: Known): Parcel | 'outdated' | 'unreadable' {
+  function parcelOf(
+    mail: OutboxDocument,
+    { people, records, chats, tenants }: Known,
+  ): Parcel | 'outdated' | 'unreadable' {
     const { _id, tenant, kind, to, by, at, queuedAt } = mail;
     const key = personKey(tenant, mail.person);
     const person = people.get(key);
@@ -50,7 +53,9 @@ export function createParcels({ mongo, pins, directory, settings, conversations,
     const withheld = carriesPin(mail) ? whyNow(mail, { person, record, settings: tenantSettings }) : mail.withheld;
     const pin = mail.pin && !withheld ? pins.openForMail(mail.pin, _id) : undefined;
     if (mail.pin && !withheld && !pin) return 'unreadable';
-    const { conferenceId, tollNumber, tollFreeNumber } = record ? infoOf(record, tenantSettings) : { conferenceId: undefined, tollNumber: undefined, tollFreeNumber: undefined };
+    const { conferenceId, tollNumber, tollFreeNumber } = record
+      ? infoOf(record, tenantSettings)
+      : { conferenceId: undefined, tollNumber: undefined, tollFreeNumber: undefined };
     const letter = letters.write({
       kind,
       language: person.language ?? chat?.locale ?? tenantSettings.language,
@@ -63,11 +68,20 @@ export function createParcels({ mongo, pins, directory, settings, conversations,
       pin: pin?.reveal(),
       pinWithheld: withheld,
     });
-    return { id: _id, from: mail.from ?? senderOf(tenantSettings), to: { name: person.name, address: to }, date: queuedAt, ...letter };
+    return {
+      id: _id,
+      from: mail.from ?? senderOf(tenantSettings),
+      to: { name: person.name, address: to },
+      date: queuedAt,
+      ...letter,
+    };
   }
 
   /** Why a PIN that was to be mailed is not in the mail after all: the settings of now decide, not those of then. */
-  function whyNow({ pinVersion }: OutboxDocument, now: { person: Person; record?: ConferencingDocument; settings: Settings }): PinWithheld | 'replaced' | undefined {
+  function whyNow(
+    { pinVersion }: OutboxDocument,
+    now: { person: Person; record?: ConferencingDocument; settings: Settings },
+  ): PinWithheld | 'replaced' | undefined {
     const { person, record, settings: tenantSettings } = now;
     if (record?.pin.version !== pinVersion) return 'replaced';
     return withheldBy(tenantSettings, person);
@@ -92,12 +106,19 @@ export function createParcels({ mongo, pins, directory, settings, conversations,
  * Whether something newer has made a mail untrue: it tells of a conference ID or a number that is not the one of
  * now, or of conferencing that is off (or on) again. A newer mail says so, or nothing has to be said.
  */
-function isOutdated({ kind, facts }: OutboxDocument, record: ConferencingDocument | undefined, settings: Settings): boolean {
+function isOutdated(
+  { kind, facts }: OutboxDocument,
+  record: ConferencingDocument | undefined,
+  settings: Settings,
+): boolean {
   if (kind === 'disabled') return record !== undefined;
   if (record === undefined) return true;
   const { conferenceId, tollNumber, tollFreeNumber } = infoOf(record, settings);
   if (kind === 'conference-id-reset') return facts.conferenceId !== conferenceId;
   if (kind !== 'number-changed') return false;
   // Who has no toll-free number of their own gets no mail when the organization's one changes, so that none is newer.
-  return (facts.tollNumber ?? '') !== tollNumber || (record.tollFreeNumber !== undefined && facts.tollFreeNumber !== tollFreeNumber);
+  return (
+    (facts.tollNumber ?? '') !== tollNumber ||
+    (record.tollFreeNumber !== undefined && facts.tollFreeNumber !== tollFreeNumber)
+  );
 }

@@ -11,7 +11,8 @@ const firstDelay = 30_000;
 const longestDelay = 3_600_000;
 
 /** How long to wait after so many tries. Milliseconds. */
-export const delayAfterTries = (tries: number): number => Math.min(longestDelay, firstDelay * 2 ** Math.max(0, tries - 1));
+export const delayAfterTries = (tries: number): number =>
+  Math.min(longestDelay, firstDelay * 2 ** Math.max(0, tries - 1));
 
 /** What a try came to. */
 export type Outcome =
@@ -39,13 +40,21 @@ export function createMailQueue(mongo: Mongo) {
       for (let skip = 0; ;) {
         const now = await mongo.now();
         const due = { state: 'queued' as const, dueAt: { $lte: now } };
-        const found = await outbox.find(due, { projection: { _id: 1 } }).sort({ dueAt: 1 }).skip(skip).limit(count).toArray();
+        const found = await outbox
+          .find(due, { projection: { _id: 1 } })
+          .sort({ dueAt: 1 })
+          .skip(skip)
+          .limit(count)
+          .toArray();
         if (found.length === 0 && skip === 0) return [];
         const ids = found.map(({ _id }) => _id);
         const until = new Date(now.getTime() + mailLease);
         // The due date stands in the filter again: what another replica took in between is not ours.
         await outbox.updateMany({ _id: { $in: ids }, ...due }, { $set: { lease, dueAt: until }, $inc: { tries: 1 } });
-        const ours = await outbox.find({ _id: { $in: ids }, lease }).sort({ at: 1 }).toArray();
+        const ours = await outbox
+          .find({ _id: { $in: ids }, lease })
+          .sort({ at: 1 })
+          .toArray();
         if (ours.length > 0) return ours;
         // Somebody else was faster with all of them: those behind are next, and then those before again.
         skip = found.length === 0 ? 0 : skip + count;
@@ -68,7 +77,9 @@ export function createMailQueue(mongo: Mongo) {
         const noted = { $set: { state, endedAt: now }, $unset: { lease: true as const, pin: true as const } };
         if (ids.length > 0) await outbox.updateMany({ _id: { $in: ids }, state: 'queued' }, noted);
       }
-      const others = settled.flatMap(({ mail, outcome }) => (outcome.kind === 'sent' || outcome.kind === 'dropped' ? [] : [writeFor(mail, outcome, now)]));
+      const others = settled.flatMap(({ mail, outcome }) =>
+        outcome.kind === 'sent' || outcome.kind === 'dropped' ? [] : [writeFor(mail, outcome, now)],
+      );
       if (others.length > 0) await outbox.bulkWrite(others, { ordered: false });
     },
   };
@@ -76,14 +87,25 @@ export function createMailQueue(mongo: Mongo) {
 
 export type MailQueue = ReturnType<typeof createMailQueue>;
 
-function writeFor(mail: OutboxDocument, { kind, reason, status }: Exclude<Outcome, { kind: 'sent' | 'dropped' }>, now: Date): AnyBulkWriteOperation<OutboxDocument> {
+function writeFor(
+  mail: OutboxDocument,
+  { kind, reason, status }: Exclude<Outcome, { kind: 'sent' | 'dropped' }>,
+  now: Date,
+): AnyBulkWriteOperation<OutboxDocument> {
   const { _id, lease, tries, queuedAt } = mail;
   const released = { lease: true as const };
   const failure = reason && { reason, at: now, status };
   const next = kind === 'later' ? now.getTime() + delayAfterTries(tries) : now.getTime();
   if (kind === 'refused' || (reason && next > queuedAt.getTime() + givenUpAfter)) {
-    return { updateOne: { filter: { _id, lease }, update: { $set: { state: 'dead', endedAt: now, failure }, $unset: { ...released, pin: true } } } };
+    return {
+      updateOne: {
+        filter: { _id, lease },
+        update: { $set: { state: 'dead', endedAt: now, failure }, $unset: { ...released, pin: true } },
+      },
+    };
   }
   const update = { $set: { dueAt: new Date(next), ...(failure ? { failure } : {}) }, $unset: released };
-  return { updateOne: { filter: { _id, lease }, update: kind === 'untried' ? { ...update, $inc: { tries: -1 } } : update } };
+  return {
+    updateOne: { filter: { _id, lease }, update: kind === 'untried' ? { ...update, $inc: { tries: -1 } } : update },
+  };
 }

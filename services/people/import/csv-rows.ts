@@ -1,6 +1,15 @@
 import { parse } from 'csv-parse';
 import { plainCell } from '../../base/csv';
-import { type Cells, columnOf, type FileRow, longestRow, NotPeople, type PersonColumn, requiredColumns, type RowFault } from './rows';
+import {
+  type Cells,
+  columnOf,
+  type FileRow,
+  longestRow,
+  NotPeople,
+  type PersonColumn,
+  requiredColumns,
+  type RowFault,
+} from './rows';
 
 const brokenRow: RowFault = { field: 'row', allowed: 'quotes in pairs; from here on no row was read' };
 
@@ -12,7 +21,10 @@ const preamble = /^(#TYPE |sep=.?$)/i;
  * @param unknown is told of the columns that mean nothing here
  * @throws NotPeople when there is no column for an id, a user principal name or a name
  */
-export async function* readCsv(text: AsyncGenerator<string>, unknown: (columns: string[]) => void): AsyncGenerator<FileRow> {
+export async function* readCsv(
+  text: AsyncGenerator<string>,
+  unknown: (columns: string[]) => void,
+): AsyncGenerator<FileRow> {
   const { delimiter, begun } = await beginningOf(text);
   const { take, end } = createParser(delimiter);
   let fields: (PersonColumn | undefined)[] | undefined;
@@ -54,7 +66,14 @@ interface Parsed {
 function createParser(delimiter: string) {
   let records: Parsed['records'] = [];
   const parser = parse({
-    ...{ delimiter, record_delimiter: ['\r\n', '\n', '\r'], relax_column_count: true, relax_quotes: true, skip_empty_lines: true, max_record_size: longestRow },
+    ...{
+      delimiter,
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      max_record_size: longestRow,
+    },
     on_record: (cells: string[], { empty_lines: emptyLines }) => void records.push({ cells, emptyLines }),
   });
   // The callbacks below are told as well.
@@ -86,19 +105,32 @@ function fieldsOf(header: string[], unknown: (columns: string[]) => void): (Pers
 }
 
 const cellsOf = (fields: (PersonColumn | undefined)[], record: string[]): Cells =>
-  Object.fromEntries(fields.flatMap((field, index) => (field === undefined || record[index] === undefined ? [] : [[field, plainCell(record[index])]])));
+  Object.fromEntries(
+    fields.flatMap((field, index) =>
+      field === undefined || record[index] === undefined ? [] : [[field, plainCell(record[index])]],
+    ),
+  );
 
-/** The text up to the end of the header, and what parts its cells: Excel writes semicolons where the comma is a decimal point. */
+/**
+ * The text up to the end of the header, and what parts its cells: Excel writes semicolons where the comma is a decimal
+ * point.
+ */
 async function beginningOf(text: AsyncGenerator<string>): Promise<{ delimiter: string; begun: string }> {
   let begun = '';
-  const header = () => begun.split(/\r\n|[\r\n]/).slice(0, -1).find((one) => one !== '' && !one.startsWith('#TYPE '));
+  const header = () =>
+    begun
+      .split(/\r\n|[\r\n]/)
+      .slice(0, -1)
+      .find((one) => one !== '' && !one.startsWith('#TYPE '));
   while (header() === undefined && begun.length < longestRow) {
     const { value, done } = await text.next();
     if (done) break;
     begun += value;
   }
   const outside = (header() ?? begun).replaceAll(/"[^"]*"/g, '');
-  const [best] = [',', ';', '\t'].map((one) => ({ one, count: outside.split(one).length })).sort((a, b) => b.count - a.count);
+  const [best] = [',', ';', '\t']
+    .map((one) => ({ one, count: outside.split(one).length }))
+    .sort((a, b) => b.count - a.count);
   return { delimiter: best!.one, begun };
 }
 

@@ -13,7 +13,11 @@ export type PeopleFormat = (typeof peopleFormats)[number];
  * @param unknown is told once of the columns that mean nothing here
  * @throws NotPeople when a CSV file has no column for an id, a user principal name or a name
  */
-export function readPeople(input: AsyncIterable<Buffer | string>, format: PeopleFormat, unknown: (columns: string[]) => void): AsyncGenerator<FileRow> {
+export function readPeople(
+  input: AsyncIterable<Buffer | string>,
+  format: PeopleFormat,
+  unknown: (columns: string[]) => void,
+): AsyncGenerator<FileRow> {
   const text = textOf(input);
   return format === 'csv' ? readCsv(text, unknown) : readLines(text, unknown);
 }
@@ -43,7 +47,14 @@ async function* readLines(text: AsyncGenerator<string>, unknown: (columns: strin
     const fresh = Object.keys(row).filter((name) => columnOf(name) === undefined && !seen.has(name));
     if (fresh.length > 0 && seen.size < 100) unknown(fresh);
     for (const name of fresh) seen.add(name);
-    yield { line, cells: Object.fromEntries(Object.entries(row).flatMap(([name, value]) => (columnOf(name) === undefined ? [] : [[columnOf(name)!, cellOf(value)]]))) };
+    yield {
+      line,
+      cells: Object.fromEntries(
+        Object.entries(row).flatMap(([name, value]) =>
+          columnOf(name) === undefined ? [] : [[columnOf(name)!, cellOf(value)]],
+        ),
+      ),
+    };
   }
 }
 
@@ -61,21 +72,49 @@ async function* linesOf(text: AsyncGenerator<string>): AsyncGenerator<string> {
 function objectIn(text: string): Record<string, unknown> | undefined {
   try {
     const value = JSON.parse(text) as unknown;
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
   } catch {
     return undefined;
   }
 }
 
-const cellOf = (value: unknown): string => (value === null || value === undefined ? '' : Array.isArray(value) ? value.map(String).join(aliasSeparator) : typeof value === 'object' ? JSON.stringify(value) : String(value));
+const cellOf = (value: unknown): string =>
+  value === null || value === undefined
+    ? ''
+    : Array.isArray(value)
+      ? value.map(String).join(aliasSeparator)
+      : typeof value === 'object'
+        ? JSON.stringify(value)
+        : String(value);
 
 const columns = Object.keys(personColumns) as PersonColumn[];
 
 /** What is written before the first person. */
-export const peopleHeader = (format: PeopleFormat): string => (format === 'csv' ? byteOrderMark + csvRows([columns]) : '');
+export const peopleHeader = (format: PeopleFormat): string =>
+  format === 'csv' ? byteOrderMark + csvRows([columns]) : '';
 
 /** People as rows that `readPeople` takes back as they are. */
 export function peopleText(people: readonly Person[], format: PeopleFormat): string {
-  if (format === 'jsonl') return people.map((person) => `${JSON.stringify(Object.fromEntries(columns.map((column) => [column, column === 'protected' ? person.protected === true : person[column]])))}\n`).join('');
-  return people.length === 0 ? '' : csvRows(people.map((person) => columns.map((column) => (column === 'protected' ? String(person.protected === true) : column === 'aliases' ? person.aliases.join(aliasSeparator) : String(person[column] ?? '')))));
+  if (format === 'jsonl')
+    return people
+      .map(
+        (person) =>
+          `${JSON.stringify(Object.fromEntries(columns.map((column) => [column, column === 'protected' ? person.protected === true : person[column]])))}\n`,
+      )
+      .join('');
+  return people.length === 0
+    ? ''
+    : csvRows(
+        people.map((person) =>
+          columns.map((column) =>
+            column === 'protected'
+              ? String(person.protected === true)
+              : column === 'aliases'
+                ? person.aliases.join(aliasSeparator)
+                : String(person[column] ?? ''),
+          ),
+        ),
+      );
 }

@@ -3,7 +3,18 @@ import type { Audit, AuditRecord } from '../../audit/trail';
 import { type Directory, documentOf } from '../directory';
 import { type Person, type PersonDocument, personKey } from '../person';
 import { batchBudget, type Mongo } from '../../base/mongo';
-import { changesOf, changeTold, fieldOf, markOf, marksOf, merged, newIdentities, type ReadRow, standsTwice, whyNot } from './merge';
+import {
+  changesOf,
+  changeTold,
+  fieldOf,
+  markOf,
+  marksOf,
+  merged,
+  newIdentities,
+  type ReadRow,
+  standsTwice,
+  whyNot,
+} from './merge';
 import { batchesOf, type FileRow, readPerson, type RowFault } from './rows';
 import { assertActor, assertRole } from '../rights';
 
@@ -68,7 +79,8 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
      * Saves the rows batch by batch: what was saved stays saved when a later batch fails, and a second run goes on.
      * One record in the trail says what the run came to, and one for each person that was changed, what of them was.
      * @returns the totals
-     * @throws Problem `actor-unknown`, `actor-disabled`, `actor-guest` or `not-your-role`, also when that happens meanwhile
+     * @throws Problem `actor-unknown`, `actor-disabled`, `actor-guest` or `not-your-role`, also when that happens
+     * meanwhile
      */
     async run(rows: AsyncIterable<FileRow>, options: ImportOptions): Promise<ImportTotals> {
       const totals: ImportTotals = { rows: 0, added: 0, changed: 0, unchanged: 0, wrong: 0 };
@@ -91,7 +103,13 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
 
   async function conclude({ actor, dry, totals }: Run): Promise<void> {
     const { rows, added, changed, unchanged, wrong } = totals;
-    if (!dry) await audit.append(record(actor, 'import-people', { before: `${rows} rows`, after: `added ${added}, changed ${changed}, unchanged ${unchanged}, wrong ${wrong}` }));
+    if (!dry)
+      await audit.append(
+        record(actor, 'import-people', {
+          before: `${rows} rows`,
+          after: `added ${added}, changed ${changed}, unchanged ${unchanged}, wrong ${wrong}`,
+        }),
+      );
   }
 
   async function take(batch: FileRow[], run: Run): Promise<void> {
@@ -105,11 +123,14 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
     });
     const plan = dry
       ? await planOf(read, run)
-      : await mongo.transact(async (session) => {
-          const made = await planOf(read, run, session);
-          await save(actor, made, session);
-          return made;
-        }, { budget: batchBudget });
+      : await mongo.transact(
+          async (session) => {
+            const made = await planOf(read, run, session);
+            await save(actor, made, session);
+            return made;
+          },
+          { budget: batchBudget },
+        );
     const wrong = [...unread, ...plan.wrong].sort(([one], [other]) => one - other);
     for (const [line, fault] of wrong) run.report(line, fault);
     for (const [mark, line] of plan.stood) run.stood.set(mark, line);
@@ -130,18 +151,30 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
     assertActor(now);
     assertRole(now.role, 'import-people', { others: false });
 
-    const known = await directory.byKeys(rows.map(({ person }) => personKey(tenant, person.id)), session);
+    const known = await directory.byKeys(
+      rows.map(({ person }) => personKey(tenant, person.id)),
+      session,
+    );
     const all = rows.map((row) => {
       const before = known.get(personKey(tenant, row.person.id));
       const after = merged(tenant, row.person, before);
       return { ...row, before, after, fresh: newIdentities(before, after) };
     });
-    const owners = await ownersOf(tenant, all.flatMap(({ fresh }) => fresh), session);
+    const owners = await ownersOf(
+      tenant,
+      all.flatMap(({ fresh }) => fresh),
+      session,
+    );
     const plan: Plan = { added: [], changed: [], unchanged: 0, wrong: [], stood: new Map(), freed: new Set() };
-    const isFree = (id: string, identity: string) => [run.freed, plan.freed].some((freed) => freed.has(markOf(id, identity)));
+    const isFree = (id: string, identity: string) =>
+      [run.freed, plan.freed].some((freed) => freed.has(markOf(id, identity)));
     for (const { line, person, before, after, fresh } of all) {
       const taken = fresh.find((identity) => owners.get(identity)?.some((id) => !isFree(id, identity)));
-      const fault = standsTwice(person, [run.stood, plan.stood]) ?? (taken === undefined ? whyNot(actor, person, before, after) : { field: fieldOf(after, taken), allowed: 'what nobody else in the directory has' });
+      const fault =
+        standsTwice(person, [run.stood, plan.stood]) ??
+        (taken === undefined
+          ? whyNot(actor, person, before, after)
+          : { field: fieldOf(after, taken), allowed: 'what nobody else in the directory has' });
       if (fault) {
         plan.wrong.push([line, fault]);
         continue;
@@ -156,10 +189,17 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
   }
 
   /** Who has these identities: object ids by identity. */
-  async function ownersOf(tenant: string, identities: string[], session?: ClientSession): Promise<Map<string, string[]>> {
+  async function ownersOf(
+    tenant: string,
+    identities: string[],
+    session?: ClientSession,
+  ): Promise<Map<string, string[]>> {
     const owners = new Map<string, string[]>();
     if (identities.length === 0) return owners;
-    for await (const { id, identities: has } of people.find({ tenant, identities: { $in: identities } }, { session, projection: { id: 1, identities: 1 } })) {
+    for await (const { id, identities: has } of people.find(
+      { tenant, identities: { $in: identities } },
+      { session, projection: { id: 1, identities: 1 } },
+    )) {
       for (const identity of has) owners.set(identity, [...(owners.get(identity) ?? []), id]);
     }
     return owners;
@@ -167,24 +207,48 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
 
   async function save(actor: Person, { added, changed }: Plan, session: ClientSession): Promise<void> {
     if (added.length + changed.length === 0) return;
-    await people.bulkWrite([...added.map(({ after }) => ({ insertOne: { document: documentOf(after) } })), ...changed.map(({ before, after }) => changing(before!, after))], { session });
+    await people.bulkWrite(
+      [
+        ...added.map(({ after }) => ({ insertOne: { document: documentOf(after) } })),
+        ...changed.map(({ before, after }) => changing(before!, after)),
+      ],
+      { session },
+    );
     // Now, and not before the transaction: one that starts again for long would look dated back.
-    await audit.appendAll(changed.map(({ before, after }) => ({ ...record(actor, 'import-person', changeTold(before!, after)), target: { id: after.id } })), await mongo.now(), session);
+    await audit.appendAll(
+      changed.map(({ before, after }) => ({
+        ...record(actor, 'import-person', changeTold(before!, after)),
+        target: { id: after.id },
+      })),
+      await mongo.now(),
+      session,
+    );
     // Two imports at once write the same document here, and so does whoever takes a role away: one of them starts
     // again, and meets what the other did.
     await guards.updateOne({ _id: actor.tenant }, { $inc: { changes: 1 } }, { upsert: true, session });
   }
 }
 
-export type PeopleImport = ReturnType<typeof createPeopleImport>;
-
-const record = ({ tenant, id, role }: Person, action: string, change: AuditRecord['change']): Omit<AuditRecord, 'at'> => ({ tenant, action, outcome: 'done', from: 'commandLine', actor: { id, role }, change });
+const record = (
+  { tenant, id, role }: Person,
+  action: string,
+  change: AuditRecord['change'],
+): Omit<AuditRecord, 'at'> => ({ tenant, action, outcome: 'done', from: 'commandLine', actor: { id, role }, change });
 
 /** Only what differs: a role that is given meanwhile stays. */
 function changing(before: Person, after: Person): AnyBulkWriteOperation<PersonDocument> {
   const { _id, names, identities, ...document } = documentOf(after);
   const fields = changesOf(before, after);
-  const set = Object.fromEntries(fields.filter((field) => document[field] !== undefined).map((field) => [field, document[field]]));
-  const gone = Object.fromEntries(fields.filter((field) => document[field] === undefined).map((field) => [field, true])) as { mail?: true; language?: true };
-  return { updateOne: { filter: { _id }, update: { $set: { ...set, names, identities }, ...(Object.keys(gone).length > 0 && { $unset: gone }) } } };
+  const set = Object.fromEntries(
+    fields.filter((field) => document[field] !== undefined).map((field) => [field, document[field]]),
+  );
+  const gone = Object.fromEntries(
+    fields.filter((field) => document[field] === undefined).map((field) => [field, true]),
+  ) as { mail?: true; language?: true };
+  return {
+    updateOne: {
+      filter: { _id },
+      update: { $set: { ...set, names, identities }, ...(Object.keys(gone).length > 0 && { $unset: gone }) },
+    },
+  };
 }

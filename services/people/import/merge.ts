@@ -10,7 +10,18 @@ export interface ReadRow {
 }
 
 /** What a row says is compared in these; role and protection are no import's matter. */
-const compared = ['upn', 'name', 'givenName', 'surname', 'mail', 'aliases', 'kind', 'accountEnabled', 'licensed', 'language'] as const satisfies readonly (keyof Person)[];
+const compared = [
+  'upn',
+  'name',
+  'givenName',
+  'surname',
+  'mail',
+  'aliases',
+  'kind',
+  'accountEnabled',
+  'licensed',
+  'language',
+] as const satisfies readonly (keyof Person)[];
 export type ImportedField = (typeof compared)[number];
 
 /** Fields whose values may stand in the trail: nobody typed them. */
@@ -19,21 +30,58 @@ const toldByValue: readonly ImportedField[] = ['kind', 'accountEnabled', 'licens
 /** A person as a row has them, on top of what is known of them. A new one is a user without protection. */
 export function merged(tenant: string, { id, upn, name, ...said }: IncomingPerson, before: Person | undefined): Person {
   const [given = '', ...rest] = name.split(' ');
-  const usual: Person = before ?? { tenant, id, upn, name, givenName: given, surname: rest.join(' '), aliases: [], kind: 'member', accountEnabled: true, licensed: false, role: 'user' };
-  const { givenName = usual.givenName, surname = usual.surname, mail = usual.mail, aliases = usual.aliases, kind = usual.kind, accountEnabled = usual.accountEnabled, licensed = usual.licensed, language = usual.language } = said;
-  return { ...usual, upn, name, givenName, surname, aliases, kind, accountEnabled, licensed, mail: mail || undefined, language: language || undefined };
+  const usual: Person = before ?? {
+    tenant,
+    id,
+    upn,
+    name,
+    givenName: given,
+    surname: rest.join(' '),
+    aliases: [],
+    kind: 'member',
+    accountEnabled: true,
+    licensed: false,
+    role: 'user',
+  };
+  const {
+    givenName = usual.givenName,
+    surname = usual.surname,
+    mail = usual.mail,
+    aliases = usual.aliases,
+    kind = usual.kind,
+    accountEnabled = usual.accountEnabled,
+    licensed = usual.licensed,
+    language = usual.language,
+  } = said;
+  return {
+    ...usual,
+    upn,
+    name,
+    givenName,
+    surname,
+    aliases,
+    kind,
+    accountEnabled,
+    licensed,
+    mail: mail || undefined,
+    language: language || undefined,
+  };
 }
 
-export const changesOf = (before: Person, after: Person): ImportedField[] => compared.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
+export const changesOf = (before: Person, after: Person): ImportedField[] =>
+  compared.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
 
 /** A change for the trail, which takes no text that somebody typed: of a text, that it was changed. */
 export function changeTold(before: Person, after: Person): { before: string; after: string } {
-  const told = (person: Person) => changesOf(before, after).map((field) => (toldByValue.includes(field) ? `${field} ${String(person[field])}` : field)).join(', ');
+  const told = (person: Person) =>
+    changesOf(before, after)
+      .map((field) => (toldByValue.includes(field) ? `${field} ${String(person[field])}` : field))
+      .join(', ');
   return { before: told(before), after: told(after) };
 }
 
 /** Whether somebody can use the desk at all. */
-export const canAct = ({ kind, accountEnabled }: Person): boolean => kind === 'member' && accountEnabled;
+const canAct = ({ kind, accountEnabled }: Person): boolean => kind === 'member' && accountEnabled;
 
 /** What a row gives somebody that they did not have: nobody else may have it. */
 export const newIdentities = (before: Person | undefined, after: Person): string[] => {
@@ -43,22 +91,52 @@ export const newIdentities = (before: Person | undefined, after: Person): string
 
 /** The field of a person that an identity is. */
 export const fieldOf = ({ id, upn, mail = '' }: Pick<Person, 'id' | 'upn' | 'mail'>, identity: string): string =>
-  foldIdentity(id) === identity ? 'id' : foldIdentity(upn) === identity ? 'upn' : foldIdentity(mail) === identity ? 'mail' : 'aliases';
+  foldIdentity(id) === identity
+    ? 'id'
+    : foldIdentity(upn) === identity
+      ? 'upn'
+      : foldIdentity(mail) === identity
+        ? 'mail'
+        : 'aliases';
 
 /** @returns why a row must not be saved, whoever else is in the directory */
-export function whyNot(actor: Person, person: IncomingPerson, before: Person | undefined, after: Person): RowFault | undefined {
-  if (person.role !== undefined && person.role !== after.role) return { field: 'role', allowed: `${after.role}, or nothing: roles are given in the chat ("make alice helpdesk")` };
-  if (person.protected !== undefined && person.protected !== (after.protected === true)) return { field: 'protected', allowed: `${after.protected === true}, or nothing: people are protected in the chat ("protect alice")` };
+export function whyNot(
+  actor: Person,
+  person: IncomingPerson,
+  before: Person | undefined,
+  after: Person,
+): RowFault | undefined {
+  if (person.role !== undefined && person.role !== after.role)
+    return { field: 'role', allowed: `${after.role}, or nothing: roles are given in the chat ("make alice helpdesk")` };
+  if (person.protected !== undefined && person.protected !== (after.protected === true))
+    return {
+      field: 'protected',
+      allowed: `${after.protected === true}, or nothing: people are protected in the chat ("protect alice")`,
+    };
   // Their mail takes their PIN: to change where it goes alone would be the way around the second administrator.
-  const addressed = before?.protected && (['upn', 'mail', 'aliases'] as const).find((field) => changesOf(before, after).includes(field));
-  if (addressed) return { field: addressed, allowed: 'what it is: this person is protected, which takes two administrators to end ("unprotect alice")' };
+  const addressed =
+    before?.protected &&
+    (['upn', 'mail', 'aliases'] as const).find((field) => changesOf(before, after).includes(field));
+  if (addressed)
+    return {
+      field: addressed,
+      allowed: 'what it is: this person is protected, which takes two administrators to end ("unprotect alice")',
+    };
   // Whoever acts is an administrator, and stays one who can sign in: so there is always one.
-  if (before && after.id === actor.id && !canAct(after)) return { field: after.kind === 'member' ? 'accountEnabled' : 'kind', allowed: 'yourself as a member who can sign in' };
+  if (before && after.id === actor.id && !canAct(after))
+    return {
+      field: after.kind === 'member' ? 'accountEnabled' : 'kind',
+      allowed: 'yourself as a member who can sign in',
+    };
   return undefined;
 }
 
-/** Of each identity of a file eight bytes, for files that are longer than memory: two are alike once in a hundred million files. */
-export const markOf = (...texts: string[]): bigint => createHash('sha256').update(texts.join(' ')).digest().readBigUInt64BE();
+/**
+ * Of each identity of a file eight bytes, for files that are longer than memory: two are alike once in a hundred
+ * million files.
+ */
+export const markOf = (...texts: string[]): bigint =>
+  createHash('sha256').update(texts.join(' ')).digest().readBigUInt64BE();
 
 /** The marks of all that a row says somebody is called by. */
 export const marksOf = (person: IncomingPerson): bigint[] => identitiesOf(person).map((identity) => markOf(identity));
@@ -68,10 +146,14 @@ const identitiesOf = (person: IncomingPerson): string[] => identityKeys({ ...per
  * @param stood the lines in which something stood before, by its mark
  * @returns what is wrong with a row of which something stood in a row before
  */
-export function standsTwice(person: IncomingPerson, stood: readonly ReadonlyMap<bigint, number>[]): RowFault | undefined {
+export function standsTwice(
+  person: IncomingPerson,
+  stood: readonly ReadonlyMap<bigint, number>[],
+): RowFault | undefined {
   for (const identity of identitiesOf(person)) {
     const line = stood.map((lines) => lines.get(markOf(identity))).find((one) => one !== undefined);
-    if (line !== undefined) return { field: fieldOf(person, identity), allowed: `what no row before has (line ${line} has it)` };
+    if (line !== undefined)
+      return { field: fieldOf(person, identity), allowed: `what no row before has (line ${line} has it)` };
   }
   return undefined;
 }

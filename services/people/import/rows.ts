@@ -65,27 +65,52 @@ export type PersonColumn = keyof typeof personColumns;
 /** Without these nobody is known. */
 export const requiredColumns: readonly PersonColumn[] = ['id', 'upn', 'name'];
 
-const foldedNames = new Map((Object.entries(personColumns) as [PersonColumn, readonly string[]][]).flatMap(([field, names]) => [field.toLowerCase(), ...names].map((name) => [name, field] as const)));
+const foldedNames = new Map(
+  (Object.entries(personColumns) as [PersonColumn, readonly string[]][]).flatMap(([field, names]) =>
+    [field.toLowerCase(), ...names].map((name) => [name, field] as const),
+  ),
+);
 
 /** The field that a column of this name is, if it is one. */
-export const columnOf = (header: string): PersonColumn | undefined => foldedNames.get(header.toLowerCase().replaceAll(/[\s_-]/g, ''));
+export const columnOf = (header: string): PersonColumn | undefined =>
+  foldedNames.get(header.toLowerCase().replaceAll(/[\s_-]/g, ''));
 
 /** Between aliases in one cell. */
 export const aliasSeparator = ';';
 
-const kinds: Record<string, Person['kind']> = { member: 'member', guest: 'guest', resource: 'resource', room: 'resource' };
-const truths: Record<string, boolean> = { 'true': true, 'yes': true, '1': true, 'false': false, 'no': false, '0': false };
+const kinds: Record<string, Person['kind']> = {
+  member: 'member',
+  guest: 'guest',
+  resource: 'resource',
+  room: 'resource',
+};
+const truths: Record<string, boolean> = {
+  'true': true,
+  'yes': true,
+  '1': true,
+  'false': false,
+  'no': false,
+  '0': false,
+};
 
 /** Reads a row. @returns the person, or the first thing that is wrong with it */
 export function readPerson(cells: Cells): IncomingPerson | RowFault {
   try {
     // What another encoding leaves where a letter was: saved, it would be lost.
-    if (Object.values(cells).some((cell) => cell.includes('\uFFFD'))) throw new Wrong({ field: 'row', allowed: 'text in UTF-8, as Excel saves it under "CSV UTF-8"' });
+    if (Object.values(cells).some((cell) => cell.includes('\uFFFD')))
+      throw new Wrong({ field: 'row', allowed: 'text in UTF-8, as Excel saves it under "CSV UTF-8"' });
     return {
-      id: checked('id', cells.id?.trim().toLowerCase() ?? '', isObjectId, 'an object id such as 00000000-0000-4000-8000-0000000000aa'),
+      id: checked(
+        'id',
+        cells.id?.trim().toLowerCase() ?? '',
+        isObjectId,
+        'an object id such as 00000000-0000-4000-8000-0000000000aa',
+      ),
       upn: checked('upn', cells.upn?.trim() ?? '', isUpn, 'a user principal name such as alice@contoso.example'),
       name: checked('name', oneLine(cells.name ?? ''), (text) => text !== '' && isName(text), '1 to 256 characters'),
-      givenName: optional(cells.givenName, (text) => checked('givenName', oneLine(text), isName, 'at most 256 characters')),
+      givenName: optional(cells.givenName, (text) =>
+        checked('givenName', oneLine(text), isName, 'at most 256 characters'),
+      ),
       surname: optional(cells.surname, (text) => checked('surname', oneLine(text), isName, 'at most 256 characters')),
       mail: optional(cells.mail, mailOf),
       aliases: optional(cells.aliases, aliasesOf),
@@ -114,10 +139,16 @@ function checked(field: string, text: string, isRight: (text: string) => boolean
 }
 
 /** Said, and perhaps said to be nothing. */
-const optional = <Value>(text: string | undefined, read: (text: string) => Value): Value | undefined => (text === undefined ? undefined : read(text.trim()));
+const optional = <Value>(text: string | undefined, read: (text: string) => Value): Value | undefined =>
+  text === undefined ? undefined : read(text.trim());
 
 /** Where an empty cell says nothing. */
-function filled<Value>(field: string, text: string | undefined, read: (text: string) => Value | undefined, allowed: string): Value | undefined {
+function filled<Value>(
+  field: string,
+  text: string | undefined,
+  read: (text: string) => Value | undefined,
+  allowed: string,
+): Value | undefined {
   const plain = text?.trim() ?? '';
   if (plain === '') return undefined;
   const value = read(plain);
@@ -125,7 +156,8 @@ function filled<Value>(field: string, text: string | undefined, read: (text: str
   return value;
 }
 
-const truthOf = (text: string): boolean | undefined => (Object.hasOwn(truths, text.toLowerCase()) ? truths[text.toLowerCase()] : undefined);
+const truthOf = (text: string): boolean | undefined =>
+  Object.hasOwn(truths, text.toLowerCase()) ? truths[text.toLowerCase()] : undefined;
 /** A line break in a name is a space to everybody who reads it. */
 const oneLine = (text: string): string => text.replaceAll(/\s+/gu, ' ').trim();
 const isName = (text: string): boolean => text.length <= 256 && !/\p{Cc}|\p{Cs}/u.test(text);
@@ -140,9 +172,20 @@ function mailOf(text: string): string {
 }
 
 function aliasesOf(text: string): string[] {
-  const aliases = [...new Set(text.split(aliasSeparator).map((one) => one.trim()).filter((one) => one !== ''))];
+  const aliases = [
+    ...new Set(
+      text
+        .split(aliasSeparator)
+        .map((one) => one.trim())
+        .filter((one) => one !== ''),
+    ),
+  ];
   const right = aliases.length <= 20 && aliases.every((one) => one.length <= 254 && !/[\s\p{C}]/u.test(one));
-  if (!right) throw new Wrong({ field: 'aliases', allowed: `at most 20 names without spaces, with ${aliasSeparator} between them` });
+  if (!right)
+    throw new Wrong({
+      field: 'aliases',
+      allowed: `at most 20 names without spaces, with ${aliasSeparator} between them`,
+    });
   return aliases;
 }
 

@@ -7,7 +7,17 @@ import { hasSlots, knownLength, matchPhrase } from '../../../bot/turn/utterance'
 import { rights } from '../../../services/people/rights';
 
 /** What a slot may hold, the awkward values too. */
-const values: Record<string, string[]> = { person: ['alice', "Zoë O'Brien-Łukasz", 'alice.smith@contoso.example'], number: ['1234567', '123 45 67#'], topic: ['lobby', 'no pin'], address: ['alice@hotmail.example', 'nonsense'], position: ['on', 'OFF'], role: ['helpdesk', 'Admin'], format: ['csv', 'JSON'], bulk: ['pins', 'reset PIN', 'reset conference IDs', 'enable'], period: ['since monday', 'last 7 days', 'Yesterday'] };
+const values: Record<string, string[]> = {
+  person: ['alice', "Zoë O'Brien-Łukasz", 'alice.smith@contoso.example'],
+  number: ['1234567', '123 45 67#'],
+  topic: ['lobby', 'no pin'],
+  address: ['alice@hotmail.example', 'nonsense'],
+  position: ['on', 'OFF'],
+  role: ['helpdesk', 'Admin'],
+  format: ['csv', 'JSON'],
+  bulk: ['pins', 'reset PIN', 'reset conference IDs', 'enable'],
+  period: ['since monday', 'last 7 days', 'Yesterday'],
+};
 const filled = (phrase: string): string[] => {
   const slot = /\{(\w+)\}/.exec(phrase)?.[1];
   return slot ? values[slot]!.flatMap((value) => filled(phrase.replace(`{${slot}}`, value))) : [phrase];
@@ -26,7 +36,9 @@ describe.each(commands.map((command) => [command.name, command] as const))('%s',
         expect(understand(commands, text)?.command.name).toBe(name);
         const others = commands.filter((other) => other !== command);
         // A phrase of another command that says less may match too: this one goes before it.
-        const meaning = others.filter((other) => phrasesOf(other).some((one) => hasSlots(one) === hasSlots(phrase) && known(one, text) >= known(phrase, text)));
+        const meaning = others.filter((other) =>
+          phrasesOf(other).some((one) => hasSlots(one) === hasSlots(phrase) && known(one, text) >= known(phrase, text)),
+        );
         expect({ text, alsoMeans: meaning.map((other) => other.name) }).toEqual({ text, alsoMeans: [] });
       }
     }
@@ -57,13 +69,19 @@ describe.each(commands.map((command) => [command.name, command] as const))('%s',
 });
 
 test('every file of a command is in the list', () => {
-  const files = readdirSync(join(__dirname, '../../../bot/commands')).filter((file) => file !== 'index.ts').map((file) => file.replace('.ts', ''));
+  const files = readdirSync(join(__dirname, '../../../bot/commands'))
+    .filter((file) => file !== 'index.ts')
+    .map((file) => file.replace('.ts', ''));
   expect(commands.map(({ name }) => name).sort()).toEqual(files.sort());
 });
 
 test('every right is used by a command, of the bot or of the command line', () => {
   const folder = join(__dirname, '..', '..', '..', 'cli', 'commands');
-  const commandLine = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
+  const commandLine = readdirSync(folder)
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .join('\n');
   const ofCommandLine = Object.keys(rights).filter((right) => commandLine.includes(`{ action: '${right}'`));
-  expect([...new Set([...commands.map(({ right }) => right), ...ofCommandLine])].sort()).toEqual(Object.keys(rights).sort());
+  expect([...new Set([...commands.map(({ right }) => right), ...ofCommandLine])].sort()).toEqual(
+    Object.keys(rights).sort(),
+  );
 });

@@ -8,7 +8,10 @@ import { Problem } from '../../../services/base/problem';
 import { until } from '../../helpers/until';
 
 /** Not chained: restify replaces writeHead of every server in the process by one that returns nothing. */
-function respond(response: ServerResponse, { status = 200, headers = {} }: { status?: number; headers?: Record<string, string | number> }): ServerResponse {
+function respond(
+  response: ServerResponse,
+  { status = 200, headers = {} }: { status?: number; headers?: Record<string, string | number> },
+): ServerResponse {
   response.writeHead(status, headers);
   return response;
 }
@@ -135,7 +138,8 @@ describe('a file that somebody sent', () => {
 
     test('only when it is unpacked is too large as well', async () => {
       const { gzipSync } = await import('node:zlib');
-      answer = (_, response) => respond(response, { headers: { 'content-encoding': 'gzip' } }).end(gzipSync(Buffer.alloc(50_000_000)));
+      answer = (_, response) =>
+        respond(response, { headers: { 'content-encoding': 'gzip' } }).end(gzipSync(Buffer.alloc(50_000_000)));
       expect(await problem(read())).toEqual(tooLarge);
     });
   });
@@ -158,10 +162,13 @@ describe('a file that somebody sent', () => {
     expect(await problem(read())).toEqual(notText);
   });
 
-  test.each(['xlsx', 'xls', 'docx', 'pdf', 'html', 'exe', ''])('is not even fetched when it is of the type "%s"', async (type) => {
-    expect(await problem(read(type))).toEqual(notText);
-    expect(asked).toBe(0);
-  });
+  test.each(['xlsx', 'xls', 'docx', 'pdf', 'html', 'exe', ''])(
+    'is not even fetched when it is of the type "%s"',
+    async (type) => {
+      expect(await problem(read(type))).toEqual(notText);
+      expect(asked).toBe(0);
+    },
+  );
 
   test.each([
     'https://evil.example/list.csv',
@@ -175,11 +182,16 @@ describe('a file that somebody sent', () => {
     'data:text/csv,alice',
     'nonsense',
   ])('is not fetched from %s', async (url) => {
-    expect(await problem(readUpload({ name: 'list.csv', type: 'csv', url }, hosts))).toEqual({ code: 'file-place', details: {} });
+    expect(await problem(readUpload({ name: 'list.csv', type: 'csv', url }, hosts))).toEqual({
+      code: 'file-place',
+      details: {},
+    });
   });
 
   test('is not fetched from this machine in production', async () => {
-    expect(await problem(readUpload({ name: 'list.csv', type: 'csv', url: address() }, { ...hosts, loopback: false }))).toEqual({ code: 'file-place', details: {} });
+    expect(
+      await problem(readUpload({ name: 'list.csv', type: 'csv', url: address() }, { ...hosts, loopback: false })),
+    ).toEqual({ code: 'file-place', details: {} });
     expect(asked).toBe(0);
   });
 });
@@ -187,12 +199,23 @@ describe('a file that somebody sent', () => {
 describe('a message', () => {
   const contentType = 'application/vnd.microsoft.teams.file.download.info';
   const url = 'https://contoso-my.sharepoint.com/personal/megan/list.csv?tempauth=x';
-  const file = (own: object = {}, content: object = {}) => ({ contentType, contentUrl: url, name: 'List.csv', content: { downloadUrl: url, uniqueId: '1150D938', fileType: 'csv', ...content }, ...own });
-  const message = (attachments: unknown, own: object = {}) => ({ type: 'message', conversation: { id: 'x', conversationType: 'personal' }, attachments, ...own }) as Activity;
+  const file = (own: object = {}, content: object = {}) => ({
+    contentType,
+    contentUrl: url,
+    name: 'List.csv',
+    content: { downloadUrl: url, uniqueId: '1150D938', fileType: 'csv', ...content },
+    ...own,
+  });
+  const message = (attachments: unknown, own: object = {}) =>
+    ({ type: 'message', conversation: { id: 'x', conversationType: 'personal' }, attachments, ...own }) as Activity;
   const html = { contentType: 'text/html', content: '<p>reset pins</p>' };
 
   test('has a file with it', () => {
-    expect(uploadIn(message([html, file(), file({ name: 'second.csv' })]))).toEqual({ name: 'List.csv', type: 'csv', url });
+    expect(uploadIn(message([html, file(), file({ name: 'second.csv' })]))).toEqual({
+      name: 'List.csv',
+      type: 'csv',
+      url,
+    });
   });
 
   test.each([

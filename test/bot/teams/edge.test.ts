@@ -26,7 +26,13 @@ describe('POST /api/messages', () => {
   const post = (body: string | Buffer, headers: Record<string, string> = {}): Promise<number> =>
     new Promise((resolve, reject) => {
       const sent = request(
-        { port, host: '127.0.0.1', path: '/api/messages', method: 'POST', headers: { 'content-type': 'application/json', ...headers } },
+        {
+          port,
+          host: '127.0.0.1',
+          path: '/api/messages',
+          method: 'POST',
+          headers: { 'content-type': 'application/json', ...headers },
+        },
         (response) => {
           response.resume();
           response.on('end', () => resolve(response.statusCode!));
@@ -52,15 +58,31 @@ describe('POST /api/messages', () => {
     ['a service URL elsewhere', { serviceUrl: 'https://evil.example' }, 403],
     ['a service URL that only looks like ours', { serviceUrl: 'http://127.0.0.1.evil.example' }, 403],
     ['a service URL with ours as its user', { serviceUrl: 'http://127.0.0.1@evil.example' }, 403],
-    ['another tenant', { conversation: { id: 'x', conversationType: 'personal', tenantId: '00000000-0000-4000-8000-000000000002' } }, 403],
-    ['another tenant in its channel data', { channelData: { tenant: { id: '00000000-0000-4000-8000-000000000002' } } }, 403],
+    [
+      'another tenant',
+      { conversation: { id: 'x', conversationType: 'personal', tenantId: '00000000-0000-4000-8000-000000000002' } },
+      403,
+    ],
+    [
+      'another tenant in its channel data',
+      { channelData: { tenant: { id: '00000000-0000-4000-8000-000000000002' } } },
+      403,
+    ],
     ['no tenant at all', { channelData: undefined, conversation: { id: 'x', conversationType: 'personal' } }, 403],
     ['an object for a person', { from: { id: 'x', aadObjectId: { $ne: null } } }, 400],
     ['an object id that is none', { from: { id: 'x', aadObjectId: 'alice' } }, 400],
-    ['an object for a conversation', { conversation: { id: { $gt: '' }, conversationType: 'personal', tenantId: tenant } }, 400],
+    [
+      'an object for a conversation',
+      { conversation: { id: { $gt: '' }, conversationType: 'personal', tenantId: tenant } },
+      400,
+    ],
     ['an object for a text', { text: { $gt: '' } }, 400],
     ['replies asked for in the answer', { deliveryMode: 'expectReplies' }, 400],
-    ['a kind of conversation that Teams has not', { conversation: { id: 'x', conversationType: 'public', tenantId: tenant } }, 400],
+    [
+      'a kind of conversation that Teams has not',
+      { conversation: { id: 'x', conversationType: 'public', tenantId: tenant } },
+      400,
+    ],
   ])('refuses %s, and calls nobody', async (_, own, status) => {
     expect(await outboundDuring(async () => expect(await post(JSON.stringify(activity(own)))).toBe(status))).toBe(0);
   });
@@ -75,7 +97,9 @@ describe('POST /api/messages', () => {
 
   test('refuses a good activity that is compressed, and unpacks nothing', async () => {
     const packed = gzipSync(JSON.stringify(activity()));
-    expect(await outboundDuring(async () => expect(await post(packed, { 'content-encoding': 'gzip' })).toBe(415))).toBe(0);
+    expect(await outboundDuring(async () => expect(await post(packed, { 'content-encoding': 'gzip' })).toBe(415))).toBe(
+      0,
+    );
     expect(JSON.parse(desk.logged.at(-1)!)).toMatchObject({ msg: 'request refused', reason: 'content-encoding' });
     // Unpacked, this would be found to be broken.
     expect(await post(gzipSync('{"type":'), { 'content-encoding': 'gzip' })).toBe(415);
@@ -105,7 +129,9 @@ describe('POST /api/messages', () => {
 
   test('ignores activities that are none of our business', async () => {
     for (const type of ['typing', 'messageReaction', 'event', 'endOfConversation', 'whatever']) {
-      expect(await outboundDuring(async () => expect(await post(JSON.stringify(activity({ type })))).toBe(200))).toBe(0);
+      expect(await outboundDuring(async () => expect(await post(JSON.stringify(activity({ type })))).toBe(200))).toBe(
+        0,
+      );
     }
   });
 
@@ -124,7 +150,9 @@ describe('when something breaks', () => {
   test('a bug gets one neutral sentence with a reference that the log has, and nothing of its cause', async () => {
     const alice = desk.as('Alice');
     const offer = await alice.ask('reset my pin');
-    await desk.services.mongo.db.collection('conferencing').updateOne({ person: alice.person.id }, { $set: { pin: { broken: 'canary' } } });
+    await desk.services.mongo.db
+      .collection('conferencing')
+      .updateOne({ person: alice.person.id }, { $set: { pin: { broken: 'canary' } } });
     const answer = await alice.invoke(button(offer, 'Reset PIN'));
     expect(answer.status).toBe(200);
     const text = JSON.stringify(answer.body);
@@ -137,7 +165,9 @@ describe('when something breaks', () => {
   });
 
   test('a message is answered by the same sentence', async () => {
-    await desk.services.mongo.db.collection('settings').updateOne({}, { $set: { tollFreeNumber: 7 } }, { upsert: true });
+    await desk.services.mongo.db
+      .collection('settings')
+      .updateOne({}, { $set: { tollFreeNumber: 7 } }, { upsert: true });
     expect(titleOf(await desk.as('Alex').ask('conference info'))).toBe('Something went wrong');
     await desk.services.mongo.db.collection('settings').updateOne({}, { $set: { tollFreeNumber: '+18005550100' } });
   });

@@ -11,7 +11,10 @@ describe('the Connector', () => {
   const host = 'https://smba.trafficmanager.net';
   const chat: PrivateChat = { conversation: 'a:1', serviceUrl: `${host}/emea/`, bot: '28:desk', user: '29:alice' };
   const card = cards.notice({ title: 'Hello', paragraphs: [], buttons: [] });
-  const { send, update, openChat } = createOutbound({ adapter: new DeskAdapter({}, createLog({ level: 'silent' })), appId: '' });
+  const { send, update, openChat } = createOutbound({
+    adapter: new DeskAdapter({}, createLog({ level: 'silent' })),
+    appId: '',
+  });
   const messages = () => nock(host).post('/emea/v3/conversations/a%3A1/activities');
 
   beforeAll(() => nock.disableNetConnect());
@@ -23,9 +26,15 @@ describe('the Connector', () => {
 
   test('takes a card, with a summary that says nothing', async () => {
     let body: Record<string, unknown> = {};
-    nock(host).post('/emea/v3/conversations/a%3A1/activities', (sent: Record<string, unknown>) => Boolean((body = sent))).reply(201, { id: 'm1' });
+    nock(host)
+      .post('/emea/v3/conversations/a%3A1/activities', (sent: Record<string, unknown>) => Boolean((body = sent)))
+      .reply(201, { id: 'm1' });
     expect(await send(chat, card)).toBe('m1');
-    expect(body).toMatchObject({ type: 'message', summary: 'Dial-in Desk', attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive' }] });
+    expect(body).toMatchObject({
+      type: 'message',
+      summary: 'Dial-in Desk',
+      attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive' }],
+    });
     expect(body.text).toBeUndefined();
     expect(body.speak).toBeUndefined();
   });
@@ -66,7 +75,11 @@ describe('the Connector', () => {
     await new Promise<void>((done) => server.close(() => done()));
   });
 
-  test.each([[403, 'not-installed'], [404, 'not-installed'], [500, 'unknown']] as const)('says by %i that the chat is %s', async (status, why) => {
+  test.each([
+    [403, 'not-installed'],
+    [404, 'not-installed'],
+    [500, 'unknown'],
+  ] as const)('says by %i that the chat is %s', async (status, why) => {
     nock(host).put('/emea/v3/conversations/a%3A1/activities/m1').reply(status, {});
     const error = await update(chat, 'm1', card).catch((thrown: unknown) => thrown);
     expect(whyUndelivered(error)).toBe(why);
@@ -74,14 +87,26 @@ describe('the Connector', () => {
 
   test('opens a chat with somebody', async () => {
     let body: Record<string, unknown> = {};
-    nock(host).post('/emea/v3/conversations', (sent: Record<string, unknown>) => Boolean((body = sent))).reply(201, { id: 'a:new' });
-    expect(await openChat({ serviceUrl: chat.serviceUrl, bot: chat.bot, user: chat.user }, 'tenant')).toMatchObject({ conversation: 'a:new' });
-    expect(body).toMatchObject({ isGroup: false, members: [{ id: '29:alice' }], channelData: { tenant: { id: 'tenant' } } });
+    nock(host)
+      .post('/emea/v3/conversations', (sent: Record<string, unknown>) => Boolean((body = sent)))
+      .reply(201, { id: 'a:new' });
+    expect(await openChat({ serviceUrl: chat.serviceUrl, bot: chat.bot, user: chat.user }, 'tenant')).toMatchObject({
+      conversation: 'a:new',
+    });
+    expect(body).toMatchObject({
+      isGroup: false,
+      members: [{ id: '29:alice' }],
+      channelData: { tenant: { id: 'tenant' } },
+    });
   });
 
   test('opens none where the app is not installed', async () => {
-    nock(host).post('/emea/v3/conversations').reply(403, { error: { code: 'Forbidden' } });
-    const error = await openChat({ serviceUrl: chat.serviceUrl, bot: chat.bot, user: chat.user }, 'tenant').catch((thrown: unknown) => thrown);
+    nock(host)
+      .post('/emea/v3/conversations')
+      .reply(403, { error: { code: 'Forbidden' } });
+    const error = await openChat({ serviceUrl: chat.serviceUrl, bot: chat.bot, user: chat.user }, 'tenant').catch(
+      (thrown: unknown) => thrown,
+    );
     expect(whyUndelivered(error)).toBe('not-installed');
   });
 });

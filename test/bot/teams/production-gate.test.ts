@@ -31,7 +31,12 @@ describe('production', () => {
     jest.spyOn(console, 'error').mockImplementation(() => undefined);
     desk = await startDesk({
       services: { ...freshDatabase(), pinKeys: [testKey] },
-      identity: { MicrosoftAppId: appId, MicrosoftAppPassword: 'not-a-secret', MicrosoftAppType: 'SingleTenant', MicrosoftAppTenantId: tenant },
+      identity: {
+        MicrosoftAppId: appId,
+        MicrosoftAppPassword: 'not-a-secret',
+        MicrosoftAppType: 'SingleTenant',
+        MicrosoftAppTenantId: tenant,
+      },
       gate: { tenant, connectorHosts: ['smba.trafficmanager.net', '*.botframework.com'], tokens: true },
       listen: { port: 0, host: '127.0.0.1' },
       log: createLog({ level: 'silent' }),
@@ -101,16 +106,27 @@ describe('production', () => {
     ['a key without endorsements', () => bearer({}, { kid: 'for-all' })],
     ['a key with an empty list of endorsements', () => bearer({}, { kid: 'for-none' })],
     ['a key that is endorsed for web chat only', () => bearer({}, { kid: 'for-web-chat' })],
-    ['a token of Entra for the Emulator, of our own account', () => bearer({ iss: emulatorIssuer, ver: '1.0', appid: appId })],
+    [
+      'a token of Entra for the Emulator, of our own account',
+      () => bearer({ iss: emulatorIssuer, ver: '1.0', appid: appId }),
+    ],
     ['a token for another service URL', () => bearer({ serviceurl: 'https://smba.trafficmanager.net/amer/' })],
     ['a token without a service URL', () => bearer({ serviceurl: undefined })],
     ['a token of Entra, home tenant', () => bearer({ iss: `https://sts.windows.net/${tenant}/`, tid: tenant })],
-    ['a token of Entra v2, for the app’s API', () => bearer({ iss: `https://login.microsoftonline.com/${tenant}/v2.0`, aud: `api://botid-${appId}` })],
+    [
+      'a token of Entra v2, for the app’s API',
+      () => bearer({ iss: `https://login.microsoftonline.com/${tenant}/v2.0`, aud: `api://botid-${appId}` }),
+    ],
   ])('refuses %s', async (_, authorization) => {
     const { cards } = accepting();
     expect((await post(authorization())).status).toBe(401);
     expect(cards).toEqual([]);
-    nock.removeInterceptor({ hostname: 'smba.trafficmanager.net', method: 'POST', path: '/emea/v3/conversations/chat/activities/1', proto: 'https' });
+    nock.removeInterceptor({
+      hostname: 'smba.trafficmanager.net',
+      method: 'POST',
+      path: '/emea/v3/conversations/chat/activities/1',
+      proto: 'https',
+    });
   });
 
   test.each([
@@ -152,25 +168,33 @@ describe('production', () => {
 
     /** Many at once and one after another, with keys that we know and keys that nobody knows. */
     const postMany = async () => {
-      const together = await Promise.all(Array.from({ length: 20 }, (_, index) => post(bearer({}, index % 2 ? {} : { kid: `unknown-${index}` }), typing)));
+      const together = await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          post(bearer({}, index % 2 ? {} : { kid: `unknown-${index}` }), typing),
+        ),
+      );
       return [...together, await post(bearer({}, { kid: 'unknown' }), typing), await post(bearer(), typing)];
     };
 
-    test.each(['cannot be reached', 'answers 503', 'answers rubbish', 'is silent'] as const)('asks the key server once a minute while it %s, and takes nobody’s word', async (state) => {
-      keyServer.state = state;
-      for (const answer of await postMany()) {
-        expect(answer.status).toBe(500);
-        expect(await answer.json()).toEqual({ error: 'This request could not be checked.' });
-      }
-      expect(keyServer.asked).toBe(1);
-      ahead += 50_000;
-      expect((await post(bearer(), typing)).status).toBe(500);
-      expect(keyServer.asked).toBe(1);
-      keyServer.state = 'is well';
-      ahead += 10_000;
-      expect((await post(bearer(), typing)).status).toBe(200);
-      expect(keyServer.asked).toBe(2);
-    }, 20_000);
+    test.each(['cannot be reached', 'answers 503', 'answers rubbish', 'is silent'] as const)(
+      'asks the key server once a minute while it %s, and takes nobody’s word',
+      async (state) => {
+        keyServer.state = state;
+        for (const answer of await postMany()) {
+          expect(answer.status).toBe(500);
+          expect(await answer.json()).toEqual({ error: 'This request could not be checked.' });
+        }
+        expect(keyServer.asked).toBe(1);
+        ahead += 50_000;
+        expect((await post(bearer(), typing)).status).toBe(500);
+        expect(keyServer.asked).toBe(1);
+        keyServer.state = 'is well';
+        ahead += 10_000;
+        expect((await post(bearer(), typing)).status).toBe(200);
+        expect(keyServer.asked).toBe(2);
+      },
+      20_000,
+    );
 
     test('asks the key server once for many tokens with keys that nobody knows', async () => {
       const statuses = (await postMany()).map(({ status }) => status);

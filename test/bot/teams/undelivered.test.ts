@@ -9,7 +9,9 @@ describe('a click whose answer', () => {
   let desk: OpenDesk;
   /** Runs in the middle of a change: the operation is claimed, nothing is committed. */
   let meanwhile = (): void => undefined;
-  beforeAll(async () => void (desk = await openDesk({ passing: (point) => (point === 'claimed' ? meanwhile() : undefined) })));
+  beforeAll(
+    async () => void (desk = await openDesk({ passing: (point) => (point === 'claimed' ? meanwhile() : undefined) })),
+  );
   afterEach(() => void (meanwhile = () => undefined));
   afterAll(() => desk.close());
 
@@ -17,17 +19,31 @@ describe('a click whose answer', () => {
   /** What the trail says about the operation that a card offers, the oldest first. */
   const recordsOf = async (offer: Card, title: string): Promise<AuditDocument[]> => {
     const operation = operationHash(button(offer, title).data.opId!);
-    return (await desk.services.audit.latest(sampleTenant, 50)).filter((record) => record.operation === operation).reverse();
+    return (await desk.services.audit.latest(sampleTenant, 50))
+      .filter((record) => record.operation === operation)
+      .reverse();
   };
 
   /** Presses a button by hand, since fetch cannot be cut off at will. */
   function press(port: number, offer: Card, title: string): ClientRequest {
     const { person, conversation } = alice();
-    const sent = request({ port, host: '127.0.0.1', path: '/api/messages', method: 'POST', headers: { 'content-type': 'application/json' } });
+    const sent = request({
+      port,
+      host: '127.0.0.1',
+      path: '/api/messages',
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+    });
     sent.on('error', () => undefined);
     sent.end(
       JSON.stringify({
-        ...{ type: 'invoke', name: 'adaptiveCard/action', id: '1', channelId: 'msteams', serviceUrl: desk.connector.url },
+        ...{
+          type: 'invoke',
+          name: 'adaptiveCard/action',
+          id: '1',
+          channelId: 'msteams',
+          serviceUrl: desk.connector.url,
+        },
         value: { action: { type: 'Action.Execute', ...button(offer, title) }, trigger: 'manual' },
         from: { id: `29:${person.id}`, name: person.name, aadObjectId: person.id },
         recipient: { id: '28:desk', name: 'Desk' },
@@ -60,7 +76,9 @@ describe('a click whose answer', () => {
       ...{ actor: { id }, target: { id }, operation: done!.operation },
     });
     expect(others).toEqual([]);
-    expect(desk.logged.map((line) => JSON.parse(line) as object)).toContainEqual(expect.objectContaining({ msg: 'answer not delivered', command: action }));
+    expect(desk.logged.map((line) => JSON.parse(line) as object)).toContainEqual(
+      expect.objectContaining({ msg: 'answer not delivered', command: action }),
+    );
   });
 
   test('arrived is in the trail as shown, once its PIN has left us', async () => {

@@ -27,7 +27,11 @@ describe('a list without a header', () => {
   test.each([
     ['a contact', 'Alice Smith <alice@x.y>', ['alice@x.y']],
     ['contacts', 'Alice Smith <alice@x.y>; Alex <alex@x.y>', ['alice@x.y', 'alex@x.y']],
-    ['contacts, the surname first', 'Smith, Alice <alice@x.y>; Wilber, Alex <alex@x.y>; bob@x.y', ['alice@x.y', 'alex@x.y', 'bob@x.y']],
+    [
+      'contacts, the surname first',
+      'Smith, Alice <alice@x.y>; Wilber, Alex <alex@x.y>; bob@x.y',
+      ['alice@x.y', 'alex@x.y', 'bob@x.y'],
+    ],
     ['contacts in quotes', '"Smith, Alice" <alice@x.y>, "Wilber, Alex" <alex@x.y>', ['alice@x.y', 'alex@x.y']],
     ['a contact that has no name', 'alice@x.y <alice@x.y>', ['alice@x.y']],
     ['addresses in brackets', '<alice@x.y> <alex@x.y>', ['alice@x.y', 'alex@x.y']],
@@ -47,8 +51,31 @@ describe('a list without a header', () => {
 });
 
 describe('a header', () => {
-  test.each(['UserPrincipalName', 'User principal name', 'upn', 'User', 'user_name', 'Identity', 'MAIL', 'E-Mail', 'email', 'Email Address', 'Name', 'Display name', 'ObjectId', 'object-id', 'Id', 'Person', 'People', 'Alias', '"UPN"', ' upn '])('says which column it is: %j', (header) => {
-    expect(texts(`Department;${header};Name of the boss\r\nSales;alice@x.y;Megan\r\nSales;alex@x.y;Megan\r\n`)).toEqual(['alice@x.y', 'alex@x.y']);
+  test.each([
+    'UserPrincipalName',
+    'User principal name',
+    'upn',
+    'User',
+    'user_name',
+    'Identity',
+    'MAIL',
+    'E-Mail',
+    'email',
+    'Email Address',
+    'Name',
+    'Display name',
+    'ObjectId',
+    'object-id',
+    'Id',
+    'Person',
+    'People',
+    'Alias',
+    '"UPN"',
+    ' upn ',
+  ])('says which column it is: %j', (header) => {
+    expect(texts(`Department;${header};Name of the boss\r\nSales;alice@x.y;Megan\r\nSales;alex@x.y;Megan\r\n`)).toEqual(
+      ['alice@x.y', 'alex@x.y'],
+    );
     expect(texts(`${header}\nalice@x.y\nalex@x.y`)).toEqual(['alice@x.y', 'alex@x.y']);
   });
 
@@ -67,8 +94,10 @@ describe('a header', () => {
   });
 
   test('that stands alone is nobody', () => expect(texts('UserPrincipalName,Mail\r\n')).toEqual([]));
-  test('of something else is a line like any other', () => expect(texts('Department;Boss\nSales;Megan')).toEqual(['Department', 'Sales']));
-  test('has its addresses in brackets read', () => expect(texts('Mail,Name\nAlice <alice@x.y>,Alice')).toEqual(['alice@x.y']));
+  test('of something else is a line like any other', () =>
+    expect(texts('Department;Boss\nSales;Megan')).toEqual(['Department', 'Sales']));
+  test('has its addresses in brackets read', () =>
+    expect(texts('Mail,Name\nAlice <alice@x.y>,Alice')).toEqual(['alice@x.y']));
 });
 
 describe('a file', () => {
@@ -77,21 +106,35 @@ describe('a file', () => {
     ['that says its separator', 'sep=;\r\nDepartment, or so;UPN\r\na,b,c,d;alice@x.y', ['3 alice@x.y']],
     ['that says another one', '\uFEFFSEP=\t\nName\tUPN\nAlice\talice@x.y', ['3 alice@x.y']],
     ['that says | is it', 'sep=|\nName|UPN\nAlice|alice@x.y', ['3 alice@x.y']],
-    ['of Windows PowerShell', '#TYPE Selected.System.Object\r\n"DisplayName","UserPrincipalName"\r\n"Smith, Alice","alice@x.y"\r\n', ['3 alice@x.y']],
+    [
+      'of Windows PowerShell',
+      '#TYPE Selected.System.Object\r\n"DisplayName","UserPrincipalName"\r\n"Smith, Alice","alice@x.y"\r\n',
+      ['3 alice@x.y'],
+    ],
     ['with empty lines, which count', '\n\nupn\n\n  \na@x.y\n\nb@x.y\n\n', ['6 a@x.y', '8 b@x.y']],
     ['with a cell of several lines', 'Note,UPN\n"one\ntwo\nthree",a@x.y\nx,b@x.y', ['2 a@x.y', '5 b@x.y']],
     ['of an old Mac', 'upn\ra@x.y\rb@x.y', ['2 a@x.y', '3 b@x.y']],
     ['with all kinds of line ends', 'a@x.y\r\nb@x.y\nc@x.y\rd@x.y', ['1 a@x.y', '2 b@x.y', '3 c@x.y', '4 d@x.y']],
     ['with spaces around quotes', '"alice@x.y" ; "Alice" \n "alex@x.y" ; "Alex" ', ['1 alice@x.y', '2 alex@x.y']],
-    ['with quotes inside', 'Name,UPN\nAlice "Al" Smith,a@x.y\n"Alex ""Lex"" Wilber",b@x.y\n"Zoë" O\'Brien,c@x.y', ['2 a@x.y', '3 b@x.y', '4 c@x.y']],
+    [
+      'with quotes inside',
+      'Name,UPN\nAlice "Al" Smith,a@x.y\n"Alex ""Lex"" Wilber",b@x.y\n"Zoë" O\'Brien,c@x.y',
+      ['2 a@x.y', '3 b@x.y', '4 c@x.y'],
+    ],
     ['with rows of different lengths', 'Name,UPN\nAlice,a@x.y,more,and more\nAlex\nZoë,c@x.y', ['2 a@x.y', '4 c@x.y']],
-    ['with a quote that does not end', 'UPN,Name\na@x.y,"Alice\nb@x.y,Alex\nc@x.y,Zoë', ['2 a@x.y', '3 b@x.y', '4 c@x.y']],
+    [
+      'with a quote that does not end',
+      'UPN,Name\na@x.y,"Alice\nb@x.y,Alex\nc@x.y,Zoë',
+      ['2 a@x.y', '3 b@x.y', '4 c@x.y'],
+    ],
   ])('%s', (_, list, expected) => expect(lines(list)).toEqual(expected));
 
   test('comes back as it was written, whatever its form', () => {
     const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
     const word = fc.string({ unit: fc.constantFrom(...letters), minLength: 1, maxLength: 12 });
-    const upn = fc.tuple(word, fc.constantFrom('', '.', '-', '_', "'", '+', '#', 'ł'), word).map(([a, between, b]) => `${a}${between}${b}@contoso.example`);
+    const upn = fc
+      .tuple(word, fc.constantFrom('', '.', '-', '_', "'", '+', '#', 'ł'), word)
+      .map(([a, between, b]) => `${a}${between}${b}@contoso.example`);
     const form = fc.record({
       people: fc.array(upn, { minLength: 1, maxLength: 40 }),
       separator: fc.constantFrom(',', ';', '\t'),
@@ -103,19 +146,33 @@ describe('a file', () => {
       others: fc.constantFrom([], ['Smith, Alice', 'Sales; Berlin']),
       says: fc.boolean(),
     });
-    fc.assert(fc.property(form, ({ people, separator, end, last, mark, quoted, header, others, says }) => {
-      const table = [...(header ? [[header, ...others.map(() => 'Anything')]] : []), ...people.map((one) => [one, ...others])];
-      const body = stringify(table, { delimiter: separator, record_delimiter: end, quoted });
-      const file = (mark ? '\uFEFF' : '') + (says ? `sep=${separator}${end}` : '') + (last ? body : body.slice(0, -end.length));
-      const first = 1 + (says ? 1 : 0) + (header ? 1 : 0);
-      expect(readList(file)).toEqual(people.map((text, index) => ({ line: first + index, text })));
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(form, ({ people, separator, end, last, mark, quoted, header, others, says }) => {
+        const table = [
+          ...(header ? [[header, ...others.map(() => 'Anything')]] : []),
+          ...people.map((one) => [one, ...others]),
+        ];
+        const body = stringify(table, { delimiter: separator, record_delimiter: end, quoted });
+        const file =
+          (mark ? '\uFEFF' : '') + (says ? `sep=${separator}${end}` : '') + (last ? body : body.slice(0, -end.length));
+        const first = 1 + (says ? 1 : 0) + (header ? 1 : 0);
+        expect(readList(file)).toEqual(people.map((text, index) => ({ line: first + index, text })));
+      }),
+      { numRuns: 500 },
+    );
     // The same people in one line, and a few to a line.
-    const pasted = fc.record({ rows: fc.array(fc.array(upn, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 10 }), separator: fc.constantFrom(',', ';', '\t', ', ', '; ', ' '), end: fc.constantFrom('\r\n', '\n', '\r') });
-    fc.assert(fc.property(pasted, ({ rows, separator, end }) => {
-      const expected = rows.flatMap((row, index) => row.map((text) => ({ line: index + 1, text })));
-      expect(readList(rows.map((row) => row.join(separator)).join(end))).toEqual(expected);
-    }), { numRuns: 500 });
+    const pasted = fc.record({
+      rows: fc.array(fc.array(upn, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 10 }),
+      separator: fc.constantFrom(',', ';', '\t', ', ', '; ', ' '),
+      end: fc.constantFrom('\r\n', '\n', '\r'),
+    });
+    fc.assert(
+      fc.property(pasted, ({ rows, separator, end }) => {
+        const expected = rows.flatMap((row, index) => row.map((text) => ({ line: index + 1, text })));
+        expect(readList(rows.map((row) => row.join(separator)).join(end))).toEqual(expected);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   test('may have very many people', () => {
@@ -139,23 +196,72 @@ describe('what somebody may try', () => {
   });
 
   test.each([
-    ...['x', '"', '""', ';', ',', ' ', '<', '<@', '@', '"x', 'x"', '<a@b>', 'a@b ', '\0', '😀', '\n', '\r', 'x\n', '"\n'],
+    ...[
+      'x',
+      '"',
+      '""',
+      ';',
+      ',',
+      ' ',
+      '<',
+      '<@',
+      '@',
+      '"x',
+      'x"',
+      '<a@b>',
+      'a@b ',
+      '\0',
+      '😀',
+      '\n',
+      '\r',
+      'x\n',
+      '"\n',
+    ],
   ])('half a megabyte of %j comes to an end', (part) => {
     const found = readList(part.repeat(500_000 / part.length));
     expect(found.every(({ text }) => text.length <= 300)).toBe(true);
   });
 
   test('anything at all is read without a fault, its lines in order', () => {
-    const text = fc.array(fc.oneof(fc.constantFrom('"', '""', ',', ';', '\t', '\n', '\r\n', ' ', '@', '<', '>', 'sep=', 'upn', 'name', '\uFEFF', '\0', 'a@b'), fc.string({ unit: 'binary', maxLength: 4 })), { maxLength: 40 }).map((parts) => parts.join(''));
-    fc.assert(fc.property(text, (list) => {
-      const found = readList(list);
-      const count = list.split(/\r\n|[\r\n\u2028\u2029]/).length;
-      for (const [index, { line, text: one }] of found.entries()) {
-        expect(line).toBeGreaterThanOrEqual(found[index - 1]?.line ?? 1);
-        expect(line).toBeLessThanOrEqual(count);
-        expect(one).toMatch(/^\P{Cc}{1,300}$/u);
-        expect(one).toBe(one.trim());
-      }
-    }), { numRuns: 2_000 });
+    const text = fc
+      .array(
+        fc.oneof(
+          fc.constantFrom(
+            '"',
+            '""',
+            ',',
+            ';',
+            '\t',
+            '\n',
+            '\r\n',
+            ' ',
+            '@',
+            '<',
+            '>',
+            'sep=',
+            'upn',
+            'name',
+            '\uFEFF',
+            '\0',
+            'a@b',
+          ),
+          fc.string({ unit: 'binary', maxLength: 4 }),
+        ),
+        { maxLength: 40 },
+      )
+      .map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(text, (list) => {
+        const found = readList(list);
+        const count = list.split(/\r\n|[\r\n\u2028\u2029]/).length;
+        for (const [index, { line, text: one }] of found.entries()) {
+          expect(line).toBeGreaterThanOrEqual(found[index - 1]?.line ?? 1);
+          expect(line).toBeLessThanOrEqual(count);
+          expect(one).toMatch(/^\P{Cc}{1,300}$/u);
+          expect(one).toBe(one.trim());
+        }
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });

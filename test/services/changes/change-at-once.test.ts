@@ -19,7 +19,10 @@ afterEach(async () => {
 
 const clickOn = (kind: string): Promise<Click> => offeredClick(services, kind, 'Megan', 'Alice');
 
-/** The checks before a change is prepared bind nobody: what counts is what is so in its own transaction (threats TE-2, E1). */
+/**
+ * The checks before a change is prepared bind nobody: what counts is what is so in its own transaction (threats TE-2,
+ * E1).
+ */
 describe('what changed while a change was prepared refuses it, and nothing of it is done:', () => {
   const save = (name: string, changed: Partial<Person>) => services.directory.save({ ...person(name), ...changed });
   const cases: [string, () => Promise<unknown>, string][] = [
@@ -28,10 +31,21 @@ describe('what changed while a change was prepared refuses it, and nothing of it
     ['the person was disabled', () => save('Alice', { accountEnabled: false }), 'account-disabled'],
     ['the person lost the licence', () => save('Alice', { licensed: false }), 'not-licensed'],
     ['the person is protected now', () => save('Alice', { protected: true }), 'protected'],
-    ['the person has objected', () => services.mongo.db.collection<ConferencingDocument>('conferencing').updateOne({ person: person('Alice').id }, { $set: { blockedUntil: new Date(Date.now() + 60_000) } }), 'resets-blocked'],
+    [
+      'the person has objected',
+      () =>
+        services.mongo.db
+          .collection<ConferencingDocument>('conferencing')
+          .updateOne({ person: person('Alice').id }, { $set: { blockedUntil: new Date(Date.now() + 60_000) } }),
+      'resets-blocked',
+    ],
   ];
 
-  test.each(cases.flatMap(([what, happens, code]) => (['reset-pin', 'reset-conference-id'] as const).map((kind) => [what, kind, happens, code] as const)))('%s, %s', async (_, kind, happens, code) => {
+  test.each(
+    cases.flatMap(([what, happens, code]) =>
+      (['reset-pin', 'reset-conference-id'] as const).map((kind) => [what, kind, happens, code] as const),
+    ),
+  )('%s, %s', async (_, kind, happens, code) => {
     const click = await clickOn(kind);
     let happened = false;
     const meanwhile = async () => {
@@ -41,9 +55,13 @@ describe('what changed while a change was prepared refuses it, and nothing of it
     const { draw } = services.pins;
     jest.spyOn(services.pins, 'draw').mockImplementation(async (...given) => (await meanwhile(), draw(...given)));
     const { pick } = services.conferenceIds;
-    jest.spyOn(services.conferenceIds, 'pick').mockImplementation(async (...given) => (await meanwhile(), pick.apply(services.conferenceIds, given)));
+    jest
+      .spyOn(services.conferenceIds, 'pick')
+      .mockImplementation(async (...given) => (await meanwhile(), pick.apply(services.conferenceIds, given)));
     const { conferencing } = services;
-    await expect(kind === 'reset-pin' ? conferencing.resetPin(click) : conferencing.resetConferenceId(click)).rejects.toMatchObject({ code });
+    await expect(
+      kind === 'reset-pin' ? conferencing.resetPin(click) : conferencing.resetConferenceId(click),
+    ).rejects.toMatchObject({ code });
     expect(happened).toBe(true);
     expect(await services.operations.read(click)).toMatchObject({ state: 'offered' });
     expect(await services.mongo.db.collection('outbox').countDocuments()).toBe(0);
@@ -57,9 +75,19 @@ describe('a commit whose answer is lost', () => {
   const lost = () => new MongoNetworkError('the connection was reset');
   const changeWith = (transact: Transact) => {
     const { operations, directory, settings, audit, limits, requests, passing } = services;
-    return createChange({ mongo: { ...services.mongo, transact }, operations, directory, settings, audit, limits, requests, passing });
+    return createChange({
+      mongo: { ...services.mongo, transact },
+      operations,
+      directory,
+      settings,
+      audit,
+      limits,
+      requests,
+      passing,
+    });
   };
-  const commit = (click: Click, transact: Transact) => changeWith(transact).commit(click, 'reset-pin', async () => ({ result: 'mine' }));
+  const commit = (click: Click, transact: Transact) =>
+    changeWith(transact).commit(click, 'reset-pin', async () => ({ result: 'mine' }));
   /** Runs it like a transaction whose commit comes to nothing. */
   const rolledBack = async (work: Parameters<Transact>[0], transact = services.mongo.transact) => {
     await transact(async (session) => {
@@ -70,37 +98,47 @@ describe('a commit whose answer is lost', () => {
 
   test('and that happened is found by its operation: the result is shown', async () => {
     const click = await clickOn('reset-pin');
-    expect(await commit(click, async (work) => {
-      await services.mongo.transact(work);
-      throw lost();
-    })).toBe('mine');
+    expect(
+      await commit(click, async (work) => {
+        await services.mongo.transact(work);
+        throw lost();
+      }),
+    ).toBe('mine');
   });
 
   test('and that did not happen is not known', async () => {
     const click = await clickOn('reset-pin');
-    await expect(commit(click, async (work) => {
-      await rolledBack(work);
-      throw lost();
-    })).rejects.toMatchObject({ code: 'outcome-unknown' });
+    await expect(
+      commit(click, async (work) => {
+        await rolledBack(work);
+        throw lost();
+      }),
+    ).rejects.toMatchObject({ code: 'outcome-unknown' });
   });
 
   test('and that another click has won shows nothing of ours', async () => {
     const click = await clickOn('reset-pin');
-    await expect(commit(click, async (work) => {
-      await rolledBack(work);
-      expect(await commit(click, services.mongo.transact)).toBe('mine');
-      throw lost();
-    })).rejects.toMatchObject({ code: 'outcome-unknown' });
+    await expect(
+      commit(click, async (work) => {
+        await rolledBack(work);
+        expect(await commit(click, services.mongo.transact)).toBe('mine');
+        throw lost();
+      }),
+    ).rejects.toMatchObject({ code: 'outcome-unknown' });
   });
 
   test('and whose next try is refused for a reason has that reason, and changed nothing', async () => {
     const click = await clickOn('reset-pin');
-    await expect(commit(click, async (work) => {
-      await rolledBack(work);
-      await services.directory.save({ ...person('Megan'), role: 'user' });
-      return services.mongo.transact(work);
-    })).rejects.toEqual(expect.objectContaining({ code: 'not-for-others' }) as Problem);
-    expect(await services.mongo.db.collection<Operation>('operations').findOne({ _id: click.operation })).toMatchObject({ state: 'offered' });
+    await expect(
+      commit(click, async (work) => {
+        await rolledBack(work);
+        await services.directory.save({ ...person('Megan'), role: 'user' });
+        return services.mongo.transact(work);
+      }),
+    ).rejects.toEqual(expect.objectContaining({ code: 'not-for-others' }) as Problem);
+    expect(await services.mongo.db.collection<Operation>('operations').findOne({ _id: click.operation })).toMatchObject(
+      { state: 'offered' },
+    );
   });
 
   test('and that the driver runs again, because it came to nothing, is done once with the same PIN', async () => {
@@ -111,11 +149,22 @@ describe('a commit whose answer is lost', () => {
       if ((again += 1) === 1) await rolledBack(work, transact);
       return transact(work, options);
     });
-    const before = await services.mongo.db.collection<ConferencingDocument>('conferencing').findOne({ person: person('Alice').id });
+    const before = await services.mongo.db
+      .collection<ConferencingDocument>('conferencing')
+      .findOne({ person: person('Alice').id });
     const { pin } = await services.conferencing.resetPin(await clickOn('reset-pin'));
     expect(again).toBeGreaterThan(0);
     expect(await services.conferencing.verifyPin(person('Alice'), pin!)).toBe(true);
-    for (const [name, count] of [['outbox', 1], ['notices', 0], ['audit', 1]] as const) expect([name, await services.mongo.db.collection(name).countDocuments()]).toEqual([name, count]);
-    expect((await services.mongo.db.collection<ConferencingDocument>('conferencing').findOne({ person: person('Alice').id }))!.pin.version).toBe(before!.pin.version + 1);
+    for (const [name, count] of [
+      ['outbox', 1],
+      ['notices', 0],
+      ['audit', 1],
+    ] as const)
+      expect([name, await services.mongo.db.collection(name).countDocuments()]).toEqual([name, count]);
+    expect(
+      (await services.mongo.db
+        .collection<ConferencingDocument>('conferencing')
+        .findOne({ person: person('Alice').id }))!.pin.version,
+    ).toBe(before!.pin.version + 1);
   });
 });

@@ -10,8 +10,10 @@ describe('a change', () => {
   beforeEach(async () => void ({ services, dispose } = await freshServices()));
   afterEach(() => dispose());
 
-  const clickOn = (kind: string, actor: string, target: string): Promise<Click> => offeredClick(services, kind, actor, target);
-  const recordOf = async (name: string) => (await services.mongo.db.collection<ConferencingDocument>('conferencing').findOne({ person: person(name).id }))!;
+  const clickOn = (kind: string, actor: string, target: string): Promise<Click> =>
+    offeredClick(services, kind, actor, target);
+  const recordOf = async (name: string) =>
+    (await services.mongo.db.collection<ConferencingDocument>('conferencing').findOne({ person: person(name).id }))!;
   const stateOf = async (click: Click) => (await services.operations.read(click)).state;
 
   test('is in the trail: who, for whom, what, when, and never the secret', async () => {
@@ -40,7 +42,9 @@ describe('a change', () => {
 
   test('of a conference ID retires the old one in the same moment', async () => {
     const { conferenceId, bridge } = await recordOf('Alice');
-    const { info } = await services.conferencing.resetConferenceId(await clickOn('reset-conference-id', 'Megan', 'Alice'));
+    const { info } = await services.conferencing.resetConferenceId(
+      await clickOn('reset-conference-id', 'Megan', 'Alice'),
+    );
     const old = await services.conferenceIds.find(bridge, conferenceId);
     const fresh = await services.conferenceIds.find(bridge, info.conferenceId);
     expect(old).toMatchObject({ state: 'retired', retiredAt: fresh!.since });
@@ -58,9 +62,15 @@ describe('a change', () => {
   });
 
   test('of the conference ID by two admins at once leaves one active and two retired', async () => {
-    const clicks = [await clickOn('reset-conference-id', 'Megan', 'Alice'), await clickOn('reset-conference-id', 'Nestor', 'Alice')];
+    const clicks = [
+      await clickOn('reset-conference-id', 'Megan', 'Alice'),
+      await clickOn('reset-conference-id', 'Nestor', 'Alice'),
+    ];
     await Promise.all(clicks.map((click) => services.conferencing.resetConferenceId(click)));
-    const ids = await services.mongo.db.collection('conferenceIds').find({ person: person('Alice').id }).toArray();
+    const ids = await services.mongo.db
+      .collection('conferenceIds')
+      .find({ person: person('Alice').id })
+      .toArray();
     expect(ids.map(({ state }) => state as string).sort()).toEqual(['active', 'retired', 'retired']);
   });
 
@@ -71,9 +81,15 @@ describe('a change', () => {
     ] as const) {
       await expect(run(await clickOn(kind, 'Adele', 'Alice'))).rejects.toMatchObject({ code: 'not-for-others' });
     }
-    await expect(services.conferencing.resetConferenceId(await clickOn('reset-conference-id', 'Alice', 'Alice'))).rejects.toMatchObject({ code: 'not-your-role' });
-    await expect(services.conferencing.resetPin(await clickOn('reset-pin', 'Diego', 'Diego'))).rejects.toMatchObject({ code: 'actor-guest' });
-    await expect(services.conferencing.resetPin(await clickOn('reset-pin', 'Joni', 'Joni'))).rejects.toMatchObject({ code: 'actor-disabled' });
+    await expect(
+      services.conferencing.resetConferenceId(await clickOn('reset-conference-id', 'Alice', 'Alice')),
+    ).rejects.toMatchObject({ code: 'not-your-role' });
+    await expect(services.conferencing.resetPin(await clickOn('reset-pin', 'Diego', 'Diego'))).rejects.toMatchObject({
+      code: 'actor-guest',
+    });
+    await expect(services.conferencing.resetPin(await clickOn('reset-pin', 'Joni', 'Joni'))).rejects.toMatchObject({
+      code: 'actor-disabled',
+    });
   });
 
   test('of one kind cannot be had with the offer of another', async () => {

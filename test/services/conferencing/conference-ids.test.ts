@@ -1,5 +1,10 @@
 import { type Services } from '../../../services';
-import { type ConferenceIdDocument, NumberTaken, parseConferenceId, quarantineDays } from '../../../services/conferencing/conference-ids';
+import {
+  type ConferenceIdDocument,
+  NumberTaken,
+  parseConferenceId,
+  quarantineDays,
+} from '../../../services/conferencing/conference-ids';
 import { type ConferencingDocument } from '../../../services/conferencing/records';
 import { dumpOf } from '../../helpers/canary';
 import { clickOn } from '../../helpers/clicks';
@@ -14,8 +19,11 @@ describe('conference IDs', () => {
   afterEach(() => dispose());
 
   const take = (number: string, bridge = 'small') =>
-    services.mongo.transact(async (session) => services.conferenceIds.take({ bridge, number, tenant: 't', person: 'p' }, new Date(), session));
-  const retire = (number: string, at = new Date()) => services.mongo.transact((session) => services.conferenceIds.retire('small', number, at, session));
+    services.mongo.transact(async (session) =>
+      services.conferenceIds.take({ bridge, number, tenant: 't', person: 'p' }, new Date(), session),
+    );
+  const retire = (number: string, at = new Date()) =>
+    services.mongo.transact((session) => services.conferenceIds.retire('small', number, at, session));
   const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 3_600_000);
 
   test('are given once each, until the range is full, and then refused', async () => {
@@ -38,9 +46,21 @@ describe('conference IDs', () => {
   test('of two free ones in a full range are both found: the walk begins anywhere', async () => {
     const [first, last] = [10_000, 11_999];
     const { services: full, dispose: end } = await freshServices({ conferenceIdRange: { first, last } });
-    const numbers = Array.from({ length: last - first + 1 }, (_, index) => String(first + index)).filter((number) => !['10500', '11500'].includes(number));
+    const numbers = Array.from({ length: last - first + 1 }, (_, index) => String(first + index)).filter(
+      (number) => !['10500', '11500'].includes(number),
+    );
     const since = new Date();
-    await full.mongo.db.collection<ConferenceIdDocument>('conferenceIds').insertMany(numbers.map((number) => ({ _id: `wide/${number}`, bridge: 'wide', number, tenant: 't', person: number, state: 'active', since })));
+    await full.mongo.db.collection<ConferenceIdDocument>('conferenceIds').insertMany(
+      numbers.map((number) => ({
+        _id: `wide/${number}`,
+        bridge: 'wide',
+        number,
+        tenant: 't',
+        person: number,
+        state: 'active',
+        since,
+      })),
+    );
     const found = new Set<string>();
     // Drawn at random, one of the two is met once in thirty times.
     for (let round = 0; round < 20; round += 1) found.add(await full.conferenceIds.pick('wide'));
@@ -49,18 +69,23 @@ describe('conference IDs', () => {
   });
 
   test('are refused to a reset in a full range, and nothing is changed', async () => {
-    const { bridge } = (await services.mongo.db.collection<ConferencingDocument>('conferencing').findOne({ person: person('Alice').id }))!;
+    const { bridge } = (await services.mongo.db
+      .collection<ConferencingDocument>('conferencing')
+      .findOne({ person: person('Alice').id }))!;
     for (let number = 1_000; number < 1_100; number += 1) await take(String(number), bridge).catch(() => undefined);
     const click = await clickOn(services, 'reset-conference-id', 'Megan', 'Alice');
     const before = await dumpOf(services.mongo.db);
-    await expect(services.conferencing.resetConferenceId(click)).rejects.toMatchObject({ code: 'conference-ids-exhausted' });
+    await expect(services.conferencing.resetConferenceId(click)).rejects.toMatchObject({
+      code: 'conference-ids-exhausted',
+    });
     expect(await dumpOf(services.mongo.db)).toBe(before);
   });
 
   test('cannot be taken twice, also at the same moment', async () => {
     const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => take('1001')));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    for (const outcome of outcomes) if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(NumberTaken);
+    for (const outcome of outcomes)
+      if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(NumberTaken);
   });
 
   test('of one bridge are free on another', async () => {
@@ -87,10 +112,18 @@ describe('conference IDs', () => {
   });
 });
 
-test.each([['1234567', '1234567'], ['123 45 67', '1234567'], ['123-4567#', '1234567'], [' 1234567890 ', '1234567890']])('"%s" is read as %s', (text, number) => {
+test.each([
+  ['1234567', '1234567'],
+  ['123 45 67', '1234567'],
+  ['123-4567#', '1234567'],
+  [' 1234567890 ', '1234567890'],
+])('"%s" is read as %s', (text, number) => {
   expect(parseConferenceId(text)).toBe(number);
 });
 
-test.each(['', '123456', '12345678901', '12345a7', '#', '１２３４５６７', '0x1234567'])('"%s" is no conference ID', (text) => {
-  expect(() => parseConferenceId(text)).toThrow(expect.objectContaining({ code: 'conference-id-malformed' }));
-});
+test.each(['', '123456', '12345678901', '12345a7', '#', '１２３４５６７', '0x1234567'])(
+  '"%s" is no conference ID',
+  (text) => {
+    expect(() => parseConferenceId(text)).toThrow(expect.objectContaining({ code: 'conference-id-malformed' }));
+  },
+);

@@ -45,7 +45,9 @@ describe('checking a PIN', () => {
     const counting = { ...services.pins, fits: (...given: Parameters<typeof fits>) => ((hashed += 1), fits(...given)) };
     const { verifyPin } = createPinVerification({ mongo: services.mongo, pins: counting });
     const { tenant } = person('Alice');
-    await services.mongo.db.collection<{ _id: string }>('conferencing').updateOne({ _id: `${tenant}/${person('Zoë').id}` }, { $set: { enabled: false } });
+    await services.mongo.db
+      .collection<{ _id: string }>('conferencing')
+      .updateOne({ _id: `${tenant}/${person('Zoë').id}` }, { $set: { enabled: false } });
     for (const somebody of [{ tenant, id: 'nobody' }, person('Diego'), person('Zoë'), person('Alice')]) {
       hashed = 0;
       expect(await verifyPin(somebody, wrong)).toBe(false);
@@ -59,7 +61,10 @@ describe('checking a PIN', () => {
     const real = { owner, verifier: await seal(new Secret('04271'), owner) };
     const milliseconds = { real: [] as number[], decoy: [] as number[] };
     for (let round = 0; round < 11; round += 1) {
-      for (const [name, { verifier, owner }] of [['real', real], ['decoy', decoy]] as const) {
+      for (const [name, { verifier, owner }] of [
+        ['real', real],
+        ['decoy', decoy],
+      ] as const) {
         const started = performance.now();
         await fits(wrong, verifier, owner);
         milliseconds[name].push(performance.now() - started);
@@ -121,7 +126,10 @@ describe('checking a PIN', () => {
     }
     const replicas = mongos.map((mongo) => {
       const pins = createPins({ keys: [testKey] });
-      return createPinVerification({ mongo, pins: { ...pins, fits: (...given: Parameters<typeof pins.fits>) => ((evaluated += 1), pins.fits(...given)) } });
+      return createPinVerification({
+        mongo,
+        pins: { ...pins, fits: (...given: Parameters<typeof pins.fits>) => ((evaluated += 1), pins.fits(...given)) },
+      });
     });
     for (const allowed of [5, 1, 1]) {
       evaluated = 0;
@@ -142,9 +150,17 @@ describe('hashing', () => {
   test('runs as many at once as it may, in order, and refuses what does not fit into the queue', async () => {
     const hash = createHashing({ running: 1, waiting: 2 });
     const ended: number[] = [];
-    const outcomes = await Promise.allSettled([1, 2, 3, 4, 5].map((number) => hash(new Secret(String(number)), salt).then(() => ended.push(number))));
+    const outcomes = await Promise.allSettled(
+      [1, 2, 3, 4, 5].map((number) => hash(new Secret(String(number)), salt).then(() => ended.push(number))),
+    );
     expect(ended).toEqual([1, 2, 3]);
-    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'rejected']);
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'rejected',
+    ]);
     expect(outcomes[4]).toMatchObject({ reason: expect.any(HashingBusy) as Error });
     expect(await hash(new Secret('1'), salt)).toEqual(await hash(new Secret('1'), salt));
   });

@@ -5,20 +5,34 @@ import { senderOf } from '../../../services/people/mail-senders';
 
 describe('the address of the mail server', () => {
   test.each([
-    ['smtps://user:p%40ss@mail.contoso.example', { host: 'mail.contoso.example', port: 465, secure: true, requireTLS: false, auth: { user: 'user', pass: 'p@ss' } }],
+    [
+      'smtps://user:p%40ss@mail.contoso.example',
+      {
+        host: 'mail.contoso.example',
+        port: 465,
+        secure: true,
+        requireTLS: false,
+        auth: { user: 'user', pass: 'p@ss' },
+      },
+    ],
     ['smtp://mail.contoso.example', { host: 'mail.contoso.example', port: 587, secure: false, requireTLS: true }],
     ['smtp://mail.contoso.example:25/', { host: 'mail.contoso.example', port: 25, secure: false, requireTLS: true }],
     ['smtp://127.0.0.1:1025', { host: '127.0.0.1', port: 1025, secure: false, requireTLS: false }],
     ['smtp://[::1]:1025', { host: '::1', port: 1025, secure: false, requireTLS: false }],
   ])('%s', (text, expected) => expect(serverOf(text)).toEqual(expected));
 
-  test.each(['', 'mail.contoso.example', 'http://mail.contoso.example', 'smtp://', 'smtp://host?tls.rejectUnauthorized=false', 'smtp://host/x', 'smtp://host#x'])(
-    '"%s" is refused by its name, without being said again',
-    (text) => {
-      expect(() => serverOf(text)).toThrow(/^SMTP_URL /);
-      if (text.includes('reject')) expect(() => serverOf(text)).not.toThrow(/rejectUnauthorized/);
-    },
-  );
+  test.each([
+    '',
+    'mail.contoso.example',
+    'http://mail.contoso.example',
+    'smtp://',
+    'smtp://host?tls.rejectUnauthorized=false',
+    'smtp://host/x',
+    'smtp://host#x',
+  ])('"%s" is refused by its name, without being said again', (text) => {
+    expect(() => serverOf(text)).toThrow(/^SMTP_URL /);
+    if (text.includes('reject')) expect(() => serverOf(text)).not.toThrow(/rejectUnauthorized/);
+  });
 
   test('a connection that another machine could read is never used without encryption', () => {
     expect(serverOf('smtp://127.0.0.1.evil.example').requireTLS).toBe(true);
@@ -33,9 +47,12 @@ describe('whom mails come from', () => {
     ['"Contoso, Inc." <a@contoso.example>', { name: 'Contoso, Inc.', address: 'a@contoso.example' }],
   ])('%s', (text, expected) => expect(parseSender(text)).toEqual(expected));
 
-  test.each(['Contoso', 'Contoso <a>', 'a@contoso.example, b@contoso.example', 'x\r\nBcc: y <a@contoso.example>'])('"%s" is refused', (text) => {
-    expect(() => parseSender(text)).toThrow(/^MAIL_FROM /);
-  });
+  test.each(['Contoso', 'Contoso <a>', 'a@contoso.example, b@contoso.example', 'x\r\nBcc: y <a@contoso.example>'])(
+    '"%s" is refused',
+    (text) => {
+      expect(() => parseSender(text)).toThrow(/^MAIL_FROM /);
+    },
+  );
 });
 
 describe('whom the mails of a tenant come from', () => {
@@ -44,15 +61,34 @@ describe('whom the mails of a tenant come from', () => {
     [{}, {}],
     [{ senderName: 'Desk' }, { name: 'Desk' }],
     [{ senderAddress: 'a@contoso.example' }, { name: 'Contoso', address: 'a@contoso.example' }],
-    [{ senderAddress: 'a@contoso.example', tenantName: 'Con\r\ntoso\u202e' }, { name: 'Con toso', address: 'a@contoso.example' }],
-    [{ senderAddress: 'a@contoso.example', tenantName: '' }, { name: '', address: 'a@contoso.example' }],
-    [{ senderAddress: 'a@contoso.example', senderName: 'Desk' }, { name: 'Desk', address: 'a@contoso.example' }],
+    [
+      { senderAddress: 'a@contoso.example', tenantName: 'Con\r\ntoso\u202e' },
+      { name: 'Con toso', address: 'a@contoso.example' },
+    ],
+    [
+      { senderAddress: 'a@contoso.example', tenantName: '' },
+      { name: '', address: 'a@contoso.example' },
+    ],
+    [
+      { senderAddress: 'a@contoso.example', senderName: 'Desk' },
+      { name: 'Desk', address: 'a@contoso.example' },
+    ],
   ])('%j', (changed, expected) => expect(senderOf({ ...settings, ...changed })).toEqual(expected));
 
-  test.each([' Contoso, "IT" <x> ', 'می\u200cخواهم', 'x'.repeat(100)])('the name %j is taken', (name) => expect(parseSenderName(name, 'Name')).toBe(name.trim()));
-  test.each(['', ' ', 'a\nb', 'a\u2028b', 'a\0', 'a\u202eb', 'a\ud800', 'x'.repeat(101)])('the name %j is refused', (name) => {
-    expect(() => parseSenderName(name, 'Name')).toThrow(expect.objectContaining({ code: 'setting-invalid', details: { label: 'Name', allowed: '1 to 100 characters in one line' } }) as Error);
-  });
+  test.each([' Contoso, "IT" <x> ', 'می\u200cخواهم', 'x'.repeat(100)])('the name %j is taken', (name) =>
+    expect(parseSenderName(name, 'Name')).toBe(name.trim()),
+  );
+  test.each(['', ' ', 'a\nb', 'a\u2028b', 'a\0', 'a\u202eb', 'a\ud800', 'x'.repeat(101)])(
+    'the name %j is refused',
+    (name) => {
+      expect(() => parseSenderName(name, 'Name')).toThrow(
+        expect.objectContaining({
+          code: 'setting-invalid',
+          details: { label: 'Name', allowed: '1 to 100 characters in one line' },
+        }) as Error,
+      );
+    },
+  );
 });
 
 describe('a mail address', () => {

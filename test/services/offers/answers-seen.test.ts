@@ -10,7 +10,9 @@ describe('a reset of a PIN that nobody may have seen', () => {
   let dispose: () => Promise<void>;
   beforeAll(async () => void ({ services, dispose } = await freshServices()));
   afterAll(() => dispose());
-  beforeEach(() => Promise.all(['limits', 'operations', 'audit'].map((name) => services.mongo.db.collection(name).deleteMany({}))));
+  beforeEach(() =>
+    Promise.all(['limits', 'operations', 'audit'].map((name) => services.mongo.db.collection(name).deleteMany({}))),
+  );
 
   const operations = () => services.mongo.db.collection<Operation>('operations');
   const limit = (limits: object) => services.settings.save(sampleTenant, { ...noLimits, ...limits });

@@ -5,14 +5,31 @@ import { person } from '../../helpers/services';
 
 const actions = Object.keys(rights) as Action[];
 /** Written out, so that whatever is added to the rights is a change until somebody says here that it is none. */
-const changesNothing: Action[] = ['show-conference-info', 'show-person', 'send-conference-info', 'mail-status', 'find-conference-id', 'report', 'audit', 'export-audit', 'talk'];
+const changesNothing: Action[] = [
+  'show-conference-info',
+  'show-person',
+  'send-conference-info',
+  'mail-status',
+  'find-conference-id',
+  'report',
+  'audit',
+  'export-audit',
+  'talk',
+];
 
 describe('who may act on whom', () => {
-  const cases = roles.flatMap((actor) => roles.flatMap((target) => actions.map((action) => [actor, action, target] as const)));
+  const cases = roles.flatMap((actor) =>
+    roles.flatMap((target) => actions.map((action) => [actor, action, target] as const)),
+  );
 
   test.each(cases)('%s, %s, of a person who is %s', (actor, action, target) => {
-    expect(mayActOn(actor, target, action)).toBe(!(actor === 'helpdesk' && target === 'admin' && !changesNothing.includes(action)));
-    const [one, other] = [{ ...person('Adele'), role: actor }, { ...person('Megan'), role: target }];
+    expect(mayActOn(actor, target, action)).toBe(
+      !(actor === 'helpdesk' && target === 'admin' && !changesNothing.includes(action)),
+    );
+    const [one, other] = [
+      { ...person('Adele'), role: actor },
+      { ...person('Megan'), role: target },
+    ];
     const check = () => assertTarget(one, other, action);
     if (mayActOn(actor, target, action)) expect(check).not.toThrow();
     else expect(check).toThrow('not-for-admins');
@@ -22,24 +39,42 @@ describe('who may act on whom', () => {
 
   test('helpdesk and users change nothing of anybody today', () => {
     for (const role of ['user', 'helpdesk', 'auditor'] as const) {
-      expect(actions.filter((action) => mayAct(role, action, { others: true }) && !changesNothing.includes(action))).toEqual([]);
+      expect(
+        actions.filter((action) => mayAct(role, action, { others: true }) && !changesNothing.includes(action)),
+      ).toEqual([]);
     }
   });
 });
 
 describe('what takes a second administrator', () => {
-  test.each(actions.flatMap((action) => [true, false].flatMap((isProtected) => [true, false].map((own) => [action, isProtected, own] as const))))(
-    '%s, of somebody protected: %s, own: %s',
-    (action, isProtected, own) => {
-      const expected = isProtected && guarded.includes(action) && (!own || action === 'unprotect');
-      expect(needsSecondAdmin(action, { target: { protected: isProtected }, own })).toBe(expected);
+  test.each(
+    actions.flatMap((action) =>
+      [true, false].flatMap((isProtected) => [true, false].map((own) => [action, isProtected, own] as const)),
+    ),
+  )('%s, of somebody protected: %s, own: %s', (action, isProtected, own) => {
+    const expected = isProtected && guarded.includes(action) && (!own || action === 'unprotect');
+    expect(needsSecondAdmin(action, { target: { protected: isProtected }, own })).toBe(expected);
+  });
+
+  test(
+    'is every change that only administrators make to somebody else, but for starting it, deciding it, mails, and bulk, which has an ' +
+      'approval of its own',
+    () => {
+      const forOthers = actions.filter(
+        (action) =>
+          mayAct('admin', action, { others: true }) &&
+          !mayAct('helpdesk', action, { others: true }) &&
+          !mayAct('auditor', action, { others: true }),
+      );
+      expect(forOthers.filter((action) => !guarded.includes(action)).sort()).toEqual([
+        'ask-second-admin',
+        'bulk',
+        'decline-request',
+        'protect',
+        'resend-mail',
+      ]);
     },
   );
-
-  test('is every change that only administrators make to somebody else, but for starting it, deciding it, mails, and bulk, which has an approval of its own', () => {
-    const forOthers = actions.filter((action) => mayAct('admin', action, { others: true }) && !mayAct('helpdesk', action, { others: true }) && !mayAct('auditor', action, { others: true }));
-    expect(forOthers.filter((action) => !guarded.includes(action)).sort()).toEqual(['ask-second-admin', 'bulk', 'decline-request', 'protect', 'resend-mail']);
-  });
 });
 
 describe('what a setting opens', () => {

@@ -93,10 +93,19 @@ describe('a rotation of the PIN keys', () => {
     const { verifiers, mails } = await services.pinRotation.rotate();
     expect([verifiers, mails]).toEqual([before.length, 1]);
     const after = await conferencing(services).find().sort({ _id: 1 }).toArray();
-    const plain = (document: ConferencingDocument) => ({ ...document, pin: { version: document.pin.version, salt: document.pin.salt } });
+    const plain = (document: ConferencingDocument) => ({
+      ...document,
+      pin: { version: document.pin.version, salt: document.pin.salt },
+    });
     const isNestor = ({ person: id }: ConferencingDocument) => id === person('Nestor').id;
     expect(after.filter((one) => !isNestor(one)).map(plain)).toEqual(before.filter((one) => !isNestor(one)).map(plain));
-    expect(await services.pinRotation.rotate()).toEqual({ verifiers: 0, mails: 0, unopened: [], unused: ['old'], inUse: [] });
+    expect(await services.pinRotation.rotate()).toEqual({
+      verifiers: 0,
+      mails: 0,
+      unopened: [],
+      unused: ['old'],
+      inUse: [],
+    });
     expect(await conferencing(services).find().sort({ _id: 1 }).toArray()).toEqual(after);
   });
 
@@ -111,7 +120,8 @@ describe('a rotation of the PIN keys', () => {
     };
     let passed = 0;
     await rotationOf({ mongo: { ...services.mongo, transact } }, () => {
-      if (++passed === 1) throw new MongoServerError({ message: 'as after a conflict', errorLabels: ['TransientTransactionError'] });
+      if (++passed === 1)
+        throw new MongoServerError({ message: 'as after a conflict', errorLabels: ['TransientTransactionError'] });
     }).rotate();
     for (const [name, pin] of shown) expect(await services.conferencing.verifyPin(person(name), pin)).toBe(true);
     expect(shown.size).toBe(people.length);
@@ -133,7 +143,13 @@ describe('a rotation of the PIN keys', () => {
     const all = await conferencing(services).countDocuments();
     const { pin } = (await conferencing(services).findOne({ person: person('Alex').id }))!;
     await conferencing(services).updateOne({ person: id }, { $set: { pin } });
-    expect(await services.pinRotation.rotate()).toEqual({ verifiers: all - 1, mails: 0, unopened: [`conferencing ${tenant}/${id}`], unused: [], inUse: ['old'] });
+    expect(await services.pinRotation.rotate()).toEqual({
+      verifiers: all - 1,
+      mails: 0,
+      unopened: [`conferencing ${tenant}/${id}`],
+      unused: [],
+      inUse: ['old'],
+    });
   });
 
   test('goes in the documented order, with every replica able to open every PIN at each step', async () => {
@@ -143,14 +159,22 @@ describe('a rotation of the PIN keys', () => {
       for (const services of replicas) expect(await services.conferencing.verifyPin(person('Alice'), pin)).toBe(true);
     };
     const added = await start([old, fresh]);
-    expect((await added.pinRotation.list()).map(({ id, held }) => [id, held])).toEqual([['old', 'first'], ['new', 'older']]);
+    expect((await added.pinRotation.list()).map(({ id, held }) => [id, held])).toEqual([
+      ['old', 'first'],
+      ['new', 'older'],
+    ]);
     const moved = await start([fresh, old]);
     await opens(first!, added, moved);
     await moved.pinRotation.rotate();
     await opens(added, moved);
     const removed = await start([fresh]);
     await opens(added, moved, removed);
-    expect((await removed.pinRotation.list()).find(({ id }) => id === 'old')).toEqual({ id: 'old', verifiers: 0, mails: 0, held: 'no' });
+    expect((await removed.pinRotation.list()).find(({ id }) => id === 'old')).toEqual({
+      id: 'old',
+      verifiers: 0,
+      mails: 0,
+      held: 'no',
+    });
     await expect(start([old])).rejects.toThrow('sealed with the key "new", which PIN_KEYS does not hold');
   });
 
@@ -158,10 +182,13 @@ describe('a rotation of the PIN keys', () => {
     await start([old, fresh]);
     await expect(start([old, key('new', 3)])).rejects.toThrow('The PIN key "new" is not the one');
     const { mongo } = running[0]!;
-    const rotation = (keys: (typeof old)[]) => createPinRotation({ mongo, pins: createPins({ keys }), keys, passing: passingNothing });
+    const rotation = (keys: (typeof old)[]) =>
+      createPinRotation({ mongo, pins: createPins({ keys }), keys, passing: passingNothing });
     const before = await conferencing(running[0]!).find().toArray();
     await expect(rotation([key('new', 3), old]).rotate()).rejects.toThrow('The PIN key "new" is not the one');
-    await expect(rotation([key('third', 4)]).rotate()).rejects.toThrow('sealed with the key "old", which PIN_KEYS does not hold');
+    await expect(rotation([key('third', 4)]).rotate()).rejects.toThrow(
+      'sealed with the key "old", which PIN_KEYS does not hold',
+    );
     expect(await conferencing(running[0]!).find().toArray()).toEqual(before);
     expect(await mongo.db.collection<{ _id: string }>('pinKeys').countDocuments({ _id: 'third' })).toBe(0);
     expect((await rotation([key('new', 3), old]).list())[0]).toMatchObject({ id: 'new', held: 'wrong' });

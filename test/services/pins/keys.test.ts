@@ -10,12 +10,18 @@ const text = (id: string, byte: number) => `${id}:${Buffer.alloc(32, byte).toStr
 
 describe('PIN_KEYS', () => {
   test('holds keys, the one that seals first', () => {
-    expect(parsePinKeys(`${text('new', 1)}, ${text('old', 2)}`).map(({ id, bytes }) => [id, bytes[0]])).toEqual([['new', 1], ['old', 2]]);
+    expect(parsePinKeys(`${text('new', 1)}, ${text('old', 2)}`).map(({ id, bytes }) => [id, bytes[0]])).toEqual([
+      ['new', 1],
+      ['old', 2],
+    ]);
   });
 
-  test.each(['', 'key', 'key:', 'key:c2hvcnQ=', `:${text('', 1)}`, text('a b', 1), `${text('a', 1)},`])('refuses "%s", and says how to make one', (wrong) => {
-    expect(() => parsePinKeys(wrong)).toThrow(/PIN_KEYS: entry \d is not .*randomBytes/);
-  });
+  test.each(['', 'key', 'key:', 'key:c2hvcnQ=', `:${text('', 1)}`, text('a b', 1), `${text('a', 1)},`])(
+    'refuses "%s", and says how to make one',
+    (wrong) => {
+      expect(() => parsePinKeys(wrong)).toThrow(/PIN_KEYS: entry \d is not .*randomBytes/);
+    },
+  );
 
   test('refuses two keys of one id', () => {
     expect(() => parsePinKeys(`${text('a', 1)},${text('a', 2)}`)).toThrow('two keys have the same id');
@@ -23,7 +29,9 @@ describe('PIN_KEYS', () => {
 
   test('never says a key', () => {
     const secret = Buffer.alloc(31, 9).toString('base64');
-    expect(() => parsePinKeys(`key:${secret}`)).toThrow(expect.objectContaining({ message: expect.not.stringContaining(secret) }));
+    expect(() => parsePinKeys(`key:${secret}`)).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining(secret) }),
+    );
   });
 });
 
@@ -60,9 +68,13 @@ describe('a database that was sealed before', () => {
     const database = freshDatabase();
     const first = await createServices({ ...database, pinKeys: [testKey] });
     await seedSamplePeople(first);
-    const start = (pinKeys: typeof testKey[]) => createServices({ ...database, pinKeys });
-    await expect(start([{ id: 'another', bytes: Buffer.alloc(32, 9) }])).rejects.toThrow('sealed with the key "test-1", which PIN_KEYS does not hold');
-    await expect(start([{ id: testKey.id, bytes: Buffer.alloc(32, 9) }])).rejects.toThrow('The PIN key "test-1" is not the one');
+    const start = (pinKeys: (typeof testKey)[]) => createServices({ ...database, pinKeys });
+    await expect(start([{ id: 'another', bytes: Buffer.alloc(32, 9) }])).rejects.toThrow(
+      'sealed with the key "test-1", which PIN_KEYS does not hold',
+    );
+    await expect(start([{ id: testKey.id, bytes: Buffer.alloc(32, 9) }])).rejects.toThrow(
+      'The PIN key "test-1" is not the one',
+    );
     await disposeServices(first);
   });
 });

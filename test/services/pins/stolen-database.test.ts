@@ -18,10 +18,15 @@ parentPort.postMessage(guesses.map((guess) => hashRawSync(guess, cost)));
 `;
 async function hashAll(guesses: string[], salt: Buffer): Promise<Buffer[]> {
   const half = Math.ceil(guesses.length / 2);
-  const parts = await Promise.all([guesses.slice(0, half), guesses.slice(half)].map((part) => new Promise<Uint8Array[]>((done, failed) => {
-    const worker = new Worker(thiefsProgram, { eval: true, workerData: { guesses: part, salt } });
-    worker.once('message', done).once('error', failed);
-  })));
+  const parts = await Promise.all(
+    [guesses.slice(0, half), guesses.slice(half)].map(
+      (part) =>
+        new Promise<Uint8Array[]>((done, failed) => {
+          const worker = new Worker(thiefsProgram, { eval: true, workerData: { guesses: part, salt } });
+          worker.once('message', done).once('error', failed);
+        }),
+    ),
+  );
   return parts.flat().map((hash) => Buffer.from(hash));
 }
 
@@ -37,7 +42,8 @@ describe('whoever steals the database', () => {
 
   const conferencing = () => services.mongo.db.collection<ConferencingDocument>('conferencing');
   const recordOf = async (name: string) => (await conferencing().findOne({ person: person(name).id }))!;
-  const put = (name: string, pin: ConferencingDocument['pin']) => conferencing().updateOne({ person: person(name).id }, { $set: { pin } });
+  const put = (name: string, pin: ConferencingDocument['pin']) =>
+    conferencing().updateOne({ person: person(name).id }, { $set: { pin } });
   const verify = (name: string, pin: Secret) => services.conferencing.verifyPin(person(name), pin);
   const reset = (actor: string, target: string) => resetPin(services, actor, target);
 
@@ -47,7 +53,8 @@ describe('whoever steals the database', () => {
     for (const { name } of await services.mongo.db.listCollections().toArray()) {
       for (const document of await services.mongo.db.collection(name).find().toArray()) {
         parts.push(Buffer.from(BSON.serialize(document)));
-        for (const [, base64] of JSON.stringify(document).matchAll(/"([A-Za-z0-9+/_-]{16,}={0,2})"/g)) parts.push(Buffer.from(base64!, 'base64'));
+        for (const [, base64] of JSON.stringify(document).matchAll(/"([A-Za-z0-9+/_-]{16,}={0,2})"/g))
+          parts.push(Buffer.from(base64!, 'base64'));
       }
     }
     return Buffer.concat(parts);
@@ -55,9 +62,20 @@ describe('whoever steals the database', () => {
 
   /** What a guess would leave in a database that is not sealed: itself, its hash, and what is usually made of those. */
   function traces(guess: string, hash: Buffer, salt: Buffer): Buffer[] {
-    const hashable = [Buffer.from(guess), Buffer.concat([salt, Buffer.from(guess)]), Buffer.from(salt.toString('base64') + guess), hash];
-    const made = [hash, ...hashable.map((bytes) => createHash('sha256').update(bytes).digest()), createHmac('sha256', salt).update(guess).digest()];
-    const spelled = made.flatMap((bytes) => (['hex', 'base64', 'base64url'] as const).map((spelling) => Buffer.from(bytes.toString(spelling))));
+    const hashable = [
+      Buffer.from(guess),
+      Buffer.concat([salt, Buffer.from(guess)]),
+      Buffer.from(salt.toString('base64') + guess),
+      hash,
+    ];
+    const made = [
+      hash,
+      ...hashable.map((bytes) => createHash('sha256').update(bytes).digest()),
+      createHmac('sha256', salt).update(guess).digest(),
+    ];
+    const spelled = made.flatMap((bytes) =>
+      (['hex', 'base64', 'base64url'] as const).map((spelling) => Buffer.from(bytes.toString(spelling))),
+    );
     return [Buffer.from(guess), ...made, ...spelled];
   }
 
@@ -67,25 +85,35 @@ describe('whoever steals the database', () => {
     const owner = { tenant, person: id, version: verifier.version };
     const about = `pin:v1|${tenant}|${id}|${verifier.version}`;
     const salt = Buffer.from(verifier.salt, 'base64');
-    const [mail] = await services.mongo.db.collection<{ _id: string; pin: ConferencingDocument['pin'] }>('outbox').find({ person: id }).toArray();
+    const [mail] = await services.mongo.db
+      .collection<{ _id: string; pin: ConferencingDocument['pin'] }>('outbox')
+      .find({ person: id })
+      .toArray();
 
     const guesses = Array.from({ length: 500 }, () => String(randomInt(1e12)).padStart(12, '0'));
     guesses[137] = pin.reveal();
     const hashes = await hashAll(guesses, salt);
-    expect(hashes[0]).toEqual(hashRawSync(guesses[0]!, { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32, salt }));
+    expect(hashes[0]).toEqual(
+      hashRawSync(guesses[0]!, { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1, outputLen: 32, salt }),
+    );
 
     // Without any key: nothing that can be made of a guess is in the dump.
     const stolen = await dump();
     expect(stolen.includes(verifier.salt)).toBe(true);
-    const foundIn = (data: Buffer) => guesses.filter((guess, index) => traces(guess, hashes[index]!, salt).some((trace) => data.includes(trace)));
+    const foundIn = (data: Buffer) =>
+      guesses.filter((guess, index) => traces(guess, hashes[index]!, salt).some((trace) => data.includes(trace)));
     expect(foundIn(stolen)).toEqual([]);
 
-    // With other keys, and with whatever the dump itself offers as one: nothing opens, so every guess gets the same answer.
+    // With other keys, and with whatever the dump itself offers as one: nothing opens, so every guess gets the same
+    // answer.
     const fitting = (key: Buffer) => {
       const opened = decrypt({ id: testKey.id, bytes: key }, verifier, about);
       return guesses.filter((_, index) => opened?.equals(hashes[index]!));
     };
-    const fingerprints = await services.mongo.db.collection<{ _id: string; fingerprint: string }>('pinKeys').find().toArray();
+    const fingerprints = await services.mongo.db
+      .collection<{ _id: string; fingerprint: string }>('pinKeys')
+      .find()
+      .toArray();
     const offered = [
       ...[Buffer.alloc(32), Buffer.concat([salt, salt])],
       ...fingerprints.map(({ fingerprint }) => Buffer.from(fingerprint, 'base64url')),
@@ -116,7 +144,8 @@ describe('whoever steals the database', () => {
     const [alice, isaiah] = [await recordOf('Alice'), await recordOf('Isaiah Lang')];
     await put('Alice', isaiah.pin);
     await put('Isaiah Lang', alice.pin);
-    for (const name of ['Alice', 'Isaiah Lang']) for (const pin of [alices, isaiahs]) expect(await verify(name, pin)).toBe(false);
+    for (const name of ['Alice', 'Isaiah Lang'])
+      for (const pin of [alices, isaiahs]) expect(await verify(name, pin)).toBe(false);
     // Not with the victim's own version either.
     await put('Alice', { ...isaiah.pin, version: alice.pin.version });
     expect(await verify('Alice', isaiahs)).toBe(false);
@@ -141,7 +170,13 @@ describe('whoever steals the database', () => {
     expect(await verify('Alice', old)).toBe(false);
 
     await conferencing().replaceOne({ _id: before._id }, before);
-    expect(await services.pins.fits(old, before.pin, { tenant: before.tenant, person: before.person, version: before.pin.version })).toBe(true);
+    expect(
+      await services.pins.fits(old, before.pin, {
+        tenant: before.tenant,
+        person: before.person,
+        version: before.pin.version,
+      }),
+    ).toBe(true);
     expect(await verify('Alice', old)).toBe(false);
 
     await conferencing().replaceOne({ _id: after._id }, after);

@@ -21,22 +21,37 @@ describe('a cell', () => {
     ['\r=1', "'\r'=1"],
     ['  =1', "'  =1"],
     ['＝1', "'＝1"],
-    ['"=1', "'\"=1"],
+    ['"=1', '\'"=1'],
     // Where the separator is another one.
     ['a;=1', "a;'=1"],
-    ['a," =1', "a,'\" =1"],
+    ['a," =1', 'a,\'" =1'],
   ])('%j becomes %j', (text, safe) => expect(safeCell(text)).toBe(safe));
 
-  test.each(['Alice Smith', "Zoë O'Brien-Łukasz", 'alice@contoso.example', 'a = b', 'reset-pin', ''])('%j stays as it is', (text) => expect(safeCell(text)).toBe(text));
+  test.each(['Alice Smith', "Zoë O'Brien-Łukasz", 'alice@contoso.example', 'a = b', 'reset-pin', ''])(
+    '%j stays as it is',
+    (text) => expect(safeCell(text)).toBe(text),
+  );
 
   test('is no formula, whatever it is and whatever a spreadsheet takes for a separator', () => {
-    const text = fc.array(fc.oneof(fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n', ';', ',', '|', '"', "'", ' ', '＝', 'a'), fc.string({ unit: 'binary', maxLength: 3 })), { maxLength: 12 }).map((parts) => parts.join(''));
-    fc.assert(fc.property(text, (cell) => {
-      const safe = safeCell(cell);
-      for (const separator of [undefined, ';', ',', '\t', '|', '\n', '\r']) {
-        for (const part of separator === undefined ? [safe] : safe.split(separator)) expect(part).not.toMatch(/^[\s"]*[=+\-@＝＋－＠]/);
-      }
-    }), { numRuns: 500 });
+    const text = fc
+      .array(
+        fc.oneof(
+          fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n', ';', ',', '|', '"', "'", ' ', '＝', 'a'),
+          fc.string({ unit: 'binary', maxLength: 3 }),
+        ),
+        { maxLength: 12 },
+      )
+      .map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(text, (cell) => {
+        const safe = safeCell(cell);
+        for (const separator of [undefined, ';', ',', '\t', '|', '\n', '\r']) {
+          for (const part of separator === undefined ? [safe] : safe.split(separator))
+            expect(part).not.toMatch(/^[\s"]*[=+\-@＝＋－＠]/);
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 
@@ -52,11 +67,18 @@ describe('the trail as a file', () => {
   };
 
   test('names that are formulas, quotes and line ends come out as one cell of text', async () => {
-    const names = ['=cmd|\' /C calc\'!A0', '@x', 'Smith, "Al"', 'two\r\nlines', 'Zoë', '-2+3;=1'];
+    const names = ["=cmd|' /C calc'!A0", '@x', 'Smith, "Al"', 'two\r\nlines', 'Zoë', '-2+3;=1'];
     for (const [index, name] of names.entries()) {
       const id = `00000000-0000-4000-8000-0000000001${String(index).padStart(2, '0')}`;
       await services.directory.save({ ...person('Alice'), id, name, upn: `x${index}@contoso.example` });
-      await services.audit.append({ tenant, action: 'reset-pin', outcome: 'done', from: 'personal', actor: { id, role: 'user' }, target: { id } });
+      await services.audit.append({
+        tenant,
+        action: 'reset-pin',
+        outcome: 'done',
+        from: 'personal',
+        actor: { id, role: 'user' },
+        target: { id },
+      });
     }
     const text = await textOf(services.auditExport.write({ tenant }, 'csv'));
     expect(text.startsWith('\uFEFF"Time (UTC)"')).toBe(true);
@@ -65,14 +87,31 @@ describe('the trail as a file', () => {
   });
 
   test('of another tenant it has nothing', async () => {
-    await services.audit.append({ tenant: 'another', action: 'reset-pin', outcome: 'done', from: 'personal', actor: { id: 'x' } });
+    await services.audit.append({
+      tenant: 'another',
+      action: 'reset-pin',
+      outcome: 'done',
+      from: 'personal',
+      actor: { id: 'x' },
+    });
     expect(readCsv(await textOf(services.auditExport.write({ tenant }, 'csv')))).toEqual([]);
     expect(await textOf(services.auditExport.write({ tenant }, 'json'))).toBe('');
   });
 
   const record = (index: number) => ({
-    ...{ tenant, action: `act-${index}`, outcome: 'done' as const, from: 'personal' as const, operation: 'x'.repeat(22), link: 'y'.repeat(64) },
-    ...{ actor: { id: person('Alice').id, role: 'user' }, target: { id: person('Alex').id }, at: new Date(Date.UTC(2026, 0, 1) + Math.floor(index / 7)) },
+    ...{
+      tenant,
+      action: `act-${index}`,
+      outcome: 'done' as const,
+      from: 'personal' as const,
+      operation: 'x'.repeat(22),
+      link: 'y'.repeat(64),
+    },
+    ...{
+      actor: { id: person('Alice').id, role: 'user' },
+      target: { id: person('Alex').id },
+      at: new Date(Date.UTC(2026, 0, 1) + Math.floor(index / 7)),
+    },
   });
   const actions = (count: number) => Array.from({ length: count }, (_, index) => `act-${index}`);
 
@@ -81,7 +120,9 @@ describe('the trail as a file', () => {
     const sizes: number[] = [];
     for await (const batch of services.auditReading.batches({ tenant })) sizes.push(batch.length);
     expect(sizes).toEqual([500, 500, 250]);
-    expect(readCsv(await textOf(services.auditExport.write({ tenant }, 'csv'))).map(({ Action }) => Action)).toEqual(actions(1_250));
+    expect(readCsv(await textOf(services.auditExport.write({ tenant }, 'csv'))).map(({ Action }) => Action)).toEqual(
+      actions(1_250),
+    );
   });
 
   // The local database takes longer for dropping so many than for everything else, so they are made up.
@@ -89,11 +130,15 @@ describe('the trail as a file', () => {
     const auditReading = {
       ...services.auditReading,
       async *batches() {
-        for (let from = 0; from < 12_000; from += 500) yield Array.from({ length: 500 }, (_, index) => ({ ...record(from + index), _id: new ObjectId() }));
+        for (let from = 0; from < 12_000; from += 500)
+          yield Array.from({ length: 500 }, (_, index) => ({ ...record(from + index), _id: new ObjectId() }));
       },
     };
     const drive = await startDrive();
-    await upload(createAuditExport({ auditReading, directory: services.directory }).write({ tenant }, 'csv'), drive.address('many.csv'));
+    await upload(
+      createAuditExport({ auditReading, directory: services.directory }).write({ tenant }, 'csv'),
+      drive.address('many.csv'),
+    );
     const text = drive.file('many.csv');
     expect(drive.puts.length).toBe(Math.ceil(Buffer.byteLength(text) / pieceSize));
     expect(drive.puts.length).toBeGreaterThan(1);
@@ -104,7 +149,8 @@ describe('the trail as a file', () => {
   });
 
   test('pages of the trail lose and repeat nothing while others write', async () => {
-    const append = (action: string, at: Date) => services.audit.append({ tenant, action, outcome: 'done', from: 'personal', actor: { id: 'x' }, at });
+    const append = (action: string, at: Date) =>
+      services.audit.append({ tenant, action, outcome: 'done', from: 'personal', actor: { id: 'x' }, at });
     const start = Date.now() - 3_600_000;
     // Several within one millisecond, over the end of a page, too.
     for (let index = 0; index < 40; index += 1) await append(`old-${index}`, new Date(start + Math.floor(index / 5)));
@@ -114,7 +160,10 @@ describe('the trail as a file', () => {
     })();
     const seen: string[] = [];
     for (let place: string | undefined, first = true; first || place; first = false) {
-      const page: Awaited<ReturnType<typeof services.auditReading.page>> = await services.auditReading.page({ tenant }, { size: 3, place });
+      const page: Awaited<ReturnType<typeof services.auditReading.page>> = await services.auditReading.page(
+        { tenant },
+        { size: 3, place },
+      );
       seen.push(...page.records.map(({ action }) => action));
       place = page.older;
     }

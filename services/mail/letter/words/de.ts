@@ -1,9 +1,13 @@
 import type { MailWords } from './shape';
 
-const makeUseless = 'Damit Ihre PIN sofort wertlos wird, öffnen Sie Dial-in Desk in Teams und schreiben Sie „reset my PIN“.';
-const fearForPin = 'Falls Sie meinen, dass jemand Ihre PIN kennt, öffnen Sie Dial-in Desk in Teams und schreiben Sie „reset my PIN“.';
+const makeUseless =
+  'Damit Ihre PIN sofort wertlos wird, öffnen Sie Dial-in Desk in Teams und schreiben Sie „reset my PIN“.';
+const fearForPin =
+  'Falls Sie meinen, dass jemand Ihre PIN kennt, öffnen Sie Dial-in Desk in Teams und schreiben Sie „reset my PIN“.';
 
-const getPin = 'Öffnen Sie dafür Dial-in Desk in Teams: Drücken Sie die Schaltfläche der Karte dazu, falls dort eine wartet, oder schreiben Sie „reset my PIN“. Niemand sonst kann die PIN sehen.';
+const getPin =
+  'Öffnen Sie dafür Dial-in Desk in Teams: Drücken Sie die Schaltfläche der Karte dazu, falls dort eine wartet, ' +
+  'oder schreiben Sie „reset my PIN“. Niemand sonst kann die PIN sehen.';
 
 export const de: MailWords = {
   service: 'Audiokonferenzen',
@@ -19,17 +23,40 @@ export const de: MailWords = {
   },
   greeting: (name) => (name ? `Guten Tag ${name},` : 'Guten Tag,'),
   openings: {
-    'enabled': ['Ihnen stehen jetzt Audiokonferenzen zur Verfügung. Andere können per Telefon an Ihren Besprechungen teilnehmen, und mit Ihrer PIN können Sie eine Besprechung selbst per Telefon starten.'],
+    'enabled': [
+      'Ihnen stehen jetzt Audiokonferenzen zur Verfügung. Andere können per Telefon an Ihren Besprechungen ' +
+        'teilnehmen, und mit Ihrer PIN können Sie eine Besprechung selbst per Telefon starten.',
+    ],
     'disabled': [
-      'Ihre Audiokonferenzen wurden ausgeschaltet. Konferenz-ID und PIN gelten nicht mehr, sodass niemand damit per Telefon an Ihren Besprechungen teilnehmen kann.',
+      'Ihre Audiokonferenzen wurden ausgeschaltet. Konferenz-ID und PIN gelten nicht mehr, sodass niemand damit per ' +
+        'Telefon an Ihren Besprechungen teilnehmen kann.',
       'Wenn Sie Audiokonferenzen brauchen, bitten Sie Ihre Administration, sie wieder einzuschalten.',
     ],
-    'pin-reset': ['Ihre PIN, mit der Sie Besprechungen per Telefon starten, wurde zurückgesetzt. Die alte PIN gilt nicht mehr. Ihre Konferenz-ID bleibt gleich.'],
-    'pin-waiting': [`Sie sollen eine neue PIN bekommen, mit der Sie Besprechungen per Telefon starten. ${getPin}`, 'Bis Sie die neue haben, gilt Ihre jetzige PIN weiter. Ihre Konferenz-ID bleibt gleich.'],
-    'pin-stopped': [`Ihre PIN, mit der Sie Besprechungen per Telefon starten, wurde zurückgesetzt, und die alte gilt nicht mehr. Sie sollen eine neue bekommen. ${getPin}`, 'Ihre Konferenz-ID bleibt gleich.'],
-    'conference-id-reset': ['Ihre Konferenz-ID wurde zurückgesetzt. Die alte Konferenz-ID gilt nicht mehr: Wer sie am Telefon eingibt, kann an Ihren Besprechungen nicht teilnehmen. Ihre PIN bleibt gleich.'],
-    'number-changed': ['Ihre Standardnummern, unter denen man sich in Ihre Besprechungen einwählt, haben sich geändert. Konferenz-ID und PIN bleiben gleich.'],
-    'conference-info': ['Sie finden hier, was man braucht, um per Telefon an Ihren Besprechungen teilzunehmen. Ihre PIN gehört nicht dazu; sie ist nur für Sie.'],
+    'pin-reset': [
+      'Ihre PIN, mit der Sie Besprechungen per Telefon starten, wurde zurückgesetzt. Die alte PIN gilt nicht mehr. ' +
+        'Ihre Konferenz-ID bleibt gleich.',
+    ],
+    'pin-waiting': [
+      `Sie sollen eine neue PIN bekommen, mit der Sie Besprechungen per Telefon starten. ${getPin}`,
+      'Bis Sie die neue haben, gilt Ihre jetzige PIN weiter. Ihre Konferenz-ID bleibt gleich.',
+    ],
+    'pin-stopped': [
+      `Ihre PIN, mit der Sie Besprechungen per Telefon starten, wurde zurückgesetzt, und die alte gilt nicht mehr. ` +
+        `Sie sollen eine neue bekommen. ${getPin}`,
+      'Ihre Konferenz-ID bleibt gleich.',
+    ],
+    'conference-id-reset': [
+      'Ihre Konferenz-ID wurde zurückgesetzt. Die alte Konferenz-ID gilt nicht mehr: Wer sie am Telefon eingibt, ' +
+        'kann an Ihren Besprechungen nicht teilnehmen. Ihre PIN bleibt gleich.',
+    ],
+    'number-changed': [
+      'Ihre Standardnummern, unter denen man sich in Ihre Besprechungen einwählt, haben sich geändert. Konferenz-ID ' +
+        'und PIN bleiben gleich.',
+    ],
+    'conference-info': [
+      'Sie finden hier, was man braucht, um per Telefon an Ihren Besprechungen teilzunehmen. Ihre PIN gehört nicht ' +
+        'dazu; sie ist nur für Sie.',
+    ],
   },
   did: {
     byOther: (actor, when) => `${actor} hat dies am ${when} getan.`,
@@ -40,15 +67,30 @@ export const de: MailWords = {
     byReader: (when) => `Sie haben diese E-Mail am ${when} angefordert.`,
   },
   when: ({ day, time, zone }) => `${day} um ${time} Uhr (${zone})`,
-  labels: { pin: 'Ihre PIN', conferenceId: 'Konferenz-ID', tollNumber: 'Einwahlnummer', tollFreeNumber: 'Gebührenfreie Nummer' },
+  labels: {
+    pin: 'Ihre PIN',
+    conferenceId: 'Konferenz-ID',
+    tollNumber: 'Einwahlnummer',
+    tollFreeNumber: 'Gebührenfreie Nummer',
+  },
   noNumber: 'Für Ihre Organisation ist noch keine Einwahlnummer festgelegt.',
-  keepPin: 'Behalten Sie die PIN für sich. Wer sie hat, kann Ihre Besprechungen per Telefon starten, und niemand aus der Administration wird Sie je danach fragen.',
+  keepPin:
+    'Behalten Sie die PIN für sich. Wer sie hat, kann Ihre Besprechungen per Telefon starten, und niemand aus der ' +
+    'Administration wird Sie je danach fragen.',
   withheld: {
-    'owner': () => 'Sie steht nicht in dieser E-Mail, weil nur Sie Ihre PIN sehen dürfen. Für eine neue öffnen Sie Dial-in Desk in Teams und schreiben „reset my PIN“.',
+    'owner': () =>
+      'Sie steht nicht in dieser E-Mail, weil nur Sie Ihre PIN sehen dürfen. Für eine neue öffnen Sie Dial-in Desk ' +
+      'in Teams und schreiben „reset my PIN“.',
     'not-by-mail': (actor) =>
-      'PINs werden in Ihrer Organisation nicht per E-Mail verschickt. '
-      + (actor ? `Sie erhalten sie auf anderem Weg von ${actor}. Oder holen Sie sich selbst eine neue: Öffnen Sie Dial-in Desk in Teams und schreiben Sie „reset my PIN“.` : 'Für eine neue öffnen Sie Dial-in Desk in Teams und schreiben „reset my PIN“.'),
-    'elsewhere': (actor) => `Sie wurde an eine andere E-Mail-Adresse geschickt, die ${actor || 'die zurücksetzende Person'} angegeben hat. Falls das nicht mit Ihnen abgesprochen war, holen Sie sich eine neue: Öffnen Sie Dial-in Desk in Teams und schreiben Sie „reset my PIN“.`,
+      'PINs werden in Ihrer Organisation nicht per E-Mail verschickt. ' +
+      (actor
+        ? `Sie erhalten sie auf anderem Weg von ${actor}. Oder holen Sie sich selbst eine neue: Öffnen Sie Dial-in ` +
+          `Desk in Teams und schreiben Sie „reset my PIN“.`
+        : 'Für eine neue öffnen Sie Dial-in Desk in Teams und schreiben „reset my PIN“.'),
+    'elsewhere': (actor) =>
+      `Sie wurde an eine andere E-Mail-Adresse geschickt, die ${actor || 'die zurücksetzende Person'} angegeben ` +
+      `hat. Falls das nicht mit Ihnen abgesprochen war, holen Sie sich eine neue: Öffnen Sie Dial-in Desk in Teams ` +
+      `und schreiben Sie „reset my PIN“.`,
     'replaced': () => 'Sie wurde inzwischen erneut zurückgesetzt; die PIN, um die es hier ging, gilt nicht mehr.',
   },
   phone: {
@@ -64,7 +106,8 @@ export const de: MailWords = {
     title: 'Aktualisieren Sie bestehende Besprechungen',
     paragraphs: ['Einladungen, die schon verschickt sind, ändern sich nicht von selbst.'],
     steps: [
-      'Öffnen Sie im Kalender von Outlook oder Teams jede künftige Besprechung, die Sie organisieren. Wenn sie sich wiederholt, öffnen Sie die ganze Serie.',
+      'Öffnen Sie im Kalender von Outlook oder Teams jede künftige Besprechung, die Sie organisieren. Wenn sie sich ' +
+        'wiederholt, öffnen Sie die ganze Serie.',
       'Setzen Sie Konferenz-ID und Nummern aus dieser E-Mail in die Einladung ein, und entfernen Sie alte.',
       'Senden Sie die Aktualisierung an alle Eingeladenen.',
     ],
@@ -73,10 +116,14 @@ export const de: MailWords = {
     title: 'Falls Sie das nicht erwartet haben',
     advice: {
       'enabled': `Sagen Sie es Ihrer Administration. ${makeUseless}`,
-      'disabled': 'Sagen Sie es Ihrer Administration. Sie kann sehen, wer Audiokonferenzen ausgeschaltet hat, und sie wieder einschalten.',
+      'disabled':
+        'Sagen Sie es Ihrer Administration. Sie kann sehen, wer Audiokonferenzen ausgeschaltet hat, und sie wieder ' +
+        'einschalten.',
       'pin-reset': `Sagen Sie es Ihrer Administration. ${makeUseless}`,
       'pin-waiting': `Sagen Sie es Ihrer Administration. Niemand hat eine neue PIN von Ihnen gesehen. ${fearForPin}`,
-      'pin-stopped': 'Sagen Sie es Ihrer Administration. Niemand hat eine neue PIN von Ihnen gesehen, und die alte ist schon wertlos.',
+      'pin-stopped':
+        'Sagen Sie es Ihrer Administration. Niemand hat eine neue PIN von Ihnen gesehen, und die alte ist ' +
+        'schon wertlos.',
       'conference-id-reset': `Sagen Sie es Ihrer Administration, bevor Sie neue Einladungen senden. ${fearForPin}`,
       'number-changed': `Sagen Sie es Ihrer Administration, bevor Sie neue Einladungen senden. ${fearForPin}`,
       'conference-info': `Sagen Sie es Ihrer Administration. Geändert wurde nichts. ${fearForPin}`,

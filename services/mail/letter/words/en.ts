@@ -1,9 +1,12 @@
 import type { MailWords } from './shape';
 
 const makeUseless = 'To make your PIN useless at once, open Dial-in Desk in Teams and type “reset my PIN”.';
-const fearForPin = 'If you think that somebody else knows your PIN, open Dial-in Desk in Teams and type “reset my PIN”.';
+const fearForPin =
+  'If you think that somebody else knows your PIN, open Dial-in Desk in Teams and type “reset my PIN”.';
 
-const getPin = 'To get it, open Dial-in Desk in Teams: press the button of the card about it, if one is waiting there, or type “reset my PIN”. Nobody else can see it.';
+const getPin =
+  'To get it, open Dial-in Desk in Teams: press the button of the card about it, if one is waiting there, or type ' +
+  '“reset my PIN”. Nobody else can see it.';
 
 export const en: MailWords = {
   service: 'Audio Conferencing',
@@ -19,17 +22,39 @@ export const en: MailWords = {
   },
   greeting: (name) => (name ? `Hello ${name},` : 'Hello,'),
   openings: {
-    'enabled': ['Audio Conferencing was turned on for you. People can now join your meetings by phone, and with your PIN you can start one by phone yourself.'],
+    'enabled': [
+      'Audio Conferencing was turned on for you. People can now join your meetings by phone, and with your PIN you ' +
+        'can start one by phone yourself.',
+    ],
     'disabled': [
-      'Audio Conferencing was turned off for you. Your conference ID and your PIN no longer work, so nobody can join your meetings by phone with them.',
+      'Audio Conferencing was turned off for you. Your conference ID and your PIN no longer work, so nobody can ' +
+        'join your meetings by phone with them.',
       'If you need it, ask your administrator to turn it on again.',
     ],
-    'pin-reset': ['Your PIN for starting meetings by phone was reset. The old PIN no longer works. Your conference ID stays the same.'],
-    'pin-waiting': [`You are to have a new PIN for starting meetings by phone. ${getPin}`, 'Until you have the new one, your present PIN keeps working. Your conference ID stays the same.'],
-    'pin-stopped': [`Your PIN for starting meetings by phone was reset, and the old one no longer works. You are to have a new one. ${getPin}`, 'Your conference ID stays the same.'],
-    'conference-id-reset': ['Your conference ID was reset. The old conference ID no longer works: callers who enter it cannot join your meetings. Your PIN stays the same.'],
-    'number-changed': ['The default numbers that people dial to join your meetings have changed. Your conference ID and your PIN stay the same.'],
-    'conference-info': ['This is what people need to join your meetings by phone. Your PIN is not part of it, and is for you alone.'],
+    'pin-reset': [
+      'Your PIN for starting meetings by phone was reset. The old PIN no longer works. Your conference ID ' +
+        'stays the same.',
+    ],
+    'pin-waiting': [
+      `You are to have a new PIN for starting meetings by phone. ${getPin}`,
+      'Until you have the new one, your present PIN keeps working. Your conference ID stays the same.',
+    ],
+    'pin-stopped': [
+      `Your PIN for starting meetings by phone was reset, and the old one no longer works. You are to have a new ` +
+        `one. ${getPin}`,
+      'Your conference ID stays the same.',
+    ],
+    'conference-id-reset': [
+      'Your conference ID was reset. The old conference ID no longer works: callers who enter it cannot join your ' +
+        'meetings. Your PIN stays the same.',
+    ],
+    'number-changed': [
+      'The default numbers that people dial to join your meetings have changed. Your conference ID and your PIN ' +
+        'stay the same.',
+    ],
+    'conference-info': [
+      'This is what people need to join your meetings by phone. Your PIN is not part of it, and is for you alone.',
+    ],
   },
   did: {
     byOther: (actor, when) => `${actor} did this on ${when}.`,
@@ -40,15 +65,29 @@ export const en: MailWords = {
     byReader: (when) => `You asked for this mail on ${when}.`,
   },
   when: ({ day, time, zone }) => `${day} at ${time} (${zone})`,
-  labels: { pin: 'Your PIN', conferenceId: 'Conference ID', tollNumber: 'Number to dial', tollFreeNumber: 'Toll-free number' },
+  labels: {
+    pin: 'Your PIN',
+    conferenceId: 'Conference ID',
+    tollNumber: 'Number to dial',
+    tollFreeNumber: 'Toll-free number',
+  },
   noNumber: 'No number to dial has been set for your organization yet.',
-  keepPin: 'Keep the PIN to yourself. Whoever has it can start your meetings by phone, and no administrator will ever ask you for it.',
+  keepPin:
+    'Keep the PIN to yourself. Whoever has it can start your meetings by phone, and no administrator will ever ask ' +
+    'you for it.',
   withheld: {
-    'owner': () => 'It is not in this mail, because only you may see your PIN. To get a new one, open Dial-in Desk in Teams and type “reset my PIN”.',
+    'owner': () =>
+      'It is not in this mail, because only you may see your PIN. To get a new one, open Dial-in Desk in Teams and ' +
+      'type “reset my PIN”.',
     'not-by-mail': (actor) =>
-      'PINs are not sent by mail in your organization. '
-      + (actor ? `${actor} will give it to you another way. Or get a new one yourself: open Dial-in Desk in Teams and type “reset my PIN”.` : 'To get a new one, open Dial-in Desk in Teams and type “reset my PIN”.'),
-    'elsewhere': (actor) => `It was sent to another mail address, which ${actor || 'whoever reset it'} named. If you did not agree to that, get a new one: open Dial-in Desk in Teams and type “reset my PIN”.`,
+      'PINs are not sent by mail in your organization. ' +
+      (actor
+        ? `${actor} will give it to you another way. Or get a new one yourself: open Dial-in Desk in Teams and type ` +
+          `“reset my PIN”.`
+        : 'To get a new one, open Dial-in Desk in Teams and type “reset my PIN”.'),
+    'elsewhere': (actor) =>
+      `It was sent to another mail address, which ${actor || 'whoever reset it'} named. If you did not agree to ` +
+      `that, get a new one: open Dial-in Desk in Teams and type “reset my PIN”.`,
     'replaced': () => 'It was reset again in the meantime, so the PIN that this mail was about no longer works.',
   },
   phone: {
@@ -64,7 +103,8 @@ export const en: MailWords = {
     title: 'Update your existing meetings',
     paragraphs: ['Invitations that were sent already do not change by themselves.'],
     steps: [
-      'In your Outlook or Teams calendar, open each coming meeting that you organize. If it repeats, open the whole series.',
+      'In your Outlook or Teams calendar, open each coming meeting that you organize. If it repeats, open the ' +
+        'whole series.',
       'Put the conference ID and the numbers of this mail into the invitation, and take out old ones.',
       'Send the update to everybody who is invited.',
     ],
@@ -76,7 +116,8 @@ export const en: MailWords = {
       'disabled': 'Tell your administrators. They can see who turned it off, and turn it on again.',
       'pin-reset': `Tell your administrators. ${makeUseless}`,
       'pin-waiting': `Tell your administrators. Nobody has seen a new PIN of yours. ${fearForPin}`,
-      'pin-stopped': 'Tell your administrators. Nobody has seen a new PIN of yours, and the old one is useless already.',
+      'pin-stopped':
+        'Tell your administrators. Nobody has seen a new PIN of yours, and the old one is useless already.',
       'conference-id-reset': `Tell your administrators before you send new invitations. ${fearForPin}`,
       'number-changed': `Tell your administrators before you send new invitations. ${fearForPin}`,
       'conference-info': `Tell your administrators. Nothing was changed. ${fearForPin}`,

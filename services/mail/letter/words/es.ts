@@ -3,7 +3,9 @@ import type { MailWords } from './shape';
 const makeUseless = 'Para que su PIN deje de servir de inmediato, abra Dial-in Desk en Teams y escriba «reset my PIN».';
 const fearForPin = 'Si cree que otra persona conoce su PIN, abra Dial-in Desk en Teams y escriba «reset my PIN».';
 
-const getPin = 'Para obtenerlo, abra Dial-in Desk en Teams: pulse el botón de la tarjeta correspondiente, si le espera una allí, o escriba «reset my PIN». Nadie más puede verlo.';
+const getPin =
+  'Para obtenerlo, abra Dial-in Desk en Teams: pulse el botón de la tarjeta correspondiente, si le espera una allí, ' +
+  'o escriba «reset my PIN». Nadie más puede verlo.';
 
 export const es: MailWords = {
   service: 'Audioconferencia',
@@ -19,17 +21,39 @@ export const es: MailWords = {
   },
   greeting: (name) => (name ? `Hola, ${name}:` : 'Hola:'),
   openings: {
-    'enabled': ['Se ha activado la audioconferencia para usted. Otras personas ya pueden unirse a sus reuniones por teléfono y, con su PIN, usted puede iniciar una por teléfono.'],
+    'enabled': [
+      'Se ha activado la audioconferencia para usted. Otras personas ya pueden unirse a sus reuniones por teléfono ' +
+        'y, con su PIN, usted puede iniciar una por teléfono.',
+    ],
     'disabled': [
-      'Se ha desactivado la audioconferencia para usted. Su ID de conferencia y su PIN ya no funcionan, de modo que nadie puede unirse con ellos a sus reuniones por teléfono.',
+      'Se ha desactivado la audioconferencia para usted. Su ID de conferencia y su PIN ya no funcionan, de modo que ' +
+        'nadie puede unirse con ellos a sus reuniones por teléfono.',
       'Si la necesita, pida a su administrador que vuelva a activarla.',
     ],
-    'pin-reset': ['Se ha restablecido el PIN con el que usted inicia reuniones por teléfono. El PIN anterior ya no funciona. Su ID de conferencia sigue siendo el mismo.'],
-    'pin-waiting': [`Va a tener un nuevo PIN para iniciar reuniones por teléfono. ${getPin}`, 'Hasta que tenga el nuevo, su PIN actual sigue funcionando. Su ID de conferencia sigue siendo el mismo.'],
-    'pin-stopped': [`Se ha restablecido el PIN con el que usted inicia reuniones por teléfono, y el anterior ya no funciona. Va a tener uno nuevo. ${getPin}`, 'Su ID de conferencia sigue siendo el mismo.'],
-    'conference-id-reset': ['Se ha restablecido su ID de conferencia. El ID anterior ya no funciona: quien lo introduzca por teléfono no podrá unirse a sus reuniones. Su PIN sigue siendo el mismo.'],
-    'number-changed': ['Han cambiado los números predeterminados a los que se llama para unirse a sus reuniones. Su ID de conferencia y su PIN siguen siendo los mismos.'],
-    'conference-info': ['Esto es lo que se necesita para unirse a sus reuniones por teléfono. Su PIN no se incluye: es solo para usted.'],
+    'pin-reset': [
+      'Se ha restablecido el PIN con el que usted inicia reuniones por teléfono. El PIN anterior ya no funciona. Su ' +
+        'ID de conferencia sigue siendo el mismo.',
+    ],
+    'pin-waiting': [
+      `Va a tener un nuevo PIN para iniciar reuniones por teléfono. ${getPin}`,
+      'Hasta que tenga el nuevo, su PIN actual sigue funcionando. Su ID de conferencia sigue siendo el mismo.',
+    ],
+    'pin-stopped': [
+      `Se ha restablecido el PIN con el que usted inicia reuniones por teléfono, y el anterior ya no funciona. Va a ` +
+        `tener uno nuevo. ${getPin}`,
+      'Su ID de conferencia sigue siendo el mismo.',
+    ],
+    'conference-id-reset': [
+      'Se ha restablecido su ID de conferencia. El ID anterior ya no funciona: quien lo introduzca por teléfono no ' +
+        'podrá unirse a sus reuniones. Su PIN sigue siendo el mismo.',
+    ],
+    'number-changed': [
+      'Han cambiado los números predeterminados a los que se llama para unirse a sus reuniones. Su ID de ' +
+        'conferencia y su PIN siguen siendo los mismos.',
+    ],
+    'conference-info': [
+      'Esto es lo que se necesita para unirse a sus reuniones por teléfono. Su PIN no se incluye: es solo para usted.',
+    ],
   },
   did: {
     byOther: (actor, when) => `${actor} lo hizo el ${when}.`,
@@ -41,16 +65,31 @@ export const es: MailWords = {
   },
   // "A la 1:05" but "a las 2:05": without an article there is nothing to get wrong.
   when: ({ day, time, zone }) => `${day}, ${time} h (${zone})`,
-  labels: { pin: 'Su PIN', conferenceId: 'ID de conferencia', tollNumber: 'Número al que llamar', tollFreeNumber: 'Número gratuito' },
+  labels: {
+    pin: 'Su PIN',
+    conferenceId: 'ID de conferencia',
+    tollNumber: 'Número al que llamar',
+    tollFreeNumber: 'Número gratuito',
+  },
   noNumber: 'Todavía no se ha establecido ningún número al que llamar para su organización.',
-  keepPin: 'No comparta el PIN. Quien lo tenga puede iniciar sus reuniones por teléfono, y ningún administrador se lo pedirá jamás.',
+  keepPin:
+    'No comparta el PIN. Quien lo tenga puede iniciar sus reuniones por teléfono, y ningún administrador se lo ' +
+    'pedirá jamás.',
   withheld: {
-    'owner': () => 'No figura en este correo, porque solo usted puede ver su PIN. Para obtener uno nuevo, abra Dial-in Desk en Teams y escriba «reset my PIN».',
+    'owner': () =>
+      'No figura en este correo, porque solo usted puede ver su PIN. Para obtener uno nuevo, abra Dial-in Desk en ' +
+      'Teams y escriba «reset my PIN».',
     'not-by-mail': (actor) =>
-      'En su organización, los PIN no se envían por correo. '
-      + (actor ? `${actor} se lo entregará por otro medio. También puede abrir Dial-in Desk en Teams y escribir «reset my PIN» para obtener uno nuevo.` : 'Para obtener uno nuevo, abra Dial-in Desk en Teams y escriba «reset my PIN».'),
-    'elsewhere': (actor) => `Se envió a otra dirección de correo, indicada por ${actor || 'quien lo restableció'}. Si no lo había acordado, obtenga uno nuevo: abra Dial-in Desk en Teams y escriba «reset my PIN».`,
-    'replaced': () => 'Entretanto se ha restablecido de nuevo, así que el PIN al que se refería este correo ya no funciona.',
+      'En su organización, los PIN no se envían por correo. ' +
+      (actor
+        ? `${actor} se lo entregará por otro medio. También puede abrir Dial-in Desk en Teams y escribir «reset my ` +
+          `PIN» para obtener uno nuevo.`
+        : 'Para obtener uno nuevo, abra Dial-in Desk en Teams y escriba «reset my PIN».'),
+    'elsewhere': (actor) =>
+      `Se envió a otra dirección de correo, indicada por ${actor || 'quien lo restableció'}. Si no lo había ` +
+      `acordado, obtenga uno nuevo: abra Dial-in Desk en Teams y escriba «reset my PIN».`,
+    'replaced': () =>
+      'Entretanto se ha restablecido de nuevo, así que el PIN al que se refería este correo ya no funciona.',
   },
   phone: {
     title: 'Para iniciar una reunión por teléfono',
@@ -65,7 +104,8 @@ export const es: MailWords = {
     title: 'Actualice sus reuniones existentes',
     paragraphs: ['Las invitaciones ya enviadas no cambian por sí solas.'],
     steps: [
-      'En su calendario de Outlook o Teams, abra cada próxima reunión que usted organiza. Si se repite, abra toda la serie.',
+      'En su calendario de Outlook o Teams, abra cada próxima reunión que usted organiza. Si se repite, abra ' +
+        'toda la serie.',
       'Ponga en la invitación el ID de conferencia y los números de este correo, y quite los anteriores.',
       'Envíe la actualización a todas las personas invitadas.',
     ],

@@ -2,10 +2,15 @@ import type { MailWords } from './shape';
 
 // A no-break space stands before each colon and inside the quotation marks, as French has it.
 
-const makeUseless = 'Pour rendre votre code PIN inutilisable sans attendre, ouvrez Dial-in Desk dans Teams et tapez « reset my PIN ».';
-const fearForPin = 'Si vous pensez que quelqu’un d’autre connaît votre code PIN, ouvrez Dial-in Desk dans Teams et tapez « reset my PIN ».';
+const makeUseless =
+  'Pour rendre votre code PIN inutilisable sans attendre, ouvrez Dial-in Desk dans Teams et tapez « reset my PIN ».';
+const fearForPin =
+  'Si vous pensez que quelqu’un d’autre connaît votre code PIN, ouvrez Dial-in Desk dans Teams et tapez ' +
+  '« reset my PIN ».';
 
-const getPin = 'Pour l’obtenir, ouvrez Dial-in Desk dans Teams : appuyez sur le bouton de la carte à ce sujet, si une carte vous y attend, ou tapez « reset my PIN ». Personne d’autre ne peut le voir.';
+const getPin =
+  'Pour l’obtenir, ouvrez Dial-in Desk dans Teams : appuyez sur le bouton de la carte à ce sujet, si une carte vous ' +
+  'y attend, ou tapez « reset my PIN ». Personne d’autre ne peut le voir.';
 
 export const fr: MailWords = {
   service: 'Audioconférence',
@@ -19,19 +24,43 @@ export const fr: MailWords = {
     'number-changed': 'Vos numéros d’accès ont changé',
     'conference-info': 'Vos informations de conférence',
   },
-  greeting: (name) => (name ? `Bonjour ${name},` : 'Bonjour,'),
+  greeting: (name) => (name ? `Bonjour ${name},` : 'Bonjour,'),
   openings: {
-    'enabled': ['L’audioconférence a été activée pour vous. D’autres personnes peuvent désormais participer à vos réunions par téléphone et, avec votre code PIN, vous pouvez en démarrer une par téléphone.'],
+    'enabled': [
+      'L’audioconférence a été activée pour vous. D’autres personnes peuvent désormais participer à vos réunions ' +
+        'par téléphone et, avec votre code PIN, vous pouvez en démarrer une par téléphone.',
+    ],
     'disabled': [
-      'L’audioconférence a été désactivée pour vous. Votre ID de conférence et votre code PIN ne fonctionnent plus : ils ne permettent plus à personne de participer à vos réunions par téléphone.',
+      'L’audioconférence a été désactivée pour vous. Votre ID de conférence et votre code PIN ne fonctionnent ' +
+        'plus : ils ne permettent plus à personne de participer à vos réunions par téléphone.',
       'Si vous en avez besoin, demandez à votre administrateur de la réactiver.',
     ],
-    'pin-reset': ['Votre code PIN pour démarrer des réunions par téléphone a été réinitialisé. L’ancien code PIN ne fonctionne plus. Votre ID de conférence reste le même.'],
-    'pin-waiting': [`Un nouveau code PIN vous est destiné pour démarrer des réunions par téléphone. ${getPin}`, 'Tant que vous n’avez pas le nouveau, votre code PIN actuel continue de fonctionner. Votre ID de conférence reste le même.'],
-    'pin-stopped': [`Votre code PIN pour démarrer des réunions par téléphone a été réinitialisé, et l’ancien ne fonctionne plus. Un nouveau vous est destiné. ${getPin}`, 'Votre ID de conférence reste le même.'],
-    'conference-id-reset': ['Votre ID de conférence a été réinitialisé. L’ancien ID ne fonctionne plus : les personnes qui le saisissent au téléphone ne peuvent pas participer à vos réunions. Votre code PIN reste le même.'],
-    'number-changed': ['Les numéros par défaut à composer pour participer à vos réunions ont changé. Votre ID de conférence et votre code PIN restent les mêmes.'],
-    'conference-info': ['Voici ce qu’il faut pour participer à vos réunions par téléphone. Votre code PIN n’en fait pas partie : il n’est destiné qu’à vous.'],
+    'pin-reset': [
+      'Votre code PIN pour démarrer des réunions par téléphone a été réinitialisé. L’ancien code PIN ne fonctionne ' +
+        'plus. Votre ID de conférence reste le même.',
+    ],
+    'pin-waiting': [
+      `Un nouveau code PIN vous est destiné pour démarrer des réunions par téléphone. ${getPin}`,
+      'Tant que vous n’avez pas le nouveau, votre code PIN actuel continue de fonctionner. Votre ID de conférence ' +
+        'reste le même.',
+    ],
+    'pin-stopped': [
+      `Votre code PIN pour démarrer des réunions par téléphone a été réinitialisé, et l’ancien ne fonctionne plus. ` +
+        `Un nouveau vous est destiné. ${getPin}`,
+      'Votre ID de conférence reste le même.',
+    ],
+    'conference-id-reset': [
+      'Votre ID de conférence a été réinitialisé. L’ancien ID ne fonctionne plus : les personnes qui le saisissent ' +
+        'au téléphone ne peuvent pas participer à vos réunions. Votre code PIN reste le même.',
+    ],
+    'number-changed': [
+      'Les numéros par défaut à composer pour participer à vos réunions ont changé. Votre ID de conférence et votre ' +
+        'code PIN restent les mêmes.',
+    ],
+    'conference-info': [
+      'Voici ce qu’il faut pour participer à vos réunions par téléphone. Votre code PIN n’en fait pas partie : il ' +
+        'n’est destiné qu’à vous.',
+    ],
   },
   did: {
     byOther: (actor, when) => `${actor} l’a fait le ${when}.`,
@@ -42,16 +71,32 @@ export const fr: MailWords = {
     byReader: (when) => `Vous avez demandé cet e-mail le ${when}.`,
   },
   when: ({ day, time, zone }) => `${day} à ${time} (${zone})`,
-  labels: { pin: 'Votre code PIN', conferenceId: 'ID de conférence', tollNumber: 'Numéro à composer', tollFreeNumber: 'Numéro gratuit' },
+  labels: {
+    pin: 'Votre code PIN',
+    conferenceId: 'ID de conférence',
+    tollNumber: 'Numéro à composer',
+    tollFreeNumber: 'Numéro gratuit',
+  },
   noNumber: 'Aucun numéro à composer n’est encore défini pour votre organisation.',
-  keepPin: 'Gardez ce code PIN pour vous. Quiconque le possède peut démarrer vos réunions par téléphone, et aucun administrateur ne vous le demandera jamais.',
+  keepPin:
+    'Gardez ce code PIN pour vous. Quiconque le possède peut démarrer vos réunions par téléphone, et aucun ' +
+    'administrateur ne vous le demandera jamais.',
   withheld: {
-    'owner': () => 'Il ne figure pas dans cet e-mail, car personne d’autre que vous ne peut voir votre code PIN. Pour en obtenir un nouveau, ouvrez Dial-in Desk dans Teams et tapez « reset my PIN ».',
+    'owner': () =>
+      'Il ne figure pas dans cet e-mail, car personne d’autre que vous ne peut voir votre code PIN. Pour en obtenir ' +
+      'un nouveau, ouvrez Dial-in Desk dans Teams et tapez « reset my PIN ».',
     'not-by-mail': (actor) =>
-      'Les codes PIN ne sont pas envoyés par e-mail dans votre organisation. '
-      + (actor ? `${actor} vous le remettra par un autre moyen. Vous pouvez aussi ouvrir Dial-in Desk dans Teams et taper « reset my PIN » pour en obtenir un nouveau.` : 'Pour en obtenir un nouveau, ouvrez Dial-in Desk dans Teams et tapez « reset my PIN ».'),
-    'elsewhere': (actor) => `Il a été envoyé à une autre adresse e-mail, indiquée par ${actor || 'la personne qui l’a réinitialisé'}. Si ce n’était pas convenu avec vous, obtenez-en un nouveau : ouvrez Dial-in Desk dans Teams et tapez « reset my PIN ».`,
-    'replaced': () => 'Il a de nouveau été réinitialisé entre-temps : le code PIN concerné par cet e-mail ne fonctionne plus.',
+      'Les codes PIN ne sont pas envoyés par e-mail dans votre organisation. ' +
+      (actor
+        ? `${actor} vous le remettra par un autre moyen. Vous pouvez aussi ouvrir Dial-in Desk dans Teams et taper ` +
+          `« reset my PIN » pour en obtenir un nouveau.`
+        : 'Pour en obtenir un nouveau, ouvrez Dial-in Desk dans Teams et tapez « reset my PIN ».'),
+    'elsewhere': (actor) =>
+      `Il a été envoyé à une autre adresse e-mail, indiquée par ${actor || 'la personne qui l’a réinitialisé'}. Si ` +
+      `ce n’était pas convenu avec vous, obtenez-en un nouveau : ouvrez Dial-in Desk dans Teams et tapez « ` +
+      `reset my PIN ».`,
+    'replaced': () =>
+      'Il a de nouveau été réinitialisé entre-temps : le code PIN concerné par cet e-mail ne fonctionne plus.',
   },
   phone: {
     title: 'Pour démarrer une réunion par téléphone',
@@ -66,7 +111,8 @@ export const fr: MailWords = {
     title: 'Mettez à jour vos réunions existantes',
     paragraphs: ['Les invitations déjà envoyées ne changent pas d’elles-mêmes.'],
     steps: [
-      'Dans votre calendrier Outlook ou Teams, ouvrez chaque réunion à venir que vous organisez. Si elle est périodique, ouvrez toute la série.',
+      'Dans votre calendrier Outlook ou Teams, ouvrez chaque réunion à venir que vous organisez. Si elle est ' +
+        'périodique, ouvrez toute la série.',
       'Indiquez dans l’invitation l’ID de conférence et les numéros de cet e-mail, et retirez les anciens.',
       'Envoyez la mise à jour à toutes les personnes invitées.',
     ],
@@ -78,7 +124,8 @@ export const fr: MailWords = {
       'disabled': 'Prévenez vos administrateurs. Ils peuvent voir qui l’a désactivée et la réactiver.',
       'pin-reset': `Prévenez vos administrateurs. ${makeUseless}`,
       'pin-waiting': `Prévenez vos administrateurs. Personne n’a vu de nouveau code PIN à vous. ${fearForPin}`,
-      'pin-stopped': 'Prévenez vos administrateurs. Personne n’a vu de nouveau code PIN à vous, et l’ancien est déjà inutilisable.',
+      'pin-stopped':
+        'Prévenez vos administrateurs. Personne n’a vu de nouveau code PIN à vous, et l’ancien est déjà inutilisable.',
       'conference-id-reset': `Prévenez vos administrateurs avant d’envoyer de nouvelles invitations. ${fearForPin}`,
       'number-changed': `Prévenez vos administrateurs avant d’envoyer de nouvelles invitations. ${fearForPin}`,
       'conference-info': `Prévenez vos administrateurs. Rien n’a été modifié. ${fearForPin}`,

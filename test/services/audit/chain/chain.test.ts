@@ -16,7 +16,11 @@ const wait = (milliseconds: number) => new Promise((go) => setTimeout(go, millis
 /** Waits until nothing waits for its link any more. */
 async function untilChained(trail: Trail, tenant: string): Promise<void> {
   for (const deadline = Date.now() + 10_000; Date.now() < deadline; await wait(50)) {
-    if ((await trail.rows.countDocuments({ tenant })) > 0 && (await trail.rows.countDocuments({ tenant, seq: { $exists: false } })) === 0) return;
+    if (
+      (await trail.rows.countDocuments({ tenant })) > 0 &&
+      (await trail.rows.countDocuments({ tenant, seq: { $exists: false } })) === 0
+    )
+      return;
   }
   throw new Error('Not chained in 10 s');
 }
@@ -60,13 +64,24 @@ describe('the chain', () => {
     await trail.write('race', 400);
     // Faults are of the one that lost: the next look goes on.
     const work = async ({ chain }: Trail) => {
-      for (let rest = 1; rest > 0; rest = await trail.rows.countDocuments({ tenant: 'race', seq: { $exists: false } })) {
+      for (
+        let rest = 1;
+        rest > 0;
+        rest = await trail.rows.countDocuments({ tenant: 'race', seq: { $exists: false } })
+      ) {
         await chain.chainWaiting().catch(() => undefined);
       }
     };
-    await Promise.all([work(trail), work(other), trail.write('race', 50, Date.now()), other.write('race', 50, Date.now())]);
+    await Promise.all([
+      work(trail),
+      work(other),
+      trail.write('race', 50, Date.now()),
+      other.write('race', 50, Date.now()),
+    ]);
     await trail.chain.chainWaiting();
-    expect((await trail.all('race')).map(({ seq }) => seq)).toEqual(Array.from({ length: 500 }, (_, index) => index + 1));
+    expect((await trail.all('race')).map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 500 }, (_, index) => index + 1),
+    );
     expect(await trail.chain.verify('race')).toMatchObject({ right: 500, waiting: 0, finding: undefined });
     await other.mongo.close();
   });
@@ -98,7 +113,11 @@ describe('the chain', () => {
     await trail.write('headless', 2);
     await trail.write('zealous', 2);
     await expect(trail.chain.chainWaiting()).rejects.toThrow(AuditHeadMissing);
-    expect(await trail.chain.verify('headless')).toMatchObject({ right: 3, waiting: 2, finding: { code: 'head-document' } });
+    expect(await trail.chain.verify('headless')).toMatchObject({
+      right: 3,
+      waiting: 2,
+      finding: { code: 'head-document' },
+    });
     expect(await trail.chain.verify('zealous')).toMatchObject({ right: 2, waiting: 0, finding: undefined });
     await trail.rows.deleteMany({ tenant: 'headless' });
   });
@@ -113,7 +132,8 @@ describe('the chain', () => {
       }
       writing = false;
     })();
-    for (let count = 0; writing || count < 3; count += 1) expect((await trail.chain.verify('busy')).finding).toBeUndefined();
+    for (let count = 0; writing || count < 3; count += 1)
+      expect((await trail.chain.verify('busy')).finding).toBeUndefined();
     await sequencer;
     expect((await trail.chain.verify('busy')).right).toBe(170);
   });
@@ -149,7 +169,9 @@ describe('the sequencer', () => {
   test('works on one replica at a time, and a stop chains what was written last', async () => {
     const trail = await openTrail();
     const other = await openTrail({ database: trail.database });
-    const stops = [trail, other].map(({ mongo, chain }) => startChaining({ services: { mongo, auditChain: chain }, log: silent, interval: 50 }));
+    const stops = [trail, other].map(({ mongo, chain }) =>
+      startChaining({ services: { mongo, auditChain: chain }, log: silent, interval: 50 }),
+    );
     await trail.write('contoso', 5);
     await untilChained(trail, 'contoso');
     expect(await trail.mongo.db.collection('leases').countDocuments()).toBe(1);
@@ -164,7 +186,10 @@ describe('the sequencer', () => {
 
   test('goes on after a fault, and says in the log where it was, without the fault’s words', async () => {
     const logged: string[] = [];
-    const log = { ...silent, error: (event: string, fields?: object) => void logged.push(JSON.stringify([event, fields])) };
+    const log = {
+      ...silent,
+      error: (event: string, fields?: object) => void logged.push(JSON.stringify([event, fields])),
+    };
     let faults = 0;
     const trail = await openTrail({
       passing: () => {
@@ -191,7 +216,13 @@ describe('the sequencer', () => {
       log: silent,
       chainInterval: 50,
     });
-    const record = { tenant: sampleTenant, action: 'help', outcome: 'done', actor: { id: 'a' }, from: 'personal' } as const;
+    const record = {
+      tenant: sampleTenant,
+      action: 'help',
+      outcome: 'done',
+      actor: { id: 'a' },
+      from: 'personal',
+    } as const;
     await desk.services.audit.append(record);
     const trail = await openTrail({ database });
     await untilChained(trail, sampleTenant);

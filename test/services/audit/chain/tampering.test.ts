@@ -11,12 +11,22 @@ describe('a verification', () => {
   afterAll(() => trail.close());
   beforeEach(async () => void (tenant = await trail.chained(`tenant-${(tenants += 1)}`, 12)));
 
-  const verify = async (saved?: Awaited<ReturnType<Trail['chain']['head']>>) => (await trail.chain.verify(tenant, saved)).finding;
+  const verify = async (saved?: Awaited<ReturnType<Trail['chain']['head']>>) =>
+    (await trail.chain.verify(tenant, saved)).finding;
   const idOf = async (seq: number) => String((await trail.at(tenant, seq))._id);
   const head = () => trail.chain.head(tenant);
-  const remove = async (from: number, to = from) => void (await trail.rows.deleteMany({ tenant, seq: { $gte: from, $lte: to } }));
+  const remove = async (from: number, to = from) =>
+    void (await trail.rows.deleteMany({ tenant, seq: { $gte: from, $lte: to } }));
   const intruder = (seq: number, fields: object = {}): TrailRow => ({
-    ...{ _id: new ObjectId(), tenant, action: 'reset-pin', outcome: 'done', actor: { id: 'eve' }, from: 'personal', at: new Date() },
+    ...{
+      _id: new ObjectId(),
+      tenant,
+      action: 'reset-pin',
+      outcome: 'done',
+      actor: { id: 'eve' },
+      from: 'personal',
+      at: new Date(),
+    },
     ...{ seq, previous: 'a'.repeat(64), link: 'b'.repeat(64), ...fields },
   });
   /** A record as the sequencer would have chained it there. */
@@ -31,18 +41,34 @@ describe('a verification', () => {
     const taken = (from: TrailRow, of: TrailRow) => Object.fromEntries(names(of).map((name) => [name, from[name]]));
     const all = [...new Set([...names(a), ...names(b)])];
     await trail.rows.updateOne({ _id: a._id }, { $unset: Object.fromEntries(all.map((name) => [name, ''])) });
-    for (const [row, from] of [[b, a], [a, b]] as const) {
+    for (const [row, from] of [
+      [b, a],
+      [a, b],
+    ] as const) {
       const absent = all.filter((name) => from[name] === undefined);
-      await trail.rows.updateOne({ _id: row._id }, { $set: taken(from, from), ...(absent.length > 0 && { $unset: Object.fromEntries(absent.map((name) => [name, ''])) }) });
+      await trail.rows.updateOne(
+        { _id: row._id },
+        {
+          $set: taken(from, from),
+          ...(absent.length > 0 && { $unset: Object.fromEntries(absent.map((name) => [name, ''])) }),
+        },
+      );
     }
   };
-  const content = (row: TrailRow) => Object.keys(row).filter((name) => !['_id', 'seq', 'previous', 'link'].includes(name));
+  const content = (row: TrailRow) =>
+    Object.keys(row).filter((name) => !['_id', 'seq', 'previous', 'link'].includes(name));
 
   test('finds nothing in a chain that nobody touched, also with a head saved earlier', async () => {
     const saved = await head();
     expect(await verify(saved)).toBeUndefined();
     await trail.chained(tenant, 3);
-    expect(await trail.chain.verify(tenant, saved)).toMatchObject({ right: 15, waiting: 0, late: 0, head: await head(), finding: undefined });
+    expect(await trail.chain.verify(tenant, saved)).toMatchObject({
+      right: 15,
+      waiting: 0,
+      late: 0,
+      head: await head(),
+      finding: undefined,
+    });
   });
 
   describe('calls it edited', () => {
@@ -90,19 +116,36 @@ describe('a verification', () => {
     });
 
     test('whatever was put into it', async () => {
-      const odd = { actor: new Date(NaN), none: null, list: [1, [2]], pattern: /x/g, bytes: Buffer.from('x'), at: 'never', deep: { $date: 'x' } };
+      const odd = {
+        actor: new Date(NaN),
+        none: null,
+        list: [1, [2]],
+        pattern: /x/g,
+        bytes: Buffer.from('x'),
+        at: 'never',
+        deep: { $date: 'x' },
+      };
       await trail.change(await trail.at(tenant, 6), odd);
       expect(await verify()).toMatchObject({ code: 'edited', seq: 6 });
     });
   });
 
   describe('calls it missing', () => {
-    test.each([[1, 1], [6, 6], [6, 9]])('when records %d to %d were deleted', async (from, to) => {
+    test.each([
+      [1, 1],
+      [6, 6],
+      [6, 9],
+    ])('when records %d to %d were deleted', async (from, to) => {
       await remove(from, to);
       expect(await verify()).toEqual({ code: 'missing', trace: 'gap', seq: from });
     });
 
-    test.each([[1, 1], [6, 6], [6, 9], [11, 11]])('when %d to %d were deleted and the ones after it numbered down', async (from, to) => {
+    test.each([
+      [1, 1],
+      [6, 6],
+      [6, 9],
+      [11, 11],
+    ])('when %d to %d were deleted and the ones after it numbered down', async (from, to) => {
       await remove(from, to);
       await trail.renumber(tenant, to + 1, from - to - 1);
       expect(await verify()).toEqual({ code: 'missing', trace: 'renumbered', seq: from });
@@ -149,10 +192,13 @@ describe('a verification', () => {
       await trail.chain.prepare();
     });
 
-    test.each(['a link that does not fit', 'a link that fits'])('when one was put at the end, with %s', async (which) => {
-      const id = await insert(which === 'a link that fits' ? await linked(13) : intruder(13));
-      expect(await verify()).toEqual({ code: 'inserted', trace: 'behind-head', seq: 13, id });
-    });
+    test.each(['a link that does not fit', 'a link that fits'])(
+      'when one was put at the end, with %s',
+      async (which) => {
+        const id = await insert(which === 'a link that fits' ? await linked(13) : intruder(13));
+        expect(await verify()).toEqual({ code: 'inserted', trace: 'behind-head', seq: 13, id });
+      },
+    );
 
     test('when it has no number that the sequencer gives', async () => {
       const id = await insert(intruder(6, { seq: 'six' }));
@@ -161,18 +207,28 @@ describe('a verification', () => {
   });
 
   describe('calls it swapped', () => {
-    test.each([[6, 7], [3, 10], [1, 12]])('when %d and %d exchanged their numbers', async (one, other) => {
+    test.each([
+      [6, 7],
+      [3, 10],
+      [1, 12],
+    ])('when %d and %d exchanged their numbers', async (one, other) => {
       const id = await idOf(other);
       await exchange(one, other, () => ['seq']);
       expect(await verify()).toEqual({ code: 'swapped', trace: 'exchanged', seq: one, other, id });
     });
 
-    test.each([[6, 7], [3, 10]])('when %d and %d exchanged their contents', async (one, other) => {
+    test.each([
+      [6, 7],
+      [3, 10],
+    ])('when %d and %d exchanged their contents', async (one, other) => {
       await exchange(one, other, content);
       expect(await verify()).toEqual({ code: 'swapped', trace: 'exchanged', seq: one, other, id: await idOf(one) });
     });
 
-    test.each([['numbers and links', ['seq', 'link']], ['all that chains them', ['seq', 'link', 'previous']]])('when two exchanged %s', async (_what, names) => {
+    test.each([
+      ['numbers and links', ['seq', 'link']],
+      ['all that chains them', ['seq', 'link', 'previous']],
+    ])('when two exchanged %s', async (_what, names) => {
       const id = await idOf(10);
       await exchange(3, 10, () => names);
       expect(await verify()).toEqual({ code: 'swapped', trace: 'exchanged', seq: 3, other: 10, id });
@@ -247,7 +303,11 @@ describe('a verification', () => {
       expect(await verify(saved)).toMatchObject({ code: 'head-document', trace: 'head-forged', seq: 10 });
     });
 
-    test.each<[string, object]>([['gone', {}], ['spoilt', { $set: { seq: 'twelve' } }], ['without a link', { $unset: { link: '' } }]])('says that the head document is %s', async (what, update) => {
+    test.each<[string, object]>([
+      ['gone', {}],
+      ['spoilt', { $set: { seq: 'twelve' } }],
+      ['without a link', { $unset: { link: '' } }],
+    ])('says that the head document is %s', async (what, update) => {
       if (what === 'gone') await trail.heads.deleteOne({ _id: tenant });
       else await trail.heads.updateOne({ _id: tenant }, update);
       expect(await verify()).toEqual({ code: 'head-document', trace: 'head-missing', seq: 12, id: await idOf(12) });
@@ -263,7 +323,13 @@ describe('a verification', () => {
   test('counts what waits and what waits for too long, and names what was dated back', async () => {
     await trail.write(tenant, 3);
     await trail.write(tenant, 2, Date.now() - 65_000);
-    expect(await trail.chain.verify(tenant)).toMatchObject({ right: 12, waiting: 5, late: 2, backdated: { count: 0 }, finding: undefined });
+    expect(await trail.chain.verify(tenant)).toMatchObject({
+      right: 12,
+      waiting: 5,
+      late: 2,
+      backdated: { count: 0 },
+      finding: undefined,
+    });
     await trail.chain.chainWaiting();
     await trail.write(tenant, 2, Date.now() - 3_600_000);
     await trail.chain.chainWaiting();

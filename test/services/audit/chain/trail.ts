@@ -22,7 +22,12 @@ export async function openTrail(options: { database?: ReturnType<typeof freshDat
 
     /** Writes records as the commands do, a millisecond apart. */
     async write(tenant: string, count: number, startAt = Date.now() - count): Promise<void> {
-      await rows.insertMany(Array.from({ length: count }, (_, index) => recordOf(tenant, index, new Date(startAt + index)) as unknown as TrailRow));
+      await rows.insertMany(
+        Array.from(
+          { length: count },
+          (_, index) => recordOf(tenant, index, new Date(startAt + index)) as unknown as TrailRow,
+        ),
+      );
     },
     /** A tenant whose records are chained. */
     async chained(tenant: string, count: number): Promise<string> {
@@ -69,4 +74,3 @@ const recordOf = (tenant: string, index: number, at: Date): AuditRecord => ({
   actor: { id: `actor-${index % 5}`, role: 'admin' },
   ...(index % 2 === 0 ? { target: { id: `target-${index}` } } : { reason: 'not-for-others' }),
 });
-

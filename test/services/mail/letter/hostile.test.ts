@@ -42,19 +42,25 @@ test.each([
   for (const part of [text, readMail(html).text]) expect(part).toContain(`Hello ${shown},`);
 });
 
-test.each(mailKinds)('in "%s" nothing of a hostile name reaches the subject, adds a line, or makes an address', (kind) => {
-  const { subject, html, text } = written('\u202eEve\r\n\r\nYour PIN: 99999 https://evil.example', kind);
-  expect(subject).toMatch(/^[\w -]+$/);
-  expect(text).not.toMatch(/[\u202a-\u202e\r]|https?:|evil\.example|^Your PIN: 9/m);
-  expect(html).not.toMatch(/[\u202a-\u202e\r]|https?:|evil\.example/);
-  expect(text.split('\n')).toHaveLength(letters.write(factsFor(kind)).text.split('\n').length);
-});
+test.each(mailKinds)(
+  'in "%s" nothing of a hostile name reaches the subject, adds a line, or makes an address',
+  (kind) => {
+    const { subject, html, text } = written('\u202eEve\r\n\r\nYour PIN: 99999 https://evil.example', kind);
+    expect(subject).toMatch(/^[\w -]+$/);
+    expect(text).not.toMatch(/[\u202a-\u202e\r]|https?:|evil\.example|^Your PIN: 9/m);
+    expect(html).not.toMatch(/[\u202a-\u202e\r]|https?:|evil\.example/);
+    expect(text.split('\n')).toHaveLength(letters.write(factsFor(kind)).text.split('\n').length);
+  },
+);
 
-test.each(["Zoë O'Brien-Łukasz", 'Dr. J. van der Berg', '山田 太郎', 'می‌خواهم', '👩‍🚀 Eve'])('a name as people have it stays as it is: %s', (name) => {
-  const { text, html } = written(name);
-  expect(text).toContain(`Hello ${name},`);
-  expect(readMail(html).text).toContain(`Hello ${name},`);
-});
+test.each(["Zoë O'Brien-Łukasz", 'Dr. J. van der Berg', '山田 太郎', 'می‌خواهم', '👩‍🚀 Eve'])(
+  'a name as people have it stays as it is: %s',
+  (name) => {
+    const { text, html } = written(name);
+    expect(text).toContain(`Hello ${name},`);
+    expect(readMail(html).text).toContain(`Hello ${name},`);
+  },
+);
 
 test('a person without a name is greeted all the same', () => {
   expect(letters.write(factsFor('disabled', { recipient: { name: ' \u200b ' } })).text).toContain('\nHello,\n');

@@ -13,67 +13,100 @@ const variants: [string, (kind: LetterFacts['kind']) => Partial<LetterFacts>][] 
   ['no actor', () => ({ actor: undefined })],
   ['no toll-free number', () => ({ tollFreeNumber: undefined })],
   ['no number', () => ({ tollNumber: undefined, tollFreeNumber: undefined })],
-  ...withheldReasons.map((reason): (typeof variants)[number] => [`PIN withheld: ${reason}`, (kind) => (announcesPin(kind) ? { pin: undefined, pinWithheld: reason } : {})]),
+  ...withheldReasons.map((reason): (typeof variants)[number] => [
+    `PIN withheld: ${reason}`,
+    (kind) => (announcesPin(kind) ? { pin: undefined, pinWithheld: reason } : {}),
+  ]),
 ];
 
-describe.each(mailKinds.flatMap((kind) => mailLanguages.map((language) => ({ kind, language }))))('$kind in $language', ({ kind, language }) => {
-  const say = words[language];
+describe.each(mailKinds.flatMap((kind) => mailLanguages.map((language) => ({ kind, language }))))(
+  '$kind in $language',
+  ({ kind, language }) => {
+    const say = words[language];
 
-  test.each(variants)('says what belongs into it, and nothing else, with %s', (_name, differing) => {
-    const facts = factsFor(kind, { language, ...differing(kind) });
-    const { subject, html, text } = letters.write(facts);
-    const mail = readMail(html);
-    const has = (part: string, times: number) => {
-      expect([count(mail.text, part), count(text, part)]).toEqual([times, times]);
-    };
+    test.each(variants)('says what belongs into it, and nothing else, with %s', (_name, differing) => {
+      const facts = factsFor(kind, { language, ...differing(kind) });
+      const { subject, html, text } = letters.write(facts);
+      const mail = readMail(html);
+      const has = (part: string, times: number) => {
+        expect([count(mail.text, part), count(text, part)]).toEqual([times, times]);
+      };
 
-    expect(subject).toBe(say.titles[kind]);
-    expect(mail.heading).toBe(subject);
-    expect(mail.language).toBe(language);
-    has(say.greeting('Alice Smith'), 1);
-    say.openings[kind].forEach((paragraph) => has(paragraph, 1));
-    has(say.unexpected.advice[kind], 1);
+      expect(subject).toBe(say.titles[kind]);
+      expect(mail.heading).toBe(subject);
+      expect(mail.language).toBe(language);
+      has(say.greeting('Alice Smith'), 1);
+      say.openings[kind].forEach((paragraph) => has(paragraph, 1));
+      has(say.unexpected.advice[kind], 1);
 
-    expect([count(html, sample.pin), count(text, sample.pin)]).toEqual(facts.pin ? [1, 1] : [0, 0]);
-    expect(mail.byId('pin')).toBe(facts.pin);
-    has(say.keepPin, facts.pin ? 1 : 0);
-    for (const reason of withheldReasons) has(say.withheld[reason](kind === 'enabled' ? undefined : facts.actor?.name), facts.pinWithheld === reason ? 1 : 0);
-    say.phone.steps.forEach((step) => has(step, announcesPin(kind) ? 1 : 0));
+      expect([count(html, sample.pin), count(text, sample.pin)]).toEqual(facts.pin ? [1, 1] : [0, 0]);
+      expect(mail.byId('pin')).toBe(facts.pin);
+      has(say.keepPin, facts.pin ? 1 : 0);
+      for (const reason of withheldReasons)
+        has(
+          say.withheld[reason](kind === 'enabled' ? undefined : facts.actor?.name),
+          facts.pinWithheld === reason ? 1 : 0,
+        );
+      say.phone.steps.forEach((step) => has(step, announcesPin(kind) ? 1 : 0));
 
-    expect([count(html, sample.conferenceId), count(text, sample.conferenceId)]).toEqual(kind === 'disabled' ? [0, 0] : [1, 1]);
-    expect(mail.byId('conferenceId')).toBe(facts.conferenceId);
-    has(sample.tollNumber, facts.tollNumber ? 1 : 0);
-    has(sample.tollFreeNumber, facts.tollFreeNumber ? 1 : 0);
-    has(say.noNumber, kind !== 'disabled' && !facts.tollNumber ? 1 : 0);
-    say.meetings.steps.forEach((step) => has(step, ['enabled', 'conference-id-reset', 'number-changed'].includes(kind) ? 1 : 0));
+      expect([count(html, sample.conferenceId), count(text, sample.conferenceId)]).toEqual(
+        kind === 'disabled' ? [0, 0] : [1, 1],
+      );
+      expect(mail.byId('conferenceId')).toBe(facts.conferenceId);
+      has(sample.tollNumber, facts.tollNumber ? 1 : 0);
+      has(sample.tollFreeNumber, facts.tollFreeNumber ? 1 : 0);
+      has(say.noNumber, kind !== 'disabled' && !facts.tollNumber ? 1 : 0);
+      say.meetings.steps.forEach((step) =>
+        has(step, ['enabled', 'conference-id-reset', 'number-changed'].includes(kind) ? 1 : 0),
+      );
 
-    const { byOther, byReader } = kind === 'conference-info' ? say.asked : say.did;
-    const when = say.when({ day: { en: '22 Nov 2026', de: '22. Nov. 2026', fr: '22 nov. 2026', es: '22 nov 2026' }[language], time: '14:02', zone: 'Europe/Berlin' });
-    has(facts.actor ? byOther(sample.actor, when) : byReader(when), 1);
-    if (!facts.actor) has(sample.actor, 0);
-  });
+      const { byOther, byReader } = kind === 'conference-info' ? say.asked : say.did;
+      const when = say.when({
+        day: { en: '22 Nov 2026', de: '22. Nov. 2026', fr: '22 nov. 2026', es: '22 nov 2026' }[language],
+        time: '14:02',
+        zone: 'Europe/Berlin',
+      });
+      has(facts.actor ? byOther(sample.actor, when) : byReader(when), 1);
+      if (!facts.actor) has(sample.actor, 0);
+    });
 
-  test('asks nothing of any other machine, and has no link', () => {
-    const { html } = letters.write(factsFor(kind, { language }));
-    expect(html).not.toMatch(/https?:|\/\/|src=|href|url\(|@import|<(script|img|a|link|iframe|form|object|svg)\b/i);
-  });
+    test('asks nothing of any other machine, and has no link', () => {
+      const { html } = letters.write(factsFor(kind, { language }));
+      expect(html).not.toMatch(/https?:|\/\/|src=|href|url\(|@import|<(script|img|a|link|iframe|form|object|svg)\b/i);
+    });
 
-  test('has no number but its own, so that a PIN is found only in its place', () => {
-    const { html, text } = letters.write(factsFor(kind, { language, conferenceId: '1', tollNumber: undefined, tollFreeNumber: undefined }));
-    expect(`${html}${text}`.replaceAll(sample.pin, '').replaceAll('2026', '')).not.toMatch(/\d{4}/);
-  });
-});
-
-test.each(mailLanguages.flatMap((language) => ['enabled', 'pin-reset'].flatMap((kind) => [[kind, language, 'Megan'], [kind, language, undefined]] as const)))(
-  'no locked screen shows the PIN: %s in %s begins with 255 other characters (by %s)',
-  (kind, language, actor) => {
-    const facts = factsFor(kind as 'enabled', { language, tenantName: 'X', recipient: { name: 'Bo' }, actor: actor ? { name: actor } : undefined, timeZone: 'UTC' });
-    const { html, text } = letters.write(facts);
-    const shown = readMail(html).text.replace(/\s+/g, ' ');
-    // Outlook takes at most 255 characters of a mail for its preview, phones less.
-    expect(Math.min(shown.indexOf(sample.pin), text.indexOf(sample.pin))).toBeGreaterThan(255);
+    test('has no number but its own, so that a PIN is found only in its place', () => {
+      const { html, text } = letters.write(
+        factsFor(kind, { language, conferenceId: '1', tollNumber: undefined, tollFreeNumber: undefined }),
+      );
+      expect(`${html}${text}`.replaceAll(sample.pin, '').replaceAll('2026', '')).not.toMatch(/\d{4}/);
+    });
   },
 );
+
+test.each(
+  mailLanguages.flatMap((language) =>
+    ['enabled', 'pin-reset'].flatMap(
+      (kind) =>
+        [
+          [kind, language, 'Megan'],
+          [kind, language, undefined],
+        ] as const,
+    ),
+  ),
+)('no locked screen shows the PIN: %s in %s begins with 255 other characters (by %s)', (kind, language, actor) => {
+  const facts = factsFor(kind as 'enabled', {
+    language,
+    tenantName: 'X',
+    recipient: { name: 'Bo' },
+    actor: actor ? { name: actor } : undefined,
+    timeZone: 'UTC',
+  });
+  const { html, text } = letters.write(facts);
+  const shown = readMail(html).text.replace(/\s+/g, ' ');
+  // Outlook takes at most 255 characters of a mail for its preview, phones less.
+  expect(Math.min(shown.indexOf(sample.pin), text.indexOf(sample.pin))).toBeGreaterThan(255);
+});
 
 test('a PIN keeps its leading zeros', () => {
   expect(letters.write(factsFor('pin-reset', { pin: '0071' })).text).toContain('  0071\n');
@@ -107,10 +140,12 @@ test.each([
 });
 
 test.each<[string, LetterFacts]>([
-  ...mailKinds.filter((kind) => !announcesPin(kind)).flatMap((kind): [string, LetterFacts][] => [
-    [`${kind} with a PIN`, factsFor(kind, { pin: sample.pin })],
-    [`${kind} with a reason for no PIN`, factsFor(kind, { pinWithheld: 'owner' })],
-  ]),
+  ...mailKinds
+    .filter((kind) => !announcesPin(kind))
+    .flatMap((kind): [string, LetterFacts][] => [
+      [`${kind} with a PIN`, factsFor(kind, { pin: sample.pin })],
+      [`${kind} with a reason for no PIN`, factsFor(kind, { pinWithheld: 'owner' })],
+    ]),
   ['a PIN that is given and withheld', factsFor('pin-reset', { pinWithheld: 'owner' })],
   ['neither a PIN nor a reason', factsFor('enabled', { pin: undefined })],
   ['a PIN that is no digits', factsFor('pin-reset', { pin: '80412\n' })],

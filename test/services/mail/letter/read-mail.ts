@@ -22,7 +22,9 @@ export function readMail(html: string) {
     language: document.documentElement.lang,
     byId: (id: string) => document.getElementById(id)?.textContent,
     /** Everything but the words: two mails of the same shape differ in nothing that somebody wrote. */
-    shape: [...document.querySelectorAll('*')].map(({ tagName, attributes }) => `${tagName} ${[...attributes].map(({ name }) => name).join()}`),
+    shape: [...document.querySelectorAll('*')].map(
+      ({ tagName, attributes }) => `${tagName} ${[...attributes].map(({ name }) => name).join()}`,
+    ),
   };
 }
 

@@ -6,7 +6,8 @@ const moment = { day: '', time: '', zone: '' };
 /** Every text under its path; of a function, what it says about nothing. */
 function texts(value: unknown, path: string): [string, string][] {
   if (typeof value === 'string') return [[path, value]];
-  if (typeof value === 'function') return texts((value as (...about: unknown[]) => unknown)(path === '.when' ? moment : '', ''), path);
+  if (typeof value === 'function')
+    return texts((value as (...about: unknown[]) => unknown)(path === '.when' ? moment : '', ''), path);
   return Object.entries(value as object).flatMap(([key, inner]) => texts(inner, `${path}.${key}`));
 }
 
@@ -23,7 +24,9 @@ test.each(mailLanguages)('in %s every text is there, and is no other language’
 });
 
 test.each(mailLanguages)('in %s every text is one line without spaces to spare or double', (language) => {
-  for (const [path, text] of texts(words[language], '').filter(([path]) => !/^\.(did|asked|footer|when)\b/.test(path))) {
+  for (const [path, text] of texts(words[language], '').filter(
+    ([path]) => !/^\.(did|asked|footer|when)\b/.test(path),
+  )) {
     expect([path, text]).toEqual([path, text.replace(/\s*\n\s*| {2,}/g, ' ').trim()]);
   }
 });

@@ -49,13 +49,21 @@ describe('sending what the outbox holds', () => {
   const rows = () => outbox().find().sort({ to: 1 }).toArray();
   /** Time passes: what waits for its next try is due, and was put in the queue so long ago. */
   const later = (milliseconds = 0) =>
-    outbox().updateMany({ state: 'queued' }, [{ $set: { dueAt: new Date(0), queuedAt: { $subtract: ['$queuedAt', milliseconds] } } }]);
+    outbox().updateMany({ state: 'queued' }, [
+      { $set: { dueAt: new Date(0), queuedAt: { $subtract: ['$queuedAt', milliseconds] } } },
+    ]);
   /** Queues conference info for an address, as a change would. */
   async function queue(to: string, changed: Partial<OutboxDocument> = {}): Promise<void> {
     const { id, tenant } = person('Alice');
     const mail = { kind: 'queued', address: to } as const;
     const info = { conferenceId: '1234567', tollNumber: '+15550100100' };
-    const letter = services.outbox.compose({ kind: 'conference-info', actor: person('Adele'), target: { ...person('Alice'), id, tenant }, mail, info })!;
+    const letter = services.outbox.compose({
+      kind: 'conference-info',
+      actor: person('Adele'),
+      target: { ...person('Alice'), id, tenant },
+      mail,
+      info,
+    })!;
     const at = await services.mongo.now();
     await services.mongo.transact((session) => services.outbox.add({ ...letter, ...changed }, at, session));
   }
@@ -65,7 +73,11 @@ describe('sending what the outbox holds', () => {
     for (const name of ['a', 'b', 'c']) await queue(`${name}@contoso.example`);
     expect(await services.mailSending!.sendDue()).toMatchObject({ taken: 3, sent: 3, failed: [] });
     expect(await services.mailSending!.sendDue()).toMatchObject({ taken: 0 });
-    expect(server.received.map(({ to }) => to).sort()).toEqual(['a@contoso.example', 'b@contoso.example', 'c@contoso.example']);
+    expect(server.received.map(({ to }) => to).sort()).toEqual([
+      'a@contoso.example',
+      'b@contoso.example',
+      'c@contoso.example',
+    ]);
     for (const row of await rows()) {
       expect(row).toMatchObject({ state: 'sent', tries: 1, endedAt: expect.any(Date) });
       expect(row).not.toHaveProperty('lease');
@@ -88,11 +100,17 @@ describe('sending what the outbox holds', () => {
     for (let index = 0; index < 60; index += 1) await queue(`good${index}@contoso.example`);
     while ((await services.mailSending!.sendDue()).taken > 0);
     expect(server.received).toHaveLength(60);
-    expect(await outbox().findOne({ to: 'bad@contoso.example' })).toMatchObject({ state: 'queued', tries: 1, failure: { reason: 'deferred', status: 450 } });
+    expect(await outbox().findOne({ to: 'bad@contoso.example' })).toMatchObject({
+      state: 'queued',
+      tries: 1,
+      failure: { reason: 'deferred', status: 450 },
+    });
   });
 
   test('waits longer from try to try, and gives up after a day', async () => {
-    expect([1, 2, 3, 7, 8, 99].map(delayAfterTries)).toEqual([30_000, 60_000, 120_000, 1_920_000, 3_600_000, 3_600_000]);
+    expect([1, 2, 3, 7, 8, 99].map(delayAfterTries)).toEqual([
+      30_000, 60_000, 120_000, 1_920_000, 3_600_000, 3_600_000,
+    ]);
     server.treat(() => ({ data: '452 4.3.1 no space' }));
     await queue('a@contoso.example');
     for (const tries of [1, 2, 3]) {
@@ -168,7 +186,10 @@ describe('sending what the outbox holds', () => {
     const [first] = await rows();
     await reset('Alice');
     await services.mailSending!.sendDue();
-    const [older, newer] = [server.received.find(({ raw }) => raw.includes(first!._id))!, server.received.find(({ raw }) => !raw.includes(first!._id))!];
+    const [older, newer] = [
+      server.received.find(({ raw }) => raw.includes(first!._id))!,
+      server.received.find(({ raw }) => !raw.includes(first!._id))!,
+    ];
     expect(older.parsed.html).not.toContain('id="pin"');
     expect(newer.parsed.html).toContain('id="pin"');
   });
@@ -177,7 +198,10 @@ describe('sending what the outbox holds', () => {
     await reset('Alice');
     await outbox().updateMany({}, { $set: { 'pin.key': 'lost' } });
     await queue('a@contoso.example');
-    expect(await services.mailSending!.sendDue()).toMatchObject({ sent: 1, failed: [{ outcome: { reason: 'pin-unreadable' } }] });
+    expect(await services.mailSending!.sendDue()).toMatchObject({
+      sent: 1,
+      failed: [{ outcome: { reason: 'pin-unreadable' } }],
+    });
   });
 
   test('a mail that cannot be written holds up nobody', async () => {
