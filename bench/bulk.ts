@@ -16,7 +16,7 @@ export async function benchBulk(options: {
 }): Promise<void> {
   const { count, say } = options;
   const services = await createServices({ ...options, pinKeys: [{ id: 'bench', bytes: Buffer.alloc(32, 1) }] });
-  const { bulk, conferencing, operations, settings } = services;
+  const { bulk, conferencing, offers, settings } = services;
   const conversation = 'bench';
   const actor = samplePeople.find(({ role }) => role === 'admin')!;
   const by = { tenant: sampleTenant, actor: actor.id, conversation };
@@ -30,8 +30,8 @@ export async function benchBulk(options: {
     const alone = await seconds(async () => {
       for (const upn of people.slice(0, byHand)) {
         const { id } = await services.directory.find(sampleTenant, upn);
-        const operation = await operations.offer({ ...by, kind: 'reset-pin', target: id }, 60_000);
-        await conferencing.resetPin({ ...by, operation: operation._id, from: 'personal' });
+        const offer = await offers.make({ ...by, kind: 'reset-pin', target: id }, 60_000);
+        await conferencing.resetPin({ ...by, offer: offer._id, from: 'personal' });
       }
     });
     say(`  one by one            ${(byHand / alone).toFixed(0).padStart(5)} a second`);
@@ -44,12 +44,12 @@ export async function benchBulk(options: {
       list: readList(people.join('\n')),
       most: count,
     });
-    const offer = await operations.offer({ ...by, kind: 'bulk', target: actor.id, input: { job: job._id } }, 3_600_000);
+    const offer = await offers.make({ ...by, kind: 'bulk', target: actor.id, input: { job: job._id } }, 3_600_000);
     const going = new AbortController().signal;
     const memory = [memoryInUse()];
     const checked = await seconds(async () => void (await bulk.work(going, console.error)));
     memory.push(memoryInUse());
-    await bulk.start({ ...by, operation: offer._id, from: 'personal' });
+    await bulk.start({ ...by, offer: offer._id, from: 'personal' });
     const ran = await seconds(async () => void (await bulk.work(going, console.error)));
     memory.push(memoryInUse());
     const { counts, state } = (await bulk.byId(sampleTenant, job._id))!;

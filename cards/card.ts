@@ -17,7 +17,7 @@ export interface Button {
 }
 
 /** Names come from a directory that others write; a longer one would push the buttons off a phone's screen. */
-const longest = 512;
+const longestLine = 512;
 
 /**
  * Makes the function that fills a template with its data. Every text of the data is cleaned on the way. Texts
@@ -48,7 +48,7 @@ export function clean(text: string): string {
     .replace(/\{(?=\{)/g, '{ ')
     .replace(/ {2,}/g, ' ');
   // Cutting must not leave half a character at the end.
-  return plain.length > longest ? `${plain.slice(0, longest - 1).replace(/\p{Cs}$/u, '')}…` : plain;
+  return plain.length > longestLine ? `${plain.slice(0, longestLine - 1).replace(/\p{Cs}$/u, '')}…` : plain;
 }
 
 /** A picture of ours within the card: longer than a text may be, and nothing in it to clean. */

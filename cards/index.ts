@@ -42,16 +42,16 @@ interface Dialling {
   conferenceId: string;
 }
 
-/** An offer: `operation` is all that its buttons carry. */
+/** An offer: `offer` is all that its buttons carry. */
 interface Offer {
-  operation: string;
+  offer: string;
   minutes: number;
 }
 
 /** A button that accepts one way of an offer. */
 interface Choice {
   title: string;
-  operation: string;
+  offer: string;
 }
 
 /** Words that several cards say; see words.ts. */
@@ -118,7 +118,7 @@ export const cards = {
       buttons: Button[];
     }
   >(mails),
-  pinShownOnce: card<Subject & Dialling & Saying & { operation: string; pin: string; buttons: Button[] }>(pinShownOnce),
+  pinShownOnce: card<Subject & Dialling & Saying & { offer: string; pin: string; buttons: Button[] }>(pinShownOnce),
   pinMasked: card<Subject & { time: string; person: string }>(pinMasked),
   conferenceIdReset: card<Subject & Dialling & Saying & { buttons: Button[] }>(conferenceIdReset),
   conferenceInfo: card<Subject & Dialling & { pinReset: string; buttons: Button[] }>(conferenceInfo),

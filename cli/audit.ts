@@ -1,6 +1,6 @@
 import { createAuditChain, type AuditChain } from '../services/audit/chain/chain';
 import { type Head, headText } from '../services/audit/chain/link';
-import { passingNothing } from '../services/base/fault-points';
+import { noFaultPoints } from '../services/base/fault-points';
 import { SetupError } from '../services/base/problem';
 import { readArguments, UsageError, type Wanted } from './audit-arguments';
 import { codeOf, exitCodes, linesOf, withoutSavedHead, worstOf } from './commands/audit-verdict';
@@ -51,7 +51,7 @@ async function main(args: string[]): Promise<number> {
     return exitCodes.fine;
   }
   return withDatabase(async (mongo) => {
-    const chain = createAuditChain({ mongo, passing: passingNothing });
+    const chain = createAuditChain({ mongo, faultPoints: noFaultPoints });
     return wanted.command === 'head' ? printHeads(chain, wanted) : verify(chain, wanted);
   });
 }

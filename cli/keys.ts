@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { readTryOutConfig } from '../setup/config';
-import { passingNothing } from '../services/base/fault-points';
+import { noFaultPoints } from '../services/base/fault-points';
 import { makePinKey } from '../services/pins/keys';
 import { createPinRotation, type PinKeyUse, type PinRotation } from '../services/pins/key-rotation';
 import { createPins } from '../services/pins/pins';
@@ -112,7 +112,7 @@ function showKeys(keys: PinKeyUse[]): number {
 async function withRotation(work: (rotation: PinRotation) => Promise<number>): Promise<number> {
   const keys = readKeys(readTryOutConfig());
   return withDatabase((mongo) =>
-    work(createPinRotation({ mongo, pins: createPins({ keys }), keys, passing: passingNothing })),
+    work(createPinRotation({ mongo, pins: createPins({ keys }), keys, faultPoints: noFaultPoints })),
   );
 }
 

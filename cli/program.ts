@@ -80,12 +80,12 @@ export async function runDesk(args: readonly string[], streams: Streams): Promis
     // Help that was asked for is no fault; help for want of a command is.
     if (error.exitCode === 0) return exitCodes.done;
     if (error.code === 'commander.help') return exitCodes.usage;
-    return failed(streams, {}, usageError(harmless(error.message)));
+    return failed(streams, {}, usageError(quotedSafely(error.message)));
   }
 }
 
 /** The words of the parser quote what was typed, which may hold a PIN that was pasted by mistake. */
-const harmless = (message: string): string =>
+const quotedSafely = (message: string): string =>
   message
     .replace(/^error: /, '')
     .replaceAll(/\s+/g, ' ')

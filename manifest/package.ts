@@ -31,7 +31,7 @@ export async function buildPackage({ config, version, commands, icons }: Parts):
     MicrosoftAppId,
     DEVELOPER_NAME,
     DEVELOPER_URL: siteOf(config.DEVELOPER_URL),
-    VERSION: numbersOf(version),
+    VERSION: versionParts(version),
   };
   const filled = fill(template, values);
   const manifest = { ...filled, bots: filled.bots.map((bot) => ({ ...bot, commandLists: commandLists(commands) })) };
@@ -55,7 +55,7 @@ function siteOf(url: string): string {
 /**
  * Teams takes only numbers, whatever semver allows: https://github.com/OfficeDev/microsoft-teams-app-schema/issues/174
  */
-function numbersOf(version: string): string {
+function versionParts(version: string): string {
   if (!/^\d+\.\d+\.\d+$/.test(version))
     throw new SetupError(
       `version is "${version}" in package.json. Make it three numbers, such as 1.2.3: Teams takes nothing else.`,

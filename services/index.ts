@@ -10,12 +10,12 @@ import { createConferenceIds, type NumberRange } from './conferencing/conference
 import { createConferencing } from './changes';
 import { createConferencingRecords } from './conferencing/records';
 import { createForgetting } from './changes/forgetting';
-import { createConversations } from './people/chats';
+import { createChats } from './people/chats';
 import { createDirectory } from './people/directory';
-import { type Passing, passingNothing } from './base/fault-points';
+import { type FaultPoints, noFaultPoints } from './base/fault-points';
 import { createLapses } from './changes/lapses';
-import { createDisplays } from './offers/answers-seen';
-import { createFiles } from './offers/offered-files';
+import { createAnswersSeen } from './offers/answers-seen';
+import { createOfferedFiles } from './offers/offered-files';
 import { createLimits } from './offers/limits';
 import { createCarrier } from './mail/sending/carrier';
 import { createLetters } from './mail/letter/letters';
@@ -24,7 +24,7 @@ import { createMailSending } from './mail/sending/sending';
 import { connectMongo } from './base/mongo';
 import { createNotices } from './offers/notices';
 import { createObjections } from './changes/objections';
-import { createOperations } from './offers/offers';
+import { createOffers } from './offers/offers';
 import { createOutbox } from './mail/outbox';
 import { checkPinKeys, type PinKey } from './pins/keys';
 import { createPeopleImport } from './people/import/import';
@@ -52,7 +52,7 @@ export interface ServicesOptions {
   /** How mails leave; without it they wait in the outbox. */
   mail?: MailRoute;
   /** For the fault tests alone: ends the process at a named moment. */
-  passing?: Passing;
+  faultPoints?: FaultPoints;
 }
 
 /**
@@ -61,34 +61,34 @@ export interface ServicesOptions {
  */
 export async function createServices(options: ServicesOptions) {
   const mongo = await connectMongo(options);
-  const passing = options.passing ?? passingNothing;
+  const faultPoints = options.faultPoints ?? noFaultPoints;
   try {
     const audit = createAudit(mongo);
-    const auditChain = createAuditChain({ mongo, passing });
+    const auditChain = createAuditChain({ mongo, faultPoints });
     const auditReading = createAuditReading(mongo);
     const directory = createDirectory(mongo);
-    const operations = createOperations(mongo);
+    const offers = createOffers(mongo);
     const settings = createSettings(mongo);
-    const conversations = createConversations(mongo);
+    const chats = createChats(mongo);
     const conferenceIds = createConferenceIds(mongo, options.conferenceIdRange);
     const pins = createPins({ keys: options.pinKeys, draw: options.drawPin });
     const pinVerification = createPinVerification({ mongo, pins });
-    const pinRotation = createPinRotation({ mongo, pins, keys: options.pinKeys, passing });
+    const pinRotation = createPinRotation({ mongo, pins, keys: options.pinKeys, faultPoints });
     const outbox = createOutbox(mongo, pins);
     const mailSending =
       options.mail &&
       createMailSending({
-        ...{ mongo, pins, directory, settings, conversations, passing },
+        ...{ mongo, pins, directory, settings, chats, faultPoints },
         letters: createLetters(),
         carrier: createCarrier(options.mail),
       });
-    const displays = createDisplays({ mongo, audit });
-    const limits = createLimits({ mongo, settings, displays });
-    const notices = createNotices({ mongo, operations, conversations });
-    const requests = createRequests({ mongo, operations, notices, directory });
-    const change = createChange({ mongo, operations, directory, settings, audit, limits, requests, passing });
+    const answersSeen = createAnswersSeen({ mongo, audit });
+    const limits = createLimits({ mongo, settings, answersSeen });
+    const notices = createNotices({ mongo, offers, chats });
+    const requests = createRequests({ mongo, offers, notices, directory });
+    const change = createChange({ mongo, offers, directory, settings, audit, limits, requests, faultPoints });
     const records = createConferencingRecords({ mongo, settings });
-    const pickUps = createPickUps({ change, operations, records, directory, notices, audit, pins, pinVerification });
+    const pickUps = createPickUps({ change, offers, records, directory, notices, audit, pins, pinVerification });
     const objections = createObjections({
       mongo,
       change,
@@ -100,16 +100,16 @@ export async function createServices(options: ServicesOptions) {
       pinVerification,
     });
     const conferencing = createConferencing({
-      ...{ mongo, change, directory, settings, conversations, conferenceIds, outbox, pins, pinVerification },
+      ...{ mongo, change, directory, settings, chats, conferenceIds, outbox, pins, pinVerification },
       ...{ pickUps, notices, objections, requests, records },
     });
-    const approvals = createApprovals({ change, requests, records, conversations, settings });
+    const approvals = createApprovals({ change, requests, records, chats, settings });
     const protection = createProtection({ change, directory });
-    const lapses = createLapses({ mongo, operations, pickUps, requests, notices, audit });
+    const lapses = createLapses({ mongo, offers, pickUps, requests, notices, audit });
 
     const settingsChanges = createSettingsChanges({ change, settings });
     const personView = createPersonView({ records, settings, outbox, auditReading });
-    const files = createFiles(mongo);
+    const offeredFiles = createOfferedFiles(mongo);
     const auditExport = createAuditExport({ auditReading, directory });
     const reports = createReports({ mongo, settings });
     const forgetting = createForgetting({ mongo, change, conferenceIds });
@@ -120,12 +120,12 @@ export async function createServices(options: ServicesOptions) {
       directory,
       settings,
       records,
-      conversations,
+      chats,
       limits,
-      operations,
+      offers,
       conferencing,
       audit,
-      passing,
+      faultPoints,
       change,
       requests,
     });
@@ -135,12 +135,12 @@ export async function createServices(options: ServicesOptions) {
     // One after the other: an index on a collection that is being made elsewhere has to wait for it anyway.
     for (const service of [
       directory,
-      operations,
+      offers,
       conferenceIds,
       audit,
       auditChain,
       reports,
-      files,
+      offeredFiles,
       outbox,
       pinVerification,
       limits,
@@ -152,18 +152,18 @@ export async function createServices(options: ServicesOptions) {
 
     return {
       mongo,
-      passing,
+      faultPoints,
       audit,
       auditChain,
       auditReading,
       auditExport,
       reports,
-      files,
+      offeredFiles,
       directory,
-      operations,
+      offers,
       settings,
       settingsChanges,
-      displays,
+      answersSeen,
       limits,
       forgetting,
       roles,
@@ -171,7 +171,7 @@ export async function createServices(options: ServicesOptions) {
       peopleImport,
       bulk,
       personView,
-      conversations,
+      chats,
       conferenceIds,
       pins,
       pinRotation,

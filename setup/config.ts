@@ -103,7 +103,7 @@ function read<Schema extends z.ZodType>(schema: Schema): Readonly<z.infer<Schema
   const { success, data, error } = schema.safeParse(given);
   if (success) return Object.freeze(data as object) as Readonly<z.infer<Schema>>;
   const faults = error.issues.map(({ path, code, message }) => {
-    const name = path.join('../bot');
+    const name = path.join('.');
     return `${name} ${given[name] === undefined && code === 'invalid_type' ? 'is missing' : message.replace(/^Invalid/, 'is invalid: Invalid')}`;
   });
   throw new SetupError(faults.join('\n'));

@@ -7,7 +7,7 @@ const sameKeyPress = 500;
  * How long stopping may take: more than the 15 s in which the server lets clicks be answered, so that there is time
  * left for the trail and the database, and less than the 30 s after which Kubernetes kills. Milliseconds.
  */
-const usualPatience = 25_000;
+const defaultPatience = 25_000;
 
 /**
  * Runs a program until it is told to stop: by Ctrl-C, or by the end that a supervisor asks for. A fault in the
@@ -16,7 +16,7 @@ const usualPatience = 25_000;
  *   that it starts ends by itself when we are gone
  * @param patience how long stopping may take, in milliseconds
  */
-export function runUntilStopped(start: () => Promise<() => Promise<void>>, patience = usualPatience): void {
+export function runUntilStopped(start: () => Promise<() => Promise<void>>, patience = defaultPatience): void {
   let stop: (() => Promise<void>) | undefined;
   let askedAt: number | undefined;
 

@@ -1,7 +1,7 @@
 import { Problem } from '../services/base/problem';
 
 /** How far back `last 400 days` may go; the trail is not older. Days. */
-const longest = 3_660;
+const farthestBack = 3_660;
 
 const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -39,7 +39,7 @@ export function sinceWhen(text: string, { now, zone }: { now: Date; zone: string
     .replace(/^the /, '')
     .trim();
   const today = dayIn(now, zone);
-  const back = (days: number): Date => midnight(addDays(today, -Math.min(days, longest)), zone);
+  const back = (days: number): Date => midnight(addDays(today, -Math.min(days, farthestBack)), zone);
   const found = (form: RegExp) => form.exec(said)?.groups;
 
   if (forms.today.test(said)) return back(0);
@@ -47,7 +47,7 @@ export function sinceWhen(text: string, { now, zone }: { now: Date; zone: string
   const instant = new Date(forms.instant.test(said) ? said.toUpperCase() : NaN);
   if (!Number.isNaN(instant.getTime())) return instant;
   const hours = forms.hours.exec(said);
-  if (hours) return new Date(now.getTime() - Math.min(Number(hours.groups!.count ?? 1), longest * 24) * 3_600_000);
+  if (hours) return new Date(now.getTime() - Math.min(Number(hours.groups!.count ?? 1), farthestBack * 24) * 3_600_000);
   const span = found(forms.span);
   if (span) {
     const days = Number(span.count ?? 1) * daysOf[span.unit as keyof typeof daysOf];

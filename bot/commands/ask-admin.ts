@@ -23,18 +23,18 @@ export const askAdmin = defineCommand({
         'what they decide.',
     ];
     return {
-      draw: ({ operation, minutes }) =>
+      draw: ({ offer, minutes }) =>
         cards.confirmChoices({
           ...{
             name: '',
             upn: '',
-            operation,
+            offer,
             minutes,
             title: 'Ask for a new conference ID?',
             paragraphs,
             asksReason: true,
           },
-          choices: [{ title: 'Send', operation }],
+          choices: [{ title: 'Send', offer }],
         }),
     };
   },

@@ -28,9 +28,9 @@ export const bulk = defineCommand({
     return {
       input: { job: job._id, people: list.length, action: job.action },
       // Its button is that of the offer, which is made now.
-      draw: ({ operation }) => ({
+      draw: ({ offer }) => ({
         ...checking,
-        actions: checking.actions?.map((button) => ({ ...button, data: { opId: operation } })),
+        actions: checking.actions?.map((button) => ({ ...button, data: { opId: offer } })),
       }),
     };
   },
@@ -44,8 +44,8 @@ export const bulk = defineCommand({
         `${peopleWords(job.counts.ready)}.`;
       return cards.notice({ title: 'Approved, and started', paragraphs: [text], buttons: [] });
     }
-    if (asked.length === 0) return bulkCard(job, click.operation, { services, day });
-    const card = await bulkCard(job, click.operation, { services, day });
+    if (asked.length === 0) return bulkCard(job, click.offer, { services, day });
+    const card = await bulkCard(job, click.offer, { services, day });
     const goes = cards.notice({
       title: 'Asked for approval',
       paragraphs: [
@@ -59,10 +59,10 @@ export const bulk = defineCommand({
   },
   async steer({ click, services, day }, verb) {
     const job = await services.bulk.steer(click, verb);
-    return bulkCard(job, click.operation, { services, day });
+    return bulkCard(job, click.offer, { services, day });
   },
-  async final({ operation, services, day }) {
-    const job = await services.bulk.byId(operation.tenant, jobOf(operation));
-    return job && operation.state === 'done' ? bulkCard(job, operation._id, { services, day }) : undefined;
+  async final({ offer, services, day }) {
+    const job = await services.bulk.byId(offer.tenant, jobOf(offer));
+    return job && offer.state === 'done' ? bulkCard(job, offer._id, { services, day }) : undefined;
   },
 });

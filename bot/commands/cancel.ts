@@ -9,7 +9,7 @@ export const cancel = defineCommand({
   right: 'talk',
   scopes: ['personal'],
   async run({ actor, conversation, services }) {
-    const count = await services.operations.cancelAll({ tenant: actor.tenant, actor: actor.id, conversation });
+    const count = await services.offers.cancelAll({ tenant: actor.tenant, actor: actor.id, conversation });
     return cards.notice(
       count > 0
         ? { title: 'Cancelled', paragraphs: ['Nothing was changed.'], buttons: [] }

@@ -28,7 +28,7 @@ export const changeNumber = defineCommand({
     const number = await services.conferencing.numberOnBridge(target.tenant, slots.number);
     const before = await services.conferencing.info(target, { own });
     if (before.tollNumber === number) throw new Problem('settings-same', {});
-    const mail = mailWords(await services.conferencing.mailFate('number-changed', target, { own }), {
+    const mail = mailWords(await services.conferencing.mailOutcome('number-changed', target, { own }), {
       what: 'number',
       own,
       done: false,

@@ -23,7 +23,7 @@ export const pickUpPin = defineCommand({
       ...{ name: person.name, upn: person.upn, own: true },
       ...diallingOf(info),
       ...{
-        operation: click.operation,
+        offer: click.offer,
         mail: mailWords({ kind: 'self-service' }, { what: 'PIN', own: true, done: true }),
         pin: pin.reveal(),
         buttons: [],

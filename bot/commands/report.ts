@@ -4,7 +4,7 @@ import { sinceWhen } from '../../words/period';
 import { reportWords } from '../show/report-charts';
 
 /** Further back, mails and their fates are forgotten. Milliseconds. */
-const longest = 366 * 86_400_000;
+const longestReport = 366 * 86_400_000;
 
 export const report = defineCommand({
   name: 'report',
@@ -24,7 +24,7 @@ export const report = defineCommand({
   async run({ actor, slots, services, day, zone }) {
     const now = await services.mongo.now();
     const asked = sinceWhen(slots.period ?? 'last 30 days', { now, zone });
-    const tooFar = now.getTime() - asked.getTime() > longest;
+    const tooFar = now.getTime() - asked.getTime() > longestReport;
     const since = tooFar ? sinceWhen('last 366 days', { now, zone }) : asked;
     const { charts, tables, facts } = reportWords(await services.reports.report(actor.tenant, { since, zone }), {
       since,

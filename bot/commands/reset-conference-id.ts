@@ -28,7 +28,7 @@ export const resetConferenceId = defineCommand({
       action: 'reset-conference-id',
     });
     await services.objections.assertFree(target, { own });
-    const mail = mailWords(await services.conferencing.mailFate('conference-id-reset', target, { own }), {
+    const mail = mailWords(await services.conferencing.mailOutcome('conference-id-reset', target, { own }), {
       what: 'conference ID',
       own,
       done: false,

@@ -1,6 +1,6 @@
 import { cards } from '../../cards';
 import { mailStatusButton, mailWords } from '../../words/cards';
-import type { MailFate } from '../../services/mail/mail-outcome';
+import type { MailOutcome } from '../../services/mail/mail-outcome';
 import { diallingOf } from '../../services/conferencing/dialling';
 import { Problem } from '../../services/base/problem';
 import { defineCommand } from '../turn/command';
@@ -41,11 +41,11 @@ export const resetPin = defineCommand({
     if (own && slots.address) throw new Problem('address-not-for-own-pin', {});
     await services.limits.assertFree({ tenant: actor.tenant, actor: actor.id, target: target.id, action: 'reset-pin' });
     const address = slots.address && (await services.conferencing.addressFor(actor, target, slots.address));
-    const fate = await services.conferencing.mailFate('pin-reset', target, { own, address });
+    const mailOutcome = await services.conferencing.mailOutcome('pin-reset', target, { own, address });
     await services.objections.assertFree(target, { own });
     const { hidden, inChat } = await services.conferencing.pinHiding(target, { own });
     if (!hidden) {
-      const mail = mailWords(fate, { what: 'PIN', own, done: false });
+      const mail = mailWords(mailOutcome, { what: 'PIN', own, done: false });
       return {
         input: { address },
         draw: (facts) =>
@@ -54,7 +54,7 @@ export const resetPin = defineCommand({
             upn: target.upn,
             own,
             mail,
-            operation: facts.operation,
+            offer: facts.offer,
             minutes: facts.minutes,
           }),
       };
@@ -64,26 +64,26 @@ export const resetPin = defineCommand({
       inChat
         ? 'It will wait for them in their chat with me for 24 hours.'
         : 'They have no chat with me yet: once they have, typing "reset my pin" shows them one.',
-      mailWords(withoutReason(fate), { what: 'waiting PIN', own, done: false }),
+      mailWords(withoutReason(mailOutcome), { what: 'waiting PIN', own, done: false }),
       'Their current PIN works until they pick up the new one, unless you stop it now.',
     ];
     return {
       input: { address, old: 'works' },
       other: { input: { address, old: 'stops' } },
-      draw: ({ operation, other = '', minutes }) =>
+      draw: ({ offer, other = '', minutes }) =>
         cards.confirmChoices({
           ...{
             name: target.name,
             upn: target.upn,
-            operation,
+            offer,
             minutes,
             title: 'Reset the conference PIN of this person?',
             paragraphs,
             asksReason: false,
           },
           choices: [
-            { title: 'Reset PIN', operation },
-            { title: 'Reset and stop the old one now', operation: other },
+            { title: 'Reset PIN', offer },
+            { title: 'Reset and stop the old one now', offer: other },
           ],
         }),
     };
@@ -109,7 +109,7 @@ export const resetPin = defineCommand({
     const card = cards.pinShownOnce({
       ...{ name: person.name, upn: person.upn, own },
       ...diallingOf(info),
-      ...{ operation: click.operation, mail: words, pin: pin.reveal(), buttons },
+      ...{ offer: click.offer, mail: words, pin: pin.reveal(), buttons },
     });
     return { card, showsPin: true };
   },
@@ -125,4 +125,5 @@ export const resetPin = defineCommand({
 });
 
 /** What such a mail is about is why it has no PIN. */
-const withoutReason = (fate: MailFate): MailFate => (fate.kind === 'queued' ? { ...fate, withheld: undefined } : fate);
+const withoutReason = (mailOutcome: MailOutcome): MailOutcome =>
+  mailOutcome.kind === 'queued' ? { ...mailOutcome, withheld: undefined } : mailOutcome;

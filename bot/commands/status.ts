@@ -10,15 +10,15 @@ export const status = defineCommand({
   right: 'talk',
   scopes: ['personal'],
   async run({ actor, commands, conversation, services }) {
-    const operation = await services.operations.latest({ tenant: actor.tenant, actor: actor.id, conversation });
-    if (!operation)
+    const offer = await services.offers.latest({ tenant: actor.tenant, actor: actor.id, conversation });
+    if (!offer)
       return cards.notice({
         title: 'Nothing yet',
         paragraphs: ['Nothing was offered here in the last 30 days.'],
         buttons: [],
       });
-    const open = operation.state === 'offered' && operation.expiresAt > (await services.mongo.now());
-    if (!open) return finalCard(operation, { services, commands });
+    const open = offer.state === 'offered' && offer.expiresAt > (await services.mongo.now());
+    if (!open) return finalCard(offer, { services, commands });
     return cards.notice({
       title: 'Not confirmed yet',
       paragraphs: ['Your last offer is still open. Nothing was changed.'],

@@ -1,7 +1,7 @@
 import type { Services } from '../../services';
 import type { BulkJob } from '../../services/bulk/job';
 import { describeError, type Log } from '../../services/base/log';
-import type { Operation } from '../../services/offers/offers';
+import type { Offer } from '../../services/offers/offers';
 import { bulkCard } from '../show/bulk-cards';
 import type { Command } from '../turn/command';
 import { startLoop } from '../../services/base/loop';
@@ -17,9 +17,9 @@ interface Dependencies {
 }
 
 /** How often to look for jobs and for cards that are old. Milliseconds. */
-const usualInterval = 1_000;
+const defaultInterval = 1_000;
 /** A card is edited at most once in this time: Teams limits how often a bot may write into a chat. Milliseconds. */
-const usualBetweenEdits = 2_000;
+const defaultBetweenEdits = 2_000;
 
 /**
  * Works on bulk jobs and keeps their cards up to date, from now on. Several replicas share both.
@@ -28,7 +28,7 @@ const usualBetweenEdits = 2_000;
  * @returns how to stop; it waits for the row that is under way
  */
 export function startBulk(dependencies: Dependencies & { interval?: number; betweenEdits?: number }) {
-  const { services, log, interval = usualInterval, betweenEdits = usualBetweenEdits } = dependencies;
+  const { services, log, interval = defaultInterval, betweenEdits = defaultBetweenEdits } = dependencies;
   const { bulk } = services;
   const report = (error: unknown) => log.error('bulk row failed', describeError(error));
   const failed = (what: string) => (error: unknown) => log.warn(`${what} interrupted`, describeError(error));
@@ -42,8 +42,8 @@ export function startBulk(dependencies: Dependencies & { interval?: number; betw
 }
 
 /** The offer of a job that has not started has ended without it. */
-const isOver = (job: BulkJob, operation: Operation): boolean =>
-  (job.state === 'checking' || job.state === 'ready') && !['offered', 'done'].includes(operation.state);
+const isOver = (job: BulkJob, offer: Offer): boolean =>
+  (job.state === 'checking' || job.state === 'ready') && !['offered', 'done'].includes(offer.state);
 
 /** Draws the next card that is old. @returns whether there was one */
 async function showOne(dependencies: Dependencies, betweenEdits: number): Promise<boolean> {
@@ -51,22 +51,22 @@ async function showOne(dependencies: Dependencies, betweenEdits: number): Promis
   await services.bulk.dropUnwanted();
   const due = await services.bulk.takeToShow(betweenEdits);
   if (!due) return false;
-  const { job, operation } = due;
+  const { job, offer } = due;
   // What the command line started has no message.
   if (job.from === 'commandLine') {
     await services.bulk.setShown(job);
     return true;
   }
   // Its message is on its way: the card is due again after a pause.
-  if (!operation.message) return true;
-  const chat = await services.conversations.find(job.tenant, job.actor);
+  if (!offer.message) return true;
+  const chat = await services.chats.find(job.tenant, job.actor);
   if (chat?.conversation === job.conversation) {
     try {
-      const { id, timeZone } = operation.message;
-      if (!isOver(job, operation))
-        await outbound.update(chat, id, await bulkCard(job, operation._id, { services, ...timesIn(timeZone) }));
+      const { id, timeZone } = offer.message;
+      if (!isOver(job, offer))
+        await outbound.update(chat, id, await bulkCard(job, offer._id, { services, ...timesIn(timeZone) }));
       // Cancelled while this was on its way: what says so may have come before it.
-      const since = await services.operations.ofJob(job);
+      const since = await services.offers.ofJob(job);
       if (since && isOver(job, since)) await outbound.update(chat, id, await finalCard(since, dependencies));
     } catch (error) {
       // Somebody who removed the bot or deleted the message needs no edit; anything else is tried again.

@@ -15,7 +15,7 @@ interface Dependencies {
 }
 
 /** How often to look for notices that are due. Milliseconds. */
-const usualInterval = 1_000;
+const defaultInterval = 1_000;
 
 /**
  * Sends the cards that changes owe to people, from now on. Several replicas share the work.
@@ -23,7 +23,7 @@ const usualInterval = 1_000;
  * @returns how to stop; it waits for the one that is on its way
  */
 export function startNotices(dependencies: Dependencies & { interval?: number }) {
-  const { log, interval = usualInterval } = dependencies;
+  const { log, interval = defaultInterval } = dependencies;
   return startLoop({ interval, failed: (error) => log.warn('notices not sent', describeError(error)) }, () =>
     sendOne(dependencies),
   );
@@ -35,7 +35,7 @@ async function sendOne(dependencies: Dependencies): Promise<boolean> {
   const notice = await services.notices.take();
   if (!notice) return false;
   const outcome = await send(notice, dependencies);
-  if (outcome.kind === 'sent') services.passing('noticed');
+  if (outcome.kind === 'sent') services.faultPoints('noticed');
   else log.warn('notice not delivered', { outcome: outcome.kind });
   // Before it is noted, so that a crash in between repeats both.
   if (outcome.kind === 'lost') await services.lapses.lost(notice);
@@ -46,7 +46,7 @@ async function sendOne(dependencies: Dependencies): Promise<boolean> {
 async function send(notice: Notice, dependencies: Dependencies): Promise<NoticeOutcome> {
   const { services, outbound, log } = dependencies;
   const { tenant, person, conversation } = notice;
-  const chat = await services.conversations.find(tenant, person);
+  const chat = await services.chats.find(tenant, person);
   // In another chat its buttons would not be valid.
   if (chat?.conversation !== conversation) return { kind: 'lost', failure: 'not-installed' };
   try {
@@ -56,7 +56,7 @@ async function send(notice: Notice, dependencies: Dependencies): Promise<NoticeO
       log.warn('notice not sent', describeError(error));
       return services.notices.afterFailure(notice);
     }
-    await services.conversations.forget(tenant, person);
+    await services.chats.forget(tenant, person);
     return { kind: 'lost', failure: 'not-installed' };
   }
 }

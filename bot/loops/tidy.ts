@@ -12,7 +12,7 @@ interface Dependencies {
 }
 
 /** How often to look. Milliseconds. */
-const usualInterval = 2_000;
+const defaultInterval = 2_000;
 
 /**
  * Edits the messages of ended offers to their final state. What is due stands in the database, so that a restart
@@ -21,7 +21,7 @@ const usualInterval = 2_000;
  * @returns how to stop; it waits for the edit that is under way
  */
 export function startTidying(dependencies: Dependencies & { interval?: number }) {
-  const { log, interval = usualInterval } = dependencies;
+  const { log, interval = defaultInterval } = dependencies;
   let stopped = false;
   let working: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
@@ -42,18 +42,18 @@ export function startTidying(dependencies: Dependencies & { interval?: number })
 /** Edits the next message that is due. @returns whether there was one */
 async function tidyOne(dependencies: Dependencies): Promise<boolean> {
   const { services, outbound, log } = dependencies;
-  const operation = await services.operations.takeNextToTidy();
-  if (!operation) return false;
-  await services.lapses.expired(operation);
-  const notice = operation.notice === undefined ? undefined : await services.notices.byId(operation.notice);
+  const offer = await services.offers.takeNextToTidy();
+  if (!offer) return false;
+  await services.lapses.expired(offer);
+  const notice = offer.notice === undefined ? undefined : await services.notices.byId(offer.notice);
   // It may be on its way with the state of before: its message is edited when there is one.
   if (notice?.state === 'queued') return true;
-  const message = operation.message ?? notice?.message;
-  const chat = await services.conversations.find(operation.tenant, operation.actor);
-  if (message && chat?.conversation === operation.conversation) {
+  const message = offer.message ?? notice?.message;
+  const chat = await services.chats.find(offer.tenant, offer.actor);
+  if (message && chat?.conversation === offer.conversation) {
     try {
-      services.passing('before-edit');
-      await outbound.update(chat, message.id, await finalCard(operation, dependencies));
+      services.faultPoints('before-edit');
+      await outbound.update(chat, message.id, await finalCard(offer, dependencies));
     } catch (error) {
       // Somebody who removed the bot or deleted the message needs no edit; anything else is tried again later.
       if (whyUndelivered(error) !== 'not-installed') {
@@ -62,6 +62,6 @@ async function tidyOne(dependencies: Dependencies): Promise<boolean> {
       }
     }
   }
-  await services.operations.setTidied(operation._id);
+  await services.offers.setTidied(offer._id);
   return true;
 }

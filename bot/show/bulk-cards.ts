@@ -9,19 +9,19 @@ import { reasonWords } from '../../words/trail';
 const mostNamed = 5;
 
 /**
- * The card of a job in the state it is in, with the buttons that this state has. `operation` is the one that started
+ * The card of a job in the state it is in, with the buttons that this state has. `offer` is the one that started
  * it.
  */
 export async function bulkCard(
   job: BulkJob,
-  operation: string,
+  offer: string,
   { services, day }: { services: Services; day(at: Date): string },
 ): Promise<Card> {
   const { action, state, total, next, counts, createdAt } = job;
   const { whole, button, done } = actionWords[action];
   const wanted = total - counts.leftOut;
   const handled = counts.done + counts.failed;
-  const control = (title: string, verb: string): Button => ({ title, verb, data: { opId: operation } });
+  const control = (title: string, verb: string): Button => ({ title, verb, data: { opId: offer } });
   const file: Button = { title: 'All rows as a file', verb: 'bulk-result', data: { job: job._id } };
   const outcomes = async () => [
     ...(await because(job, 'failed', services)),

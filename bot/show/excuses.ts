@@ -14,8 +14,8 @@ export interface ExcuseContext {
   admins: readonly Contact[];
   /** The name of the command that was meant; the buttons of a choice press it again. */
   command?: string;
-  /** The operation whose button was pressed, where it can be pressed again. */
-  operation?: string;
+  /** The offer whose button was pressed, where it can be pressed again. */
+  offer?: string;
   /** What else was said with it, so that choosing a person loses nothing. */
   slots?: Record<string, string>;
 }
@@ -36,7 +36,7 @@ const whose = (person: Contact, own: boolean): string => (own ? 'Your account' :
 /** What somebody typed, unless it may be a PIN that was pasted by mistake: that must not stand in the chat twice. */
 const quoted = (text: string): string => (/\d{4}/.test(text) ? 'that' : `"${text}"`);
 
-const numbersOf = (numbers: readonly string[], kind = 'numbers'): string =>
+const listed = (numbers: readonly string[], kind = 'numbers'): string =>
   numbers.length > 0
     ? `The ${kind} of your bridge are: ${numbers.map(shownNumber).join(', ')}.`
     : 'No number of a bridge has been set for your organization yet.';
@@ -339,7 +339,7 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
       ['This bulk change is over, was withdrawn, or has nothing to do. Nothing was changed.'],
       [{ title: 'Bulk status', verb: 'bulk-status', data: {} }],
     ),
-  'bulk-no-approver': ({ others }, { operation }) =>
+  'bulk-no-approver': ({ others }, { offer }) =>
     say(
       'No second administrator',
       [
@@ -349,7 +349,7 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
           `turn the setting "A bulk change takes a second administrator" off.`,
       ],
       [
-        ...(operation === undefined ? [] : [{ title: 'Try again', verb: 'confirm', data: { opId: operation } }]),
+        ...(offer === undefined ? [] : [{ title: 'Try again', verb: 'confirm', data: { opId: offer } }]),
         { title: 'Settings', verb: 'settings', data: {} },
       ],
     ),
@@ -398,12 +398,12 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
   'number-missing': ({ numbers }) =>
     say('Which number?', [
       'Type the person and the number, for example "change number of alice to +1 555 010 0100".',
-      numbersOf(numbers),
+      listed(numbers),
     ]),
   'number-not-on-bridge': ({ numbers, tollFree }) =>
     say(`Not a ${tollFree ? 'toll-free ' : ''}number of the bridge`, [
       'Nothing was changed.',
-      numbersOf(numbers, tollFree ? 'toll-free numbers' : undefined),
+      listed(numbers, tollFree ? 'toll-free numbers' : undefined),
     ]),
   'conference-id-malformed': () =>
     say('Not a conference ID', [

@@ -3,7 +3,7 @@ import type { Button, Card } from '../../cards/card';
 import type { Services } from '../../services';
 import type { Person } from '../../services/people/person';
 import type { Notice, NoticeFacts, NoticeKind } from '../../services/offers/notice-kinds';
-import type { Operation } from '../../services/offers/offers';
+import type { Offer } from '../../services/offers/offers';
 import type { Contact } from '../../services/base/problem';
 import type { RequestDocument } from '../../services/offers/requests';
 import { changeWords } from '../../words/requests';
@@ -21,31 +21,30 @@ interface Surroundings extends Dependencies {
   time(at: Date): string;
   now: Date;
   tenant: string;
-  /** The operation behind a button. */
-  operation(button: string): Operation | undefined;
+  /** The offer behind a button. */
+  offer(button: string): Offer | undefined;
 }
 
 const named = ({ name, upn }: Contact): string => `${name} (${upn})`;
 const someone = (person: Person | undefined): string => (person ? named(person) : 'Somebody');
-const say = (title: string, paragraphs: string[], choices: { title: string; operation: string }[] = []): Card =>
+const say = (title: string, paragraphs: string[], choices: { title: string; offer: string }[] = []): Card =>
   cards.noticeWithOffers({ title, paragraphs, choices, buttons: [] });
 
-/** The button of an operation, for as long as it can be pressed. */
-const choice = (title: string, operation: Operation | undefined, now: Date) =>
-  operation?.state === 'offered' && operation.expiresAt > now ? [{ title, operation: operation._id }] : [];
+/** The button of an offer, for as long as it can be pressed. */
+const choice = (title: string, offer: Offer | undefined, now: Date) =>
+  offer?.state === 'offered' && offer.expiresAt > now ? [{ title, offer: offer._id }] : [];
 
-const wasPressed = (operation: Operation | undefined): operation is Operation & { endedAt: Date } =>
-  operation?.state === 'done';
+const wasPressed = (offer: Offer | undefined): offer is Offer & { endedAt: Date } => offer?.state === 'done';
 
 const notMe = "This wasn't me";
-const objected = (operation: Operation & { endedAt: Date }, { day }: Surroundings): string =>
-  `You said on ${day(operation.endedAt)} that this wasn't you. All administrators with a chat here were told.`;
+const objected = (offer: Offer & { endedAt: Date }, { day }: Surroundings): string =>
+  `You said on ${day(offer.endedAt)} that this wasn't you. All administrators with a chat here were told.`;
 
 /** The words of every kind, for the state in which it is now. A kind without words does not compile. */
 const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundings) => Promise<Card> | Card } = {
   async 'pin-to-pick-up'({ by, at, stopped }, about) {
     const { now, day, time, services, tenant } = about;
-    const [show, objection] = [about.operation('show'), about.operation('not-me')];
+    const [show, objection] = [about.offer('show'), about.offer('not-me')];
     const who = `${named(by)} reset your PIN on ${day(at)}.`;
     if (wasPressed(objection))
       return say('Your PIN', [
@@ -104,7 +103,7 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
     ]),
 
   'pin-reset-by-other'({ by, at }, about) {
-    const objection = about.operation('not-me');
+    const objection = about.offer('not-me');
     const who =
       `${named(by)} reset your PIN on ${about.day(at)} and was shown the new one. The old one no ` + `longer works.`;
     if (wasPressed(objection)) return say('Your PIN was reset', [who, objected(objection, about)]);
@@ -126,7 +125,7 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
   },
 
   'conference-id-reset-by-other'({ by, at }, about) {
-    const objection = about.operation('not-me');
+    const objection = about.offer('not-me');
     const paragraphs = [
       `${named(by)} reset your conference ID on ${about.day(at)}. The old one no longer works. This did not ` +
         `change your PIN.`,
@@ -160,8 +159,8 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
     if (!request) return say('A request', ['It is not known any more.']);
     const facts = await requestFacts(request, about);
     const open = [
-      ...choice('Approve', about.operation('approve'), about.now),
-      ...choice('Decline', about.operation('decline'), about.now),
+      ...choice('Approve', about.offer('approve'), about.now),
+      ...choice('Decline', about.offer('decline'), about.now),
     ];
     if (request.state === 'open' && open.length > 0) {
       const paragraphs = [...facts, `One answer counts. It can be given until ${about.day(request.expiresAt)}.`];
@@ -242,14 +241,14 @@ async function outcomeOf(
 /** The card of a notice as it is to be read now. */
 export async function noticeCard(notice: Notice, dependencies: Dependencies): Promise<Card> {
   const { services } = dependencies;
-  const operations = await services.operations.ofNotice(notice._id);
-  const chat = await services.conversations.find(notice.tenant, notice.person);
+  const offers = await services.offers.ofNotice(notice._id);
+  const chat = await services.chats.find(notice.tenant, notice.person);
   const about: Surroundings = {
     ...dependencies,
     ...timesIn(chat?.timeZone ?? ''),
     now: await services.mongo.now(),
     tenant: notice.tenant,
-    operation: (button) => operations.find(({ _id }) => _id === notice.operations[button]),
+    offer: (button) => offers.find(({ _id }) => _id === notice.operations[button]),
   };
   const wordsFor = words[notice.kind] as (facts: unknown, about: Surroundings) => Promise<Card> | Card;
   return wordsFor(notice.facts, about);

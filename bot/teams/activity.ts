@@ -63,7 +63,7 @@ export function pressed({
 }
 
 /** Exactly 128 bits in base64url; anything else never reaches a query. */
-export function operationIn({ opId }: Record<string, unknown>): string | undefined {
+export function offerIn({ opId }: Record<string, unknown>): string | undefined {
   return typeof opId === 'string' && /^[\w-]{22}$/.test(opId) ? opId : undefined;
 }
 
@@ -83,12 +83,16 @@ export function slotsIn(data: Record<string, unknown>): Slots | undefined {
 export function inputsIn(
   data: Record<string, unknown>,
   ids: readonly string[],
-  longest = 1_000,
+  longestValue = 1_000,
 ): Record<string, string> | undefined {
   const given = ids.flatMap((id): [string, unknown][] =>
     data[id] === undefined || data[id] === null ? [] : [[id, data[id]]],
   );
-  if (!given.every(([, value]) => typeof value === 'number' || (typeof value === 'string' && value.length <= longest)))
+  if (
+    !given.every(
+      ([, value]) => typeof value === 'number' || (typeof value === 'string' && value.length <= longestValue),
+    )
+  )
     return undefined;
   return Object.fromEntries(given.map(([id, value]) => [id, String(value)]));
 }

@@ -74,7 +74,7 @@ export class DeskAuthentication extends ConfigurationBotFrameworkAuthentication 
   private async mustBeForTeams(authorization: string): Promise<void> {
     const [header, claims] = authorization
       .replace('Bearer ', '')
-      .split('..')
+      .split('.')
       .map((part) => Buffer.from(part, 'base64url').toString());
     const { iss } = JSON.parse(claims!) as { iss?: unknown };
     if (iss !== AuthenticationConstants.ToBotFromChannelTokenIssuer) throw new NotTheConnector();

@@ -13,7 +13,7 @@ import {
   inputsIn,
   localeOf,
   noteResponse,
-  operationIn,
+  offerIn,
   pressed,
   scopeOf,
   slotsIn,
@@ -96,10 +96,10 @@ export function createDeskBot(dependencies: {
     // A card that refreshes itself, or a preview that runs it, is nobody's decision.
     if (action.trigger !== 'manual') return respond(context, cardResponse(safeCard));
     if (isVerb(action.verb)) {
-      const operation = operationIn(action.data);
+      const offer = offerIn(action.data);
       const inputs = inputsIn(action.data, offerInputs);
-      if (operation === undefined || !inputs) return respond(context, badRequest);
-      const { card, answered } = await dispatcher.click(request, action.verb, { operation, inputs });
+      if (offer === undefined || !inputs) return respond(context, badRequest);
+      const { card, answered } = await dispatcher.click(request, action.verb, { offer, inputs });
       return respond(context, { ...cardResponse(card), answered });
     }
     const command = commands.find(({ name }) => name === action.verb);
@@ -134,7 +134,7 @@ export function createDeskBot(dependencies: {
     const { activity } = context;
     const scope = scopeOf(activity);
     if (activity.action?.startsWith('remove')) {
-      if (scope === 'personal') await services.conversations.forget(tenantOf(activity), actorOf(activity));
+      if (scope === 'personal') await services.chats.forget(tenantOf(activity), actorOf(activity));
     } else if (scope === 'personal') {
       await welcome(context);
     } else if (activity.action === 'add') {
@@ -155,17 +155,17 @@ export function createDeskBot(dependencies: {
     const { activity } = context;
     if (actorOf(activity) === '') return;
     await remember(activity);
-    if (!(await services.conversations.claimWelcome(tenantOf(activity), actorOf(activity)))) return;
+    if (!(await services.chats.claimWelcome(tenantOf(activity), actorOf(activity)))) return;
     await outbound.reply(context, await dispatcher.welcome(requestOf(context)));
   }
 
   async function post(context: TurnContext, replies: Reply[]): Promise<void> {
-    for (const { card, file, to, operation } of replies) {
+    for (const { card, file, to, offer } of replies) {
       const content = file ? await contentOf(context, file, to) : card;
       const message = to === 'here' ? await outbound.reply(context, content) : await sendPrivately(context, content);
       if (message === 'not-installed') return void (await outbound.reply(context, addMeFirst));
-      if (operation && message) {
-        await services.operations.setMessage(operation, { id: message, timeZone: timeZoneOf(context.activity) });
+      if (offer && message) {
+        await services.offers.setMessage(offer, { id: message, timeZone: timeZoneOf(context.activity) });
       }
     }
   }
@@ -182,7 +182,7 @@ export function createDeskBot(dependencies: {
       return await outbound.send(await privateChat(context), card);
     } catch (error) {
       if (whyUndelivered(error) !== 'not-installed') throw error;
-      await services.conversations.forget(tenantOf(context.activity), actorOf(context.activity));
+      await services.chats.forget(tenantOf(context.activity), actorOf(context.activity));
       return 'not-installed';
     }
   }
@@ -190,12 +190,12 @@ export function createDeskBot(dependencies: {
   /** The known 1:1 chat, or a new one. @throws Problem `not-installed` */
   async function privateChat(context: TurnContext): Promise<PrivateChat> {
     const { activity } = context;
-    const known = await services.conversations.find(tenantOf(activity), actorOf(activity));
+    const known = await services.chats.find(tenantOf(activity), actorOf(activity));
     if (known) return known;
     const { serviceUrl, recipient, from } = activity;
     try {
       const chat = await outbound.openChat({ serviceUrl, bot: recipient.id, user: from.id }, tenantOf(activity));
-      await services.conversations.remember(tenantOf(activity), actorOf(activity), chat);
+      await services.chats.remember(tenantOf(activity), actorOf(activity), chat);
       return chat;
     } catch (error) {
       throw whyUndelivered(error) === 'not-installed' ? new Problem('not-installed', {}) : error;
@@ -222,7 +222,7 @@ export function createDeskBot(dependencies: {
       ...chatOf(activity),
       ...{ locale: localeOf(activity), timeZone: timeZoneOf(activity) },
     };
-    await services.conversations.remember(tenantOf(activity), actorOf(activity), chat);
+    await services.chats.remember(tenantOf(activity), actorOf(activity), chat);
   }
 }
 

@@ -36,7 +36,7 @@ export function createFileDesk(
   dependencies: { services: Services; commands: readonly Command[]; log: Log } & FileOptions,
 ) {
   const { services, commands, log, hosts, folder } = dependencies;
-  const { audit, directory, files } = services;
+  const { audit, directory, offeredFiles } = services;
   const underWay = new Set<Promise<void>>();
 
   return {
@@ -85,7 +85,7 @@ export function createFileDesk(
   };
 
   async function take({ tenant, actor, conversation }: Request, id: string): Promise<OfferedFile> {
-    const offered = await files.take({ _id: id, tenant, actor, conversation });
+    const offered = await offeredFiles.take({ _id: id, tenant, actor, conversation });
     if (!offered) throw new Problem('file-gone', {});
     return offered;
   }

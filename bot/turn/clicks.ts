@@ -3,7 +3,7 @@ import type { Services } from '../../services';
 import { isSteering, type Steering } from '../../services/bulk';
 import { describeError, type Log } from '../../services/base/log';
 import { isUnreachable } from '../../services/base/mongo';
-import type { Click, Operation } from '../../services/offers/offers';
+import type { Click, Offer } from '../../services/offers/offers';
 import { Problem } from '../../services/base/problem';
 import { type ChangingCommand, type Command, isChanging } from './command';
 import { inTime } from './in-time';
@@ -21,7 +21,7 @@ export const isVerb = (verb: string): verb is Verb => ['confirm', 'cancel', 'don
 const patience = 8_000;
 
 interface Pressed {
-  operation: string;
+  offer: string;
   inputs: Record<string, string>;
 }
 
@@ -43,7 +43,7 @@ export function createClicks(dependencies: {
   explain: (problem: Problem, request: Request, about?: Explained) => Promise<Card>;
 }) {
   const { services, commands, log, trail, explain } = dependencies;
-  const { operations } = services;
+  const { offers } = services;
   const inTurn = createOneAtATime();
 
   return async function click(request: Request, verb: Verb, pressed: Pressed): Promise<Answer> {
@@ -60,37 +60,32 @@ export function createClicks(dependencies: {
     return { card: await explain(new Problem(progress.changing ? 'outcome-unknown' : 'busy', {}), request) };
   };
 
-  async function work(
-    request: Request,
-    verb: Verb,
-    { operation, inputs }: Pressed,
-    progress: Progress,
-  ): Promise<Answer> {
+  async function work(request: Request, verb: Verb, { offer, inputs }: Pressed, progress: Progress): Promise<Answer> {
     const click: Click = {
-      operation,
+      offer,
       tenant: request.tenant,
       actor: request.actor,
       conversation: request.conversation,
       from: request.scope,
     };
-    let read: Operation | undefined;
+    let read: Offer | undefined;
     try {
-      services.passing('authenticated');
-      read = await operations.read(click);
+      services.faultPoints('authenticated');
+      read = await offers.read(click);
       const { kind } = read;
       progress.kind = kind;
       // Pressed before we had noted where the offer stands, or the note was lost with a process.
       if (!read.message && request.message) {
-        await operations.setMessage(read, { id: request.message, timeZone: request.timeZone });
+        await offers.setMessage(read, { id: request.message, timeZone: request.timeZone });
       }
       if (progress.over) throw new Problem('busy', {});
       progress.changing = true;
-      if (verb === 'done') return { card: await finalCard(await operations.tidyNow(click), dependencies) };
+      if (verb === 'done') return { card: await finalCard(await offers.tidyNow(click), dependencies) };
       if (verb === 'cancel') return { card: await cancel(click, read) };
       const command = commands.find((one) => one.name === kind);
       if (!command || !isChanging(command)) throw new Problem('operation-unknown', {});
       if (isSteering(verb)) return { card: await steer(command, click, verb, request) };
-      const ran = await inTurn(operation, () => command.run({ click, inputs, services, ...timesIn(request.timeZone) }));
+      const ran = await inTurn(offer, () => command.run({ click, inputs, services, ...timesIn(request.timeZone) }));
       log.info('changed', { command: kind, outcome: 'done' });
       const accepted = read;
       const { card, showsPin } = 'card' in ran ? ran : { card: ran, showsPin: false };
@@ -102,7 +97,7 @@ export function createClicks(dependencies: {
       // Not refused: if it was committed, its own record is in the trail, and nothing can be written now anyway.
       if (!error.is('outcome-unknown')) {
         await trail
-          .refused(request, { action: read?.kind ?? 'click', reason: error.code, operation })
+          .refused(request, { action: read?.kind ?? 'click', reason: error.code, offer })
           .catch((failed: unknown) => {
             if (!error.is('busy')) throw failed;
             log.warn('refusal not noted', describeError(failed));
@@ -110,7 +105,7 @@ export function createClicks(dependencies: {
       }
       // Somebody else was faster: the card says who, and what they decided.
       if (error.is('notice-over') && read) return { card: await finalCard(read, dependencies) };
-      return { card: await explain(error, request, { command: read?.kind, operation: read?._id }) };
+      return { card: await explain(error, request, { command: read?.kind, offer: read?._id }) };
     }
   }
 
@@ -120,9 +115,8 @@ export function createClicks(dependencies: {
   }
 
   async function cancel(click: Click, { kind }: { kind: string }): Promise<Card> {
-    if (!(await operations.cancel(click)))
-      operations.assertOpen(await operations.read(click), await services.mongo.now());
+    if (!(await offers.cancel(click))) offers.assertOpen(await offers.read(click), await services.mongo.now());
     await trail.cancelled(click, kind);
-    return finalCard(await operations.read(click), dependencies);
+    return finalCard(await offers.read(click), dependencies);
   }
 }

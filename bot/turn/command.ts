@@ -3,7 +3,7 @@ import type { Services } from '../../services';
 import type { Scope } from '../../services/audit/trail';
 import type { Person } from '../../services/people/person';
 import type { Steering } from '../../services/bulk';
-import type { Click, Operation, OperationInput } from '../../services/offers/offers';
+import type { Click, Offer, OperationInput } from '../../services/offers/offers';
 import type { Action } from '../../services/people/rights';
 import type { SlotName, Slots, SlotsOf } from './utterance';
 
@@ -75,15 +75,15 @@ export interface CardWithPin {
 
 /** What the card of an offer needs besides its person. */
 export interface OfferFacts {
-  operation: string;
-  /** The operation of the second way to accept it, where there is one. */
+  offer: string;
+  /** The offer of the second way to accept it, where there is one. */
   other?: string;
   minutes: number;
 }
 
 /** An offer that can be made. */
 export interface Offered {
-  /** What was agreed on besides the person; kept with the operation. */
+  /** What was agreed on besides the person; kept with the offer. */
   input?: OperationInput;
   /** A second way to accept it, with what is agreed on then. */
   other?: { input: OperationInput };
@@ -136,7 +136,7 @@ interface Changing<Phrase extends string> extends Common<Phrase> {
   /** The buttons of what it has started. */
   steer?(acceptance: Omit<Acceptance, 'inputs'>, verb: Steering): Promise<Card>;
   /** What its offer's message shows in place of a final state; undefined leaves it at that. */
-  final?(about: Surroundings & { operation: Operation }): Promise<Card | undefined>;
+  final?(about: Surroundings & { offer: Offer }): Promise<Card | undefined>;
   /** What the offer's message finally says after the change; a plain sentence unless given. */
   ended?(about: { target: Person; own: boolean; time: string; input: OperationInput }): Card;
 }

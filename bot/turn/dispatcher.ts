@@ -3,7 +3,7 @@ import type { Card } from '../../cards/card';
 import type { Services } from '../../services';
 import type { Person } from '../../services/people/person';
 import type { Log } from '../../services/base/log';
-import type { Operation } from '../../services/offers/offers';
+import type { Offer } from '../../services/offers/offers';
 import { Problem } from '../../services/base/problem';
 import { whyTwoAdmins } from '../../services/offers/two-admins';
 import { assertActor, assertRole, assertTarget } from '../../services/people/rights';
@@ -23,7 +23,7 @@ import { welcomeCard } from '../show/welcome-card';
 /** Decides what happens: understands, permits, offers, runs. It knows commands only as values. */
 export function createDispatcher(dependencies: { services: Services; commands: readonly Command[]; log: Log }) {
   const { services, commands, log } = dependencies;
-  const { directory, operations } = services;
+  const { directory, offers } = services;
   const trail = createTrail({ services, log });
 
   return {
@@ -104,7 +104,7 @@ export function createDispatcher(dependencies: { services: Services; commands: r
       if (others && turn.own) assertRole(actor.role, command.right, { others: false, settings });
       assertTarget(actor, target, command.right);
       const reply: Shown = isChanging(command) ? await offer(command, turn) : await ask(command, turn);
-      const offered = reply.operation !== undefined || reply.file !== undefined;
+      const offered = reply.offer !== undefined || reply.file !== undefined;
       if (command.right !== 'talk' && !offered) await trail.done(request, command, turn);
       log.info('answered', { command: command.name, outcome: offered ? 'offered' : 'done' });
       return [{ ...reply, to }, ...announcement(to)];
@@ -121,7 +121,7 @@ export function createDispatcher(dependencies: { services: Services; commands: r
     return 'file' in made ? { file: await offerFile(services, { command, turn, offer: made }) } : { card: made };
   }
 
-  async function offer(command: ChangingCommand, turn: Turn): Promise<{ card: Card; operation: Operation }> {
+  async function offer(command: ChangingCommand, turn: Turn): Promise<{ card: Card; offer: Offer }> {
     const { actor, target, conversation } = turn;
     const { minutes } = command;
     const alone: Offered & { kind?: string } = await command.offer(turn);
@@ -133,8 +133,8 @@ export function createDispatcher(dependencies: { services: Services; commands: r
       other,
     } = why ? await offerToSecondAdmin(command, alone, { ...turn, why }) : alone;
     const wanted = { kind, tenant: actor.tenant, actor: actor.id, target: target.id, conversation, input };
-    const operation = await operations.offer(wanted, minutes * 60_000, other?.input);
-    return { card: draw({ operation: operation._id, other: operation.other, minutes }), operation };
+    const offer = await offers.make(wanted, minutes * 60_000, other?.input);
+    return { card: draw({ offer: offer._id, other: offer.other, minutes }), offer };
   }
 
   /** Somebody named by an object id: a button of ours, or a mention that the Connector vouched for. */

@@ -41,6 +41,6 @@ export async function offerFile(
     query,
     zone,
   };
-  const { _id } = await services.files.offer(wanted, lifetime);
+  const { _id } = await services.offeredFiles.offer(wanted, lifetime);
   return { id: _id, name, description, size };
 }

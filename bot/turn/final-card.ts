@@ -1,7 +1,7 @@
 import { cards } from '../../cards';
 import type { Button, Card } from '../../cards/card';
 import type { Services } from '../../services';
-import type { Operation } from '../../services/offers/offers';
+import type { Offer } from '../../services/offers/offers';
 import { type Right, rights } from '../../services/people/rights';
 import { type ChangingCommand, isChanging, type Command } from './command';
 import { noticeCard } from '../show/notice-cards';
@@ -9,20 +9,20 @@ import { timesIn } from '../../words/times';
 
 /** What the message of an offer shows in the end: true for ever, with nothing left to accept and no PIN. */
 export async function finalCard(
-  operation: Operation,
+  offer: Offer,
   dependencies: { services: Services; commands: readonly Command[] },
 ): Promise<Card> {
   const { services, commands } = dependencies;
-  const notice = operation.notice === undefined ? undefined : await services.notices.byId(operation.notice);
+  const notice = offer.notice === undefined ? undefined : await services.notices.byId(offer.notice);
   if (notice) return noticeCard(notice, dependencies);
-  const command = commands.find((one): one is ChangingCommand => one.name === operation.kind && isChanging(one));
-  const times = timesIn(operation.message?.timeZone ?? '');
-  const drawn = await command?.final?.({ operation, services, ...times });
+  const command = commands.find((one): one is ChangingCommand => one.name === offer.kind && isChanging(one));
+  const times = timesIn(offer.message?.timeZone ?? '');
+  const drawn = await command?.final?.({ offer, services, ...times });
   if (drawn) return drawn;
-  const ended = { state: operation.state, at: operation.endedAt ?? operation.expiresAt };
+  const ended = { state: offer.state, at: offer.endedAt ?? offer.expiresAt };
   const time = times.time(ended.at);
-  const target = await services.directory.byId(operation.tenant, operation.target);
-  const own = operation.target === operation.actor;
+  const target = await services.directory.byId(offer.tenant, offer.target);
+  const own = offer.target === offer.actor;
   // A setting of the organization is about nobody.
   const right: Right | undefined = command && rights[command.right];
   const who = target && right?.others !== 'nobody' ? `${target.name} (${target.upn})` : '';
@@ -30,10 +30,10 @@ export async function finalCard(
 
   switch (ended.state) {
     case 'done': {
-      const { input = {} } = operation;
+      const { input = {} } = offer;
       if (target && command?.ended) return command.ended({ target, own, time, input });
       const turned = input.position ? ` Turned ${input.position}.` : '';
-      const show: Button[] = who ? [{ title: 'Show', verb: 'show-person', data: { person: operation.target } }] : [];
+      const show: Button[] = who ? [{ title: 'Show', verb: 'show-person', data: { person: offer.target } }] : [];
       return plain(
         `Done: ${command?.title ?? 'this offer'}`,
         `${who ? `For ${who}, at` : 'At'} ${time}.${turned}`,

@@ -2,7 +2,7 @@ import type { Card } from '../../cards/card';
 import type { Scope } from '../../services/audit/trail';
 import type { FileConsent } from './file';
 import type { Slots } from './utterance';
-import type { Operation } from '../../services/offers/offers';
+import type { Offer } from '../../services/offers/offers';
 
 /** What somebody said or pressed, free of anything that belongs to Teams. */
 export interface Request {
@@ -32,14 +32,14 @@ export interface Message extends Request {
 /** One message to send: a card, which may show an offer, or the question whether to save a file. */
 export type Reply = { to: 'here' | 'private' } & Shown;
 export type Shown =
-  | { card: Card; operation?: Pick<Operation, '_id' | 'card'>; file?: undefined }
-  | { file: FileConsent; card?: undefined; operation?: undefined };
+  | { card: Card; offer?: Pick<Offer, '_id' | 'card'>; file?: undefined }
+  | { file: FileConsent; card?: undefined; offer?: undefined };
 
 /** What a problem is about, for the buttons of its card. */
 export interface Explained {
   command?: string;
   slots?: Slots;
-  operation?: string;
+  offer?: string;
 }
 
 /** What a click is answered with. */

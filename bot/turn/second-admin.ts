@@ -30,20 +30,20 @@ export async function offerToSecondAdmin(
     kind: 'ask-second-admin',
     input,
     other,
-    draw: ({ operation, other: second, minutes }) =>
+    draw: ({ offer, other: second, minutes }) =>
       cards.confirmChoices({
         ...{
           name: target.name,
           upn: target.upn,
-          operation,
+          offer,
           minutes,
           title: 'This takes two administrators',
           paragraphs,
           asksReason: true,
         },
         choices: [
-          { title: other ? 'Ask: the old PIN works until then' : 'Ask for approval', operation },
-          ...(other && second !== undefined ? [{ title: 'Ask: stop the old PIN at once', operation: second }] : []),
+          { title: other ? 'Ask: the old PIN works until then' : 'Ask for approval', offer },
+          ...(other && second !== undefined ? [{ title: 'Ask: stop the old PIN at once', offer: second }] : []),
         ],
       }),
   };

@@ -2,7 +2,7 @@ import type { Services } from '../../services';
 import { operationHash } from '../../services/audit/trail';
 import type { Person } from '../../services/people/person';
 import type { Log } from '../../services/base/log';
-import type { Click, Operation } from '../../services/offers/offers';
+import type { Click, Offer } from '../../services/offers/offers';
 import type { Command, Turn } from './command';
 import type { Request } from './request';
 
@@ -11,10 +11,10 @@ import type { Request } from './request';
  * themselves.
  */
 export function createTrail({
-  services: { audit, displays },
+  services: { audit, answersSeen },
   log,
 }: {
-  services: Pick<Services, 'audit' | 'displays'>;
+  services: Pick<Services, 'audit' | 'answersSeen'>;
   log: Log;
 }) {
   return {
@@ -32,20 +32,20 @@ export function createTrail({
     async cancelled(click: Click, kind: string): Promise<void> {
       await audit.append({
         ...{ tenant: click.tenant, action: kind, outcome: 'cancelled', from: click.from },
-        ...{ actor: { id: click.actor }, operation: operationHash(click.operation) },
+        ...{ actor: { id: click.actor }, operation: operationHash(click.offer) },
       });
     },
 
     async refused(
       request: Request,
-      why: { action: string; reason: string; operation?: string; actor?: Person; target?: Person },
+      why: { action: string; reason: string; offer?: string; actor?: Person; target?: Person },
     ): Promise<void> {
-      const { action, reason, operation, actor, target } = why;
+      const { action, reason, offer, actor, target } = why;
       await audit.append({
         ...{ tenant: request.tenant, from: request.scope, action, outcome: 'refused', reason },
         actor: { id: request.actor, role: actor?.role },
         target: target && { id: target.id },
-        operation: operation && operationHash(operation),
+        operation: offer && operationHash(offer),
       });
       log.info('refused', { command: action, reason });
     },
@@ -56,13 +56,13 @@ export function createTrail({
      */
     async answered(
       click: Click,
-      operation: Operation,
+      offer: Offer,
       { left, showsPin }: { left: boolean; showsPin: boolean },
     ): Promise<void> {
-      if (left && showsPin) await displays.shown(click, operation);
+      if (left && showsPin) await answersSeen.shown(click, offer);
       if (left) return;
-      log.warn('answer not delivered', { command: operation.kind });
-      await displays.lost(click, operation);
+      log.warn('answer not delivered', { command: offer.kind });
+      await answersSeen.lost(click, offer);
     },
   };
 }

@@ -29,7 +29,7 @@ export type SlotsOf<Phrase extends string> = Phrase extends `${string}{${infer S
 export type Slots<Name extends SlotName = SlotName> = Partial<Record<Name, string>>;
 
 /** Longer than any command with the longest name; what is longer is no command. */
-const longest = 300;
+const longestText = 300;
 
 /** Takes away what does not change the meaning: spaces, a slash before, a full stop behind, "please". */
 export function tidyText(text: string): string {
@@ -50,7 +50,7 @@ export function tidyText(text: string): string {
  */
 export function matchPhrase(phrase: string, text: string): Slots | undefined {
   const said = tidyText(text);
-  if (said.length > longest) return undefined;
+  if (said.length > longestText) return undefined;
   const found = patternOf(phrase).exec(said.replace(/[’ʼ`´]/gu, "'"));
   if (!found) return undefined;
   const slots = Object.entries(found.groups ?? {}).map(([name, value]) => [

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { numbersOf, tollFreeNumbersOf } from '../../services/settings/bridge-numbers';
+import { tollNumbersOf, tollFreeNumbersOf } from '../../services/settings/bridge-numbers';
 import { runSession } from '../session/session';
 import { type CommonOptions, leaf, type Shell } from './command';
 
@@ -17,7 +17,7 @@ export function addNumber(program: Command, { streams, end }: Shell): void {
         { action: 'show-person', others: true },
         async ({ services, tenant, show, looked }) => {
           const settings = await services.settings.of(tenant);
-          const toll = numbersOf(settings).map((one) => ({
+          const toll = tollNumbersOf(settings).map((one) => ({
             number: one,
             kind: 'toll',
             default: one === settings.tollNumber,

@@ -1,9 +1,9 @@
 import type { Person } from '../../services/people/person';
-import type { MailFate } from '../../services/mail/mail-outcome';
+import type { MailOutcome } from '../../services/mail/mail-outcome';
 import type { OperationInput } from '../../services/offers/offers';
 import { type PersonChange, shownText } from '../../services/changes/person';
 import { Problem } from '../../services/base/problem';
-import { fateWords, fromWords, type Step, unlessSame } from '../session/changes';
+import { mailOutcomeWords, fromWords, type Step, unlessSame } from '../session/changes';
 import { exitCodes, Refusal, usageError } from '../terminal/refusal';
 import type { CommonOptions, Session } from '../session/session';
 import { isMailed, type MailOptions, mailInputOf } from './mail-options';
@@ -52,7 +52,7 @@ export async function stepsOf(session: Session, target: Person, options: SetOpti
   return [person, conferenceId, last].flatMap((step) => (step ? [step] : []));
 }
 
-type Mailing = Step & { fate?: MailFate };
+type Mailing = Step & { mailOutcome?: MailOutcome };
 
 async function personStep({ session, target, own, options, mail }: Wish): Promise<Mailing | undefined> {
   const { conferencing } = session.services;
@@ -69,16 +69,16 @@ async function personStep({ session, target, own, options, mail }: Wish): Promis
   if (Object.keys(texts).length === 0) return undefined;
   const compared = await unlessSame(conferencing.comparePerson(target, texts, { own, noMail: mail.noMail }));
   if (!compared) return undefined;
-  const { changes, mail: fate } = compared;
+  const { changes, mail: mailOutcome } = compared;
   const settings = Object.fromEntries(changes.map(({ field, before, after }) => [field, { before, after }]));
   return {
-    ...{ kind: 'change-person', target, input: { settings, ...mail }, fate },
+    ...{ kind: 'change-person', target, input: { settings, ...mail }, mailOutcome },
     will:
       `Change ${who(target)}: ` +
-      `${changes.map(changeWords).join(', ')}.${fate ? ` ${fateWords(fate, mail.from)}.` : ''}`,
+      `${changes.map(changeWords).join(', ')}.${mailOutcome ? ` ${mailOutcomeWords(mailOutcome, mail.from)}.` : ''}`,
     run: async (click) => {
       const made = await conferencing.changePerson(click);
-      return { changes: made.changes.map(changeWords), mail: made.mail && fateWords(made.mail, mail.from) };
+      return { changes: made.changes.map(changeWords), mail: made.mail && mailOutcomeWords(made.mail, mail.from) };
     },
   };
 }
@@ -91,14 +91,14 @@ async function conferenceIdStep({ session, target, own, mail: input }: Wish): Pr
     target: target.id,
     action: 'reset-conference-id',
   });
-  const fate = await conferencing.mailFate('conference-id-reset', target, { own, noMail: input.noMail });
+  const mailOutcome = await conferencing.mailOutcome('conference-id-reset', target, { own, noMail: input.noMail });
   await objections.assertFree(target, { own });
   return {
-    ...{ kind: 'reset-conference-id', target, input, fate },
-    will: `Reset the conference ID of ${who(target)}: the old one stops working. ${fateWords(fate, input.from)}.`,
+    ...{ kind: 'reset-conference-id', target, input, mailOutcome },
+    will: `Reset the conference ID of ${who(target)}: the old one stops working. ${mailOutcomeWords(mailOutcome, input.from)}.`,
     run: async (click) => {
       const { info, mail } = await conferencing.resetConferenceId(click);
-      return { conferenceId: info.conferenceId, mail: fateWords(mail, input.from) };
+      return { conferenceId: info.conferenceId, mail: mailOutcomeWords(mail, input.from) };
     },
   };
 }
@@ -106,15 +106,15 @@ async function conferenceIdStep({ session, target, own, mail: input }: Wish): Pr
 async function pinStep({ session, target, own, address, mail: said }: Wish): Promise<Step> {
   const { conferencing, limits, objections } = session.services;
   await limits.assertFree({ tenant: session.tenant, actor: session.actor.id, target: target.id, action: 'reset-pin' });
-  const fate = await conferencing.mailFate('pin-reset', target, { own, address, noMail: said.noMail });
+  const mailOutcome = await conferencing.mailOutcome('pin-reset', target, { own, address, noMail: said.noMail });
   await objections.assertFree(target, { own });
   const { hidden, inChat } = await conferencing.pinHiding(target, { own });
-  const mailed = fate.kind === 'queued' && (hidden || !fate.withheld);
+  const mailed = mailOutcome.kind === 'queued' && (hidden || !mailOutcome.withheld);
   if (!mailed && !(hidden ? inChat : session.showsPin)) throw reachesNobody(hidden);
   const input: OperationInput = { ...said, address, ...(hidden && { old: 'works' }) };
   const whose = hidden
     ? 'Only its owner sees the new PIN, and the old one works until then.'
-    : `${fateWords(fate, said.from)}.`;
+    : `${mailOutcomeWords(mailOutcome, said.from)}.`;
   return {
     ...{ kind: 'reset-pin', target, input, ...(!hidden && { printsPin: session.showsPin }) },
     will: `Reset the PIN of ${who(target)}. ${whose}`,
@@ -128,7 +128,7 @@ async function pinStep({ session, target, own, address, mail: said }: Wish): Pro
             : 'The owner gets a new PIN by typing "reset my pin" to the bot. The old one works until then.',
         }),
         // Why it has no PIN is what the mail about a waiting one says.
-        mail: fateWords(mail, said.from),
+        mail: mailOutcomeWords(mail, said.from),
       };
     },
   };
@@ -152,7 +152,7 @@ async function infoStep({ session, target, own, options, address, mail }: Wish):
 
 /** Whether a change mails the same anyway. */
 const isMailedAnyway = ({ address }: Wish, steps: readonly (Mailing | undefined)[]): boolean =>
-  steps.some((step) => step?.fate?.kind === 'queued' && step.fate.address === address);
+  steps.some((step) => step?.mailOutcome?.kind === 'queued' && step.mailOutcome.address === address);
 
 const reachesNobody = (hidden: boolean): Refusal =>
   new Refusal({

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type Role, roles } from '../../services/people/person';
-import { fateWords, makeChanges, personRow } from '../session/changes';
+import { mailOutcomeWords, makeChanges, personRow } from '../session/changes';
 import { runSession } from '../session/session';
 import { changingLeaf, type CommonOptions, countOf, leaf, type Shell } from './command';
 import { type MailOptions, noMailOf, withNoMail } from './mail-options';
@@ -72,8 +72,8 @@ export function addUser(program: Command, shell: Shell): void {
           const target = await session.find(identity, 'enable');
           const input = noMailOf(options);
           const own = target.id === session.actor.id;
-          const fate = await conferencing.beforeEnabling(target, { own, ...input });
-          const will = `Enable ${target.name} (${target.upn}) for Audio Conferencing. ${fateWords(fate)}.`;
+          const mailOutcome = await conferencing.beforeEnabling(target, { own, ...input });
+          const will = `Enable ${target.name} (${target.upn}) for Audio Conferencing. ${mailOutcomeWords(mailOutcome)}.`;
           const step = {
             ...{ kind: 'enable' as const, target, input, will },
             run: async (click: Parameters<typeof conferencing.enable>[0]) => {
@@ -83,7 +83,7 @@ export function addUser(program: Command, shell: Shell): void {
                 conferenceId: info.conferenceId,
                 number: info.tollNumber,
                 pin: '*****',
-                mail: fateWords(mail),
+                mail: mailOutcomeWords(mail),
                 ...(seen ? {} : { note: 'Nobody has seen the PIN. Reset it to get one.' }),
               };
             },
@@ -108,14 +108,17 @@ export function addUser(program: Command, shell: Shell): void {
           const { conferencing } = session.services;
           const target = await session.find(identity, 'disable');
           const input = noMailOf(options);
-          const fate = await conferencing.beforeDisabling(target, { own: target.id === session.actor.id, ...input });
+          const mailOutcome = await conferencing.beforeDisabling(target, {
+            own: target.id === session.actor.id,
+            ...input,
+          });
           const will =
             `Disable Audio Conferencing of ${target.name} (${target.upn}): the conference ID and the PIN ` +
-            `stop working. ${fateWords(fate)}.`;
+            `stop working. ${mailOutcomeWords(mailOutcome)}.`;
           const step = {
             ...{ kind: 'disable' as const, target, input, will },
             run: async (click: Parameters<typeof conferencing.disable>[0]) => ({
-              mail: fateWords((await conferencing.disable(click)).mail),
+              mail: mailOutcomeWords((await conferencing.disable(click)).mail),
             }),
           };
           return makeChanges(session, [step], personRow(target));

@@ -30,7 +30,7 @@ export async function checkList(
   const { action, list, most, offered } = wanted;
   const job = await services.bulk.check({ actor, conversation, from: 'commandLine', action, list, most });
   if (offered)
-    await services.operations.offer(
+    await services.offers.make(
       {
         kind: 'bulk',
         tenant,
@@ -65,15 +65,15 @@ export async function resumeJob(session: Session, watch: Watch, stopping: AbortS
 
 /** Forgets a checked job that is not wanted, and its offer. */
 export async function dropJob(session: Session, job: BulkJob): Promise<void> {
-  await session.services.operations.cancel(await clickOn(session, job));
+  await session.services.offers.cancel(await clickOn(session, job));
   await session.services.bulk.discard(job);
 }
 
 /** What a press on the button of a job's offer would be. @throws Refusal when it has none */
 async function clickOn({ services, tenant, actor }: Session, job: BulkJob): Promise<Click> {
-  const operation = await services.operations.ofJob(job);
-  if (!operation) throw notThere();
-  return { operation: operation._id, tenant, actor: actor.id, conversation, from: 'commandLine' };
+  const offer = await services.offers.ofJob(job);
+  if (!offer) throw notThere();
+  return { offer: offer._id, tenant, actor: actor.id, conversation, from: 'commandLine' };
 }
 
 /** Whether a checked job is to be started now: not after Ctrl-C, and not when it would change nothing. */

@@ -1,8 +1,8 @@
 import { mailLine } from '../../words/mails';
 import { contactOf, type Person } from '../../services/people/person';
-import type { MailFate } from '../../services/mail/mail-outcome';
+import type { MailOutcome } from '../../services/mail/mail-outcome';
 import type { Sender } from '../../services/base/mail-address';
-import type { Click, Operation, OperationInput } from '../../services/offers/offers';
+import type { Click, Offer, OperationInput } from '../../services/offers/offers';
 import { Problem } from '../../services/base/problem';
 import { whyTwoAdmins } from '../../services/offers/two-admins';
 import type { Action } from '../../services/people/rights';
@@ -11,7 +11,7 @@ import type { Row } from '../terminal/output';
 import { exitCodes, faultLine, faultOf } from '../terminal/refusal';
 import type { Session } from './session';
 
-/** One change: an operation like the one behind a button of the bot, and what accepts it. */
+/** One change: an offer like the one behind a button of the bot, and what accepts it. */
 export interface Step {
   kind: Action;
   target: Person;
@@ -60,9 +60,9 @@ export async function makeChanges(session: Session, steps: readonly Step[], shar
   for (const step of steps) {
     session.doing(step.kind, step.target);
     try {
-      const { click, operation } = await offer(session, step);
+      const { click, offer } = await offerOf(session, step);
       const { mail, ...row } = await step.run(click);
-      accepted.push({ click, operation, step });
+      accepted.push({ click, offer, step });
       result = {
         ...result,
         ...row,
@@ -85,19 +85,19 @@ export async function makeChanges(session: Session, steps: readonly Step[], shar
 /** A step that was done. */
 interface Accepted {
   click: Click;
-  operation: Operation;
+  offer: Offer;
   step: Step;
 }
 
-async function offer(
+async function offerOf(
   { services, tenant, actor }: Session,
   { kind, target, input }: Step,
-): Promise<Pick<Accepted, 'click' | 'operation'>> {
-  const operation = await services.operations.offer(
+): Promise<Pick<Accepted, 'click' | 'offer'>> {
+  const offer = await services.offers.make(
     { kind, tenant, actor: actor.id, target: target.id, conversation, input },
     lifetime,
   );
-  return { operation, click: { operation: operation._id, tenant, actor: actor.id, conversation, from: 'commandLine' } };
+  return { offer, click: { offer: offer._id, tenant, actor: actor.id, conversation, from: 'commandLine' } };
 }
 
 /** What was printed was shown. The changes are made: a failure here is only told. */
@@ -107,9 +107,9 @@ async function noteShown(
   pinPrinted: boolean,
 ): Promise<void> {
   try {
-    for (const { click, operation, step } of accepted) {
+    for (const { click, offer, step } of accepted) {
       if (step.printsPin !== undefined)
-        await services.displays.shown(click, operation, { printed: step.printsPin && pinPrinted });
+        await services.answersSeen.shown(click, offer, { printed: step.printsPin && pinPrinted });
     }
   } catch {
     say('The PIN was reset. That it was shown could not be noted in the trail.');
@@ -172,16 +172,16 @@ export const day = (at: Date): string => at.toISOString();
 export const fromWords = (from: Sender | undefined): string => (from ? `, from ${from.name} <${from.address}>` : '');
 
 /** What becomes of the mail about a change, and whom it comes from where that was said. */
-export function fateWords(fate: MailFate | undefined, from?: Sender): string {
-  if (fate?.kind === 'queued')
+export function mailOutcomeWords(mailOutcome: MailOutcome | undefined, from?: Sender): string {
+  if (mailOutcome?.kind === 'queued')
     return (
-      `A mail${fate.withheld ? ' without the PIN' : ''} goes to ` +
-      `${fate.address}${fate.alsoTold ? `, and one without the PIN to ${fate.alsoTold}` : ''}${fromWords(from)}`
+      `A mail${mailOutcome.withheld ? ' without the PIN' : ''} goes to ` +
+      `${mailOutcome.address}${mailOutcome.alsoTold ? `, and one without the PIN to ${mailOutcome.alsoTold}` : ''}${fromWords(from)}`
     );
-  if (fate?.kind === 'switched-off')
-    return `No mail: automatic mails are off for ${fate.for === 'person' ? 'this person' : 'everybody'}`;
-  if (fate?.kind === 'no-mailbox') return 'No mail: this person has no mailbox';
-  if (fate?.kind === 'not-wanted') return 'No mail: none was wanted';
+  if (mailOutcome?.kind === 'switched-off')
+    return `No mail: automatic mails are off for ${mailOutcome.for === 'person' ? 'this person' : 'everybody'}`;
+  if (mailOutcome?.kind === 'no-mailbox') return 'No mail: this person has no mailbox';
+  if (mailOutcome?.kind === 'not-wanted') return 'No mail: none was wanted';
   return 'No mail';
 }
 

@@ -32,10 +32,10 @@ export type Shown = Row | readonly Row[];
 export function textOf(shown: Shown, format: Format, query?: Query): string {
   if (format === 'none') return '';
   const wanted: unknown = query ? query(shown) : shown;
-  if (format === 'json') return `${harmless(JSON.stringify(wanted ?? null, null, 2), 'json')}\n`;
+  if (format === 'json') return `${withoutControls(JSON.stringify(wanted ?? null, null, 2), 'json')}\n`;
   // Every text in quotes: what is escaped in it means the same then, and "no" stays a text.
   if (format === 'yaml')
-    return harmless(
+    return withoutControls(
       stringify(wanted ?? null, {
         defaultStringType: 'QUOTE_DOUBLE',
         defaultKeyType: 'PLAIN',
@@ -66,7 +66,7 @@ const cellOf = (value: unknown): Value => {
 };
 
 /** The same text in the same format, without anything that a terminal would act on. */
-const harmless = (text: string, format: 'json' | 'yaml'): string =>
+const withoutControls = (text: string, format: 'json' | 'yaml'): string =>
   text.replaceAll(/[\p{Cf}\u007f-\u009f]/gu, (found) =>
     format === 'yaml' && found.length > 1
       ? `\\U${found.codePointAt(0)!.toString(16).padStart(8, '0')}`

@@ -6,7 +6,7 @@ import type { Mongo } from '../base/mongo';
 /** Where a request came from. */
 export type Scope = 'personal' | 'groupChat' | 'team' | 'commandLine';
 
-/** One line of the trail. It never holds a PIN, an operation's id or what somebody typed. */
+/** One line of the trail. It never holds a PIN, an offer's id or what somebody typed. */
 export interface AuditRecord {
   tenant: string;
   /** The command's name. */
@@ -29,7 +29,7 @@ export interface AuditRecord {
   from: Scope;
   /** Who asked for it, where it was approved or declined by another one. */
   asker?: { id: string };
-  /** A hash of the operation's id, so that the records of one operation can be found together. */
+  /** A hash of the offer's id, so that the records of one offer can be found together. */
   operation?: string;
   /** Which of the person's PINs or conference IDs came out of it. */
   version?: number;
@@ -77,5 +77,5 @@ export function createAudit(mongo: Mongo) {
 
 export type Audit = ReturnType<typeof createAudit>;
 
-/** How an operation appears in the trail: whoever reads it there cannot press its button. */
+/** How an offer appears in the trail: whoever reads it there cannot press its button. */
 export const operationHash = (id: string): string => createHash('sha256').update(id).digest('base64url').slice(0, 22);

@@ -5,7 +5,7 @@
 export type FaultPoint =
   /** A click was accepted as somebody's, nothing was read or written for it. */
   | 'authenticated'
-  /** The operation is claimed inside the transaction. */
+  /** The offer is claimed inside the transaction. */
   | 'claimed'
   /** Everything is written inside the transaction, the record in the trail last. */
   | 'written'
@@ -27,6 +27,6 @@ export type FaultPoint =
   | 'chaining';
 
 /** Is told of each moment as it passes. */
-export type Passing = (point: FaultPoint) => void;
+export type FaultPoints = (point: FaultPoint) => void;
 
-export const passingNothing: Passing = () => undefined;
+export const noFaultPoints: FaultPoints = () => undefined;

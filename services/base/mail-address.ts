@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Problem } from './problem';
 
 /** RFC 5321, 4.5.3.1: what a mail server need not take more of. Characters. */
-const longest = { local: 64, whole: 254 };
+const longestAddress = { local: 64, whole: 254 };
 
 const shape = z.email();
 
@@ -22,7 +22,7 @@ export function parseAddress(text: string): string {
   if ((bare.match(/@/g) ?? []).length > 1 && /[,;\s]/.test(bare)) throw new Problem('address-several', {});
   const [local = '', domain = '', ...more] = bare.split('@');
   const address = `${local}@${domainToASCII(domain)}`;
-  const fits = more.length === 0 && local.length <= longest.local && address.length <= longest.whole;
+  const fits = more.length === 0 && local.length <= longestAddress.local && address.length <= longestAddress.whole;
   if (!fits || !shape.safeParse(address).success) throw new Problem('address-malformed', {});
   return address;
 }

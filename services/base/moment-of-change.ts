@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { ClientSession } from 'mongodb';
 
 /** The values of one change, fixed before its transaction starts. */
-export interface Moment {
+export interface MomentOfChange {
   at: Date;
   session: ClientSession;
   /** 128 random bits for a row that the change adds: the same for the same name when the transaction starts again. */
@@ -10,7 +10,7 @@ export interface Moment {
 }
 
 /** Draws the random part of a moment, once, before its transaction. */
-export function drawIds(): Moment['id'] {
+export function drawIds(): MomentOfChange['id'] {
   const seed = randomBytes(32);
   return (row) => createHmac('sha256', seed).update(row).digest().subarray(0, 16).toString('base64url');
 }

@@ -4,7 +4,7 @@
  * - Invisible characters go, above all those that turn the direction of text (UAX #9): with them "exe.pdf" reads
  *   "fdp.exe". The two joiners stay, since Persian and Indic names are written with them.
  */
-export const oneLine = (name: string): string =>
+export const singleLine = (name: string): string =>
   name
     .replace(/\p{Cs}/gu, '\ufffd')
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
@@ -15,4 +15,4 @@ export const oneLine = (name: string): string =>
  * A name from a directory as one line that is only text. Mail programs make links of what looks like an address: a
  * zero-width space keeps "evil.example" from being one.
  */
-export const harmless = (name: string): string => oneLine(name).replace(/(?<=\S)(?=[.:/@]\S)/gu, '\u200b');
+export const notALink = (name: string): string => singleLine(name).replace(/(?<=\S)(?=[.:/@]\S)/gu, '\u200b');

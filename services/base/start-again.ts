@@ -18,7 +18,7 @@ export class Busy extends Error {
  * Runs a change, from its look to its commit, and starts again when somebody else changed the same thing in between.
  * @throws Problem `busy` when too much else is going on
  */
-export async function again<Result>(attempt: () => Promise<Result>): Promise<Result> {
+export async function startAgain<Result>(attempt: () => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await attempt();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Collection } from 'mongodb';
 import type { ConferencingRecords } from '../conferencing/records';
-import type { Conversations } from '../people/chats';
+import type { Chats } from '../people/chats';
 import { type Directory } from '../people/directory';
 import { type Person, personKey } from '../people/person';
 import { isLimited, type Limits } from '../offers/limits';
@@ -20,7 +20,7 @@ export interface CheckingDependencies {
   directory: Directory;
   settings: SettingsService;
   records: ConferencingRecords;
-  conversations: Conversations;
+  chats: Chats;
   limits: Limits;
 }
 
@@ -28,7 +28,7 @@ export interface CheckingDependencies {
  * The dry run: who is meant by each row, and whether and how the change would be made. It changes nothing of anybody.
  */
 export function createChecking(
-  { mongo, directory, settings, records, conversations, limits }: CheckingDependencies,
+  { mongo, directory, settings, records, chats, limits }: CheckingDependencies,
   jobs: Collection<BulkJob>,
   rows: Collection<BulkRow>,
 ) {
@@ -57,7 +57,7 @@ export function createChecking(
 
   /**
    * Writes down what was found out about a batch. Never into a job that is further on: whoever was held up and whose
-   * work another one has done would give the rows new operations, and they would be carried out twice.
+   * work another one has done would give the rows new offers, and they would be carried out twice.
    * @returns false when the job is not being checked any more
    */
   async function write({ _id }: BulkJob, checked: BulkRow[]): Promise<boolean> {
@@ -92,11 +92,11 @@ export function createChecking(
     );
     const people = [...found.values()].filter((one): one is Person => !(one instanceof Problem));
     const keys = people.map(({ id }) => personKey(tenant, id));
-    const [at, tenantSettings, held, chats] = await Promise.all([
+    const [at, tenantSettings, held, known] = await Promise.all([
       mongo.now(),
       settings.of(tenant),
       records.collection.find({ _id: { $in: keys } }).toArray(),
-      conversations.byKeys(keys),
+      chats.byKeys(keys),
     ]);
     const recordOf = new Map(held.map((record) => [record._id, record]));
     const full = isLimited(action)
@@ -120,7 +120,7 @@ export function createChecking(
           person,
           record: recordOf.get(key) ?? null,
           settings: tenantSettings,
-          inChat: chats.has(key),
+          inChat: known.has(key),
           at,
         });
         const limit = full.get(person.id);

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { again } from '../base/start-again';
+import { startAgain } from '../base/start-again';
 import type { Scope } from '../audit/trail';
 import type { Change } from '../changes/change';
 import { contactOf, type Person } from '../people/person';
 import { isLimited } from '../offers/limits';
-import type { Click, Operation } from '../offers/offers';
+import type { Click, Offer } from '../offers/offers';
 import { Problem, type ProblemCode } from '../base/problem';
 import type { Requests } from '../offers/requests';
 import { assertActor, assertRole } from '../people/rights';
@@ -42,7 +42,7 @@ export const isSteering = (verb: string): verb is Steering => Object.hasOwn(stee
 
 /** One change for many people: a dry run, a confirmation, and a run that survives crashes. */
 export function createBulk(dependencies: BulkDependencies) {
-  const { mongo, directory, settings, limits, operations, change, requests, audit } = dependencies;
+  const { mongo, directory, settings, limits, offers, change, requests, audit } = dependencies;
   const jobs = mongo.db.collection<BulkJob>('bulkJobs');
   const rows = mongo.db.collection<BulkRow>('bulkRows');
 
@@ -103,12 +103,12 @@ export function createBulk(dependencies: BulkDependencies) {
      * @throws Problem `bulk-over` when there is nothing to start any more
      */
     start: (click: Click): Promise<{ job: BulkJob; asked: Person[] }> =>
-      again(async () => {
-        const { operation } = await change.look(click, 'bulk');
-        const approves = operation.input?.request !== undefined;
+      startAgain(async () => {
+        const { offer } = await change.look(click, 'bulk');
+        const approves = offer.input?.request !== undefined;
         return change.commit(click, 'bulk', async ({ actor }, moment) => {
           const { at, session } = moment;
-          const job = await jobs.findOne({ _id: jobOf(operation), tenant: actor.tenant }, { session });
+          const job = await jobs.findOne({ _id: jobOf(offer), tenant: actor.tenant }, { session });
           const expected = approves ? 'asked' : 'ready';
           if (job?.state !== expected || job.counts.ready === 0) throw new Problem('bulk-over', {});
           const others = (
@@ -145,7 +145,7 @@ export function createBulk(dependencies: BulkDependencies) {
           );
           if (!started) throw new Problem('bulk-over', {});
           // The message of the offer shows the job from now on.
-          if (!approves) await operations.leaveMessage(operation._id, session);
+          if (!approves) await offers.leaveMessage(offer._id, session);
           const what = `${job.action}, ${job.counts.ready} people`;
           return {
             result: { job: started, asked },
@@ -160,14 +160,14 @@ export function createBulk(dependencies: BulkDependencies) {
      * @throws Problem when the button is not this person's, or the role was lost
      */
     async steer(click: Click, verb: Steering): Promise<BulkJob> {
-      const operation = await operations.read(click);
+      const offer = await offers.read(click);
       const actor = await directory.byId(click.tenant, click.actor);
       assertActor(actor);
       assertRole(actor.role, 'bulk', { others: false });
       const { from, to } = steering[verb];
       const at = await mongo.now();
-      const id = jobOf(operation);
-      return again(() =>
+      const id = jobOf(offer);
+      return startAgain(() =>
         mongo.transact(async (session) => {
           const job = await jobs.findOne({ _id: id, actor: actor.id }, { session });
           if (!job) throw new Problem('bulk-over', {});
@@ -252,7 +252,7 @@ export function createBulk(dependencies: BulkDependencies) {
 
     ...createBulkWork({
       mongo,
-      operations,
+      offers,
       requests,
       jobs,
       checking: createChecking(dependencies, jobs, rows),
@@ -261,5 +261,5 @@ export function createBulk(dependencies: BulkDependencies) {
   };
 }
 
-/** The job that an operation is about. */
-export const jobOf = ({ input }: Pick<Operation, 'input'>): string => input?.job ?? '';
+/** The job that an offer is about. */
+export const jobOf = ({ input }: Pick<Offer, 'input'>): string => input?.job ?? '';

@@ -76,7 +76,7 @@ export interface BulkRow {
   way?: 'mail' | 'chat' | 'none';
   /** Why it was left out or failed. */
   reason?: ProblemCode;
-  /** The operation that carries it out, drawn by the dry run: however often it is tried, it happens once. */
+  /** The offer that carries it out, drawn by the dry run: however often it is tried, it happens once. */
   operation?: string;
   at?: Date;
   expiresAt: Date;

@@ -22,7 +22,7 @@ export const mostPasted = 500;
 export const mostInFile = 10_000;
 
 /** The longest text that may name somebody: an address has 254 characters at most. */
-const longest = 300;
+const longestEntry = 300;
 
 /** Names of columns that may say who somebody is, folded, and the best first: a name may be the name of several. */
 const personColumns = [
@@ -145,7 +145,7 @@ function cleaned(text: string): string {
   const [address = plain] = addressesIn(plain);
   // Half of a character at the end, where it was cut, is dropped.
   return unquoted(address)
-    .slice(0, longest)
+    .slice(0, longestEntry)
     .replace(/[\uD800-\uDBFF]$/, '')
     .trim();
 }

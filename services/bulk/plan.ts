@@ -1,7 +1,7 @@
 import { assertEnabled, assertNotBlocked, type ConferencingDocument } from '../conferencing/records';
 import { contactOf, type Person } from '../people/person';
 import { assertEligible } from '../people/eligibility';
-import { automaticMailFate, hidesPin } from '../mail/mail-outcome';
+import { automaticMailOutcome, hidesPin } from '../mail/mail-outcome';
 import { Problem } from '../base/problem';
 import { needsSecondAdmin } from '../offers/two-admins';
 import { assertTarget } from '../people/rights';
@@ -45,18 +45,19 @@ export function planFor(action: BulkAction, known: Known): Required<Pick<BulkRow
  */
 function wayOfPin(known: Known, settings: Settings): 'mail' | 'chat' {
   const hidden = hidesPin(settings, known.person, { own: false });
-  const fate = automaticMailFate('pin-reset', known.person, {
+  const mailOutcome = automaticMailOutcome('pin-reset', known.person, {
     settings,
     personMails: known.record?.mails ?? true,
     own: false,
   });
-  if (!hidden && fate.kind === 'queued' && fate.withheld === undefined) return 'mail';
+  if (!hidden && mailOutcome.kind === 'queued' && mailOutcome.withheld === undefined) return 'mail';
   if (known.inChat) return 'chat';
   throw new Problem('bulk-unreachable', { person: contactOf(known.person) });
 }
 
 function mailed(kind: 'enabled' | 'conference-id-reset', { person, record, settings }: Known): 'mail' | 'none' {
-  return automaticMailFate(kind, person, { settings, personMails: record?.mails ?? true, own: false }).kind === 'queued'
+  return automaticMailOutcome(kind, person, { settings, personMails: record?.mails ?? true, own: false }).kind ===
+    'queued'
     ? 'mail'
     : 'none';
 }

@@ -1,9 +1,9 @@
 import type { Collection } from 'mongodb';
 import { type Audit, operationHash } from '../audit/trail';
 import type { Conferencing } from '../changes';
-import type { Passing } from '../base/fault-points';
+import type { FaultPoints } from '../base/fault-points';
 import { BudgetSpent, isUnreachable, type Mongo } from '../base/mongo';
-import type { Click, Operations } from '../offers/offers';
+import type { Click, Offers } from '../offers/offers';
 import { Problem, type ProblemCode } from '../base/problem';
 import type { Beat } from './checking';
 import { allRows, type BulkAction, type BulkJob, type BulkRow, countRows, noCounts, type RowCounts } from './job';
@@ -19,7 +19,7 @@ const endingAll: readonly ProblemCode[] = [
 /** The row is tried again later. */
 const passingBy: readonly ProblemCode[] = ['busy', 'outcome-unknown'];
 
-/** The fields of a row's operation are valid for this long; it is used within seconds. Milliseconds. */
+/** The fields of a row's offer are valid for this long; it is used within seconds. Milliseconds. */
 const rowLifetime = 24 * 3_600_000;
 /** How often progress is written down. Milliseconds. */
 const beatInterval = 1_000;
@@ -31,17 +31,17 @@ export class NotNow extends Error {
 
 export interface RunningDependencies {
   mongo: Mongo;
-  operations: Operations;
+  offers: Offers;
   conferencing: Conferencing;
   audit: Audit;
-  passing: Passing;
+  faultPoints: FaultPoints;
 }
 
 /**
  * The changes of a job, each of them like one that was clicked: checked again, in its own transaction, in the trail.
  */
 export function createRunning(
-  { mongo, operations, conferencing, audit, passing }: RunningDependencies,
+  { mongo, offers, conferencing, audit, faultPoints }: RunningDependencies,
   rows: Collection<BulkRow>,
 ) {
   const changes: Record<BulkAction, (click: Click) => Promise<unknown>> = {
@@ -71,7 +71,7 @@ export function createRunning(
           next += 1;
           if (row.state !== 'ready') continue;
           const outcome = await carryOut(job, row, report);
-          passing('bulk-row');
+          faultPoints('bulk-row');
           if (outcome === 'done')
             await rows.updateOne(
               { _id: row._id },
@@ -91,11 +91,11 @@ export function createRunning(
   /** @returns `done`, which is not noted yet, or `failed`, which is */
   async function carryOut(job: BulkJob, row: BulkRow, report: (error: unknown) => void): Promise<'done' | 'failed'> {
     const { tenant, actor, conversation, from, action } = job;
-    const operation = row.operation!;
-    const click: Click = { operation, tenant, actor, conversation, from };
+    const offer = row.operation!;
+    const click: Click = { offer, tenant, actor, conversation, from };
     const input = row.way === 'chat' ? { old: 'works' as const } : undefined;
-    await operations.addForJob(
-      { _id: operation, kind: action, tenant, actor, target: row.person!, conversation, input, job: job._id },
+    await offers.addForJob(
+      { _id: offer, kind: action, tenant, actor, target: row.person!, conversation, input, job: job._id },
       rowLifetime,
     );
     try {
@@ -145,7 +145,7 @@ export function createRunning(
     try {
       await mongo.transact(async (session) => {
         // Not twice by two who work on the job at once, since one was held up.
-        if (await operations.endForJob(row.operation!, at, session)) await audit.append(record, session);
+        if (await offers.endForJob(row.operation!, at, session)) await audit.append(record, session);
         await rows.updateOne({ _id: row._id, state: 'ready' }, { $set: { state: 'failed', reason, at } }, { session });
       });
     } catch (error) {

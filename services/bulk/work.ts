@@ -1,7 +1,7 @@
 import type { Collection } from 'mongodb';
 import { createLease } from '../base/lease';
 import type { Mongo } from '../base/mongo';
-import type { Operation, Operations } from '../offers/offers';
+import type { Offer, Offers } from '../offers/offers';
 import { Problem } from '../base/problem';
 import type { Requests } from '../offers/requests';
 import type { Beat, createChecking } from './checking';
@@ -18,13 +18,13 @@ const offerExpected = 60_000;
  */
 export function createBulkWork(dependencies: {
   mongo: Mongo;
-  operations: Operations;
+  offers: Offers;
   requests: Requests;
   jobs: Collection<BulkJob>;
   checking: ReturnType<typeof createChecking>;
   running: ReturnType<typeof createRunning>;
 }) {
-  const { mongo, operations, requests, jobs, checking, running } = dependencies;
+  const { mongo, offers, requests, jobs, checking, running } = dependencies;
 
   return {
     /**
@@ -61,10 +61,10 @@ export function createBulkWork(dependencies: {
     },
 
     /**
-     * The next job whose card is old, and the operation whose message it is.
+     * The next job whose card is old, and the offer whose message it is.
      * @param betweenEdits how long nobody gets the card of a job again. Milliseconds
      */
-    async takeToShow(betweenEdits: number): Promise<{ job: BulkJob; operation: Operation } | undefined> {
+    async takeToShow(betweenEdits: number): Promise<{ job: BulkJob; offer: Offer } | undefined> {
       const now = await mongo.now();
       const job = await jobs.findOneAndUpdate(
         {
@@ -74,8 +74,8 @@ export function createBulkWork(dependencies: {
         { $set: { shownAt: now, showAt: new Date(now.getTime() + betweenEdits) } },
         { sort: { showAt: 1 }, returnDocument: 'after' },
       );
-      const operation = job && (await operations.ofJob(job));
-      return operation ? { job, operation } : undefined;
+      const offer = job && (await offers.ofJob(job));
+      return offer ? { job, offer } : undefined;
     },
 
     /** The card shows this state of the job. Where it has changed since, it is due again. */
@@ -127,10 +127,10 @@ export function createBulkWork(dependencies: {
 
   async function dropUnwanted(job: BulkJob): Promise<boolean> {
     const now = await mongo.now();
-    const operation = await operations.ofJob(job);
-    const missing = !operation && job.createdAt.getTime() + offerExpected < now.getTime();
-    const ended = operation && job.state !== 'asked' && (operation.state !== 'offered' || operation.expiresAt <= now);
-    const declined = operation && job.state === 'asked' && (await isDeclined(job));
+    const offer = await offers.ofJob(job);
+    const missing = !offer && job.createdAt.getTime() + offerExpected < now.getTime();
+    const ended = offer && job.state !== 'asked' && (offer.state !== 'offered' || offer.expiresAt <= now);
+    const declined = offer && job.state === 'asked' && (await isDeclined(job));
     if (!missing && !ended && !declined) return false;
     // What cancelled the offer has its card already; a request that came to nothing is shown.
     const { matchedCount } = await jobs.updateOne(

@@ -1,7 +1,7 @@
-import { again } from '../base/start-again';
+import { startAgain } from '../base/start-again';
 import type { Change } from './change';
 import type { ConferencingRecords } from '../conferencing/records';
-import type { Conversations } from '../people/chats';
+import type { Chats } from '../people/chats';
 import { contactOf, type Person, personKey } from '../people/person';
 import type { Click, OperationInput } from '../offers/offers';
 import { Problem, type TwoAdmins } from '../base/problem';
@@ -17,10 +17,10 @@ export function createApprovals(dependencies: {
   change: Change;
   requests: Requests;
   records: ConferencingRecords;
-  conversations: Conversations;
+  chats: Chats;
   settings: SettingsService;
 }) {
-  const { change, requests, records, conversations, settings } = dependencies;
+  const { change, requests, records, chats, settings } = dependencies;
 
   return {
     /**
@@ -67,12 +67,10 @@ export function createApprovals(dependencies: {
       action: 'ask-admin' | 'ask-second-admin',
       typed: string | undefined,
     ): Promise<{ person: Person; reached: Person[] }> =>
-      again(async () => {
-        const { operation } = await change.look(click, action);
+      startAgain(async () => {
+        const { offer } = await change.look(click, action);
         const { kind, input } =
-          action === 'ask-admin'
-            ? { kind: 'reset-conference-id' as const, input: undefined }
-            : wantedBy(operation.input);
+          action === 'ask-admin' ? { kind: 'reset-conference-id' as const, input: undefined } : wantedBy(offer.input);
         const reason = plainReason(typed);
         return change.commit(click, action, async ({ actor, target }, moment) => {
           const reached = await requests.ask(
@@ -85,19 +83,19 @@ export function createApprovals(dependencies: {
       }),
 
     /**
-     * Declines a request. Approving it is the change itself, with an operation that names the request.
+     * Declines a request. Approving it is the change itself, with an offer that names the request.
      * @throws Problem `notice-over` when it was decided before
      */
     decline: (click: Click): Promise<{ person: Person }> =>
-      again(() => change.commit(click, 'decline-request', async ({ target }) => ({ result: { person: target } }))),
+      startAgain(() => change.commit(click, 'decline-request', async ({ target }) => ({ result: { person: target } }))),
   };
 
   async function reach(
     wanted: Pick<RequestDocument, 'tenant' | 'asker' | 'target'>,
   ): Promise<{ all: Person[]; reached: Person[] }> {
     const all = await requests.deciders(wanted);
-    const chats = await conversations.byKeys(all.map(({ tenant, id }) => personKey(tenant, id)));
-    return { all, reached: all.filter(({ tenant, id }) => chats.has(personKey(tenant, id))) };
+    const known = await chats.byKeys(all.map(({ tenant, id }) => personKey(tenant, id)));
+    return { all, reached: all.filter(({ tenant, id }) => known.has(personKey(tenant, id))) };
   }
 
   async function assertNotAsked(wanted: Pick<RequestDocument, 'tenant' | 'asker' | 'target' | 'kind'>): Promise<void> {

@@ -3,11 +3,11 @@ import type { ClientSession } from 'mongodb';
 import { type Audit, type AuditRecord, operationHash } from '../audit/trail';
 import { type Directory } from '../people/directory';
 import { contactOf, type Person } from '../people/person';
-import type { Passing } from '../base/fault-points';
+import type { FaultPoints } from '../base/fault-points';
 import { isLimited, type Limits } from '../offers/limits';
-import { drawIds, type Moment } from '../base/moment-of-change';
+import { drawIds, type MomentOfChange } from '../base/moment-of-change';
 import type { Mongo } from '../base/mongo';
-import type { Click, Operation, Operations } from '../offers/offers';
+import type { Click, Offer, Offers } from '../offers/offers';
 import { Problem } from '../base/problem';
 import { whyTwoAdmins } from '../offers/two-admins';
 import type { RequestDocument, Requests } from '../offers/requests';
@@ -16,7 +16,7 @@ import type { SettingsService } from '../settings/settings';
 
 /** Who and what a change is about, as the database holds it at that moment. */
 export interface Parties {
-  operation: Operation;
+  offer: Offer;
   actor: Person;
   target: Person;
   /** Whether somebody does it for themself. */
@@ -26,20 +26,20 @@ export interface Parties {
 }
 
 /**
- * The way of every change: claim of the operation, role and target checked again, the writes and the record in
+ * The way of every change: claim of the offer, role and target checked again, the writes and the record in
  * the trail, all in one transaction. Whoever adds a kind of change adds only `work`.
  */
 export function createChange(options: {
   mongo: Mongo;
-  operations: Operations;
+  offers: Offers;
   directory: Directory;
   settings: SettingsService;
   audit: Audit;
   limits: Limits;
   requests: Requests;
-  passing: Passing;
+  faultPoints: FaultPoints;
 }) {
-  const { mongo, operations, directory, settings, audit, limits, requests, passing } = options;
+  const { mongo, offers, directory, settings, audit, limits, requests, faultPoints } = options;
 
   return {
     /**
@@ -48,9 +48,9 @@ export function createChange(options: {
      * @throws Problem when the offer is not open, or not this person's
      */
     async look(click: Click, action: Action): Promise<Parties> {
-      const operation = await operations.read(click);
-      operations.assertOpen(operation, await mongo.now());
-      return parties(operation, action);
+      const offer = await offers.read(click);
+      offers.assertOpen(offer, await mongo.now());
+      return parties(offer, action);
     },
 
     /**
@@ -60,7 +60,10 @@ export function createChange(options: {
     async commit<Result>(
       click: Click,
       action: Action,
-      work: (parties: Parties, moment: Moment) => Promise<{ result: Result } & Pick<AuditRecord, 'version' | 'change'>>,
+      work: (
+        parties: Parties,
+        moment: MomentOfChange,
+      ) => Promise<{ result: Result } & Pick<AuditRecord, 'version' | 'change'>>,
     ): Promise<Result> {
       const at = await mongo.now();
       const by = randomBytes(12).toString('base64url');
@@ -71,31 +74,31 @@ export function createChange(options: {
       try {
         const result = await mongo.transact(async (session) => {
           committing = false;
-          const operation = await operations.claim(click, { by, at }, session);
-          passing('claimed');
-          const about = await parties(operation, action, session);
+          const offer = await offers.claim(click, { by, at }, session);
+          faultPoints('claimed');
+          const about = await parties(offer, action, session);
           const moment = { at, session, id };
           about.request = await decision(about, action, moment);
           if (isLimited(action))
             await limits.take(
               {
-                tenant: operation.tenant,
-                actor: operation.actor,
-                target: operation.target,
+                tenant: offer.tenant,
+                actor: offer.actor,
+                target: offer.target,
                 action,
-                part: operation.job === undefined ? undefined : 'row',
+                part: offer.job === undefined ? undefined : 'row',
               },
               at,
               session,
             );
           const { result, version, change } = await work(about, moment);
           await audit.append({ ...recordOf(click, about, action), outcome: 'done', version, change, at }, session);
-          passing('written');
+          faultPoints('written');
           ready = { result };
           committing = true;
           return result;
         });
-        passing('committed');
+        faultPoints('committed');
         return result;
       } catch (error) {
         if (!ready) throw error;
@@ -104,36 +107,40 @@ export function createChange(options: {
     },
   };
 
-  async function parties(operation: Operation, action: Action, session?: ClientSession): Promise<Parties> {
+  async function parties(offer: Offer, action: Action, session?: ClientSession): Promise<Parties> {
     // Nobody accepts the sending of a mail and gets a PIN for it.
-    if (operation.kind !== action) throw new Problem('operation-unknown', {});
-    const actor = await directory.byId(operation.tenant, operation.actor, session);
+    if (offer.kind !== action) throw new Problem('operation-unknown', {});
+    const actor = await directory.byId(offer.tenant, offer.actor, session);
     assertActor(actor);
-    const own = operation.actor === operation.target;
-    assertRole(actor.role, action, { others: !own, settings: await settings.of(operation.tenant, session) });
-    const target = own ? actor : await directory.byId(operation.tenant, operation.target, session);
+    const own = offer.actor === offer.target;
+    assertRole(actor.role, action, { others: !own, settings: await settings.of(offer.tenant, session) });
+    const target = own ? actor : await directory.byId(offer.tenant, offer.target, session);
     if (!target) throw new Problem('person-unknown', { text: '', nearest: [] });
     assertTarget(actor, target, action);
-    return { operation, actor, target, own };
+    return { offer, actor, target, own };
   }
 
   /** The request that a change decides. Without one, nobody changes a protected person alone (threats E3). */
-  async function decision(about: Parties, action: Action, moment: Moment): Promise<RequestDocument | undefined> {
-    const { operation, actor, target } = about;
-    const request = operation.input?.request;
+  async function decision(
+    about: Parties,
+    action: Action,
+    moment: MomentOfChange,
+  ): Promise<RequestDocument | undefined> {
+    const { offer, actor, target } = about;
+    const request = offer.input?.request;
     if (request === undefined) {
-      const why = await whyTwoAdmins(directory, action, about, { input: operation.input, session: moment.session });
+      const why = await whyTwoAdmins(directory, action, about, { input: offer.input, session: moment.session });
       if (why)
         throw new Problem('protected', {
           person: contactOf(target),
           command: action,
           why,
-          role: operation.input?.role,
+          role: offer.input?.role,
         });
       return undefined;
     }
     const state = action === 'decline-request' ? 'declined' : 'approved';
-    const decided = await requests.decide(request, state, { operation: operation._id, by: actor.id }, moment);
+    const decided = await requests.decide(request, state, { offer: offer._id, by: actor.id }, moment);
     // Two administrators, at the moment of the change: one who was demoted since counts no more.
     const wished = decided.asker === target.id && action !== 'unprotect' && action !== 'bulk';
     if (!wished && state === 'approved') await assertStillAdmin(decided, action, moment.session);
@@ -158,21 +165,21 @@ export function createChange(options: {
     click: Click,
     { by, result, error }: { by: string; result: Result; error: unknown },
   ): Promise<Result> {
-    const operation = await operations.read(click).catch(() => undefined);
-    if (operation?.claimedBy === by) return result;
-    if (operation && error !== undefined) throw error;
+    const offer = await offers.read(click).catch(() => undefined);
+    if (offer?.claimedBy === by) return result;
+    if (offer && error !== undefined) throw error;
     throw new Problem('outcome-unknown', {});
   }
 }
 
 export type Change = ReturnType<typeof createChange>;
 
-const recordOf = (click: Click, { operation, actor, target, request }: Parties, action: Action) => ({
-  tenant: operation.tenant,
+const recordOf = (click: Click, { offer, actor, target, request }: Parties, action: Action) => ({
+  tenant: offer.tenant,
   action,
   actor: { id: actor.id, role: actor.role },
   target: { id: target.id },
   asker: request && { id: request.asker },
   from: click.from,
-  operation: operationHash(operation._id),
+  operation: operationHash(offer._id),
 });

@@ -5,7 +5,7 @@ import type { ConferencingRecords } from '../conferencing/records';
 import type { Outbox } from '../mail/outbox';
 import type { Notices } from '../offers/notices';
 import type { Requests } from '../offers/requests';
-import type { Conversations } from '../people/chats';
+import type { Chats } from '../people/chats';
 import type { Directory } from '../people/directory';
 import type { Pins } from '../pins/pins';
 import type { SettingsService } from '../settings/settings';
@@ -18,7 +18,7 @@ export interface ConferencingDependencies {
   change: Change;
   directory: Directory;
   settings: SettingsService;
-  conversations: Conversations;
+  chats: Chats;
   conferenceIds: ConferenceIds;
   outbox: Outbox;
   pins: Pins;

@@ -1,10 +1,10 @@
 import type { ClientSession } from 'mongodb';
-import { again, Outdated } from '../base/start-again';
+import { startAgain, Outdated } from '../base/start-again';
 import type { ConferencingDependencies } from './dependencies';
 import { assertEnabled, type ConferenceInfo, type ConferencingDocument, infoOf } from '../conferencing/records';
 import { contactOf, type Person, personKey } from '../people/person';
 import { assertEligible } from '../people/eligibility';
-import { automaticMailFate, type MailFate } from '../mail/mail-outcome';
+import { automaticMailOutcome, type MailOutcome } from '../mail/mail-outcome';
 import { isDuplicate } from '../base/mongo';
 import type { Click } from '../offers/offers';
 import { Problem } from '../base/problem';
@@ -20,7 +20,7 @@ export function createEnabling(dependencies: ConferencingDependencies) {
      * What will become of the mail when somebody is enabled.
      * @throws Problem `already-enabled`, or why conferencing is not for this account
      */
-    async beforeEnabling(target: Person, { own, noMail }: { own: boolean; noMail?: boolean }): Promise<MailFate> {
+    async beforeEnabling(target: Person, { own, noMail }: { own: boolean; noMail?: boolean }): Promise<MailOutcome> {
       return mailAbout('enabled', target, {
         own,
         noMail,
@@ -34,15 +34,15 @@ export function createEnabling(dependencies: ConferencingDependencies) {
      * queued. The PIN is not returned, as in Microsoft's product.
      * @throws Problem as `beforeEnabling`, or when the offer is not open any more, or no number is free
      */
-    enable: (click: Click): Promise<{ person: Person; info: ConferenceInfo; mail: MailFate; own: boolean }> =>
-      again(async () => {
-        const { operation, actor, target, own } = await change.look(click, 'enable');
+    enable: (click: Click): Promise<{ person: Person; info: ConferenceInfo; mail: MailOutcome; own: boolean }> =>
+      startAgain(async () => {
+        const { offer, actor, target, own } = await change.look(click, 'enable');
         const before = await disabledRecord(target, { own });
         const tenantSettings = await settings.of(target.tenant);
         const { bridge, pinLength } = tenantSettings;
         const mail = mailAbout('enabled', target, {
           own,
-          noMail: operation.input?.noMail,
+          noMail: offer.input?.noMail,
           record: before,
           settings: tenantSettings,
         });
@@ -82,7 +82,7 @@ export function createEnabling(dependencies: ConferencingDependencies) {
      * What will become of the mail when somebody is disabled, which works also where account or licence are gone.
      * @throws Problem `not-enabled`
      */
-    async beforeDisabling(target: Person, { own, noMail }: { own: boolean; noMail?: boolean }): Promise<MailFate> {
+    async beforeDisabling(target: Person, { own, noMail }: { own: boolean; noMail?: boolean }): Promise<MailOutcome> {
       return mailAbout('disabled', target, {
         own,
         noMail,
@@ -95,13 +95,13 @@ export function createEnabling(dependencies: ConferencingDependencies) {
      * Accepts the offer to disable somebody: their conference ID is retired and their PIN fits no more, at once.
      * @throws Problem `not-enabled`, or when the offer is not open any more
      */
-    disable: (click: Click): Promise<{ person: Person; mail: MailFate; own: boolean }> =>
-      again(async () => {
-        const { operation, actor, target, own } = await change.look(click, 'disable');
+    disable: (click: Click): Promise<{ person: Person; mail: MailOutcome; own: boolean }> =>
+      startAgain(async () => {
+        const { offer, actor, target, own } = await change.look(click, 'disable');
         const record = await enabledRecord(target, { own });
         const mail = mailAbout('disabled', target, {
           own,
-          noMail: operation.input?.noMail,
+          noMail: offer.input?.noMail,
           record,
           settings: await settings.of(target.tenant),
         });
@@ -168,7 +168,7 @@ function mailAbout(
   kind: 'enabled' | 'disabled',
   target: Person,
   about: { own: boolean; noMail?: boolean; record?: ConferencingDocument; settings: Settings },
-): MailFate {
+): MailOutcome {
   const { own, noMail, record, settings } = about;
-  return automaticMailFate(kind, target, { own, noMail, settings, personMails: record?.mails ?? true });
+  return automaticMailOutcome(kind, target, { own, noMail, settings, personMails: record?.mails ?? true });
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { again } from '../base/start-again';
+import { startAgain } from '../base/start-again';
 import type { Change } from './change';
 import type { ConferenceIds } from '../conferencing/conference-ids';
 import type { ConferencingDocument } from '../conferencing/records';
@@ -53,7 +53,7 @@ export function createForgetting({
      * @throws Problem as `assertForgettable`, or when the offer is not open any more
      */
     forget: (click: Click): Promise<{ pseudonym: string }> =>
-      again(async () => {
+      startAgain(async () => {
         const { target } = await change.look(click, 'forget');
         const key = personKey(target.tenant, target.id);
         const about = { tenant: target.tenant, person: target.id };

@@ -2,7 +2,7 @@ import { parseConferenceId } from '../conferencing/conference-ids';
 import { type ConferenceInfo, infoOf } from '../conferencing/records';
 import { type Person, personKey } from '../people/person';
 import { createEnabling } from './enabling';
-import { automaticMailFate, type AutomaticMail, hidesPin, type MailFate } from '../mail/mail-outcome';
+import { automaticMailOutcome, type AutomaticMail, hidesPin, type MailOutcome } from '../mail/mail-outcome';
 import { createMailRequests } from './mails';
 import { createNumberChange } from './number';
 import { createPersonChanges } from './person';
@@ -12,7 +12,7 @@ import type { ConferencingDependencies } from './dependencies';
 
 /** Everything that can be done about a person's Audio Conferencing. */
 export function createConferencing(dependencies: ConferencingDependencies) {
-  const { directory, settings, conferenceIds, records, conversations } = dependencies;
+  const { directory, settings, conferenceIds, records, chats } = dependencies;
 
   return {
     ...createResets(dependencies),
@@ -43,19 +43,19 @@ export function createConferencing(dependencies: ConferencingDependencies) {
      * What will become of the mail about a change to somebody who is enabled.
      * @throws Problem that says why the person has none
      */
-    async mailFate(
+    async mailOutcome(
       kind: AutomaticMail,
       target: Person,
       about: { own: boolean; address?: string; noMail?: boolean },
-    ): Promise<MailFate> {
+    ): Promise<MailOutcome> {
       const { record, tenantSettings } = await records.of(target, about);
-      return automaticMailFate(kind, target, { ...about, settings: tenantSettings, personMails: record.mails });
+      return automaticMailOutcome(kind, target, { ...about, settings: tenantSettings, personMails: record.mails });
     },
 
     /** Whether a PIN that is reset is for its owner alone to see, and if so whether it can wait in their chat. */
     async pinHiding(target: Person, { own }: { own: boolean }): Promise<{ hidden: boolean; inChat: boolean }> {
       const hidden = hidesPin(await settings.of(target.tenant), target, { own });
-      return { hidden, inChat: hidden && (await conversations.find(target.tenant, target.id)) !== undefined };
+      return { hidden, inChat: hidden && (await chats.find(target.tenant, target.id)) !== undefined };
     },
 
     /**

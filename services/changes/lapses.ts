@@ -1,31 +1,31 @@
 import type { Audit } from '../audit/trail';
-import { drawIds, type Moment } from '../base/moment-of-change';
+import { drawIds, type MomentOfChange } from '../base/moment-of-change';
 import type { Mongo } from '../base/mongo';
 import type { Notice } from '../offers/notice-kinds';
 import type { Notices } from '../offers/notices';
-import type { Operation, Operations } from '../offers/offers';
+import type { Offer, Offers } from '../offers/offers';
 import type { PickUps } from './pick-ups';
 import type { Requests } from '../offers/requests';
 
 /** What follows when an offer ends without anybody's doing: once, in a transaction of its own. */
 export function createLapses(dependencies: {
   mongo: Mongo;
-  operations: Operations;
+  offers: Offers;
   pickUps: PickUps;
   requests: Requests;
   notices: Notices;
   audit: Audit;
 }) {
-  const { mongo, operations, pickUps, requests, notices, audit } = dependencies;
+  const { mongo, offers, pickUps, requests, notices, audit } = dependencies;
 
   return {
     /** An offer has expired. */
-    async expired(operation: Operation): Promise<void> {
-      const { kind, notice, input } = operation;
-      if (operation.state !== 'offered' || notice === undefined) return;
+    async expired(offer: Offer): Promise<void> {
+      const { kind, notice, input } = offer;
+      if (offer.state !== 'offered' || notice === undefined) return;
       if (kind !== 'pick-up-pin' && input?.request === undefined) return;
       await inMoment(async (moment) => {
-        if (kind === 'pick-up-pin') await pickUps.lapse(operation, 'lapsed', moment);
+        if (kind === 'pick-up-pin') await pickUps.lapse(offer, 'lapsed', moment);
         else await endRequest(input!.request!, 'lapsed', moment);
       });
     },
@@ -41,13 +41,13 @@ export function createLapses(dependencies: {
             await endRequest(notice.facts.request, 'unreachable', moment);
           return;
         }
-        const [operation] = (await operations.ofNotice(notice._id)).filter(({ _id }) => _id === show);
-        if (operation) await pickUps.lapse(operation, 'unreachable', moment);
+        const [offer] = (await offers.ofNotice(notice._id)).filter(({ _id }) => _id === show);
+        if (offer) await pickUps.lapse(offer, 'unreachable', moment);
       });
     },
   };
 
-  async function endRequest(id: string, state: 'lapsed' | 'unreachable', moment: Moment): Promise<void> {
+  async function endRequest(id: string, state: 'lapsed' | 'unreachable', moment: MomentOfChange): Promise<void> {
     const request = await requests.lapse(id, state, moment);
     if (!request) return;
     const { tenant, kind, asker, target } = request;
@@ -65,7 +65,7 @@ export function createLapses(dependencies: {
     );
   }
 
-  async function inMoment(work: (moment: Moment) => Promise<void>): Promise<void> {
+  async function inMoment(work: (moment: MomentOfChange) => Promise<void>): Promise<void> {
     const at = await mongo.now();
     const id = drawIds();
     await mongo.transact((session) => work({ at, session, id }));

@@ -1,4 +1,4 @@
-import { again, Outdated } from '../base/start-again';
+import { startAgain, Outdated } from '../base/start-again';
 import type { ConferencingDependencies } from './dependencies';
 import { infoOf } from '../conferencing/records';
 import { contactOf, type Person } from '../people/person';
@@ -45,10 +45,10 @@ export function createMailRequests(dependencies: ConferencingDependencies) {
      * @throws Problem `no-mailbox`, or when the offer is not open any more
      */
     sendInfo: (click: Click): Promise<{ person: Person; address: string }> =>
-      again(async () => {
-        const { operation, actor, target, own } = await change.look(click, 'send-conference-info');
+      startAgain(async () => {
+        const { offer, actor, target, own } = await change.look(click, 'send-conference-info');
         const { record, tenantSettings } = await records.of(target, { own });
-        const { address: given, from } = operation.input ?? {};
+        const { address: given, from } = offer.input ?? {};
         const address = given ?? ownAddress(target, { own });
         const info = infoOf(record, tenantSettings);
         const mail = { kind: 'queued', address } as const;
@@ -63,7 +63,7 @@ export function createMailRequests(dependencies: ConferencingDependencies) {
         });
         return change.commit(click, 'send-conference-info', async (parties, { at, session }) => {
           assertEligible(parties.target, parties);
-          assertMailAllowed(operation.input, { ...parties, settings: tenantSettings });
+          assertMailAllowed(offer.input, { ...parties, settings: tenantSettings });
           if (letter) await outbox.add(letter, at, session);
           return { result: { person: parties.target, address } };
         });
@@ -94,9 +94,9 @@ export function createMailRequests(dependencies: ConferencingDependencies) {
      * @throws Problem as `failedMail`, or when the offer is not open any more
      */
     resendMail: (click: Click): Promise<{ person: Person; address: string }> =>
-      again(async () => {
-        const { operation, target, own } = await change.look(click, 'resend-mail');
-        const mail = await outbox.byId(target.tenant, operation.input?.mail ?? '');
+      startAgain(async () => {
+        const { offer, target, own } = await change.look(click, 'resend-mail');
+        const mail = await outbox.byId(target.tenant, offer.input?.mail ?? '');
         if (!mail) throw new Problem('mail-not-failed', {});
         const address = addressAgain(mail, target, { own });
         return change.commit(click, 'resend-mail', async (parties, { at, session }) => {
@@ -110,10 +110,10 @@ export function createMailRequests(dependencies: ConferencingDependencies) {
      * @throws Problem `not-enabled`, or when the offer is not open any more
      */
     switchMails: (click: Click): Promise<{ person: Person; on: boolean }> =>
-      again(async () => {
-        const { operation, target, own } = await change.look(click, 'switch-mails');
+      startAgain(async () => {
+        const { offer, target, own } = await change.look(click, 'switch-mails');
         const { record } = await records.of(target, { own });
-        const on = operation.input?.position === 'on';
+        const on = offer.input?.position === 'on';
         return change.commit(click, 'switch-mails', async (parties, { session }) => {
           const { matchedCount } = await records.collection.updateOne(
             { _id: record._id, enabled: true },
@@ -138,10 +138,10 @@ export function createMailRequests(dependencies: ConferencingDependencies) {
      * @throws Problem when the offer is not open any more
      */
     switchTenantMails: (click: Click, which: TenantSwitch): Promise<{ on: boolean }> =>
-      again(async () => {
-        const { operation } = await change.look(click, which);
+      startAgain(async () => {
+        const { offer } = await change.look(click, which);
         const setting = tenantSwitches[which];
-        const on = operation.input?.position === 'on';
+        const on = offer.input?.position === 'on';
         return change.commit(click, which, async ({ actor }, { session }) => {
           const before = (await settings.of(actor.tenant, session))[setting];
           await settings.save(actor.tenant, { [setting]: on }, session);

@@ -1,13 +1,13 @@
-import { again, Outdated } from '../base/start-again';
+import { startAgain, Outdated } from '../base/start-again';
 import type { ConferencingDependencies } from './dependencies';
 import { type ConferenceInfo, infoOf } from '../conferencing/records';
 import type { Person } from '../people/person';
 import { assertEligible } from '../people/eligibility';
-import { automaticMailFate, type MailFate } from '../mail/mail-outcome';
+import { automaticMailOutcome, type MailOutcome } from '../mail/mail-outcome';
 import { parseNumber } from '../base/phone-number';
 import type { Click } from '../offers/offers';
 import { Problem } from '../base/problem';
-import { numbersOf, tollFreeNumbersOf } from '../settings/bridge-numbers';
+import { tollNumbersOf, tollFreeNumbersOf } from '../settings/bridge-numbers';
 
 /** A person's default number to dial. */
 export function createNumberChange(dependencies: ConferencingDependencies) {
@@ -24,7 +24,7 @@ export function createNumberChange(dependencies: ConferencingDependencies) {
       kind: 'toll' | 'toll-free' = 'toll',
     ): Promise<string> {
       const tenantSettings = await settings.of(tenant);
-      const numbers = kind === 'toll' ? numbersOf(tenantSettings) : tollFreeNumbersOf(tenantSettings);
+      const numbers = kind === 'toll' ? tollNumbersOf(tenantSettings) : tollFreeNumbersOf(tenantSettings);
       if (!typed) throw new Problem('number-missing', { numbers });
       const number = parseNumber(typed);
       if (!number || !numbers.includes(number))
@@ -37,12 +37,12 @@ export function createNumberChange(dependencies: ConferencingDependencies) {
      * PIN stay as they are.
      * @throws Problem when the offer is not open any more, or the number has left the bridge
      */
-    changeNumber: (click: Click): Promise<{ person: Person; info: ConferenceInfo; mail: MailFate; own: boolean }> =>
-      again(async () => {
-        const { operation, actor, target, own } = await change.look(click, 'change-number');
+    changeNumber: (click: Click): Promise<{ person: Person; info: ConferenceInfo; mail: MailOutcome; own: boolean }> =>
+      startAgain(async () => {
+        const { offer, actor, target, own } = await change.look(click, 'change-number');
         const { record, tenantSettings } = await records.of(target, { own });
-        const number = operation.input?.number ?? '';
-        const mail = automaticMailFate('number-changed', target, {
+        const number = offer.input?.number ?? '';
+        const mail = automaticMailOutcome('number-changed', target, {
           settings: tenantSettings,
           personMails: record.mails,
           own,
@@ -51,7 +51,7 @@ export function createNumberChange(dependencies: ConferencingDependencies) {
         const letter = outbox.compose({ kind: 'number-changed', actor, target, mail, info });
         return change.commit(click, 'change-number', async (parties, { at, session }) => {
           assertEligible(parties.target, parties);
-          const numbers = numbersOf(await settings.of(target.tenant, session));
+          const numbers = tollNumbersOf(await settings.of(target.tenant, session));
           if (!numbers.includes(number)) throw new Problem('number-not-on-bridge', { numbers });
           const { matchedCount } = await records.collection.updateOne(
             { _id: record._id, enabled: true, conferenceId: record.conferenceId },

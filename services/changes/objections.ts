@@ -1,4 +1,4 @@
-import { again, Outdated } from '../base/start-again';
+import { startAgain, Outdated } from '../base/start-again';
 import type { Change } from './change';
 import { assertNotBlocked, type ConferencingDocument, type ConferencingRecords } from '../conferencing/records';
 import { type Directory } from '../people/directory';
@@ -48,9 +48,9 @@ export function createObjections(dependencies: {
     object: (
       click: Click,
     ): Promise<{ of: 'pin' | 'conference-id'; stopped: boolean; until: Date; told: number; admins: Person[] }> =>
-      again(async () => {
-        const { operation, target } = await change.look(click, 'not-me');
-        const notice = await notices.byId(operation.notice ?? '');
+      startAgain(async () => {
+        const { offer, target } = await change.look(click, 'not-me');
+        const notice = await notices.byId(offer.notice ?? '');
         if (
           notice?.kind !== 'pin-reset-by-other' &&
           notice?.kind !== 'pin-to-pick-up' &&
@@ -60,7 +60,7 @@ export function createObjections(dependencies: {
         const of = notice.kind === 'conference-id-reset-by-other' ? 'conference-id' : 'pin';
         const { by, at: resetAt } = notice.facts;
         const record = await records.collection.findOne({ _id: personKey(target.tenant, target.id) });
-        const concerned = of === 'pin' && record?.enabled === true && record.pin.version === operation.input?.version;
+        const concerned = of === 'pin' && record?.enabled === true && record.pin.version === offer.input?.version;
         const stop = concerned ? await forgotten(target, record) : undefined;
         return change.commit(click, 'not-me', async (parties, moment) => {
           const until = new Date(moment.at.getTime() + blockedFor);

@@ -1,11 +1,11 @@
-import { again, Outdated } from '../base/start-again';
+import { startAgain, Outdated } from '../base/start-again';
 import type { ConferencingDependencies } from './dependencies';
 import { type ConferencingDocument, infoOf } from '../conferencing/records';
 import type { Person } from '../people/person';
 import { assertEligible } from '../people/eligibility';
-import { automaticMailFate, type MailFate } from '../mail/mail-outcome';
+import { automaticMailOutcome, type MailOutcome } from '../mail/mail-outcome';
 import { assertMailAllowed } from '../people/mail-senders';
-import { numbersOf, tollFreeNumbersOf } from '../settings/bridge-numbers';
+import { tollNumbersOf, tollFreeNumbersOf } from '../settings/bridge-numbers';
 import { shownNumber } from '../base/phone-number';
 import type { Click } from '../offers/offers';
 import { Problem } from '../base/problem';
@@ -28,7 +28,7 @@ export const isNumber = (field: PersonField): field is 'tollNumber' | 'tollFreeN
 
 const onOff = (on: boolean): string => (on ? 'on' : 'off');
 
-/** Several changes to a person in one operation. */
+/** Several changes to a person in one offer. */
 export function createPersonChanges(dependencies: ConferencingDependencies) {
   const { change, settings, records, outbox } = dependencies;
 
@@ -53,7 +53,7 @@ export function createPersonChanges(dependencies: ConferencingDependencies) {
       target: Person,
       texts: Readonly<Record<string, string>>,
       { own, noMail }: { own: boolean; noMail?: boolean },
-    ): Promise<{ changes: PersonChange[]; mail?: MailFate }> {
+    ): Promise<{ changes: PersonChange[]; mail?: MailOutcome }> {
       const { record, tenantSettings } = await records.of(target, { own });
       const now = textsOf(record, tenantSettings);
       const changes = personFields.flatMap((field): PersonChange[] => {
@@ -70,11 +70,13 @@ export function createPersonChanges(dependencies: ConferencingDependencies) {
      * Accepts offered changes to a person, all of them or none.
      * @throws Problem `settings-outdated` when something is not as it was in the offer
      */
-    changePerson: (click: Click): Promise<{ person: Person; changes: PersonChange[]; mail?: MailFate; own: boolean }> =>
-      again(async () => {
-        const { operation, actor, target, own } = await change.look(click, 'change-person');
+    changePerson: (
+      click: Click,
+    ): Promise<{ person: Person; changes: PersonChange[]; mail?: MailOutcome; own: boolean }> =>
+      startAgain(async () => {
+        const { offer, actor, target, own } = await change.look(click, 'change-person');
         const { record, tenantSettings } = await records.of(target, { own });
-        const { settings: offered = {}, noMail, from } = operation.input ?? {};
+        const { settings: offered = {}, noMail, from } = offer.input ?? {};
         const changes = personFields.flatMap((field): PersonChange[] =>
           offered[field] ? [{ field, ...offered[field] }] : [],
         );
@@ -87,7 +89,7 @@ export function createPersonChanges(dependencies: ConferencingDependencies) {
           outbox.compose({ kind: 'number-changed', actor, target, mail, info: infoOf(after, tenantSettings), from });
         return change.commit(click, 'change-person', async (parties, { at, session }) => {
           assertEligible(parties.target, parties);
-          assertMailAllowed(operation.input, { ...parties, settings: tenantSettings });
+          assertMailAllowed(offer.input, { ...parties, settings: tenantSettings });
           for (const { field, after: text } of changes)
             assertPossible(field, text, await settings.of(target.tenant, session));
           const { _id, conferenceId, mails } = record;
@@ -117,7 +119,7 @@ export function createPersonChanges(dependencies: ConferencingDependencies) {
 }
 
 const choicesIn = (settings: Settings) => ({
-  tollNumber: numbersOf(settings),
+  tollNumber: tollNumbersOf(settings),
   tollFreeNumber: tollFreeNumbersOf(settings),
 });
 
@@ -153,10 +155,10 @@ function mailAbout(
   changes: readonly PersonChange[],
   target: Person,
   about: { record: ConferencingDocument; settings: Settings; own: boolean; noMail?: boolean },
-): MailFate | undefined {
+): MailOutcome | undefined {
   if (!changes.some(({ field }) => isNumber(field))) return undefined;
   const switched = changes.find(({ field }) => field === 'mails');
-  return automaticMailFate('number-changed', target, {
+  return automaticMailOutcome('number-changed', target, {
     settings: about.settings,
     own: about.own,
     noMail: about.noMail,

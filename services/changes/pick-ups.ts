@@ -1,14 +1,14 @@
-import { again, Outdated } from '../base/start-again';
+import { startAgain, Outdated } from '../base/start-again';
 import { type Audit, operationHash } from '../audit/trail';
 import type { Change } from './change';
 import { type ConferenceInfo, type ConferencingRecords, infoOf } from '../conferencing/records';
 import { type Directory } from '../people/directory';
 import { contactOf, type Person } from '../people/person';
 import { assertEligible } from '../people/eligibility';
-import type { Moment } from '../base/moment-of-change';
+import type { MomentOfChange } from '../base/moment-of-change';
 import { objectionLifetime } from './objections';
 import type { Notices } from '../offers/notices';
-import type { Click, Operation, Operations } from '../offers/offers';
+import type { Click, Offer, Offers } from '../offers/offers';
 import type { PinVerification } from '../conferencing/pin-check';
 import type { Pins } from '../pins/pins';
 import type { Secret } from '../base/secret';
@@ -19,7 +19,7 @@ const pickUpLifetime = 24 * 3_600_000;
 /** PINs that only their owners may see: they wait until the owner asks for them, and are drawn only then. */
 export function createPickUps(dependencies: {
   change: Change;
-  operations: Operations;
+  offers: Offers;
   records: ConferencingRecords;
   directory: Directory;
   notices: Notices;
@@ -27,7 +27,7 @@ export function createPickUps(dependencies: {
   pins: Pins;
   pinVerification: PinVerification;
 }) {
-  const { change, operations, records, directory, notices, audit, pins, pinVerification } = dependencies;
+  const { change, offers, records, directory, notices, audit, pins, pinVerification } = dependencies;
 
   return {
     /**
@@ -35,7 +35,7 @@ export function createPickUps(dependencies: {
      * @param about.stopped whether the old PIN works no more
      * @returns false when the person has no chat with us
      */
-    async offer(about: { by: Person; target: Person; stopped: boolean }, moment: Moment): Promise<boolean> {
+    async offer(about: { by: Person; target: Person; stopped: boolean }, moment: MomentOfChange): Promise<boolean> {
       const { by, target, stopped } = about;
       await this.end(target, '', moment);
       const offers = [
@@ -48,15 +48,15 @@ export function createPickUps(dependencies: {
     },
 
     /** Ends the waiting of a PIN that something else has made pointless, as part of that. */
-    end: (target: Person, except: string, { at, session }: Moment): Promise<void> =>
-      operations.supersede({ tenant: target.tenant, target: target.id, kind: 'pick-up-pin' }, except, at, session),
+    end: (target: Person, except: string, { at, session }: MomentOfChange): Promise<void> =>
+      offers.supersede({ tenant: target.tenant, target: target.id, kind: 'pick-up-pin' }, except, at, session),
 
     /**
      * Accepts a new PIN that waits: it is drawn now, replaces the old one, and is returned once.
      * @throws Problem when it waits no longer
      */
     pickUpPin: (click: Click): Promise<{ person: Person; pin: Secret; info: ConferenceInfo }> =>
-      again(async () => {
+      startAgain(async () => {
         const { target, own } = await change.look(click, 'pick-up-pin');
         const { record, tenantSettings } = await records.of(target, { own });
         const owner = {
@@ -86,12 +86,12 @@ export function createPickUps(dependencies: {
 
     /** The owner did not come for it, or cannot: whoever reset it is told. False when it had ended before. */
     async lapse(
-      { _id, tenant, target, notice: brought }: Operation,
+      { _id, tenant, target, notice: brought }: Offer,
       why: 'lapsed' | 'unreachable',
-      moment: Moment,
+      moment: MomentOfChange,
     ): Promise<boolean> {
       const notice = await notices.byId(brought ?? '', moment.session);
-      if (notice?.kind !== 'pin-to-pick-up' || !(await operations.lapse(_id, moment.at, moment.session))) return false;
+      if (notice?.kind !== 'pin-to-pick-up' || !(await offers.lapse(_id, moment.at, moment.session))) return false;
       const person = await directory.byId(tenant, target, moment.session);
       const { by, at, stopped } = notice.facts;
       if (person)

@@ -1,4 +1,4 @@
-import { again } from '../base/start-again';
+import { startAgain } from '../base/start-again';
 import type { Change } from './change';
 import { type Directory } from '../people/directory';
 import { contactOf, type Person } from '../people/person';
@@ -16,7 +16,7 @@ export function createProtection({ change, directory }: { change: Change; direct
      * @throws Problem `protected-same`, or when the offer is not open any more
      */
     set: (click: Click, action: 'protect' | 'unprotect'): Promise<{ person: Person }> =>
-      again(() =>
+      startAgain(() =>
         change.commit(click, action, async ({ target }, { session }) => {
           assertDifferent(target, action);
           const { protected: before = false, ...rest } = target;

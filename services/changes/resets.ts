@@ -1,4 +1,4 @@
-import { again, Outdated } from '../base/start-again';
+import { startAgain, Outdated } from '../base/start-again';
 import type { ConferencingDependencies } from './dependencies';
 import type { Parties } from './change';
 import {
@@ -10,9 +10,9 @@ import {
 } from '../conferencing/records';
 import { contactOf, type Person } from '../people/person';
 import { assertEligible } from '../people/eligibility';
-import { automaticMailFate, hidesPin, type MailFate } from '../mail/mail-outcome';
+import { automaticMailOutcome, hidesPin, type MailOutcome } from '../mail/mail-outcome';
 import { assertMailAllowed } from '../people/mail-senders';
-import type { Moment } from '../base/moment-of-change';
+import type { MomentOfChange } from '../base/moment-of-change';
 import { objectionLifetime } from './objections';
 import type { Click, OperationInput } from '../offers/offers';
 import { Problem } from '../base/problem';
@@ -23,7 +23,7 @@ export interface PinReset {
   person: Person;
   own: boolean;
   info: ConferenceInfo;
-  mail: MailFate;
+  mail: MailOutcome;
   /** The new PIN, for whoever may see it. */
   pin?: Secret;
   /** Without a PIN: whether it waits in the owner's chat, and whether the old one works until then. */
@@ -54,15 +54,15 @@ export function createResets(dependencies: ConferencingDependencies) {
      * @throws Problem when the offer is not open any more, the person cannot have a PIN, or has objected
      */
     resetPin: (click: Click): Promise<PinReset> =>
-      again(async () => {
-        const { operation, actor, target, own } = await change.look(click, 'reset-pin');
+      startAgain(async () => {
+        const { offer, actor, target, own } = await change.look(click, 'reset-pin');
         const { record, tenantSettings } = await records.of(target, { own });
         assertNotBlocked(record, target, { own, at: await mongo.now() });
-        const { address, old, noMail, from } = operation.input ?? {};
+        const { address, old, noMail, from } = offer.input ?? {};
         // What the offer promised holds, also where PINs are shown since.
         const hidden = hidesPin(tenantSettings, target, { own }) || old !== undefined;
         if (hidden && old === undefined) throw new Problem('offer-outdated', { command: 'reset-pin' });
-        const fate = automaticMailFate('pin-reset', target, {
+        const mailOutcome = automaticMailOutcome('pin-reset', target, {
           settings: tenantSettings,
           personMails: record.mails,
           own,
@@ -71,9 +71,10 @@ export function createResets(dependencies: ConferencingDependencies) {
         });
         // Why it has no PIN is what that mail is about.
         // What a bulk job makes is on nobody's screen.
-        const seen = operation.job === undefined || hidden || (fate.kind === 'queued' && fate.withheld === undefined);
+        const seen =
+          offer.job === undefined || hidden || (mailOutcome.kind === 'queued' && mailOutcome.withheld === undefined);
         if (!seen) throw new Problem('bulk-unreachable', { person: contactOf(target) });
-        const mail = hidden && fate.kind === 'queued' ? { ...fate, withheld: undefined } : fate;
+        const mail = hidden && mailOutcome.kind === 'queued' ? { ...mailOutcome, withheld: undefined } : mailOutcome;
         const info = infoOf(record, tenantSettings);
         const given = address !== undefined;
 
@@ -91,11 +92,11 @@ export function createResets(dependencies: ConferencingDependencies) {
           });
           return change.commit(click, 'reset-pin', async (parties, moment) => {
             assertEligible(parties.target, parties);
-            assertMailAllowed(operation.input, { ...parties, settings: tenantSettings });
+            assertMailAllowed(offer.input, { ...parties, settings: tenantSettings });
             await save(verifier ? { pin: verifier, pinResetAt: moment.at } : { pinAskedAt: moment.at }, moment);
             const inChat = await pickUps.offer({ by: parties.actor, target: parties.target, stopped }, moment);
             // Then nobody would ever tell the owner: no mail goes, and nobody looks at a row of a job.
-            if (!inChat && (operation.job !== undefined || noMail))
+            if (!inChat && (offer.job !== undefined || noMail))
               throw new Problem('bulk-unreachable', { person: contactOf(parties.target) });
             if (letter) await outbox.add(letter, moment.at, moment.session);
             return {
@@ -122,7 +123,7 @@ export function createResets(dependencies: ConferencingDependencies) {
           from,
           pin: { secret: pin, version },
         });
-        const told: MailFate | undefined =
+        const told: MailOutcome | undefined =
           mail.kind === 'queued' && mail.alsoTold
             ? { kind: 'queued', address: mail.alsoTold, withheld: 'elsewhere' }
             : undefined;
@@ -131,7 +132,7 @@ export function createResets(dependencies: ConferencingDependencies) {
           outbox.compose({ kind: 'pin-reset', actor, target, mail: told, info, from, pin: { secret: pin, version } });
         return change.commit(click, 'reset-pin', async (parties, moment) => {
           assertEligible(parties.target, parties);
-          assertMailAllowed(operation.input, { ...parties, settings: tenantSettings });
+          assertMailAllowed(offer.input, { ...parties, settings: tenantSettings });
           // Protected since: that PIN is nobody else's to see.
           if (!own && parties.target.protected) throw new Outdated();
           await save({ pin: verifier, pinResetAt: moment.at }, moment);
@@ -144,7 +145,7 @@ export function createResets(dependencies: ConferencingDependencies) {
           };
         });
 
-        async function save(changed: Partial<ConferencingDocument>, { at, session }: Moment): Promise<void> {
+        async function save(changed: Partial<ConferencingDocument>, { at, session }: MomentOfChange): Promise<void> {
           const filter = {
             '_id': record._id,
             'enabled': true,
@@ -162,16 +163,16 @@ export function createResets(dependencies: ConferencingDependencies) {
      */
     resetConferenceId: (
       click: Click,
-    ): Promise<{ person: Person; info: ConferenceInfo; mail: MailFate; own: boolean }> =>
-      again(async () => {
-        const { operation, actor, target, own } = await change.look(click, 'reset-conference-id');
+    ): Promise<{ person: Person; info: ConferenceInfo; mail: MailOutcome; own: boolean }> =>
+      startAgain(async () => {
+        const { offer, actor, target, own } = await change.look(click, 'reset-conference-id');
         const { record, tenantSettings } = await records.of(target, { own });
         // Who asked for it has not objected to it.
-        const wished = own || (await isAskedBy(target, operation.input?.request));
+        const wished = own || (await isAskedBy(target, offer.input?.request));
         assertNotBlocked(record, target, { own: wished, at: await mongo.now() });
         const number = await conferenceIds.pick(record.bridge);
-        const { noMail, from } = operation.input ?? {};
-        const mail = automaticMailFate('conference-id-reset', target, {
+        const { noMail, from } = offer.input ?? {};
+        const mail = automaticMailOutcome('conference-id-reset', target, {
           settings: tenantSettings,
           personMails: record.mails,
           own,
@@ -182,7 +183,7 @@ export function createResets(dependencies: ConferencingDependencies) {
         return change.commit(click, 'reset-conference-id', async (parties, moment) => {
           const { at, session } = moment;
           assertEligible(parties.target, parties);
-          assertMailAllowed(operation.input, { ...parties, settings: tenantSettings });
+          assertMailAllowed(offer.input, { ...parties, settings: tenantSettings });
           const { matchedCount } = await conferencing.updateOne(
             { _id: record._id, enabled: true, conferenceId: record.conferenceId, ...notBlocked({ own: wished, at }) },
             { $set: { conferenceId: number } },
@@ -206,7 +207,7 @@ export function createResets(dependencies: ConferencingDependencies) {
   async function tell(
     kind: 'pin-reset-by-other' | 'conference-id-reset-by-other',
     { actor, target }: Parties,
-    moment: Moment,
+    moment: MomentOfChange,
     input?: OperationInput,
   ): Promise<void> {
     const facts = { by: contactOf(actor), at: moment.at };

@@ -1,4 +1,4 @@
-import { again } from '../base/start-again';
+import { startAgain } from '../base/start-again';
 import type { Change } from './change';
 import { type Directory } from '../people/directory';
 import { contactOf, type Person, type Role, roles } from '../people/person';
@@ -30,9 +30,9 @@ export function createRoles({ mongo, change, directory }: { mongo: Mongo; change
      * @throws Problem as `beforeChange`, or when the offer is not open any more
      */
     changeRole: (click: Click): Promise<{ person: Person; before: Role; role: Role }> =>
-      again(async () => {
-        const { operation } = await change.look(click, 'make-role');
-        const role = parseRole(operation.input?.role);
+      startAgain(async () => {
+        const { offer } = await change.look(click, 'make-role');
+        const role = parseRole(offer.input?.role);
         return change.commit(click, 'make-role', async ({ target }, { session }) => {
           // Two administrators who demote one another at the same moment write the same document here, so that one
           // of them starts again and meets the other's result.

@@ -1,11 +1,11 @@
-import { again } from '../base/start-again';
+import { startAgain } from '../base/start-again';
 import type { Change } from './change';
 import type { Person } from '../people/person';
 import { assertSenderSettings } from '../people/mail-senders';
 import type { Click } from '../offers/offers';
 import { Problem } from '../base/problem';
 import { type SettingField, settingFields } from '../settings/fields';
-import { type Settings, type SettingsService, usual } from '../settings/settings';
+import { type Settings, type SettingsService, defaults } from '../settings/settings';
 
 /** A setting that an offer would change. */
 export interface SettingChange {
@@ -37,7 +37,7 @@ export function createSettingsChanges({ change, settings }: { change: Change; se
 
     /** The texts that put everything back to its default, but for what has none. */
     defaults: (): Record<string, string> =>
-      Object.fromEntries(settingFields.filter(({ kept }) => !kept).map((field) => [field.name, field.get(usual)])),
+      Object.fromEntries(settingFields.filter(({ kept }) => !kept).map((field) => [field.name, field.get(defaults)])),
 
     /**
      * Accepts offered changes of settings, all of them or none.
@@ -47,9 +47,9 @@ export function createSettingsChanges({ change, settings }: { change: Change; se
       click: Click,
       action: 'change-settings' | 'restore-defaults' = 'change-settings',
     ): Promise<SettingChange[]> =>
-      again(async () => {
-        const { operation } = await change.look(click, action);
-        const changes = Object.entries(operation.input?.settings ?? {}).flatMap(([name, texts]): SettingChange[] => {
+      startAgain(async () => {
+        const { offer } = await change.look(click, action);
+        const changes = Object.entries(offer.input?.settings ?? {}).flatMap(([name, texts]): SettingChange[] => {
           const field = settingFields.find((one) => one.name === name);
           return field ? [{ field, ...texts }] : [];
         });

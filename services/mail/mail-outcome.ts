@@ -3,12 +3,12 @@ import type { Settings } from '../settings/settings';
 import type { MailKind } from './letter/kinds';
 
 /** What happens by mail after a change; each card says it in words. */
-export type MailFate =
+export type MailOutcome =
   /** `withheld` says why a mail about a new PIN does not carry it. */
   | {
       kind: 'queued';
       address: string;
-      withheld?: PinWithheld;
+      withheld?: Withheld;
       /**
        * The person's own address, where the PIN goes to another one: it is told so, without the PIN (audio-conferencing
        * reference, section 10, 11).
@@ -24,7 +24,7 @@ export type MailFate =
   | { kind: 'not-wanted' };
 
 /** Only its owner may see a PIN here, mails carry none here, or it goes to another address. */
-export type PinWithheld = 'owner' | 'not-by-mail' | 'elsewhere';
+export type Withheld = 'owner' | 'not-by-mail' | 'elsewhere';
 
 /**
  * The mails that go out by themselves, when something changes; those about a waiting PIN go where one about a reset
@@ -36,11 +36,11 @@ export type AutomaticMail = Exclude<MailKind, 'conference-info' | 'pin-waiting' 
  * Whether an automatic mail goes to this person, and with the PIN or without (audio-conferencing reference,
  * section 2). A mail to an address that was given with the command was asked for, so no switch holds it up.
  */
-export function automaticMailFate(
+export function automaticMailOutcome(
   kind: AutomaticMail,
   target: Person,
   about: { settings: Settings; personMails: boolean; own: boolean; address?: string; noMail?: boolean },
-): MailFate {
+): MailOutcome {
   const { settings, personMails, own, address, noMail } = about;
   if (noMail) return { kind: 'not-wanted' };
   // A reset of one's own PIN sends none; a new conference ID is mailed whoever reset it.
@@ -68,7 +68,7 @@ export const hidesPin = (
 ): boolean => !own && (whoSeesPin === 'owner' || target.protected === true);
 
 /** Why a mail about a new PIN of somebody may not carry it. */
-export function withheldBy(settings: Settings, target: Pick<Person, 'protected'>): PinWithheld | undefined {
+export function withheldBy(settings: Settings, target: Pick<Person, 'protected'>): Withheld | undefined {
   if (hidesPin(settings, target, { own: false })) return 'owner';
   return settings.pinsByMail ? undefined : 'not-by-mail';
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ClientSession } from 'mongodb';
 import type { ConferenceInfo } from '../conferencing/records';
 import type { Person } from '../people/person';
-import type { MailFate, PinWithheld } from './mail-outcome';
+import type { MailOutcome, Withheld } from './mail-outcome';
 import type { MailKind } from './letter/kinds';
 import type { Sender } from '../base/mail-address';
 import type { Mongo } from '../base/mongo';
@@ -28,7 +28,7 @@ const serverFaults: readonly MailFailure[] = ['server-unreachable', 'sender-refu
 
 /** A mail that a change owes, written in the transaction of that change. */
 export interface OutboxDocument {
-  /** Random, and not the operation's id: it becomes part of the Message-ID. */
+  /** Random, and not the offer's id: it becomes part of the Message-ID. */
   _id: string;
   tenant: string;
   kind: MailKind;
@@ -46,7 +46,7 @@ export interface OutboxDocument {
   /** Which of the person's PINs the mail is about. */
   pinVersion?: number;
   /** Why a mail about a new PIN does not carry it. */
-  withheld?: PinWithheld;
+  withheld?: Withheld;
   /** `dropped`: what it would say was no longer true when its turn came. */
   state: 'queued' | 'sent' | 'dead' | 'dropped';
   /** When the change was made. */
@@ -92,7 +92,7 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
       kind: MailKind;
       actor: Person;
       target: Person;
-      mail: MailFate;
+      mail: MailOutcome;
       info?: ConferenceInfo;
       /** Whether the address was given with the command. */
       given?: boolean;

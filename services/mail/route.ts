@@ -15,7 +15,7 @@ export interface MailServer {
 }
 
 /** Without a name of its own. */
-const usualName = 'Dial-in Desk';
+const defaultName = 'Dial-in Desk';
 
 /**
  * The way through the server that `SMTP_URL` names, with `MAIL_FROM` as the sender.
@@ -33,7 +33,7 @@ export function smtpRoute(smtp: string, from: string): MailRoute {
 export function parseSender(text: string): Sender {
   const [, name = '', inBrackets] = /^\s*"?([^"<>\p{Cc}]*?)"?\s*<([^<>]+)>\s*$/u.exec(text) ?? [];
   try {
-    return { name: name.trim() || usualName, address: parseAddress(inBrackets ?? text) };
+    return { name: name.trim() || defaultName, address: parseAddress(inBrackets ?? text) };
   } catch {
     throw new SetupError(
       'MAIL_FROM must be an address, or a name and an address: Contoso Conferencing <conferencing@contoso.example>',

@@ -1,7 +1,7 @@
 import type { ClientSession } from 'mongodb';
 import { type Audit, operationHash } from '../audit/trail';
 import type { Mongo } from '../base/mongo';
-import type { Click, Operation } from './offer';
+import type { Click, Offer } from './offer';
 
 /** So long an answer may be on its way before it counts as lost with its process. Milliseconds. */
 const onItsWay = 30_000;
@@ -9,8 +9,8 @@ const onItsWay = 30_000;
 const repetition = 15 * 60_000;
 
 /** What is known of the answers to clicks: whether a PIN reached somebody, or was lost on its way. */
-export function createDisplays({ mongo, audit }: { mongo: Mongo; audit: Audit }) {
-  const operations = mongo.db.collection<Operation>('operations');
+export function createAnswersSeen({ mongo, audit }: { mongo: Mongo; audit: Audit }) {
+  const offers = mongo.db.collection<Offer>('operations');
 
   return {
     /**
@@ -18,15 +18,15 @@ export function createDisplays({ mongo, audit }: { mongo: Mongo; audit: Audit })
      * says that there is a new PIN, not that anybody saw it.
      * @param to.printed whether there was a PIN in it; a script may have wanted none
      */
-    async shown(click: Click, operation: Operation, { printed = true } = {}): Promise<void> {
-      if (printed) await audit.append(recordOf(click, operation, 'shown'));
-      await operations.updateOne({ _id: operation._id }, { $set: { display: 'shown' } });
+    async shown(click: Click, offer: Offer, { printed = true } = {}): Promise<void> {
+      if (printed) await audit.append(recordOf(click, offer, 'shown'));
+      await offers.updateOne({ _id: offer._id }, { $set: { display: 'shown' } });
     },
 
     /** What came out of a change may not have reached the person, and the trail must not look as if it had. */
-    async lost(click: Click, operation: Operation): Promise<void> {
-      await audit.append(recordOf(click, operation, 'unconfirmed'));
-      await operations.updateOne({ _id: operation._id }, { $set: { display: 'lost' } });
+    async lost(click: Click, offer: Offer): Promise<void> {
+      await audit.append(recordOf(click, offer, 'unconfirmed'));
+      await offers.updateOne({ _id: offer._id }, { $set: { display: 'lost' } });
     },
 
     /** Whether somebody who resets this PIN now has reset it a moment ago, and may not have seen what came of it. */
@@ -35,8 +35,8 @@ export function createDisplays({ mongo, audit }: { mongo: Mongo; audit: Audit })
       at: Date,
       session?: ClientSession,
     ): Promise<boolean> {
-      // By the index alone, and not by more: see `prepare` of the operations.
-      const done = await operations.find({ tenant, target, kind: 'reset-pin', state: 'done' }, { session }).toArray();
+      // By the index alone, and not by more: see `prepare` of the offers.
+      const done = await offers.find({ tenant, target, kind: 'reset-pin', state: 'done' }, { session }).toArray();
       const [last] = done
         .filter((one) => one.actor === actor && one.endedAt !== undefined && one.endedAt < at && showsPin(one))
         .sort((one, other) => other.endedAt!.getTime() - one.endedAt!.getTime());
@@ -47,12 +47,12 @@ export function createDisplays({ mongo, audit }: { mongo: Mongo; audit: Audit })
   };
 }
 
-export type Displays = ReturnType<typeof createDisplays>;
+export type AnswersSeen = ReturnType<typeof createAnswersSeen>;
 
 /** A row of a bulk job is on nobody's screen, and a PIN that only its owner may see is on a card of its own. */
-const showsPin = ({ job, input }: Operation): boolean => job === undefined && input?.old === undefined;
+const showsPin = ({ job, input }: Offer): boolean => job === undefined && input?.old === undefined;
 
-const recordOf = (click: Click, { _id, kind, target }: Operation, outcome: 'shown' | 'unconfirmed') => ({
+const recordOf = (click: Click, { _id, kind, target }: Offer, outcome: 'shown' | 'unconfirmed') => ({
   ...{ tenant: click.tenant, action: kind, outcome, from: click.from },
   ...{ actor: { id: click.actor }, target: { id: target }, operation: operationHash(_id) },
 });

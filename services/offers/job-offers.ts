@@ -1,22 +1,14 @@
 import type { ClientSession, Collection } from 'mongodb';
 import { isDuplicate, type Mongo } from '../base/mongo';
-import type { Operation } from './offer';
+import type { Offer } from './offer';
 
-/** The operations of bulk jobs: the offer that starts one, and one for each of its rows, which no button carries. */
-export function jobOperations(mongo: Mongo, operations: Collection<Operation>) {
+/** The offers of bulk jobs: the offer that starts one, and one for each of its rows, which no button carries. */
+export function jobOffers(mongo: Mongo, offers: Collection<Offer>) {
   return {
     /** The offer that starts a job. */
-    async ofJob({
-      tenant,
-      actor,
-      _id,
-    }: {
-      tenant: string;
-      actor: string;
-      _id: string;
-    }): Promise<Operation | undefined> {
+    async ofJob({ tenant, actor, _id }: { tenant: string; actor: string; _id: string }): Promise<Offer | undefined> {
       return (
-        (await operations.findOne({ tenant, actor, 'kind': 'bulk', 'input.job': _id, 'notice': null as never })) ??
+        (await offers.findOne({ tenant, actor, 'kind': 'bulk', 'input.job': _id, 'notice': null as never })) ??
         undefined
       );
     },
@@ -25,19 +17,19 @@ export function jobOperations(mongo: Mongo, operations: Collection<Operation>) {
      * The job shows itself on the message of its offer, which is therefore not edited to say what became of the offer.
      */
     async leaveMessage(id: string, session: ClientSession): Promise<void> {
-      await operations.updateOne({ _id: id }, { $unset: { tidyAt: true } }, { session });
+      await offers.updateOne({ _id: id }, { $unset: { tidyAt: true } }, { session });
     },
 
     /**
-     * The operation of a row; harmless when it is there, since the row may be tried again. `lifetime` in milliseconds.
+     * The offer of a row; harmless when it is there, since the row may be tried again. `lifetime` in milliseconds.
      */
     async addForJob(
-      wanted: Pick<Operation, '_id' | 'kind' | 'tenant' | 'actor' | 'target' | 'conversation' | 'input' | 'job'>,
+      wanted: Pick<Offer, '_id' | 'kind' | 'tenant' | 'actor' | 'target' | 'conversation' | 'input' | 'job'>,
       lifetime: number,
     ): Promise<void> {
       const createdAt = await mongo.now();
       // A slot of its own: an offer that is made in chat for the same person neither ends it nor is ended by it.
-      const operation: Operation = {
+      const offer: Offer = {
         ...wanted,
         state: 'offered',
         createdAt,
@@ -45,7 +37,7 @@ export function jobOperations(mongo: Mongo, operations: Collection<Operation>) {
         slot: wanted._id,
       };
       try {
-        await operations.insertOne(operation);
+        await offers.insertOne(offer);
       } catch (error) {
         if (!isDuplicate(error)) throw error;
       }
@@ -53,7 +45,7 @@ export function jobOperations(mongo: Mongo, operations: Collection<Operation>) {
 
     /** The row has failed. @returns false when it had ended before */
     async endForJob(id: string, at: Date, session: ClientSession): Promise<boolean> {
-      const { matchedCount } = await operations.updateOne(
+      const { matchedCount } = await offers.updateOne(
         { _id: id, state: 'offered' },
         { $set: { state: 'lapsed', endedAt: at } },
         { session },

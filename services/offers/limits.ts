@@ -1,6 +1,6 @@
 import type { ClientSession } from 'mongodb';
 import { Outdated } from '../base/start-again';
-import type { Displays } from './answers-seen';
+import type { AnswersSeen } from './answers-seen';
 import { isDuplicate, type Mongo } from '../base/mongo';
 import { type LimitedBy, Problem } from '../base/problem';
 import type { Action } from '../people/rights';
@@ -53,11 +53,11 @@ export interface Attempt {
 export function createLimits({
   mongo,
   settings,
-  displays,
+  answersSeen,
 }: {
   mongo: Mongo;
   settings: SettingsService;
-  displays: Displays;
+  answersSeen: AnswersSeen;
 }) {
   const counts = mongo.db.collection<LimitDocument>('limits');
 
@@ -141,7 +141,7 @@ export function createLimits({
   ): Promise<Date[] | undefined> {
     const isLimitedAtAll = rulesFor(attempt).some((rule) => about.settings[rules[rule].setting] > 0);
     if (attempt.part || attempt.action !== 'reset-pin' || !isLimitedAtAll) return undefined;
-    if (!(await displays.isRepetition(attempt, about.at, about.session))) return undefined;
+    if (!(await answersSeen.isRepetition(attempt, about.at, about.session))) return undefined;
     const rule = personRule(attempt);
     const found = await counts.findOne({ _id: keyOf(rule, attempt) }, { session: about.session });
     const repetitions = (found?.repetitions ?? []).filter((one) => one.getTime() > about.at.getTime() - windowOf(rule));

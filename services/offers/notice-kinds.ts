@@ -25,9 +25,9 @@ interface Common {
   tenant: string;
   /** Whom it is for. */
   person: string;
-  /** Their 1:1 chat when it was written; the operations that it offers are good there alone. */
+  /** Their 1:1 chat when it was written; the offers that it offers are good there alone. */
   conversation: string;
-  /** The operations behind its buttons, by the name of the button. */
+  /** The offers behind its buttons, by the name of the button. */
   operations: Record<string, string>;
   state: 'queued' | 'sent' | 'lost';
   /** When the change was made. */

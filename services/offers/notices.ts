@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientSession } from 'mongodb';
-import type { Conversations } from '../people/chats';
-import type { Moment } from '../base/moment-of-change';
+import type { Chats } from '../people/chats';
+import type { MomentOfChange } from '../base/moment-of-change';
 import type { Mongo } from '../base/mongo';
 import type { Notice, NoticeFacts, NoticeFailure, NoticeKind } from './notice-kinds';
-import type { Operation, OperationInput, Operations } from './offers';
+import type { Offer, OperationInput, Offers } from './offers';
 
 /** How long one replica has for sending one before another one tries. Milliseconds. */
 const lease = 60_000;
@@ -13,7 +13,7 @@ const firstDelay = 5_000;
 const longestDelay = 600_000;
 /** What could not be delivered for so long is given up. Milliseconds. */
 const givenUpAfter = 24 * 3_600_000;
-/** Longer than any operation that a notice offers. Seconds. */
+/** Longer than any offer that a notice brings. Seconds. */
 const keptAfterEnd = 180 * 24 * 3600;
 
 /** A button of a notice, and what it offers. `lifetime` in milliseconds. */
@@ -44,15 +44,7 @@ export type NoticeOutcome =
  * Cards to people who did not just press a button: written with the change that owes them, sent afterwards by any
  * replica.
  */
-export function createNotices({
-  mongo,
-  operations,
-  conversations,
-}: {
-  mongo: Mongo;
-  operations: Operations;
-  conversations: Conversations;
-}) {
+export function createNotices({ mongo, offers, chats }: { mongo: Mongo; offers: Offers; chats: Chats }) {
   const notices = mongo.db.collection<Notice>('notices');
 
   return {
@@ -64,17 +56,17 @@ export function createNotices({
       ]),
 
     /**
-     * Owes somebody a card, with the operations that it offers, as part of a change.
+     * Owes somebody a card, with the offers that it brings, as part of a change.
      * @returns false when no chat with the person is known, and nothing will be sent
      */
-    async owe(owed: Owed, { at, session, id }: Moment): Promise<boolean> {
-      const { tenant, person, kind, facts, offers = [] } = owed;
-      const chat = await conversations.find(tenant, person, session);
+    async owe(owed: Owed, { at, session, id }: MomentOfChange): Promise<boolean> {
+      const { tenant, person, kind, facts, offers: wanted = [] } = owed;
+      const chat = await chats.find(tenant, person, session);
       if (!chat) return false;
       const { conversation } = chat;
       const row = `${kind}/${person}`;
       const _id = id(row);
-      const offered = offers.map(({ button, lifetime, ...offer }): Operation => {
+      const offered = wanted.map(({ button, lifetime, ...offer }): Offer => {
         const expiresAt = new Date(at.getTime() + lifetime);
         return {
           ...offer,
@@ -91,8 +83,8 @@ export function createNotices({
           ...{ notice: _id, card: _id, slot: _id },
         };
       });
-      await operations.add(offered, session);
-      const links = Object.fromEntries(offers.map(({ button }, index) => [button, offered[index]!._id]));
+      await offers.add(offered, session);
+      const links = Object.fromEntries(wanted.map(({ button }, index) => [button, offered[index]!._id]));
       const notice = {
         _id,
         tenant,

@@ -3,7 +3,7 @@ import type { Sender } from '../base/mail-address';
 import { Problem } from '../base/problem';
 
 /** An offer that somebody may accept once, by pressing its button. */
-export interface Operation {
+export interface Offer {
   /** 128 random bits. They reach only the chat that the offer was made in, and never a log, a mail or the trail. */
   _id: string;
   /** The name of the command that made it. */
@@ -77,7 +77,7 @@ export interface OperationInput {
 
 /** What a click proves: who pressed which button where. */
 export interface Click {
-  operation: string;
+  offer: string;
   tenant: string;
   actor: string;
   conversation: string;
@@ -85,18 +85,18 @@ export interface Click {
 }
 
 /** @throws Problem that says why the offer cannot be accepted any more, if so */
-export function assertOpen(operation: Operation, now: Date): void {
-  const { state, endedAt, expiresAt, kind } = operation;
+export function assertOpen(offer: Offer, now: Date): void {
+  const { state, endedAt, expiresAt, kind } = offer;
   if (state === 'done') throw new Problem('operation-used', { at: endedAt ?? expiresAt, kind });
   if (state === 'cancelled') throw new Problem('operation-cancelled', {});
-  if (state === 'superseded') throw new Problem(operation.notice ? 'notice-over' : 'operation-superseded', {});
+  if (state === 'superseded') throw new Problem(offer.notice ? 'notice-over' : 'operation-superseded', {});
   if (state === 'other') throw new Problem('operation-other', { at: endedAt ?? expiresAt });
   if (state === 'lapsed' || expiresAt <= now)
-    throw new Problem('operation-expired', { command: kind, again: againOf(operation) });
+    throw new Problem('operation-expired', { command: kind, again: againOf(offer) });
 }
 
 /** The words that the same offer takes: who it was for, and what was said besides. */
-function againOf({ target, input }: Operation): Record<string, string> {
+function againOf({ target, input }: Offer): Record<string, string> {
   const { address, position, number, role, mail } = input ?? {};
   const said = Object.entries({ address, position, number, role, mail }).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,

@@ -21,7 +21,7 @@ export interface OfferedFile {
 }
 
 /** Files that wait to be accepted: each once, by the person and in the chat that it was offered to. */
-export function createFiles(mongo: Mongo) {
+export function createOfferedFiles(mongo: Mongo) {
   const files = mongo.db.collection<OfferedFile>('files');
   return {
     prepare: () =>

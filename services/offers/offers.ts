@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { ClientSession } from 'mongodb';
-import { jobOperations } from './job-offers';
+import { jobOffers } from './job-offers';
 import { isDuplicate, type Mongo } from '../base/mongo';
-import { assertOpen, type Click, type Operation, type OperationInput } from './offer';
+import { assertOpen, type Click, type Offer, type OperationInput } from './offer';
 import { Problem } from '../base/problem';
 
-export type { Click, Operation, OperationInput } from './offer';
+export type { Click, Offer, OperationInput } from './offer';
 
 /** A PIN card stays on the screen this long before its message is edited: the edit wipes it. Milliseconds. */
 const tidyAfterDone = 5 * 60_000;
@@ -15,14 +15,14 @@ const keptAfterExpiry = 30 * 24 * 3600;
 const tidyLease = 60_000;
 
 /** Offers and their one outcome. */
-export function createOperations(mongo: Mongo) {
-  const operations = mongo.db.collection<Operation>('operations');
+export function createOffers(mongo: Mongo) {
+  const offers = mongo.db.collection<Offer>('operations');
 
   return {
     async prepare(): Promise<void> {
       // Its successor knows of cards with several buttons. It is not there in a new database.
-      await operations.dropIndex('one-offer').catch(() => undefined);
-      await operations.createIndexes([
+      await offers.dropIndex('one-offer').catch(() => undefined);
+      await offers.createIndexes([
         {
           key: { tenant: 1, actor: 1, target: 1, kind: 1, slot: 1 },
           name: 'one-offer-per-slot',
@@ -43,40 +43,40 @@ export function createOperations(mongo: Mongo) {
      * Makes an offer and supersedes the older one of the same actor, target and kind. `lifetime` in milliseconds.
      * @param other the input of a second button, where the card has two ways to accept it
      */
-    async offer(
-      wanted: Pick<Operation, 'kind' | 'tenant' | 'actor' | 'target' | 'conversation' | 'input'>,
+    async make(
+      wanted: Pick<Offer, 'kind' | 'tenant' | 'actor' | 'target' | 'conversation' | 'input'>,
       lifetime: number,
       other?: OperationInput,
-    ): Promise<Operation & { other?: string }> {
+    ): Promise<Offer & { other?: string }> {
       const { kind, tenant, actor, target, conversation, input } = wanted;
       for (;;) {
         const now = await mongo.now();
-        await operations.updateMany(
+        await offers.updateMany(
           { tenant, actor, target, kind, state: 'offered', notice: null as never, job: null as never },
           { $set: { state: 'superseded', endedAt: now, tidyAt: now } },
         );
         const expiresAt = new Date(now.getTime() + lifetime);
-        const operation: Operation = {
+        const offer: Offer = {
           _id: randomBytes(16).toString('base64url'),
           ...{ kind, tenant, actor, target, conversation, input },
           ...{ state: 'offered' as const, createdAt: now, expiresAt, tidyAt: expiresAt },
         };
         try {
           if (!other) {
-            await operations.insertOne(operation);
-            return operation;
+            await offers.insertOne(offer);
+            return offer;
           }
           const card = randomBytes(16).toString('base64url');
           const second = {
-            ...operation,
+            ...offer,
             _id: randomBytes(16).toString('base64url'),
             input: other,
             card,
             slot: 'other',
           };
-          await operations.insertOne(second);
-          await operations.insertOne({ ...operation, card });
-          return { ...operation, card, other: second._id };
+          await offers.insertOne(second);
+          await offers.insertOne({ ...offer, card });
+          return { ...offer, card, other: second._id };
         } catch (error) {
           // Somebody typed it twice at once: the index lets one offer stand, the other one goes round again.
           if (!isDuplicate(error)) throw error;
@@ -85,39 +85,39 @@ export function createOperations(mongo: Mongo) {
     },
 
     /**
-     * The operation behind a button, if this person may press it here. Whoever may not learns nothing: the same
-     * problem for an unknown, a foreign and a long gone operation.
+     * The offer behind a button, if this person may press it here. Whoever may not learns nothing: the same
+     * problem for an unknown, a foreign and a long gone offer.
      * @throws Problem `operation-unknown`
      */
-    async read(click: Click, session?: ClientSession): Promise<Operation> {
-      const operation = await operations.findOne({ _id: click.operation }, { session });
+    async read(click: Click, session?: ClientSession): Promise<Offer> {
+      const offer = await offers.findOne({ _id: click.offer }, { session });
       const { tenant, actor, conversation } = click;
-      const ours = operation?.tenant === tenant && operation.actor === actor && operation.conversation === conversation;
-      if (!operation || !ours) throw new Problem('operation-unknown', {});
-      return operation;
+      const ours = offer?.tenant === tenant && offer.actor === actor && offer.conversation === conversation;
+      if (!offer || !ours) throw new Problem('operation-unknown', {});
+      return offer;
     },
 
     /** @throws Problem that says why the offer cannot be accepted any more, if so */
     assertOpen,
 
-    ...jobOperations(mongo, operations),
+    ...jobOffers(mongo, offers),
 
     /**
      * Takes the offer, once, inside the transaction of its change.
      * @throws Problem when it is not this person's, not here, expired or already ended
      */
-    async claim(click: Click, claim: { by: string; at: Date }, session: ClientSession): Promise<Operation> {
-      const operation = await this.read(click, session);
-      assertOpen(operation, claim.at);
-      const claimed = await operations.findOneAndUpdate(
-        { _id: operation._id, state: 'offered' },
+    async claim(click: Click, claim: { by: string; at: Date }, session: ClientSession): Promise<Offer> {
+      const offer = await this.read(click, session);
+      assertOpen(offer, claim.at);
+      const claimed = await offers.findOneAndUpdate(
+        { _id: offer._id, state: 'offered' },
         // The row of a job has no message.
         {
           $set: {
             state: 'done',
             endedAt: claim.at,
             claimedBy: claim.by,
-            ...(operation.job === undefined && { tidyAt: new Date(claim.at.getTime() + tidyAfterDone) }),
+            ...(offer.job === undefined && { tidyAt: new Date(claim.at.getTime() + tidyAfterDone) }),
           },
         },
         { session, returnDocument: 'after' },
@@ -128,12 +128,12 @@ export function createOperations(mongo: Mongo) {
     },
 
     /** Adds offers that a notice brings, as part of a change. */
-    async add(offered: Operation[], session: ClientSession): Promise<void> {
-      if (offered.length > 0) await operations.insertMany(offered, { session });
+    async add(offered: Offer[], session: ClientSession): Promise<void> {
+      if (offered.length > 0) await offers.insertMany(offered, { session });
     },
 
-    /** The operations behind the buttons of a notice. */
-    ofNotice: (notice: string): Promise<Operation[]> => operations.find({ card: notice }).toArray(),
+    /** The offers behind the buttons of a notice. */
+    ofNotice: (notice: string): Promise<Offer[]> => offers.find({ card: notice }).toArray(),
 
     /** Ends offers that a change has made pointless, as part of it, but for the one that was accepted. */
     async supersede(
@@ -143,7 +143,7 @@ export function createOperations(mongo: Mongo) {
       session: ClientSession,
     ): Promise<void> {
       const filter = 'request' in which ? { 'input.request': which.request } : which;
-      await operations.updateMany(
+      await offers.updateMany(
         { ...filter, _id: { $ne: except }, state: 'offered' },
         { $set: { state: 'superseded', endedAt: at, tidyAt: at } },
         { session },
@@ -152,7 +152,7 @@ export function createOperations(mongo: Mongo) {
 
     /** Ends an offer that nobody accepted in time, or could. False when it had ended before. */
     async lapse(id: string, at: Date, session: ClientSession): Promise<boolean> {
-      const { matchedCount } = await operations.updateOne(
+      const { matchedCount } = await offers.updateOne(
         { _id: id, state: 'offered' },
         { $set: { state: 'lapsed', endedAt: at, tidyAt: at } },
         { session },
@@ -162,21 +162,21 @@ export function createOperations(mongo: Mongo) {
 
     /** Ends an offer without a change. False when it had ended before. */
     async cancel(click: Click): Promise<boolean> {
-      const operation = await this.read(click);
+      const offer = await this.read(click);
       const now = await mongo.now();
-      const { modifiedCount } = await operations.updateOne(
-        { _id: operation._id, state: 'offered' },
+      const { modifiedCount } = await offers.updateOne(
+        { _id: offer._id, state: 'offered' },
         { $set: { state: 'cancelled', endedAt: now, tidyAt: now } },
       );
-      if (modifiedCount === 1) await endOthers(operation, now);
+      if (modifiedCount === 1) await endOthers(offer, now);
       return modifiedCount === 1;
     },
 
     /** Ends all open offers of somebody in one chat; returns how many. */
-    async cancelAll(where: Pick<Operation, 'tenant' | 'actor' | 'conversation'>): Promise<number> {
+    async cancelAll(where: Pick<Offer, 'tenant' | 'actor' | 'conversation'>): Promise<number> {
       const now = await mongo.now();
       const { tenant, actor, conversation } = where;
-      const { modifiedCount } = await operations.updateMany(
+      const { modifiedCount } = await offers.updateMany(
         {
           tenant,
           actor,
@@ -195,7 +195,7 @@ export function createOperations(mongo: Mongo) {
      * The newest offer that somebody was made in one chat, by words; one that a notice brought only when it was
      * accepted.
      */
-    async latest(where: Pick<Operation, 'tenant' | 'actor' | 'conversation'>): Promise<Operation | undefined> {
+    async latest(where: Pick<Offer, 'tenant' | 'actor' | 'conversation'>): Promise<Offer | undefined> {
       const { tenant, actor, conversation } = where;
       const newest = {
         tenant,
@@ -205,32 +205,32 @@ export function createOperations(mongo: Mongo) {
         job: null as never,
         $or: [{ notice: null as never }, { state: 'done' as const }],
       };
-      return (await operations.findOne(newest, { sort: { createdAt: -1 } })) ?? undefined;
+      return (await offers.findOne(newest, { sort: { createdAt: -1 } })) ?? undefined;
     },
 
     /** Remembers which message shows the offer. */
     async setMessage(
-      { _id, card }: Pick<Operation, '_id' | 'card'>,
+      { _id, card }: Pick<Offer, '_id' | 'card'>,
       message: { id: string; timeZone: string },
     ): Promise<void> {
-      await operations.updateMany(card === undefined ? { _id } : { card }, { $set: { message } });
+      await offers.updateMany(card === undefined ? { _id } : { card }, { $set: { message } });
     },
 
     /**
      * The person has read the result: the message gets its final state now.
      * @throws Problem `operation-unknown` when there is no result
      */
-    async tidyNow(click: Click): Promise<Operation> {
-      const operation = await this.read(click);
-      if (operation.state !== 'done') throw new Problem('operation-unknown', {});
-      if (operation.tidyAt) await operations.updateOne({ _id: operation._id }, { $set: { tidyAt: await mongo.now() } });
-      return operation;
+    async tidyNow(click: Click): Promise<Offer> {
+      const offer = await this.read(click);
+      if (offer.state !== 'done') throw new Problem('operation-unknown', {});
+      if (offer.tidyAt) await offers.updateOne({ _id: offer._id }, { $set: { tidyAt: await mongo.now() } });
+      return offer;
     },
 
-    /** The next operation whose message is due for its final state; no other replica gets it for a minute. */
-    async takeNextToTidy(): Promise<Operation | undefined> {
+    /** The next offer whose message is due for its final state; no other replica gets it for a minute. */
+    async takeNextToTidy(): Promise<Offer | undefined> {
       const now = await mongo.now();
-      const found = await operations.findOneAndUpdate(
+      const found = await offers.findOneAndUpdate(
         { tidyAt: { $lte: now } },
         { $set: { tidyAt: new Date(now.getTime() + tidyLease) } },
         { sort: { tidyAt: 1 }, returnDocument: 'after' },
@@ -240,14 +240,14 @@ export function createOperations(mongo: Mongo) {
 
     /** The message shows the final state, or can't be edited any more. */
     async setTidied(id: string): Promise<void> {
-      await operations.updateOne({ _id: id }, { $unset: { tidyAt: true } });
+      await offers.updateOne({ _id: id }, { $unset: { tidyAt: true } });
     },
   };
 
   /** The other buttons of a card are of no use any more; its message is edited for the one that was pressed. */
-  async function endOthers({ _id, card }: Operation, at: Date, session?: ClientSession): Promise<void> {
+  async function endOthers({ _id, card }: Offer, at: Date, session?: ClientSession): Promise<void> {
     if (card === undefined) return;
-    await operations.updateMany(
+    await offers.updateMany(
       { card, _id: { $ne: _id }, state: 'offered' },
       { $set: { state: 'other', endedAt: at }, $unset: { tidyAt: true } },
       { session },
@@ -255,4 +255,4 @@ export function createOperations(mongo: Mongo) {
   }
 }
 
-export type Operations = ReturnType<typeof createOperations>;
+export type Offers = ReturnType<typeof createOffers>;

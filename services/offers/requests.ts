@@ -1,10 +1,10 @@
 import type { ClientSession } from 'mongodb';
 import type { Directory } from '../people/directory';
 import type { Person } from '../people/person';
-import type { Moment } from '../base/moment-of-change';
+import type { MomentOfChange } from '../base/moment-of-change';
 import { isDuplicate, type Mongo } from '../base/mongo';
 import type { Notices } from './notices';
-import type { OperationInput, Operations } from './offers';
+import type { OperationInput, Offers } from './offers';
 import { Problem } from '../base/problem';
 import type { Action } from '../people/rights';
 
@@ -35,13 +35,8 @@ const requestLifetime = 7 * 24 * 3_600_000;
 const keptAfterEnd = 180 * 24 * 3600;
 
 /** Requests and their one decision. */
-export function createRequests(dependencies: {
-  mongo: Mongo;
-  operations: Operations;
-  notices: Notices;
-  directory: Directory;
-}) {
-  const { mongo, operations, notices, directory } = dependencies;
+export function createRequests(dependencies: { mongo: Mongo; offers: Offers; notices: Notices; directory: Directory }) {
+  const { mongo, offers, notices, directory } = dependencies;
   const requests = mongo.db.collection<RequestDocument>('requests');
 
   return {
@@ -75,7 +70,7 @@ export function createRequests(dependencies: {
      */
     async ask(
       wanted: Pick<RequestDocument, 'tenant' | 'kind' | 'asker' | 'target' | 'input' | 'reason'>,
-      moment: Moment,
+      moment: MomentOfChange,
     ): Promise<Person[]> {
       const { tenant, kind, target, input } = wanted;
       const { at, session, id } = moment;
@@ -111,17 +106,17 @@ export function createRequests(dependencies: {
 
     /**
      * Decides a request, once over all replicas, as part of the change.
-     * @param decision the operation whose button was pressed, and by whom
+     * @param decision the offer whose button was pressed, and by whom
      * @throws Problem `notice-over` when it is not open any more, `not-by-yourself` when it is the decider's own
      */
     async decide(
       request: string,
       state: 'approved' | 'declined',
-      decision: { operation: string; by: string },
-      moment: Moment,
+      decision: { offer: string; by: string },
+      moment: MomentOfChange,
     ): Promise<RequestDocument> {
       const { at, session } = moment;
-      const { operation, by } = decision;
+      const { offer, by } = decision;
       const decided = await requests.findOneAndUpdate(
         { _id: request, state: 'open', expiresAt: { $gt: at }, asker: { $ne: by }, target: { $ne: by } },
         { $set: { state, decidedBy: by, endedAt: at } },
@@ -133,14 +128,14 @@ export function createRequests(dependencies: {
           ? new Problem('not-by-yourself', {})
           : new Problem('notice-over', {});
       }
-      await end(decided, operation, moment);
+      await end(decided, offer, moment);
       return decided;
     },
 
     /** Ends somebody's open request, at their own wish. */
     async withdraw(
       wanted: Pick<RequestDocument, 'tenant' | 'asker' | 'target' | 'kind'>,
-      { at, session }: Pick<Moment, 'at' | 'session'>,
+      { at, session }: Pick<MomentOfChange, 'at' | 'session'>,
     ): Promise<void> {
       const { tenant, asker, target, kind } = wanted;
       const withdrawn = await requests.findOneAndUpdate(
@@ -148,14 +143,14 @@ export function createRequests(dependencies: {
         { $set: { state: 'withdrawn', endedAt: at } },
         { session },
       );
-      if (withdrawn) await operations.supersede({ request: withdrawn._id }, '', at, session);
+      if (withdrawn) await offers.supersede({ request: withdrawn._id }, '', at, session);
     },
 
     /** Ends a request that nobody decided. False when it had ended before. */
     async lapse(
       request: string,
       state: 'lapsed' | 'unreachable',
-      moment: Moment,
+      moment: MomentOfChange,
     ): Promise<RequestDocument | undefined> {
       const { at, session } = moment;
       const lapsed = await requests.findOneAndUpdate(
@@ -169,8 +164,8 @@ export function createRequests(dependencies: {
   };
 
   /** All buttons of it end with it, and whoever asked is told. */
-  async function end({ _id, tenant, asker }: RequestDocument, operation: string, moment: Moment): Promise<void> {
-    await operations.supersede({ request: _id }, operation, moment.at, moment.session);
+  async function end({ _id, tenant, asker }: RequestDocument, offer: string, moment: MomentOfChange): Promise<void> {
+    await offers.supersede({ request: _id }, offer, moment.at, moment.session);
     await notices.owe({ tenant, person: asker, kind: 'request-ended', facts: { request: _id } }, moment);
   }
 }

@@ -1,5 +1,5 @@
 import type { ClientSession } from 'mongodb';
-import { again } from '../base/start-again';
+import { startAgain } from '../base/start-again';
 import type { Audit } from '../audit/trail';
 import type { Directory } from './directory';
 import type { Person } from './person';
@@ -34,7 +34,7 @@ export function createBootstrap({ mongo, directory, audit }: { mongo: Mongo; dir
 
     /** Makes the first administrator, with a record in the trail: by that person, on the command line. */
     make: (wanted: FirstAdmin): Promise<Person | NoFirstAdmin> =>
-      again(() =>
+      startAgain(() =>
         mongo.transact(async (session) => {
           // Two at once write the same document here, so that one of them meets the other's administrator.
           await guards.updateOne({ _id: wanted.tenant }, { $inc: { changes: 1 } }, { upsert: true, session });

@@ -19,34 +19,30 @@ type ConversationDocument = PrivateChat & { _id: string; tenant: string; person:
 const oneInstallation = 10_000;
 
 /** The 1:1 chats we know, stored when the bot is installed and at each message. */
-export function createConversations(mongo: Mongo) {
-  const conversations = mongo.db.collection<ConversationDocument>('conversations');
+export function createChats(mongo: Mongo) {
+  const chats = mongo.db.collection<ConversationDocument>('conversations');
   const keyOf = (tenant: string, person: string) => `${tenant}/${person}`;
 
   return {
     async remember(tenant: string, person: string, chat: PrivateChat): Promise<void> {
-      await conversations.updateOne(
-        { _id: keyOf(tenant, person) },
-        { $set: { tenant, person, ...chat } },
-        { upsert: true },
-      );
+      await chats.updateOne({ _id: keyOf(tenant, person) }, { $set: { tenant, person, ...chat } }, { upsert: true });
     },
     async find(tenant: string, person: string, session?: ClientSession): Promise<PrivateChat | undefined> {
-      return (await conversations.findOne({ _id: keyOf(tenant, person) }, { session })) ?? undefined;
+      return (await chats.findOne({ _id: keyOf(tenant, person) }, { session })) ?? undefined;
     },
     /** The chats of the people with these keys (`personKey`), by key. */
     async byKeys(keys: string[]): Promise<Map<string, PrivateChat>> {
-      const found = await conversations.find({ _id: { $in: keys } }).toArray();
+      const found = await chats.find({ _id: { $in: keys } }).toArray();
       return new Map(found.map((chat) => [chat._id, chat]));
     },
     /** The bot was removed there: nobody can be reached in it any more. */
     async forget(tenant: string, person: string): Promise<void> {
-      await conversations.deleteOne({ _id: keyOf(tenant, person) });
+      await chats.deleteOne({ _id: keyOf(tenant, person) });
     },
     /** True once per installation: Teams announces one by two activities, seconds apart, and one welcome is enough. */
     async claimWelcome(tenant: string, person: string): Promise<boolean> {
       const now = await mongo.now();
-      const { modifiedCount } = await conversations.updateOne(
+      const { modifiedCount } = await chats.updateOne(
         {
           _id: keyOf(tenant, person),
           $or: [{ welcomedAt: { $exists: false } }, { welcomedAt: { $lt: new Date(now.getTime() - oneInstallation) } }],
@@ -58,4 +54,4 @@ export function createConversations(mongo: Mongo) {
   };
 }
 
-export type Conversations = ReturnType<typeof createConversations>;
+export type Chats = ReturnType<typeof createChats>;

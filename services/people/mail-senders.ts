@@ -3,7 +3,7 @@ import { Problem } from '../base/problem';
 import type { Settings } from '../settings/settings';
 import { assertAddressAllowed, ownDomains } from './mail-addresses';
 import { domainOf, parseAddress, parseSenderName, type Sender } from '../base/mail-address';
-import { oneLine } from '../base/one-line';
+import { singleLine } from '../base/one-line';
 
 /**
  * The sender that somebody gives for the mails of one change (`-SendEmailFromAddress` and `-SendEmailFromDisplayName`
@@ -61,5 +61,5 @@ export function senderOf({
 }: Pick<Settings, 'senderAddress' | 'senderName' | 'tenantName'>): Partial<Sender> {
   if (senderAddress === '') return senderName === '' ? {} : { name: senderName };
   // Without any name, mail programs show the address.
-  return { address: senderAddress, name: senderName === '' ? oneLine(tenantName) : senderName };
+  return { address: senderAddress, name: senderName === '' ? singleLine(tenantName) : senderName };
 }

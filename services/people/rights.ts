@@ -87,7 +87,7 @@ export function assertRole(role: Role, action: Action, circumstances: Circumstan
 }
 
 /** What changes nothing of the person it is about, so that helpdesk may do it for administrators, too. */
-const harmless: readonly Action[] = [
+const readOnly: readonly Action[] = [
   'show-conference-info',
   'show-person',
   'send-conference-info',
@@ -103,7 +103,7 @@ const harmless: readonly Action[] = [
  * Whether somebody may do this to somebody with that role: helpdesk changes nothing of an administrator (threats E1).
  */
 export const mayActOn = (actor: Role, target: Role, action: Action): boolean =>
-  actor !== 'helpdesk' || target !== 'admin' || harmless.includes(action);
+  actor !== 'helpdesk' || target !== 'admin' || readOnly.includes(action);
 
 /**
  * Checks the role of the person it is about. It comes after the role of the actor.

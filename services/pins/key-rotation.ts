@@ -1,4 +1,4 @@
-import type { Passing } from '../base/fault-points';
+import type { FaultPoints } from '../base/fault-points';
 import { batchBudget, type Mongo } from '../base/mongo';
 import { checkPinKeys, fingerprint, type PinKey, type PinKeyDocument, usedPinKeys } from './keys';
 import type { Pins, PinVerifier } from './pins';
@@ -53,10 +53,10 @@ export function createPinRotation(options: {
   mongo: Mongo;
   pins: Pins;
   keys: PinKey[];
-  passing: Passing;
+  faultPoints: FaultPoints;
   batchSize?: number;
 }) {
-  const { mongo, pins, keys, passing, batchSize = 50 } = options;
+  const { mongo, pins, keys, faultPoints, batchSize = 50 } = options;
   const [first, ...older] = keys.map(({ id }) => id);
 
   const places = [
@@ -158,7 +158,7 @@ export function createPinRotation(options: {
           );
           written += modifiedCount;
         }
-        passing('rotating');
+        faultPoints('rotating');
         return written;
       },
       { budget: batchBudget },

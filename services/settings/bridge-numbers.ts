@@ -1,7 +1,7 @@
 import type { Settings } from './settings';
 
 /** The numbers that a person can have as the default one. */
-export const numbersOf = ({ tollNumber, serviceNumbers }: Settings): string[] =>
+export const tollNumbersOf = ({ tollNumber, serviceNumbers }: Settings): string[] =>
   [...new Set([tollNumber, ...serviceNumbers])].filter((number) => number !== '');
 
 /** The same of the toll-free one. */

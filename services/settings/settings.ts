@@ -68,13 +68,13 @@ export type AddressReach = 'any' | 'own-domains' | 'none';
 type SettingsDocument = Partial<Settings> & { _id: string };
 
 /** What a tenant has that has set nothing. */
-export const usual: Settings = {
+export const defaults: Settings = {
   tenantName: '',
   bridge: 'main',
   tollNumber: '',
   serviceNumbers: [],
   tollFreeNumbers: [],
-  pinLength: pinLengths.usual,
+  pinLength: pinLengths.default,
   automaticMails: true,
   pinsByMail: true,
   whoSeesPin: 'operator',
@@ -103,7 +103,7 @@ export function createSettings(mongo: Mongo) {
   return {
     async of(tenant: string, session?: ClientSession): Promise<Settings> {
       const { _id, ...own } = (await settings.findOne({ _id: tenant }, { session })) ?? { _id: tenant };
-      return { ...usual, ...own };
+      return { ...defaults, ...own };
     },
     async save(tenant: string, changed: Partial<Settings>, session?: ClientSession): Promise<void> {
       await settings.updateOne({ _id: tenant }, { $set: changed }, { upsert: true, session });

@@ -93,7 +93,7 @@ export async function seedSamplePeople(services: Services): Promise<boolean> {
         enabled: true,
         bridge,
         conferenceId: await conferenceIds.pick(bridge),
-        pin: await pins.seal(await pins.draw(pinLengths.usual), owner),
+        pin: await pins.seal(await pins.draw(pinLengths.default), owner),
         mails: true,
         tollNumber,
       };

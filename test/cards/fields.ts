@@ -9,7 +9,7 @@ import { type CardName, type DataOf } from './samples';
 type Origin = 'written' | 'known' | 'ours';
 
 const subject = { name: 'written', upn: 'written', own: 'ours' } as const;
-const offer = { operation: 'known', minutes: 'known' } as const;
+const offer = { offer: 'known', minutes: 'known' } as const;
 const dialling = {
   tollNumber: 'known',
   tollNumberToDial: 'known',
@@ -67,7 +67,7 @@ const fields: { [Name in CardName]: { [Field in keyof Required<DataOf<Name>>]: O
   confirmPinReset: { ...subject, ...offer, mail: 'written' },
   confirmConferenceIdReset: { ...subject, ...offer, mail: 'written' },
   confirmSendInfo: { ...subject, ...offer, address: 'written' },
-  pinShownOnce: { ...subject, ...dialling, operation: 'known', pin: 'known', mail: 'written', buttons: 'ours' },
+  pinShownOnce: { ...subject, ...dialling, offer: 'known', pin: 'known', mail: 'written', buttons: 'ours' },
   pinMasked: { ...subject, time: 'known', person: 'known' },
   conferenceIdReset: { ...subject, ...dialling, mail: 'written', buttons: 'ours' },
   conferenceInfo: { ...subject, ...dialling, pinReset: 'ours', buttons: 'ours' },

@@ -34,9 +34,9 @@ const longUpn = `${'w'.repeat(64)}@${'w'.repeat(48)}`;
 /** The same card about everybody who is hard to show. */
 const hard = Object.values(hardNames).map((name) => ({ name, upn: longUpn }));
 
-const operation = 'mYJ0vC1pQ9a-_2s8KfLx7A';
+const offerId = 'mYJ0vC1pQ9a-_2s8KfLx7A';
 const id = '00000000-0000-4000-8000-000000000030';
-const offer = { operation, minutes: 5 };
+const offer = { offer: offerId, minutes: 5 };
 const address = 'zoe.obrien-lukasz@contoso.example';
 
 const dialling = {
@@ -50,7 +50,7 @@ const withoutTollFree = { ...dialling, tollFreeNumber: '', tollFreeNumberToDial:
 /** An organization that has set no number yet. */
 const withoutNumbers = { ...withoutTollFree, tollNumber: '', tollNumberToDial: '' };
 
-const fates = [
+const mailOutcomes = [
   { kind: 'queued', address },
   { kind: 'self-service' },
   { kind: 'switched-off', for: 'everybody' },
@@ -63,7 +63,7 @@ const fates = [
 ] as const;
 const mails = (what: Parameters<typeof mailWords>[1]['what'], done: boolean): string[] =>
   // Only a mail that would carry a PIN can have it withheld.
-  fates
+  mailOutcomes
     .filter((mail) => what === 'PIN' || what === 'enabled' || !('withheld' in mail))
     .flatMap((mail) => [true, false].map((own) => mailWords(mail, { what, own, done })));
 
@@ -393,12 +393,12 @@ export const samples: Samples = {
     ...hard.map((person) => ({ ...person, own: false, ...offer, address: `${person.name}@contoso.example` })),
   ],
   pinShownOnce: [
-    { ...alice, own: true, ...dialling, operation, pin: '01234', mail: mails('PIN', true)[1]!, buttons: [] },
+    { ...alice, own: true, ...dialling, offer: offerId, pin: '01234', mail: mails('PIN', true)[1]!, buttons: [] },
     ...mails('PIN', true).map((mail) => ({
       ...zoe,
       own: false,
       ...withoutTollFree,
-      operation,
+      offer: offerId,
       pin: '907415',
       mail,
       buttons: [mailStatus],
@@ -407,7 +407,7 @@ export const samples: Samples = {
       ...alice,
       own: true,
       ...withoutNumbers,
-      operation,
+      offer: offerId,
       pin: '000123456789',
       mail: mails('PIN', true)[1]!,
       buttons: [],
@@ -416,7 +416,7 @@ export const samples: Samples = {
       ...person,
       own: false,
       ...dialling,
-      operation,
+      offer: offerId,
       pin: '5831',
       mail: mails('PIN', true)[0]!,
       buttons: [],
@@ -618,8 +618,8 @@ export const samples: Samples = {
         'Your old PIN works until you press "Show my new PIN".',
       ],
       choices: [
-        { title: 'Show my new PIN', operation },
-        { title: "This wasn't me", operation: operation.toUpperCase() },
+        { title: 'Show my new PIN', offer: offerId },
+        { title: "This wasn't me", offer: offerId.toUpperCase() },
       ],
       buttons: [],
     },
@@ -627,8 +627,8 @@ export const samples: Samples = {
       title: 'A new conference ID?',
       paragraphs: [`${alice.name} (${alice.upn}) asks for a new conference ID.`, 'No reason was given.'],
       choices: [
-        { title: 'Approve', operation },
-        { title: 'Decline', operation: operation.toUpperCase() },
+        { title: 'Approve', offer: offerId },
+        { title: 'Decline', offer: offerId.toUpperCase() },
       ],
       buttons: [command('Show person', 'show-person', { person: id })],
     },
@@ -636,7 +636,7 @@ export const samples: Samples = {
     ...hard.map(({ name, upn }) => ({
       title: 'Your PIN was reset',
       paragraphs: [`${name} (${upn}) reset your PIN on 22 Nov 2026, 14:02.`, `Reason: ${name}`],
-      choices: [{ title: "This wasn't me", operation }],
+      choices: [{ title: "This wasn't me", offer: offerId }],
       buttons: [],
     })),
   ],
@@ -648,8 +648,8 @@ export const samples: Samples = {
       paragraphs: mails('waiting PIN', false),
       asksReason: false,
       choices: [
-        { title: 'Reset PIN', operation },
-        { title: 'Reset and stop the old one now', operation: operation.toUpperCase() },
+        { title: 'Reset PIN', offer: offerId },
+        { title: 'Reset and stop the old one now', offer: offerId.toUpperCase() },
       ],
     },
     {
@@ -659,7 +659,7 @@ export const samples: Samples = {
       title: 'Ask an administrator for a new conference ID?',
       paragraphs: [`It goes to: ${admins}.`],
       asksReason: true,
-      choices: [{ title: 'Send', operation }],
+      choices: [{ title: 'Send', offer: offerId }],
     },
     ...hard.map((person) => ({
       ...person,
@@ -667,7 +667,7 @@ export const samples: Samples = {
       title: 'This takes two administrators',
       paragraphs: [`It goes to: ${person.name}.`],
       asksReason: true,
-      choices: [{ title: 'Ask for approval', operation }],
+      choices: [{ title: 'Ask for approval', offer: offerId }],
     })),
   ],
 };

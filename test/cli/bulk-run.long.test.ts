@@ -5,7 +5,7 @@ import { startBulk } from '../../bot/loops/bulk';
 import { type BulkJob } from '../../services/bulk/job';
 import { type ConferencingDocument } from '../../services/conferencing/records';
 import { createLog } from '../../services/base/log';
-import { type Operation } from '../../services/offers/offers';
+import { type Offer } from '../../services/offers/offers';
 import { sampleTenant } from '../../services/try-out/sample-people';
 import { acting, type CommandLine, json, openCommandLine } from '../helpers/command-line';
 import { addPeople } from '../../services/try-out/many-people';
@@ -123,7 +123,7 @@ test('where a second administrator has to approve, it waits, goes on with --resu
   const nobody = await line.here(['bulk', 'run', listOf(person('Alice').upn), '--action', 'reset-conference-id']);
   expect([nobody.code, nobody.errors]).toEqual([5, expect.stringMatching(/^error bulk-no-approver: /) as string]);
   const [nestor, conversation] = [person('Nestor'), 'personal:nestor'];
-  await line.services.conversations.remember(sampleTenant, nestor.id, {
+  await line.services.chats.remember(sampleTenant, nestor.id, {
     conversation,
     serviceUrl: 'https://smba.trafficmanager.net/',
     bot: '28:desk',
@@ -138,10 +138,10 @@ test('where a second administrator has to approve, it waits, goes on with --resu
   ]);
   expect(await ids([person('Alice').upn])).toEqual(before);
   const offered = (await line.services.mongo.db
-    .collection<Operation>('operations')
+    .collection<Offer>('operations')
     .findOne({ kind: 'bulk', actor: nestor.id, state: 'offered' }))!;
   await line.services.bulk.start({
-    operation: offered._id,
+    offer: offered._id,
     tenant: sampleTenant,
     actor: nestor.id,
     conversation,

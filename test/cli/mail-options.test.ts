@@ -86,7 +86,7 @@ describe('--no-send-email', () => {
       5,
     );
     const { tenant, id } = person('Alice');
-    await line.services.conversations.remember(tenant, id, {
+    await line.services.chats.remember(tenant, id, {
       serviceUrl: 'https://smba.example/',
       conversation: 'a:alice',
       channel: 'msteams',
@@ -105,13 +105,13 @@ describe('--no-send-email', () => {
     expect(await outbox()).toBe(mails);
     // The chat went between the check and the change.
     const ids = { tenant, actor: person('Megan').id, conversation: 'command line' };
-    const { _id } = await line.services.operations.offer(
+    const { _id } = await line.services.offers.make(
       { kind: 'reset-pin', ...ids, target: id, input: { old: 'works', noMail: true } },
       60_000,
     );
-    await line.services.conversations.forget(tenant, id);
+    await line.services.chats.forget(tenant, id);
     await expect(
-      line.services.conferencing.resetPin({ ...ids, operation: _id, from: 'commandLine' }),
+      line.services.conferencing.resetPin({ ...ids, offer: _id, from: 'commandLine' }),
     ).rejects.toMatchObject({ code: 'bulk-unreachable' });
     await settle({ whoSeesPin: 'operator' });
   });
@@ -199,12 +199,12 @@ describe('--send-email-from-address and --send-email-from-display-name', () => {
   test('when the change is made, it is checked again', async () => {
     const { tenant, id } = person('Alice');
     const ids = { tenant, actor: person('Megan').id, conversation: 'command line' };
-    const { _id } = await line.services.operations.offer(
+    const { _id } = await line.services.offers.make(
       { kind: 'reset-conference-id', ...ids, target: id, input: { from: { name: 'x', address: 'x@evil.example' } } },
       60_000,
     );
     await expect(
-      line.services.conferencing.resetConferenceId({ ...ids, operation: _id, from: 'commandLine' }),
+      line.services.conferencing.resetConferenceId({ ...ids, offer: _id, from: 'commandLine' }),
     ).rejects.toMatchObject({ code: 'sender-not-allowed' });
   });
 });

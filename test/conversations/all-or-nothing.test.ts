@@ -15,10 +15,10 @@ describe('of a change that is cut off before its commit nothing is left:', () =>
   const desk = () => open.desk;
   beforeEach(async () => {
     cut = false;
-    const passing = (point: string) => {
+    const faultPoints = (point: string) => {
       if (cut && point === 'written') throw new Error('the power is cut');
     };
-    open = await openDeskWithNotices({ passing });
+    open = await openDeskWithNotices({ faultPoints });
     await desk().services.settings.save(sampleTenant, {
       limitOwn: 9,
       limitPerTarget: 9,

@@ -152,9 +152,9 @@ describe('a user who may not reset the own conference ID', () => {
   });
 
   test('is told whom to ask when no administrator has a chat with the bot, now or any more', async () => {
-    await desk().services.conversations.forget(sampleTenant, person('Nestor').id);
+    await desk().services.chats.forget(sampleTenant, person('Nestor').id);
     const card = await asking();
-    await desk().services.conversations.forget(sampleTenant, person('Megan').id);
+    await desk().services.chats.forget(sampleTenant, person('Megan').id);
     const late = cardIn(await send(card));
     expect(titleOf(late)).toBe('Nobody to ask here');
     expect(readCard(late)).toContain('Megan Bowen (megan.bowen@contoso.example), Nestor Wilke');
@@ -211,7 +211,7 @@ describe('a user who may not reset the own conference ID', () => {
     await send(await asking());
     const request = await open.card('Megan', undecided);
     const offer = await desk().as('Megan').ask('reset conference id for alice');
-    expect(await open.operations().countDocuments({ state: 'offered', notice: { $exists: true } })).toBe(4);
+    expect(await open.offers().countDocuments({ state: 'offered', notice: { $exists: true } })).toBe(4);
     await desk().restart();
     expect(textById(await desk().as('Megan').click(request, 'Approve'), 'conferenceId')).toBeDefined();
     expect(textById(await desk().as('Megan').click(offer, 'Reset conference ID'), 'conferenceId')).toBeDefined();

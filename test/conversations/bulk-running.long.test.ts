@@ -232,7 +232,7 @@ describe('a bulk change whose process dies', () => {
     let rows = 0;
     open = await openDeskWithNotices(
       {
-        passing(point) {
+        faultPoints(point) {
           // As if the process had died after the change and before the note, three times in the first rows.
           if (point === 'bulk-row' && (rows += 1) % 3 === 0 && rows < 10) throw new Error('died');
         },
@@ -304,7 +304,7 @@ describe('a bulk change, where a second administrator approves', () => {
   });
 
   test('needs none where there is no other administrator, and says who has no chat here', async () => {
-    await desk().services.conversations.forget(sampleTenant, person('Nestor').id);
+    await desk().services.chats.forget(sampleTenant, person('Nestor').id);
     const refused = await confirm(await checked('bulk reset pins\nalex'));
     expect(readCard(refused)).toContain('Ask one of them to say hello to me: Nestor Wilke');
     await desk().services.directory.save({ ...person('Nestor'), role: 'user' });

@@ -303,7 +303,7 @@ describe('an exported trail', () => {
       query: { format: 'csv' },
       zone: 'UTC',
     };
-    const { _id: id } = await services.files.offer(offered, 60_000);
+    const { _id: id } = await services.offeredFiles.offer(offered, 60_000);
     const file = { id, name: 'audit.csv', description: '', size: 1 };
     expect(files.asks).toBe(false);
     expect(titleOf(await files.save(request('Megan'), file))).toBe('No longer offered');

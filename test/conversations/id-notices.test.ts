@@ -182,7 +182,7 @@ describe('a conference ID that somebody else reset', () => {
     expect(titleOf(cardIn(await desk().as('Megan').invoke(action)))).toBe('No longer valid');
 
     await open
-      .operations()
+      .offers()
       .updateMany({ kind: 'not-me', state: 'done', tidyAt: { $exists: true } }, { $set: { tidyAt: new Date(0) } });
     const card = await open.card('Alice', title);
     expect(readCard(card)).toContain("that this wasn't you");

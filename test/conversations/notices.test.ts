@@ -15,7 +15,7 @@ describe('a PIN that somebody else reset', () => {
   const desk = () => open.desk;
   beforeAll(async () => {
     open = await openDeskWithNotices({
-      passing(point) {
+      faultPoints(point) {
         if (point !== 'noticed' || !crash) return;
         crash = false;
         throw new Error('gone');
@@ -172,7 +172,7 @@ describe('a PIN that somebody else reset', () => {
   test('an objection that no administrator can be told of in Teams says whom to tell', async () => {
     await reset('Megan', 'reset pin for alice');
     const card = await open.card('Alice', title);
-    for (const name of ['Megan', 'Nestor']) await desk().services.conversations.forget(sampleTenant, person(name).id);
+    for (const name of ['Megan', 'Nestor']) await desk().services.chats.forget(sampleTenant, person(name).id);
     const answer = readCard(await desk().as('Alice').click(card, notMe));
     expect(answer).toContain('No administrator has a chat with me. Tell one yourself: Megan Bowen');
     for (const name of ['Megan', 'Nestor']) await desk().as(name).say('hello');

@@ -11,8 +11,7 @@ describe('an offer', () => {
   beforeAll(async () => void (desk = await openDesk()));
   afterAll(() => desk.close());
 
-  const operations = () =>
-    desk.services.mongo.db.collection<{ _id: string; state: string; expiresAt: Date }>('operations');
+  const offers = () => desk.services.mongo.db.collection<{ _id: string; state: string; expiresAt: Date }>('operations');
   const versionOf = async (name: string) =>
     (await desk.services.mongo.db
       .collection<ConferencingDocument>('conferencing')
@@ -79,11 +78,11 @@ describe('an offer', () => {
     const alice = desk.as('Alice');
     const offer = await alice.ask('reset my pin');
     const { opId } = button(offer, 'Reset PIN').data;
-    const stored = await operations().findOne({ _id: opId });
+    const stored = await offers().findOne({ _id: opId });
     const lifetime = stored!.expiresAt.getTime() - (await desk.services.mongo.now()).getTime();
     expect(lifetime).toBeGreaterThan(4 * 60_000);
     expect(lifetime).toBeLessThanOrEqual(5 * 60_000);
-    await operations().updateOne({ _id: opId }, { $set: { expiresAt: new Date(Date.now() - 1) } });
+    await offers().updateOne({ _id: opId }, { $set: { expiresAt: new Date(Date.now() - 1) } });
     const late = await alice.click(offer, 'Reset PIN');
     expect(titleOf(late)).toBe('Too late');
     expect(textById(late, 'pin')).toBeUndefined();
@@ -120,7 +119,7 @@ describe('an offer', () => {
     const offer = await alice.ask('reset my pin');
     const answer = await alice.invoke(button(offer, 'Reset PIN'), trigger);
     expect(textById(cardIn(answer), 'pin')).toBeUndefined();
-    expect(await operations().findOne({ _id: button(offer, 'Reset PIN').data.opId })).toMatchObject({
+    expect(await offers().findOne({ _id: button(offer, 'Reset PIN').data.opId })).toMatchObject({
       state: 'offered',
     });
   });
@@ -192,7 +191,7 @@ describe('an offer', () => {
     expect(cards.filter((card) => textById(card, 'pin') !== undefined)).toHaveLength(1);
     expect(cards.filter((card) => titleOf(card) === 'Already done')).toHaveLength(23);
     expect(await versionOf('Alice')).toBe(before + 1);
-    expect(await operations().findOne({ _id: opId })).toMatchObject({ state: 'done' });
+    expect(await offers().findOne({ _id: opId })).toMatchObject({ state: 'done' });
   });
 
   test('made many times at once stands once', async () => {
@@ -200,7 +199,7 @@ describe('an offer', () => {
     await Promise.all(
       Array.from({ length: 8 }, () => alice.deliver({ type: 'message', text: 'reset my pin', id: randomUUID() })),
     );
-    expect(await operations().countDocuments({ actor: alice.person.id, kind: 'reset-pin', state: 'offered' })).toBe(1);
+    expect(await offers().countDocuments({ actor: alice.person.id, kind: 'reset-pin', state: 'offered' })).toBe(1);
   });
 });
 
@@ -247,12 +246,12 @@ describe('the end of an offer', () => {
     const opId = operationOf(offer, 'Reset PIN');
     const message = await messageOf(opId);
     await alice.click(offer, 'Reset PIN');
-    const operations = desk.services.mongo.db.collection<{ _id: string; tidyAt: Date; endedAt: Date }>('operations');
-    const stored = (await operations.findOne({ _id: opId }))!;
+    const offers = desk.services.mongo.db.collection<{ _id: string; tidyAt: Date; endedAt: Date }>('operations');
+    const stored = (await offers.findOne({ _id: opId }))!;
     expect(stored.tidyAt.getTime() - stored.endedAt.getTime()).toBe(5 * 60_000);
     expect(editsOf(message)).toEqual([]);
     // As if the five minutes had passed while the bot was down.
-    await operations.updateOne({ _id: opId }, { $set: { tidyAt: new Date(0) } });
+    await offers.updateOne({ _id: opId }, { $set: { tidyAt: new Date(0) } });
     await desk.restart();
     expect(textById(await editOf(message), 'pinMask')).toBe('*****');
   });
@@ -272,18 +271,18 @@ describe('the end of an offer', () => {
   test('is tried again when the Connector is down, and given up when the chat is gone', async () => {
     const nestor = desk.as('Nestor');
     const opId = operationOf(await nestor.ask('reset my pin'), 'Reset PIN');
-    const operations = desk.services.mongo.db.collection<{ _id: string; tidyAt?: Date }>('operations');
+    const offers = desk.services.mongo.db.collection<{ _id: string; tidyAt?: Date }>('operations');
     desk.connector.disturb(({ method }) => (method === 'PUT' ? 503 : undefined));
     await nestor.ask('cancel');
     await editOf(await messageOf(opId));
-    expect((await operations.findOne({ _id: opId }))!.tidyAt).toBeInstanceOf(Date);
+    expect((await offers.findOne({ _id: opId }))!.tidyAt).toBeInstanceOf(Date);
     desk.connector.disturb(({ method }) => (method === 'PUT' ? 404 : undefined));
-    await operations.updateOne({ _id: opId }, { $set: { tidyAt: new Date(0) } });
+    await offers.updateOne({ _id: opId }, { $set: { tidyAt: new Date(0) } });
     for (const deadline = Date.now() + 10_000; Date.now() < deadline;) {
-      if (!(await operations.findOne({ _id: opId }))!.tidyAt) break;
+      if (!(await offers.findOne({ _id: opId }))!.tidyAt) break;
       await new Promise((go) => setTimeout(go, 50));
     }
-    expect((await operations.findOne({ _id: opId }))!.tidyAt).toBeUndefined();
+    expect((await offers.findOne({ _id: opId }))!.tidyAt).toBeUndefined();
     desk.connector.disturb();
   });
 

@@ -156,7 +156,7 @@ describe('where only owners see their PINs', () => {
     const old = await known();
     await reset();
     const waiting = await open.card('Alice', waitingTitle);
-    const lifetime = (await open.operations().findOne({ kind: 'pick-up-pin', state: 'offered' }))!;
+    const lifetime = (await open.offers().findOne({ kind: 'pick-up-pin', state: 'offered' }))!;
     expect(lifetime.expiresAt.getTime() - lifetime.createdAt.getTime()).toBe(24 * 3_600_000);
     await desk().addReplica();
     await open.expire('pick-up-pin', 'Alice');

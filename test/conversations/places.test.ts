@@ -45,7 +45,7 @@ describe.each(['groupChat', 'channel'] as const)('in a %s', (conversationType) =
   });
 
   test('somebody who has not added the bot is told how to, without a name', async () => {
-    await desk.services.conversations.forget(person('Alex').tenant, person('Alex').id);
+    await desk.services.chats.forget(person('Alex').tenant, person('Alex').id);
     desk.connector.disturb(({ path, method }) => (method === 'POST' && path === '/v3/conversations' ? 403 : undefined));
     const sent = await inGroup('Alex').say('<at>Dial-in Desk</at> reset my pin', botMention);
     desk.connector.disturb();
@@ -100,7 +100,7 @@ describe('installation', () => {
     const nestor = desk.as('Nestor');
     expect(await nestor.sentDuring(() => nestor.deliver(added))).toHaveLength(1);
     await nestor.deliver({ type: 'installationUpdate', action: 'remove' });
-    expect(await desk.services.conversations.find(nestor.person.tenant, nestor.person.id)).toBeUndefined();
+    expect(await desk.services.chats.find(nestor.person.tenant, nestor.person.id)).toBeUndefined();
     expect(await nestor.sentDuring(() => nestor.deliver(added))).toHaveLength(1);
   });
 

@@ -177,7 +177,7 @@ describe('a protected person', () => {
     const decision = await request('reset conference id for alice');
     for (const name of ['Megan', 'Adele', 'Alice'])
       expect(titleOf(cardIn(await desk().as(name).invoke(button(decision, 'Approve'))))).toBe('No longer valid');
-    // Even with an operation of their own for that request, as a fault elsewhere might give them one.
+    // Even with an offer of their own for that request, as a fault elsewhere might give them one.
     const { _id } = (await open.requests().findOne())!;
     const base = {
       tenant: sampleTenant,
@@ -186,7 +186,7 @@ describe('a protected person', () => {
       conversation: desk().as('Megan').conversation,
     };
     for (const kind of ['reset-conference-id', 'decline-request']) {
-      const forged = await desk().services.operations.offer({ ...base, kind, input: { request: _id } }, 60_000);
+      const forged = await desk().services.offers.make({ ...base, kind, input: { request: _id } }, 60_000);
       const clicks = [1, 2, 3].map(() =>
         desk()
           .as('Megan')
@@ -207,7 +207,7 @@ describe('a protected person', () => {
   });
 
   test('cannot be changed where no second administrator can be asked: the card says who is missing', async () => {
-    await desk().services.conversations.forget(sampleTenant, person('Nestor').id);
+    await desk().services.chats.forget(sampleTenant, person('Nestor').id);
     const offer = await ask('Megan', 'reset conference id for alice');
     expect(titleOf(offer)).toBe('No second administrator');
     expect(readCard(offer)).toContain('None of them has a chat with me. Ask them to say hello to me: Nestor Wilke');

@@ -22,10 +22,10 @@ describe('a PIN', () => {
       [megan, 'reset my pin'],
     ] as const) {
       const offer = await somebody.ask(text);
-      const operations = [button(offer, 'Reset PIN').data.opId!];
+      const offers = [button(offer, 'Reset PIN').data.opId!];
       const answers = [await somebody.invoke(button(offer, 'Reset PIN'))];
       for (const verb of ['confirm', 'done', 'cancel', 'confirm'])
-        answers.push(await somebody.invoke({ verb, data: { opId: operations[0] } }));
+        answers.push(await somebody.invoke({ verb, data: { opId: offers[0] } }));
       answers.push(await desk.as('Alex').invoke(button(offer, 'Reset PIN')));
       bodies.push(...answers.map(({ body }) => JSON.stringify(body)));
       shown.push(desk.drawn.at(-1)!);

@@ -4,7 +4,7 @@ import { type BulkAction, type BulkJob, type BulkRow, countRows, type RowCounts 
 import { readList } from '../../services/bulk/list';
 import { type ConferenceIdDocument } from '../../services/conferencing/conference-ids';
 import { type ConferencingDocument } from '../../services/conferencing/records';
-import { type Operation } from '../../services/offers/offers';
+import { type Offer } from '../../services/offers/offers';
 import { type OutboxDocument } from '../../services/mail/outbox';
 import { sampleTenant, seedSamplePeople } from '../../services/try-out/sample-people';
 import { addPeople } from '../../services/try-out/many-people';
@@ -35,10 +35,7 @@ export async function openBulkJob(options: {
     list: readList(list(people).join('\n')),
     most: 1_000,
   });
-  const offer = await services.operations.offer(
-    { ...by, kind: 'bulk', target: actor.id, input: { job: _id } },
-    3_600_000,
-  );
+  const offer = await services.offers.make({ ...by, kind: 'bulk', target: actor.id, input: { job: _id } }, 3_600_000);
 
   const collection = <T extends object>(name: string) => services.mongo.db.collection<T>(name);
   const all = <T extends object>(name: string) => collection<T>(name).find().batchSize(500).toArray() as Promise<T[]>;
@@ -70,7 +67,7 @@ export async function openBulkJob(options: {
     halfAMinutePasses: () => collection('leases').updateMany({}, { $set: { until: new Date(0) } }),
     /** The dry run, as far as it is to be done here. */
     check: () => services.bulk.work(new AbortController().signal, (error) => void expect(error).toBeUndefined()),
-    start: () => services.bulk.start({ ...by, operation: offer._id, from: 'personal' }),
+    start: () => services.bulk.start({ ...by, offer: offer._id, from: 'personal' }),
 
     /**
      * The job ended once, with these counts, and every person was changed once: no row is lost and none was done twice.
@@ -81,9 +78,9 @@ export async function openBulkJob(options: {
         next: 0,
         counts: { ready: 0, leftOut: 0, done: 0, failed: 0, ...counts },
       });
-      const [rows, operations, trail, outbox, records, ids] = await Promise.all([
+      const [rows, offers, trail, outbox, records, ids] = await Promise.all([
         all<BulkRow>('bulkRows'),
-        all<Operation>('operations'),
+        all<Offer>('operations'),
         all<AuditDocument>('audit'),
         all<OutboxDocument>('outbox'),
         all<ConferencingDocument>('conferencing'),
@@ -92,17 +89,22 @@ export async function openBulkJob(options: {
       expect(countRows(rows)).toEqual((await job()).counts);
       const done = rows.filter(({ state }) => state === 'done');
       const failed = rows.filter(({ state }) => state === 'failed');
-      expect(operations.filter((one) => one.job !== undefined)).toHaveLength(done.length + failed.length);
-      const stateOf = new Map(operations.map((one) => [one._id, one.state]));
-      expect(done.filter(({ operation }) => stateOf.get(operation!) !== 'done')).toEqual([]);
+      expect(offers.filter((one) => one.job !== undefined)).toHaveLength(done.length + failed.length);
+      const stateOf = new Map(offers.map((one) => [one._id, one.state]));
+      expect(done.filter(({ operation: offer }) => stateOf.get(offer!) !== 'done')).toEqual([]);
       const told = trail
         .filter((record) => record.action === action)
-        .map(({ outcome, reason, target, operation }) => ({ outcome, reason, person: target?.id, operation }));
-      const expected = [...done, ...failed].map(({ state, reason, person: id, operation }) => ({
+        .map(({ outcome, reason, target, operation: offer }) => ({
+          outcome,
+          reason,
+          person: target?.id,
+          operation: offer,
+        }));
+      const expected = [...done, ...failed].map(({ state, reason, person: id, operation: offer }) => ({
         outcome: state === 'done' ? 'done' : 'refused',
         reason,
         person: id,
-        operation: operationHash(operation!),
+        operation: operationHash(offer!),
       }));
       expect(told.sort(byPerson)).toEqual(expected.sort(byPerson));
       expect(trail.filter((record) => record.action === 'bulk' && record.outcome === 'done')).toHaveLength(1);

@@ -86,15 +86,15 @@ describe.each(kinds)('a process that dies while it does "$text"', (kind) => {
     const dying = await arena.start({ dieAt: 'before-edit' });
     const offer = (await arena.teams.offer(dying.port, megan, text))!;
     await arena.teams.click(dying.port, megan, offer, title);
-    const operations = arena.services.mongo.db.collection<{ state: string; tidyAt?: Date }>('operations');
-    await operations.updateMany({ state: 'done' }, { $set: { tidyAt: new Date(0) } });
+    const offers = arena.services.mongo.db.collection<{ state: string; tidyAt?: Date }>('operations');
+    await offers.updateMany({ state: 'done' }, { $set: { tidyAt: new Date(0) } });
     await dying.ended;
     const edits = () => arena.connector.calls.filter(({ method }) => method === 'PUT').length;
     const before = edits();
     // The dead one still holds the lease of the message it was about to edit.
-    await operations.updateMany({ tidyAt: { $exists: true } }, { $set: { tidyAt: new Date(0) } });
+    await offers.updateMany({ tidyAt: { $exists: true } }, { $set: { tidyAt: new Date(0) } });
     await arena.start();
-    while ((await operations.countDocuments({ state: 'done', tidyAt: { $exists: true } })) > 0)
+    while ((await offers.countDocuments({ state: 'done', tidyAt: { $exists: true } })) > 0)
       await new Promise((go) => setTimeout(go, 100));
     expect(edits()).toBeGreaterThan(before);
     await arena.check();

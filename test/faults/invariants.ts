@@ -2,7 +2,7 @@ import { type Services } from '../../services';
 import { type AuditDocument } from '../../services/audit/trail';
 import { type ConferenceIdDocument } from '../../services/conferencing/conference-ids';
 import { type ConferencingDocument } from '../../services/conferencing/records';
-import { type Operation } from '../../services/offers/offers';
+import { type Offer } from '../../services/offers/offers';
 import { type OutboxDocument } from '../../services/mail/outbox';
 import { assertAbsent, dumpOf } from '../helpers/canary';
 import { type Connector } from '../helpers/connector';
@@ -26,10 +26,10 @@ const versioning = ['reset-pin', 'pick-up-pin', 'not-me', 'enable', 'disable'];
  * replica may run: it would chain the trail at the same moment. */
 export async function checkInvariants(services: Services, seen: Seen): Promise<void> {
   const all = <T extends object>(name: string) => services.mongo.db.collection<T>(name).find().batchSize(500).toArray();
-  const [records, ids, operations, trail, outbox] = await Promise.all([
+  const [records, ids, offers, trail, outbox] = await Promise.all([
     all<ConferencingDocument>('conferencing'),
     all<ConferenceIdDocument>('conferenceIds'),
-    all<Operation>('operations'),
+    all<Offer>('operations'),
     all<AuditDocument>('audit'),
     all<OutboxDocument>('outbox'),
   ]);
@@ -47,34 +47,34 @@ export async function checkInvariants(services: Services, seen: Seen): Promise<v
     expect(versions.sort((a, b) => a! - b!)).toEqual(Array.from({ length: pin.version - 1 }, (_, index) => index + 2));
   }
   const changes = ['reset-pin', 'reset-conference-id', 'send-conference-info', 'bulk'];
-  expect(operations.filter(({ state }) => state === 'done')).toHaveLength(
+  expect(offers.filter(({ state }) => state === 'done')).toHaveLength(
     done.filter(({ action }) => changes.includes(action)).length,
   );
 
   // What nobody may have seen was done.
-  for (const { operation, action } of trail.filter(({ outcome }) => outcome === 'unconfirmed')) {
-    expect(done).toContainEqual(expect.objectContaining({ operation, action }));
+  for (const { operation: offer, action } of trail.filter(({ outcome }) => outcome === 'unconfirmed')) {
+    expect(done).toContainEqual(expect.objectContaining({ operation: offer, action }));
   }
 
   // What was shown was done, was shown once, and was in an answer.
   const shown = trail.filter(({ outcome }) => outcome === 'shown');
-  for (const { operation, action } of shown)
-    expect(done).toContainEqual(expect.objectContaining({ operation, action }));
-  expect(new Set(shown.map(({ operation }) => operation)).size).toBe(shown.length);
+  for (const { operation: offer, action } of shown)
+    expect(done).toContainEqual(expect.objectContaining({ operation: offer, action }));
+  expect(new Set(shown.map(({ operation: offer }) => offer)).size).toBe(shown.length);
   expect(
     trail.filter(
-      ({ outcome, operation }) => outcome === 'unconfirmed' && shown.some((one) => one.operation === operation),
+      ({ outcome, operation: offer }) => outcome === 'unconfirmed' && shown.some((one) => one.operation === offer),
     ),
   ).toEqual([]);
   expect(shown.length).toBeLessThanOrEqual(
     seen.answers.filter(({ body }) => seen.drawn.some((pin) => body.includes(pin))).length,
   );
 
-  // INV5 and INV8: no PIN and no operation in any place where it does not belong.
+  // INV5 and INV8: no PIN and no offer in any place where it does not belong.
   const database = await dumpOf(services.mongo.db);
   assertAbsent(seen.drawn, { database, logs: seen.logs, outbound: JSON.stringify(seen.connector.calls) });
   assertAbsent(
-    operations.map(({ _id }) => _id),
+    offers.map(({ _id }) => _id),
     { logs: seen.logs, trail: JSON.stringify(trail), outbox: JSON.stringify(outbox) },
   );
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { type Card } from '../../cards/card';
-import { type Operation } from '../../services/offers/offers';
+import { type Offer } from '../../services/offers/offers';
 import { cardIn, type OpenDesk, openDesk } from '../helpers/conversation';
 import { button, readCard, textById } from '../helpers/read-card';
 
@@ -45,7 +45,7 @@ describe('activities that come more than once', () => {
   beforeAll(async () => void (desk = await openDesk()));
   afterAll(() => desk.close());
 
-  const operations = () => desk.services.mongo.db.collection<Operation>('operations');
+  const stored = () => desk.services.mongo.db.collection<Offer>('operations');
 
   test.each(kinds)(
     'have one effect and one answer with it, in whatever order they arrive: "$text"',
@@ -59,7 +59,7 @@ describe('activities that come more than once', () => {
           fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 4, maxLength: 4 }),
           async (scheduler, texts, clicks, alsoCancel, gaps) => {
             const somebody = desk.as(name);
-            await operations().updateMany({ state: 'offered' }, { $set: { state: 'cancelled' } });
+            await stored().updateMany({ state: 'offered' }, { $set: { state: 'cancelled' } });
             const before = { effects: await effectsOf(action), mails: await mails() };
 
             const id = randomUUID();
@@ -74,7 +74,7 @@ describe('activities that come more than once', () => {
             );
             await scheduler.waitAll();
             await Promise.all(saying);
-            await passing(gaps[0]!);
+            await faultPoints(gaps[0]!);
 
             const clickId = randomUUID();
             const answers: { status: number; body: unknown }[] = [];
@@ -96,7 +96,7 @@ describe('activities that come more than once', () => {
               : [];
             await scheduler.waitAll();
             await Promise.all([...pressing, ...cancelling]);
-            await passing(gaps[1]!);
+            await faultPoints(gaps[1]!);
             // Once more, much later.
             for (const offer of offers) answers.push(await somebody.invoke(button(offer, title)));
 
@@ -107,7 +107,7 @@ describe('activities that come more than once', () => {
             // Of the offers at most one stands, and unless it was cancelled it was accepted.
             if (!alsoCancel) expect(shown).toHaveLength(1);
             const ids = offers.map((offer) => button(offer, title).data.opId!);
-            expect(await operations().countDocuments({ _id: { $in: ids }, state: 'done' })).toBe(effects);
+            expect(await stored().countDocuments({ _id: { $in: ids }, state: 'done' })).toBe(effects);
             // What somebody does for another one owes one mail.
             expect((await mails()) - before.mails).toBe(name === 'Alice' ? 0 : effects);
           },
@@ -123,10 +123,10 @@ describe('activities that come more than once', () => {
   const mails = (): Promise<number> => desk.services.mongo.db.collection('outbox').countDocuments();
 
   /** Lets seconds pass for all open offers, without waiting for them. */
-  async function passing(seconds: number): Promise<void> {
-    for (const { _id, createdAt, expiresAt } of await operations().find({ state: 'offered' }).toArray()) {
+  async function faultPoints(seconds: number): Promise<void> {
+    for (const { _id, createdAt, expiresAt } of await stored().find({ state: 'offered' }).toArray()) {
       const earlier = (at: Date) => new Date(at.getTime() - seconds * 1_000);
-      await operations().updateOne({ _id }, { $set: { createdAt: earlier(createdAt), expiresAt: earlier(expiresAt) } });
+      await stored().updateOne({ _id }, { $set: { createdAt: earlier(createdAt), expiresAt: earlier(expiresAt) } });
     }
   }
 });

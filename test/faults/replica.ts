@@ -44,7 +44,7 @@ async function main(): Promise<void> {
       database: orders.database,
       pinKeys: [testKey],
       drawPin: drawTelling(orders.number, (drawn) => process.send?.({ drawn })),
-      passing: (point) => {
+      faultPoints: (point) => {
         if (point === orders.dieAt) die();
       },
     },

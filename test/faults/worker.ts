@@ -52,7 +52,7 @@ async function main(): Promise<void> {
     conferenceIdRange: job.name === 'allocate' ? job.range : undefined,
     mail: job.name === 'send-mails' ? smtpRoute(job.smtp, 'conferencing@contoso.example') : undefined,
     drawPin: job.name === 'bulk' ? drawTelling(process.pid % 10, (drawn) => tell({ drawn })) : undefined,
-    passing: (point) => {
+    faultPoints: (point) => {
       passed.push(point);
       tell({ passed: point });
       if (point === orders.dieAt && timesPassed(point) > (orders.alive ?? 0)) process.kill(process.pid, 'SIGKILL');

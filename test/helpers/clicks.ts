@@ -9,11 +9,11 @@ import { person } from './services';
  */
 export async function clickOn(services: Services, kind: string, actor: string, target = actor): Promise<Click> {
   const ids = { tenant: person(actor).tenant, actor: person(actor).id };
-  const { _id } = await services.operations.offer(
+  const { _id } = await services.offers.make(
     { kind, ...ids, target: person(target).id, conversation: 'chat' },
     300_000,
   );
-  return { ...ids, operation: _id, conversation: 'chat', from: 'personal' };
+  return { ...ids, offer: _id, conversation: 'chat', from: 'personal' };
 }
 
 /** Resets a sample person's PIN and returns the new one. */

@@ -1,6 +1,6 @@
 import { type Card } from '../../cards/card';
 import { type Notice } from '../../services/offers/notice-kinds';
-import { type Operation } from '../../services/offers/offers';
+import { type Offer } from '../../services/offers/offers';
 import { type RequestDocument } from '../../services/offers/requests';
 import { cardIn, type OpenDesk, openDesk } from './conversation';
 import { titleOf } from './read-card';
@@ -15,10 +15,10 @@ export async function openDeskWithNotices(...[options, intervals]: Parameters<ty
 
 function noticesOf(desk: OpenDesk) {
   const collection = <T extends object>(name: string) => desk.services.mongo.db.collection<T>(name);
-  const operations = () => collection<Operation>('operations');
+  const offers = () => collection<Offer>('operations');
 
   return {
-    operations,
+    offers,
     notices: () => collection<Notice>('notices'),
     requests: () => collection<RequestDocument>('requests'),
 
@@ -32,7 +32,7 @@ function noticesOf(desk: OpenDesk) {
           collection<Notice>('notices').findOne({
             $or: [{ state: 'queued', dueAt: { $lte: now } }, { lease: { $exists: true } }],
           }),
-          operations()
+          offers()
             .find({
               $or: [
                 { state: { $ne: 'offered' }, tidyAt: { $lte: soon } },
@@ -85,10 +85,10 @@ function noticesOf(desk: OpenDesk) {
       return answers.map(cardIn);
     },
 
-    /** Makes somebody's operations of a kind expire now. */
+    /** Makes somebody's offers of a kind expire now. */
     async expire(kind: string, name: string): Promise<void> {
       const past = new Date((await desk.services.mongo.now()).getTime() - 1);
-      await operations().updateMany(
+      await offers().updateMany(
         { kind, actor: person(name).id, state: 'offered' },
         { $set: { expiresAt: past, tidyAt: past } },
       );

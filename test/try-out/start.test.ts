@@ -318,7 +318,7 @@ async function post(port: number, options: { connector: Connector; person: Perso
   return response.text();
 }
 
-/** The operation that the button of the last card that was sent stands for. */
+/** The offer that the button of the last card that was sent stands for. */
 function operationIn(connector: Connector): string {
   const card = connector.calls.findLast(({ body }) => body.attachments)?.body.attachments?.[0]?.content;
   return String(buttonsOf(card!).find(({ verb }) => verb === 'confirm')!.data.opId);

@@ -2,7 +2,7 @@ import type { ClientSession, ObjectId } from 'mongodb';
 import { AuditHeadMissing, type HeadDocument, makeFirstHead, readHead } from './head';
 import { canonicalText, type ChainFields, type Head, linkOf, notChained, type TrailRow } from './link';
 import { verifyChain, type Verdict } from './verify';
-import type { Passing } from '../../base/fault-points';
+import type { FaultPoints } from '../../base/fault-points';
 import { batchBudget, type Mongo } from '../../base/mongo';
 
 /** How many records one transaction chains: well under its 8 s also on a small machine. */
@@ -12,7 +12,7 @@ const batchSize = 100;
  * The chain over the trail. A record is written without it, in the change's own transaction, and chained
  * afterwards, so that no change waits for another one at the end of the chain (threats reference, E9).
  */
-export function createAuditChain({ mongo, passing }: { mongo: Mongo; passing: Passing }) {
+export function createAuditChain({ mongo, faultPoints }: { mongo: Mongo; faultPoints: FaultPoints }) {
   const trail = mongo.db.collection<TrailRow>('audit');
   const heads = mongo.db.collection<HeadDocument>('auditHeads');
 
@@ -90,7 +90,7 @@ export function createAuditChain({ mongo, passing }: { mongo: Mongo; passing: Pa
           .toArray();
         if (rows.length === 0) return 0;
         await write(head, link(head, rows), { at, session });
-        passing('chaining');
+        faultPoints('chaining');
         return rows.length;
       },
       { budget: batchBudget },

@@ -1,5 +1,5 @@
 import { diallingOf } from '../../conferencing/dialling';
-import { harmless } from '../../base/one-line';
+import { notALink } from '../../base/one-line';
 import type { Fact, FactId, Letter, LetterFacts, MailKind, MailLanguage } from './kinds';
 import { momentOf } from './locale';
 import { words } from './words';
@@ -44,13 +44,13 @@ export function compose(facts: LetterFacts, language: MailLanguage): Letter {
   const { kind, pin } = facts;
   const say = words[language];
   const { phoneSteps, meetingSteps } = parts[kind];
-  const tenantName = harmless(facts.tenantName);
+  const tenantName = notALink(facts.tenantName);
   return {
     language,
     tenantName: tenantName || 'Dial-in Desk',
     service: say.service,
     title: say.titles[kind],
-    greeting: say.greeting(harmless(facts.recipient.name)),
+    greeting: say.greeting(notALink(facts.recipient.name)),
     paragraphs: [...say.openings[kind], provenanceOf(facts, say), ...(pin === undefined ? [] : [say.keepPin])],
     facts: factsOf(facts, say),
     sections: [
@@ -66,7 +66,7 @@ export function compose(facts: LetterFacts, language: MailLanguage): Letter {
 function provenanceOf({ kind, actor, at, language, timeZone }: LetterFacts, say: MailWords): string {
   const when = say.when(momentOf(at, { language, timeZone }));
   const { byOther, byReader } = kind === 'conference-info' ? say.asked : say.did;
-  return actor ? byOther(harmless(actor.name), when) : byReader(when);
+  return actor ? byOther(notALink(actor.name), when) : byReader(when);
 }
 
 function factsOf(facts: LetterFacts, say: MailWords): Fact[] {
@@ -78,7 +78,7 @@ function factsOf(facts: LetterFacts, say: MailWords): Fact[] {
     .map((id): Fact => ({
       id,
       label: say.labels[id],
-      value: harmless(values[id]),
+      value: notALink(values[id]),
       look: id === large ? 'large' : 'plain',
     }));
   if (pinWithheld) {
@@ -87,7 +87,7 @@ function factsOf(facts: LetterFacts, say: MailWords): Fact[] {
     shown.unshift({
       id: 'pinWithheld',
       label: say.labels.pin,
-      value: say.withheld[pinWithheld](giver && harmless(giver.name)),
+      value: say.withheld[pinWithheld](giver && notALink(giver.name)),
       look: 'sentence',
     });
   }

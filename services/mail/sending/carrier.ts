@@ -36,7 +36,7 @@ export interface Carrier {
 }
 
 /** A server that takes longer than that for one mail is treated as one that does not answer. Milliseconds. */
-const longest = 40_000;
+const longestDelivery = 40_000;
 
 /**
  * Takes mails to an SMTP server, or puts them into a folder as files.
@@ -65,7 +65,7 @@ function toServer(route: Extract<MailRoute, { smtp: string }>): Carrier {
     hands,
     async carry(parcel) {
       try {
-        await transport.sendMail({ ...messageOf(parcel, route.from), signal: AbortSignal.timeout(longest) });
+        await transport.sendMail({ ...messageOf(parcel, route.from), signal: AbortSignal.timeout(longestDelivery) });
         return { outcome: { kind: 'sent' }, serverFault: false };
       } catch (error) {
         return deliveryAfter(error as NodemailerError);

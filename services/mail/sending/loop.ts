@@ -3,7 +3,7 @@ import { describeError, type Log } from '../../base/log';
 import type { MailSending, Run } from './sending';
 
 /** How often to look for mails that are due. Milliseconds. */
-const usualInterval = 1_000;
+const defaultInterval = 1_000;
 /** How long to leave a server alone that takes no mails: doubling from the first to the longest. Milliseconds. */
 const firstPause = 2_000;
 const longestPause = 60_000;
@@ -14,7 +14,7 @@ const longestPause = 60_000;
  * @returns how to stop; it waits for the mails that are on their way
  */
 export function startSending(options: { sending: MailSending; log: Log; interval?: number }) {
-  const { sending, log, interval = usualInterval } = options;
+  const { sending, log, interval = defaultInterval } = options;
   const stopping = new AbortController();
   // In a row.
   let faults = 0;

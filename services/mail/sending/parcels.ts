@@ -1,5 +1,5 @@
 import { type ConferencingDocument, infoOf } from '../../conferencing/records';
-import type { Conversations, PrivateChat } from '../../people/chats';
+import type { Chats, PrivateChat } from '../../people/chats';
 import { type Directory } from '../../people/directory';
 import { type Person, personKey } from '../../people/person';
 import type { Mongo } from '../../base/mongo';
@@ -7,7 +7,7 @@ import { carriesPin, type OutboxDocument } from '../outbox';
 import type { Pins } from '../../pins/pins';
 import type { Settings, SettingsService } from '../../settings/settings';
 import type { Parcel } from './carrier';
-import { type PinWithheld, withheldBy } from '../mail-outcome';
+import { type Withheld, withheldBy } from '../mail-outcome';
 import type { Letters } from '../letter/letters';
 import { senderOf } from '../../people/mail-senders';
 
@@ -16,7 +16,7 @@ export interface ParcelDependencies {
   pins: Pins;
   directory: Directory;
   settings: SettingsService;
-  conversations: Conversations;
+  chats: Chats;
   letters: Letters;
 }
 
@@ -30,7 +30,7 @@ export interface Known {
 }
 
 /** Makes parcels of rows of the outbox: with the person, the language, the facts and the settings of now. */
-export function createParcels({ mongo, pins, directory, settings, conversations, letters }: ParcelDependencies) {
+export function createParcels({ mongo, pins, directory, settings, chats, letters }: ParcelDependencies) {
   const conferencing = mongo.db.collection<ConferencingDocument>('conferencing');
   return { lookUp, parcelOf };
 
@@ -81,7 +81,7 @@ export function createParcels({ mongo, pins, directory, settings, conversations,
   function whyNow(
     { pinVersion }: OutboxDocument,
     now: { person: Person; record?: ConferencingDocument; settings: Settings },
-  ): PinWithheld | 'replaced' | undefined {
+  ): Withheld | 'replaced' | undefined {
     const { person, record, settings: tenantSettings } = now;
     if (record?.pin.version !== pinVersion) return 'replaced';
     return withheldBy(tenantSettings, person);
@@ -95,7 +95,7 @@ export function createParcels({ mongo, pins, directory, settings, conversations,
     for (const { tenant } of mails) if (!tenants.has(tenant)) tenants.set(tenant, await settings.of(tenant));
     return {
       people: await directory.byKeys(keys),
-      chats: await conversations.byKeys(keys),
+      chats: await chats.byKeys(keys),
       records: new Map(records.map((record) => [record._id, record])),
       tenants,
     };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Passing } from '../../base/fault-points';
+import type { FaultPoints } from '../../base/fault-points';
 import type { OutboxDocument } from '../outbox';
 import type { Carrier, Delivery } from './carrier';
 import { createNotes } from './outcome-notes';
@@ -8,7 +8,7 @@ import { createMailQueue, mailLease, type Outcome } from './queue';
 
 interface Dependencies extends ParcelDependencies {
   carrier: Carrier;
-  passing: Passing;
+  faultPoints: FaultPoints;
 }
 
 /** Mails that a replica takes at once. */
@@ -32,7 +32,7 @@ export interface Run {
 
 /** Sends what the outbox holds. */
 export function createMailSending(dependencies: Dependencies) {
-  const { mongo, carrier, passing } = dependencies;
+  const { mongo, carrier, faultPoints } = dependencies;
   const queue = createMailQueue(mongo);
   const { lookUp, parcelOf } = createParcels(dependencies);
 
@@ -57,7 +57,7 @@ export function createMailSending(dependencies: Dependencies) {
         run.taken += mails.length;
         mayTakeMore = mails.length === batchSize && run.taken < mostInRun;
         if (mails.length === 0) return;
-        passing('mailing');
+        faultPoints('mailing');
         const known = await lookUp(mails);
         waiting.push(...mails.map((mail) => ({ mail, known })));
       };
@@ -107,7 +107,7 @@ export function createMailSending(dependencies: Dependencies) {
     if (parcel === 'unreadable') return { outcome: { kind: 'refused', reason: 'pin-unreadable' }, serverFault: false };
     if (parcel === 'outdated') return { outcome: { kind: 'dropped' }, serverFault: false };
     const delivery = await carrier.carry(parcel);
-    if (delivery.outcome.kind === 'sent') passing('mailed');
+    if (delivery.outcome.kind === 'sent') faultPoints('mailed');
     return delivery;
   }
 }

@@ -107,11 +107,11 @@ export function readPerson(cells: Cells): IncomingPerson | RowFault {
         'an object id such as 00000000-0000-4000-8000-0000000000aa',
       ),
       upn: checked('upn', cells.upn?.trim() ?? '', isUpn, 'a user principal name such as alice@contoso.example'),
-      name: checked('name', oneLine(cells.name ?? ''), (text) => text !== '' && isName(text), '1 to 256 characters'),
+      name: checked('name', collapsed(cells.name ?? ''), (text) => text !== '' && isName(text), '1 to 256 characters'),
       givenName: optional(cells.givenName, (text) =>
-        checked('givenName', oneLine(text), isName, 'at most 256 characters'),
+        checked('givenName', collapsed(text), isName, 'at most 256 characters'),
       ),
-      surname: optional(cells.surname, (text) => checked('surname', oneLine(text), isName, 'at most 256 characters')),
+      surname: optional(cells.surname, (text) => checked('surname', collapsed(text), isName, 'at most 256 characters')),
       mail: optional(cells.mail, mailOf),
       aliases: optional(cells.aliases, aliasesOf),
       kind: filled('kind', cells.kind, (text) => kinds[text.toLowerCase()], 'member, guest or resource'),
@@ -159,7 +159,7 @@ function filled<Value>(
 const truthOf = (text: string): boolean | undefined =>
   Object.hasOwn(truths, text.toLowerCase()) ? truths[text.toLowerCase()] : undefined;
 /** A line break in a name is a space to everybody who reads it. */
-const oneLine = (text: string): string => text.replaceAll(/\s+/gu, ' ').trim();
+const collapsed = (text: string): string => text.replaceAll(/\s+/gu, ' ').trim();
 const isName = (text: string): boolean => text.length <= 256 && !/\p{Cc}|\p{Cs}/u.test(text);
 
 function mailOf(text: string): string {

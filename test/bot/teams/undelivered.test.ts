@@ -7,16 +7,17 @@ import { button, textById } from '../../helpers/read-card';
 
 describe('a click whose answer', () => {
   let desk: OpenDesk;
-  /** Runs in the middle of a change: the operation is claimed, nothing is committed. */
+  /** Runs in the middle of a change: the offer is claimed, nothing is committed. */
   let meanwhile = (): void => undefined;
   beforeAll(
-    async () => void (desk = await openDesk({ passing: (point) => (point === 'claimed' ? meanwhile() : undefined) })),
+    async () =>
+      void (desk = await openDesk({ faultPoints: (point) => (point === 'claimed' ? meanwhile() : undefined) })),
   );
   afterEach(() => void (meanwhile = () => undefined));
   afterAll(() => desk.close());
 
   const alice = () => desk.as('Alice');
-  /** What the trail says about the operation that a card offers, the oldest first. */
+  /** What the trail says about the offer that a card offers, the oldest first. */
   const recordsOf = async (offer: Card, title: string): Promise<AuditDocument[]> => {
     const operation = operationHash(button(offer, title).data.opId!);
     return (await desk.services.audit.latest(sampleTenant, 50))

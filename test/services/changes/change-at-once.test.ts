@@ -1,7 +1,7 @@
 import { MongoNetworkError } from 'mongodb';
 import { createChange } from '../../../services/changes/change';
 import { type Mongo } from '../../../services/base/mongo';
-import { type Click, type Operation } from '../../../services/offers/offers';
+import { type Click, type Offer } from '../../../services/offers/offers';
 import { type Problem } from '../../../services/base/problem';
 import { type Services } from '../../../services';
 import { type ConferencingDocument } from '../../../services/conferencing/records';
@@ -63,27 +63,27 @@ describe('what changed while a change was prepared refuses it, and nothing of it
       kind === 'reset-pin' ? conferencing.resetPin(click) : conferencing.resetConferenceId(click),
     ).rejects.toMatchObject({ code });
     expect(happened).toBe(true);
-    expect(await services.operations.read(click)).toMatchObject({ state: 'offered' });
+    expect(await services.offers.read(click)).toMatchObject({ state: 'offered' });
     expect(await services.mongo.db.collection('outbox').countDocuments()).toBe(0);
     expect((await services.audit.latest(click.tenant, 5)).filter(({ outcome }) => outcome === 'done')).toEqual([]);
   });
 });
 
-/** Nobody knows what became of a commit whose answer was lost, until the operation says who has claimed it. */
+/** Nobody knows what became of a commit whose answer was lost, until the offer says who has claimed it. */
 describe('a commit whose answer is lost', () => {
   type Transact = Mongo['transact'];
   const lost = () => new MongoNetworkError('the connection was reset');
   const changeWith = (transact: Transact) => {
-    const { operations, directory, settings, audit, limits, requests, passing } = services;
+    const { directory, settings, audit, limits, requests, faultPoints, offers } = services;
     return createChange({
       mongo: { ...services.mongo, transact },
-      operations,
+      offers,
       directory,
       settings,
       audit,
       limits,
       requests,
-      passing,
+      faultPoints,
     });
   };
   const commit = (click: Click, transact: Transact) =>
@@ -136,9 +136,9 @@ describe('a commit whose answer is lost', () => {
         return services.mongo.transact(work);
       }),
     ).rejects.toEqual(expect.objectContaining({ code: 'not-for-others' }) as Problem);
-    expect(await services.mongo.db.collection<Operation>('operations').findOne({ _id: click.operation })).toMatchObject(
-      { state: 'offered' },
-    );
+    expect(await services.mongo.db.collection<Offer>('operations').findOne({ _id: click.offer })).toMatchObject({
+      state: 'offered',
+    });
   });
 
   test('and that the driver runs again, because it came to nothing, is done once with the same PIN', async () => {

@@ -14,7 +14,7 @@ describe('a change', () => {
     offeredClick(services, kind, actor, target);
   const recordOf = async (name: string) =>
     (await services.mongo.db.collection<ConferencingDocument>('conferencing').findOne({ person: person(name).id }))!;
-  const stateOf = async (click: Click) => (await services.operations.read(click)).state;
+  const stateOf = async (click: Click) => (await services.offers.read(click)).state;
 
   test('is in the trail: who, for whom, what, when, and never the secret', async () => {
     const click = await clickOn('reset-pin', 'Megan', 'Alice');
@@ -25,7 +25,7 @@ describe('a change', () => {
       ...{ actor: { id: person('Megan').id, role: 'admin' }, target: { id: person('Alice').id } },
     });
     expect(record!.at).toEqual((await recordOf('Alice')).pinResetAt);
-    expect(JSON.stringify(record)).not.toContain(click.operation);
+    expect(JSON.stringify(record)).not.toContain(click.offer);
     expect(JSON.stringify(record)).not.toContain(pin.reveal());
   });
 

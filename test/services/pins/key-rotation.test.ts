@@ -1,7 +1,7 @@
 import { MongoServerError } from 'mongodb';
 import { createServices, type Services } from '../../../services';
 import { type ConferencingDocument } from '../../../services/conferencing/records';
-import { passingNothing } from '../../../services/base/fault-points';
+import { noFaultPoints } from '../../../services/base/fault-points';
 import { type OutboxDocument } from '../../../services/mail/outbox';
 import { createPinRotation } from '../../../services/pins/key-rotation';
 import { createPins } from '../../../services/pins/pins';
@@ -35,8 +35,14 @@ describe('a rotation of the PIN keys', () => {
   }
   const conferencing = (services: Services) => services.mongo.db.collection<ConferencingDocument>('conferencing');
   const outbox = (services: Services) => services.mongo.db.collection<OutboxDocument>('outbox');
-  const rotationOf = ({ mongo }: Pick<Services, 'mongo'>, passing = passingNothing) =>
-    createPinRotation({ mongo, pins: createPins({ keys: [fresh, old] }), keys: [fresh, old], passing, batchSize: 3 });
+  const rotationOf = ({ mongo }: Pick<Services, 'mongo'>, faultPoints = noFaultPoints) =>
+    createPinRotation({
+      mongo,
+      pins: createPins({ keys: [fresh, old] }),
+      keys: [fresh, old],
+      faultPoints,
+      batchSize: 3,
+    });
   const isStill = (services: Services, id: string) => conferencing(services).countDocuments({ 'pin.key': id });
 
   test('while PINs are reset and it is cut off in the middle loses none, and leaves nothing under the old key', async () => {
@@ -183,7 +189,7 @@ describe('a rotation of the PIN keys', () => {
     await expect(start([old, key('new', 3)])).rejects.toThrow('The PIN key "new" is not the one');
     const { mongo } = running[0]!;
     const rotation = (keys: (typeof old)[]) =>
-      createPinRotation({ mongo, pins: createPins({ keys }), keys, passing: passingNothing });
+      createPinRotation({ mongo, pins: createPins({ keys }), keys, faultPoints: noFaultPoints });
     const before = await conferencing(running[0]!).find().toArray();
     await expect(rotation([key('new', 3), old]).rotate()).rejects.toThrow('The PIN key "new" is not the one');
     await expect(rotation([key('third', 4)]).rotate()).rejects.toThrow(

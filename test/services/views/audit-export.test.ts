@@ -104,7 +104,7 @@ describe('the trail as a file', () => {
       action: `act-${index}`,
       outcome: 'done' as const,
       from: 'personal' as const,
-      operation: 'x'.repeat(22),
+      offer: 'x'.repeat(22),
       link: 'y'.repeat(64),
     },
     ...{

@@ -90,7 +90,7 @@ describe('the chain', () => {
     const seen: number[] = [];
     const broken = await openTrail({
       database: trail.database,
-      passing: (point) => {
+      faultPoints: (point) => {
         seen.push(1);
         throw new Error(`killed at ${point}`);
       },
@@ -192,7 +192,7 @@ describe('the sequencer', () => {
     };
     let faults = 0;
     const trail = await openTrail({
-      passing: () => {
+      faultPoints: () => {
         if ((faults += 1) <= 2) throw new TypeError('a secret');
       },
     });

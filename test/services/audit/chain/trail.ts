@@ -2,16 +2,18 @@ import { type AuditRecord, createAudit } from '../../../../services/audit/trail'
 import { createAuditChain } from '../../../../services/audit/chain/chain';
 import { type HeadDocument } from '../../../../services/audit/chain/head';
 import { canonicalText, type ChainFields, linkOf, type TrailRow } from '../../../../services/audit/chain/link';
-import { type Passing, passingNothing } from '../../../../services/base/fault-points';
+import { type FaultPoints, noFaultPoints } from '../../../../services/base/fault-points';
 import { connectMongo } from '../../../../services/base/mongo';
 import { freshDatabase, leaveDatabase } from '../../../helpers/services';
 
 /** A trail on a real database, and the hands of somebody who may write there. */
-export async function openTrail(options: { database?: ReturnType<typeof freshDatabase>; passing?: Passing } = {}) {
+export async function openTrail(
+  options: { database?: ReturnType<typeof freshDatabase>; faultPoints?: FaultPoints } = {},
+) {
   const database = options.database ?? freshDatabase();
   const mongo = await connectMongo(database);
   const audit = createAudit(mongo);
-  const chain = createAuditChain({ mongo, passing: options.passing ?? passingNothing });
+  const chain = createAuditChain({ mongo, faultPoints: options.faultPoints ?? noFaultPoints });
   await audit.prepare();
   await chain.prepare();
   const rows = mongo.db.collection<TrailRow>('audit');
