@@ -1,7 +1,7 @@
 import type { Services } from '../services';
 import type { AuditDocument } from '../services/audit/trail';
 import { type Person, personKey } from '../services/people/person';
-import { pseudonymOf } from '../services/changes/forgetting';
+import { pseudonymOf } from '../services/people/forgetting';
 import type { ProblemCode } from '../services/base/problem';
 
 /** Why something was refused, as the end of a sentence. */

@@ -26,7 +26,7 @@ export const exportAudit = defineCommand({
   scopes: ['personal'],
   listed: 'help',
   async run({ actor, target, slots, services, day, time, zone }) {
-    const now = await services.mongo.now();
+    const now = await services.now();
     const format = formatOf(slots.format);
     const since = slots.period === undefined ? undefined : sinceWhen(slots.period, { now, zone });
     const query: Record<string, string> = {

@@ -246,7 +246,7 @@ export async function noticeCard(notice: Notice, dependencies: Dependencies): Pr
   const about: Surroundings = {
     ...dependencies,
     ...timesIn(chat?.timeZone ?? ''),
-    now: await services.mongo.now(),
+    now: await services.now(),
     tenant: notice.tenant,
     offer: (button) => offers.find(({ _id }) => _id === notice.operations[button]),
   };

@@ -119,9 +119,9 @@ async function mailServer({ SMTP_URL, MAIL_FROM }: CommandLineConfig): Promise<F
   }
 }
 
-async function clock({ mongo }: Services): Promise<Finding> {
+async function clock({ now }: Services): Promise<Finding> {
   const before = Date.now();
-  const there = (await mongo.now()).getTime();
+  const there = (await now()).getTime();
   const off = Math.max(before - there, there - Date.now(), 0);
   return off <= clockTolerance
     ? ok('clock', 'the same as that of the database')

@@ -95,10 +95,9 @@ export function createChecking(
     const [at, tenantSettings, held, known] = await Promise.all([
       mongo.now(),
       settings.of(tenant),
-      records.collection.find({ _id: { $in: keys } }).toArray(),
+      records.byKeys(keys),
       chats.byKeys(keys),
     ]);
-    const recordOf = new Map(held.map((record) => [record._id, record]));
     const full = isLimited(action)
       ? await limits.reachedTargets(
           { tenant, action },
@@ -118,7 +117,7 @@ export function createChecking(
         const plan = planFor(action, {
           actor,
           person,
-          record: recordOf.get(key) ?? null,
+          record: held.get(key),
           settings: tenantSettings,
           inChat: known.has(key),
           at,

@@ -12,7 +12,7 @@ import type { BulkAction, BulkRow } from './job';
 interface Known {
   actor: Person;
   person: Person;
-  record: ConferencingDocument | null;
+  record?: ConferencingDocument;
   settings: Settings;
   /** Whether the person has a chat with us. */
   inChat: boolean;

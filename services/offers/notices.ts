@@ -3,6 +3,8 @@ import type { ClientSession } from 'mongodb';
 import type { Chats } from '../people/chats';
 import type { MomentOfChange } from '../base/moment-of-change';
 import type { Mongo } from '../base/mongo';
+import type { Contact } from '../base/problem';
+import type { Forgetting } from '../people/forgetting';
 import type { Notice, NoticeFacts, NoticeFailure, NoticeKind } from './notice-kinds';
 import type { Offer, OperationInput, Offers } from './offers';
 
@@ -45,7 +47,7 @@ export type NoticeOutcome =
  * replica.
  */
 export function createNotices({ mongo, offers, chats }: { mongo: Mongo; offers: Offers; chats: Chats }) {
-  const notices = mongo.db.collection<Notice>('notices');
+  const notices = mongo.collection<Notice>('notices');
 
   return {
     prepare: () =>
@@ -132,6 +134,19 @@ export function createNotices({ mongo, offers, chats }: { mongo: Mongo; offers: 
       const filter = { _id, state: 'queued' as const, ...(outcome.kind === 'sent' ? {} : { lease }) };
       const noted = notesOf(outcome, endedAt);
       await notices.updateOne(filter, { $set: noted, $unset: { lease: true } });
+    },
+
+    /** Cards for a forgotten person go; those for others name a pseudonym. */
+    async forget({ tenant, id, pseudonym, session }: Forgetting): Promise<void> {
+      await notices.deleteMany({ tenant, person: id }, { session });
+      for (const who of ['by', 'person']) {
+        const nobody = { id: pseudonym, name: pseudonym, upn: 'forgotten' } satisfies Contact;
+        await notices.updateMany(
+          { tenant, [`facts.${who}.id`]: id },
+          { $set: { [`facts.${who}`]: nobody } },
+          { session },
+        );
+      }
     },
 
     /** Whether a request has reached, or may yet reach, somebody who can decide it, besides by this notice. */

@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { sampleTenant } from '../../services/try-out/sample-people';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
 import { readCard, textById, titleOf } from '../helpers/read-card';
@@ -28,7 +29,7 @@ describe('forgetting somebody who has left', () => {
     const pseudonym = /"(Former person [0-9a-f]{8})"/.exec(readCard(done))![1]!;
 
     for (const name of ['people', 'conversations', 'conferencing', 'outbox', 'bulkRows']) {
-      const text = JSON.stringify(await services.mongo.db.collection(name).find().toArray());
+      const text = JSON.stringify(await mongoOf(services).db.collection(name).find().toArray());
       expect([name, /alex/i.test(text.replaceAll('"aliases"', ''))]).toEqual([name, false]);
     }
     expect(titleOf(await megan.ask('show alex'))).toBe('Nobody found');

@@ -1,8 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AuditChain } from './chain';
-import { createLease } from '../../base/lease';
 import { describeError, type Log } from '../../base/log';
-import type { Mongo } from '../../base/mongo';
 
 /** How often to look for records that are not chained. Milliseconds. */
 export const chainInterval = 10_000;
@@ -20,13 +18,9 @@ const lastMoments = 2_000;
  * @param options.interval milliseconds between two looks, for tests
  * @returns how to stop; it waits for the batch that is under way
  */
-export function startChaining(options: {
-  services: { mongo: Mongo; auditChain: AuditChain };
-  log: Log;
-  interval?: number;
-}) {
+export function startChaining(options: { services: { auditChain: AuditChain }; log: Log; interval?: number }) {
   const { services, log, interval = chainInterval } = options;
-  const lease = createLease(services.mongo, 'audit-chain', chainLease);
+  const lease = services.auditChain.lease(chainLease);
   const stopping = new AbortController();
   let deadline = Infinity;
   const working = work();

@@ -28,7 +28,7 @@ export type Outcome =
 
 /** Hands out the mails that are due, to one replica each, and notes what became of them. */
 export function createMailQueue(mongo: Mongo) {
-  const outbox = mongo.db.collection<OutboxDocument>('outbox');
+  const outbox = mongo.collection<OutboxDocument>('outbox');
 
   return {
     /**

@@ -71,8 +71,7 @@ const batchSize = 250;
  * administrator takes two (threats E3).
  */
 export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; directory: Directory; audit: Audit }) {
-  const people = mongo.db.collection<PersonDocument>('people');
-  const guards = mongo.db.collection<{ _id: string; changes: number }>('roleChanges');
+  const people = mongo.collection<PersonDocument>('people');
 
   return {
     /**
@@ -225,7 +224,7 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
     );
     // Two imports at once write the same document here, and so does whoever takes a role away: one of them starts
     // again, and meets what the other did.
-    await guards.updateOne({ _id: actor.tenant }, { $inc: { changes: 1 } }, { upsert: true, session });
+    await directory.guardRoles(actor.tenant, session);
   }
 }
 
