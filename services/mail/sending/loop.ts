@@ -1,12 +1,12 @@
+import { createBackoff } from '../../base/backoff';
 import { describeError, type Log } from '../../base/log';
 import { type Again, startLoop } from '../../base/loop';
 import type { MailSending, Run } from './sending';
 
 /** How often to look for mails that are due. Milliseconds. */
 const defaultInterval = 1_000;
-/** How long to leave a server alone that takes no mails: doubling from the first to the longest. Milliseconds. */
-const firstPause = 2_000;
-const longestPause = 60_000;
+/** How long to leave a server alone that has taken no mails so many times. Milliseconds. */
+const pauseAfterFaults = createBackoff({ first: 2_000, longest: 60_000 });
 
 /**
  * Sends what the outbox holds, from now on. Several replicas share the work.
@@ -25,7 +25,7 @@ export function startSending(options: { sending: MailSending; log: Log; interval
   async function round(stopping: AbortSignal): Promise<Again> {
     const run = await sending.sendDue(() => !stopping.aborted);
     report(run);
-    if (run.serverFault) return Math.min(longestPause, firstPause * 2 ** faults++);
+    if (run.serverFault) return pauseAfterFaults((faults += 1));
     // One that finds nothing to send learns nothing about the server.
     if (run.taken > 0) faults = 0;
     return run.taken > 0;
