@@ -3,6 +3,7 @@ import { personKey } from '../../services/people/person';
 import { carriesPin } from '../../services/mail/outbox';
 import { defineCommand } from '../turn/command';
 import { failures, mailLine } from '../../words/mails';
+import { shownPerson } from '../../words/people';
 
 /** Teams shows six buttons at most; each mail has one, and one looks again. */
 const shown = 5;
@@ -45,7 +46,7 @@ export const failedMails = defineCommand({
       ...{ title: 'Failed mails', name: '', upn: '' },
       mails: rows.map(({ mail, person }, index) => {
         const line = mailLine(mail, { day, role: actor.role });
-        return { ...line, what: `${index + 1}. ${person ? `${person.name} (${person.upn}): ` : ''}${line.what}` };
+        return { ...line, what: `${index + 1}. ${person ? `${shownPerson(person)}: ` : ''}${line.what}` };
       }),
       paragraphs: [
         ...(heldUp.count > 0 && heldUp.reason

@@ -10,6 +10,7 @@ import { withServices } from './opening';
 import { type Format, type Shown, type Streams, textOf } from '../terminal/output';
 import { parseQuery, type Query } from '../terminal/query';
 import { exitCodes, faultLine, faultOf } from '../terminal/refusal';
+import { shownPerson } from '../../words/people';
 
 /** What the options that every command has come to. */
 export interface CommonOptions {
@@ -79,8 +80,7 @@ export async function runSession(
     try {
       const actor = await whoActs(services, { tenant, actAs: config.DESK_ACT_AS });
       doing.actor = actor;
-      if (options.verbose)
-        streams.err(`Acting as ${actor.name} (${actor.upn}), ${actor.role}, in the tenant ${tenant}.\n`);
+      if (options.verbose) streams.err(`Acting as ${shownPerson(actor)}, ${actor.role}, in the tenant ${tenant}.\n`);
       if (!about.named)
         permit(actor, about.others ? 'others' : 'self', about.action, await services.settings.of(tenant));
       const format = options.output ?? (streams.terminal ? 'table' : 'json');
