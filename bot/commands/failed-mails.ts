@@ -4,6 +4,7 @@ import { carriesPin } from '../../services/mail/outbox';
 import { defineCommand } from '../turn/command';
 import { failures, mailLine } from '../../words/mails';
 import { shownPerson } from '../../words/people';
+import { counted } from '../../words/counted';
 
 /** Teams shows six buttons at most; each mail has one, and one looks again. */
 const shown = 5;
@@ -51,7 +52,7 @@ export const failedMails = defineCommand({
       paragraphs: [
         ...(heldUp.count > 0 && heldUp.reason
           ? [
-              `${heldUp.count} ${heldUp.count === 1 ? 'mail waits' : 'mails wait'}: ${failures[heldUp.reason]}. ` +
+              `${counted(heldUp.count, 'mail waits', 'mails wait')}: ${failures[heldUp.reason]}. ` +
                 `Last tried ${day(heldUp.since!)}.`,
             ]
           : []),

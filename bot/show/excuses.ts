@@ -4,6 +4,7 @@ import { mostInFile } from '../../services/bulk/list';
 import { shownNumber } from '../../services/base/phone-number';
 import type { Contact, Problem, ProblemCode, ProblemDetails } from '../../services/base/problem';
 import { shownPeople, shownPerson } from '../../words/people';
+import { counted, hoursWords } from '../../words/counted';
 
 /** What the words of an excuse may need besides the problem's own facts. */
 export interface ExcuseContext {
@@ -257,9 +258,9 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
 
   'limit-reached': ({ by, most, hours, until, action }, { day }) => {
     const what = action === 'reset-pin' ? 'PIN' : 'conference ID';
-    const many = `${most} ${what}${most === 1 ? '' : 's'}`;
+    const many = counted(most, what);
     const often = most === 1 ? 'once' : `${most} times`;
-    const span = hours === 1 ? 'an hour' : `${hours} hours`;
+    const span = hoursWords(hours);
     const why = {
       own: `You can reset your ${what} ${often} in ${span}.`,
       actor: `You can reset ${many} of others in ${span}.`,

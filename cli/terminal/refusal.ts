@@ -4,6 +4,7 @@ import { shownNumber } from '../../services/base/phone-number';
 import { Problem, type ProblemCode, type ProblemDetails, SetupError } from '../../services/base/problem';
 import { printable } from './printable';
 import { shownPeople } from '../../words/people';
+import { counted, hoursWords } from '../../words/counted';
 
 /** What the exit codes mean; the help lists them. */
 export const exitCodes = {
@@ -89,8 +90,7 @@ const words: Words = {
     'Wait, or ask the owner. Nothing was changed.',
   ],
   'limit-reached': ({ most, hours, until }) => [
-    `${most} reset${most === 1 ? '' : 's'} in ${hours === 1 ? 'an hour' : `${hours} hours`} ` +
-      `${most === 1 ? 'was' : 'were'} made already`,
+    `${counted(most, 'reset')} in ${hoursWords(hours)} ${most === 1 ? 'was' : 'were'} made already`,
     `The next one is possible at ${moment(until)}. Nothing was changed.`,
   ],
   'setting-invalid': ({ label, allowed }) => [`${label}: allowed is ${allowed}`, 'Nothing was changed.'],
