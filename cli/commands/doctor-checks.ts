@@ -9,6 +9,7 @@ import { whoActs } from '../session/acting';
 import { codeOf, linesOf } from './audit-verdict';
 import { withServices } from '../session/opening';
 import { readKeys } from '../../setup/pin-keys';
+import { shownPerson } from '../../words/people';
 
 /** What a check found, and what to do about it where something is wrong. */
 export interface Finding {
@@ -146,8 +147,8 @@ async function people({ directory }: Services, tenant: string): Promise<Finding[
 
 async function acting(services: Services, tenant: string, { DESK_ACT_AS }: CommandLineConfig): Promise<Finding> {
   try {
-    const { name, upn, role } = await whoActs(services, { tenant, actAs: DESK_ACT_AS });
-    return ok('who acts', `${name} (${upn}), ${role}`);
+    const actor = await whoActs(services, { tenant, actAs: DESK_ACT_AS });
+    return ok('who acts', `${shownPerson(actor)}, ${actor.role}`);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return warning(

@@ -8,7 +8,7 @@ import { isLimited } from '../offers/limits';
 import type { Click, Offer } from '../offers/offers';
 import { Problem, type ProblemCode } from '../base/problem';
 import type { Requests } from '../offers/requests';
-import { assertActor, assertRole } from '../people/rights';
+import { permit } from '../people/rights';
 import { type CheckingDependencies, createChecking } from './checking';
 import {
   allRows,
@@ -171,8 +171,7 @@ export function createBulk(dependencies: BulkDependencies) {
     async steer(click: Click, verb: Steering): Promise<BulkJob> {
       const offer = await offers.read(click);
       const actor = await directory.byId(click.tenant, click.actor);
-      assertActor(actor);
-      assertRole(actor.role, 'bulk', { others: false });
+      permit(actor, 'self', 'bulk');
       const { from, to } = steering[verb];
       const at = await mongo.now();
       const id = jobOf(offer);

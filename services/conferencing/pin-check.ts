@@ -1,4 +1,5 @@
 import type { Audit } from '../audit/trail';
+import { createBackoff } from '../base/backoff';
 import type { ConferencingDocument } from './records';
 import type { Forgetting } from '../people/forgetting';
 import { type Person, personKey } from '../people/person';
@@ -19,10 +20,6 @@ export interface PinAttemptsDocument {
   at: Date;
 }
 
-/** So many wrong tries in a row are free; the delays after them double from the first to the longest. Milliseconds. */
-const freeTries = 5;
-const firstDelay = 30_000;
-const longestDelay = 3_600_000;
 /**
  * How long a count outlives its last try. Waiting for its end gains nothing: the free tries that it gives back
  * are fewer than those that the longest delay allows meanwhile. Seconds.
@@ -33,8 +30,7 @@ const keptAfterLastTry = 30 * 24 * 3600;
 const versioning: Action[] = ['reset-pin', 'pick-up-pin', 'not-me', 'enable', 'disable'];
 
 /** How long nobody may try again after so many tries in a row. Milliseconds. */
-export const delayAfter = (taken: number): number =>
-  taken < freeTries ? 0 : Math.min(longestDelay, firstDelay * 2 ** (taken - freeTries));
+export const delayAfter = createBackoff({ first: 30_000, longest: 3_600_000, free: 5 });
 
 /**
  * Checks PINs for whoever asks for one: a bridge, or a test.

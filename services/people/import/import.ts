@@ -16,7 +16,7 @@ import {
   whyNot,
 } from './merge';
 import { batchesOf, type FileRow, readPerson, type RowFault } from './rows';
-import { assertActor, assertRole } from '../rights';
+import { permit } from '../rights';
 
 /** What became of the rows of a file; the last four add up to the first. */
 export interface ImportTotals {
@@ -147,8 +147,7 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
     const { tenant } = actor;
     // A long run: who is no administrator any more does not go on.
     const now = await directory.byId(tenant, actor.id, session);
-    assertActor(now);
-    assertRole(now.role, 'import-people', { others: false });
+    permit(now, 'self', 'import-people');
 
     const known = await directory.byKeys(
       rows.map(({ person }) => personKey(tenant, person.id)),
