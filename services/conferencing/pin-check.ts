@@ -96,8 +96,9 @@ export function createPinVerification({ mongo, pins, audit }: { mongo: Mongo; pi
    * refused (threats C4, TI-10). Who puts the trail back as well is found by a head of the audit chain that was
    * kept elsewhere, not here.
    */
-  const leastVersion = ({ tenant, id }: Pick<Person, 'tenant' | 'id'>): Promise<number> =>
-    audit.newestVersion({ tenant, target: id, actions: versioning });
+  function leastVersion({ tenant, id }: Pick<Person, 'tenant' | 'id'>): Promise<number> {
+    return audit.newestVersion({ tenant, target: id, actions: versioning });
+  }
 
   /** Takes one of the tries that are allowed now. @throws Problem `pin-try-later` */
   async function takeTry(about: string): Promise<void> {
