@@ -1,9 +1,9 @@
 import { isBulkAction } from '../services/bulk/job';
-import type { OperationInput } from '../services/offers/offers';
+import type { AnyInput } from '../services/offers/offers';
 import { actionWords, peopleWords } from './bulk';
 
 /** A change in the middle of a sentence: `make, role admin`. */
-export function changeWords(title: string, input: OperationInput = {}): string {
+export function changeWords(title: string, input: AnyInput = {}): string {
   const { address, position, role, number, old, people, action, settings = {} } = input;
   const particulars = [
     role && `role ${role}`,

@@ -3,7 +3,7 @@ import type { Button, Card } from '../../cards/card';
 import type { Services } from '../../services';
 import type { Person } from '../../services/people/person';
 import type { Notice, NoticeFacts, NoticeKind } from '../../services/offers/notice-kinds';
-import type { Offer } from '../../services/offers/offers';
+import type { AnyInput, Offer } from '../../services/offers/offers';
 import type { RequestDocument } from '../../services/offers/requests';
 import { changeWords } from '../../words/requests';
 import { timesIn } from '../../words/times';
@@ -209,7 +209,9 @@ async function wantedWords(
 
 /** Nobody approves a list unseen. */
 const listOf = ({ kind, input }: RequestDocument): Button[] =>
-  kind === 'bulk' ? [{ title: 'All rows as a file', verb: 'bulk-result', data: { job: input?.job ?? '' } }] : [];
+  kind === 'bulk'
+    ? [{ title: 'All rows as a file', verb: 'bulk-result', data: { job: (input as AnyInput).job ?? '' } }]
+    : [];
 
 async function requestFacts(request: RequestDocument, about: Surroundings): Promise<string[]> {
   const asker = await about.services.directory.byId(request.tenant, request.asker);

@@ -3,7 +3,7 @@ import type { Services } from '../../services';
 import type { Scope } from '../../services/audit/trail';
 import type { Person } from '../../services/people/person';
 import type { Steering } from '../../services/bulk';
-import type { Click, Offer, OperationInput } from '../../services/offers/offers';
+import type { Click, Offer, OfferInputs, OfferKind, WithInput } from '../../services/offers/offers';
 import type { Action } from '../../services/people/rights';
 import type { SlotName, Slots, SlotsOf } from './utterance';
 
@@ -82,13 +82,11 @@ export interface OfferFacts {
 }
 
 /** An offer that can be made. */
-export interface Offered {
-  /** What was agreed on besides the person; kept with the offer. */
-  input?: OperationInput;
+export type Offered<Kind extends OfferKind = OfferKind> = WithInput<Kind> & {
   /** A second way to accept it, with what is agreed on then. */
-  other?: { input: OperationInput };
+  other?: { input: OfferInputs[Kind] };
   draw(facts: OfferFacts): Card;
-}
+};
 
 interface Common<Phrase extends string> {
   /** Stable for ever: the audit entry, the log field, the verb of its buttons, the file's name. */
@@ -127,18 +125,19 @@ interface Asking<Phrase extends string> extends Common<Phrase> {
 }
 
 /** A command that changes something: words make an offer, its button runs it. */
-interface Changing<Phrase extends string> extends Common<Phrase> {
+interface Changing<Phrase extends string, Kind extends OfferKind = OfferKind> extends Common<Phrase> {
+  name: Kind;
   /** How long the offer is good for. */
   minutes: number;
   /** Checks that it is possible, and returns how to draw the offer. */
-  offer(turn: Turn<SlotsOf<Phrase>>): Promise<Offered>;
+  offer(turn: Turn<SlotsOf<Phrase>>): Promise<Offered<Kind>>;
   run(acceptance: Acceptance): Promise<Card | CardWithPin>;
   /** The buttons of what it has started. */
   steer?(acceptance: Omit<Acceptance, 'inputs'>, verb: Steering): Promise<Card>;
   /** What its offer's message shows in place of a final state; undefined leaves it at that. */
   final?(about: Surroundings & { offer: Offer }): Promise<Card | undefined>;
   /** What the offer's message finally says after the change; a plain sentence unless given. */
-  ended?(about: { target: Person; own: boolean; time: string; input: OperationInput }): Card;
+  ended?(about: { target: Person; own: boolean; time: string; input: OfferInputs[Kind] }): Card;
 }
 
 export type Command = Asking<string> | Changing<string>;
@@ -157,6 +156,8 @@ export const phrasesOf = ({ title, utterances, symptoms = [] }: Command): string
 ];
 
 /** Declares a command; the phrases give `slots` their type. */
-export function defineCommand<const Phrase extends string>(command: Asking<Phrase> | Changing<Phrase>): Command {
+export function defineCommand<const Phrase extends string, const Kind extends OfferKind>(
+  command: Asking<Phrase> | Changing<Phrase, Kind>,
+): Command {
   return command as Command;
 }

@@ -3,7 +3,7 @@ import type { Card } from '../../cards/card';
 import type { Services } from '../../services';
 import type { Person } from '../../services/people/person';
 import type { Log } from '../../services/base/log';
-import type { Offer } from '../../services/offers/offers';
+import type { AnyInput, Offer, OfferKind, Wanted } from '../../services/offers/offers';
 import { Problem } from '../../services/base/problem';
 import { whyTwoAdmins } from '../../services/offers/two-admins';
 import { permit } from '../../services/people/rights';
@@ -68,7 +68,7 @@ export function createDispatcher(dependencies: { services: Services; commands: r
   };
 
   /** The way of every command, from the gate to its card. */
-  async function answer(request: Request, wanted: Wanted): Promise<Reply[]> {
+  async function answer(request: Request, wanted: AskedFor): Promise<Reply[]> {
     const { command, slots } = wanted;
     let to: Reply['to'] = 'here';
     let about: { actor?: Person; target?: Person } = {};
@@ -123,16 +123,19 @@ export function createDispatcher(dependencies: { services: Services; commands: r
   async function offer(command: ChangingCommand, turn: Turn): Promise<{ card: Card; offer: Offer }> {
     const { actor, target, conversation } = turn;
     const { minutes } = command;
-    const alone: Offered & { kind?: string } = await command.offer(turn);
-    const why = await whyTwoAdmins(directory, command.right, turn, alone);
+    const alone: Offered & { kind?: OfferKind } = await command.offer(turn);
+    const { role }: AnyInput = alone.input ?? {};
+    const why = await whyTwoAdmins(directory, command.right, turn, { role });
     const {
       kind = command.name,
       draw,
       input,
       other,
     } = why ? await offerToSecondAdmin(command, alone, { ...turn, why }) : alone;
-    const wanted = { kind, tenant: actor.tenant, actor: actor.id, target: target.id, conversation, input };
-    const offer = await offers.make(wanted, minutes * 60_000, other?.input);
+    // What a command offers is of its own kind: `defineCommand` sees to that.
+    const wanted = { kind, input } as Wanted;
+    const whose = { tenant: actor.tenant, actor: actor.id, target: target.id, conversation };
+    const offer = await offers.make({ ...wanted, ...whose }, minutes * 60_000, other?.input);
     return { card: draw({ offer: offer._id, other: offer.other, minutes }), offer };
   }
 
@@ -152,7 +155,7 @@ export function createDispatcher(dependencies: { services: Services; commands: r
 export type Dispatcher = ReturnType<typeof createDispatcher>;
 
 /** A command that was asked for, and how the person it names is found. */
-interface Wanted {
+interface AskedFor {
   command?: Command;
   slots: Slots;
   /** Asked for after the gate: it may mean to fetch a file. @throws Problem */

@@ -1,7 +1,7 @@
 import { cards } from '../../cards';
 import type { Button, Card } from '../../cards/card';
 import type { Services } from '../../services';
-import type { Offer } from '../../services/offers/offers';
+import type { AnyInput, Offer, OfferInputs, OfferKind } from '../../services/offers/offers';
 import { type Right, rights } from '../../services/people/rights';
 import { type ChangingCommand, isChanging, type Command } from './command';
 import { noticeCard } from '../show/notice-cards';
@@ -31,8 +31,8 @@ export async function finalCard(
 
   switch (ended.state) {
     case 'done': {
-      const { input = {} } = offer;
-      if (target && command?.ended) return command.ended({ target, own, time, input });
+      const input: AnyInput = offer.input ?? {};
+      if (target && command?.ended) return command.ended({ target, own, time, input: input as OfferInputs[OfferKind] });
       const turned = input.position ? ` Turned ${input.position}.` : '';
       const show: Button[] = who ? [{ title: 'Show', verb: 'show-person', data: { person: offer.target } }] : [];
       return plain(

@@ -2,7 +2,7 @@ import { cards } from '../../cards';
 import type { Services } from '../../services';
 import type { Person } from '../../services/people/person';
 import type { TwoAdmins } from '../../services/base/problem';
-import type { Action } from '../../services/people/rights';
+import type { OfferInputs, OfferKind } from '../../services/offers/offers';
 import type { ChangingCommand, Offered } from './command';
 import { changeWords } from '../../words/requests';
 import { shownPeople } from '../../words/people';
@@ -17,11 +17,13 @@ export async function offerToSecondAdmin(
   command: ChangingCommand,
   offered: Offered,
   about: { actor: Person; target: Person; services: Services; why: TwoAdmins },
-): Promise<Offered & { kind: string }> {
+): Promise<Offered & { kind: OfferKind }> {
   const { actor, target, services, why } = about;
-  const reached = await services.approvals.beforeSecond(actor, target, command.name as Action, why);
-  const input = { ...offered.input, action: command.name };
-  const other = offered.other && { ...offered.other, input: { ...offered.other.input, action: command.name } };
+  const reached = await services.approvals.beforeSecond(actor, target, command.name, why);
+  // Only what is guarded takes a second administrator.
+  const asked = (wanted: Offered['input']) => ({ ...wanted, action: command.name }) as OfferInputs['ask-second-admin'];
+  const input = asked(offered.input);
+  const other = offered.other && { ...offered.other, input: asked(offered.other.input) };
   const paragraphs = [
     `To be approved: ${changeWords(command.title, { ...offered.input, ...(other ? { old: undefined } : {}) })}.`,
     `${reasons[why]}, so this takes a second administrator. Nothing is changed before one approves.`,

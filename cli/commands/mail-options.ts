@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { OperationInput } from '../../services/offers/offers';
+import type { MailWish } from '../../services/offers/offers';
 import { usageError } from '../terminal/refusal';
 import type { Session } from '../session/session';
 
@@ -62,10 +62,7 @@ export function assertMailOptions(options: MailOptions): void {
  * What the options put into each offer of a command.
  * @throws Problem when the mails cannot come from there
  */
-export async function mailInputOf(
-  { services, actor }: Session,
-  options: MailOptions,
-): Promise<Pick<OperationInput, 'noMail' | 'from'>> {
+export async function mailInputOf({ services, actor }: Session, options: MailOptions): Promise<MailWish> {
   const { sendEmailFromAddress: address, sendEmailFromDisplayName: name } = options;
   if (address === undefined || name === undefined) return noMailOf(options);
   return { from: await services.conferencing.senderFor(actor, { address, name }) };

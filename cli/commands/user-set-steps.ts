@@ -1,6 +1,6 @@
 import type { Person } from '../../services/people/person';
 import type { MailOutcome } from '../../services/mail/mail-outcome';
-import type { OperationInput } from '../../services/offers/offers';
+import type { OfferInputs, MailWish } from '../../services/offers/offers';
 import { type PersonChange, shownText } from '../../services/changes/person';
 import { Problem } from '../../services/base/problem';
 import { mailOutcomeWords, fromWords, type Step, unlessSame } from '../session/changes';
@@ -27,7 +27,7 @@ interface Wish {
   /** Where a mail that was asked for goes; undefined when none was. */
   address?: string;
   /** What is said of the mails, for each offer. */
-  mail: Pick<OperationInput, 'noMail' | 'from'>;
+  mail: MailWish;
 }
 
 /**
@@ -112,7 +112,7 @@ async function pinStep({ session, target, own, address, mail: said }: Wish): Pro
   const { hidden, inChat } = await conferencing.pinHiding(target, { own });
   const mailed = mailOutcome.kind === 'queued' && (hidden || !mailOutcome.withheld);
   if (!mailed && !(hidden ? inChat : session.showsPin)) throw reachesNobody(hidden);
-  const input: OperationInput = { ...said, address, ...(hidden && { old: 'works' }) };
+  const input: OfferInputs['reset-pin'] = { ...said, address, ...(hidden && { old: 'works' }) };
   const whose = hidden
     ? 'Only its owner sees the new PIN, and the old one works until then.'
     : `${mailOutcomeWords(mailOutcome, said.from)}.`;

@@ -2,27 +2,24 @@ import { mailLine } from '../../words/mails';
 import { contactOf, type Person } from '../../services/people/person';
 import type { MailOutcome } from '../../services/mail/mail-outcome';
 import type { Sender } from '../../services/base/mail-address';
-import type { Click, Offer, OperationInput } from '../../services/offers/offers';
+import type { AnyInput, Click, Offer, Wanted } from '../../services/offers/offers';
 import { Problem } from '../../services/base/problem';
 import { whyTwoAdmins } from '../../services/offers/two-admins';
-import type { Action } from '../../services/people/rights';
 import { printable } from '../terminal/printable';
 import type { Row } from '../terminal/output';
 import { exitCodes, faultLine, faultOf } from '../terminal/refusal';
 import type { Session } from './session';
 
 /** One change: an offer like the one behind a button of the bot, and what accepts it. */
-export interface Step {
-  kind: Action;
+export type Step = Wanted & {
   target: Person;
-  input?: OperationInput;
   /** What will happen, as a sentence, for `--what-if` and `--confirm`. */
   will: string;
   /** Makes the change. @returns what is shown of it; `mail` of all changes becomes one list */
   run(click: Click): Promise<Row>;
   /** Whether there is a new PIN in that row; absent where nobody expects one. */
   printsPin?: boolean;
-}
+};
 
 const conversation = 'command line';
 /** An offer that nobody sees is accepted at once. Milliseconds. */
@@ -41,7 +38,8 @@ export async function makeChanges(session: Session, steps: readonly Step[], shar
   const { services, actor } = session;
   for (const { kind, target, input } of steps) {
     session.doing(kind, target);
-    const why = await whyTwoAdmins(services.directory, kind, { actor, target, own: actor.id === target.id }, { input });
+    const { role }: AnyInput = input ?? {};
+    const why = await whyTwoAdmins(services.directory, kind, { actor, target, own: actor.id === target.id }, { role });
     if (why) throw new Problem('protected', { person: contactOf(target), command: kind, why });
   }
   if (session.whatIf) {
@@ -94,7 +92,7 @@ async function offerOf(
   { kind, target, input }: Step,
 ): Promise<Pick<Accepted, 'click' | 'offer'>> {
   const offer = await services.offers.make(
-    { kind, tenant, actor: actor.id, target: target.id, conversation, input },
+    { ...({ kind, input } as Wanted), tenant, actor: actor.id, target: target.id, conversation },
     lifetime,
   );
   return { offer, click: { offer: offer._id, tenant, actor: actor.id, conversation, from: 'commandLine' } };

@@ -5,7 +5,7 @@ import type { Scope } from '../audit/trail';
 import type { Change } from '../changes/change';
 import { contactOf, type Person } from '../people/person';
 import { isLimited } from '../offers/limits';
-import type { Click, Offer } from '../offers/offers';
+import type { AnyInput, Click, Offer } from '../offers/offers';
 import { Problem, type ProblemCode } from '../base/problem';
 import type { Requests } from '../offers/requests';
 import { permit } from '../people/rights';
@@ -270,4 +270,4 @@ export function createBulk(dependencies: BulkDependencies) {
 }
 
 /** The job that an offer is about. */
-export const jobOf = ({ input }: Pick<Offer, 'input'>): string => input?.job ?? '';
+export const jobOf = ({ input }: Pick<Offer, 'input'>): string => (input as AnyInput | undefined)?.job ?? '';

@@ -3,7 +3,7 @@ import { type Audit, operationHash } from '../audit/trail';
 import type { Conferencing } from '../changes';
 import type { FaultPoints } from '../base/fault-points';
 import { BudgetSpent, isUnreachable, type Mongo } from '../base/mongo';
-import type { Click, Offers } from '../offers/offers';
+import type { Click, Offers, Wanted } from '../offers/offers';
 import { Problem, type ProblemCode } from '../base/problem';
 import type { Beat } from './checking';
 import { allRows, type BulkAction, type BulkJob, type BulkRow, countRows, noCounts, type RowCounts } from './job';
@@ -94,8 +94,9 @@ export function createRunning(
     const offer = row.operation!;
     const click: Click = { offer, tenant, actor, conversation, from };
     const input = row.way === 'chat' ? { old: 'works' as const } : undefined;
+    const wanted: Wanted = action === 'reset-pin' ? { kind: action, input } : { kind: action };
     await offers.addForJob(
-      { _id: offer, kind: action, tenant, actor, target: row.person!, conversation, input, job: job._id },
+      { ...wanted, _id: offer, tenant, actor, target: row.person!, conversation, job: job._id },
       rowLifetime,
     );
     try {

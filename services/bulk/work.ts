@@ -1,7 +1,7 @@
 import type { Collection } from 'mongodb';
 import { createLease } from '../base/lease';
 import type { Mongo } from '../base/mongo';
-import type { Offer, Offers } from '../offers/offers';
+import type { AnyInput, Offer, Offers } from '../offers/offers';
 import { Problem } from '../base/problem';
 import type { Requests } from '../offers/requests';
 import type { Beat, createChecking } from './checking';
@@ -142,6 +142,6 @@ export function createBulkWork(dependencies: {
 
   async function isDeclined({ tenant, actor, _id }: BulkJob): Promise<boolean> {
     const open = await requests.open({ tenant, asker: actor, target: actor, kind: 'bulk' });
-    return open?.input?.job !== _id;
+    return (open?.input as AnyInput | undefined)?.job !== _id;
   }
 }

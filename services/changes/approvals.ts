@@ -3,10 +3,10 @@ import type { Change } from './change';
 import type { ConferencingRecords } from '../conferencing/records';
 import type { Chats } from '../people/chats';
 import { contactOf, type Person, personKey } from '../people/person';
-import type { Click, OperationInput } from '../offers/offers';
+import type { Click, OfferInputs, OfferKind, Wanted } from '../offers/offers';
 import { Problem, type TwoAdmins } from '../base/problem';
 import type { RequestDocument, Requests } from '../offers/requests';
-import { type Action, mayAct } from '../people/rights';
+import { mayAct } from '../people/rights';
 import type { SettingsService } from '../settings/settings';
 
 /** A reason is a word to a colleague, not a document. */
@@ -44,7 +44,7 @@ export function createApprovals(dependencies: {
      * @throws Problem `request-open`, or `no-second-admin` when nobody else could approve, or none of them has a chat
      * with us
      */
-    async beforeSecond(actor: Person, target: Person, kind: Action, why: TwoAdmins): Promise<Person[]> {
+    async beforeSecond(actor: Person, target: Person, kind: OfferKind, why: TwoAdmins): Promise<Person[]> {
       const wanted = { tenant: actor.tenant, asker: actor.id, target: target.id, kind };
       await assertNotAsked(wanted);
       const { all, reached } = await reach(wanted);
@@ -70,7 +70,9 @@ export function createApprovals(dependencies: {
       startAgain(async () => {
         const { offer } = await change.look(click, action);
         const { kind, input } =
-          action === 'ask-admin' ? { kind: 'reset-conference-id' as const, input: undefined } : wantedBy(offer.input);
+          offer.kind === 'ask-admin'
+            ? { kind: 'reset-conference-id' as const, input: undefined }
+            : wantedBy(offer.input);
         const reason = plainReason(typed);
         return change.commit(click, action, async ({ actor, target }, moment) => {
           const reached = await requests.ask(
@@ -104,8 +106,8 @@ export function createApprovals(dependencies: {
 }
 
 /** The change that a second administrator is asked for. */
-function wantedBy({ action, ...input }: OperationInput = {}): { kind: Action; input: OperationInput } {
-  return { kind: action as Action, input };
+function wantedBy({ action, ...input }: OfferInputs['ask-second-admin']): Wanted {
+  return { kind: action, input } as Wanted;
 }
 
 /** One line, without what nobody sees. The cards show it as text and nothing else. */

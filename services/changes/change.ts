@@ -7,16 +7,17 @@ import type { FaultPoints } from '../base/fault-points';
 import { isLimited, type Limits } from '../offers/limits';
 import { drawIds, type MomentOfChange } from '../base/moment-of-change';
 import type { Mongo } from '../base/mongo';
-import type { Click, Offer, Offers } from '../offers/offers';
+import { requestOf } from '../offers/offer';
+import type { AnyInput, Click, Offer, OfferKind, Offers } from '../offers/offers';
 import { Problem } from '../base/problem';
 import { whyTwoAdmins } from '../offers/two-admins';
 import type { RequestDocument, Requests } from '../offers/requests';
-import { type Action, mayAct, permit } from '../people/rights';
+import { mayAct, permit } from '../people/rights';
 import type { SettingsService } from '../settings/settings';
 
 /** Who and what a change is about, as the database holds it at that moment. */
-export interface Parties {
-  offer: Offer;
+export interface Parties<Kind extends OfferKind = OfferKind> {
+  offer: Offer<Kind>;
   actor: Person;
   target: Person;
   /** Whether somebody does it for themself. */
@@ -47,21 +48,21 @@ export function createChange(options: {
      * inside `commit`.
      * @throws Problem when the offer is not open, or not this person's
      */
-    async look(click: Click, action: Action): Promise<Parties> {
+    async look<Kind extends OfferKind>(click: Click, action: Kind): Promise<Parties<Kind>> {
       const offer = await offers.read(click);
       offers.assertOpen(offer, await mongo.now());
-      return parties(offer, action);
+      return ofKind<Kind>(await parties(offer, action));
     },
 
     /**
      * Runs one change. `work` runs inside the transaction, perhaps several times: no I/O elsewhere, no random value.
      * @throws Problem when the offer is no longer open, a role was lost, or nobody can tell whether it was committed
      */
-    async commit<Result>(
+    async commit<Result, Kind extends OfferKind>(
       click: Click,
-      action: Action,
+      action: Kind,
       work: (
-        parties: Parties,
+        parties: Parties<Kind>,
         moment: MomentOfChange,
       ) => Promise<{ result: Result } & Pick<AuditRecord, 'version' | 'change'>>,
     ): Promise<Result> {
@@ -91,7 +92,7 @@ export function createChange(options: {
               at,
               session,
             );
-          const { result, version, change } = await work(about, moment);
+          const { result, version, change } = await work(ofKind<Kind>(about), moment);
           await audit.append({ ...recordOf(click, about, action), outcome: 'done', version, change, at }, session);
           faultPoints('written');
           ready = { result };
@@ -107,7 +108,7 @@ export function createChange(options: {
     },
   };
 
-  async function parties(offer: Offer, action: Action, session?: ClientSession): Promise<Parties> {
+  async function parties(offer: Offer, action: OfferKind, session?: ClientSession): Promise<Parties> {
     // Nobody accepts the sending of a mail and gets a PIN for it.
     if (offer.kind !== action) throw new Problem('operation-unknown', {});
     const actor = await directory.byId(offer.tenant, offer.actor, session);
@@ -123,19 +124,20 @@ export function createChange(options: {
   /** The request that a change decides. Without one, nobody changes a protected person alone (threats E3). */
   async function decision(
     about: Parties,
-    action: Action,
+    action: OfferKind,
     moment: MomentOfChange,
   ): Promise<RequestDocument | undefined> {
     const { offer, actor, target } = about;
-    const request = offer.input?.request;
+    const request = requestOf(offer);
+    const { role }: AnyInput = offer.input ?? {};
     if (request === undefined) {
-      const why = await whyTwoAdmins(directory, action, about, { input: offer.input, session: moment.session });
+      const why = await whyTwoAdmins(directory, action, about, { role, session: moment.session });
       if (why)
         throw new Problem('protected', {
           person: contactOf(target),
           command: action,
           why,
-          role: offer.input?.role,
+          role,
         });
       return undefined;
     }
@@ -149,7 +151,7 @@ export function createChange(options: {
 
   async function assertStillAdmin(
     { tenant, asker, target }: RequestDocument,
-    action: Action,
+    action: OfferKind,
     session: ClientSession,
   ): Promise<void> {
     const person = await directory.byId(tenant, asker, session);
@@ -174,7 +176,10 @@ export function createChange(options: {
 
 export type Change = ReturnType<typeof createChange>;
 
-const recordOf = (click: Click, { offer, actor, target, request }: Parties, action: Action) => ({
+/** `parties` has checked that the offer is of the kind that is accepted. */
+const ofKind = <Kind extends OfferKind>(about: Parties): Parties<Kind> => about as unknown as Parties<Kind>;
+
+const recordOf = (click: Click, { offer, actor, target, request }: Parties, action: OfferKind) => ({
   tenant: offer.tenant,
   action,
   actor: { id: actor.id, role: actor.role },

@@ -3,6 +3,7 @@ import { drawIds, type MomentOfChange } from '../base/moment-of-change';
 import type { Mongo } from '../base/mongo';
 import type { Notice } from '../offers/notice-kinds';
 import type { Notices } from '../offers/notices';
+import { requestOf } from '../offers/offer';
 import type { Offer, Offers } from '../offers/offers';
 import type { PickUps } from './pick-ups';
 import type { Requests } from '../offers/requests';
@@ -21,12 +22,13 @@ export function createLapses(dependencies: {
   return {
     /** An offer has expired. */
     async expired(offer: Offer): Promise<void> {
-      const { kind, notice, input } = offer;
+      const { kind, notice } = offer;
+      const request = requestOf(offer);
       if (offer.state !== 'offered' || notice === undefined) return;
-      if (kind !== 'pick-up-pin' && input?.request === undefined) return;
+      if (kind !== 'pick-up-pin' && request === undefined) return;
       await inMoment(async (moment) => {
         if (kind === 'pick-up-pin') await pickUps.lapse(offer, 'lapsed', moment);
-        else await endRequest(input!.request!, 'lapsed', moment);
+        else await endRequest(request!, 'lapsed', moment);
       });
     },
 

@@ -39,9 +39,9 @@ export function createPickUps(dependencies: {
       const { by, target, stopped } = about;
       await this.end(target, '', moment);
       const offers = [
-        { button: 'show', kind: 'pick-up-pin', target: target.id, lifetime: pickUpLifetime },
+        { button: 'show', kind: 'pick-up-pin' as const, target: target.id, lifetime: pickUpLifetime },
         // There is nothing to stop: nobody knows a PIN that came out of this.
-        { button: 'not-me', kind: 'not-me', target: target.id, lifetime: objectionLifetime },
+        { button: 'not-me', kind: 'not-me' as const, target: target.id, lifetime: objectionLifetime },
       ];
       const facts = { by: contactOf(by), at: moment.at, stopped };
       return notices.owe({ tenant: target.tenant, person: target.id, kind: 'pin-to-pick-up', facts, offers }, moment);

@@ -8,7 +8,7 @@ import { automaticMailOutcome, hidesPin, type MailOutcome } from '../mail/mail-o
 import { assertMailAllowed } from '../people/mail-senders';
 import type { MomentOfChange } from '../base/moment-of-change';
 import { objectionLifetime } from './objections';
-import type { Click, OperationInput } from '../offers/offers';
+import type { Click, OfferInputs } from '../offers/offers';
 import { Problem } from '../base/problem';
 import type { Secret } from '../base/secret';
 
@@ -195,12 +195,14 @@ export function createResets(dependencies: ConferencingDependencies) {
   /** The owner learns who reset it, whatever the mail switches say, and can object. */
   async function tell(
     kind: 'pin-reset-by-other' | 'conference-id-reset-by-other',
-    { actor, target }: Parties,
+    { actor, target }: Pick<Parties, 'actor' | 'target'>,
     moment: MomentOfChange,
-    input?: OperationInput,
+    input?: OfferInputs['not-me'],
   ): Promise<void> {
     const facts = { by: contactOf(actor), at: moment.at };
-    const offers = [{ button: 'not-me', kind: 'not-me', target: target.id, input, lifetime: objectionLifetime }];
+    const offers = [
+      { button: 'not-me', kind: 'not-me' as const, target: target.id, input: input ?? {}, lifetime: objectionLifetime },
+    ];
     await notices.owe({ tenant: target.tenant, person: target.id, kind, facts, offers }, moment);
   }
 

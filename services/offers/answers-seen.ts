@@ -1,7 +1,7 @@
 import type { ClientSession } from 'mongodb';
 import { type Audit, operationHash } from '../audit/trail';
 import type { Mongo } from '../base/mongo';
-import type { Click, Offer } from './offer';
+import type { AnyInput, Click, Offer } from './offer';
 
 /** So long an answer may be on its way before it counts as lost with its process. Milliseconds. */
 const onItsWay = 30_000;
@@ -50,7 +50,8 @@ export function createAnswersSeen({ mongo, audit }: { mongo: Mongo; audit: Audit
 export type AnswersSeen = ReturnType<typeof createAnswersSeen>;
 
 /** A row of a bulk job is on nobody's screen, and a PIN that only its owner may see is on a card of its own. */
-const showsPin = ({ job, input }: Offer): boolean => job === undefined && input?.old === undefined;
+const showsPin = ({ job, input }: Offer): boolean =>
+  job === undefined && (input as AnyInput | undefined)?.old === undefined;
 
 const recordOf = (click: Click, { _id, kind, target }: Offer, outcome: 'shown' | 'unconfirmed') => ({
   ...{ tenant: click.tenant, action: kind, outcome, from: click.from },

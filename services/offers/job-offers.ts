@@ -1,6 +1,6 @@
 import type { ClientSession, Collection } from 'mongodb';
 import { isDuplicate, type Mongo } from '../base/mongo';
-import type { Offer } from './offer';
+import type { NewOffer, Offer } from './offer';
 
 /** The offers of bulk jobs: the offer that starts one, and one for each of its rows, which no button carries. */
 export function jobOffers(mongo: Mongo, offers: Collection<Offer>) {
@@ -23,19 +23,16 @@ export function jobOffers(mongo: Mongo, offers: Collection<Offer>) {
     /**
      * The offer of a row; harmless when it is there, since the row may be tried again. `lifetime` in milliseconds.
      */
-    async addForJob(
-      wanted: Pick<Offer, '_id' | 'kind' | 'tenant' | 'actor' | 'target' | 'conversation' | 'input' | 'job'>,
-      lifetime: number,
-    ): Promise<void> {
+    async addForJob(wanted: NewOffer & { _id: string; job: string }, lifetime: number): Promise<void> {
       const createdAt = await mongo.now();
       // A slot of its own: an offer that is made in chat for the same person neither ends it nor is ended by it.
-      const offer: Offer = {
+      const offer = {
         ...wanted,
         state: 'offered',
         createdAt,
         expiresAt: new Date(createdAt.getTime() + lifetime),
         slot: wanted._id,
-      };
+      } as Offer;
       try {
         await offers.insertOne(offer);
       } catch (error) {

@@ -7,7 +7,7 @@ import type { Mongo } from '../base/mongo';
 import type { Contact } from '../base/problem';
 import type { Forgetting } from '../people/forgetting';
 import type { Notice, NoticeFacts, NoticeFailure, NoticeKind } from './notice-kinds';
-import type { Offer, OperationInput, Offers } from './offers';
+import type { Offer, Wanted, Offers } from './offers';
 
 /** How long one replica has for sending one before another one tries. Milliseconds. */
 const lease = 60_000;
@@ -19,13 +19,7 @@ const givenUpAfter = 24 * 3_600_000;
 const keptAfterEnd = 180 * 24 * 3600;
 
 /** A button of a notice, and what it offers. `lifetime` in milliseconds. */
-export interface NoticeOffer {
-  button: string;
-  kind: string;
-  target: string;
-  input?: OperationInput;
-  lifetime: number;
-}
+export type NoticeOffer = Wanted & { button: string; target: string; lifetime: number };
 
 /** What a change wants to be said to somebody. */
 type Owed = {
@@ -68,7 +62,7 @@ export function createNotices({ mongo, offers, chats }: { mongo: Mongo; offers: 
       const { conversation } = chat;
       const row = `${kind}/${person}`;
       const _id = id(row);
-      const offered = wanted.map(({ button, lifetime, ...offer }): Offer => {
+      const offered = wanted.map(({ button, lifetime, ...offer }) => {
         const expiresAt = new Date(at.getTime() + lifetime);
         return {
           ...offer,
@@ -83,7 +77,7 @@ export function createNotices({ mongo, offers, chats }: { mongo: Mongo; offers: 
             tidyAt: expiresAt,
           },
           ...{ notice: _id, card: _id, slot: _id },
-        };
+        } as Offer;
       });
       await offers.add(offered, session);
       const links = Object.fromEntries(wanted.map(({ button }, index) => [button, offered[index]!._id]));

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import type { ClientSession } from 'mongodb';
 import { jobOffers } from './job-offers';
 import { isDuplicate, type Mongo } from '../base/mongo';
-import { assertOpen, type Click, type Offer, type OperationInput } from './offer';
+import { assertOpen, type Click, type NewOffer, type Offer, type OfferKind } from './offer';
 import { Problem } from '../base/problem';
 import type { Forgetting } from '../people/forgetting';
 
-export type { Click, Offer, OperationInput } from './offer';
+export type { AnyInput, Click, MailWish, NewOffer, Offer, OfferInputs, OfferKind, Wanted, WithInput } from './offer';
 
 /** A PIN card stays on the screen this long before its message is edited: the edit wipes it. Milliseconds. */
 const tidyAfterDone = 5 * 60_000;
@@ -44,11 +44,7 @@ export function createOffers(mongo: Mongo) {
      * Makes an offer and supersedes the older one of the same actor, target and kind. `lifetime` in milliseconds.
      * @param other the input of a second button, where the card has two ways to accept it
      */
-    async make(
-      wanted: Pick<Offer, 'kind' | 'tenant' | 'actor' | 'target' | 'conversation' | 'input'>,
-      lifetime: number,
-      other?: OperationInput,
-    ): Promise<Offer & { other?: string }> {
+    async make(wanted: NewOffer, lifetime: number, other?: NewOffer['input']): Promise<Offer & { other?: string }> {
       const { kind, tenant, actor, target, conversation, input } = wanted;
       for (;;) {
         const now = await mongo.now();
@@ -57,11 +53,11 @@ export function createOffers(mongo: Mongo) {
           { $set: { state: 'superseded', endedAt: now, tidyAt: now } },
         );
         const expiresAt = new Date(now.getTime() + lifetime);
-        const offer: Offer = {
+        const offer = {
           _id: randomBytes(16).toString('base64url'),
           ...{ kind, tenant, actor, target, conversation, input },
           ...{ state: 'offered' as const, createdAt: now, expiresAt, tidyAt: expiresAt },
-        };
+        } as Offer;
         try {
           if (!other) {
             await offers.insertOne(offer);
@@ -74,7 +70,7 @@ export function createOffers(mongo: Mongo) {
             input: other,
             card,
             slot: 'other',
-          };
+          } as Offer;
           await offers.insertOne(second);
           await offers.insertOne({ ...offer, card });
           return { ...offer, card, other: second._id };
@@ -138,7 +134,7 @@ export function createOffers(mongo: Mongo) {
 
     /** Ends offers that a change has made pointless, as part of it, but for the one that was accepted. */
     async supersede(
-      which: { tenant: string; target: string; kind: string } | { request: string },
+      which: { tenant: string; target: string; kind: OfferKind } | { request: string },
       except: string,
       at: Date,
       session: ClientSession,

@@ -4,21 +4,20 @@ import type { Person } from '../people/person';
 import type { MomentOfChange } from '../base/moment-of-change';
 import { isDuplicate, type Mongo } from '../base/mongo';
 import type { Notices } from './notices';
-import type { OperationInput, Offers } from './offers';
+import type { OfferInputs, OfferKind, Offers, Wanted } from './offers';
 import { Problem } from '../base/problem';
 import type { Forgetting } from '../people/forgetting';
-import type { Action } from '../people/rights';
 
 /** A change that somebody asks for, and that one administrator decides. */
 export interface RequestDocument {
   _id: string;
   tenant: string;
   /** What is asked for: the name of its command. */
-  kind: Action;
+  kind: OfferKind;
   asker: string;
   target: string;
   /** The particulars of the change. */
-  input?: OperationInput;
+  input?: OfferInputs[OfferKind];
   /** What the asker wrote. Any text at all; it is in no log and not in the trail. */
   reason?: string;
   /** `unreachable`: it could be shown to nobody who can decide it. */
@@ -88,8 +87,9 @@ export function createRequests(dependencies: { mongo: Mongo; offers: Offers; not
       for (const person of await this.deciders(wanted, session)) {
         const shared = { target, lifetime: requestLifetime };
         const offers = [
-          { ...shared, button: 'approve', kind, input: { ...input, request: _id } },
-          { ...shared, button: 'decline', kind: 'decline-request', input: { request: _id } },
+          // Only kinds that take a request get here: see `guarded`.
+          { ...shared, button: 'approve', ...({ kind, input: { ...input, request: _id } } as Wanted) },
+          { ...shared, button: 'decline', kind: 'decline-request' as const, input: { request: _id } },
         ];
         if (await notices.owe({ tenant, person: person.id, kind: 'request', facts: { request: _id }, offers }, moment))
           reached.push(person);

@@ -3,21 +3,7 @@ import type { ClientSession } from 'mongodb';
 import type { Directory } from '../people/directory';
 import type { Person } from '../people/person';
 import type { Action } from '../people/rights';
-import type { OperationInput } from './offer';
-
-/** What an administrator does to a protected person only with a second one. */
-export const guarded: readonly Action[] = [
-  'reset-pin',
-  'reset-conference-id',
-  'enable',
-  'disable',
-  'change-number',
-  'switch-mails',
-  'change-person',
-  'make-role',
-  'forget',
-  'unprotect',
-];
+import { isGuarded } from './guarded';
 
 /**
  * Whether a change needs a second administrator. What protected people do for themselves does not, but for giving up
@@ -26,7 +12,7 @@ export const guarded: readonly Action[] = [
 export const needsSecondAdmin = (
   action: Action,
   { target, own }: { target: Pick<Person, 'protected'>; own: boolean },
-): boolean => target.protected === true && guarded.includes(action) && (!own || action === 'unprotect');
+): boolean => target.protected === true && isGuarded(action) && (!own || action === 'unprotect');
 
 /**
  * Why this change takes a second administrator, or undefined when it does not. The only administrator there is makes
@@ -36,10 +22,10 @@ export async function whyTwoAdmins(
   directory: Pick<Directory, 'everyAdmin'>,
   action: Action,
   about: { actor: Person; target: Person; own: boolean },
-  change: { input?: OperationInput; session?: ClientSession },
+  change: { role?: string; session?: ClientSession },
 ): Promise<TwoAdmins | undefined> {
   if (needsSecondAdmin(action, about)) return 'protected';
-  if (action !== 'make-role' || change.input?.role !== 'admin') return undefined;
+  if (action !== 'make-role' || change.role !== 'admin') return undefined;
   const others = (await directory.everyAdmin(about.actor.tenant, change.session)).filter(
     ({ id }) => id !== about.actor.id && id !== about.target.id,
   );

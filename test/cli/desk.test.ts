@@ -250,11 +250,11 @@ test('a PIN that is only for its owner to see is printed nowhere', async () => {
 test('what was done before a refusal stays done and is shown; a fault is a line without data', async () => {
   const halfway = await within((streams) =>
     runSession(streams, {}, { action: 'change-settings' }, (session) => {
-      const step = { kind: 'change-settings' as const, target: session.actor, will: '' };
+      const input = { settings: { limitOwn: { before: '0', after: '9' } } };
+      const step = { kind: 'change-settings' as const, target: session.actor, will: '', input };
       return makeChanges(session, [
         {
           ...step,
-          input: { settings: { limitOwn: { before: '0', after: '9' } } },
           run: async (click) => ({ after: (await session.services.settingsChanges.changeSettings(click))[0]!.after }),
         },
         { ...step, run: () => Promise.reject(new Problem('busy', {})) },

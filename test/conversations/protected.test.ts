@@ -186,7 +186,7 @@ describe('a protected person', () => {
       target: person('Alice').id,
       conversation: desk().as('Megan').conversation,
     };
-    for (const kind of ['reset-conference-id', 'decline-request']) {
+    for (const kind of ['reset-conference-id', 'decline-request'] as const) {
       const forged = await desk().services.offers.make({ ...base, kind, input: { request: _id } }, 60_000);
       const clicks = [1, 2, 3].map(() =>
         desk()

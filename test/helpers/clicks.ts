@@ -1,5 +1,5 @@
 import { type Services } from '../../services';
-import { type Click } from '../../services/offers/offers';
+import { type Click, type OfferKind, type Wanted } from '../../services/offers/offers';
 import { type Secret } from '../../services/base/secret';
 import { person } from './services';
 
@@ -7,10 +7,10 @@ import { person } from './services';
  * What a press on the button of a fresh offer would be: in the 1:1 chat of one sample person, about another one or the
  * same.
  */
-export async function clickOn(services: Services, kind: string, actor: string, target = actor): Promise<Click> {
+export async function clickOn(services: Services, kind: OfferKind, actor: string, target = actor): Promise<Click> {
   const ids = { tenant: person(actor).tenant, actor: person(actor).id };
   const { _id } = await services.offers.make(
-    { kind, ...ids, target: person(target).id, conversation: 'chat' },
+    { ...({ kind } as Wanted), ...ids, target: person(target).id, conversation: 'chat' },
     300_000,
   );
   return { ...ids, offer: _id, conversation: 'chat', from: 'personal' };

@@ -1,7 +1,7 @@
 import { mongoOf } from './database';
 import { type Card } from '../../cards/card';
 import { type Notice } from '../../services/offers/notice-kinds';
-import { type Offer } from '../../services/offers/offers';
+import { type Offer, type OfferKind } from '../../services/offers/offers';
 import { type RequestDocument } from '../../services/offers/requests';
 import { cardIn, type OpenDesk, openDesk } from './conversation';
 import { titleOf } from './read-card';
@@ -87,7 +87,7 @@ function noticesOf(desk: OpenDesk) {
     },
 
     /** Makes somebody's offers of a kind expire now. */
-    async expire(kind: string, name: string): Promise<void> {
+    async expire(kind: OfferKind, name: string): Promise<void> {
       const past = new Date((await mongoOf(desk.services).now()).getTime() - 1);
       await offers().updateMany(
         { kind, actor: person(name).id, state: 'offered' },

@@ -2,7 +2,7 @@ import { mongoOf } from '../../helpers/database';
 import { MongoNetworkError } from 'mongodb';
 import { createChange } from '../../../services/changes/change';
 import { type Mongo } from '../../../services/base/mongo';
-import { type Click, type Offer } from '../../../services/offers/offers';
+import { type Click, type Offer, type OfferKind } from '../../../services/offers/offers';
 import { type Problem } from '../../../services/base/problem';
 import { type Services } from '../../../services';
 import { type ConferencingDocument } from '../../../services/conferencing/records';
@@ -18,7 +18,7 @@ afterEach(async () => {
   await dispose();
 });
 
-const clickOn = (kind: string): Promise<Click> => offeredClick(services, kind, 'Megan', 'Alice');
+const clickOn = (kind: OfferKind): Promise<Click> => offeredClick(services, kind, 'Megan', 'Alice');
 
 /**
  * The checks before a change is prepared bind nobody: what counts is what is so in its own transaction (threats TE-2,

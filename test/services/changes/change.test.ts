@@ -1,7 +1,7 @@
 import { mongoOf } from '../../helpers/database';
 import { type Services } from '../../../services';
 import { type ConferencingDocument } from '../../../services/conferencing/records';
-import { type Click } from '../../../services/offers/offers';
+import { type Click, type OfferKind } from '../../../services/offers/offers';
 import { clickOn as offeredClick } from '../../helpers/clicks';
 import { freshServices, person } from '../../helpers/services';
 
@@ -11,7 +11,7 @@ describe('a change', () => {
   beforeEach(async () => void ({ services, dispose } = await freshServices()));
   afterEach(() => dispose());
 
-  const clickOn = (kind: string, actor: string, target: string): Promise<Click> =>
+  const clickOn = (kind: OfferKind, actor: string, target: string): Promise<Click> =>
     offeredClick(services, kind, actor, target);
   const recordOf = async (name: string) =>
     (await mongoOf(services)

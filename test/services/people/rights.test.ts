@@ -1,6 +1,7 @@
 import { type Action, assertTarget, mayAct, mayActOn, permit, rights } from '../../../services/people/rights';
 import { type Person, roles } from '../../../services/people/person';
-import { guarded, needsSecondAdmin } from '../../../services/offers/two-admins';
+import { isGuarded } from '../../../services/offers/guarded';
+import { needsSecondAdmin } from '../../../services/offers/two-admins';
 import { person } from '../../helpers/services';
 
 const actions = Object.keys(rights) as Action[];
@@ -99,7 +100,7 @@ describe('what takes a second administrator', () => {
       [true, false].flatMap((isProtected) => [true, false].map((own) => [action, isProtected, own] as const)),
     ),
   )('%s, of somebody protected: %s, own: %s', (action, isProtected, own) => {
-    const expected = isProtected && guarded.includes(action) && (!own || action === 'unprotect');
+    const expected = isProtected && isGuarded(action) && (!own || action === 'unprotect');
     expect(needsSecondAdmin(action, { target: { protected: isProtected }, own })).toBe(expected);
   });
 
@@ -113,7 +114,7 @@ describe('what takes a second administrator', () => {
           !mayAct('helpdesk', action, { others: true }) &&
           !mayAct('auditor', action, { others: true }),
       );
-      expect(forOthers.filter((action) => !guarded.includes(action)).sort()).toEqual([
+      expect(forOthers.filter((action) => !isGuarded(action)).sort()).toEqual([
         'ask-second-admin',
         'bulk',
         'decline-request',
