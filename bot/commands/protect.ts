@@ -8,7 +8,6 @@ export const protect = defineCommand({
   utterances: ['protect {person}'],
   right: 'protect',
   scopes: ['personal'],
-  listed: 'help',
   minutes: 5,
   async offer({ target, services }) {
     services.protection.assertDifferent(target, 'protect');
