@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { environmentFor } from '../setup/config';
 import { add, type Addition, readAdditions, readDiff } from './helpers/additions';
 
+// The linter and the compiler alone take a minute each where the cores are shared.
+jest.setTimeout(600_000);
+
 const root = join(__dirname, '..');
 const additions = readAdditions(readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8'));
 const notCopied = ['node_modules', '.git', '.data', 'dist', 'coverage'];
