@@ -41,21 +41,20 @@ const services = {
 };
 
 /**
- * Which collections of the database each room opens; everybody else asks the room. Kept in step with
- * services/base/collections.ts by a test.
+ * Which collections of the database each room opens; everybody else asks the room. services/base/collections.ts is the
+ * same list for the compiler, and a test keeps the two together.
  */
 const collections = {
-  base: ['leases', 'probe'],
-  pins: ['pinKeys'],
-  audit: ['audit', 'auditHeads'],
-  settings: ['settings'],
-  people: ['people', 'roleChanges', 'conversations', 'formerPeople'],
-  offers: ['operations', 'limits', 'notices', 'requests', 'files'],
-  conferencing: ['conferencing', 'conferenceIds', 'pinAttempts'],
-  mail: ['outbox'],
-  changes: [],
-  views: [],
-  bulk: ['bulkJobs', 'bulkRows'],
+  'base': ['leases', 'probe'],
+  'pins': ['pinKeys'],
+  'audit': ['audit', 'auditHeads'],
+  'settings': ['settings'],
+  'people': ['people', 'roleChanges', 'conversations', 'formerPeople'],
+  'offers': ['operations', 'limits', 'notices', 'requests', 'files'],
+  'conferencing': ['conferencing', 'conferenceIds', 'pinAttempts'],
+  'mail': ['outbox'],
+  'bulk': ['bulkJobs', 'bulkRows'],
+  'try-out': ['seeds'],
 };
 
 const rooms = Object.keys(services);
@@ -77,6 +76,24 @@ const not = (names, message) => ({ regex: `^(?:\\.\\./)+(?:${names.join('|')})(?
  * win.
  */
 const wall = (files, ...patterns) => ({ files, rules: { 'no-restricted-imports': ['error', { patterns }] } });
+
+const environment = {
+  selector: "MemberExpression[object.name='process'][property.name='env']",
+  message: 'Only setup/config.ts reads the environment: add the setting there and hand it in.',
+};
+const internals = {
+  selector: "CallExpression[callee.name='internalsOf']",
+  message: 'The database stays behind the services: add a method to the room that owns the collection.',
+};
+const wholeDatabase = {
+  selector: "MemberExpression[property.name='db']",
+  message: 'Ask for a collection by its name: mongo.collection(name), in the room that owns it.',
+};
+/** Opening a collection that another room owns. */
+const opening = (room) => ({
+  selector: `CallExpression[callee.property.name='collection']:not([arguments.0.value=/^(${(collections[room] ?? ['-']).join('|')})$/])`,
+  message: `services/${room} owns ${(collections[room] ?? []).join(', ') || 'no collection'}: ask the room that owns this one for what you need (services/base/collections.ts).`,
+});
 
 const fronts = ['bench', 'bot', 'cards', 'cli', 'manifest', 'setup', 'test', 'words'];
 const fromServices = not(
@@ -117,16 +134,24 @@ export default tseslint.config(
   {
     files: ['bench/**', 'bot/**', 'cards/**', 'cli/**', 'manifest/**', 'services/**', 'setup/**', 'words/**'],
     ignores: ['setup/config.ts'],
+    rules: { 'no-restricted-syntax': ['error', environment, internals] },
+  },
+  ...[...rooms, 'try-out'].map((room) => ({
+    files: [`services/${room}/**`],
     rules: {
       'no-restricted-syntax': [
         'error',
-        {
-          selector: "MemberExpression[object.name='process'][property.name='env']",
-          message: 'Only setup/config.ts reads the environment: add the setting there and hand it in.',
-        },
+        environment,
+        ...(room === 'try-out' ? [] : [internals]),
+        ...(room === 'base' || room === 'try-out' ? [] : [wholeDatabase]),
+        opening(room),
       ],
     },
-  },
+  })),
+  // Here a name becomes a collection.
+  { files: ['services/base/mongo.ts'], rules: { 'no-restricted-syntax': ['error', environment, internals] } },
+  { files: ['services/index.ts'], rules: { 'no-restricted-syntax': ['error', environment, wholeDatabase] } },
+  { files: ['bench/**'], rules: { 'no-restricted-syntax': ['error', environment] } },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 
   ...rooms.map((room) =>
@@ -249,5 +274,3 @@ export default tseslint.config(
   ),
   wall(['bench/**'], notTest),
 );
-
-export { collections };

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
-import { type Services, createServices } from '../services';
+import { createServices, internalsOf, type Services } from '../services';
 import { createLetters } from '../services/mail/letter/letters';
 import { serverOf, smtpRoute } from '../services/mail/route';
 import { type OutboxDocument } from '../services/mail/outbox';
@@ -50,7 +50,9 @@ export async function benchMails(options: {
     say(`  memory in use         ${memory.map((used) => `${used.toFixed(0)} MiB`).join(' -> ')}, 2,000 mails apart`);
     say(
       `  left in the outbox    ` +
-        `${await services.mongo.db.collection('outbox').countDocuments({ state: { $ne: 'sent' } })}`,
+        `${await internalsOf(services)
+          .mongo.db.collection('outbox')
+          .countDocuments({ state: { $ne: 'sent' } })}`,
     );
   } finally {
     services.mailSending!.close();
@@ -95,8 +97,8 @@ async function bareServer(url: string, count: number): Promise<number> {
 async function fill(services: Services, count: number): Promise<void> {
   const people = samplePeople.filter(({ kind, licensed, mail }) => kind === 'member' && licensed && mail);
   const actor = people[0]!;
-  const outbox = services.mongo.db.collection<OutboxDocument>('outbox');
-  const at = await services.mongo.now();
+  const outbox = internalsOf(services).mongo.db.collection<OutboxDocument>('outbox');
+  const at = await internalsOf(services).mongo.now();
   for (let from = 0; from < count; from += 1_000) {
     const rows = Array.from({ length: Math.min(1_000, count - from) }, (_, index) => {
       const target = people[1 + (index % (people.length - 1))]!;

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { readTryOutConfig } from '../setup/config';
-import { noFaultPoints } from '../services/base/fault-points';
+import { createKeyRotation } from '../services';
 import { makePinKey } from '../services/pins/keys';
-import { createPinRotation, type PinKeyUse, type PinRotation } from '../services/pins/key-rotation';
-import { createPins } from '../services/pins/pins';
+import { type PinKeyUse, type PinRotation } from '../services/pins/key-rotation';
 import { SetupError } from '../services/base/problem';
 import { withDatabase } from '../setup/database';
 import { keysFileOf, readKeys } from '../setup/pin-keys';
@@ -111,9 +110,7 @@ function showKeys(keys: PinKeyUse[]): number {
 
 async function withRotation(work: (rotation: PinRotation) => Promise<number>): Promise<number> {
   const keys = readKeys(readTryOutConfig());
-  return withDatabase((mongo) =>
-    work(createPinRotation({ mongo, pins: createPins({ keys }), keys, faultPoints: noFaultPoints })),
-  );
+  return withDatabase((mongo) => work(createKeyRotation({ mongo, keys })));
 }
 
 function say(line: string): number {

@@ -8,7 +8,8 @@ import { createBulk } from './bulk';
 import { createChange } from './changes/change';
 import { createConferenceIds, type NumberRange } from './conferencing/conference-ids';
 import { createConferencing } from './changes';
-import { createConferencingRecords } from './conferencing/records';
+import { type ConferencingRecords, createConferencingRecords } from './conferencing/records';
+import { sealedVerifiers } from './conferencing/sealed-verifiers';
 import { createForgetting } from './changes/forgetting';
 import { createChats } from './people/chats';
 import { createDirectory } from './people/directory';
@@ -21,18 +22,22 @@ import { createCarrier } from './mail/sending/carrier';
 import { createLetters } from './mail/letter/letters';
 import type { MailRoute } from './mail/route';
 import { createMailSending } from './mail/sending/sending';
-import { connectMongo } from './base/mongo';
+import { connectMongo, type Mongo } from './base/mongo';
 import { createNotices } from './offers/notices';
 import { createObjections } from './changes/objections';
 import { createOffers } from './offers/offers';
 import { createOutbox } from './mail/outbox';
-import { checkPinKeys, type PinKey } from './pins/keys';
+import { checkPinKeys } from './pins/keys';
+import { type PinKey } from './pins/pin-key';
 import { createPeopleImport } from './people/import/import';
 import { createPersonView } from './views/person';
 import { createPickUps } from './changes/pick-ups';
-import { createPinRotation } from './pins/key-rotation';
+import { createPinRotation, type PinRotation } from './pins/key-rotation';
 import { createPinVerification } from './conferencing/pin-check';
-import { createPins } from './pins/pins';
+import { createPins, type Pins } from './pins/pins';
+import { createAuditCounts } from './audit/counts';
+import { sealedMails } from './mail/sealed-mails';
+import { createFormerPeople } from './people/forgetting';
 import { createReports } from './views/report';
 import { createProtection } from './changes/protection';
 import { createRequests } from './offers/requests';
@@ -72,13 +77,15 @@ export async function createServices(options: ServicesOptions) {
     const chats = createChats(mongo);
     const conferenceIds = createConferenceIds(mongo, options.conferenceIdRange);
     const pins = createPins({ keys: options.pinKeys, draw: options.drawPin });
-    const pinVerification = createPinVerification({ mongo, pins });
-    const pinRotation = createPinRotation({ mongo, pins, keys: options.pinKeys, faultPoints });
+    const pinVerification = createPinVerification({ mongo, pins, audit });
+    const places = sealedPlaces(mongo, pins);
+    const pinRotation = createPinRotation({ mongo, keys: options.pinKeys, places, faultPoints });
+    const records = createConferencingRecords({ mongo, settings, conferenceIds });
     const outbox = createOutbox(mongo, pins);
     const mailSending =
       options.mail &&
       createMailSending({
-        ...{ mongo, pins, directory, settings, chats, faultPoints },
+        ...{ mongo, records, pins, directory, settings, chats, faultPoints },
         letters: createLetters(),
         carrier: createCarrier(options.mail),
       });
@@ -87,7 +94,6 @@ export async function createServices(options: ServicesOptions) {
     const notices = createNotices({ mongo, offers, chats });
     const requests = createRequests({ mongo, offers, notices, directory });
     const change = createChange({ mongo, offers, directory, settings, audit, limits, requests, faultPoints });
-    const records = createConferencingRecords({ mongo, settings });
     const pickUps = createPickUps({ change, offers, records, directory, notices, audit, pins, pinVerification });
     const objections = createObjections({
       mongo,
@@ -111,8 +117,7 @@ export async function createServices(options: ServicesOptions) {
     const personView = createPersonView({ records, settings, outbox, auditReading });
     const offeredFiles = createOfferedFiles(mongo);
     const auditExport = createAuditExport({ auditReading, directory });
-    const reports = createReports({ mongo, settings });
-    const forgetting = createForgetting({ mongo, change, conferenceIds });
+    const reports = createReports({ counts: createAuditCounts(mongo), outbox, records, settings });
     const peopleImport = createPeopleImport({ mongo, directory, audit });
     const bootstrap = createBootstrap({ mongo, directory, audit });
     const bulk = createBulk({
@@ -129,9 +134,18 @@ export async function createServices(options: ServicesOptions) {
       change,
       requests,
     });
-    const roles = createRoles({ mongo, change, directory });
+    const roles = createRoles({ change, directory });
+    const former = createFormerPeople(mongo);
+    const forgetting = createForgetting({
+      change,
+      former,
+      rooms: [
+        ...[former, directory, chats, records, pinVerification, outbox],
+        ...[offers, offeredFiles, notices, requests, limits, bulk],
+      ],
+    });
 
-    await checkPinKeys(mongo, options.pinKeys);
+    await checkPinKeys(mongo, options.pinKeys, Object.values(places));
     // One after the other: an index on a collection that is being made elsewhere has to wait for it anyway.
     for (const service of [
       directory,
@@ -139,7 +153,7 @@ export async function createServices(options: ServicesOptions) {
       conferenceIds,
       audit,
       auditChain,
-      reports,
+      records,
       offeredFiles,
       outbox,
       pinVerification,
@@ -150,8 +164,11 @@ export async function createServices(options: ServicesOptions) {
     ])
       await service.prepare();
 
-    return {
-      mongo,
+    const services = {
+      /** The database's own time. */
+      now: mongo.now,
+      /** Whether the database answers. @throws when it does not */
+      ping: mongo.ping,
       faultPoints,
       audit,
       auditChain,
@@ -187,6 +204,8 @@ export async function createServices(options: ServicesOptions) {
       lapses,
       close: mongo.close,
     };
+    internals.set(services, { mongo, records });
+    return services;
   } catch (error) {
     await mongo.close();
     throw error;
@@ -194,3 +213,35 @@ export async function createServices(options: ServicesOptions) {
 }
 
 export type Services = Awaited<ReturnType<typeof createServices>>;
+
+/** What stands behind the services and is handed out to no front. */
+interface Internals {
+  mongo: Mongo;
+  records: ConferencingRecords;
+}
+
+const internals = new WeakMap<object, Internals>();
+
+/** The database behind the services, for the try-out and the tests; lint keeps it from everybody else. */
+export function internalsOf(services: Pick<Services, 'now'>): Internals {
+  const found = internals.get(services);
+  if (!found) throw new Error('These services were not made by createServices');
+  return found;
+}
+
+/** Where PINs are sealed: as verifiers of what people have, and in mails that wait. */
+const sealedPlaces = (mongo: Mongo, pins: Pins) => ({
+  verifiers: sealedVerifiers(mongo, pins),
+  mails: sealedMails(mongo, pins),
+});
+
+/** What looks after the keys of a database on which the services cannot start, because a key is missing or wrong. */
+export function createKeyRotation(options: {
+  mongo: Mongo;
+  keys: PinKey[];
+  faultPoints?: FaultPoints;
+  batchSize?: number;
+}): PinRotation {
+  const places = sealedPlaces(options.mongo, createPins({ keys: options.keys }));
+  return createPinRotation({ faultPoints: noFaultPoints, ...options, places });
+}

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TryOutConfig } from './config';
-import { keysFromFile, parsePinKeys, type PinKey } from '../services/pins/keys';
+import { keysFromFile, parsePinKeys } from '../services/pins/keys';
+import { type PinKey } from '../services/pins/pin-key';
 import { SetupError } from '../services/base/problem';
 
 /**

@@ -1,4 +1,11 @@
-import type { ProblemCode } from '../services/base/problem';
+import type { Contact, ProblemCode } from '../services/base/problem';
+
+/** Somebody as people read it: `Adele Vance (adele@contoso.example)`, because names are not unique. */
+export const shownPerson = ({ name, upn }: Pick<Contact, 'name' | 'upn'>): string => `${name} (${upn})`;
+
+/** Several people, one after the other. */
+export const shownPeople = (people: readonly Pick<Contact, 'name' | 'upn'>[]): string =>
+  people.map(shownPerson).join(', ');
 
 const reasons: Partial<Record<ProblemCode, string>> = {
   'guest': 'a guest, for whom their own organization sets it up',

@@ -1,8 +1,9 @@
 import type { Services } from '../services';
 import type { AuditDocument } from '../services/audit/trail';
 import { type Person, personKey } from '../services/people/person';
-import { pseudonymOf } from '../services/changes/forgetting';
+import { pseudonymOf } from '../services/people/forgetting';
 import type { ProblemCode } from '../services/base/problem';
+import { shownPerson } from './people';
 
 /** Why something was refused, as the end of a sentence. */
 const reasons: Record<ProblemCode, string> = {
@@ -131,7 +132,7 @@ export function auditLine(
   const { tenant, action, actor, target, asker, from, change, at } = record;
   const named = (id: string): string => {
     const person = about.people.get(personKey(tenant, id));
-    if (person) return `${person.name} (${person.upn})`;
+    if (person) return shownPerson(person);
     if (about.former.has(personKey(tenant, id))) return pseudonymOf(personKey(tenant, id));
     return id === '' ? 'somebody whom Teams does not name' : `object id ${id}`;
   };

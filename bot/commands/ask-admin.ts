@@ -1,5 +1,6 @@
 import { cards } from '../../cards';
 import { defineCommand } from '../turn/command';
+import { shownPeople } from '../../words/people';
 
 export const askAdmin = defineCommand({
   name: 'ask-admin',
@@ -17,7 +18,7 @@ export const askAdmin = defineCommand({
   async offer({ actor, services }) {
     const reached = await services.approvals.beforeAsking(actor);
     const paragraphs = [
-      `It goes to: ${reached.map(({ name, upn }) => `${name} (${upn})`).join(', ')}.`,
+      `It goes to: ${shownPeople(reached)}.`,
       'With a new conference ID, all meetings that were sent with the old one must be sent again. You are told here ' +
         'what they decide.',
     ];
@@ -40,7 +41,7 @@ export const askAdmin = defineCommand({
   async run({ click, inputs, services }) {
     const { reached } = await services.approvals.ask(click, 'ask-admin', inputs.reason);
     const paragraphs = [
-      `It goes to: ${reached.map(({ name, upn }) => `${name} (${upn})`).join(', ')}.`,
+      `It goes to: ${shownPeople(reached)}.`,
       'You are told here what they decide, or in 7 days that nobody did.',
     ];
     return cards.notice({ title: 'Asked', paragraphs, buttons: [] });

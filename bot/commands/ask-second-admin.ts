@@ -1,6 +1,7 @@
 import { cards } from '../../cards';
 import { Problem } from '../../services/base/problem';
 import { defineCommand } from '../turn/command';
+import { shownPeople, shownPerson } from '../../words/people';
 
 /** What a change to a protected person becomes; it is said with the words of that change. */
 export const askSecondAdmin = defineCommand({
@@ -18,8 +19,8 @@ export const askSecondAdmin = defineCommand({
   async run({ click, inputs, services }) {
     const { person, reached } = await services.approvals.ask(click, 'ask-second-admin', inputs.reason);
     const paragraphs = [
-      `${person.name} (${person.upn})`,
-      `It goes to: ${reached.map(({ name, upn }) => `${name} (${upn})`).join(', ')}.`,
+      shownPerson(person),
+      `It goes to: ${shownPeople(reached)}.`,
       'Nothing was changed yet. You are told here what they decide, or in 7 days that nobody did.',
     ];
     return cards.notice({ title: 'Asked for approval', paragraphs, buttons: [] });

@@ -28,8 +28,7 @@ export const audit = defineCommand({
   scopes: ['personal'],
   async run({ actor, target, slots, services, day, zone }) {
     const person = slots.person === undefined ? undefined : target;
-    const since =
-      slots.period === undefined ? undefined : sinceWhen(slots.period, { now: await services.mongo.now(), zone });
+    const since = slots.period === undefined ? undefined : sinceWhen(slots.period, { now: await services.now(), zone });
     const query = { tenant: actor.tenant, person: person?.id, since };
     const { records, newer, older } = await services.auditReading.page(query, { size: shown, place: slots.page });
     const names = await namesIn(records, services);

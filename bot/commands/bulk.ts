@@ -5,6 +5,7 @@ import { bulkCard } from '../show/bulk-cards';
 import { actionWords, peopleWords } from '../../words/bulk';
 import { bulkActionOf } from '../turn/bulk-action';
 import { defineCommand } from '../turn/command';
+import { shownPeople } from '../../words/people';
 
 export const bulk = defineCommand({
   name: 'bulk',
@@ -49,8 +50,7 @@ export const bulk = defineCommand({
     const goes = cards.notice({
       title: 'Asked for approval',
       paragraphs: [
-        `A bulk change takes a second administrator. It goes to: ` +
-          `${asked.map(({ name, upn }) => `${name} (${upn})`).join(', ')}.`,
+        `A bulk change takes a second administrator. It goes to: ${shownPeople(asked)}.`,
         'It starts when one approves, and you see it here.',
       ],
       buttons: [],

@@ -3,6 +3,7 @@ import { mailStatusButton, mailWords } from '../../words/cards';
 import { shownNumber } from '../../services/base/phone-number';
 import { Problem } from '../../services/base/problem';
 import { defineCommand } from '../turn/command';
+import { shownPerson } from '../../words/people';
 
 export const changeNumber = defineCommand({
   name: 'change-number',
@@ -55,7 +56,7 @@ export const changeNumber = defineCommand({
   async run({ click, services }) {
     const { person, info, mail, own } = await services.conferencing.changeNumber(click);
     const paragraphs = [
-      `${person.name} (${person.upn})`,
+      shownPerson(person),
       `The number to dial is now ${shownNumber(info.tollNumber)}.`,
       mailWords(mail, { what: 'number', own, done: true }),
     ];

@@ -2,7 +2,7 @@ import { cards } from '../../cards';
 import { mailStatusButton, mailWords } from '../../words/cards';
 import { type PersonChange, personFields, shownText } from '../../services/changes/person';
 import { defineCommand } from '../turn/command';
-import { personLabels } from '../../words/people';
+import { personLabels, shownPerson } from '../../words/people';
 
 const lines = (changes: readonly PersonChange[]): string[] =>
   changes.map(
@@ -39,7 +39,7 @@ export const changePerson = defineCommand({
   async run({ click, services }) {
     const { person, changes, mail, own } = await services.conferencing.changePerson(click);
     const paragraphs = [
-      `${person.name} (${person.upn})`,
+      shownPerson(person),
       ...lines(changes),
       ...(mail ? [mailWords(mail, { what: 'number', own, done: true })] : []),
     ];

@@ -1,6 +1,7 @@
 import { cards } from '../../cards';
 import { Problem } from '../../services/base/problem';
 import { defineCommand } from '../turn/command';
+import { shownPerson } from '../../words/people';
 
 /** Words make no such offer: it comes with the request. */
 export const declineRequest = defineCommand({
@@ -19,7 +20,7 @@ export const declineRequest = defineCommand({
     const { person } = await services.approvals.decline(click);
     return cards.notice({
       title: 'Declined',
-      paragraphs: [`${person.name} (${person.upn})`, 'Nothing was changed. Whoever asked is told.'],
+      paragraphs: [shownPerson(person), 'Nothing was changed. Whoever asked is told.'],
       buttons: [],
     });
   },

@@ -1,6 +1,7 @@
 import { cards } from '../../cards';
 import { mailStatusButton, mailWords } from '../../words/cards';
 import { defineCommand } from '../turn/command';
+import { shownPerson } from '../../words/people';
 
 export const disable = defineCommand({
   name: 'disable',
@@ -37,7 +38,7 @@ export const disable = defineCommand({
   async run({ click, services }) {
     const { person, mail, own } = await services.conferencing.disable(click);
     const paragraphs = [
-      `${person.name} (${person.upn})`,
+      shownPerson(person),
       'The conference ID and the PIN no longer work.',
       mailWords(mail, { what: 'disabled', own, done: true }),
     ];

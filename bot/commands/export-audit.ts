@@ -2,6 +2,7 @@ import { cards } from '../../cards';
 import { auditFormats, recordSize } from '../../services/views/audit-export';
 import { dayIn, sinceWhen } from '../../words/period';
 import { defineCommand, type FileTurn } from '../turn/command';
+import { counted } from '../../words/counted';
 
 export const exportAudit = defineCommand({
   name: 'export-audit',
@@ -25,7 +26,7 @@ export const exportAudit = defineCommand({
   right: 'export-audit',
   scopes: ['personal'],
   async run({ actor, target, slots, services, day, time, zone }) {
-    const now = await services.mongo.now();
+    const now = await services.now();
     const format = formatOf(slots.format);
     const since = slots.period === undefined ? undefined : sinceWhen(slots.period, { now, zone });
     const query: Record<string, string> = {
@@ -47,7 +48,7 @@ export const exportAudit = defineCommand({
         name: `dial-in-desk-audit-${dayIn(now, zone)}-${time(now).replace(/\D/g, '')}.${format === 'json' ? 'jsonl' : 'csv'}`,
         description:
           `The audit trail${query.person ? ' of one person' : ''}${since ? ` since ${day(since)}` : ''}: ` +
-          `${count} ${count === 1 ? 'record' : 'records'}.`,
+          `${counted(count, 'record')}.`,
         size: count * recordSize[format],
         query,
       },

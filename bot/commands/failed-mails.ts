@@ -3,6 +3,8 @@ import { personKey } from '../../services/people/person';
 import { carriesPin } from '../../services/mail/outbox';
 import { defineCommand } from '../turn/command';
 import { failures, mailLine } from '../../words/mails';
+import { shownPerson } from '../../words/people';
+import { counted } from '../../words/counted';
 
 /** Teams shows six buttons at most; each mail has one, and one looks again. */
 const shown = 5;
@@ -44,12 +46,12 @@ export const failedMails = defineCommand({
       ...{ title: 'Failed mails', name: '', upn: '' },
       mails: rows.map(({ mail, person }, index) => {
         const line = mailLine(mail, { day, role: actor.role });
-        return { ...line, what: `${index + 1}. ${person ? `${person.name} (${person.upn}): ` : ''}${line.what}` };
+        return { ...line, what: `${index + 1}. ${person ? `${shownPerson(person)}: ` : ''}${line.what}` };
       }),
       paragraphs: [
         ...(heldUp.count > 0 && heldUp.reason
           ? [
-              `${heldUp.count} ${heldUp.count === 1 ? 'mail waits' : 'mails wait'}: ${failures[heldUp.reason]}. ` +
+              `${counted(heldUp.count, 'mail waits', 'mails wait')}: ${failures[heldUp.reason]}. ` +
                 `Last tried ${day(heldUp.since!)}.`,
             ]
           : []),

@@ -1,6 +1,7 @@
 import { cards } from '../../cards';
 import { roleWords } from '../../words/cards';
 import { defineCommand } from '../turn/command';
+import { shownPerson } from '../../words/people';
 
 export const makeRole = defineCommand({
   name: 'make-role',
@@ -38,7 +39,7 @@ export const makeRole = defineCommand({
   },
   async run({ click, services }) {
     const { person, before, role } = await services.roles.changeRole(click);
-    const paragraphs = [`${person.name} (${person.upn})`, `Before: ${roleWords[before]}.`, `Now: ${roleWords[role]}.`];
+    const paragraphs = [shownPerson(person), `Before: ${roleWords[before]}.`, `Now: ${roleWords[role]}.`];
     return cards.notice({ title: 'Role changed', paragraphs, buttons: [] });
   },
 });

@@ -1,6 +1,7 @@
 import { cards } from '../../cards';
 import { Problem } from '../../services/base/problem';
 import { defineCommand } from '../turn/command';
+import { shownPeople } from '../../words/people';
 
 /** Words make no such offer: it comes with a notice, which says which reset it is about. */
 export const notMe = defineCommand({
@@ -17,10 +18,7 @@ export const notMe = defineCommand({
   },
   async run({ click, services, day }) {
     const { of, stopped, until, told, admins } = await services.objections.object(click);
-    const names = admins
-      .slice(0, 3)
-      .map(({ name, upn }) => `${name} (${upn})`)
-      .join(', ');
+    const names = shownPeople(admins.slice(0, 3));
     const blocked = `Nobody else can reset your PIN or your conference ID before ${day(until)}.`;
     const ofPin = [
       stopped ? 'That PIN no longer works.' : 'No PIN had to be stopped: what that reset gave is not in use.',

@@ -1,5 +1,6 @@
 import { cards } from '../../cards';
 import { defineCommand } from '../turn/command';
+import { shownPerson } from '../../words/people';
 
 export const protect = defineCommand({
   name: 'protect',
@@ -31,7 +32,7 @@ export const protect = defineCommand({
     const { person } = await services.protection.set(click, 'protect');
     return cards.notice({
       title: 'Protected',
-      paragraphs: [`${person.name} (${person.upn})`, 'Changes to this person now take two administrators.'],
+      paragraphs: [shownPerson(person), 'Changes to this person now take two administrators.'],
       buttons: [],
     });
   },

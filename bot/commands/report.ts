@@ -21,7 +21,7 @@ export const report = defineCommand({
   right: 'report',
   scopes: ['personal'],
   async run({ actor, slots, services, day, zone }) {
-    const now = await services.mongo.now();
+    const now = await services.now();
     const asked = sinceWhen(slots.period ?? 'last 30 days', { now, zone });
     const tooFar = now.getTime() - asked.getTime() > longestReport;
     const since = tooFar ? sinceWhen('last 366 days', { now, zone }) : asked;

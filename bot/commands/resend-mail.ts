@@ -2,6 +2,7 @@ import { cards } from '../../cards';
 import { mailStatusButton } from '../../words/cards';
 import { defineCommand } from '../turn/command';
 import { mailName } from '../../words/mails';
+import { shownPerson } from '../../words/people';
 
 export const resendMail = defineCommand({
   name: 'resend-mail',
@@ -42,7 +43,7 @@ export const resendMail = defineCommand({
     const buttons = mailStatusButton({ kind: 'queued' }, person.id);
     return cards.notice({
       title: 'Mail queued',
-      paragraphs: [`${person.name} (${person.upn})`, `The mail is queued again for ${address}.`],
+      paragraphs: [shownPerson(person), `The mail is queued again for ${address}.`],
       buttons,
     });
   },

@@ -4,6 +4,7 @@ import type { MailOutcome } from '../../services/mail/mail-outcome';
 import { diallingOf } from '../../services/conferencing/dialling';
 import { Problem } from '../../services/base/problem';
 import { defineCommand } from '../turn/command';
+import { shownPerson } from '../../words/people';
 
 export const resetPin = defineCommand({
   name: 'reset-pin',
@@ -95,7 +96,7 @@ export const resetPin = defineCommand({
     if (!pin) {
       const { inChat = false, stopped = false } = waiting ?? {};
       const paragraphs = [
-        `${person.name} (${person.upn})`,
+        shownPerson(person),
         inChat
           ? 'A new PIN is delivered to their chat with me and waits there for 24 hours. You are told if they do not ' +
             'pick it up, or if the card cannot reach them.'
@@ -116,7 +117,7 @@ export const resetPin = defineCommand({
   ended({ target, own, time, input: { old } }) {
     if (old === undefined) return cards.pinMasked({ name: target.name, upn: target.upn, own, time, person: target.id });
     const paragraphs = [
-      `${target.name} (${target.upn})`,
+      shownPerson(target),
       `A new PIN was offered to its owner at ${time}.`,
       old === 'stops' ? 'The old one was stopped.' : 'The old one worked until the new one was picked up.',
     ];

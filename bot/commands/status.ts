@@ -17,7 +17,7 @@ export const status = defineCommand({
         paragraphs: ['Nothing was offered here in the last 30 days.'],
         buttons: [],
       });
-    const open = offer.state === 'offered' && offer.expiresAt > (await services.mongo.now());
+    const open = offer.state === 'offered' && offer.expiresAt > (await services.now());
     if (!open) return finalCard(offer, { services, commands });
     return cards.notice({
       title: 'Not confirmed yet',

@@ -1,6 +1,7 @@
 import { cards } from '../../cards';
 import { Problem } from '../../services/base/problem';
 import { defineCommand } from '../turn/command';
+import { shownPerson } from '../../words/people';
 
 export const switchMails = defineCommand({
   name: 'switch-mails',
@@ -46,7 +47,7 @@ export const switchMails = defineCommand({
   },
   async run({ click, services }) {
     const { person, on } = await services.conferencing.switchMails(click);
-    const paragraphs = [`${person.name} (${person.upn})`, `Automatic mails to this person are ${on ? 'on' : 'off'}.`];
+    const paragraphs = [shownPerson(person), `Automatic mails to this person are ${on ? 'on' : 'off'}.`];
     return cards.notice({ title: `Mails ${on ? 'on' : 'off'}`, paragraphs, buttons: [] });
   },
 });

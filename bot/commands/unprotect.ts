@@ -1,5 +1,6 @@
 import { cards } from '../../cards';
 import { defineCommand } from '../turn/command';
+import { shownPerson } from '../../words/people';
 
 export const unprotect = defineCommand({
   name: 'unprotect',
@@ -28,7 +29,7 @@ export const unprotect = defineCommand({
     const { person } = await services.protection.set(click, 'unprotect');
     return cards.notice({
       title: 'Not protected any more',
-      paragraphs: [`${person.name} (${person.upn})`, 'One administrator can change this person again.'],
+      paragraphs: [shownPerson(person), 'One administrator can change this person again.'],
       buttons: [],
     });
   },

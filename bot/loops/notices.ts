@@ -56,7 +56,7 @@ async function send(notice: Notice, dependencies: Dependencies): Promise<NoticeO
       log.warn('notice not sent', describeError(error));
       return services.notices.afterFailure(notice);
     }
-    await services.chats.forget(tenant, person);
+    await services.chats.remove(tenant, person);
     return { kind: 'lost', failure: 'not-installed' };
   }
 }

@@ -1,6 +1,7 @@
 import type { Services } from '../../services';
 import { describeError, type Log } from '../../services/base/log';
 import type { Command } from '../turn/command';
+import { startLoop } from '../../services/base/loop';
 import { type Outbound, whyUndelivered } from '../teams/outbound';
 import { finalCard } from '../turn/final-card';
 
@@ -22,21 +23,9 @@ const defaultInterval = 2_000;
  */
 export function startTidying(dependencies: Dependencies & { interval?: number }) {
   const { log, interval = defaultInterval } = dependencies;
-  let stopped = false;
-  let working: Promise<void> = Promise.resolve();
-  const timer = setInterval(() => {
-    working = working.then(round).catch((error: unknown) => log.warn('tidying failed', describeError(error)));
-  }, interval);
-
-  async function round(): Promise<void> {
-    while (!stopped && (await tidyOne(dependencies)));
-  }
-
-  return async function stop(): Promise<void> {
-    stopped = true;
-    clearInterval(timer);
-    await working;
-  };
+  return startLoop({ interval, failed: (error) => log.warn('tidying failed', describeError(error)) }, () =>
+    tidyOne(dependencies),
+  );
 }
 
 /** Edits the next message that is due. @returns whether there was one */

@@ -1,5 +1,6 @@
 import type { Services } from '../../services';
 import { describeError, type Log } from '../../services/base/log';
+import { startLoop } from '../../services/base/loop';
 
 /** How often the fill level is logged. Milliseconds. */
 export const fillInterval = 3_600_000;
@@ -22,16 +23,10 @@ export function startWatchingFill({
       if (share >= warnFrom) log.warn('conference ids are running out', fields);
       else log.info('conference ids in use', fields);
     }
+    return false;
   };
-  let working = Promise.resolve();
-  const next = () => {
-    working = round().catch((error: unknown) => log.warn('fill level unknown', describeError(error)));
-  };
-  next();
-  const timer = setInterval(next, interval);
-
-  return async function stop(): Promise<void> {
-    clearInterval(timer);
-    await working;
-  };
+  return startLoop(
+    { interval, atOnce: true, failed: (error) => log.warn('fill level unknown', describeError(error)) },
+    round,
+  );
 }

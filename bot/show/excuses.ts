@@ -3,6 +3,8 @@ import type { Button, Card } from '../../cards/card';
 import { mostInFile } from '../../services/bulk/list';
 import { shownNumber } from '../../services/base/phone-number';
 import type { Contact, Problem, ProblemCode, ProblemDetails } from '../../services/base/problem';
+import { shownPeople, shownPerson } from '../../words/people';
+import { counted, hoursWords } from '../../words/counted';
 
 /** What the words of an excuse may need besides the problem's own facts. */
 export interface ExcuseContext {
@@ -27,11 +29,9 @@ const say = (title: string, paragraphs: string[], buttons: Button[] = []): Card 
   cards.notice({ title, paragraphs, buttons });
 
 const askAdmins = ({ admins }: ExcuseContext): string =>
-  admins.length === 0
-    ? 'Ask an administrator of your organization.'
-    : `Ask an administrator: ${admins.map(({ name, upn }) => `${name} (${upn})`).join(', ')}.`;
+  admins.length === 0 ? 'Ask an administrator of your organization.' : `Ask an administrator: ${shownPeople(admins)}.`;
 
-const whose = (person: Contact, own: boolean): string => (own ? 'Your account' : `${person.name} (${person.upn})`);
+const whose = (person: Contact, own: boolean): string => (own ? 'Your account' : shownPerson(person));
 
 /** What somebody typed, unless it may be a PIN that was pasted by mistake: that must not stand in the chat twice. */
 const quoted = (text: string): string => (/\d{4}/.test(text) ? 'that' : `"${text}"`);
@@ -100,11 +100,11 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
     ]),
   'guest': ({ person }) =>
     say('Guest account', [
-      `${person.name} (${person.upn}) is a guest. Audio Conferencing is set up by the person's own organization.`,
+      `${shownPerson(person)} is a guest. Audio Conferencing is set up by the person's own organization.`,
     ]),
   'resource': ({ person }) =>
     say('Not a person', [
-      `${person.name} (${person.upn}) is a room or a resource. Those have no conferencing PIN and no conference ID.`,
+      `${shownPerson(person)} is a room or a resource. Those have no conferencing PIN and no conference ID.`,
     ]),
   'not-licensed': ({ person, own }, context) =>
     say('No licence', [
@@ -154,7 +154,7 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
       [{ title: 'Settings', verb: 'settings', data: {} }],
     ),
   'mail-none-failed': ({ person, own }) =>
-    say('Nothing to send again', [`No mail to ${own ? 'you' : `${person.name} (${person.upn})`} has failed.`]),
+    say('Nothing to send again', [`No mail to ${own ? 'you' : shownPerson(person)} has failed.`]),
   'mail-not-failed': () =>
     say('Nothing to send again', ['This mail is on its way or was sent already. Nothing was changed.']),
   'mail-with-pin': ({ person }) =>
@@ -211,13 +211,10 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
   'no-second-admin': ({ person, others, why }) =>
     say('No second administrator', [
       `${
-        why === 'protected'
-          ? `${person.name} (${person.upn}) is protected, ` + `so a change`
-          : 'To make somebody an administrator'
+        why === 'protected' ? `${shownPerson(person)} is protected, so a change` : 'To make somebody an administrator'
       } takes a second administrator, who is neither you nor that person. Nothing was changed.`,
       others.length > 0
-        ? `None of them has a chat with me. Ask them to say hello to me: ` +
-          `${others.map(({ name, upn }) => `${name} (${upn})`).join(', ')}.`
+        ? `None of them has a chat with me. Ask them to say hello to me: ${shownPeople(others)}.`
         : 'There is none. Make somebody else an administrator first: "make adele admin".',
     ]),
   'not-by-yourself': () =>
@@ -230,16 +227,16 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
     say(
       why === 'protected' ? 'Protected' : 'Takes two administrators',
       [
-        `${why === 'protected' ? `${person.name} (${person.upn}) is protected` : 'There is another administrator'} ` +
+        `${why === 'protected' ? `${shownPerson(person)} is protected` : 'There is another administrator'} ` +
           `since this was offered, so it takes a second administrator. Nothing was changed.`,
       ],
       [{ title: 'Start again', verb: command, data: { person: person.id, ...(role === undefined ? {} : { role }) } }],
     ),
   'protected-same': ({ person, now }) =>
-    say('Nothing to change', [`${person.name} (${person.upn}) is ${now ? 'protected already' : 'not protected'}.`]),
+    say('Nothing to change', [`${shownPerson(person)} is ${now ? 'protected already' : 'not protected'}.`]),
   'resets-blocked': ({ person, until }, { day }) =>
     say('Blocked by the owner', [
-      `${person.name} (${person.upn}) did not expect a reset and said so. Before ${day(until)} only this person can ` +
+      `${shownPerson(person)} did not expect a reset and said so. Before ${day(until)} only this person can ` +
         `reset PIN and conference ID. Nothing was changed.`,
     ]),
   'outcome-unknown': () =>
@@ -261,9 +258,9 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
 
   'limit-reached': ({ by, most, hours, until, action }, { day }) => {
     const what = action === 'reset-pin' ? 'PIN' : 'conference ID';
-    const many = `${most} ${what}${most === 1 ? '' : 's'}`;
+    const many = counted(most, what);
     const often = most === 1 ? 'once' : `${most} times`;
-    const span = hours === 1 ? 'an hour' : `${hours} hours`;
+    const span = hoursWords(hours);
     const why = {
       own: `You can reset your ${what} ${often} in ${span}.`,
       actor: `You can reset ${many} of others in ${span}.`,
@@ -329,7 +326,7 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
   'bulk-duplicate': () => say('Twice on the list', ['This person stands on the list more than once, and counts once.']),
   'bulk-unreachable': ({ person }) =>
     say('Nobody would get the PIN', [
-      `${person.name} (${person.upn}) can be reached neither by mail nor in a chat with me, so a new PIN would ` +
+      `${shownPerson(person)} can be reached neither by mail nor in a chat with me, so a new PIN would ` +
         `reach nobody. Nothing was changed.`,
     ]),
   'bulk-broken': () => say('Not done', ['Something went wrong with this person. The log of the server says what.']),
@@ -345,7 +342,7 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
       [
         'A bulk change takes a second administrator here, and none of the others has a chat with me. Nothing ' +
           'was changed.',
-        `Ask one of them to say hello to me: ${others.map(({ name, upn }) => `${name} (${upn})`).join(', ')}. Or ` +
+        `Ask one of them to say hello to me: ${shownPeople(others)}. Or ` +
           `turn the setting "A bulk change takes a second administrator" off.`,
       ],
       [
@@ -376,7 +373,7 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
     say('Not yourself', ['You cannot forget yourself. Another administrator can, once your account is disabled.']),
   'forget-active': ({ person }) =>
     say('Still active', [
-      `${person.name} (${person.upn}) can still sign in. Disable the account in Microsoft Entra first. Nothing ` +
+      `${shownPerson(person)} can still sign in. Disable the account in Microsoft Entra first. Nothing ` +
         `was changed.`,
     ]),
   'role-missing': ({ roles }) =>
@@ -384,14 +381,14 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
       `There are: ${roles.join(', ')}. Type for example "make adele helpdesk". Nothing was changed.`,
     ]),
   'role-same': ({ person, role }) =>
-    say('Nothing to change', [`${person.name} (${person.upn}) has the role "${role}" already.`]),
+    say('Nothing to change', [`${shownPerson(person)} has the role "${role}" already.`]),
   'role-not-for-guests': ({ person }) =>
     say('Not for this account', [
-      `${person.name} (${person.upn}) is a guest or a room. Roles are for members of your organization.`,
+      `${shownPerson(person)} is a guest or a room. Roles are for members of your organization.`,
     ]),
   'last-admin': ({ person }) =>
     say('The last administrator', [
-      `${person.name} (${person.upn}) is the only administrator who can sign in. Make somebody else an ` +
+      `${shownPerson(person)} is the only administrator who can sign in. Make somebody else an ` +
         `administrator first. Nothing was changed.`,
     ]),
   'position-missing': ({ example }) => say('On or off?', [`Type which one, for example "${example}".`]),

@@ -4,10 +4,10 @@ import type { Services } from '../../services';
 import type { Person } from '../../services/people/person';
 import type { Notice, NoticeFacts, NoticeKind } from '../../services/offers/notice-kinds';
 import type { Offer } from '../../services/offers/offers';
-import type { Contact } from '../../services/base/problem';
 import type { RequestDocument } from '../../services/offers/requests';
 import { changeWords } from '../../words/requests';
 import { timesIn } from '../../words/times';
+import { shownPeople, shownPerson } from '../../words/people';
 
 interface Dependencies {
   services: Services;
@@ -25,8 +25,7 @@ interface Surroundings extends Dependencies {
   offer(button: string): Offer | undefined;
 }
 
-const named = ({ name, upn }: Contact): string => `${name} (${upn})`;
-const someone = (person: Person | undefined): string => (person ? named(person) : 'Somebody');
+const someone = (person: Person | undefined): string => (person ? shownPerson(person) : 'Somebody');
 const say = (title: string, paragraphs: string[], choices: { title: string; offer: string }[] = []): Card =>
   cards.noticeWithOffers({ title, paragraphs, choices, buttons: [] });
 
@@ -45,7 +44,7 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
   async 'pin-to-pick-up'({ by, at, stopped }, about) {
     const { now, day, time, services, tenant } = about;
     const [show, objection] = [about.offer('show'), about.offer('not-me')];
-    const who = `${named(by)} reset your PIN on ${day(at)}.`;
+    const who = `${shownPerson(by)} reset your PIN on ${day(at)}.`;
     if (wasPressed(objection))
       return say('Your PIN', [
         who,
@@ -94,7 +93,7 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
 
   'pin-not-picked-up': ({ person, at, stopped, why }, { day }) =>
     say('A new PIN did not reach its owner', [
-      `${named(person)}: you reset the PIN on ${day(at)}.`,
+      `${shownPerson(person)}: you reset the PIN on ${day(at)}.`,
       why === 'lapsed'
         ? 'The new one was not picked up within 24 hours.'
         : 'Dial-in Desk is not installed for this person any more, so the card could not be delivered.',
@@ -105,7 +104,8 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
   'pin-reset-by-other'({ by, at }, about) {
     const objection = about.offer('not-me');
     const who =
-      `${named(by)} reset your PIN on ${about.day(at)} and was shown the new one. The old one no ` + `longer works.`;
+      `${shownPerson(by)} reset your PIN on ${about.day(at)} and was shown the new one. The old one no ` +
+      `longer works.`;
     if (wasPressed(objection)) return say('Your PIN was reset', [who, objected(objection, about)]);
     const object = choice(notMe, objection, about.now);
     return say(
@@ -127,7 +127,7 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
   'conference-id-reset-by-other'({ by, at }, about) {
     const objection = about.offer('not-me');
     const paragraphs = [
-      `${named(by)} reset your conference ID on ${about.day(at)}. The old one no longer works. This did not ` +
+      `${shownPerson(by)} reset your conference ID on ${about.day(at)}. The old one no longer works. This did not ` +
         `change your PIN.`,
       'Type "show my conference info" to see the conference ID that you have now. Meeting invitations with the old ' +
         'one must be sent again.',
@@ -143,8 +143,8 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
 
   'objection': ({ person, by, at, until, stopped, of }, { day }) =>
     say('Somebody did not expect a reset', [
-      `${named(person)} says: "${notMe}". It is about the reset of the ` +
-        `${of === 'conference-id' ? 'conference ID' : 'PIN'} by ${named(by)} on ${day(at)}.`,
+      `${shownPerson(person)} says: "${notMe}". It is about the reset of the ` +
+        `${of === 'conference-id' ? 'conference ID' : 'PIN'} by ${shownPerson(by)} on ${day(at)}.`,
       of === 'conference-id'
         ? 'The conference ID and the PIN stay as they are now. The old conference ID does not come back.'
         : stopped
@@ -190,7 +190,7 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
       });
     }
     const admins = state === 'declined' ? [] : await about.services.directory.admins(about.tenant);
-    const ask = admins.length > 0 ? [`Ask an administrator: ${admins.map(named).join(', ')}.`] : [];
+    const ask = admins.length > 0 ? [`Ask an administrator: ${shownPeople(admins)}.`] : [];
     return say(state === 'declined' ? 'Your request was declined' : 'Nobody has answered your request', [
       what,
       outcome,
@@ -246,7 +246,7 @@ export async function noticeCard(notice: Notice, dependencies: Dependencies): Pr
   const about: Surroundings = {
     ...dependencies,
     ...timesIn(chat?.timeZone ?? ''),
-    now: await services.mongo.now(),
+    now: await services.now(),
     tenant: notice.tenant,
     offer: (button) => offers.find(({ _id }) => _id === notice.operations[button]),
   };

@@ -1,4 +1,5 @@
-import type { Report, ResetCount } from '../../services/views/report';
+import type { ResetCount } from '../../services/audit/counts';
+import type { Report } from '../../services/views/report';
 import { reasonWords } from '../../words/trail';
 import { type Bars, colours, picture, scaleOf } from './bars';
 import { addDays, dayIn, weekdayOf } from '../../words/period';

@@ -134,7 +134,7 @@ export function createDeskBot(dependencies: {
     const { activity } = context;
     const scope = scopeOf(activity);
     if (activity.action?.startsWith('remove')) {
-      if (scope === 'personal') await services.chats.forget(tenantOf(activity), actorOf(activity));
+      if (scope === 'personal') await services.chats.remove(tenantOf(activity), actorOf(activity));
     } else if (scope === 'personal') {
       await welcome(context);
     } else if (activity.action === 'add') {
@@ -182,7 +182,7 @@ export function createDeskBot(dependencies: {
       return await outbound.send(await privateChat(context), card);
     } catch (error) {
       if (whyUndelivered(error) !== 'not-installed') throw error;
-      await services.chats.forget(tenantOf(context.activity), actorOf(context.activity));
+      await services.chats.remove(tenantOf(context.activity), actorOf(context.activity));
       return 'not-installed';
     }
   }

@@ -11,7 +11,7 @@ import type { AuditRecord } from '../../services/audit/trail';
 import type { OfferedFile } from '../../services/offers/offered-files';
 import { describeError, type Log } from '../../services/base/log';
 import { Problem } from '../../services/base/problem';
-import { assertActor, assertRole } from '../../services/people/rights';
+import { permit } from '../../services/people/rights';
 import { type Command, isAsking } from '../turn/command';
 import { apology, excuse, needsAdmins } from '../show/excuses';
 import { fileCard, type TeamsFile } from './file-attachments';
@@ -139,10 +139,10 @@ export function createFileDesk(
     const command = commands.find((one) => one.name === name);
     if (!command || !isAsking(command) || !command.write) throw new Problem('file-gone', {});
     const actor = await directory.byId(tenant, id);
-    assertActor(actor);
-    assertRole(actor.role, command.right, { others: about !== id });
+    permit(actor, about === id ? 'self' : 'others', command.right);
     const target = about === id ? actor : await directory.byId(tenant, about);
     if (!target) throw new Problem('person-unknown', { text: '', nearest: [] });
+    permit(actor, target, command.right);
     return { text: command.write({ actor, target, query, zone, services }), role: actor.role };
   }
 

@@ -1,5 +1,6 @@
 import { type Activity, CardFactory, type ConversationReference, type TurnContext } from 'botbuilder';
 import type { Card } from '../../cards/card';
+import { createBackoff } from '../../services/base/backoff';
 import type { PrivateChat } from '../../services/people/chats';
 import type { DeskAdapter } from './adapter';
 import type { TeamsFile } from './file-attachments';
@@ -13,6 +14,8 @@ export type Undelivered = 'not-installed' | 'unknown';
 /** How long to wait at most when the Connector says that we send too much. Milliseconds. */
 const longestPause = 5_000;
 const mostTries = 4;
+/** How long to wait after so many tries when it does not say for how long. Milliseconds. */
+const delayAfterTries = createBackoff({ first: 500, longest: longestPause });
 
 /** Everything that we send: answers, and messages on our own initiative. */
 export function createOutbound({ adapter, appId }: { adapter: DeskAdapter; appId: string }) {
@@ -100,7 +103,7 @@ async function retrying<T>(send: () => Promise<T>): Promise<T> {
       return await send();
     } catch (error) {
       if (statusOf(error) !== 429 || tries === mostTries) throw error;
-      await new Promise((go) => setTimeout(go, Math.min(pauseAfter(error) ?? 250 * 2 ** tries, longestPause)));
+      await new Promise((go) => setTimeout(go, Math.min(pauseAfter(error) ?? delayAfterTries(tries), longestPause)));
     }
   }
 }

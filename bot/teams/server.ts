@@ -55,7 +55,7 @@ export function createServer(options: {
   server.get('/readyz', async (_request: Request, response: Response) => {
     // For whoever is connected already: a new connection is refused from then on, which says the same.
     if (stopping) return void response.send(503, { status: 'stopping' });
-    const ready = await services.mongo.ping().then(
+    const ready = await services.ping().then(
       () => true,
       () => false,
     );

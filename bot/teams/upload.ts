@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { createBackoff } from '../../services/base/backoff';
 import { isHost } from './gate';
 
 /** Which addresses are Microsoft's. */
@@ -22,6 +23,8 @@ class UploadFailed extends Error {
 /** OneDrive takes pieces of a multiple of 320 KiB, of 60 MiB at most. Bytes. */
 export const pieceSize = 10 * 320 * 1024;
 const mostTries = 3;
+/** How long to wait after so many tries. Milliseconds. */
+const delayAfterTries = createBackoff({ first: 500, longest: 1_000 });
 /** How long one piece may take. Milliseconds. */
 const patience = 60_000;
 
@@ -67,7 +70,7 @@ async function send(url: string, piece: Buffer, range: string): Promise<void> {
     if (typeof answer === 'number' && answer < 300) return;
     const mayPass = answer === 'no answer' || answer === 429 || answer >= 500;
     if (!mayPass || tries === mostTries) throw new UploadFailed(`The upload was answered by: ${answer}`);
-    await new Promise((go) => setTimeout(go, 250 * 2 ** tries));
+    await new Promise((go) => setTimeout(go, delayAfterTries(tries)));
   }
 }
 

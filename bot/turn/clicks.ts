@@ -115,7 +115,7 @@ export function createClicks(dependencies: {
   }
 
   async function cancel(click: Click, { kind }: { kind: string }): Promise<Card> {
-    if (!(await offers.cancel(click))) offers.assertOpen(await offers.read(click), await services.mongo.now());
+    if (!(await offers.cancel(click))) offers.assertOpen(await offers.read(click), await services.now());
     await trail.cancelled(click, kind);
     return finalCard(await offers.read(click), dependencies);
   }

@@ -6,7 +6,7 @@ import type { Log } from '../../services/base/log';
 import type { Offer } from '../../services/offers/offers';
 import { Problem } from '../../services/base/problem';
 import { whyTwoAdmins } from '../../services/offers/two-admins';
-import { assertActor, assertRole, assertTarget } from '../../services/people/rights';
+import { permit } from '../../services/people/rights';
 import { createClicks } from './clicks';
 import { type AskingCommand, type ChangingCommand, type Command, isChanging, type Offered, type Turn } from './command';
 import { excuse, needsAdmins } from '../show/excuses';
@@ -58,7 +58,7 @@ export function createDispatcher(dependencies: { services: Services; commands: r
     async welcome(request: Request): Promise<Card> {
       try {
         const actor = await directory.byId(request.tenant, request.actor);
-        assertActor(actor);
+        permit(actor);
         return welcomeCard(actor);
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
@@ -74,14 +74,14 @@ export function createDispatcher(dependencies: { services: Services; commands: r
     let about: { actor?: Person; target?: Person } = {};
     try {
       const actor = await directory.byId(request.tenant, request.actor);
-      assertActor(actor);
+      permit(actor);
       about = { actor };
       if (!command) return [{ card: notUnderstood(commands, wanted.said), to }];
 
       // Before the name is looked up: whom somebody may not act for is nobody's to find out.
       const others = slots.person !== undefined && slots.person !== actor.id;
       const settings = await services.settings.of(request.tenant);
-      assertRole(actor.role, command.right, { others, settings });
+      permit(actor, others ? 'others' : 'self', command.right, settings);
       const elsewhere = !command.scopes.includes(request.scope);
       const conversation = elsewhere ? await request.privateChat() : request.conversation;
       if (elsewhere) to = 'private';
@@ -100,9 +100,8 @@ export function createDispatcher(dependencies: { services: Services; commands: r
         ...{ scope: elsewhere ? 'personal' : request.scope, conversation, commands, services },
         ...timesIn(request.timeZone),
       };
-      // Somebody who names themself acts for themself: the other half of the gate applies then.
-      if (others && turn.own) assertRole(actor.role, command.right, { others: false, settings });
-      assertTarget(actor, target, command.right);
+      // Again, for the person who was found.
+      permit(actor, target, command.right, settings);
       const reply: Shown = isChanging(command) ? await offer(command, turn) : await ask(command, turn);
       const offered = reply.offer !== undefined || reply.file !== undefined;
       if (command.right !== 'talk' && !offered) await trail.done(request, command, turn);

@@ -6,6 +6,7 @@ import { type Right, rights } from '../../services/people/rights';
 import { type ChangingCommand, isChanging, type Command } from './command';
 import { noticeCard } from '../show/notice-cards';
 import { timesIn } from '../../words/times';
+import { shownPerson } from '../../words/people';
 
 /** What the message of an offer shows in the end: true for ever, with nothing left to accept and no PIN. */
 export async function finalCard(
@@ -25,7 +26,7 @@ export async function finalCard(
   const own = offer.target === offer.actor;
   // A setting of the organization is about nobody.
   const right: Right | undefined = command && rights[command.right];
-  const who = target && right?.others !== 'nobody' ? `${target.name} (${target.upn})` : '';
+  const who = target && right?.others !== 'nobody' ? shownPerson(target) : '';
   const title = `${command?.title ?? 'this offer'}${who && !own ? ` for ${who}` : ''}`;
 
   switch (ended.state) {

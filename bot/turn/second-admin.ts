@@ -5,6 +5,7 @@ import type { TwoAdmins } from '../../services/base/problem';
 import type { Action } from '../../services/people/rights';
 import type { ChangingCommand, Offered } from './command';
 import { changeWords } from '../../words/requests';
+import { shownPeople } from '../../words/people';
 
 const reasons: Record<TwoAdmins, string> = {
   'protected': 'This person is protected',
@@ -24,7 +25,7 @@ export async function offerToSecondAdmin(
   const paragraphs = [
     `To be approved: ${changeWords(command.title, { ...offered.input, ...(other ? { old: undefined } : {}) })}.`,
     `${reasons[why]}, so this takes a second administrator. Nothing is changed before one approves.`,
-    `It goes to: ${reached.map(({ name, upn }) => `${name} (${upn})`).join(', ')}.`,
+    `It goes to: ${shownPeople(reached)}.`,
   ];
   return {
     kind: 'ask-second-admin',

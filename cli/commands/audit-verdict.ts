@@ -1,6 +1,7 @@
 import type { Finding, FindingCode, Trace } from '../../services/audit/chain/findings';
 import type { Verdict } from '../../services/audit/chain/verify';
 import { printable } from '../terminal/printable';
+import { counted } from '../../words/counted';
 
 /** Exit codes; Node itself uses those up to 13. The lowest above 2 is the worst. */
 export const exitCodes = {
@@ -58,21 +59,19 @@ export function linesOf(verdict: Verdict): string[] {
   const notes = [
     finding && words[finding.trace](finding),
     late > 0 &&
-      `${count(late)} not chained within 60 s: is the bot running, and what does its log say under "audit ` +
+      `${counted(late, 'record')} not chained within 60 s: is the bot running, and what does its log say under "audit ` +
         `not chained"?`,
     backdated.count > 0 &&
       `record ${first} (${backdated.id})${many} dated before records that were chained earlier: dated back, unless ` +
         `the database's clock went wrong`,
   ].filter((note) => typeof note === 'string');
   const label = codeOf(verdict).replaceAll('-', ' ');
-  const summary = `${count(right)} right${finding ? ' before it' : ''}, ${waiting} waiting to be chained`;
+  const summary = `${counted(right, 'record')} right${finding ? ' before it' : ''}, ${waiting} waiting to be chained`;
   return [
     `${tenant}: ${codeOf(verdict) === 'fine' ? label : label.toUpperCase()}; ${summary}`,
     ...notes.map((note) => `  ${note}`),
   ].map(printable);
 }
-
-const count = (records: number): string => `${records} record${records === 1 ? '' : 's'}`;
 
 /** What no verification can see without a head that was kept elsewhere. */
 export const withoutSavedHead =

@@ -9,6 +9,7 @@ import { withServices } from '../session/opening';
 import { type Fault, exitCodes, Refusal, usageError } from '../terminal/refusal';
 import { changingLeaf, type CommonOptions, type Shell } from './command';
 import { runRoleless } from './without-role';
+import { shownPerson } from '../../words/people';
 
 interface BootstrapOptions extends CommonOptions {
   upn?: string;
@@ -65,7 +66,7 @@ export function addBootstrapAdmin(program: Command, shell: Shell): void {
         const wanted = wantedFrom(id, options);
         return withServices(readCommandLineConfig(), async ({ services: { bootstrap }, tenant }) => {
           const found = possible(await bootstrap.look({ tenant, ...wanted }));
-          const would = [`Make ${found.name} (${found.upn}) the first administrator.`];
+          const would = [`Make ${shownPerson(found)} the first administrator.`];
           if (options.whatIf) return { shown: { ...personRow(found), whatIf: true, would } };
           await goAhead(shell.streams, options, would);
           const made = possible(await bootstrap.make({ tenant, ...wanted }));

@@ -9,6 +9,7 @@ import { whoActs } from '../session/acting';
 import { codeOf, linesOf } from './audit-verdict';
 import { withServices } from '../session/opening';
 import { readKeys } from '../../setup/pin-keys';
+import { shownPerson } from '../../words/people';
 
 /** What a check found, and what to do about it where something is wrong. */
 export interface Finding {
@@ -119,9 +120,9 @@ async function mailServer({ SMTP_URL, MAIL_FROM }: CommandLineConfig): Promise<F
   }
 }
 
-async function clock({ mongo }: Services): Promise<Finding> {
+async function clock({ now }: Services): Promise<Finding> {
   const before = Date.now();
-  const there = (await mongo.now()).getTime();
+  const there = (await now()).getTime();
   const off = Math.max(before - there, there - Date.now(), 0);
   return off <= clockTolerance
     ? ok('clock', 'the same as that of the database')
@@ -146,8 +147,8 @@ async function people({ directory }: Services, tenant: string): Promise<Finding[
 
 async function acting(services: Services, tenant: string, { DESK_ACT_AS }: CommandLineConfig): Promise<Finding> {
   try {
-    const { name, upn, role } = await whoActs(services, { tenant, actAs: DESK_ACT_AS });
-    return ok('who acts', `${name} (${upn}), ${role}`);
+    const actor = await whoActs(services, { tenant, actAs: DESK_ACT_AS });
+    return ok('who acts', `${shownPerson(actor)}, ${actor.role}`);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return warning(

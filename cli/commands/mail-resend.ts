@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { assertRole } from '../../services/people/rights';
+import { permit } from '../../services/people/rights';
 import { makeChanges, personRow } from '../session/changes';
 import { exitCodes, Refusal } from '../terminal/refusal';
 import { runSession } from '../session/session';
@@ -21,7 +21,7 @@ export function addMailResend(mail: Command, { streams, end }: Shell): void {
       await runSession(streams, options, { action: 'resend-mail', named: true }, async (session) => {
         const { services, tenant, actor } = session;
         // Before anything is looked up: who may not resend learns nothing of what mails there are.
-        assertRole(actor.role, 'resend-mail', { others: true });
+        permit(actor, 'others', 'resend-mail');
         const found = await services.outbox.byId(tenant, id);
         if (!found)
           throw new Refusal({

@@ -7,6 +7,7 @@ import { mailOutcomeWords, fromWords, type Step, unlessSame } from '../session/c
 import { exitCodes, Refusal, usageError } from '../terminal/refusal';
 import type { CommonOptions, Session } from '../session/session';
 import { isMailed, type MailOptions, mailInputOf } from './mail-options';
+import { shownPerson } from '../../words/people';
 
 /** The options of `user set`. */
 export interface SetOptions extends CommonOptions, MailOptions {
@@ -74,7 +75,7 @@ async function personStep({ session, target, own, options, mail }: Wish): Promis
   return {
     ...{ kind: 'change-person', target, input: { settings, ...mail }, mailOutcome },
     will:
-      `Change ${who(target)}: ` +
+      `Change ${shownPerson(target)}: ` +
       `${changes.map(changeWords).join(', ')}.${mailOutcome ? ` ${mailOutcomeWords(mailOutcome, mail.from)}.` : ''}`,
     run: async (click) => {
       const made = await conferencing.changePerson(click);
@@ -95,7 +96,7 @@ async function conferenceIdStep({ session, target, own, mail: input }: Wish): Pr
   await objections.assertFree(target, { own });
   return {
     ...{ kind: 'reset-conference-id', target, input, mailOutcome },
-    will: `Reset the conference ID of ${who(target)}: the old one stops working. ${mailOutcomeWords(mailOutcome, input.from)}.`,
+    will: `Reset the conference ID of ${shownPerson(target)}: the old one stops working. ${mailOutcomeWords(mailOutcome, input.from)}.`,
     run: async (click) => {
       const { info, mail } = await conferencing.resetConferenceId(click);
       return { conferenceId: info.conferenceId, mail: mailOutcomeWords(mail, input.from) };
@@ -117,7 +118,7 @@ async function pinStep({ session, target, own, address, mail: said }: Wish): Pro
     : `${mailOutcomeWords(mailOutcome, said.from)}.`;
   return {
     ...{ kind: 'reset-pin', target, input, ...(!hidden && { printsPin: session.showsPin }) },
-    will: `Reset the PIN of ${who(target)}. ${whose}`,
+    will: `Reset the PIN of ${shownPerson(target)}. ${whose}`,
     run: async (click) => {
       const { pin, mail, waiting } = await conferencing.resetPin(click);
       return {
@@ -143,7 +144,7 @@ async function infoStep({ session, target, own, options, address, mail }: Wish):
       target,
       input: { ...mail, ...(options.sendEmailToAddress === undefined ? {} : { address }) },
     },
-    will: `Mail the conferencing info of ${who(target)} to ${address}${fromWords(mail.from)}.`,
+    will: `Mail the conferencing info of ${shownPerson(target)} to ${address}${fromWords(mail.from)}.`,
     run: async (click) => ({
       mail: `A mail goes to ${(await conferencing.sendInfo(click)).address}${fromWords(mail.from)}`,
     }),
@@ -166,7 +167,6 @@ const reachesNobody = (hidden: boolean): Refusal =>
     exit: exitCodes.refused,
   });
 
-const who = ({ name, upn }: Person): string => `${name} (${upn})`;
 const labels: Record<PersonChange['field'], string> = {
   tollNumber: 'serviceNumber',
   tollFreeNumber: 'tollFreeServiceNumber',

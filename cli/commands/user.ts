@@ -6,6 +6,7 @@ import { changingLeaf, type CommonOptions, countOf, leaf, type Shell } from './c
 import { type MailOptions, noMailOf, withNoMail } from './mail-options';
 import { personShown } from './user-get';
 import { addUserSet } from './user-set';
+import { shownPerson } from '../../words/people';
 
 /** `user get`, `list`, `set`, `enable` and `disable` */
 export function addUser(program: Command, shell: Shell): void {
@@ -73,7 +74,7 @@ export function addUser(program: Command, shell: Shell): void {
           const input = noMailOf(options);
           const own = target.id === session.actor.id;
           const mailOutcome = await conferencing.beforeEnabling(target, { own, ...input });
-          const will = `Enable ${target.name} (${target.upn}) for Audio Conferencing. ${mailOutcomeWords(mailOutcome)}.`;
+          const will = `Enable ${shownPerson(target)} for Audio Conferencing. ${mailOutcomeWords(mailOutcome)}.`;
           const step = {
             ...{ kind: 'enable' as const, target, input, will },
             run: async (click: Parameters<typeof conferencing.enable>[0]) => {
@@ -113,7 +114,7 @@ export function addUser(program: Command, shell: Shell): void {
             ...input,
           });
           const will =
-            `Disable Audio Conferencing of ${target.name} (${target.upn}): the conference ID and the PIN ` +
+            `Disable Audio Conferencing of ${shownPerson(target)}: the conference ID and the PIN ` +
             `stop working. ${mailOutcomeWords(mailOutcome)}.`;
           const step = {
             ...{ kind: 'disable' as const, target, input, will },

@@ -3,7 +3,7 @@ import type { Services } from '../../services';
 import type { Person } from '../../services/people/person';
 import { foldIdentity, identityKeys, plainIdentity } from '../../services/people/names';
 import { Problem } from '../../services/base/problem';
-import { type Action, assertActor, assertRole } from '../../services/people/rights';
+import { permit, type Whom } from '../../services/people/rights';
 
 /**
  * Who acts: the one that DESK_ACT_AS names by user principal name, mail address or object id, else the operating
@@ -21,7 +21,7 @@ export async function whoActs(
   });
   const meant = found && (actAs === undefined ? found.aliases : [found.id, found.upn, found.mail ?? '']);
   const actor = meant?.map(foldIdentity).includes(foldIdentity(text)) ? found : undefined;
-  assertActor(actor);
+  permit(actor);
   return actor;
 }
 
@@ -29,21 +29,15 @@ export async function whoActs(
 const isOneself = (actor: Person, identity: string): boolean => identityKeys(actor).includes(plainIdentity(identity));
 
 /**
- * The person whom a command names; the role is checked before the name is looked up.
+ * The person whom a command names.
+ * @param permitted checks the rights, before the name is looked up
  * @throws Problem
  */
 export async function whoIsMeant(
-  { directory, settings }: Pick<Services, 'directory' | 'settings'>,
-  about: { actor: Person; identity: string; action: Action; others?: readonly Action[] },
+  { directory }: Pick<Services, 'directory'>,
+  { actor, identity, permitted }: { actor: Person; identity: string; permitted: (whom: Whom) => void },
 ): Promise<Person> {
-  const { actor, identity, action, others = [] } = about;
-  const tenantSettings = await settings.of(actor.tenant);
-  const assertRoles = (forOthers: boolean): void => {
-    for (const one of [action, ...others]) assertRole(actor.role, one, { others: forOthers, settings: tenantSettings });
-  };
-  assertRoles(!isOneself(actor, identity));
-  const target = isOneself(actor, identity) ? actor : await directory.find(actor.tenant, identity);
-  // Somebody who names themself otherwise acts for themself, too.
-  if (target.id === actor.id) assertRoles(false);
-  return target;
+  const oneself = isOneself(actor, identity);
+  permitted(oneself ? 'self' : 'others');
+  return oneself ? actor : directory.find(actor.tenant, identity);
 }

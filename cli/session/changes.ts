@@ -53,7 +53,7 @@ export async function makeChanges(session: Session, steps: readonly Step[], shar
     return exitCodes.done;
   }
   await session.goAhead(steps.map(({ will }) => will));
-  const since = await services.mongo.now();
+  const since = await services.now();
   const accepted: Accepted[] = [];
   let result: Row = { ...shared, done: [] };
   let code: number = exitCodes.done;

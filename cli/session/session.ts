@@ -3,13 +3,14 @@ import type { Services } from '../../services';
 import type { Person } from '../../services/people/person';
 import { describeError } from '../../services/base/log';
 import { Problem } from '../../services/base/problem';
-import { type Action, assertRole, assertTarget } from '../../services/people/rights';
+import { type Action, permit, type Whom } from '../../services/people/rights';
 import { whoActs, whoIsMeant } from './acting';
 import { goAhead } from './confirming';
 import { withServices } from './opening';
 import { type Format, type Shown, type Streams, textOf } from '../terminal/output';
 import { parseQuery, type Query } from '../terminal/query';
 import { exitCodes, faultLine, faultOf } from '../terminal/refusal';
+import { shownPerson } from '../../words/people';
 
 /** What the options that every command has come to. */
 export interface CommonOptions {
@@ -79,13 +80,9 @@ export async function runSession(
     try {
       const actor = await whoActs(services, { tenant, actAs: config.DESK_ACT_AS });
       doing.actor = actor;
-      if (options.verbose)
-        streams.err(`Acting as ${actor.name} (${actor.upn}), ${actor.role}, in the tenant ${tenant}.\n`);
+      if (options.verbose) streams.err(`Acting as ${shownPerson(actor)}, ${actor.role}, in the tenant ${tenant}.\n`);
       if (!about.named)
-        assertRole(actor.role, about.action, {
-          others: about.others ?? false,
-          settings: await services.settings.of(tenant),
-        });
+        permit(actor, about.others ? 'others' : 'self', about.action, await services.settings.of(tenant));
       const format = options.output ?? (streams.terminal ? 'table' : 'json');
       let queryFailed = false;
       const show = (shown: Shown): string => {
@@ -118,9 +115,11 @@ export async function runSession(
         goAhead: (would) => goAhead(streams, options, would),
         doing: (action, target) => void Object.assign(doing, { action, target }),
         async find(identity, action, others = []) {
-          const target = await whoIsMeant(services, { actor, identity, action, others });
+          const settings = await services.settings.of(tenant);
+          const permitted = (whom: Whom) => [action, ...others].forEach((one) => permit(actor, whom, one, settings));
+          const target = await whoIsMeant(services, { actor, identity, permitted });
           Object.assign(doing, { target });
-          for (const one of [action, ...others]) assertTarget(actor, target, one);
+          permitted(target);
           return target;
         },
         looked: (action, target) =>

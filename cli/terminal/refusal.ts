@@ -3,6 +3,8 @@ import { isUnreachable } from '../../services/base/mongo';
 import { shownNumber } from '../../services/base/phone-number';
 import { Problem, type ProblemCode, type ProblemDetails, SetupError } from '../../services/base/problem';
 import { printable } from './printable';
+import { shownPeople } from '../../words/people';
+import { counted, hoursWords } from '../../words/counted';
 
 /** What the exit codes mean; the help lists them. */
 export const exitCodes = {
@@ -49,8 +51,6 @@ const exits: Partial<Record<ProblemCode, number>> = {
 
 /** What was typed, unless it may be a PIN that was pasted by mistake; the answer may land in a log. */
 const quoted = (text: string): string => (/\d{4}/.test(text) ? 'that' : `"${text}"`);
-const listed = (people: readonly { name: string; upn: string }[]): string =>
-  people.map(({ name, upn }) => `${name} (${upn})`).join(', ');
 const numbered = (numbers: readonly string[], kind = 'numbers'): string =>
   numbers.length > 0
     ? `The ${kind} of the bridge are: ${numbers.map(shownNumber).join(', ')}.`
@@ -74,12 +74,12 @@ const words: Words = {
   'person-unknown': ({ text, nearest }) => [
     `nobody is called ${quoted(text)}`,
     nearest.length > 0
-      ? `Did you mean: ${listed(nearest)}?`
+      ? `Did you mean: ${shownPeople(nearest)}?`
       : 'Try the user principal name, the mail address or the object id.',
   ],
   'person-ambiguous': ({ text, matches, more }) => [
     `${quoted(text)} fits ${matches.length + more} people`,
-    `Name one of them: ${listed(matches)}${more > 0 ? `, and ${more} more` : ''}.`,
+    `Name one of them: ${shownPeople(matches)}${more > 0 ? `, and ${more} more` : ''}.`,
   ],
   'protected': () => [
     'this change takes a second administrator',
@@ -90,8 +90,7 @@ const words: Words = {
     'Wait, or ask the owner. Nothing was changed.',
   ],
   'limit-reached': ({ most, hours, until }) => [
-    `${most} reset${most === 1 ? '' : 's'} in ${hours === 1 ? 'an hour' : `${hours} hours`} ` +
-      `${most === 1 ? 'was' : 'were'} made already`,
+    `${counted(most, 'reset')} in ${hoursWords(hours)} ${most === 1 ? 'was' : 'were'} made already`,
     `The next one is possible at ${moment(until)}. Nothing was changed.`,
   ],
   'setting-invalid': ({ label, allowed }) => [`${label}: allowed is ${allowed}`, 'Nothing was changed.'],

@@ -23,7 +23,7 @@ const oldestFirst = { at: 1, _id: 1 } as const;
 
 /** Reading the trail. Whoever may is for the caller to check. */
 export function createAuditReading(mongo: Mongo) {
-  const trail = mongo.db.collection<AuditDocument>('audit');
+  const trail = mongo.collection<AuditDocument>('audit');
 
   return {
     /**

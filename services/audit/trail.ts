@@ -44,9 +44,12 @@ export interface AuditRecord {
 /** A record as it is stored. It gets the fields of the chain up to a minute later, and never changes otherwise. */
 export type AuditDocument = AuditRecord & { _id: ObjectId } & Partial<ChainFields>;
 
+/** More than one, should two changes have the same time. */
+const versionsLookedAt = 5;
+
 /** The trail of everything that was done or refused: append only. `audit-chain.ts` chains it. */
 export function createAudit(mongo: Mongo) {
-  const audit = mongo.db.collection<AuditRecord>('audit');
+  const audit = mongo.collection<AuditRecord>('audit');
   return {
     async prepare(): Promise<void> {
       // Their successors go on within one millisecond, too. They are not there in a new database.
@@ -68,6 +71,23 @@ export function createAudit(mongo: Mongo) {
           records.map((record) => ({ ...record, at })),
           { session },
         );
+    },
+    /**
+     * The highest version of what somebody has, as far as the trail knows.
+     * @param which.actions those that give out another one, or take one away
+     * @returns 0 when there is none
+     */
+    async newestVersion(which: { tenant: string; target: string; actions: readonly string[] }): Promise<number> {
+      const { tenant, target, actions } = which;
+      const versions: number[] = [];
+      // The newest first, until there are enough. Asked for by the index alone: the local database goes through the
+      // whole trail for a condition that it does not cover.
+      const newestFirst = audit.find({ tenant, 'target.id': target }).sort({ at: -1, _id: -1 }).batchSize(50);
+      for await (const { outcome, version, action } of newestFirst) {
+        if (outcome === 'done' && version !== undefined && actions.includes(action)) versions.push(version);
+        if (versions.length === versionsLookedAt) break;
+      }
+      return Math.max(0, ...versions);
     },
     /** The newest records of a tenant first. */
     latest: (tenant: string, count: number): Promise<AuditDocument[]> =>

@@ -13,7 +13,7 @@ interface LeaseDocument {
  * @param length how long a holder that says nothing keeps it, in milliseconds
  */
 export function createLease(mongo: Mongo, name: string, length: number) {
-  const leases = mongo.db.collection<LeaseDocument>('leases');
+  const leases = mongo.collection<LeaseDocument>('leases');
   const holder = randomUUID();
   return {
     /** Takes the lease, or renews it. @returns whether it is ours */
@@ -38,3 +38,5 @@ export function createLease(mongo: Mongo, name: string, length: number) {
     },
   };
 }
+
+export type Lease = ReturnType<typeof createLease>;

@@ -1,29 +1,46 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+/** When a loop looks again: at once, after its usual pause, or after a pause of so many milliseconds. */
+export type Again = boolean | number;
+
+export interface LoopOptions {
+  /** The usual pause. Milliseconds. */
+  interval: number;
+  /** Whether the first look is at once; else it is after a pause. */
+  atOnce?: boolean;
+  /** Whether a stop looks once more, for what came last. */
+  lastRound?: boolean;
+  /** Is told of what the work throws; the next look is after the usual pause. */
+  failed: (error: unknown) => void;
+}
+
 /**
- * Does a piece of work again and again: at once while there is more, else after a pause.
- * @param options.interval milliseconds of the pause
- * @param options.failed is told of what the work throws; the next look is after a pause
- * @param work returns whether there was something to do; its signal is set when the loop is to stop
- * @returns how to stop; it waits for the work that is under way
+ * Does a piece of work again and again, never twice at the same time.
+ * @param work returns when to look again: true when there may be more to do, false when there was nothing; its signal
+ *   is set when the loop is to stop
+ * @returns how to stop; it waits for the work that is under way, and for the last round
  */
 export function startLoop(
-  { interval, failed }: { interval: number; failed: (error: unknown) => void },
-  work: (stopping: AbortSignal) => Promise<boolean>,
+  { interval, atOnce = false, lastRound = false, failed }: LoopOptions,
+  work: (stopping: AbortSignal) => Promise<Again>,
 ) {
   const stopping = new AbortController();
+  const { signal } = stopping;
   const working = loop();
 
   async function loop(): Promise<void> {
-    let more = false;
-    while (!stopping.signal.aborted) {
-      if (!more) await pause(interval, undefined, { signal: stopping.signal }).catch(() => undefined);
-      if (stopping.signal.aborted) return;
-      more = await work(stopping.signal).catch((error: unknown) => {
-        failed(error);
-        return false;
-      });
+    for (let again: Again = atOnce; !signal.aborted;) {
+      if (again !== true) await pause(again === false ? interval : again, undefined, { signal }).catch(() => undefined);
+      if (!signal.aborted) again = await look();
     }
+    if (lastRound) await look();
+  }
+
+  function look(): Promise<Again> {
+    return work(signal).catch((error: unknown) => {
+      failed(error);
+      return false;
+    });
   }
 
   return async function stop(): Promise<void> {

@@ -1,11 +1,14 @@
 import {
   type ClientSession,
+  type Collection,
   type Db,
+  type Document,
   MongoClient,
   MongoError,
   MongoNetworkError,
   MongoServerSelectionError,
 } from 'mongodb';
+import type { CollectionName } from './collections';
 import { SetupError } from './problem';
 
 /** How long one change may start again, in milliseconds: Teams gives up on a click after about 15 s, people sooner. */
@@ -84,7 +87,10 @@ function newClient(uri: string): MongoClient {
 
 function createMongo(client: MongoClient, db: Db) {
   return {
+    /** The whole database, for those who look at it from outside: the tests. Lint keeps it from every room. */
     db,
+    /** A collection, for the room that owns it. */
+    collection: <Stored extends Document>(name: CollectionName): Collection<Stored> => db.collection<Stored>(name),
     /**
      * Runs `work` in one transaction. The driver may run it several times, so it must do no I/O elsewhere
      * and draw no random value.

@@ -7,7 +7,7 @@ import { type Person, personKey } from '../people/person';
 import { isLimited, type Limits } from '../offers/limits';
 import { batchBudget, type Mongo } from '../base/mongo';
 import { Problem } from '../base/problem';
-import { assertActor, assertRole } from '../people/rights';
+import { permit } from '../people/rights';
 import type { SettingsService } from '../settings/settings';
 import { batchSize, type BulkJob, type BulkRow, countRows, noCounts, type RowCounts, rowsBetween } from './job';
 import { planFor } from './plan';
@@ -40,8 +40,7 @@ export function createChecking(
      */
     async check(job: BulkJob, beat: Beat): Promise<boolean> {
       const actor = await directory.byId(job.tenant, job.actor);
-      assertActor(actor);
-      assertRole(actor.role, job.action, { others: true });
+      permit(actor, 'others', job.action);
       const seen = new Set<string>();
       let counts = noCounts;
       for (let from = 0; from < job.total; from += batchSize) {
@@ -95,10 +94,9 @@ export function createChecking(
     const [at, tenantSettings, held, known] = await Promise.all([
       mongo.now(),
       settings.of(tenant),
-      records.collection.find({ _id: { $in: keys } }).toArray(),
+      records.byKeys(keys),
       chats.byKeys(keys),
     ]);
-    const recordOf = new Map(held.map((record) => [record._id, record]));
     const full = isLimited(action)
       ? await limits.reachedTargets(
           { tenant, action },
@@ -118,7 +116,7 @@ export function createChecking(
         const plan = planFor(action, {
           actor,
           person,
-          record: recordOf.get(key) ?? null,
+          record: held.get(key),
           settings: tenantSettings,
           inChat: known.has(key),
           at,

@@ -1,3 +1,4 @@
+import type { Forgetting } from '../people/forgetting';
 import { randomBytes } from 'node:crypto';
 import { startAgain } from '../base/start-again';
 import type { Scope } from '../audit/trail';
@@ -7,7 +8,7 @@ import { isLimited } from '../offers/limits';
 import type { Click, Offer } from '../offers/offers';
 import { Problem, type ProblemCode } from '../base/problem';
 import type { Requests } from '../offers/requests';
-import { assertActor, assertRole } from '../people/rights';
+import { permit } from '../people/rights';
 import { type CheckingDependencies, createChecking } from './checking';
 import {
   allRows,
@@ -43,10 +44,18 @@ export const isSteering = (verb: string): verb is Steering => Object.hasOwn(stee
 /** One change for many people: a dry run, a confirmation, and a run that survives crashes. */
 export function createBulk(dependencies: BulkDependencies) {
   const { mongo, directory, settings, limits, offers, change, requests, audit } = dependencies;
-  const jobs = mongo.db.collection<BulkJob>('bulkJobs');
-  const rows = mongo.db.collection<BulkRow>('bulkRows');
+  const jobs = mongo.collection<BulkJob>('bulkJobs');
+  const rows = mongo.collection<BulkRow>('bulkRows');
 
   return {
+    /** A forgotten person is a row without a name, and their own jobs and approvals are nobody's. */
+    async forget({ tenant, id, pseudonym, session }: Forgetting): Promise<void> {
+      const nobody = { $set: { person: pseudonym, name: pseudonym, text: pseudonym }, $unset: { upn: true as const } };
+      await rows.updateMany({ person: id }, nobody, { session });
+      await jobs.updateMany({ tenant, actor: id }, { $set: { actor: pseudonym, conversation: '' } }, { session });
+      await jobs.updateMany({ tenant, approvedBy: id }, { $set: { approvedBy: pseudonym } }, { session });
+    },
+
     async prepare(): Promise<void> {
       await jobs.createIndexes([
         { key: { state: 1 }, name: 'state' },
@@ -162,8 +171,7 @@ export function createBulk(dependencies: BulkDependencies) {
     async steer(click: Click, verb: Steering): Promise<BulkJob> {
       const offer = await offers.read(click);
       const actor = await directory.byId(click.tenant, click.actor);
-      assertActor(actor);
-      assertRole(actor.role, 'bulk', { others: false });
+      permit(actor, 'self', 'bulk');
       const { from, to } = steering[verb];
       const at = await mongo.now();
       const id = jobOf(offer);

@@ -4,7 +4,7 @@ import { assertEligible } from '../people/eligibility';
 import { automaticMailOutcome, hidesPin } from '../mail/mail-outcome';
 import { Problem } from '../base/problem';
 import { needsSecondAdmin } from '../offers/two-admins';
-import { assertTarget } from '../people/rights';
+import { permit } from '../people/rights';
 import type { Settings } from '../settings/settings';
 import type { BulkAction, BulkRow } from './job';
 
@@ -12,7 +12,7 @@ import type { BulkAction, BulkRow } from './job';
 interface Known {
   actor: Person;
   person: Person;
-  record: ConferencingDocument | null;
+  record?: ConferencingDocument;
   settings: Settings;
   /** Whether the person has a chat with us. */
   inChat: boolean;
@@ -26,7 +26,7 @@ interface Known {
 export function planFor(action: BulkAction, known: Known): Required<Pick<BulkRow, 'way'>> {
   const { actor, person, record, settings, at } = known;
   if (person.id === actor.id) throw new Problem('bulk-self', {});
-  assertTarget(actor, person, action);
+  permit(actor, person, action);
   if (needsSecondAdmin(action, { target: person, own: false }))
     throw new Problem('protected', { person: contactOf(person), command: action, why: 'protected' });
   assertEligible(person, { own: false });

@@ -11,7 +11,7 @@ import type { Click, Offer, Offers } from '../offers/offers';
 import { Problem } from '../base/problem';
 import { whyTwoAdmins } from '../offers/two-admins';
 import type { RequestDocument, Requests } from '../offers/requests';
-import { type Action, assertActor, assertRole, assertTarget, mayAct } from '../people/rights';
+import { type Action, mayAct, permit } from '../people/rights';
 import type { SettingsService } from '../settings/settings';
 
 /** Who and what a change is about, as the database holds it at that moment. */
@@ -111,12 +111,12 @@ export function createChange(options: {
     // Nobody accepts the sending of a mail and gets a PIN for it.
     if (offer.kind !== action) throw new Problem('operation-unknown', {});
     const actor = await directory.byId(offer.tenant, offer.actor, session);
-    assertActor(actor);
     const own = offer.actor === offer.target;
-    assertRole(actor.role, action, { others: !own, settings: await settings.of(offer.tenant, session) });
+    const tenantSettings = await settings.of(offer.tenant, session);
+    permit(actor, own ? 'self' : 'others', action, tenantSettings);
     const target = own ? actor : await directory.byId(offer.tenant, offer.target, session);
     if (!target) throw new Problem('person-unknown', { text: '', nearest: [] });
-    assertTarget(actor, target, action);
+    permit(actor, target, action, tenantSettings);
     return { offer, actor, target, own };
   }
 

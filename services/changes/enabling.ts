@@ -1,11 +1,9 @@
-import type { ClientSession } from 'mongodb';
-import { startAgain, Outdated } from '../base/start-again';
+import { startAgain } from '../base/start-again';
 import type { ConferencingDependencies } from './dependencies';
 import { assertEnabled, type ConferenceInfo, type ConferencingDocument, infoOf } from '../conferencing/records';
 import { contactOf, type Person, personKey } from '../people/person';
 import { assertEligible } from '../people/eligibility';
 import { automaticMailOutcome, type MailOutcome } from '../mail/mail-outcome';
-import { isDuplicate } from '../base/mongo';
 import type { Click } from '../offers/offers';
 import { Problem } from '../base/problem';
 import type { Settings } from '../settings/settings';
@@ -13,7 +11,6 @@ import type { Settings } from '../settings/settings';
 /** Audio Conferencing on and off for a person. */
 export function createEnabling(dependencies: ConferencingDependencies) {
   const { change, records, settings, conferenceIds, outbox, pins, pinVerification, pickUps } = dependencies;
-  const conferencing = records.collection;
 
   return {
     /**
@@ -67,7 +64,7 @@ export function createEnabling(dependencies: ConferencingDependencies) {
         const letter = outbox.compose({ kind: 'enabled', actor, target, mail, info, pin: { secret: pin, version } });
         return change.commit(click, 'enable', async (parties, { at, session }) => {
           assertEligible(parties.target, parties);
-          await put(record, before, session);
+          await records.put(record, before, session);
           await conferenceIds.take(
             { bridge, number: record.conferenceId, tenant: target.tenant, person: target.id },
             at,
@@ -110,17 +107,11 @@ export function createEnabling(dependencies: ConferencingDependencies) {
         const version = await pinVerification.nextVersion(target, record);
         return change.commit(click, 'disable', async (parties, moment) => {
           const { at, session } = moment;
-          const { matchedCount } = await conferencing.updateOne(
-            {
-              '_id': record._id,
-              'enabled': true,
-              'conferenceId': record.conferenceId,
-              'pin.version': record.pin.version,
-            },
-            { $set: { enabled: false }, $unset: { pinResetAt: true } },
-            { session },
+          await records.update(
+            record,
+            { unchanged: ['enabled', 'conferenceId', 'pin'], set: { enabled: false }, unset: ['pinResetAt'] },
+            session,
           );
-          if (matchedCount === 0) throw new Outdated();
           await conferenceIds.retire(record.bridge, record.conferenceId, at, session);
           await pickUps.end(parties.target, '', moment);
           if (letter) await outbox.add(letter, at, session);
@@ -132,35 +123,15 @@ export function createEnabling(dependencies: ConferencingDependencies) {
   /** The record of somebody who was enabled before, or undefined. @throws Problem */
   async function disabledRecord(target: Person, { own }: { own: boolean }): Promise<ConferencingDocument | undefined> {
     assertEligible(target, { own });
-    const record = await conferencing.findOne({ _id: personKey(target.tenant, target.id) });
+    const record = await records.find(target);
     if (record?.enabled) throw new Problem('already-enabled', { person: contactOf(target), own });
-    return record ?? undefined;
-  }
-
-  async function enabledRecord(target: Person, { own }: { own: boolean }): Promise<ConferencingDocument> {
-    const record = await conferencing.findOne({ _id: personKey(target.tenant, target.id) });
-    assertEnabled(record, target, { own });
     return record;
   }
 
-  /** Writes the record of somebody who had none, or a disabled one. @throws Outdated when that changed meanwhile */
-  async function put(
-    record: ConferencingDocument,
-    before: ConferencingDocument | undefined,
-    session: ClientSession,
-  ): Promise<void> {
-    try {
-      const { modifiedCount } = before
-        ? await conferencing.replaceOne(
-            { '_id': record._id, 'enabled': false, 'pin.version': before.pin.version },
-            record,
-            { session },
-          )
-        : { modifiedCount: Number((await conferencing.insertOne(record, { session })).acknowledged) };
-      if (modifiedCount === 0) throw new Outdated();
-    } catch (error) {
-      throw isDuplicate(error) ? new Outdated() : error;
-    }
+  async function enabledRecord(target: Person, { own }: { own: boolean }): Promise<ConferencingDocument> {
+    const record = await records.find(target);
+    assertEnabled(record, target, { own });
+    return record;
   }
 }
 

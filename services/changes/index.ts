@@ -33,10 +33,8 @@ export function createConferencing(dependencies: ConferencingDependencies) {
     /** The conference IDs of those among these people who are enabled, by object id. */
     async conferenceIdsOf(people: readonly Person[]): Promise<Map<string, string>> {
       const keys = people.map(({ tenant, id }) => personKey(tenant, id));
-      const found = await records.collection
-        .find({ _id: { $in: keys }, enabled: true }, { projection: { pin: 0 } })
-        .toArray();
-      return new Map(found.map(({ person, conferenceId }) => [person, conferenceId]));
+      const found = await records.byKeys(keys, { enabled: true });
+      return new Map([...found.values()].map(({ person, conferenceId }) => [person, conferenceId]));
     },
 
     /**

@@ -1,4 +1,4 @@
-import { startAgain, Outdated } from '../base/start-again';
+import { startAgain } from '../base/start-again';
 import type { ConferencingDependencies } from './dependencies';
 import { infoOf } from '../conferencing/records';
 import { contactOf, type Person } from '../people/person';
@@ -115,12 +115,7 @@ export function createMailRequests(dependencies: ConferencingDependencies) {
         const { record } = await records.of(target, { own });
         const on = offer.input?.position === 'on';
         return change.commit(click, 'switch-mails', async (parties, { session }) => {
-          const { matchedCount } = await records.collection.updateOne(
-            { _id: record._id, enabled: true },
-            { $set: { mails: on } },
-            { session },
-          );
-          if (matchedCount === 0) throw new Outdated();
+          await records.update(record, { unchanged: ['enabled'], set: { mails: on } }, session);
           return { result: { person: parties.target, on }, change: switched(record.mails, on) };
         });
       }),

@@ -1,4 +1,4 @@
-import { startAgain, Outdated } from '../base/start-again';
+import { startAgain } from '../base/start-again';
 import type { ConferencingDependencies } from './dependencies';
 import { type ConferenceInfo, infoOf } from '../conferencing/records';
 import type { Person } from '../people/person';
@@ -53,12 +53,11 @@ export function createNumberChange(dependencies: ConferencingDependencies) {
           assertEligible(parties.target, parties);
           const numbers = tollNumbersOf(await settings.of(target.tenant, session));
           if (!numbers.includes(number)) throw new Problem('number-not-on-bridge', { numbers });
-          const { matchedCount } = await records.collection.updateOne(
-            { _id: record._id, enabled: true, conferenceId: record.conferenceId },
-            { $set: { tollNumber: number } },
-            { session },
+          await records.update(
+            record,
+            { unchanged: ['enabled', 'conferenceId'], set: { tollNumber: number } },
+            session,
           );
-          if (matchedCount === 0) throw new Outdated();
           if (letter) await outbox.add(letter, at, session);
           return { result: { person: parties.target, info, mail, own } };
         });

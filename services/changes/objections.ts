@@ -1,8 +1,8 @@
-import { startAgain, Outdated } from '../base/start-again';
+import { startAgain } from '../base/start-again';
 import type { Change } from './change';
 import { assertNotBlocked, type ConferencingDocument, type ConferencingRecords } from '../conferencing/records';
 import { type Directory } from '../people/directory';
-import { contactOf, type Person, personKey } from '../people/person';
+import { contactOf, type Person } from '../people/person';
 import type { Mongo } from '../base/mongo';
 import type { Notices } from '../offers/notices';
 import type { Click } from '../offers/offers';
@@ -35,7 +35,7 @@ export function createObjections(dependencies: {
      * @throws Problem `resets-blocked`
      */
     async assertFree(target: Person, { own }: { own: boolean }): Promise<void> {
-      const record = await records.collection.findOne({ _id: personKey(target.tenant, target.id) });
+      const record = await records.find(target);
       if (record) assertNotBlocked(record, target, { own, at: await mongo.now() });
     },
 
@@ -59,18 +59,14 @@ export function createObjections(dependencies: {
           throw new Problem('operation-unknown', {});
         const of = notice.kind === 'conference-id-reset-by-other' ? 'conference-id' : 'pin';
         const { by, at: resetAt } = notice.facts;
-        const record = await records.collection.findOne({ _id: personKey(target.tenant, target.id) });
+        const record = await records.find(target);
         const concerned = of === 'pin' && record?.enabled === true && record.pin.version === offer.input?.version;
         const stop = concerned ? await forgotten(target, record) : undefined;
         return change.commit(click, 'not-me', async (parties, moment) => {
           const until = new Date(moment.at.getTime() + blockedFor);
           if (record) {
-            const { matchedCount } = await records.collection.updateOne(
-              { '_id': record._id, 'enabled': record.enabled, 'pin.version': record.pin.version },
-              { $set: { blockedUntil: until, ...(stop ? { pin: stop } : {}) } },
-              { session: moment.session },
-            );
-            if (matchedCount === 0) throw new Outdated();
+            const set = { blockedUntil: until, ...(stop ? { pin: stop } : {}) };
+            await records.update(record, { unchanged: ['enabled', 'pin'], set }, moment.session);
           }
           const admins = await directory.everyAdmin(target.tenant, moment.session);
           const facts = {

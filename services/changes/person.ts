@@ -1,4 +1,4 @@
-import { startAgain, Outdated } from '../base/start-again';
+import { startAgain } from '../base/start-again';
 import type { ConferencingDependencies } from './dependencies';
 import { type ConferencingDocument, infoOf } from '../conferencing/records';
 import type { Person } from '../people/person';
@@ -92,21 +92,14 @@ export function createPersonChanges(dependencies: ConferencingDependencies) {
           assertMailAllowed(offer.input, { ...parties, settings: tenantSettings });
           for (const { field, after: text } of changes)
             assertPossible(field, text, await settings.of(target.tenant, session));
-          const { _id, conferenceId, mails } = record;
-          const { matchedCount } = await records.collection.updateOne(
+          await records.update(
+            record,
             {
-              _id,
-              conferenceId,
-              mails,
-              enabled: true,
-              tollNumber: record.tollNumber ?? null,
-              tollFreeNumber: record.tollFreeNumber ?? null,
-              callersMayStart: record.callersMayStart ?? null,
-            } as object,
-            { $set: Object.assign({}, ...changes.map(savedOf)) as object },
-            { session },
+              unchanged: ['enabled', 'conferenceId', 'mails', 'tollNumber', 'tollFreeNumber', 'callersMayStart'],
+              set: Object.assign({}, ...changes.map(savedOf)) as Partial<ConferencingDocument>,
+            },
+            session,
           );
-          if (matchedCount === 0) throw new Outdated();
           if (letter) await outbox.add(letter, at, session);
           const told = (which: 'before' | 'after') => changes.map((one) => `${one.field} ${one[which]}`).join(', ');
           return {

@@ -1,4 +1,4 @@
-import { startAgain, Outdated } from '../base/start-again';
+import { startAgain } from '../base/start-again';
 import { type Audit, operationHash } from '../audit/trail';
 import type { Change } from './change';
 import { type ConferenceInfo, type ConferencingRecords, infoOf } from '../conferencing/records';
@@ -71,12 +71,8 @@ export function createPickUps(dependencies: {
         const verifier = await pins.seal(pin, owner);
         return change.commit(click, 'pick-up-pin', async (parties, { at, session }) => {
           assertEligible(parties.target, parties);
-          const { matchedCount } = await records.collection.updateOne(
-            { '_id': record._id, 'enabled': true, 'pin.version': record.pin.version },
-            { $set: { pin: verifier, pinResetAt: at } },
-            { session },
-          );
-          if (matchedCount === 0) throw new Outdated();
+          const set = { pin: verifier, pinResetAt: at };
+          await records.update(record, { unchanged: ['enabled', 'pin'], set }, session);
           return {
             result: { person: parties.target, pin, info: { ...infoOf(record, tenantSettings), pinResetAt: at } },
             version: owner.version,

@@ -1,13 +1,7 @@
 import { startAgain, Outdated } from '../base/start-again';
 import type { ConferencingDependencies } from './dependencies';
 import type { Parties } from './change';
-import {
-  assertNotBlocked,
-  type ConferenceInfo,
-  type ConferencingDocument,
-  infoOf,
-  notBlocked,
-} from '../conferencing/records';
+import { assertNotBlocked, type ConferenceInfo, type ConferencingDocument, infoOf } from '../conferencing/records';
 import { contactOf, type Person } from '../people/person';
 import { assertEligible } from '../people/eligibility';
 import { automaticMailOutcome, hidesPin, type MailOutcome } from '../mail/mail-outcome';
@@ -45,7 +39,6 @@ export function createResets(dependencies: ConferencingDependencies) {
     objections,
     requests,
   } = dependencies;
-  const conferencing = records.collection;
 
   return {
     /**
@@ -145,15 +138,8 @@ export function createResets(dependencies: ConferencingDependencies) {
           };
         });
 
-        async function save(changed: Partial<ConferencingDocument>, { at, session }: MomentOfChange): Promise<void> {
-          const filter = {
-            '_id': record._id,
-            'enabled': true,
-            'pin.version': record.pin.version,
-            ...notBlocked({ own, at }),
-          };
-          const { matchedCount } = await conferencing.updateOne(filter, { $set: changed }, { session });
-          if (matchedCount === 0) throw new Outdated();
+        async function save(set: Partial<ConferencingDocument>, { at, session }: MomentOfChange): Promise<void> {
+          await records.update(record, { unchanged: ['enabled', 'pin'], set, unlessBlocked: { own, at } }, session);
         }
       }),
 
@@ -184,12 +170,15 @@ export function createResets(dependencies: ConferencingDependencies) {
           const { at, session } = moment;
           assertEligible(parties.target, parties);
           assertMailAllowed(offer.input, { ...parties, settings: tenantSettings });
-          const { matchedCount } = await conferencing.updateOne(
-            { _id: record._id, enabled: true, conferenceId: record.conferenceId, ...notBlocked({ own: wished, at }) },
-            { $set: { conferenceId: number } },
-            { session },
+          await records.update(
+            record,
+            {
+              unchanged: ['enabled', 'conferenceId'],
+              set: { conferenceId: number },
+              unlessBlocked: { own: wished, at },
+            },
+            session,
           );
-          if (matchedCount === 0) throw new Outdated();
           await conferenceIds.retire(record.bridge, record.conferenceId, at, session);
           await conferenceIds.take(
             { bridge: record.bridge, number, tenant: target.tenant, person: target.id },

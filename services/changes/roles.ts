@@ -2,15 +2,11 @@ import { startAgain } from '../base/start-again';
 import type { Change } from './change';
 import { type Directory } from '../people/directory';
 import { contactOf, type Person, type Role, roles } from '../people/person';
-import type { Mongo } from '../base/mongo';
 import type { Click } from '../offers/offers';
 import { Problem } from '../base/problem';
 
 /** Who is what. */
-export function createRoles({ mongo, change, directory }: { mongo: Mongo; change: Change; directory: Directory }) {
-  const people = mongo.db.collection<Person>('people');
-  const guards = mongo.db.collection<{ _id: string; changes: number }>('roleChanges');
-
+export function createRoles({ change, directory }: { change: Change; directory: Directory }) {
   return {
     /**
      * Checks that somebody can be given a role: one of this company's people, not already in it, and not the last
@@ -34,9 +30,8 @@ export function createRoles({ mongo, change, directory }: { mongo: Mongo; change
         const { offer } = await change.look(click, 'make-role');
         const role = parseRole(offer.input?.role);
         return change.commit(click, 'make-role', async ({ target }, { session }) => {
-          // Two administrators who demote one another at the same moment write the same document here, so that one
-          // of them starts again and meets the other's result.
-          await guards.updateOne({ _id: target.tenant }, { $inc: { changes: 1 } }, { upsert: true, session });
+          // Two administrators may demote one another at the same moment.
+          await directory.guardRoles(target.tenant, session);
           assertPossible(target, role);
           if (target.role === 'admin') await assertOtherAdmin(target, session);
           await directory.save({ ...target, role }, session);
@@ -50,14 +45,8 @@ export function createRoles({ mongo, change, directory }: { mongo: Mongo; change
 
   /** @throws Problem `last-admin` */
   async function assertOtherAdmin(target: Person, session?: Parameters<typeof directory.save>[1]): Promise<void> {
-    const others = {
-      tenant: target.tenant,
-      role: 'admin' as const,
-      id: { $ne: target.id },
-      accountEnabled: true,
-      kind: 'member' as const,
-    };
-    if (!(await people.findOne(others, { session }))) throw new Problem('last-admin', { person: contactOf(target) });
+    if (!(await directory.hasOtherAdmin(target, session)))
+      throw new Problem('last-admin', { person: contactOf(target) });
   }
 }
 

@@ -3,6 +3,7 @@ import type { ClientSession } from 'mongodb';
 import { isDuplicate, type Mongo } from '../base/mongo';
 import { Outdated } from '../base/start-again';
 import { Problem } from '../base/problem';
+import type { Forgetting } from '../people/forgetting';
 
 /** Every conference ID that was ever given. Callers name no tenant, so an ID is unique on its bridge. */
 export interface ConferenceIdDocument {
@@ -42,7 +43,7 @@ const looks = 8;
 
 /** Gives out conference IDs and retires them. */
 export function createConferenceIds(mongo: Mongo, range: NumberRange = sevenDigits) {
-  const ids = mongo.db.collection<ConferenceIdDocument>('conferenceIds');
+  const ids = mongo.collection<ConferenceIdDocument>('conferenceIds');
 
   return {
     prepare: () => ids.createIndexes([{ key: { bridge: 1, state: 1, retiredAt: 1 }, name: 'fill' }]),
@@ -107,6 +108,11 @@ export function createConferenceIds(mongo: Mongo, range: NumberRange = sevenDigi
     /** Takes the number out of use; callers with it are turned away from now on. */
     async retire(bridge: string, number: string, at: Date, session: ClientSession): Promise<void> {
       await ids.updateOne({ _id: keyOf(bridge, number) }, { $set: { state: 'retired', retiredAt: at } }, { session });
+    },
+
+    /** A number that a forgotten person had stays out of use for its time, and is nobody's any more. */
+    async forget({ tenant, id, pseudonym, session }: Forgetting): Promise<void> {
+      await ids.updateMany({ tenant, person: id }, { $set: { person: pseudonym } }, { session });
     },
 
     /** Numbers retired before this moment may be given again. */

@@ -1,5 +1,7 @@
-import type { AuditRecord } from '../audit/trail';
+import type { Audit } from '../audit/trail';
+import { createBackoff } from '../base/backoff';
 import type { ConferencingDocument } from './records';
+import type { Forgetting } from '../people/forgetting';
 import { type Person, personKey } from '../people/person';
 import { isDuplicate, type Mongo } from '../base/mongo';
 import type { PinOwner, Pins } from '../pins/pins';
@@ -18,24 +20,17 @@ export interface PinAttemptsDocument {
   at: Date;
 }
 
-/** So many wrong tries in a row are free; the delays after them double from the first to the longest. Milliseconds. */
-const freeTries = 5;
-const firstDelay = 30_000;
-const longestDelay = 3_600_000;
 /**
  * How long a count outlives its last try. Waiting for its end gains nothing: the free tries that it gives back
  * are fewer than those that the longest delay allows meanwhile. Seconds.
  */
 const keptAfterLastTry = 30 * 24 * 3600;
-/** The newest changes in the trail that are asked for the version; more than one, should two have the same time. */
-const resetsAsked = 5;
 
 /** What gives somebody another PIN, or takes one away; its record in the trail has the version. */
 const versioning: Action[] = ['reset-pin', 'pick-up-pin', 'not-me', 'enable', 'disable'];
 
 /** How long nobody may try again after so many tries in a row. Milliseconds. */
-export const delayAfter = (taken: number): number =>
-  taken < freeTries ? 0 : Math.min(longestDelay, firstDelay * 2 ** (taken - freeTries));
+export const delayAfter = createBackoff({ first: 30_000, longest: 3_600_000, free: 5 });
 
 /**
  * Checks PINs for whoever asks for one: a bridge, or a test.
@@ -50,10 +45,9 @@ export const delayAfter = (taken: number): number =>
  * - NIST would disable the PIN after 100 failures. We do not, since a stranger could then cause it; what is left
  *   is 24 guesses a day. With 5 digits that finds a PIN in a year with 9 %, with 6 digits with 0.9 %.
  */
-export function createPinVerification({ mongo, pins }: { mongo: Mongo; pins: Pins }) {
-  const conferencing = mongo.db.collection<ConferencingDocument>('conferencing');
-  const attempts = mongo.db.collection<PinAttemptsDocument>('pinAttempts');
-  const audit = mongo.db.collection<AuditRecord>('audit');
+export function createPinVerification({ mongo, pins, audit }: { mongo: Mongo; pins: Pins; audit: Audit }) {
+  const conferencing = mongo.collection<ConferencingDocument>('conferencing');
+  const attempts = mongo.collection<PinAttemptsDocument>('pinAttempts');
 
   return {
     prepare: () => attempts.createIndexes([{ key: { at: 1 }, name: 'expiry', expireAfterSeconds: keptAfterLastTry }]),
@@ -79,6 +73,12 @@ export function createPinVerification({ mongo, pins }: { mongo: Mongo; pins: Pin
       return right;
     },
 
+    /** The tries on the PINs of a forgotten person. */
+    async forget({ tenant, id, session }: Forgetting): Promise<void> {
+      const key = personKey(tenant, id);
+      await attempts.deleteMany({ _id: { $gte: `${key}/`, $lt: `${key}0` } }, { session });
+    },
+
     /**
      * The version of a person's next PIN: above every one that the trail knows, or an old verifier that was put back
      * might fit again later.
@@ -96,20 +96,8 @@ export function createPinVerification({ mongo, pins }: { mongo: Mongo; pins: Pin
    * refused (threats C4, TI-10). Who puts the trail back as well is found by a head of the audit chain that was
    * kept elsewhere, not here.
    */
-  async function leastVersion({ tenant, id }: Pick<Person, 'tenant' | 'id'>): Promise<number> {
-    const changes: AuditRecord[] = [];
-    // The newest first, until there are enough. Asked for by the index alone: the local database goes through the
-    // whole trail for a condition that it does not cover.
-    for await (const record of audit.find({ tenant, 'target.id': id }).sort({ at: -1, _id: -1 }).batchSize(50)) {
-      if (
-        record.outcome === 'done' &&
-        record.version !== undefined &&
-        versioning.some((action) => action === record.action)
-      )
-        changes.push(record);
-      if (changes.length === resetsAsked) break;
-    }
-    return Math.max(0, ...changes.map(({ version }) => version ?? 0));
+  function leastVersion({ tenant, id }: Pick<Person, 'tenant' | 'id'>): Promise<number> {
+    return audit.newestVersion({ tenant, target: id, actions: versioning });
   }
 
   /** Takes one of the tries that are allowed now. @throws Problem `pin-try-later` */

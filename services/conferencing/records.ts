@@ -1,9 +1,14 @@
-import { contactOf, type Person, personKey } from '../people/person';
+import type { ClientSession } from 'mongodb';
+import type { CollectionName } from '../base/collections';
+import { isDuplicate, type Mongo } from '../base/mongo';
+import { type Contact, Problem } from '../base/problem';
+import { Outdated } from '../base/start-again';
 import { assertEligible } from '../people/eligibility';
-import type { Mongo } from '../base/mongo';
+import type { Forgetting } from '../people/forgetting';
+import { contactOf, type Person, personKey } from '../people/person';
 import type { PinVerifier } from '../pins/pins';
 import type { Settings, SettingsService } from '../settings/settings';
-import { type Contact, Problem } from '../base/problem';
+import type { ConferenceIds } from './conference-ids';
 
 /** What somebody enabled for Audio Conferencing has. */
 export interface ConferencingDocument {
@@ -45,25 +50,156 @@ export interface Held {
   tenantSettings: Settings;
 }
 
+/** What a change relies on: fields that must still be as it read them. */
+type Unchanged = 'enabled' | 'pin' | 'conferenceId' | 'mails' | 'tollNumber' | 'tollFreeNumber' | 'callersMayStart';
+
+/** How a change writes a record. */
+export interface RecordChange {
+  unchanged: readonly Unchanged[];
+  set: Partial<ConferencingDocument>;
+  unset?: readonly (keyof ConferencingDocument)[];
+  /** Refuses the change while the owner's objection holds it up, unless the owner makes it. */
+  unlessBlocked?: { own: boolean; at: Date };
+}
+
 /** What people have, each under tenant and object id. */
-export function createConferencingRecords({ mongo, settings }: { mongo: Mongo; settings: SettingsService }) {
-  const collection = mongo.db.collection<ConferencingDocument>('conferencing');
+export function createConferencingRecords(dependencies: {
+  mongo: Mongo;
+  settings: SettingsService;
+  conferenceIds: ConferenceIds;
+}) {
+  const { mongo, settings, conferenceIds } = dependencies;
+  const records = mongo.collection<ConferencingDocument>('conferencing');
+  const keyOf = ({ tenant, id }: Pick<Person, 'tenant' | 'id'>) => personKey(tenant, id);
+
   return {
-    collection,
+    // For the report, which counts a whole tenant.
+    prepare: () => records.createIndexes([{ key: { tenant: 1 }, name: 'tenant' }]),
+
     /**
      * What somebody has, if conferencing is for that account at all.
      * @throws Problem that says why there is nothing, and who can mend it
      */
     async of(target: Person, { own }: { own: boolean }): Promise<Held> {
       assertEligible(target, { own });
-      const record = await collection.findOne({ _id: personKey(target.tenant, target.id) });
+      const record = await this.find(target);
       assertEnabled(record, target, { own });
       return { record, tenantSettings: await settings.of(target.tenant) };
+    },
+
+    /** The record of a person, enabled or not; undefined when there never was one. */
+    find: async (person: Pick<Person, 'tenant' | 'id'>): Promise<ConferencingDocument | undefined> =>
+      (await records.findOne({ _id: keyOf(person) })) ?? undefined,
+
+    /** The records of the people with these keys (`personKey`), by key. */
+    async byKeys(
+      keys: readonly string[],
+      { enabled }: { enabled?: true } = {},
+    ): Promise<Map<string, ConferencingDocument>> {
+      const found = await records.find({ _id: { $in: [...keys] }, ...(enabled && { enabled }) }).toArray();
+      return new Map(found.map((record) => [record._id, record]));
+    },
+
+    /** Adds the record of somebody who has none. @throws a duplicate key error when there is one */
+    async insert(record: ConferencingDocument, session: ClientSession): Promise<void> {
+      await records.insertOne(record, { session });
+    },
+
+    /**
+     * Writes the record of somebody who had none, or a disabled one, as part of a change.
+     * @throws Outdated when that changed meanwhile
+     */
+    async put(
+      record: ConferencingDocument,
+      before: ConferencingDocument | undefined,
+      session: ClientSession,
+    ): Promise<void> {
+      if (before) {
+        const { matchedCount } = await records.replaceOne(
+          { '_id': record._id, 'enabled': false, 'pin.version': before.pin.version },
+          record,
+          { session },
+        );
+        if (matchedCount === 0) throw new Outdated();
+        return;
+      }
+      try {
+        await records.insertOne(record, { session });
+      } catch (error) {
+        throw isDuplicate(error) ? new Outdated() : error;
+      }
+    },
+
+    /**
+     * Writes a part of a record, as part of a change.
+     * @param read the record as the change read it before its transaction
+     * @throws Outdated when a field that it relies on is not as it was read, or an objection came in between
+     */
+    async update(read: ConferencingDocument, change: RecordChange, session: ClientSession): Promise<void> {
+      const { unchanged, set, unset = [], unlessBlocked } = change;
+      const same = unchanged.map((field) =>
+        field === 'pin' ? ['pin.version', read.pin.version] : [field, read[field] ?? null],
+      );
+      const { matchedCount } = await records.updateOne(
+        { _id: read._id, ...Object.fromEntries(same), ...(unlessBlocked && notBlocked(unlessBlocked)) },
+        {
+          ...(Object.keys(set).length > 0 && { $set: set }),
+          ...(unset.length > 0 && { $unset: Object.fromEntries(unset.map((field) => [field, true])) }),
+        },
+        { session },
+      );
+      if (matchedCount === 0) throw new Outdated();
+    },
+
+    /** How many people of a tenant are enabled, and how long their PINs are. `unknown`: drawn before it was kept. */
+    async countPins(
+      tenant: string,
+      pinLength: number,
+    ): Promise<{ enabled: number; shortPins: number; unknownPins: number }> {
+      const ifSo = (condition: object) => ({ $sum: { $cond: [condition, 1, 0] } });
+      const known = { $eq: [{ $type: '$pin.digits' }, 'int'] };
+      const [counts] = await records
+        .aggregate<{ enabled: number; shortPins: number; unknownPins: number }>([
+          { $match: { tenant, enabled: true } },
+          {
+            $group: {
+              _id: null,
+              enabled: { $sum: 1 },
+              shortPins: ifSo({ $and: [known, { $lt: ['$pin.digits', pinLength] }] }),
+              unknownPins: ifSo({ $not: [known] }),
+            },
+          },
+          { $project: { _id: 0 } },
+        ])
+        .toArray();
+      return counts ?? { enabled: 0, shortPins: 0, unknownPins: 0 };
+    },
+
+    /** Takes what a forgotten person has: the conference ID is retired and no more theirs, the rest is deleted. */
+    async forget(person: Forgetting): Promise<void> {
+      const { at, session } = person;
+      const record = await records.findOne({ _id: keyOf(person) }, { session });
+      if (record?.enabled) await conferenceIds.retire(record.bridge, record.conferenceId, at, session);
+      await records.deleteOne({ _id: keyOf(person) }, { session });
+      await conferenceIds.forget(person);
     },
   };
 }
 
 export type ConferencingRecords = ReturnType<typeof createConferencingRecords>;
+
+/**
+ * Stages that keep only what is about somebody who is enabled, for another room's query.
+ * @param keyField where the documents have the person's key
+ */
+export const enabledAlone = (keyField: string): object[] => [
+  { $lookup: { from: 'conferencing' satisfies CollectionName, localField: keyField, foreignField: '_id', as: 'held' } },
+  { $match: { 'held.enabled': true } },
+];
+
+/** For the moment of the change: an objection may have come after the record was read. */
+const notBlocked = ({ own, at }: { own: boolean; at: Date }): object =>
+  own ? {} : { $or: [{ blockedUntil: null }, { blockedUntil: { $lte: at } }] };
 
 /** What may be shown of it. */
 export const infoOf = (record: ConferencingDocument, { tollNumber, tollFreeNumber }: Settings): ConferenceInfo => ({
@@ -72,17 +208,17 @@ export const infoOf = (record: ConferencingDocument, { tollNumber, tollFreeNumbe
   tollFreeNumber: record.tollFreeNumber ?? tollFreeNumber,
   pinResetAt: record.pinResetAt,
 });
-/** @throws Problem `not-enabled` */
 
+/** @throws Problem `not-enabled` */
 export function assertEnabled(
-  record: ConferencingDocument | null,
+  record: ConferencingDocument | undefined,
   target: Person,
   { own }: { own: boolean },
 ): asserts record is ConferencingDocument {
   if (!record?.enabled) throw new Problem('not-enabled', { person: contactOf(target), own });
 }
-/** @throws Problem `resets-blocked` */
 
+/** @throws Problem `resets-blocked` */
 export function assertNotBlocked(
   record: Pick<ConferencingDocument, 'blockedUntil'>,
   target: Person,
@@ -92,7 +228,3 @@ export function assertNotBlocked(
   if (!own && record.blockedUntil && record.blockedUntil > at)
     throw new Problem('resets-blocked', { person, until: record.blockedUntil });
 }
-/** The same as a part of a filter, for the moment of the change. */
-
-export const notBlocked = ({ own, at }: { own: boolean; at: Date }): object =>
-  own ? {} : { $or: [{ blockedUntil: null }, { blockedUntil: { $lte: at } }] };

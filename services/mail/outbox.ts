@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ClientSession } from 'mongodb';
 import type { ConferenceInfo } from '../conferencing/records';
+import type { Forgetting } from '../people/forgetting';
 import type { Person } from '../people/person';
 import type { MailOutcome, Withheld } from './mail-outcome';
 import type { MailKind } from './letter/kinds';
@@ -72,7 +73,7 @@ const keptAfterEnd = 180 * 24 * 3600;
 
 /** The mails that changes owe, and what became of them. */
 export function createOutbox(mongo: Mongo, pins: Pins) {
-  const outbox = mongo.db.collection<OutboxDocument>('outbox');
+  const outbox = mongo.collection<OutboxDocument>('outbox');
 
   return {
     prepare: () =>
@@ -170,6 +171,44 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
         outbox.findOne(filter, { sort: { 'failure.at': -1 } }),
       ]);
       return { count, reason: newest?.failure?.reason, since: newest?.failure?.at };
+    },
+
+    /** How many mails were sent, and how many given up, since an instant. */
+    async countEnded(tenant: string, since: Date): Promise<{ sent: number; failed: number }> {
+      const [sent, failed] = await Promise.all(
+        (['sent', 'dead'] as const).map((state) => outbox.countDocuments({ tenant, state, endedAt: { $gte: since } })),
+      );
+      return { sent: sent!, failed: failed! };
+    },
+
+    /**
+     * How many people a mail was sent to.
+     * @param only stages that keep some people alone, from the field that has their key
+     */
+    async countMailed(tenant: string, only: (keyField: string) => object[]): Promise<number> {
+      const [counted] = await outbox
+        .aggregate<{ count: number }>([
+          { $match: { tenant, state: 'sent' } },
+          { $group: { _id: { $concat: ['$tenant', '/', '$person'] } } },
+          ...only('_id'),
+          { $count: 'count' },
+        ])
+        .toArray();
+      return counted?.count ?? 0;
+    },
+
+    /**
+     * The mails of a forgotten person go. In those to others nobody is named by them, and nothing is sent to an
+     * address of theirs any more.
+     */
+    async forget({ tenant, id, addresses, pseudonym, at, session }: Forgetting): Promise<void> {
+      await outbox.deleteMany({ tenant, person: id }, { session });
+      const by = { $set: { by: { id: pseudonym, name: pseudonym } } };
+      await outbox.updateMany({ tenant, 'by.id': id }, by, { session });
+      const to = { tenant, to: { $in: [...addresses] } };
+      const dropped = { $set: { state: 'dropped' as const, endedAt: at }, $unset: { pin: true as const } };
+      await outbox.updateMany({ ...to, state: 'queued' }, dropped, { session });
+      await outbox.updateMany(to, { $set: { to: pseudonym } }, { session });
     },
 
     /** Sends a mail that was given up once more, as part of a change. False when it is no longer in that state. */

@@ -10,7 +10,7 @@ const repetition = 15 * 60_000;
 
 /** What is known of the answers to clicks: whether a PIN reached somebody, or was lost on its way. */
 export function createAnswersSeen({ mongo, audit }: { mongo: Mongo; audit: Audit }) {
-  const offers = mongo.db.collection<Offer>('operations');
+  const offers = mongo.collection<Offer>('operations');
 
   return {
     /**

@@ -3,6 +3,7 @@ import { Outdated } from '../base/start-again';
 import type { AnswersSeen } from './answers-seen';
 import { isDuplicate, type Mongo } from '../base/mongo';
 import { type LimitedBy, Problem } from '../base/problem';
+import type { Forgetting } from '../people/forgetting';
 import type { Action } from '../people/rights';
 import type { Settings, SettingsService } from '../settings/settings';
 
@@ -59,7 +60,7 @@ export function createLimits({
   settings: SettingsService;
   answersSeen: AnswersSeen;
 }) {
-  const counts = mongo.db.collection<LimitDocument>('limits');
+  const counts = mongo.collection<LimitDocument>('limits');
 
   return {
     prepare: () => counts.createIndexes([{ key: { expiresAt: 1 }, name: 'expiry', expireAfterSeconds: 0 }]),
@@ -95,6 +96,13 @@ export function createLimits({
         if (limited instanceof Problem) reached.set(attempt.target, limited);
       }
       return reached;
+    },
+
+    /** What was counted for a forgotten person. */
+    async forget({ tenant, id, session }: Forgetting): Promise<void> {
+      const about = limited.map((action) => ({ tenant, actor: id, target: id, action }));
+      const keys = about.flatMap((attempt) => personRules.map((rule) => keyOf(rule, attempt)));
+      await counts.deleteMany({ _id: { $in: keys } }, { session });
     },
 
     /**
@@ -168,6 +176,10 @@ function rulesFor({ actor, target, part }: Attempt): LimitedBy[] {
   if (part) return part === 'job' ? ['actor', 'tenant'] : ['target'];
   return actor === target ? ['own'] : ['target', 'actor', 'tenant'];
 }
+
+/** The rules that count for one person. */
+const personRules = ['actor', 'target', 'own'] as const satisfies readonly LimitedBy[];
+
 /** The rule about the person whose PIN it is. */
 const personRule = ({ actor, target }: Attempt): LimitedBy => (actor === target ? 'own' : 'target');
 

@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientSession } from 'mongodb';
+import { createBackoff } from '../base/backoff';
 import type { Chats } from '../people/chats';
 import type { MomentOfChange } from '../base/moment-of-change';
 import type { Mongo } from '../base/mongo';
+import type { Contact } from '../base/problem';
+import type { Forgetting } from '../people/forgetting';
 import type { Notice, NoticeFacts, NoticeFailure, NoticeKind } from './notice-kinds';
 import type { Offer, OperationInput, Offers } from './offers';
 
 /** How long one replica has for sending one before another one tries. Milliseconds. */
 const lease = 60_000;
-/** The delays between tries double from the first to the longest. Milliseconds. */
-const firstDelay = 5_000;
-const longestDelay = 600_000;
+/** How long to wait after so many tries. Milliseconds. */
+const delayAfterTries = createBackoff({ first: 5_000, longest: 600_000 });
 /** What could not be delivered for so long is given up. Milliseconds. */
 const givenUpAfter = 24 * 3_600_000;
 /** Longer than any offer that a notice brings. Seconds. */
@@ -45,7 +47,7 @@ export type NoticeOutcome =
  * replica.
  */
 export function createNotices({ mongo, offers, chats }: { mongo: Mongo; offers: Offers; chats: Chats }) {
-  const notices = mongo.db.collection<Notice>('notices');
+  const notices = mongo.collection<Notice>('notices');
 
   return {
     prepare: () =>
@@ -119,7 +121,7 @@ export function createNotices({ mongo, offers, chats }: { mongo: Mongo; offers: 
 
     /** What becomes of one that could not be delivered, and may be delivered later. */
     async afterFailure({ tries, at }: Notice): Promise<NoticeOutcome> {
-      const next = (await mongo.now()).getTime() + Math.min(longestDelay, firstDelay * 2 ** Math.max(0, tries - 1));
+      const next = (await mongo.now()).getTime() + delayAfterTries(tries);
       return next > at.getTime() + givenUpAfter
         ? { kind: 'lost', failure: 'undeliverable' }
         : { kind: 'later', at: new Date(next) };
@@ -132,6 +134,19 @@ export function createNotices({ mongo, offers, chats }: { mongo: Mongo; offers: 
       const filter = { _id, state: 'queued' as const, ...(outcome.kind === 'sent' ? {} : { lease }) };
       const noted = notesOf(outcome, endedAt);
       await notices.updateOne(filter, { $set: noted, $unset: { lease: true } });
+    },
+
+    /** Cards for a forgotten person go; those for others name a pseudonym. */
+    async forget({ tenant, id, pseudonym, session }: Forgetting): Promise<void> {
+      await notices.deleteMany({ tenant, person: id }, { session });
+      for (const who of ['by', 'person']) {
+        const nobody = { id: pseudonym, name: pseudonym, upn: 'forgotten' } satisfies Contact;
+        await notices.updateMany(
+          { tenant, [`facts.${who}.id`]: id },
+          { $set: { [`facts.${who}`]: nobody } },
+          { session },
+        );
+      }
     },
 
     /** Whether a request has reached, or may yet reach, somebody who can decide it, besides by this notice. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Mongo } from '../base/mongo';
+import type { Forgetting } from '../people/forgetting';
 
 /** A file that was offered to somebody and is written when they accept it. Of its content only the question is kept. */
 export interface OfferedFile {
@@ -22,7 +23,7 @@ export interface OfferedFile {
 
 /** Files that wait to be accepted: each once, by the person and in the chat that it was offered to. */
 export function createOfferedFiles(mongo: Mongo) {
-  const files = mongo.db.collection<OfferedFile>('files');
+  const files = mongo.collection<OfferedFile>('files');
   return {
     prepare: () =>
       files.createIndexes([
@@ -38,6 +39,11 @@ export function createOfferedFiles(mongo: Mongo) {
       const file = { _id: randomBytes(16).toString('base64url'), ...wanted, expiresAt };
       await files.insertOne(file);
       return file;
+    },
+
+    /** Neither a file that a forgotten person was offered nor one about them. */
+    async forget({ tenant, id, session }: Forgetting): Promise<void> {
+      await files.deleteMany({ tenant, $or: [{ actor: id }, { target: id }] }, { session });
     },
 
     /** Takes an offer away, by whoever accepts or declines it. Undefined when there is none for this person here. */

@@ -4,6 +4,7 @@ import { jobOffers } from './job-offers';
 import { isDuplicate, type Mongo } from '../base/mongo';
 import { assertOpen, type Click, type Offer, type OperationInput } from './offer';
 import { Problem } from '../base/problem';
+import type { Forgetting } from '../people/forgetting';
 
 export type { Click, Offer, OperationInput } from './offer';
 
@@ -16,7 +17,7 @@ const tidyLease = 60_000;
 
 /** Offers and their one outcome. */
 export function createOffers(mongo: Mongo) {
-  const offers = mongo.db.collection<Offer>('operations');
+  const offers = mongo.collection<Offer>('operations');
 
   return {
     async prepare(): Promise<void> {
@@ -170,6 +171,24 @@ export function createOffers(mongo: Mongo) {
       );
       if (modifiedCount === 1) await endOthers(offer, now);
       return modifiedCount === 1;
+    },
+
+    /**
+     * Offers to a forgotten person and about one stay, so that late clicks are answered truthfully, but without the
+     * person: neither an id nor an address.
+     */
+    async forget({ tenant, id, addresses, pseudonym, session }: Forgetting): Promise<void> {
+      const particulars = { 'input.address': true, 'input.from': true } as const;
+      await offers.updateMany({ tenant, $or: [{ actor: id }, { target: id }] }, { $unset: particulars }, { session });
+      // The chat goes with the person.
+      await offers.updateMany({ tenant, actor: id }, { $set: { actor: pseudonym, conversation: '' } }, { session });
+      await offers.updateMany({ tenant, target: id }, { $set: { target: pseudonym } }, { session });
+      for (const field of ['input.address', 'input.from.address'])
+        await offers.updateMany(
+          { tenant, [field]: { $in: [...addresses] } },
+          { $set: { [field]: pseudonym } },
+          { session },
+        );
     },
 
     /** Ends all open offers of somebody in one chat; returns how many. */

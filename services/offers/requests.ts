@@ -6,6 +6,7 @@ import { isDuplicate, type Mongo } from '../base/mongo';
 import type { Notices } from './notices';
 import type { OperationInput, Offers } from './offers';
 import { Problem } from '../base/problem';
+import type { Forgetting } from '../people/forgetting';
 import type { Action } from '../people/rights';
 
 /** A change that somebody asks for, and that one administrator decides. */
@@ -37,7 +38,7 @@ const keptAfterEnd = 180 * 24 * 3600;
 /** Requests and their one decision. */
 export function createRequests(dependencies: { mongo: Mongo; offers: Offers; notices: Notices; directory: Directory }) {
   const { mongo, offers, notices, directory } = dependencies;
-  const requests = mongo.db.collection<RequestDocument>('requests');
+  const requests = mongo.collection<RequestDocument>('requests');
 
   return {
     prepare: () =>
@@ -144,6 +145,21 @@ export function createRequests(dependencies: { mongo: Mongo; offers: Offers; not
         { session },
       );
       if (withdrawn) await offers.supersede({ request: withdrawn._id }, '', at, session);
+    },
+
+    /** A forgotten person asked for nothing, decided nothing and was asked about for nothing. */
+    async forget({ tenant, id, addresses, pseudonym, session }: Forgetting): Promise<void> {
+      const concerned = { tenant, $or: [{ asker: id }, { target: id }] };
+      const particulars = { 'reason': true, 'input.address': true, 'input.from': true } as const;
+      await requests.updateMany(concerned, { $unset: particulars }, { session });
+      for (const field of ['asker', 'target', 'decidedBy'] as const)
+        await requests.updateMany({ tenant, [field]: id }, { $set: { [field]: pseudonym } }, { session });
+      for (const field of ['input.address', 'input.from.address'])
+        await requests.updateMany(
+          { tenant, [field]: { $in: [...addresses] } },
+          { $set: { [field]: pseudonym } },
+          { session },
+        );
     },
 
     /** Ends a request that nobody decided. False when it had ended before. */

@@ -26,8 +26,6 @@ export type NoFirstAdmin = 'admin-exists' | 'not-a-member' | 'disabled' | 'name-
 
 /** The way in: an installation whose directory is empty has nobody who could let anybody in. */
 export function createBootstrap({ mongo, directory, audit }: { mongo: Mongo; directory: Directory; audit: Audit }) {
-  const guards = mongo.db.collection<{ _id: string; changes: number }>('roleChanges');
-
   return {
     /** Who would become the administrator, as they are now, or why nobody does. It changes nothing. */
     look: (wanted: FirstAdmin): Promise<Person | NoFirstAdmin> => candidate(wanted),
@@ -37,7 +35,7 @@ export function createBootstrap({ mongo, directory, audit }: { mongo: Mongo; dir
       startAgain(() =>
         mongo.transact(async (session) => {
           // Two at once write the same document here, so that one of them meets the other's administrator.
-          await guards.updateOne({ _id: wanted.tenant }, { $inc: { changes: 1 } }, { upsert: true, session });
+          await directory.guardRoles(wanted.tenant, session);
           const before = await candidate(wanted, session);
           if (typeof before === 'string') return before;
           const person: Person = { ...before, role: 'admin' };

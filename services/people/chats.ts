@@ -1,5 +1,6 @@
 import type { ClientSession } from 'mongodb';
 import type { Mongo } from '../base/mongo';
+import type { Forgetting } from './forgetting';
 
 /** Where to write to somebody in private: their 1:1 chat with the bot. */
 export interface PrivateChat {
@@ -20,7 +21,7 @@ const oneInstallation = 10_000;
 
 /** The 1:1 chats we know, stored when the bot is installed and at each message. */
 export function createChats(mongo: Mongo) {
-  const chats = mongo.db.collection<ConversationDocument>('conversations');
+  const chats = mongo.collection<ConversationDocument>('conversations');
   const keyOf = (tenant: string, person: string) => `${tenant}/${person}`;
 
   return {
@@ -36,8 +37,12 @@ export function createChats(mongo: Mongo) {
       return new Map(found.map((chat) => [chat._id, chat]));
     },
     /** The bot was removed there: nobody can be reached in it any more. */
-    async forget(tenant: string, person: string): Promise<void> {
+    async remove(tenant: string, person: string): Promise<void> {
       await chats.deleteOne({ _id: keyOf(tenant, person) });
+    },
+    /** A forgotten person has no chat with us. */
+    async forget({ tenant, id, session }: Forgetting): Promise<void> {
+      await chats.deleteOne({ _id: keyOf(tenant, id) }, { session });
     },
     /** True once per installation: Teams announces one by two activities, seconds apart, and one welcome is enough. */
     async claimWelcome(tenant: string, person: string): Promise<boolean> {

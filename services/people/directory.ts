@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { ClientSession } from 'mongodb';
 import type { Mongo } from '../base/mongo';
+import type { Forgetting } from './forgetting';
 import { foldName, identityKeys, nameKeys, plainIdentity } from './names';
 import { type Contact, Problem } from '../base/problem';
 import { contactOf, type Person, type PersonDocument, personKey } from './person';
@@ -11,7 +12,8 @@ const mostNearest = 3;
 
 /** The company's people, each under tenant and object id. */
 export function createDirectory(mongo: Mongo) {
-  const people = mongo.db.collection<PersonDocument>('people');
+  const people = mongo.collection<PersonDocument>('people');
+  const roleChanges = mongo.collection<{ _id: string; changes: number }>('roleChanges');
 
   return {
     /** Makes the indexes; harmless when they are there. */
@@ -106,6 +108,25 @@ export function createDirectory(mongo: Mongo) {
         batch = [];
       }
       if (batch.length > 0) yield batch;
+    },
+
+    /** Whether somebody but this person can sign in as an administrator. */
+    async hasOtherAdmin({ tenant, id }: Pick<Person, 'tenant' | 'id'>, session?: ClientSession): Promise<boolean> {
+      const others = { tenant, role: 'admin' as const, id: { $ne: id }, accountEnabled: true, kind: 'member' as const };
+      return (await people.findOne(others, { session })) !== null;
+    },
+
+    /**
+     * Has two changes that look at a tenant's administrators at the same moment write the same document, so that one
+     * of them starts again and meets the other's result.
+     */
+    async guardRoles(tenant: string, session: ClientSession): Promise<void> {
+      await roleChanges.updateOne({ _id: tenant }, { $inc: { changes: 1 } }, { upsert: true, session });
+    },
+
+    /** A forgotten person is in no directory. */
+    async forget({ tenant, id, session }: Forgetting): Promise<void> {
+      await people.deleteOne({ _id: personKey(tenant, id) }, { session });
     },
 
     /** The tenant's people by name, of those who are so; what is undefined is not asked for. */

@@ -1,8 +1,9 @@
 import type { FaultPoints } from '../base/fault-points';
 import { batchBudget, type Mongo } from '../base/mongo';
-import { checkPinKeys, fingerprint, type PinKey, type PinKeyDocument, usedPinKeys } from './keys';
-import type { Pins, PinVerifier } from './pins';
+import { checkPinKeys, fingerprint, type PinKeyDocument } from './keys';
+import { type PinKey } from './pin-key';
 import type { SealedBox } from './sealed-box';
+import { keysInUse, type SealedHolder, type SealedPlace } from './sealed-places';
 
 /** A key, and what hangs on it. */
 export interface PinKeyUse {
@@ -33,14 +34,6 @@ export interface PinRotationResult {
   inUse: string[];
 }
 
-/** A document with something sealed in it, whichever collection it is in. */
-interface Holder {
-  _id: string;
-  tenant: string;
-  person: string;
-  pin: SealedBox;
-}
-
 /** More passes than that mean that replicas keep sealing with an older key. */
 const mostPasses = 10;
 
@@ -51,23 +44,15 @@ const mostPasses = 10;
  */
 export function createPinRotation(options: {
   mongo: Mongo;
-  pins: Pins;
   keys: PinKey[];
+  /** The stored PINs, and the PINs in waiting mails. */
+  places: { verifiers: SealedPlace; mails: SealedPlace };
   faultPoints: FaultPoints;
   batchSize?: number;
 }) {
-  const { mongo, pins, keys, faultPoints, batchSize = 50 } = options;
+  const { mongo, keys, faultPoints, batchSize = 50 } = options;
+  const places = [options.places.verifiers, options.places.mails];
   const [first, ...older] = keys.map(({ id }) => id);
-
-  const places = [
-    {
-      name: 'conferencing',
-      reseal: ({ tenant, person, pin }: Holder) =>
-        pins.reseal(pin as PinVerifier, { tenant, person, version: (pin as PinVerifier).version }),
-    },
-    { name: 'outbox', reseal: ({ _id, pin }: Holder) => pins.resealForMail(pin, _id) },
-  ].map((place) => ({ ...place, collection: mongo.db.collection<Holder>(place.name) }));
-  type Place = (typeof places)[number];
 
   return {
     /**
@@ -75,10 +60,10 @@ export function createPinRotation(options: {
      * @throws SetupError, having changed nothing, when a key is missing or not the one that the database knows
      */
     async rotate(): Promise<PinRotationResult> {
-      await checkPinKeys(mongo, keys);
+      await checkPinKeys(mongo, keys, places);
       const unopened = new Set<string>();
       const [verifiers = 0, mails = 0] = await inOrder(places, (place) => rotatePlace(place, unopened));
-      const used = await usedPinKeys(mongo);
+      const used = await keysInUse(places);
       return {
         ...{ verifiers, mails, unopened: [...unopened] },
         unused: older.filter((id) => !used.includes(id)),
@@ -88,12 +73,10 @@ export function createPinRotation(options: {
 
     /** Every key that PIN_KEYS holds, or the database knows. It refuses nothing, so that it can show what is wrong. */
     async list(): Promise<PinKeyUse[]> {
-      const known = await mongo.db.collection<PinKeyDocument>('pinKeys').find().sort({ _id: 1 }).toArray();
-      const ids = new Set([...keys.map(({ id }) => id), ...(await usedPinKeys(mongo)), ...known.map(({ _id }) => _id)]);
+      const known = await mongo.collection<PinKeyDocument>('pinKeys').find().sort({ _id: 1 }).toArray();
+      const ids = new Set([...keys.map(({ id }) => id), ...(await keysInUse(places)), ...known.map(({ _id }) => _id)]);
       return inOrder([...ids], async (id) => {
-        const [verifiers = 0, mails = 0] = await inOrder(places, ({ collection }) =>
-          collection.countDocuments({ 'pin.key': id }),
-        );
+        const [verifiers = 0, mails = 0] = await inOrder(places, (place) => place.count(id));
         return {
           id,
           verifiers,
@@ -115,16 +98,12 @@ export function createPinRotation(options: {
   }
 
   /** Goes through one collection until nothing is left to move; returns how many were moved. */
-  async function rotatePlace(place: Place, unopened: Set<string>): Promise<number> {
+  async function rotatePlace(place: SealedPlace, unopened: Set<string>): Promise<number> {
     let moved = 0;
     for (let pass = 1; pass <= mostPasses; pass += 1) {
       let found = 0;
       for (let last = ''; ;) {
-        const holders = await place.collection
-          .find({ 'pin.key': { $in: older }, '_id': { $gt: last } })
-          .sort({ _id: 1 })
-          .limit(batchSize)
-          .toArray();
+        const holders = await place.sealedWith(older, last, batchSize);
         if (holders.length === 0) break;
         last = holders.at(-1)!._id;
         // Sealed here, since nonces are random and the driver may run the transaction's work again.
@@ -142,22 +121,12 @@ export function createPinRotation(options: {
   }
 
   /** One transaction. What was reset, sent or rotated since it was read is left to whoever did that. */
-  async function write({ collection }: Place, renewed: { holder: Holder; fresh: SealedBox }[]): Promise<number> {
+  async function write(place: SealedPlace, renewed: { holder: SealedHolder; fresh: SealedBox }[]): Promise<number> {
     if (renewed.length === 0) return 0;
     return mongo.transact(
       async (session) => {
         let written = 0;
-        for (const {
-          holder: { _id, pin },
-          fresh,
-        } of renewed) {
-          const { modifiedCount } = await collection.updateOne(
-            { _id, pin },
-            { $set: { pin: { ...pin, ...fresh } } },
-            { session },
-          );
-          written += modifiedCount;
-        }
+        for (const { holder, fresh } of renewed) if (await place.replace(holder, fresh, session)) written += 1;
         faultPoints('rotating');
         return written;
       },

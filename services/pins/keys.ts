@@ -3,12 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Mongo } from '../base/mongo';
 import { SetupError } from '../base/problem';
-
-/** One key that seals PINs: 32 bytes, kept outside the database. */
-export interface PinKey {
-  id: string;
-  bytes: Buffer;
-}
+import { keysInUse, type SealedPlace } from './sealed-places';
+import type { PinKey } from './pin-key';
 
 /**
  * Reads `<id>:<32 bytes in base64>[,<older id>:<…>]`. The first key seals, all of them open.
@@ -79,15 +75,15 @@ export interface PinKeyDocument {
  * it. A key that is no longer in PIN_KEYS stops nothing once nothing is sealed with it. A refusal writes nothing.
  * @throws SetupError
  */
-export async function checkPinKeys(mongo: Mongo, keys: PinKey[]): Promise<void> {
+export async function checkPinKeys(mongo: Mongo, keys: PinKey[], places: readonly SealedPlace[]): Promise<void> {
   await assertSameBytes(mongo, keys);
-  const missing = (await usedPinKeys(mongo)).filter((id) => !keys.some((key) => key.id === id));
+  const missing = (await keysInUse(places)).filter((id) => !keys.some((key) => key.id === id));
   if (missing.length > 0) {
     throw new SetupError(
       `The PINs in this database are sealed with the key "${missing.join('", "')}", which PIN_KEYS does not hold.`,
     );
   }
-  const known = mongo.db.collection<PinKeyDocument>('pinKeys');
+  const known = mongo.collection<PinKeyDocument>('pinKeys');
   for (const key of keys) {
     await known.updateOne({ _id: key.id }, { $setOnInsert: { fingerprint: fingerprint(key) } }, { upsert: true });
   }
@@ -96,7 +92,7 @@ export async function checkPinKeys(mongo: Mongo, keys: PinKey[]): Promise<void> 
 }
 
 async function assertSameBytes(mongo: Mongo, keys: PinKey[]): Promise<void> {
-  for (const { _id, fingerprint: wanted } of await mongo.db.collection<PinKeyDocument>('pinKeys').find().toArray()) {
+  for (const { _id, fingerprint: wanted } of await mongo.collection<PinKeyDocument>('pinKeys').find().toArray()) {
     const ours = keys.find((key) => key.id === _id);
     if (ours && fingerprint(ours) !== wanted) {
       throw new SetupError(
@@ -105,14 +101,6 @@ async function assertSameBytes(mongo: Mongo, keys: PinKey[]): Promise<void> {
       );
     }
   }
-}
-
-/** The ids of the keys that stored PINs, and PINs in waiting mails, are sealed with. */
-export async function usedPinKeys(mongo: Mongo): Promise<string[]> {
-  const ids: string[] = [];
-  for (const collection of ['conferencing', 'outbox'])
-    ids.push(...((await mongo.db.collection(collection).distinct('pin.key')) as string[]));
-  return [...new Set(ids)];
 }
 
 /** Tells two keys apart and gives neither away. */

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import { createHashing } from './hashing';
-import type { PinKey } from './keys';
+import type { PinKey } from './pin-key';
 import { decrypt, encrypt, type SealedBox } from './sealed-box';
 import { Secret } from '../base/secret';
 

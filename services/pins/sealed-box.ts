@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import type { PinKey } from './keys';
+import type { PinKey } from './pin-key';
 
 /** Something encrypted with AES-256-GCM; nonce and bytes in base64, the tag at their end. */
 export interface SealedBox {

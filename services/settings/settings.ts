@@ -99,7 +99,7 @@ export const defaults: Settings = {
 
 /** The tenants' settings; what a tenant has not set has Microsoft's default. */
 export function createSettings(mongo: Mongo) {
-  const settings = mongo.db.collection<SettingsDocument>('settings');
+  const settings = mongo.collection<SettingsDocument>('settings');
   return {
     async of(tenant: string, session?: ClientSession): Promise<Settings> {
       const { _id, ...own } = (await settings.findOne({ _id: tenant }, { session })) ?? { _id: tenant };

@@ -1,5 +1,4 @@
-import { type Services } from '..';
-import { type ConferencingDocument } from '../conferencing/records';
+import { internalsOf, type Services } from '..';
 import { type Person, personKey } from '../people/person';
 import { samplePeople } from './sample-people';
 
@@ -8,10 +7,10 @@ import { samplePeople } from './sample-people';
  * @returns their user names
  */
 export async function addPeople(services: Services, count: number): Promise<string[]> {
-  const { mongo, directory, conferenceIds } = services;
+  const { directory, conferenceIds } = services;
+  const { mongo, records } = internalsOf(services);
   const model = samplePeople.find(({ name }) => name === 'Alice Smith')!;
-  const conferencing = mongo.db.collection<ConferencingDocument>('conferencing');
-  const record = (await conferencing.findOne({ person: model.id }))!;
+  const record = (await records.find(model))!;
   const at = await mongo.now();
   const people = Array.from({ length: count }, (_, index): Person => {
     const alias = `person.${String(index).padStart(5, '0')}`;
@@ -32,14 +31,14 @@ export async function addPeople(services: Services, count: number): Promise<stri
     await mongo.transact(
       async (session) => {
         for (const one of batch) await directory.save(one, session);
-        const records = batch.map((one, index) => ({
+        const added = batch.map((one, index) => ({
           ...record,
           _id: personKey(one.tenant, one.id),
           person: one.id,
           conferenceId: String(9_000_000 + from + index),
         }));
-        await conferencing.insertMany(records, { session });
-        for (const one of records)
+        for (const one of added) await records.insert(one, session);
+        for (const one of added)
           await conferenceIds.take(
             { bridge: one.bridge, number: one.conferenceId, tenant: one.tenant, person: one.person },
             at,

@@ -1,6 +1,6 @@
 import { type Person, personKey, type Role } from '../people/person';
 import type { ConferencingDocument } from '../conferencing/records';
-import type { Services } from '..';
+import { internalsOf, type Services } from '..';
 import { NumberTaken } from '../conferencing/conference-ids';
 import { batchBudget, isDuplicate } from '../base/mongo';
 import { pinLengths } from '../pins/pins';
@@ -77,13 +77,14 @@ export const samplePeople: readonly Person[] = [
  * @returns whether this call did it
  */
 export async function seedSamplePeople(services: Services): Promise<boolean> {
-  const { mongo, directory, settings, conferenceIds, pins } = services;
-  const seeds = mongo.db.collection<{ _id: string; at: Date }>('seeds');
+  const { directory, settings, conferenceIds, pins } = services;
+  const { mongo, records } = internalsOf(services);
+  const seeds = mongo.collection<{ _id: string; at: Date }>('seeds');
   if (await seeds.findOne({ _id: sampleTenant })) return false;
 
   const { bridge } = await settings.of(sampleTenant);
   const enabled = samplePeople.filter((person) => person.kind === 'member' && person.licensed);
-  const records = await Promise.all(
+  const seeded = await Promise.all(
     enabled.map(async (person): Promise<ConferencingDocument> => {
       const owner = { tenant: person.tenant, person: person.id, version: 1 };
       return {
@@ -112,13 +113,13 @@ export async function seedSamplePeople(services: Services): Promise<boolean> {
         };
         await settings.save(sampleTenant, tenantSettings, session);
         for (const person of samplePeople) await directory.save(person, session);
-        for (const record of records) {
+        for (const record of seeded) {
           await conferenceIds.take(
             { bridge, number: record.conferenceId, tenant: record.tenant, person: record.person },
             at,
             session,
           );
-          await mongo.db.collection<ConferencingDocument>('conferencing').insertOne(record, { session });
+          await records.insert(record, session);
         }
       },
       { budget: batchBudget },

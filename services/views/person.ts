@@ -1,7 +1,7 @@
 import type { AuditDocument } from '../audit/trail';
 import type { AuditReading } from '../audit/reading';
 import { assertEnabled, type ConferenceInfo, type ConferencingRecords, infoOf } from '../conferencing/records';
-import { type Person, personKey } from '../people/person';
+import { type Person } from '../people/person';
 import { assertEligible } from '../people/eligibility';
 import type { Outbox, OutboxDocument } from '../mail/outbox';
 import { Problem, type ProblemCode } from '../base/problem';
@@ -36,7 +36,7 @@ export function createPersonView(dependencies: {
     async view(target: Person): Promise<PersonView> {
       const { tenant, id } = target;
       const [record, tenantSettings, lastMails, { records: lastRecords }] = await Promise.all([
-        records.collection.findOne({ _id: personKey(tenant, id) }),
+        records.find(target),
         settings.of(tenant),
         outbox.latest(tenant, id, mailsShown),
         auditReading.page({ tenant, person: id }, { size: recordsShown }),

@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,15 +30,15 @@ function listOf(text: string): string {
 }
 const ids = async (people: string[]) => {
   const found = await Promise.all(people.map((upn) => line.services.directory.find(sampleTenant, upn)));
-  const records = await line.services.mongo.db
-    .collection<ConferencingDocument>('conferencing')
+  const records = await mongoOf(line.services)
+    .db.collection<ConferencingDocument>('conferencing')
     .find({ person: { $in: found.map(({ id }) => id) } })
     .sort({ _id: 1 })
     .toArray();
   return records.map(({ conferenceId, pin }) => ({ conferenceId, version: pin.version }));
 };
 const job = async () =>
-  (await line.services.mongo.db.collection<BulkJob>('bulkJobs').find().sort({ createdAt: -1 }).limit(1).next())!;
+  (await mongoOf(line.services).db.collection<BulkJob>('bulkJobs').find().sort({ createdAt: -1 }).limit(1).next())!;
 
 test('a dry run says what would happen to each, and leaves not a byte behind', async () => {
   const file = listOf(
@@ -137,8 +138,8 @@ test('where a second administrator has to approve, it waits, goes on with --resu
     expect.stringContaining('--resume') as string,
   ]);
   expect(await ids([person('Alice').upn])).toEqual(before);
-  const offered = (await line.services.mongo.db
-    .collection<Offer>('operations')
+  const offered = (await mongoOf(line.services)
+    .db.collection<Offer>('operations')
     .findOne({ kind: 'bulk', actor: nestor.id, state: 'offered' }))!;
   await line.services.bulk.start({
     offer: offered._id,
@@ -163,7 +164,7 @@ test('Ctrl-C ends it after the row under way, and --resume does the rest: nobody
       env: {
         ...process.env,
         MONGODB_URI: process.env.TEST_MONGODB_URI!,
-        DATABASE: line.services.mongo.db.databaseName,
+        DATABASE: mongoOf(line.services).db.databaseName,
         PIN_KEYS: `${testKey.id}:${testKey.bytes.toString('base64')}`,
         SMTP_URL: '',
         ...acting('Megan'),
@@ -195,7 +196,9 @@ test('Ctrl-C ends it after the row under way, and --resume does the rest: nobody
   const after = await ids(people);
   expect(after.filter(({ conferenceId }, index) => conferenceId === before[index]!.conferenceId)).toEqual([]);
   expect(
-    await line.services.mongo.db.collection('audit').countDocuments({ action: 'reset-conference-id', outcome: 'done' }),
+    await mongoOf(line.services)
+      .db.collection('audit')
+      .countDocuments({ action: 'reset-conference-id', outcome: 'done' }),
   ).toBe(120);
 });
 

@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sampleTenant } from '../../services/try-out/sample-people';
@@ -91,7 +92,7 @@ test('every command that changes something asks', async () => {
     expect((await line.here([...args, '--confirm'])).errors).toMatch(/^error nobody-to-ask: /);
   }
   expect(await content()).toBe(before);
-  expect(await line.services.mongo.db.collection('operations').countDocuments({ state: 'offered' })).toBe(0);
+  expect(await mongoOf(line.services).db.collection('operations').countDocuments({ state: 'offered' })).toBe(0);
   expect((await line.records()).filter(({ outcome }) => outcome === 'done').map(({ action }) => action)).not.toContain(
     'rotate-keys',
   );

@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -61,7 +62,7 @@ test('an administrator resets a PIN from a script: printed once, mailed, told, a
     actor: { id: person('Megan').id, role: 'admin' },
     target: { id: person('Alice').id },
   });
-  expect(JSON.stringify(await services.mongo.db.collection('audit').find().toArray())).not.toContain(pin);
+  expect(JSON.stringify(await mongoOf(services).db.collection('audit').find().toArray())).not.toContain(pin);
 });
 
 test('a PIN that would reach nobody is not made; a terminal, a mail or --show-pin lets it through', async () => {
@@ -105,18 +106,18 @@ test('only a PIN that was printed is in the trail as shown; one that was mailed 
   expect((await here([...mailed, '--show-pin', '--query', 'pin'])).output).toMatch(/\d{5}/);
   expect(await outcomes()).toEqual(['reset-pin shown', 'reset-pin done']);
   await services.settings.save(sampleTenant, { limitPerTarget: 1 });
-  await services.mongo.db.collection('limits').deleteMany({});
+  await mongoOf(services).db.collection('limits').deleteMany({});
   expect((await here(mailed)).code).toBe(0);
   // As if a minute had passed: nobody waits for an answer any more.
-  await services.mongo.db
-    .collection('operations')
+  await mongoOf(services)
+    .db.collection('operations')
     .updateMany({ kind: 'reset-pin' }, [{ $set: { endedAt: { $subtract: ['$endedAt', 60_000] } } }]);
   expect(await here(mailed)).toMatchObject({
     code: 5,
     errors: expect.stringMatching(/^error limit-reached: /) as string,
   });
   await services.settings.save(sampleTenant, { limitPerTarget: 0 });
-  await services.mongo.db.collection('limits').deleteMany({});
+  await mongoOf(services).db.collection('limits').deleteMany({});
 });
 
 test('--send-email sends also where the switch is off; without it the switch holds', async () => {
@@ -410,17 +411,19 @@ test('every command has examples in its help, and each of them works', async () 
     `id,upn,name\n00000000-0000-4000-8000-0000000000aa,grady.archie@contoso.example,Grady Archie\n`,
   );
   // A mail that was given up, by the id that the example has.
-  await services.mongo.db.collection<OutboxDocument>('outbox').insertOne({
-    ...{
-      _id: '0123456789abcdef0123456789abcdef',
-      tenant: sampleTenant,
-      kind: 'conference-info',
-      person: person('Alice').id,
-      to: alice,
-      facts: { conferenceId: '1234567' },
-    },
-    ...{ state: 'dead', at: new Date(), queuedAt: new Date(), dueAt: new Date(), endedAt: new Date(), tries: 1 },
-  });
+  await mongoOf(services)
+    .db.collection<OutboxDocument>('outbox')
+    .insertOne({
+      ...{
+        _id: '0123456789abcdef0123456789abcdef',
+        tenant: sampleTenant,
+        kind: 'conference-info',
+        person: person('Alice').id,
+        to: alice,
+        facts: { conferenceId: '1234567' },
+      },
+      ...{ state: 'dead', at: new Date(), queuedAt: new Date(), dueAt: new Date(), endedAt: new Date(), tries: 1 },
+    });
   // Only who was disabled can be enabled.
   for (const command of all.sort((one, other) => Number(one.name() === 'enable') - Number(other.name() === 'enable'))) {
     const path = pathOf(command);

@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -54,13 +55,13 @@ describe('npm run keys', () => {
       ({ services, dispose } = await freshServices({ pinKeys: [old] }));
       settings = {
         MONGODB_URI: process.env.TEST_MONGODB_URI!,
-        DATABASE: services.mongo.db.databaseName,
+        DATABASE: mongoOf(services).db.databaseName,
         DATA_DIR: folder,
       };
     });
     afterAll(() => dispose());
     const sealedBy = (id: string) =>
-      services.mongo.db.collection<ConferencingDocument>('conferencing').countDocuments({ 'pin.key': id });
+      mongoOf(services).db.collection<ConferencingDocument>('conferencing').countDocuments({ 'pin.key': id });
 
     test('rotates, says what happened, and shows the keys before and after without a byte of them', async () => {
       const all = await sealedBy('key-1');

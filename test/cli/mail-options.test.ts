@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { sampleTenant } from '../../services/try-out/sample-people';
 import { acting, type CommandLine, json, openCommandLine } from '../helpers/command-line';
 import { person } from '../helpers/services';
@@ -20,7 +21,7 @@ beforeEach(() => void (line.server.received.length = 0));
 
 const settle = (changed: Parameters<CommandLine['services']['settings']['save']>[1]) =>
   line.services.settings.save(sampleTenant, changed);
-const outbox = () => line.services.mongo.db.collection('outbox').countDocuments();
+const outbox = () => mongoOf(line.services).db.collection('outbox').countDocuments();
 const last = () => line.server.received.at(-1)!;
 const fromOf = ({ parsed }: ReturnType<typeof last>) =>
   parsed.from!.value.map(({ name, address }) => ({ name, address }));
@@ -109,7 +110,7 @@ describe('--no-send-email', () => {
       { kind: 'reset-pin', ...ids, target: id, input: { old: 'works', noMail: true } },
       60_000,
     );
-    await line.services.chats.forget(tenant, id);
+    await line.services.chats.remove(tenant, id);
     await expect(
       line.services.conferencing.resetPin({ ...ids, offer: _id, from: 'commandLine' }),
     ).rejects.toMatchObject({ code: 'bulk-unreachable' });
@@ -316,11 +317,13 @@ describe('--toll-free-service-number', () => {
     await tollFree('+18005550300');
     line.server.treat(() => ({}));
     await settle({ tollNumber: '' });
-    await line.services.mongo.db
-      .collection('conferencing')
+    await mongoOf(line.services)
+      .db.collection('conferencing')
       .updateOne({ person: person('Alice').id }, { $unset: { tollNumber: '' } });
     await tollFree('+18005550100');
-    await line.services.mongo.db.collection('outbox').updateMany({ state: 'queued' }, { $set: { dueAt: new Date(0) } });
+    await mongoOf(line.services)
+      .db.collection('outbox')
+      .updateMany({ state: 'queued' }, { $set: { dueAt: new Date(0) } });
     await line.here(set('--send-email'));
     const states = (await line.services.outbox.latest(sampleTenant, person('Alice').id, 3)).map(({ kind, state }) => [
       kind,

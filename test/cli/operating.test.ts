@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeVersion } from '../../cli/commands/doctor-checks';
@@ -70,8 +71,8 @@ describe('doctor', () => {
     await services.directory.save({ ...person('Nestor'), accountEnabled: false });
     await services.settings.save(sampleTenant, { tollNumber: '' });
     await line.here(['user', 'set', person('Alice').upn, '--send-email'], { SMTP_URL: '' });
-    await services.mongo.db
-      .collection<OutboxDocument>('outbox')
+    await mongoOf(services)
+      .db.collection<OutboxDocument>('outbox')
       .updateMany({}, { $set: { state: 'dead', endedAt: new Date() } });
     const ended = await line.here(['doctor', '--query', "[?state=='warning'].check"], {
       DESK_ACT_AS: 'nobody@contoso.example',
@@ -195,7 +196,7 @@ describe('the trail', () => {
     const fine = await line.here(['audit', 'verify', '--head', head], acting('Johanna'));
     expect([fine.code, json(fine)]).toEqual([0, expect.objectContaining({ verdict: 'fine', savedHead: true })]);
     await line.services.auditChain.chainWaiting();
-    const audit = line.services.mongo.db.collection('audit');
+    const audit = mongoOf(line.services).db.collection('audit');
     const first = (await audit.findOne({ tenant: sampleTenant, seq: 1 }))!;
     await audit.updateOne({ _id: first._id }, { $set: { action: 'nothing' } });
     const edited = await line.here(['audit', 'verify']);
@@ -232,7 +233,7 @@ describe('the trail', () => {
 
 describe('mails that were given up', () => {
   test('are sent again by their id, once', async () => {
-    const outbox = line.services.mongo.db.collection<OutboxDocument>('outbox');
+    const outbox = mongoOf(line.services).db.collection<OutboxDocument>('outbox');
     await outbox.deleteMany({});
     line.server.treat(() => ({ recipient: '550 5.1.1 no such mailbox' }));
     await line.here(['user', 'set', person('Alice').upn, '--send-email']);

@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -36,7 +37,8 @@ const totals = (rows: number, of: { added?: number; changed?: number; unchanged?
   wrong: 0,
   ...of,
 });
-const everybody = () => line.services.mongo.db.collection<PersonDocument>('people').find().sort({ _id: 1 }).toArray();
+const everybody = () =>
+  mongoOf(line.services).db.collection<PersonDocument>('people').find().sort({ _id: 1 }).toArray();
 const faults = ({ errors }: Ended): string[] => errors.trimEnd().split('\n');
 
 test('every text comes back out of a cell that no spreadsheet takes for a formula', () => {
@@ -76,7 +78,9 @@ test.each(['csv', 'jsonl'])(
     }
     const { output } = await line.here(['people', 'export', '--format', format], acting('Adele'));
     const other = await openCommandLine();
-    await other.services.mongo.db.collection('people').deleteMany({ role: { $ne: 'admin' } });
+    await mongoOf(other.services)
+      .db.collection('people')
+      .deleteMany({ role: { $ne: 'admin' } });
     const path = join(other.folder, `people.${format}`);
     writeFileSync(path, output);
     const ended = await other.here(['people', 'import', path]);

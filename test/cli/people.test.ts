@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createProgress } from '../../cli/terminal/progress';
@@ -121,16 +122,20 @@ test('what is exported comes back as it is, whatever people are called', async (
     const path = join(line.folder, `out.${format}`);
     expect((await line.here(['people', 'export', '--file', path])).code).toBe(0);
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    const before = await line.services.mongo.db.collection<PersonDocument>('people').find().sort({ _id: 1 }).toArray();
+    const before = await mongoOf(line.services)
+      .db.collection<PersonDocument>('people')
+      .find()
+      .sort({ _id: 1 })
+      .toArray();
     const back = await line.here(['people', 'import', path]);
     expect([back.code, back.errors, json(back)]).toEqual([
       0,
       '',
       totals({ rows: before.length, unchanged: before.length }),
     ]);
-    expect(await line.services.mongo.db.collection<PersonDocument>('people').find().sort({ _id: 1 }).toArray()).toEqual(
-      before,
-    );
+    expect(
+      await mongoOf(line.services).db.collection<PersonDocument>('people').find().sort({ _id: 1 }).toArray(),
+    ).toEqual(before);
     expect(readFileSync(path, 'utf8')).toContain('protected');
   }
   expect(readFileSync(join(line.folder, 'out.csv'), 'utf8')).not.toMatch(/(^|",)"[=+@-]/m);

@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { dumpOf } from '../helpers/canary';
 import { buttonsOf, titleOf } from '../helpers/read-card';
 import { sampleTenant } from '../../services/try-out/sample-people';
@@ -31,7 +32,7 @@ describe('of a change that is cut off before its commit nothing is left:', () =>
   afterEach(() => desk().close());
 
   /** Every document but those of the machinery around it: the probe of a start, and who works at the moment. */
-  const everything = () => dumpOf(desk().services.mongo.db, { without: ['probe', 'leases'] });
+  const everything = () => dumpOf(mongoOf(desk().services).db, { without: ['probe', 'leases'] });
 
   /** Presses a button while the power is cut, and again when it is back. @returns the card of the second click */
   async function cutOff(name: string, card: Card, title = buttonsOf(card)[0]!.title): Promise<Card> {

@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { sampleTenant } from '../../services/try-out/sample-people';
 import { cardIn } from '../helpers/conversation';
 import { type DeskWithNotices, openDeskWithNotices } from '../helpers/notices';
@@ -31,8 +32,8 @@ describe('a user who may not reset the own conference ID', () => {
       .invoke({ verb, data: { ...data, ...(reason === undefined ? {} : { reason }) } });
   }
   const idOf = async (name: string) =>
-    (await desk()
-      .services.mongo.db.collection('conferencing')
+    (await mongoOf(desk().services)
+      .db.collection('conferencing')
       .findOne({ person: person(name).id }))!.conferenceId as string;
   const trail = async (action: string) =>
     (await desk().services.audit.latest(sampleTenant, 30)).filter((record) => record.action === action);
@@ -152,9 +153,9 @@ describe('a user who may not reset the own conference ID', () => {
   });
 
   test('is told whom to ask when no administrator has a chat with the bot, now or any more', async () => {
-    await desk().services.chats.forget(sampleTenant, person('Nestor').id);
+    await desk().services.chats.remove(sampleTenant, person('Nestor').id);
     const card = await asking();
-    await desk().services.chats.forget(sampleTenant, person('Megan').id);
+    await desk().services.chats.remove(sampleTenant, person('Megan').id);
     const late = cardIn(await send(card));
     expect(titleOf(late)).toBe('Nobody to ask here');
     expect(readCard(late)).toContain('Megan Bowen (megan.bowen@contoso.example), Nestor Wilke');
@@ -219,8 +220,8 @@ describe('a user who may not reset the own conference ID', () => {
 
   test('who objected to a reset can still ask for a new conference ID', async () => {
     const until = new Date(Date.now() + 3_600_000);
-    await desk()
-      .services.mongo.db.collection('conferencing')
+    await mongoOf(desk().services)
+      .db.collection('conferencing')
       .updateOne({ person: person('Alice').id }, { $set: { blockedUntil: until } });
     await send(await asking());
     expect(

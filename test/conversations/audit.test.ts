@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { type Card } from '../../cards/card';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
 import { button, buttonsOf, readCard, titleOf } from '../helpers/read-card';
@@ -94,7 +95,9 @@ describe('the audit trail in the chat', () => {
     expect(readCard(await desk.as('Johanna').ask('audit'))).toContain(
       'By Alexandra Wilber (alex.wilber@contoso.example), user',
     );
-    await desk.services.mongo.db.collection('people').deleteOne({ id: person('Alex').id });
+    await mongoOf(desk.services)
+      .db.collection('people')
+      .deleteOne({ id: person('Alex').id });
     expect(readCard(await desk.as('Johanna').ask('audit'))).toContain(`By object id ${person('Alex').id}, user`);
   });
 

@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { parse } from 'csv-parse/sync';
@@ -20,7 +21,7 @@ const often = { bulkInterval: 100, bulkEditInterval: 100 };
 const desk = () => open.desk;
 afterEach(() => desk().close());
 
-const collection = <T extends object>(name: string) => desk().services.mongo.db.collection<T>(name);
+const collection = <T extends object>(name: string) => mongoOf(desk().services).db.collection<T>(name);
 const job = async () => (await collection<BulkJob>('bulkJobs').find().sort({ createdAt: -1 }).limit(1).next())!;
 const inState = (state: BulkJob['state']) =>
   until(`the job to be ${state}`, async () => (await job()).state === state, 20_000);
@@ -304,7 +305,7 @@ describe('a bulk change, where a second administrator approves', () => {
   });
 
   test('needs none where there is no other administrator, and says who has no chat here', async () => {
-    await desk().services.chats.forget(sampleTenant, person('Nestor').id);
+    await desk().services.chats.remove(sampleTenant, person('Nestor').id);
     const refused = await confirm(await checked('bulk reset pins\nalex'));
     expect(readCard(refused)).toContain('Ask one of them to say hello to me: Nestor Wilke');
     await desk().services.directory.save({ ...person('Nestor'), role: 'user' });

@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { sampleTenant } from '../../services/try-out/sample-people';
 import { type DeskWithNotices, openDeskWithNotices } from '../helpers/notices';
 import { button, buttonsOf, elementsOf, readCard, titleOf } from '../helpers/read-card';
@@ -19,7 +20,7 @@ describe('a bulk change', () => {
   });
   afterEach(() => desk().close());
 
-  const collection = <T extends object>(name: string) => desk().services.mongo.db.collection<T>(name);
+  const collection = <T extends object>(name: string) => mongoOf(desk().services).db.collection<T>(name);
   const versionOf = async (name: string) =>
     (await collection<ConferencingDocument>('conferencing').findOne({ person: person(name).id }))!.pin.version;
   const job = async () => (await collection<BulkJob>('bulkJobs').find().sort({ createdAt: -1 }).limit(1).next())!;

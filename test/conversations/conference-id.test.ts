@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
 import { readCard, textById, titleOf } from '../helpers/read-card';
 import { person } from '../helpers/services';
@@ -42,8 +43,8 @@ describe('reset conference id', () => {
   test('the mail about it is queued and holds no PIN', async () => {
     const megan = desk.as('Megan');
     await megan.click(await megan.ask('reset conference id for zoë'), 'Reset conference ID');
-    const mails = await desk.services.mongo.db
-      .collection('outbox')
+    const mails = await mongoOf(desk.services)
+      .db.collection('outbox')
       .find({ person: person('Zoë').id })
       .toArray();
     expect(mails).toHaveLength(1);
@@ -111,17 +112,19 @@ describe('find conference id', () => {
 
   test('knows nothing of the numbers of another tenant on the same bridge', async () => {
     const at = new Date();
-    await desk.services.mongo.db.collection<{ _id: string }>('conferenceIds').insertOne({
-      _id: 'main/1234567',
-      ...{
-        bridge: 'main',
-        number: '1234567',
-        state: 'active',
-        tenant: '00000000-0000-4000-8000-000000000002',
-        person: person('Alice').id,
-        since: at,
-      },
-    });
+    await mongoOf(desk.services)
+      .db.collection<{ _id: string }>('conferenceIds')
+      .insertOne({
+        _id: 'main/1234567',
+        ...{
+          bridge: 'main',
+          number: '1234567',
+          state: 'active',
+          tenant: '00000000-0000-4000-8000-000000000002',
+          person: person('Alice').id,
+          since: at,
+        },
+      });
     expect(titleOf(await desk.as('Megan').ask('find conference id 1234567'))).toBe('Not in use');
   });
 });

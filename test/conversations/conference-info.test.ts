@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
 import { button, buttonsOf, readCard, textById, titleOf } from '../helpers/read-card';
 import { person } from '../helpers/services';
@@ -8,8 +9,8 @@ describe('show and send conference info', () => {
   afterAll(() => desk.close());
 
   const outbox = (name: string) =>
-    desk.services.mongo.db
-      .collection('outbox')
+    mongoOf(desk.services)
+      .db.collection('outbox')
       .find({ person: person(name).id })
       .toArray();
 
@@ -63,8 +64,8 @@ describe('show and send conference info', () => {
     expect(await outbox('Isaiah Lang')).toEqual([]);
     expect(readCard(await adele.click(offer, 'Send'))).toContain('queued for isaiah.lang@contoso.example');
     await adele.click(offer, 'Send');
-    const mails = await desk.services.mongo.db
-      .collection('outbox')
+    const mails = await mongoOf(desk.services)
+      .db.collection('outbox')
       .find({ to: 'isaiah.lang@contoso.example' })
       .toArray();
     expect(mails).toHaveLength(1);

@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -187,8 +188,8 @@ describe('an exported trail', () => {
     const older = await ask('Johanna', 'export audit');
     await ask('Johanna', 'export audit as json');
     expect(titleOf((await accept('Johanna', older, 'x.csv')).content)).toBe('No longer offered');
-    await desk.services.mongo.db
-      .collection('files')
+    await mongoOf(desk.services)
+      .db.collection('files')
       .updateMany({}, { $set: { expiresAt: new Date(Date.now() - 1000) } });
     expect(drive.puts).toHaveLength(1);
   });

@@ -1,3 +1,7 @@
+import { mongoOf } from '../helpers/database';
+import { collectionOwners } from '../../services/base/collections';
+import { Secret } from '../../services/base/secret';
+import { readList } from '../../services/bulk/list';
 import { sampleTenant } from '../../services/try-out/sample-people';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
 import { readCard, textById, titleOf } from '../helpers/read-card';
@@ -28,7 +32,7 @@ describe('forgetting somebody who has left', () => {
     const pseudonym = /"(Former person [0-9a-f]{8})"/.exec(readCard(done))![1]!;
 
     for (const name of ['people', 'conversations', 'conferencing', 'outbox', 'bulkRows']) {
-      const text = JSON.stringify(await services.mongo.db.collection(name).find().toArray());
+      const text = JSON.stringify(await mongoOf(services).db.collection(name).find().toArray());
       expect([name, /alex/i.test(text.replaceAll('"aliases"', ''))]).toEqual([name, false]);
     }
     expect(titleOf(await megan.ask('show alex'))).toBe('Nobody found');
@@ -39,6 +43,62 @@ describe('forgetting somebody who has left', () => {
     await services.auditChain.chainWaiting();
     expect(await services.auditChain.verify(sampleTenant)).toMatchObject({ finding: undefined });
     expect(titleOf(await megan.click(offer, 'Forget'))).toBe('Already done');
+  });
+
+  test('leaves nothing of them in any collection but the ids of the trail', async () => {
+    const { services } = desk;
+    const db = mongoOf(services).db;
+    const [megan, nestor, zoe] = [desk.as('Megan'), desk.as('Nestor'), desk.as('Zoë')];
+    const { id, upn, name, surname } = person('Zoë');
+    await services.settings.save(sampleTenant, { limitOwn: 10, limitPerTarget: 10, limitPerActor: 10 });
+    // What they do, what is done about them, what waits, and where others name their address.
+    for (const one of [zoe, megan, nestor]) await one.say('hello');
+    await zoe.click(await zoe.ask('reset my pin'), 'Reset PIN');
+    await zoe.ask('reset my pin');
+    await zoe.click(await zoe.ask('ask an admin'), 'Send');
+    await services.conferencing.verifyPin(person('Zoë'), new Secret('00000'));
+    await megan.click(await megan.ask(`reset pin for ${upn}`), 'Reset PIN');
+    await megan.click(await megan.ask(`reset conference id for ${upn}`), 'Reset conference ID');
+    await megan.click(await megan.ask(`send conference info to alice at ${upn}`), 'Send');
+    await megan.ask(`reset pin for ${upn}, mail to ${upn}`);
+    await megan.ask(`reset pin for alice, mail to ${upn}`);
+    await megan.click(await megan.ask(`make ${upn} admin`), 'Ask for approval');
+    await megan.ask(`audit ${upn}`);
+    await megan.say(`bulk reset pins\n${upn}`);
+    await megan.say(`export audit ${upn}`);
+    await services.offeredFiles.offer(
+      { tenant: sampleTenant, actor: id, target: id, conversation: 'chat', command: 'audit', query: {}, zone: 'UTC' },
+      600_000,
+    );
+    await services.bulk.check({
+      ...{ actor: person('Zoë'), conversation: zoe.conversation, from: 'personal', action: 'enable' },
+      ...{ list: readList('alice'), most: 10 },
+    });
+    await until('the lists to be checked', async () =>
+      (await services.bulk.latest(sampleTenant, 5)).every(({ state }) => state !== 'checking'),
+    );
+    await services.directory.save({ ...person('Zoë'), accountEnabled: false });
+    const traces = [id, upn, name, zoe.conversation, surname];
+    const holders = async () => {
+      const names = (await db.listCollections({}, { nameOnly: true }).toArray()).map((one) => one.name);
+      const found = await Promise.all(
+        names.map(async (one) => {
+          const text = JSON.stringify(await db.collection(one).find().toArray());
+          return traces.some((trace) => text.includes(trace)) ? [one] : [];
+        }),
+      );
+      return found.flat().sort();
+    };
+    // All of them, so that none is found clean because nothing was in it. No role and no mail of a change is missed.
+    const keepers = Object.entries(collectionOwners).flatMap(([one, owner]) =>
+      ['people', 'offers', 'conferencing', 'mail', 'bulk'].includes(owner) ? [one] : [],
+    );
+    const before = await holders();
+    expect(keepers.filter((one) => !before.includes(one))).toEqual(['formerPeople', 'roleChanges']);
+
+    await megan.click(await megan.ask(`forget ${upn}`), 'Forget');
+    // Who was forgotten is told from who was never there.
+    expect(await holders()).toEqual(['audit', 'formerPeople']);
   });
 
   test.each([

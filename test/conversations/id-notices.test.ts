@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { sampleTenant } from '../../services/try-out/sample-people';
 import { Secret } from '../../services/base/secret';
 import { openCommandLine } from '../helpers/command-line';
@@ -21,8 +22,8 @@ describe('a conference ID that somebody else reset', () => {
   });
   afterAll(() => desk().close());
   beforeEach(async () => {
-    await desk()
-      .services.mongo.db.collection('conferencing')
+    await mongoOf(desk().services)
+      .db.collection('conferencing')
       .updateMany({}, { $unset: { blockedUntil: true } });
     await desk().services.settings.save(sampleTenant, { automaticMails: true });
     await open.settled();
@@ -44,8 +45,8 @@ describe('a conference ID that somebody else reset', () => {
     return number;
   }
   const recordOf = async (name: string) =>
-    (await desk()
-      .services.mongo.db.collection('conferencing')
+    (await mongoOf(desk().services)
+      .db.collection('conferencing')
       .findOne({ person: person(name).id }))!;
   const told = (name = 'Alice') =>
     open.notices().countDocuments({ kind: 'conference-id-reset-by-other', person: person(name).id });
@@ -131,7 +132,7 @@ describe('a conference ID that somebody else reset', () => {
     for (const text of ['reset pin for alice', 'reset conference id for alice'])
       expect(titleOf(await ask('Nestor', text))).toBe('Blocked by the owner');
     const left =
-      ((await recordOf('Alice')).blockedUntil as Date).getTime() - (await desk().services.mongo.now()).getTime();
+      ((await recordOf('Alice')).blockedUntil as Date).getTime() - (await mongoOf(desk().services).now()).getTime();
     expect(left).toBeGreaterThan(23.9 * 3_600_000);
     expect(left).toBeLessThanOrEqual(24 * 3_600_000);
     const [record] = await trail('not-me');

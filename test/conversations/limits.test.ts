@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { sampleTenant } from '../../services/try-out/sample-people';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
 import { readCard, textById, titleOf } from '../helpers/read-card';
@@ -9,7 +10,7 @@ describe('how often something can be reset', () => {
   let desk: OpenDesk;
   beforeAll(async () => void (desk = await openDesk()));
   afterAll(() => desk.close());
-  beforeEach(() => desk.services.mongo.db.collection('limits').deleteMany({}));
+  beforeEach(() => mongoOf(desk.services).db.collection('limits').deleteMany({}));
 
   const limit = (limits: object) => desk.services.settings.save(sampleTenant, { ...noLimits, ...limits });
   const reset = async (name: string, text: string) => {
@@ -21,8 +22,8 @@ describe('how often something can be reset', () => {
   };
 
   test('the usual limits are 20 an hour for one person, 3 a day of one person, 200 an hour for all, and 10 a day of one’s own', async () => {
-    await desk.services.mongo.db
-      .collection('settings')
+    await mongoOf(desk.services)
+      .db.collection('settings')
       .updateOne({}, { $unset: { limitPerActor: true, limitPerTarget: true, limitPerTenant: true, limitOwn: true } });
     expect(await desk.services.settings.of(sampleTenant)).toMatchObject({
       limitPerActor: 20,
@@ -71,8 +72,8 @@ describe('how often something can be reset', () => {
     await limit({ limitOwn: 1 });
     await reset('Alice', 'reset my pin');
     expect(titleOf(await reset('Alice', 'reset my pin'))).toBe('Not so often');
-    await desk.services.mongo.db
-      .collection('limits')
+    await mongoOf(desk.services)
+      .db.collection('limits')
       .updateMany({}, { $set: { stamps: [new Date(Date.now() - 25 * 3_600_000)] } });
     expect(pinCard(await reset('Alice', 'reset my pin'))).toBe(true);
   });

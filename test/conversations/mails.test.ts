@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
 import { type MailServer, startMailServer } from '../helpers/mail-server';
 import { button, buttonsOf, readCard, textById, titleOf } from '../helpers/read-card';
@@ -34,8 +35,8 @@ describe('mails', () => {
     until(
       'an empty queue',
       async () =>
-        (await desk.services.mongo.db
-          .collection('outbox')
+        (await mongoOf(desk.services)
+          .db.collection('outbox')
           .countDocuments({ state: 'queued', failure: { $exists: false } })) === 0,
     );
   const confirm = async (name: string, text: string) => {
@@ -305,8 +306,8 @@ describe('mails', () => {
       const { done } = await confirm('Megan', 'reset conference id for alice');
       await settled();
       server.treat(() => ({}));
-      await desk.services.mongo.db
-        .collection('outbox')
+      await mongoOf(desk.services)
+        .db.collection('outbox')
         .updateMany({ state: 'queued' }, { $set: { dueAt: new Date(0) } });
       await until('the mails', () => server.to('alice.smith@contoso.example').length === 2);
       for (const { parsed } of server.to('alice.smith@contoso.example'))
@@ -320,8 +321,8 @@ describe('mails', () => {
       await settled();
       await confirm('Megan', 'pins by mail off');
       server.treat(() => ({}));
-      await desk.services.mongo.db
-        .collection('outbox')
+      await mongoOf(desk.services)
+        .db.collection('outbox')
         .updateMany({ state: 'queued' }, { $set: { dueAt: new Date(0) } });
       const mail = await arrived('alice.smith@contoso.example');
       expect(mail.text).toContain('Megan Bowen');
@@ -338,15 +339,15 @@ describe('mails', () => {
       expect(readCard(await desk.as('Megan').ask('failed mails'))).toMatch(
         /1 mail waits: the mail server refuses our sender address/,
       );
-      await desk.services.mongo.db.collection('outbox').deleteMany({ state: 'queued' });
+      await mongoOf(desk.services).db.collection('outbox').deleteMany({ state: 'queued' });
     });
 
     test('a mail with a PIN is never sent again: the PIN is gone, and the way is a new reset', async () => {
       server.treat(() => ({ recipient: '550 5.1.1 no such user' }));
       await confirm('Megan', 'reset pin for alice');
       await settled();
-      const [row] = await desk.services.mongo.db
-        .collection('outbox')
+      const [row] = await mongoOf(desk.services)
+        .db.collection('outbox')
         .find({ kind: 'pin-reset', state: 'dead' })
         .toArray();
       expect(row).not.toHaveProperty('pin');

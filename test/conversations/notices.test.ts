@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { sampleTenant } from '../../services/try-out/sample-people';
 import { Secret } from '../../services/base/secret';
 import { cardIn } from '../helpers/conversation';
@@ -25,8 +26,8 @@ describe('a PIN that somebody else reset', () => {
   });
   afterAll(() => desk().close());
   beforeEach(async () => {
-    await desk()
-      .services.mongo.db.collection('conferencing')
+    await mongoOf(desk().services)
+      .db.collection('conferencing')
       .updateMany({}, { $unset: { blockedUntil: true } });
     await open.settled();
   });
@@ -122,14 +123,14 @@ describe('a PIN that somebody else reset', () => {
     await desk()
       .as('Alice')
       .click(await open.card('Alice', title), notMe);
-    const { blockedUntil } = (await desk()
-      .services.mongo.db.collection('conferencing')
+    const { blockedUntil } = (await mongoOf(desk().services)
+      .db.collection('conferencing')
       .findOne({ person: person('Alice').id }))!;
-    const now = (await desk().services.mongo.now()).getTime();
+    const now = (await mongoOf(desk().services).now()).getTime();
     expect((blockedUntil as Date).getTime() - now).toBeGreaterThan(23.9 * 3_600_000);
     expect((blockedUntil as Date).getTime() - now).toBeLessThanOrEqual(24 * 3_600_000);
-    await desk()
-      .services.mongo.db.collection('conferencing')
+    await mongoOf(desk().services)
+      .db.collection('conferencing')
       .updateOne({ person: person('Alice').id }, { $set: { blockedUntil: new Date(now - 1) } });
     expect(titleOf(await ask('Megan', 'reset pin for alice'))).toBe('Reset the conference PIN of this person?');
   });
@@ -172,7 +173,7 @@ describe('a PIN that somebody else reset', () => {
   test('an objection that no administrator can be told of in Teams says whom to tell', async () => {
     await reset('Megan', 'reset pin for alice');
     const card = await open.card('Alice', title);
-    for (const name of ['Megan', 'Nestor']) await desk().services.chats.forget(sampleTenant, person(name).id);
+    for (const name of ['Megan', 'Nestor']) await desk().services.chats.remove(sampleTenant, person(name).id);
     const answer = readCard(await desk().as('Alice').click(card, notMe));
     expect(answer).toContain('No administrator has a chat with me. Tell one yourself: Megan Bowen');
     for (const name of ['Megan', 'Nestor']) await desk().as(name).say('hello');

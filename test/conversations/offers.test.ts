@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { randomUUID } from 'node:crypto';
 import { cardIn, type OpenDesk, openDesk } from '../helpers/conversation';
 import { Secret } from '../../services/base/secret';
@@ -11,10 +12,11 @@ describe('an offer', () => {
   beforeAll(async () => void (desk = await openDesk()));
   afterAll(() => desk.close());
 
-  const offers = () => desk.services.mongo.db.collection<{ _id: string; state: string; expiresAt: Date }>('operations');
+  const offers = () =>
+    mongoOf(desk.services).db.collection<{ _id: string; state: string; expiresAt: Date }>('operations');
   const versionOf = async (name: string) =>
-    (await desk.services.mongo.db
-      .collection<ConferencingDocument>('conferencing')
+    (await mongoOf(desk.services)
+      .db.collection<ConferencingDocument>('conferencing')
       .findOne({ person: person(name).id }))!.pin.version;
 
   test('comes as a new message and never as the answer to a click', async () => {
@@ -79,7 +81,7 @@ describe('an offer', () => {
     const offer = await alice.ask('reset my pin');
     const { opId } = button(offer, 'Reset PIN').data;
     const stored = await offers().findOne({ _id: opId });
-    const lifetime = stored!.expiresAt.getTime() - (await desk.services.mongo.now()).getTime();
+    const lifetime = stored!.expiresAt.getTime() - (await mongoOf(desk.services).now()).getTime();
     expect(lifetime).toBeGreaterThan(4 * 60_000);
     expect(lifetime).toBeLessThanOrEqual(5 * 60_000);
     await offers().updateOne({ _id: opId }, { $set: { expiresAt: new Date(Date.now() - 1) } });
@@ -223,8 +225,8 @@ describe('the end of an offer', () => {
 
   const operationOf = (card: Parameters<typeof button>[0], title: string) => button(card, title).data.opId!;
   const messageOf = async (id: string) =>
-    (await desk.services.mongo.db
-      .collection<{ _id: string; message: { id: string } }>('operations')
+    (await mongoOf(desk.services)
+      .db.collection<{ _id: string; message: { id: string } }>('operations')
       .findOne({ _id: id }))!.message.id;
 
   test('is shown on its message when the person presses Done, without the PIN', async () => {
@@ -246,7 +248,7 @@ describe('the end of an offer', () => {
     const opId = operationOf(offer, 'Reset PIN');
     const message = await messageOf(opId);
     await alice.click(offer, 'Reset PIN');
-    const offers = desk.services.mongo.db.collection<{ _id: string; tidyAt: Date; endedAt: Date }>('operations');
+    const offers = mongoOf(desk.services).db.collection<{ _id: string; tidyAt: Date; endedAt: Date }>('operations');
     const stored = (await offers.findOne({ _id: opId }))!;
     expect(stored.tidyAt.getTime() - stored.endedAt.getTime()).toBe(5 * 60_000);
     expect(editsOf(message)).toEqual([]);
@@ -271,7 +273,7 @@ describe('the end of an offer', () => {
   test('is tried again when the Connector is down, and given up when the chat is gone', async () => {
     const nestor = desk.as('Nestor');
     const opId = operationOf(await nestor.ask('reset my pin'), 'Reset PIN');
-    const offers = desk.services.mongo.db.collection<{ _id: string; tidyAt?: Date }>('operations');
+    const offers = mongoOf(desk.services).db.collection<{ _id: string; tidyAt?: Date }>('operations');
     desk.connector.disturb(({ method }) => (method === 'PUT' ? 503 : undefined));
     await nestor.ask('cancel');
     await editOf(await messageOf(opId));
@@ -304,8 +306,8 @@ test('a PIN has five digits unless the tenant says otherwise, and a leading zero
     expect(textById(await alice.click(await alice.ask('reset my pin'), 'Reset PIN'), 'pin')).toBe('03141');
     await desk.services.settings.save(alice.person.tenant, { pinLength: 12 });
     expect(textById(await alice.click(await alice.ask('reset my pin'), 'Reset PIN'), 'pin')).toBe('031415926535');
-    const stored = await desk.services.mongo.db
-      .collection<ConferencingDocument>('conferencing')
+    const stored = await mongoOf(desk.services)
+      .db.collection<ConferencingDocument>('conferencing')
       .findOne({ person: alice.person.id });
     expect(JSON.stringify(stored)).not.toContain('031415926535');
     const owner = { tenant: alice.person.tenant, person: alice.person.id, version: stored!.pin.version };

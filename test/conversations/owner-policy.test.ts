@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { sampleTenant } from '../../services/try-out/sample-people';
 import { Secret } from '../../services/base/secret';
 import { cardIn } from '../helpers/conversation';
@@ -197,8 +198,8 @@ describe('where only owners see their PINs', () => {
     const done = await desk().as('Megan').click(card, 'Reset PIN');
     expect(readCard(done)).toContain('no card can reach them');
     expect(readCard(done)).toContain('A mail that says so, without a PIN, is queued for zoe');
-    const mail = await desk()
-      .services.mongo.db.collection('outbox')
+    const mail = await mongoOf(desk().services)
+      .db.collection('outbox')
       .findOne({ person: person('Zoë').id });
     expect(mail).toMatchObject({ kind: 'pin-waiting' });
     expect(mail).not.toHaveProperty('pin');

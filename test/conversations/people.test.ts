@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
 import { buttonsOf, readCard, textById, titleOf } from '../helpers/read-card';
 import { person } from '../helpers/services';
@@ -71,13 +72,13 @@ describe('who is meant', () => {
   });
 
   test('says that somebody licensed is not enabled', async () => {
-    await desk.services.mongo.db
-      .collection('conferencing')
+    await mongoOf(desk.services)
+      .db.collection('conferencing')
       .updateOne({ person: person('Isaiah Langer').id }, { $set: { enabled: false } });
     expect(titleOf(await desk.as('Megan').ask('reset pin for isaiah langer'))).toBe('Not enabled');
     expect(titleOf(await desk.as('Isaiah Langer').ask('reset my pin'))).toBe('Not enabled');
-    await desk.services.mongo.db
-      .collection('conferencing')
+    await mongoOf(desk.services)
+      .db.collection('conferencing')
       .updateOne({ person: person('Isaiah Langer').id }, { $set: { enabled: true } });
   });
 

@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { type Card } from '../../cards/card';
 import { sampleTenant } from '../../services/try-out/sample-people';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
@@ -98,8 +99,8 @@ describe("a person's card", () => {
       ['callersMayStart', 'Callers may start meetings without a PIN', 'off'],
     ]);
     const mails = () =>
-      desk.services.mongo.db
-        .collection('outbox')
+      mongoOf(desk.services)
+        .db.collection('outbox')
         .countDocuments({ person: person('Alice').id, kind: 'number-changed' });
     const before = await mails();
     const offer = await save('Megan', { tollNumber: '+15550100200', mails: 'on', callersMayStart: 'on' });

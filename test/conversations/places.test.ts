@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
 import { readCard, textById, titleOf } from '../helpers/read-card';
 import { person } from '../helpers/services';
@@ -45,7 +46,7 @@ describe.each(['groupChat', 'channel'] as const)('in a %s', (conversationType) =
   });
 
   test('somebody who has not added the bot is told how to, without a name', async () => {
-    await desk.services.chats.forget(person('Alex').tenant, person('Alex').id);
+    await desk.services.chats.remove(person('Alex').tenant, person('Alex').id);
     desk.connector.disturb(({ path, method }) => (method === 'POST' && path === '/v3/conversations' ? 403 : undefined));
     const sent = await inGroup('Alex').say('<at>Dial-in Desk</at> reset my pin', botMention);
     desk.connector.disturb();
@@ -53,8 +54,8 @@ describe.each(['groupChat', 'channel'] as const)('in a %s', (conversationType) =
     expect(titleOf(sent[0]!.card)).toBe('Add me first');
     expect(readCard(sent[0]!.card)).not.toContain('Alex');
     expect(
-      await desk.services.mongo.db
-        .collection('operations')
+      await mongoOf(desk.services)
+        .db.collection('operations')
         .countDocuments({ actor: person('Alex').id, state: 'offered' }),
     ).toBe(0);
   });

@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { sampleTenant } from '../../services/try-out/sample-people';
 import { Secret } from '../../services/base/secret';
 import { cardIn } from '../helpers/conversation';
@@ -32,8 +33,8 @@ describe('a protected person', () => {
     return open.card(to, undecided);
   }
   const recordOf = async (name: string) =>
-    (await desk()
-      .services.mongo.db.collection('conferencing')
+    (await mongoOf(desk().services)
+      .db.collection('conferencing')
       .findOne({ person: person(name).id }))!;
   const trail = async (action: string) =>
     (await desk().services.audit.latest(sampleTenant, 30)).filter(
@@ -111,8 +112,8 @@ describe('a protected person', () => {
       .as('Nestor')
       .click(await request('enable alice'), 'Approve');
     expect((await recordOf('Alice')).enabled).toBe(true);
-    const mail = await desk()
-      .services.mongo.db.collection('outbox')
+    const mail = await mongoOf(desk().services)
+      .db.collection('outbox')
       .findOne({ kind: 'enabled', person: person('Alice').id });
     expect(mail).toMatchObject({ withheld: 'owner' });
     expect(mail).not.toHaveProperty('pin');
@@ -207,7 +208,7 @@ describe('a protected person', () => {
   });
 
   test('cannot be changed where no second administrator can be asked: the card says who is missing', async () => {
-    await desk().services.chats.forget(sampleTenant, person('Nestor').id);
+    await desk().services.chats.remove(sampleTenant, person('Nestor').id);
     const offer = await ask('Megan', 'reset conference id for alice');
     expect(titleOf(offer)).toBe('No second administrator');
     expect(readCard(offer)).toContain('None of them has a chat with me. Ask them to say hello to me: Nestor Wilke');

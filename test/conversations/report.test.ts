@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { type Card } from '../../cards/card';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
 import { buttonsOf, elementsOf, readCard, titleOf } from '../helpers/read-card';
@@ -122,7 +123,8 @@ describe('the report', () => {
   });
 
   test('mails that failed, people who were never mailed, and PINs that are shorter than what is set', async () => {
-    const { mongo, settings } = desk.services;
+    const { settings } = desk.services;
+    const mongo = mongoOf(desk.services);
     const enabled = await mongo.db.collection('conferencing').countDocuments({ tenant, enabled: true });
     const mail = (name: string, state: string, endedAt = new Date()) => ({
       _id: `${name}-${state}`,

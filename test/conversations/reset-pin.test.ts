@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { cardIn, type OpenDesk, openDesk } from '../helpers/conversation';
 import { Secret } from '../../services/base/secret';
 import { button, buttonsOf, readCard, textById, titleOf } from '../helpers/read-card';
@@ -51,8 +52,8 @@ describe('reset pin', () => {
     const shown = await megan.click(offer, 'Reset PIN');
     expect(textById(shown, 'pin')).toMatch(/^\d{12}$/);
     expect(readCard(shown)).toContain('A mail with the new PIN is queued for alice.smith@contoso.example.');
-    const mails = await desk.services.mongo.db
-      .collection('outbox')
+    const mails = await mongoOf(desk.services)
+      .db.collection('outbox')
       .find({ person: person('Alice').id })
       .toArray();
     expect(mails).toHaveLength(1);

@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { assertAbsent, dumpOf } from '../helpers/canary';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
 import { button, textById } from '../helpers/read-card';
@@ -42,7 +43,7 @@ describe('a PIN', () => {
     assertAbsent(desk.drawn, {
       outbound: JSON.stringify(desk.connector.calls),
       log: desk.logged.join('\n'),
-      database: await dumpOf(desk.services.mongo.db),
+      database: await dumpOf(mongoOf(desk.services).db),
       console: JSON.stringify(console_.map(({ mock }) => mock.calls)),
     });
     expect(desk.logged.length).toBeGreaterThan(10);
@@ -50,9 +51,9 @@ describe('a PIN', () => {
   });
 
   test('is found by that search where it stands: the search bites', async () => {
-    const seeds = desk.services.mongo.db.collection('seeds');
+    const seeds = mongoOf(desk.services).db.collection('seeds');
     await seeds.insertOne({ leaked: desk.drawn[0] });
-    const database = await dumpOf(desk.services.mongo.db);
+    const database = await dumpOf(mongoOf(desk.services).db);
     expect(() => assertAbsent(desk.drawn, { database })).toThrow('A secret stands in database');
     await seeds.deleteOne({ leaked: desk.drawn[0] });
   });
@@ -64,7 +65,7 @@ describe('a PIN', () => {
     await alice.click(offer, 'Reset PIN');
     await alice.click(offer, 'Reset PIN');
     expect(desk.logged.join('\n')).not.toContain(opId);
-    expect(JSON.stringify(await desk.services.mongo.db.collection('audit').find().toArray())).not.toContain(opId);
+    expect(JSON.stringify(await mongoOf(desk.services).db.collection('audit').find().toArray())).not.toContain(opId);
   });
 
   test('comes with no text, summary or speech that names anybody, and with no card that refreshes itself', () => {

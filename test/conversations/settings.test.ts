@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { type Card } from '../../cards/card';
 import { settingFields, settingGroups } from '../../services/settings/fields';
 import { Secret } from '../../services/base/secret';
@@ -10,7 +11,7 @@ describe('settings', () => {
   beforeAll(async () => void (desk = await openDesk()));
   afterAll(() => desk.close());
   beforeEach(async () => {
-    const { mongo } = desk.services;
+    const mongo = mongoOf(desk.services);
     await mongo.db
       .collection<{ _id: string }>('settings')
       .replaceOne({ _id: sampleTenant }, { tenantName: 'Contoso', tollNumber: '+15550100100', pinLength: 12 } as never);

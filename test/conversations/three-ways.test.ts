@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { type Card } from '../../cards/card';
 import { sampleTenant } from '../../services/try-out/sample-people';
 import { Secret } from '../../services/base/secret';
@@ -38,7 +39,7 @@ afterEach(async () => {
 const settled = () =>
   until(
     'an empty queue',
-    async () => (await desk.services.mongo.db.collection('outbox').countDocuments({ state: 'queued' })) === 0,
+    async () => (await mongoOf(desk.services).db.collection('outbox').countDocuments({ state: 'queued' })) === 0,
   );
 const trail = async () =>
   (await desk.services.audit.latest(sampleTenant, 100))
@@ -137,8 +138,9 @@ test('"changing the PIN length setting only applies to newly generated PINs"', a
 
 test('a conference ID is reset in both ways: the old one is useless, and the mail has the new one and what to do with meetings', async () => {
   const idOf = async () =>
-    (await desk.services.mongo.db.collection<{ conferenceId: string }>('conferencing').findOne({ person: alice.id }))!
-      .conferenceId;
+    (await mongoOf(desk.services)
+      .db.collection<{ conferenceId: string }>('conferencing')
+      .findOne({ person: alice.id }))!.conferenceId;
   const old = await idOf();
   const shown = await confirm('Megan', 'reset conference id for alice');
   const [afterChat] = [await idOf()];
@@ -162,8 +164,8 @@ test('a conference ID is reset in both ways: the old one is useless, and the mai
   }
   expect(shape(mails[1]!)).toBe(shape(mails[0]!));
   // "After a new conference ID is created, the old conference ID can't be used by callers."
-  const states = await desk.services.mongo.db
-    .collection<{ number: string; state: string }>('conferenceIds')
+  const states = await mongoOf(desk.services)
+    .db.collection<{ number: string; state: string }>('conferenceIds')
     .find({ number: { $in: [old, afterChat, conferenceId] } })
     .toArray();
   expect(Object.fromEntries(states.map(({ number, state }) => [number, state]))).toEqual({

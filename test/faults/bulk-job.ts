@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { createServices } from '../../services';
 import { type AuditDocument, operationHash } from '../../services/audit/trail';
 import { type BulkAction, type BulkJob, type BulkRow, countRows, type RowCounts } from '../../services/bulk/job';
@@ -37,7 +38,7 @@ export async function openBulkJob(options: {
   });
   const offer = await services.offers.make({ ...by, kind: 'bulk', target: actor.id, input: { job: _id } }, 3_600_000);
 
-  const collection = <T extends object>(name: string) => services.mongo.db.collection<T>(name);
+  const collection = <T extends object>(name: string) => mongoOf(services).db.collection<T>(name);
   const all = <T extends object>(name: string) => collection<T>(name).find().batchSize(500).toArray() as Promise<T[]>;
   const job = async (): Promise<BulkJob> => (await services.bulk.byId(sampleTenant, _id))!;
   const workers: ReturnType<typeof startWorker<number>>[] = [];

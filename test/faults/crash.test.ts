@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { type FaultPoint } from '../../services/base/fault-points';
 import { Secret } from '../../services/base/secret';
 import { person } from '../helpers/services';
@@ -86,7 +87,7 @@ describe.each(kinds)('a process that dies while it does "$text"', (kind) => {
     const dying = await arena.start({ dieAt: 'before-edit' });
     const offer = (await arena.teams.offer(dying.port, megan, text))!;
     await arena.teams.click(dying.port, megan, offer, title);
-    const offers = arena.services.mongo.db.collection<{ state: string; tidyAt?: Date }>('operations');
+    const offers = mongoOf(arena.services).db.collection<{ state: string; tidyAt?: Date }>('operations');
     await offers.updateMany({ state: 'done' }, { $set: { tidyAt: new Date(0) } });
     await dying.ended;
     const edits = () => arena.connector.calls.filter(({ method }) => method === 'PUT').length;

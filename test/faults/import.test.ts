@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { once } from 'node:events';
 import { createWriteStream, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -58,6 +59,6 @@ test(`${count} rows come in while the memory stays as it is`, async () => {
     { rows: count, added: count * 0.999, changed: 0, unchanged: 0, wrong: count / 1_000 },
   ]);
   expect(many.errors.trimEnd().split('\n')).toHaveLength(count / 1_000);
-  expect(await line.services.mongo.db.collection('people').countDocuments()).toBe(14 + (count + 1_000) * 0.999);
+  expect(await mongoOf(line.services).db.collection('people').countDocuments()).toBe(14 + (count + 1_000) * 0.999);
   expect(many.bytes - few.bytes).toBeLessThan(mostGrowth);
 });

@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { type Services } from '../../services';
 import { type AuditDocument } from '../../services/audit/trail';
 import { type ConferenceIdDocument } from '../../services/conferencing/conference-ids';
@@ -25,7 +26,8 @@ const versioning = ['reset-pin', 'pick-up-pin', 'not-me', 'enable', 'disable'];
 /** Checks the invariants of the crash matrix (threats reference, section 6) on what is there after recovery. No
  * replica may run: it would chain the trail at the same moment. */
 export async function checkInvariants(services: Services, seen: Seen): Promise<void> {
-  const all = <T extends object>(name: string) => services.mongo.db.collection<T>(name).find().batchSize(500).toArray();
+  const all = <T extends object>(name: string) =>
+    mongoOf(services).db.collection<T>(name).find().batchSize(500).toArray();
   const [records, ids, offers, trail, outbox] = await Promise.all([
     all<ConferencingDocument>('conferencing'),
     all<ConferenceIdDocument>('conferenceIds'),
@@ -71,7 +73,7 @@ export async function checkInvariants(services: Services, seen: Seen): Promise<v
   );
 
   // INV5 and INV8: no PIN and no offer in any place where it does not belong.
-  const database = await dumpOf(services.mongo.db);
+  const database = await dumpOf(mongoOf(services).db);
   assertAbsent(seen.drawn, { database, logs: seen.logs, outbound: JSON.stringify(seen.connector.calls) });
   assertAbsent(
     offers.map(({ _id }) => _id),

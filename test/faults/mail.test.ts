@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { createServices, type Services } from '../../services';
 import { type OutboxDocument } from '../../services/mail/outbox';
 import { sampleTenant, seedSamplePeople } from '../../services/try-out/sample-people';
@@ -35,7 +36,7 @@ describe('mailers that are killed', () => {
     }
   }, 120_000);
 
-  const outbox = () => services.mongo.db.collection<OutboxDocument>('outbox');
+  const outbox = () => mongoOf(services).db.collection<OutboxDocument>('outbox');
   const job = () => ({ name: 'send-mails' as const, smtp: server.url });
   /** A minute passes, and whoever died holds nothing any more. */
   const aMinutePasses = () => outbox().updateMany({ state: 'queued' }, { $set: { dueAt: new Date(0) } });

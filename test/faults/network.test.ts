@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { operationHash } from '../../services/audit/trail';
 import { type ConferencingDocument } from '../../services/conferencing/records';
 import { type Person } from '../../services/people/person';
@@ -69,7 +70,7 @@ describe('a connection to the database that', () => {
   const works = async (pin: string | undefined) =>
     pin !== undefined && arena.services.conferencing.verifyPin(alice, new Secret(pin));
   const recordOf = async ({ id }: Person) =>
-    (await arena.services.mongo.db.collection<ConferencingDocument>('conferencing').findOne({ person: id }))!;
+    (await mongoOf(arena.services).db.collection<ConferencingDocument>('conferencing').findOne({ person: id }))!;
 
   describe.each(points)('is disturbed at %s', (_, words, after) => {
     test.each(
@@ -105,8 +106,8 @@ describe('a connection to the database that', () => {
       await until(
         'the late end',
         async () =>
-          (await arena.services.mongo.db
-            .collection('audit')
+          (await mongoOf(arena.services)
+            .db.collection('audit')
             .countDocuments({ ...left, operation: operationHash(button(offer, 'Reset PIN').data.opId!) })) === 1,
         30_000,
       );

@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { samplePeople } from '../../services/try-out/sample-people';
 import { titleOf } from '../helpers/read-card';
 import { person } from '../helpers/services';
@@ -46,7 +47,7 @@ test(`${racers} clicks at once on three replicas have one effect, ${rounds} time
   }
   await arena.check();
   // One was shown each time, and the trail has who was too late (threats A7).
-  const { db } = arena.services.mongo;
+  const { db } = mongoOf(arena.services);
   const rows = (outcome: object) => db.collection('audit').countDocuments({ action: 'reset-pin', ...outcome });
   expect(await rows({ outcome: 'shown' })).toBe(rounds / 2);
   expect(await rows({ outcome: 'refused', reason: 'operation-used' })).toBe((rounds / 2) * (racers - 1));

@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { type Card } from '../../cards/card';
@@ -45,7 +46,7 @@ describe('activities that come more than once', () => {
   beforeAll(async () => void (desk = await openDesk()));
   afterAll(() => desk.close());
 
-  const stored = () => desk.services.mongo.db.collection<Offer>('operations');
+  const stored = () => mongoOf(desk.services).db.collection<Offer>('operations');
 
   test.each(kinds)(
     'have one effect and one answer with it, in whatever order they arrive: "$text"',
@@ -119,8 +120,8 @@ describe('activities that come more than once', () => {
   );
 
   const effectsOf = (action: string): Promise<number> =>
-    desk.services.mongo.db.collection('audit').countDocuments({ action, outcome: 'done' });
-  const mails = (): Promise<number> => desk.services.mongo.db.collection('outbox').countDocuments();
+    mongoOf(desk.services).db.collection('audit').countDocuments({ action, outcome: 'done' });
+  const mails = (): Promise<number> => mongoOf(desk.services).db.collection('outbox').countDocuments();
 
   /** Lets seconds pass for all open offers, without waiting for them. */
   async function faultPoints(seconds: number): Promise<void> {

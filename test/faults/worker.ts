@@ -1,10 +1,11 @@
+import { mongoOf } from '../helpers/database';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createServices } from '../../services';
 import { NumberTaken } from '../../services/conferencing/conference-ids';
 import { type FaultPoint } from '../../services/base/fault-points';
 import { smtpRoute } from '../../services/mail/route';
-import { type PinKey } from '../../services/pins/keys';
+import { type PinKey } from '../../services/pins/pin-key';
 import { isUnreachable } from '../../services/base/mongo';
 import { Problem } from '../../services/base/problem';
 import { Secret } from '../../services/base/secret';
@@ -121,7 +122,7 @@ async function allocate(services: Awaited<ReturnType<typeof createServices>>): P
   for (;;) {
     const number = await services.conferenceIds.pick('main');
     try {
-      await services.mongo.transact((session) =>
+      await mongoOf(services).transact((session) =>
         services.conferenceIds.take({ bridge: 'main', number, tenant: 't', person: 'p' }, new Date(), session),
       );
       return number;

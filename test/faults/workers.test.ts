@@ -1,3 +1,4 @@
+import { mongoOf } from '../helpers/database';
 import { randomBytes } from 'node:crypto';
 import { createServices, type Services } from '../../services';
 import { type ConferenceIdDocument, quarantineDays } from '../../services/conferencing/conference-ids';
@@ -84,7 +85,7 @@ describe('services in processes of their own', () => {
 
     for (const [name, pin] of pins)
       expect({ name, works: await both.conferencing.verifyPin(person(name), pin) }).toEqual({ name, works: true });
-    const records = await services.mongo.db.collection<ConferencingDocument>('conferencing').find().toArray();
+    const records = await mongoOf(services).db.collection<ConferencingDocument>('conferencing').find().toArray();
     expect(records.map(({ pin }) => pin.key)).toEqual(records.map(() => 'newer'));
     const alone = await createServices({ ...database, pinKeys: [newer] });
     await alone.close();
@@ -106,7 +107,7 @@ describe('services in processes of their own', () => {
     async () => {
       const range = { first: 100_000, last: 199_999 };
       const { services, where } = await open({ conferenceIdRange: range });
-      const ids = services.mongo.db.collection<ConferenceIdDocument>('conferenceIds');
+      const ids = mongoOf(services).db.collection<ConferenceIdDocument>('conferenceIds');
       const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 3_600_000);
       // Every tenth number is free. Of the others a few rest still, and a few have rested long enough.
       const taken = Array.from({ length: 100_000 }, (_, index) => range.first + index).filter(

@@ -1,3 +1,4 @@
+import { mongoOf } from './database';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -49,7 +50,7 @@ export async function openCommandLine({
   const settings: Record<string, string> = {
     ...{
       MONGODB_URI: process.env.TEST_MONGODB_URI!,
-      DATABASE: services.mongo.db.databaseName,
+      DATABASE: mongoOf(services).db.databaseName,
       DATA_DIR: folder,
       MicrosoftAppTenantId: '',
     },
@@ -117,7 +118,7 @@ export async function openCommandLine({
 
     /** A digest of every byte of every collection, but for the probe that each start writes. */
     async dump(): Promise<string> {
-      const { db } = services.mongo;
+      const { db } = mongoOf(services);
       const names = (await db.listCollections({}, { nameOnly: true }).toArray())
         .map(({ name }) => name)
         .filter((name) => name !== 'probe')

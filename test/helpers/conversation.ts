@@ -1,3 +1,4 @@
+import { mongoOf } from './database';
 import { randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { type Button, type Card } from '../../cards/card';
@@ -75,7 +76,7 @@ export async function openDesk(options: Partial<ServicesOptions> = {}, intervals
     async close(): Promise<void> {
       const [first, ...others] = replicas;
       for (const replica of others) await replica.stop();
-      const database = await dumpOf(first!.services.mongo.db);
+      const database = await dumpOf(mongoOf(first!.services).db);
       assertAbsent(canaries.drawn, { database, log: logged.join('\n'), outbound: JSON.stringify(connector.calls) });
       await leaveDatabase(first!.services);
       await first!.stop();

@@ -1,3 +1,4 @@
+import { mongoOf } from './database';
 import { type Card } from '../../cards/card';
 import { type Notice } from '../../services/offers/notice-kinds';
 import { type Offer } from '../../services/offers/offers';
@@ -14,7 +15,7 @@ export async function openDeskWithNotices(...[options, intervals]: Parameters<ty
 }
 
 function noticesOf(desk: OpenDesk) {
-  const collection = <T extends object>(name: string) => desk.services.mongo.db.collection<T>(name);
+  const collection = <T extends object>(name: string) => mongoOf(desk.services).db.collection<T>(name);
   const offers = () => collection<Offer>('operations');
 
   return {
@@ -25,7 +26,7 @@ function noticesOf(desk: OpenDesk) {
     /** Resolves when every notice that is due is sent, and every message that is due is edited. */
     async settled(): Promise<void> {
       await until('the notices to be sent and the messages to be edited', async () => {
-        const now = await desk.services.mongo.now();
+        const now = await mongoOf(desk.services).now();
         // One that is in hand has its next try in the coming minute.
         const soon = new Date(now.getTime() + 70_000);
         const [waiting, untidy] = await Promise.all([
@@ -87,7 +88,7 @@ function noticesOf(desk: OpenDesk) {
 
     /** Makes somebody's offers of a kind expire now. */
     async expire(kind: string, name: string): Promise<void> {
-      const past = new Date((await desk.services.mongo.now()).getTime() - 1);
+      const past = new Date((await mongoOf(desk.services).now()).getTime() - 1);
       await offers().updateMany(
         { kind, actor: person(name).id, state: 'offered' },
         { $set: { expiresAt: past, tidyAt: past } },

@@ -1,3 +1,4 @@
+import { mongoOf } from './database';
 import { type Document } from 'mongodb';
 import { type Services, type ServicesOptions } from '../../services';
 import { seedSamplePeople } from '../../services/try-out/sample-people';
@@ -10,7 +11,7 @@ let sealed: Document[][] | undefined;
  * quarter of a second, and hundreds of tests want people of their own. Who brings a key or a range seals anew.
  */
 export async function seed(services: Services, own: Partial<ServicesOptions>): Promise<void> {
-  const { db } = services.mongo;
+  const { db } = mongoOf(services);
   const usual = !own.pinKeys && !own.conferenceIdRange && !own.database;
   if (usual && sealed) {
     await Promise.all(sealed.map((documents, index) => db.collection(collections[index]!).insertMany(documents)));

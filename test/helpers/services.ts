@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createServices, type Services, type ServicesOptions } from '../../services';
-import { type PinKey } from '../../services/pins/keys';
+import { type Mongo } from '../../services/base/mongo';
+import { type PinKey } from '../../services/pins/pin-key';
 import { type Person } from '../../services/people/person';
 import { samplePeople, sampleTenant } from '../../services/try-out/sample-people';
+import { mongoOf } from './database';
 import { seed } from './seed';
 
 export const testKey: PinKey = { id: 'test-1', bytes: Buffer.alloc(32, 7) };
@@ -25,7 +27,10 @@ export async function freshServices(options: Partial<ServicesOptions> = {}) {
 }
 
 /** Clears a database that is not ours. Ours needs a millisecond for each document, and ends with the run anyway. */
-export async function leaveDatabase({ mongo }: Pick<Services, 'mongo'>): Promise<void> {
+export const leaveDatabase = (services: Services): Promise<void> => leaveMongo(mongoOf(services));
+
+/** The same where there are no services. */
+export async function leaveMongo(mongo: Mongo): Promise<void> {
   if (!process.env.TEST_MONGODB_URIS) await mongo.db.dropDatabase();
 }
 

@@ -1,3 +1,4 @@
+import { mongoOf } from './database';
 import { type Services } from '../../services';
 import { until } from './until';
 
@@ -5,5 +6,5 @@ import { until } from './until';
 export const shownNoted = (services: Services, count = 1): Promise<void> =>
   until(
     'the PIN to be noted as shown',
-    async () => (await services.mongo.db.collection('audit').countDocuments({ outcome: 'shown' })) >= count,
+    async () => (await mongoOf(services).db.collection('audit').countDocuments({ outcome: 'shown' })) >= count,
   );

@@ -3,6 +3,7 @@ import { AuditHeadMissing, type HeadDocument, makeFirstHead, readHead } from './
 import { canonicalText, type ChainFields, type Head, linkOf, notChained, type TrailRow } from './link';
 import { verifyChain, type Verdict } from './verify';
 import type { FaultPoints } from '../../base/fault-points';
+import { createLease, type Lease } from '../../base/lease';
 import { batchBudget, type Mongo } from '../../base/mongo';
 
 /** How many records one transaction chains: well under its 8 s also on a small machine. */
@@ -13,10 +14,16 @@ const batchSize = 100;
  * afterwards, so that no change waits for another one at the end of the chain (threats reference, E9).
  */
 export function createAuditChain({ mongo, faultPoints }: { mongo: Mongo; faultPoints: FaultPoints }) {
-  const trail = mongo.db.collection<TrailRow>('audit');
-  const heads = mongo.db.collection<HeadDocument>('auditHeads');
+  const trail = mongo.collection<TrailRow>('audit');
+  const heads = mongo.collection<HeadDocument>('auditHeads');
 
   return {
+    /**
+     * The right to chain, which one holder over all replicas has at a time.
+     * @param length how long a holder that says nothing keeps it. Milliseconds
+     */
+    lease: (length: number): Lease => createLease(mongo, 'audit-chain', length),
+
     prepare: () =>
       trail.createIndexes([
         {

@@ -1,8 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { AuditChain } from './chain';
-import { createLease } from '../../base/lease';
 import { describeError, type Log } from '../../base/log';
-import type { Mongo } from '../../base/mongo';
+import { startLoop } from '../../base/loop';
 
 /** How often to look for records that are not chained. Milliseconds. */
 export const chainInterval = 10_000;
@@ -20,42 +18,28 @@ const lastMoments = 2_000;
  * @param options.interval milliseconds between two looks, for tests
  * @returns how to stop; it waits for the batch that is under way
  */
-export function startChaining(options: {
-  services: { mongo: Mongo; auditChain: AuditChain };
-  log: Log;
-  interval?: number;
-}) {
+export function startChaining(options: { services: { auditChain: AuditChain }; log: Log; interval?: number }) {
   const { services, log, interval = chainInterval } = options;
-  const lease = createLease(services.mongo, 'audit-chain', chainLease);
-  const stopping = new AbortController();
+  const lease = services.auditChain.lease(chainLease);
   let deadline = Infinity;
-  const working = work();
-
-  async function work(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await round();
-      await pause(interval, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-    // So that a trail at rest is chained to its end.
-    await round();
-    await lease.release().catch(() => undefined);
-  }
-
-  async function round(): Promise<void> {
-    // Taken before each batch, which renews it.
-    const mayGoOn = async () => Date.now() < deadline && (await lease.take());
-    try {
-      if (!(await mayGoOn())) return;
-      const count = await services.auditChain.chainWaiting(mayGoOn);
+  // Taken before each batch, which renews it.
+  const mayGoOn = async () => Date.now() < deadline && (await lease.take());
+  // The last round is there so that a trail at rest is chained to its end.
+  const end = startLoop(
+    {
+      ...{ interval, atOnce: true, lastRound: true },
+      failed: (error) => log.error('audit not chained', describeError(error)),
+    },
+    async () => {
+      const count = (await mayGoOn()) ? await services.auditChain.chainWaiting(mayGoOn) : 0;
       if (count > 0) log.debug('audit chained', { count });
-    } catch (error) {
-      log.error('audit not chained', describeError(error));
-    }
-  }
+      return false;
+    },
+  );
 
   return async function stop(): Promise<void> {
     deadline = Date.now() + lastMoments;
-    stopping.abort();
-    await working;
+    await end();
+    await lease.release().catch(() => undefined);
   };
 }

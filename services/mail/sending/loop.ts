@@ -1,12 +1,12 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { createBackoff } from '../../base/backoff';
 import { describeError, type Log } from '../../base/log';
+import { type Again, startLoop } from '../../base/loop';
 import type { MailSending, Run } from './sending';
 
 /** How often to look for mails that are due. Milliseconds. */
 const defaultInterval = 1_000;
-/** How long to leave a server alone that takes no mails: doubling from the first to the longest. Milliseconds. */
-const firstPause = 2_000;
-const longestPause = 60_000;
+/** How long to leave a server alone that has taken no mails so many times. Milliseconds. */
+const pauseAfterFaults = createBackoff({ first: 2_000, longest: 60_000 });
 
 /**
  * Sends what the outbox holds, from now on. Several replicas share the work.
@@ -15,31 +15,20 @@ const longestPause = 60_000;
  */
 export function startSending(options: { sending: MailSending; log: Log; interval?: number }) {
   const { sending, log, interval = defaultInterval } = options;
-  const stopping = new AbortController();
   // In a row.
   let faults = 0;
-  const working = work();
+  const end = startLoop(
+    { interval, atOnce: true, failed: (error) => log.error('mails not sent', describeError(error)) },
+    round,
+  );
 
-  async function work(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      const wait = await round();
-      await pause(wait, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  }
-
-  /** @returns how long to wait before the next one */
-  async function round(): Promise<number> {
-    try {
-      const run = await sending.sendDue(() => !stopping.signal.aborted);
-      report(run);
-      if (run.serverFault) return Math.min(longestPause, firstPause * 2 ** faults++);
-      // One that finds nothing to send learns nothing about the server.
-      if (run.taken > 0) faults = 0;
-      return run.taken > 0 ? 0 : interval;
-    } catch (error) {
-      log.error('mails not sent', describeError(error));
-      return interval;
-    }
+  async function round(stopping: AbortSignal): Promise<Again> {
+    const run = await sending.sendDue(() => !stopping.aborted);
+    report(run);
+    if (run.serverFault) return pauseAfterFaults((faults += 1));
+    // One that finds nothing to send learns nothing about the server.
+    if (run.taken > 0) faults = 0;
+    return run.taken > 0;
   }
 
   function report({ sent, failed, serverFault }: Run): void {
@@ -53,8 +42,7 @@ export function startSending(options: { sending: MailSending; log: Log; interval
   }
 
   return async function stop(): Promise<void> {
-    stopping.abort();
-    await working;
+    await end();
     sending.close();
   };
 }

@@ -1,8 +1,7 @@
-import { type ConferencingDocument, infoOf } from '../../conferencing/records';
+import { type ConferencingDocument, type ConferencingRecords, infoOf } from '../../conferencing/records';
 import type { Chats, PrivateChat } from '../../people/chats';
 import { type Directory } from '../../people/directory';
 import { type Person, personKey } from '../../people/person';
-import type { Mongo } from '../../base/mongo';
 import { carriesPin, type OutboxDocument } from '../outbox';
 import type { Pins } from '../../pins/pins';
 import type { Settings, SettingsService } from '../../settings/settings';
@@ -12,7 +11,7 @@ import type { Letters } from '../letter/letters';
 import { senderOf } from '../../people/mail-senders';
 
 export interface ParcelDependencies {
-  mongo: Mongo;
+  records: ConferencingRecords;
   pins: Pins;
   directory: Directory;
   settings: SettingsService;
@@ -30,8 +29,7 @@ export interface Known {
 }
 
 /** Makes parcels of rows of the outbox: with the person, the language, the facts and the settings of now. */
-export function createParcels({ mongo, pins, directory, settings, chats, letters }: ParcelDependencies) {
-  const conferencing = mongo.db.collection<ConferencingDocument>('conferencing');
+export function createParcels({ records: held, pins, directory, settings, chats, letters }: ParcelDependencies) {
   return { lookUp, parcelOf };
 
   /**
@@ -90,13 +88,12 @@ export function createParcels({ mongo, pins, directory, settings, chats, letters
   /** What all mails of a batch need, in few round trips. */
   async function lookUp(mails: readonly OutboxDocument[]): Promise<Known> {
     const keys = mails.map(({ tenant, person }) => personKey(tenant, person));
-    const records = await conferencing.find({ _id: { $in: keys }, enabled: true }).toArray();
     const tenants = new Map<string, Settings>();
     for (const { tenant } of mails) if (!tenants.has(tenant)) tenants.set(tenant, await settings.of(tenant));
     return {
       people: await directory.byKeys(keys),
       chats: await chats.byKeys(keys),
-      records: new Map(records.map((record) => [record._id, record])),
+      records: await held.byKeys(keys, { enabled: true }),
       tenants,
     };
   }

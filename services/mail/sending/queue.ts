@@ -1,4 +1,5 @@
 import type { AnyBulkWriteOperation } from 'mongodb';
+import { createBackoff } from '../../base/backoff';
 import type { Mongo } from '../../base/mongo';
 import type { MailFailure, OutboxDocument } from '../outbox';
 
@@ -6,13 +7,8 @@ import type { MailFailure, OutboxDocument } from '../outbox';
 export const mailLease = 60_000;
 /** A mail that could not be delivered for so long is given up. Milliseconds. */
 export const givenUpAfter = 24 * 3_600_000;
-/** The delays between tries double from the first to the longest. Milliseconds. */
-const firstDelay = 30_000;
-const longestDelay = 3_600_000;
-
 /** How long to wait after so many tries. Milliseconds. */
-export const delayAfterTries = (tries: number): number =>
-  Math.min(longestDelay, firstDelay * 2 ** Math.max(0, tries - 1));
+export const delayAfterTries = createBackoff({ first: 30_000, longest: 3_600_000 });
 
 /** What a try came to. */
 export type Outcome =
@@ -28,7 +24,7 @@ export type Outcome =
 
 /** Hands out the mails that are due, to one replica each, and notes what became of them. */
 export function createMailQueue(mongo: Mongo) {
-  const outbox = mongo.db.collection<OutboxDocument>('outbox');
+  const outbox = mongo.collection<OutboxDocument>('outbox');
 
   return {
     /**

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FaultPoints } from '../../base/fault-points';
+import type { Mongo } from '../../base/mongo';
 import type { OutboxDocument } from '../outbox';
 import type { Carrier, Delivery } from './carrier';
 import { createNotes } from './outcome-notes';
@@ -7,6 +8,7 @@ import { createParcels, type Known, type ParcelDependencies } from './parcels';
 import { createMailQueue, mailLease, type Outcome } from './queue';
 
 interface Dependencies extends ParcelDependencies {
+  mongo: Mongo;
   carrier: Carrier;
   faultPoints: FaultPoints;
 }

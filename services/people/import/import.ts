@@ -16,7 +16,7 @@ import {
   whyNot,
 } from './merge';
 import { batchesOf, type FileRow, readPerson, type RowFault } from './rows';
-import { assertActor, assertRole } from '../rights';
+import { permit } from '../rights';
 
 /** What became of the rows of a file; the last four add up to the first. */
 export interface ImportTotals {
@@ -71,8 +71,7 @@ const batchSize = 250;
  * administrator takes two (threats E3).
  */
 export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; directory: Directory; audit: Audit }) {
-  const people = mongo.db.collection<PersonDocument>('people');
-  const guards = mongo.db.collection<{ _id: string; changes: number }>('roleChanges');
+  const people = mongo.collection<PersonDocument>('people');
 
   return {
     /**
@@ -148,8 +147,7 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
     const { tenant } = actor;
     // A long run: who is no administrator any more does not go on.
     const now = await directory.byId(tenant, actor.id, session);
-    assertActor(now);
-    assertRole(now.role, 'import-people', { others: false });
+    permit(now, 'self', 'import-people');
 
     const known = await directory.byKeys(
       rows.map(({ person }) => personKey(tenant, person.id)),
@@ -225,7 +223,7 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
     );
     // Two imports at once write the same document here, and so does whoever takes a role away: one of them starts
     // again, and meets what the other did.
-    await guards.updateOne({ _id: actor.tenant }, { $inc: { changes: 1 } }, { upsert: true, session });
+    await directory.guardRoles(actor.tenant, session);
   }
 }
 

@@ -1,3 +1,4 @@
+import { mongoOf } from '../../helpers/database';
 import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { type OpenDesk, openDesk } from '../../helpers/conversation';
@@ -150,8 +151,8 @@ describe('when something breaks', () => {
   test('a bug gets one neutral sentence with a reference that the log has, and nothing of its cause', async () => {
     const alice = desk.as('Alice');
     const offer = await alice.ask('reset my pin');
-    await desk.services.mongo.db
-      .collection('conferencing')
+    await mongoOf(desk.services)
+      .db.collection('conferencing')
       .updateOne({ person: alice.person.id }, { $set: { pin: { broken: 'canary' } } });
     const answer = await alice.invoke(button(offer, 'Reset PIN'));
     expect(answer.status).toBe(200);
@@ -165,10 +166,12 @@ describe('when something breaks', () => {
   });
 
   test('a message is answered by the same sentence', async () => {
-    await desk.services.mongo.db
-      .collection('settings')
+    await mongoOf(desk.services)
+      .db.collection('settings')
       .updateOne({}, { $set: { tollFreeNumber: 7 } }, { upsert: true });
     expect(titleOf(await desk.as('Alex').ask('conference info'))).toBe('Something went wrong');
-    await desk.services.mongo.db.collection('settings').updateOne({}, { $set: { tollFreeNumber: '+18005550100' } });
+    await mongoOf(desk.services)
+      .db.collection('settings')
+      .updateOne({}, { $set: { tollFreeNumber: '+18005550100' } });
   });
 });

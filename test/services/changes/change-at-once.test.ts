@@ -1,3 +1,4 @@
+import { mongoOf } from '../../helpers/database';
 import { MongoNetworkError } from 'mongodb';
 import { createChange } from '../../../services/changes/change';
 import { type Mongo } from '../../../services/base/mongo';
@@ -34,8 +35,8 @@ describe('what changed while a change was prepared refuses it, and nothing of it
     [
       'the person has objected',
       () =>
-        services.mongo.db
-          .collection<ConferencingDocument>('conferencing')
+        mongoOf(services)
+          .db.collection<ConferencingDocument>('conferencing')
           .updateOne({ person: person('Alice').id }, { $set: { blockedUntil: new Date(Date.now() + 60_000) } }),
       'resets-blocked',
     ],
@@ -64,7 +65,7 @@ describe('what changed while a change was prepared refuses it, and nothing of it
     ).rejects.toMatchObject({ code });
     expect(happened).toBe(true);
     expect(await services.offers.read(click)).toMatchObject({ state: 'offered' });
-    expect(await services.mongo.db.collection('outbox').countDocuments()).toBe(0);
+    expect(await mongoOf(services).db.collection('outbox').countDocuments()).toBe(0);
     expect((await services.audit.latest(click.tenant, 5)).filter(({ outcome }) => outcome === 'done')).toEqual([]);
   });
 });
@@ -76,7 +77,7 @@ describe('a commit whose answer is lost', () => {
   const changeWith = (transact: Transact) => {
     const { directory, settings, audit, limits, requests, faultPoints, offers } = services;
     return createChange({
-      mongo: { ...services.mongo, transact },
+      mongo: { ...mongoOf(services), transact },
       offers,
       directory,
       settings,
@@ -89,7 +90,7 @@ describe('a commit whose answer is lost', () => {
   const commit = (click: Click, transact: Transact) =>
     changeWith(transact).commit(click, 'reset-pin', async () => ({ result: 'mine' }));
   /** Runs it like a transaction whose commit comes to nothing. */
-  const rolledBack = async (work: Parameters<Transact>[0], transact = services.mongo.transact) => {
+  const rolledBack = async (work: Parameters<Transact>[0], transact = mongoOf(services).transact) => {
     await transact(async (session) => {
       await work(session);
       throw new Error('rolled back');
@@ -100,7 +101,7 @@ describe('a commit whose answer is lost', () => {
     const click = await clickOn('reset-pin');
     expect(
       await commit(click, async (work) => {
-        await services.mongo.transact(work);
+        await mongoOf(services).transact(work);
         throw lost();
       }),
     ).toBe('mine');
@@ -121,7 +122,7 @@ describe('a commit whose answer is lost', () => {
     await expect(
       commit(click, async (work) => {
         await rolledBack(work);
-        expect(await commit(click, services.mongo.transact)).toBe('mine');
+        expect(await commit(click, mongoOf(services).transact)).toBe('mine');
         throw lost();
       }),
     ).rejects.toMatchObject({ code: 'outcome-unknown' });
@@ -133,24 +134,24 @@ describe('a commit whose answer is lost', () => {
       commit(click, async (work) => {
         await rolledBack(work);
         await services.directory.save({ ...person('Megan'), role: 'user' });
-        return services.mongo.transact(work);
+        return mongoOf(services).transact(work);
       }),
     ).rejects.toEqual(expect.objectContaining({ code: 'not-for-others' }) as Problem);
-    expect(await services.mongo.db.collection<Offer>('operations').findOne({ _id: click.offer })).toMatchObject({
+    expect(await mongoOf(services).db.collection<Offer>('operations').findOne({ _id: click.offer })).toMatchObject({
       state: 'offered',
     });
   });
 
   test('and that the driver runs again, because it came to nothing, is done once with the same PIN', async () => {
-    const transact = services.mongo.transact;
+    const transact = mongoOf(services).transact;
     let again = 0;
     // `conferencing` was built on the same object.
-    jest.spyOn(services.mongo, 'transact').mockImplementation(async (work, options) => {
+    jest.spyOn(mongoOf(services), 'transact').mockImplementation(async (work, options) => {
       if ((again += 1) === 1) await rolledBack(work, transact);
       return transact(work, options);
     });
-    const before = await services.mongo.db
-      .collection<ConferencingDocument>('conferencing')
+    const before = await mongoOf(services)
+      .db.collection<ConferencingDocument>('conferencing')
       .findOne({ person: person('Alice').id });
     const { pin } = await services.conferencing.resetPin(await clickOn('reset-pin'));
     expect(again).toBeGreaterThan(0);
@@ -160,10 +161,10 @@ describe('a commit whose answer is lost', () => {
       ['notices', 0],
       ['audit', 1],
     ] as const)
-      expect([name, await services.mongo.db.collection(name).countDocuments()]).toEqual([name, count]);
+      expect([name, await mongoOf(services).db.collection(name).countDocuments()]).toEqual([name, count]);
     expect(
-      (await services.mongo.db
-        .collection<ConferencingDocument>('conferencing')
+      (await mongoOf(services)
+        .db.collection<ConferencingDocument>('conferencing')
         .findOne({ person: person('Alice').id }))!.pin.version,
     ).toBe(before!.pin.version + 1);
   });

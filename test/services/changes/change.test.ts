@@ -1,3 +1,4 @@
+import { mongoOf } from '../../helpers/database';
 import { type Services } from '../../../services';
 import { type ConferencingDocument } from '../../../services/conferencing/records';
 import { type Click } from '../../../services/offers/offers';
@@ -13,7 +14,9 @@ describe('a change', () => {
   const clickOn = (kind: string, actor: string, target: string): Promise<Click> =>
     offeredClick(services, kind, actor, target);
   const recordOf = async (name: string) =>
-    (await services.mongo.db.collection<ConferencingDocument>('conferencing').findOne({ person: person(name).id }))!;
+    (await mongoOf(services)
+      .db.collection<ConferencingDocument>('conferencing')
+      .findOne({ person: person(name).id }))!;
   const stateOf = async (click: Click) => (await services.offers.read(click)).state;
 
   test('is in the trail: who, for whom, what, when, and never the secret', async () => {
@@ -31,10 +34,10 @@ describe('a change', () => {
 
   test('does not happen when its record cannot be written', async () => {
     const before = await recordOf('Alice');
-    await services.mongo.db.command({ collMod: 'audit', validator: { never: { $exists: true } } });
+    await mongoOf(services).db.command({ collMod: 'audit', validator: { never: { $exists: true } } });
     const click = await clickOn('reset-pin', 'Alice', 'Alice');
     await expect(services.conferencing.resetPin(click)).rejects.toThrow();
-    await services.mongo.db.command({ collMod: 'audit', validator: {} });
+    await mongoOf(services).db.command({ collMod: 'audit', validator: {} });
     expect(await recordOf('Alice')).toEqual(before);
     expect(await stateOf(click)).toBe('offered');
     expect((await services.conferencing.resetPin(click)).pin!.reveal()).toMatch(/^\d{5}$/);
@@ -67,8 +70,8 @@ describe('a change', () => {
       await clickOn('reset-conference-id', 'Nestor', 'Alice'),
     ];
     await Promise.all(clicks.map((click) => services.conferencing.resetConferenceId(click)));
-    const ids = await services.mongo.db
-      .collection('conferenceIds')
+    const ids = await mongoOf(services)
+      .db.collection('conferenceIds')
       .find({ person: person('Alice').id })
       .toArray();
     expect(ids.map(({ state }) => state as string).sort()).toEqual(['active', 'retired', 'retired']);
@@ -100,7 +103,7 @@ describe('a change', () => {
 
   test('keeps the PIN of a queued mail unreadable', async () => {
     const pin = (await services.conferencing.resetPin(await clickOn('reset-pin', 'Megan', 'Alice'))).pin!;
-    const [mail] = await services.mongo.db.collection('outbox').find().toArray();
+    const [mail] = await mongoOf(services).db.collection('outbox').find().toArray();
     expect(mail).toHaveProperty('pin.sealed');
     expect(JSON.stringify(mail)).not.toContain(pin.reveal());
   });

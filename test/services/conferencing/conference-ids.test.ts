@@ -1,3 +1,4 @@
+import { mongoOf } from '../../helpers/database';
 import { type Services } from '../../../services';
 import {
   type ConferenceIdDocument,
@@ -19,11 +20,11 @@ describe('conference IDs', () => {
   afterEach(() => dispose());
 
   const take = (number: string, bridge = 'small') =>
-    services.mongo.transact(async (session) =>
+    mongoOf(services).transact(async (session) =>
       services.conferenceIds.take({ bridge, number, tenant: 't', person: 'p' }, new Date(), session),
     );
   const retire = (number: string, at = new Date()) =>
-    services.mongo.transact((session) => services.conferenceIds.retire('small', number, at, session));
+    mongoOf(services).transact((session) => services.conferenceIds.retire('small', number, at, session));
   const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 3_600_000);
 
   test('are given once each, until the range is full, and then refused', async () => {
@@ -50,17 +51,19 @@ describe('conference IDs', () => {
       (number) => !['10500', '11500'].includes(number),
     );
     const since = new Date();
-    await full.mongo.db.collection<ConferenceIdDocument>('conferenceIds').insertMany(
-      numbers.map((number) => ({
-        _id: `wide/${number}`,
-        bridge: 'wide',
-        number,
-        tenant: 't',
-        person: number,
-        state: 'active',
-        since,
-      })),
-    );
+    await mongoOf(full)
+      .db.collection<ConferenceIdDocument>('conferenceIds')
+      .insertMany(
+        numbers.map((number) => ({
+          _id: `wide/${number}`,
+          bridge: 'wide',
+          number,
+          tenant: 't',
+          person: number,
+          state: 'active',
+          since,
+        })),
+      );
     const found = new Set<string>();
     // Drawn at random, one of the two is met once in thirty times.
     for (let round = 0; round < 20; round += 1) found.add(await full.conferenceIds.pick('wide'));
@@ -69,16 +72,16 @@ describe('conference IDs', () => {
   });
 
   test('are refused to a reset in a full range, and nothing is changed', async () => {
-    const { bridge } = (await services.mongo.db
-      .collection<ConferencingDocument>('conferencing')
+    const { bridge } = (await mongoOf(services)
+      .db.collection<ConferencingDocument>('conferencing')
       .findOne({ person: person('Alice').id }))!;
     for (let number = 1_000; number < 1_100; number += 1) await take(String(number), bridge).catch(() => undefined);
     const click = await clickOn(services, 'reset-conference-id', 'Megan', 'Alice');
-    const before = await dumpOf(services.mongo.db);
+    const before = await dumpOf(mongoOf(services).db);
     await expect(services.conferencing.resetConferenceId(click)).rejects.toMatchObject({
       code: 'conference-ids-exhausted',
     });
-    expect(await dumpOf(services.mongo.db)).toBe(before);
+    expect(await dumpOf(mongoOf(services).db)).toBe(before);
   });
 
   test('cannot be taken twice, also at the same moment', async () => {

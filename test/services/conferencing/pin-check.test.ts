@@ -1,7 +1,9 @@
+import { mongoOf } from '../../helpers/database';
 import { type Services } from '../../../services';
 import { createHashing, HashingBusy } from '../../../services/pins/hashing';
 import { connectMongo, type Mongo } from '../../../services/base/mongo';
 import { createPinVerification, delayAfter, type PinAttemptsDocument } from '../../../services/conferencing/pin-check';
+import { createAudit } from '../../../services/audit/trail';
 import { createPins } from '../../../services/pins/pins';
 import { Secret } from '../../../services/base/secret';
 import { resetPin } from '../../helpers/clicks';
@@ -14,7 +16,7 @@ describe('checking a PIN', () => {
   let services: Services;
   let dispose: () => Promise<void>;
   const mongos: Mongo[] = [];
-  const attempts = () => services.mongo.db.collection<PinAttemptsDocument>('pinAttempts');
+  const attempts = () => mongoOf(services).db.collection<PinAttemptsDocument>('pinAttempts');
 
   beforeAll(async () => void ({ services, dispose } = await freshServices()));
   afterAll(async () => {
@@ -43,10 +45,10 @@ describe('checking a PIN', () => {
     let hashed = 0;
     const { fits } = services.pins;
     const counting = { ...services.pins, fits: (...given: Parameters<typeof fits>) => ((hashed += 1), fits(...given)) };
-    const { verifyPin } = createPinVerification({ mongo: services.mongo, pins: counting });
+    const { verifyPin } = createPinVerification({ mongo: mongoOf(services), pins: counting, audit: services.audit });
     const { tenant } = person('Alice');
-    await services.mongo.db
-      .collection<{ _id: string }>('conferencing')
+    await mongoOf(services)
+      .db.collection<{ _id: string }>('conferencing')
       .updateOne({ _id: `${tenant}/${person('Zoë').id}` }, { $set: { enabled: false } });
     for (const somebody of [{ tenant, id: 'nobody' }, person('Diego'), person('Zoë'), person('Alice')]) {
       hashed = 0;
@@ -122,12 +124,15 @@ describe('checking a PIN', () => {
   test('gives ten replicas together exactly the tries of one', async () => {
     let evaluated = 0;
     for (let replica = 0; replica < 10; replica += 1) {
-      mongos.push(await connectMongo({ uri: process.env.TEST_MONGODB_URI!, database: services.mongo.db.databaseName }));
+      mongos.push(
+        await connectMongo({ uri: process.env.TEST_MONGODB_URI!, database: mongoOf(services).db.databaseName }),
+      );
     }
     const replicas = mongos.map((mongo) => {
       const pins = createPins({ keys: [testKey] });
       return createPinVerification({
         mongo,
+        audit: createAudit(mongo),
         pins: { ...pins, fits: (...given: Parameters<typeof pins.fits>) => ((evaluated += 1), pins.fits(...given)) },
       });
     });

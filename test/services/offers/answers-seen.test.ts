@@ -1,3 +1,4 @@
+import { mongoOf } from '../../helpers/database';
 import { type Offer } from '../../../services/offers/offers';
 import { type Problem } from '../../../services/base/problem';
 import { type Services } from '../../../services';
@@ -11,10 +12,10 @@ describe('a reset of a PIN that nobody may have seen', () => {
   beforeAll(async () => void ({ services, dispose } = await freshServices()));
   afterAll(() => dispose());
   beforeEach(() =>
-    Promise.all(['limits', 'operations', 'audit'].map((name) => services.mongo.db.collection(name).deleteMany({}))),
+    Promise.all(['limits', 'operations', 'audit'].map((name) => mongoOf(services).db.collection(name).deleteMany({}))),
   );
 
-  const offers = () => services.mongo.db.collection<Offer>('operations');
+  const offers = () => mongoOf(services).db.collection<Offer>('operations');
   const limit = (limits: object) => services.settings.save(sampleTenant, { ...noLimits, ...limits });
 
   /** What came of a reset: whether its answer left us, or nobody knows, and how long ago that was. Seconds. */

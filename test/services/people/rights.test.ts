@@ -1,5 +1,5 @@
-import { type Action, assertTarget, mayAct, mayActOn, rights } from '../../../services/people/rights';
-import { roles } from '../../../services/people/person';
+import { type Action, assertTarget, mayAct, mayActOn, permit, rights } from '../../../services/people/rights';
+import { type Person, roles } from '../../../services/people/person';
 import { guarded, needsSecondAdmin } from '../../../services/offers/two-admins';
 import { person } from '../../helpers/services';
 
@@ -43,6 +43,53 @@ describe('who may act on whom', () => {
         actions.filter((action) => mayAct(role, action, { others: true }) && !changesNothing.includes(action)),
       ).toEqual([]);
     }
+  });
+});
+
+describe('permit', () => {
+  const [adele, megan] = [person('Adele'), person('Megan')];
+
+  test.each<[string, Partial<Person> | undefined, string]>([
+    ['nobody', undefined, 'actor-unknown'],
+    ['a room', { kind: 'resource' }, 'actor-unknown'],
+    ['a guest whose account is disabled', { kind: 'guest', accountEnabled: false }, 'actor-guest'],
+    ['a disabled account', { accountEnabled: false }, 'actor-disabled'],
+  ])('refuses %s first, whatever is asked', (_, but, code) => {
+    const actor = but && { ...adele, role: 'user' as const, ...but };
+    expect(() => permit(actor)).toThrow(code);
+    for (const whom of ['self', 'others', megan] as const) expect(() => permit(actor, whom, 'reset-pin')).toThrow(code);
+  });
+
+  const answer = (check: () => void): string => {
+    try {
+      check();
+      return 'permitted';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  test.each(roles.flatMap((role) => actions.map((action) => [role, action] as const)))(
+    'asks %s, %s, the same before a name is looked up and after',
+    (role, action) => {
+      const actor = { ...adele, role };
+      const own = mayAct(role, action, { others: false }) ? 'permitted' : 'not-your-role';
+      const others = mayAct(role, action, { others: true }) ? 'permitted' : 'not-for-others';
+      expect(answer(() => permit(actor, 'self', action))).toBe(own);
+      expect(answer(() => permit(actor, 'others', action))).toBe(others);
+      expect(answer(() => permit(actor, megan, action))).toBe(others);
+      // Whatever name it was that they gave themselves.
+      expect(answer(() => permit(actor, { ...actor }, action))).toBe(own);
+    },
+  );
+
+  test('knows what the tenant has set', () => {
+    const actor = { ...adele, role: 'user' as const };
+    expect(() => permit(actor, actor, 'reset-conference-id')).toThrow('not-your-role');
+    permit(actor, actor, 'reset-conference-id', { selfServiceConferenceId: true });
+    expect(() => permit(actor, megan, 'reset-conference-id', { selfServiceConferenceId: true })).toThrow(
+      'not-for-others',
+    );
   });
 });
 

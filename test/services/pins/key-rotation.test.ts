@@ -1,10 +1,10 @@
+import { mongoOf } from '../../helpers/database';
 import { MongoServerError } from 'mongodb';
-import { createServices, type Services } from '../../../services';
+import { createKeyRotation, createServices, type Services } from '../../../services';
 import { type ConferencingDocument } from '../../../services/conferencing/records';
-import { noFaultPoints } from '../../../services/base/fault-points';
+import { type FaultPoints } from '../../../services/base/fault-points';
+import { type Mongo } from '../../../services/base/mongo';
 import { type OutboxDocument } from '../../../services/mail/outbox';
-import { createPinRotation } from '../../../services/pins/key-rotation';
-import { createPins } from '../../../services/pins/pins';
 import { type Secret } from '../../../services/base/secret';
 import { seedSamplePeople } from '../../../services/try-out/sample-people';
 import { resetPin } from '../../helpers/clicks';
@@ -33,16 +33,10 @@ describe('a rotation of the PIN keys', () => {
     running.push(services);
     return services;
   }
-  const conferencing = (services: Services) => services.mongo.db.collection<ConferencingDocument>('conferencing');
-  const outbox = (services: Services) => services.mongo.db.collection<OutboxDocument>('outbox');
-  const rotationOf = ({ mongo }: Pick<Services, 'mongo'>, faultPoints = noFaultPoints) =>
-    createPinRotation({
-      mongo,
-      pins: createPins({ keys: [fresh, old] }),
-      keys: [fresh, old],
-      faultPoints,
-      batchSize: 3,
-    });
+  const conferencing = (services: Services) => mongoOf(services).db.collection<ConferencingDocument>('conferencing');
+  const outbox = (services: Services) => mongoOf(services).db.collection<OutboxDocument>('outbox');
+  const rotationOf = (mongo: Mongo, faultPoints?: FaultPoints) =>
+    createKeyRotation({ mongo, keys: [fresh, old], faultPoints, batchSize: 3 });
   const isStill = (services: Services, id: string) => conferencing(services).countDocuments({ 'pin.key': id });
 
   test('while PINs are reset and it is cut off in the middle loses none, and leaves nothing under the old key', async () => {
@@ -66,18 +60,18 @@ describe('a rotation of the PIN keys', () => {
     });
 
     let batches = 0;
-    const cutOff = rotationOf(services, (point) => {
+    const cutOff = rotationOf(mongoOf(services), (point) => {
       if (point === 'rotating' && ++batches === 2) throw new Error('cut off');
     });
     await expect(cutOff.rotate()).rejects.toThrow('cut off');
     expect(await isStill(services, 'old')).toBeGreaterThan(0);
-    await rotationOf(services).rotate();
+    await rotationOf(mongoOf(services)).rotate();
     busy = false;
     await Promise.all(load);
     expect(resets).toBeGreaterThanOrEqual(people.length);
 
     // Once more, now that the last one under the old key is in.
-    expect(await rotationOf(services).rotate()).toMatchObject({ unused: ['old'], inUse: [], unopened: [] });
+    expect(await rotationOf(mongoOf(services)).rotate()).toMatchObject({ unused: ['old'], inUse: [], unopened: [] });
     expect(await isStill(services, 'old')).toBe(0);
 
     const newKeyOnly = await start([fresh]);
@@ -119,13 +113,13 @@ describe('a rotation of the PIN keys', () => {
     const services = await start([fresh, old]);
     const names = [...people];
     const shown = new Map<string, Secret>();
-    const transact: typeof services.mongo.transact = async (work) => {
+    const transact: Mongo['transact'] = async (work) => {
       // By a replica that still seals with the old key: only the PIN itself tells that something changed.
       for (const name of names.splice(0, 2)) shown.set(name, await resetPin(running[0]!, name));
-      return services.mongo.transact(work);
+      return mongoOf(services).transact(work);
     };
     let passed = 0;
-    await rotationOf({ mongo: { ...services.mongo, transact } }, () => {
+    await rotationOf({ ...mongoOf(services), transact }, () => {
       if (++passed === 1)
         throw new MongoServerError({ message: 'as after a conflict', errorLabels: ['TransientTransactionError'] });
     }).rotate();
@@ -138,7 +132,7 @@ describe('a rotation of the PIN keys', () => {
   test('by two at once moves each PIN once', async () => {
     const [one, other] = [await start([fresh, old]), await start([fresh, old])];
     const all = await conferencing(one).countDocuments();
-    const results = await Promise.all([rotationOf(one).rotate(), rotationOf(other).rotate()]);
+    const results = await Promise.all([rotationOf(mongoOf(one)).rotate(), rotationOf(mongoOf(other)).rotate()]);
     expect(results[0].verifiers + results[1].verifiers).toBe(all);
     expect(await isStill(one, 'old')).toBe(0);
   });
@@ -187,9 +181,8 @@ describe('a rotation of the PIN keys', () => {
   test('refuses other bytes under a known id, also while nothing is sealed with it, and changes nothing', async () => {
     await start([old, fresh]);
     await expect(start([old, key('new', 3)])).rejects.toThrow('The PIN key "new" is not the one');
-    const { mongo } = running[0]!;
-    const rotation = (keys: (typeof old)[]) =>
-      createPinRotation({ mongo, pins: createPins({ keys }), keys, faultPoints: noFaultPoints });
+    const mongo = mongoOf(running[0]!);
+    const rotation = (keys: (typeof old)[]) => createKeyRotation({ mongo, keys });
     const before = await conferencing(running[0]!).find().toArray();
     await expect(rotation([key('new', 3), old]).rotate()).rejects.toThrow('The PIN key "new" is not the one');
     await expect(rotation([key('third', 4)]).rotate()).rejects.toThrow(

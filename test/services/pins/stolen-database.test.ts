@@ -1,3 +1,4 @@
+import { mongoOf } from '../../helpers/database';
 import { createHash, createHmac, randomBytes, randomInt } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import { hashRawSync } from '@node-rs/argon2';
@@ -40,7 +41,7 @@ describe('whoever steals the database', () => {
   });
   afterAll(() => dispose());
 
-  const conferencing = () => services.mongo.db.collection<ConferencingDocument>('conferencing');
+  const conferencing = () => mongoOf(services).db.collection<ConferencingDocument>('conferencing');
   const recordOf = async (name: string) => (await conferencing().findOne({ person: person(name).id }))!;
   const put = (name: string, pin: ConferencingDocument['pin']) =>
     conferencing().updateOne({ person: person(name).id }, { $set: { pin } });
@@ -50,8 +51,8 @@ describe('whoever steals the database', () => {
   /** Every byte of every collection: as it is stored, and as text with its bytes in each usual spelling. */
   async function dump(): Promise<Buffer> {
     const parts: Buffer[] = [];
-    for (const { name } of await services.mongo.db.listCollections().toArray()) {
-      for (const document of await services.mongo.db.collection(name).find().toArray()) {
+    for (const { name } of await mongoOf(services).db.listCollections().toArray()) {
+      for (const document of await mongoOf(services).db.collection(name).find().toArray()) {
         parts.push(Buffer.from(BSON.serialize(document)));
         for (const [, base64] of JSON.stringify(document).matchAll(/"([A-Za-z0-9+/_-]{16,}={0,2})"/g))
           parts.push(Buffer.from(base64!, 'base64'));
@@ -85,8 +86,8 @@ describe('whoever steals the database', () => {
     const owner = { tenant, person: id, version: verifier.version };
     const about = `pin:v1|${tenant}|${id}|${verifier.version}`;
     const salt = Buffer.from(verifier.salt, 'base64');
-    const [mail] = await services.mongo.db
-      .collection<{ _id: string; pin: ConferencingDocument['pin'] }>('outbox')
+    const [mail] = await mongoOf(services)
+      .db.collection<{ _id: string; pin: ConferencingDocument['pin'] }>('outbox')
       .find({ person: id })
       .toArray();
 
@@ -110,8 +111,8 @@ describe('whoever steals the database', () => {
       const opened = decrypt({ id: testKey.id, bytes: key }, verifier, about);
       return guesses.filter((_, index) => opened?.equals(hashes[index]!));
     };
-    const fingerprints = await services.mongo.db
-      .collection<{ _id: string; fingerprint: string }>('pinKeys')
+    const fingerprints = await mongoOf(services)
+      .db.collection<{ _id: string; fingerprint: string }>('pinKeys')
       .find()
       .toArray();
     const offered = [
@@ -133,7 +134,7 @@ describe('whoever steals the database', () => {
 
   test('gets no nonce that was used twice, which would give two PINs away', async () => {
     for (let round = 0; round < 3; round += 1) await reset('Megan', 'Alice');
-    const mails = await services.mongo.db.collection<Pick<ConferencingDocument, 'pin'>>('outbox').find().toArray();
+    const mails = await mongoOf(services).db.collection<Pick<ConferencingDocument, 'pin'>>('outbox').find().toArray();
     const boxes = [...(await conferencing().find().toArray()), ...mails].map(({ pin }) => pin);
     expect(boxes.length).toBeGreaterThan(10);
     expect(new Set(boxes.map(({ nonce }) => nonce)).size).toBe(boxes.length);

@@ -1,3 +1,4 @@
+import { mongoOf } from '../../helpers/database';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { ObjectId } from 'mongodb';
@@ -116,7 +117,9 @@ describe('the trail as a file', () => {
   const actions = (count: number) => Array.from({ length: count }, (_, index) => `act-${index}`);
 
   test('is read in batches, several records within one millisecond in their order', async () => {
-    await services.mongo.db.collection('audit').insertMany(Array.from({ length: 1_250 }, (_, index) => record(index)));
+    await mongoOf(services)
+      .db.collection('audit')
+      .insertMany(Array.from({ length: 1_250 }, (_, index) => record(index)));
     const sizes: number[] = [];
     for await (const batch of services.auditReading.batches({ tenant })) sizes.push(batch.length);
     expect(sizes).toEqual([500, 500, 250]);

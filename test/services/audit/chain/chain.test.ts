@@ -169,8 +169,8 @@ describe('the sequencer', () => {
   test('works on one replica at a time, and a stop chains what was written last', async () => {
     const trail = await openTrail();
     const other = await openTrail({ database: trail.database });
-    const stops = [trail, other].map(({ mongo, chain }) =>
-      startChaining({ services: { mongo, auditChain: chain }, log: silent, interval: 50 }),
+    const stops = [trail, other].map(({ chain }) =>
+      startChaining({ services: { auditChain: chain }, log: silent, interval: 50 }),
     );
     await trail.write('contoso', 5);
     await untilChained(trail, 'contoso');
@@ -197,7 +197,7 @@ describe('the sequencer', () => {
       },
     });
     await trail.write('contoso', 5);
-    const stop = startChaining({ services: { mongo: trail.mongo, auditChain: trail.chain }, log, interval: 20 });
+    const stop = startChaining({ services: { auditChain: trail.chain }, log, interval: 20 });
     await untilChained(trail, 'contoso');
     await stop();
     expect(logged).toHaveLength(2);

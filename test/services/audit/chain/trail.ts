@@ -4,7 +4,7 @@ import { type HeadDocument } from '../../../../services/audit/chain/head';
 import { canonicalText, type ChainFields, linkOf, type TrailRow } from '../../../../services/audit/chain/link';
 import { type FaultPoints, noFaultPoints } from '../../../../services/base/fault-points';
 import { connectMongo } from '../../../../services/base/mongo';
-import { freshDatabase, leaveDatabase } from '../../../helpers/services';
+import { freshDatabase, leaveMongo } from '../../../helpers/services';
 
 /** A trail on a real database, and the hands of somebody who may write there. */
 export async function openTrail(
@@ -63,7 +63,7 @@ export async function openTrail(
       else await heads.deleteOne({ _id: tenant });
     },
     async close(): Promise<void> {
-      await leaveDatabase({ mongo });
+      await leaveMongo(mongo);
       await mongo.close();
     },
   };

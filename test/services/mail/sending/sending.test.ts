@@ -1,3 +1,4 @@
+import { mongoOf } from '../../../helpers/database';
 import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,7 +46,7 @@ describe('sending what the outbox holds', () => {
     await server.close();
   });
 
-  const outbox = () => services.mongo.db.collection<OutboxDocument>('outbox');
+  const outbox = () => mongoOf(services).db.collection<OutboxDocument>('outbox');
   const rows = () => outbox().find().sort({ to: 1 }).toArray();
   /** Time passes: what waits for its next try is due, and was put in the queue so long ago. */
   const later = (milliseconds = 0) =>
@@ -64,8 +65,8 @@ describe('sending what the outbox holds', () => {
       mail,
       info,
     })!;
-    const at = await services.mongo.now();
-    await services.mongo.transact((session) => services.outbox.add({ ...letter, ...changed }, at, session));
+    const at = await mongoOf(services).now();
+    await mongoOf(services).transact((session) => services.outbox.add({ ...letter, ...changed }, at, session));
   }
   const reset = (name: string) => resetPin(services, 'Megan', name);
 

@@ -1,0 +1,31 @@
+/**
+ * Every collection of the database, and the room of services/ that opens it. Everybody else asks that room. A
+ * collection that is not named here does not compile, and lint refuses one that another room opens. Names are those
+ * that databases already have: they stay, whatever the code calls things.
+ */
+export const collectionOwners = {
+  leases: 'base',
+  probe: 'base',
+  pinKeys: 'pins',
+  audit: 'audit',
+  auditHeads: 'audit',
+  settings: 'settings',
+  people: 'people',
+  formerPeople: 'people',
+  roleChanges: 'people',
+  conversations: 'people',
+  operations: 'offers',
+  limits: 'offers',
+  notices: 'offers',
+  requests: 'offers',
+  files: 'offers',
+  conferencing: 'conferencing',
+  conferenceIds: 'conferencing',
+  pinAttempts: 'conferencing',
+  outbox: 'mail',
+  bulkJobs: 'bulk',
+  bulkRows: 'bulk',
+  seeds: 'try-out',
+} as const satisfies Record<string, string>;
+
+export type CollectionName = keyof typeof collectionOwners;

@@ -1,0 +1,8 @@
+import type { Mongo } from '../base/mongo';
+import type { Pins } from '../pins/pins';
+import { createSealedPlace, type SealedPlace } from '../pins/sealed-places';
+import type { OutboxDocument } from './outbox';
+
+/** The PINs in mails that wait. */
+export const sealedMails = (mongo: Mongo, pins: Pins): SealedPlace =>
+  createSealedPlace(mongo.collection<OutboxDocument>('outbox'), ({ _id, pin }) => pin && pins.resealForMail(pin, _id));
