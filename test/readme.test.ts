@@ -1,62 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { transformSync } from '@swc/core';
-import { type Command } from '../bot/turn/command';
 import { commands } from '../bot/commands';
-import { createDispatcher } from '../bot/turn/dispatcher';
-import { type Message } from '../bot/turn/request';
-import { understand } from '../bot/turn/understanding';
 import { helpTopics } from '../words/help-topics';
 import { cmdlets } from '../cli/commands/cmdlets-table';
-import { createLog } from '../services/base/log';
-import { readCard } from './helpers/read-card';
-import { freshServices, person } from './helpers/services';
 
 const root = join(__dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
-
-test('"Add a command" works as written', async () => {
-  const [, file, code] = /`(bot\/commands\/[\w-]+\.ts)`[\s\S]*?```ts\n([\s\S]*?)```/.exec(readme)!;
-  const { code: compiled } = transformSync(code!, {
-    jsc: { parser: { syntax: 'typescript' } },
-    module: { type: 'commonjs' },
-  });
-  const exported: Record<string, Command> = {};
-  // As if the file stood where the README puts it.
-  const load = createRequire(join(root, file!));
-  new Function('require', 'exports', compiled)(
-    (name: string) => (name.startsWith('.') ? jest.requireActual(join(root, file!, '..', name)) : load(name)),
-    exported,
-  );
-  const [added] = Object.values(exported);
-  expect(`bot/commands/${added!.name}.ts`).toBe(file);
-  expect(understand(commands, 'pin age of alice')).toBeUndefined();
-
-  const { services, dispose } = await freshServices();
-  const { say } = createDispatcher({ services, commands: [...commands, added!], log: createLog({ level: 'silent' }) });
-  const message = (name: string, text: string): Message => ({
-    ...{
-      tenant: person(name).tenant,
-      actor: person(name).id,
-      scope: 'personal',
-      conversation: 'chat',
-      timeZone: 'UTC',
-      text,
-    },
-    privateChat: async () => 'chat',
-    mentioned: async () => '',
-  });
-  expect(readCard((await say(message('Adele', 'pin age of alice')))[0]!.card!)).toContain(
-    'Alice Smith\nNot reset here yet.',
-  );
-  expect(readCard((await say(message('Alice', 'how old is my pin')))[0]!.card!)).toContain('Not reset here yet.');
-  expect(readCard((await say(message('Alice', 'pin age of alex')))[0]!.card!)).toContain(
-    'You cannot do this for other people.',
-  );
-  expect(readCard((await say(message('Alice', 'help')))[0]!.card!)).toContain('See when a PIN was last reset.');
-  await dispose();
-});
 
 test('names every setting that the program reads, and no other', () => {
   const config = readFileSync(join(root, 'setup/config.ts'), 'utf8');

@@ -26,7 +26,6 @@ export const audit = defineCommand({
   ],
   right: 'audit',
   scopes: ['personal'],
-  listed: 'help',
   async run({ actor, target, slots, services, day, zone }) {
     const person = slots.person === undefined ? undefined : target;
     const since = slots.period === undefined ? undefined : sinceWhen(slots.period, { now: await services.now(), zone });
