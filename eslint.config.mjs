@@ -92,7 +92,9 @@ const wholeDatabase = {
 /** Opening a collection that another room owns. */
 const opening = (room) => ({
   selector: `CallExpression[callee.property.name='collection']:not([arguments.0.value=/^(${(collections[room] ?? ['-']).join('|')})$/])`,
-  message: `services/${room} owns ${(collections[room] ?? []).join(', ') || 'no collection'}: ask the room that owns this one for what you need (services/base/collections.ts).`,
+  message:
+    `services/${room} owns ${(collections[room] ?? []).join(', ') || 'no collection'}: ask the room that ` +
+    `owns this one for what you need (services/base/collections.ts).`,
 });
 
 const fronts = ['bench', 'bot', 'cards', 'cli', 'manifest', 'setup', 'test', 'words'];

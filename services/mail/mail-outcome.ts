@@ -10,8 +10,8 @@ export type MailOutcome =
       address: string;
       withheld?: Withheld;
       /**
-       * The person's own address, where the PIN goes to another one: it is told so, without the PIN (audio-conferencing
-       * reference, section 10, 11).
+       * The person's own address, where the PIN goes to another one: it is told so, without the PIN
+       * (docs/audio-conferencing.md, sections 10 and 11).
        */
       alsoTold?: string;
     }
@@ -33,7 +33,7 @@ export type Withheld = 'owner' | 'not-by-mail' | 'elsewhere';
 export type AutomaticMail = Exclude<MailKind, 'conference-info' | 'pin-waiting' | 'pin-stopped'>;
 
 /**
- * Whether an automatic mail goes to this person, and with the PIN or without (audio-conferencing reference,
+ * Whether an automatic mail goes to this person, and with the PIN or without (docs/audio-conferencing.md,
  * section 2). A mail to an address that was given with the command was asked for, so no switch holds it up.
  */
 export function automaticMailOutcome(

@@ -55,8 +55,8 @@ const limitField = <Name extends 'limitOwn' | 'limitPerTarget' | 'limitPerActor'
   numberField(name, { group: 'limits', label: `${label} (0: no limit)`, least: 0, most: 100_000 });
 
 /**
- * Every setting, in the order of the cards. The defaults are Microsoft's where it has them (audio-conferencing
- * reference, section 4.3). A setting without a field does not compile.
+ * Every setting, in the order of the cards. The defaults are Microsoft's where it has them (docs/audio-conferencing.md,
+ * section 4.3). A setting without a field does not compile.
  */
 const fields: { [Name in keyof Settings]-?: SettingField<Name> } = {
   pinLength: numberField('pinLength', {

@@ -10,8 +10,9 @@ import { person } from '../../helpers/services';
 import { until } from '../../helpers/until';
 
 /**
- * The seeds' three ways to reset a PIN in one sitting on one database: the user, the administrator, and the cmdlet.
- * The sentences of the seeds stand beside what shows that they hold.
+ * The three ways to reset a PIN that the product began with, in one sitting on one database: the user, the
+ * administrator, and the cmdlet.
+ * The sentences that describe them stand beside what shows that they hold.
  */
 
 const alice = person('Alice');
