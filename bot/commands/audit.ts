@@ -4,7 +4,7 @@ import { auditLine, namesIn } from '../../words/trail';
 import { defineCommand } from '../turn/command';
 import { sinceWhen } from '../../words/period';
 
-/** So many records fit on a card also where every name is as long as a directory takes. */
+/** As many records as fit on a card when every name is as long as a directory allows. */
 const shown = 6;
 
 export const audit = defineCommand({

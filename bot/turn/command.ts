@@ -63,7 +63,7 @@ export interface FileTurn {
 /** The acceptance of an offer. */
 export interface Acceptance extends Surroundings {
   click: Click;
-  /** What was filled into the inputs of the offer, as text. Whoever wrote it may have written anything. */
+  /** What was filled into the inputs of the offer, as text. It may be anything at all. */
   inputs: Readonly<Record<string, string>>;
 }
 

@@ -20,7 +20,7 @@ export type MailOutcome =
   /** The tenant's switch, or the person's own one. */
   | { kind: 'switched-off'; for: 'everybody' | 'person' }
   | { kind: 'no-mailbox' }
-  /** Whoever made the change wanted none. */
+  /** The change was made with the wish for none. */
   | { kind: 'not-wanted' };
 
 /** Only its owner may see a PIN here, mails carry none here, or it goes to another address. */
