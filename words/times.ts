@@ -11,7 +11,7 @@ export function timesIn(timeZone: string) {
   return times;
 }
 
-/** There are about 600 zones, but whoever writes one in capitals makes it another one. */
+/** There are about 600 zones, and one written in capitals counts as another one. */
 const mostKept = 1_000;
 /** Kept, because to make a format takes longer than most of the rest of an answer. */
 const made = new Map<string, ReturnType<typeof timesInZone>>();
