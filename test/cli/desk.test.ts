@@ -175,7 +175,7 @@ test('numbers, switches and settings: before and after, and nothing the second t
 test('who acts is known, permitted, and asked for before anybody else is looked up', async () => {
   const reset = ['user', 'set', 'nobody-at-all', '--reset-leader-pin', '--show-pin'];
   const refused = [
-    await desk(reset, acting()),
+    await here(reset, acting()),
     await here(reset, acting('Alice')),
     await here(reset, acting('Adele')),
     await here(reset, acting('Joni')),
@@ -329,7 +329,7 @@ test('--what-if says what would happen and changes not a byte', async () => {
     '--what-if',
     '--show-pin',
   ];
-  const ended = await desk(['user', 'set', alice, ...all]);
+  const ended = await here(['user', 'set', alice, ...all]);
   expect([ended.code, ended.errors]).toEqual([0, '']);
   expect(json<{ whatIf: boolean; would: string[] }>(ended)).toMatchObject({
     whatIf: true,
@@ -427,6 +427,8 @@ test('every command has examples in its help, and each of them works', async () 
   // Only who was disabled can be enabled.
   for (const command of all.sort((one, other) => Number(one.name() === 'enable') - Number(other.name() === 'enable'))) {
     const path = pathOf(command);
+    // As a bot would: on a busy computer the first records have waited too long by now.
+    await services.auditChain.chainWaiting();
     const { code, output } = await here([...path, '--help']);
     const examples = [...output.matchAll(/^ {2}npm run desk -- (.+)$/gm)].map(([, example]) => example!);
     expect([path, code, examples.length > 0]).toEqual([path, 0, true]);
@@ -434,10 +436,10 @@ test('every command has examples in its help, and each of them works', async () 
       const args = [...example.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!);
       // Those that read or write files do so in a folder of their own. Where there is an administrator, no other one is
       // the first.
-      const inFolder = /\.csv\b|manifest/.test(example);
-      const ended = inFolder
+      // Microsoft's library for manifests does not load within Jest, so these have a process as well.
+      const ended = example.includes('manifest')
         ? await desk(args, { MicrosoftAppId: '00000000-0000-4000-8000-0000000000aa' })
-        : await here(args);
+        : await line.inFolder(args);
       const expected =
         command.name() === 'bootstrap-admin'
           ? [5, expect.stringMatching(/^error admin-exists: /)]

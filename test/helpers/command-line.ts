@@ -92,6 +92,17 @@ export async function openCommandLine({
     here: (args: string[], differing?: Differing): Promise<Ended> =>
       within((streams) => runDesk(args, streams), differing),
 
+    /** The same in `folder`, as if somebody had gone there. Nothing else may look for a file meanwhile. */
+    async inFolder(args: string[], differing?: Differing): Promise<Ended> {
+      const before = process.cwd();
+      process.chdir(folder);
+      try {
+        return await within((streams) => runDesk(args, streams), differing);
+      } finally {
+        process.chdir(before);
+      }
+    },
+
     /** Runs `npm run desk -- ...` as a script does, in a process of its own, in `folder`. */
     desk(args: string[], differing: Record<string, string> = {}, input = ''): Promise<Ended> {
       return new Promise((done) => {
