@@ -6,7 +6,7 @@ import { exitCodes } from './terminal/refusal';
 
 /** `npm run desk`: what the bot does in chat, on the command line. */
 
-// Whoever reads it may stop before the end, as `head` does.
+// The reader may stop before the end, as `head` does.
 let unread = false;
 process.stdout.on('error', () => void (unread = true));
 

@@ -1,28 +1,41 @@
 import type { Command } from '../bot/turn/command';
 import { SetupError } from '../services/base/problem';
-
-/** The menus: one for the 1:1 chat, one that teams and group chats share. */
-const places = [['personal'], ['team', 'groupChat']] as const;
+import type { Menu } from './menus';
 
 /** What every Teams client shows; newer schemas allow more, older clients do not. */
 const most = { commands: 10, title: 32, description: 128 };
 
 /**
- * The Teams menus, derived from the commands. A command is in a menu when it answers in all places of that menu.
- * @throws SetupError with one line for every limit that is exceeded, naming the command
+ * The Teams menus, with the words of their commands.
+ * @throws SetupError with one line for every name that is no entry and every limit that is exceeded
  */
-export function commandLists(commands: readonly Command[]) {
-  const listed = commands.filter(({ listed = true }) => listed === true);
-  const menus = places.map((scopes) => ({
-    scopes: [...scopes],
-    commands: listed.filter((command) => scopes.every((scope) => command.scopes.includes(scope))),
-  }));
-  const faults = [...listed.flatMap(tooLong), ...menus.flatMap(tooMany)];
+export function commandLists(menus: readonly Menu[], commands: readonly Command[]) {
+  const named = new Map(commands.map((command) => [command.name, command]));
+  const faults = menus.flatMap((menu) => [
+    ...menu.commands.flatMap((name, index) => noEntry(menu, name, index, named.get(name))),
+    ...tooMany(menu),
+  ]);
+  const entries = [...new Set(menus.flatMap((menu) => menu.commands))].flatMap((name) => named.get(name) ?? []);
+  faults.push(...entries.flatMap(tooLong));
   if (faults.length > 0) throw new SetupError(faults.join('\n'));
   return menus.map((menu) => ({
-    scopes: menu.scopes,
-    commands: menu.commands.map(({ title, help }) => ({ title, description: help })),
+    scopes: [...menu.scopes],
+    commands: menu.commands.map((name) => {
+      const { title, help } = named.get(name)!;
+      return { title, description: help };
+    }),
   }));
+}
+
+const titleOf = ({ scopes }: Menu): string => `the menu for ${scopes.join(' and ')}`;
+
+function noEntry(menu: Menu, name: string, index: number, command: Command | undefined): string[] {
+  const refuse = (reason: string) => [`Command "${name}": ${reason}. Correct ${titleOf(menu)} in manifest/menus.ts.`];
+  if (!command) return refuse('there is none of this name');
+  if (menu.commands.indexOf(name) < index) return refuse('it is there twice');
+  if (command.listed === false) return refuse('it is not listed, so people are not to find it');
+  const silent = menu.scopes.filter((scope) => !command.scopes.includes(scope));
+  return silent.length > 0 ? refuse(`it does not answer in ${silent.join(' and ')}`) : [];
 }
 
 function tooLong({ name, title, help }: Command): string[] {
@@ -39,12 +52,11 @@ function tooLong({ name, title, help }: Command): string[] {
     );
 }
 
-function tooMany({ scopes, commands }: { scopes: string[]; commands: Command[] }): string[] {
-  return commands
+const tooMany = (menu: Menu): string[] =>
+  menu.commands
     .slice(most.commands)
     .map(
-      ({ name }) =>
-        `Command "${name}": the menu for ${scopes.join(' and ')} takes ${most.commands} commands, and this is one ` +
-        `too many. Set listed: 'help' on one of them.`,
+      (name) =>
+        `Command "${name}": ${titleOf(menu)} takes ${most.commands} commands, and this is one too many. Take one out ` +
+        `in manifest/menus.ts.`,
     );
-}

@@ -7,6 +7,7 @@ import { commandLists } from './command-lists';
 import { fill } from './fill';
 import { type Icons, renderIcon } from './icons';
 import template from './manifest.json';
+import { menus } from './menus';
 
 /** What a package is made of, besides the template. */
 export interface Parts {
@@ -34,7 +35,8 @@ export async function buildPackage({ config, version, commands, icons }: Parts):
     VERSION: versionParts(version),
   };
   const filled = fill(template, values);
-  const manifest = { ...filled, bots: filled.bots.map((bot) => ({ ...bot, commandLists: commandLists(commands) })) };
+  const lists = commandLists(menus, commands);
+  const manifest = { ...filled, bots: filled.bots.map((bot) => ({ ...bot, commandLists: lists })) };
   await checkManifest(manifest, template);
 
   const zip = new JSZip();

@@ -243,5 +243,5 @@ export function createKeyRotation(options: {
   batchSize?: number;
 }): PinRotation {
   const places = sealedPlaces(options.mongo, createPins({ keys: options.keys }));
-  return createPinRotation({ faultPoints: noFaultPoints, ...options, places });
+  return createPinRotation({ ...options, faultPoints: options.faultPoints ?? noFaultPoints, places });
 }

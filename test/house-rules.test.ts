@@ -15,6 +15,8 @@ const cases: [string, string, string][] = [
   ['bot/turn/dispatcher.ts', "import { TurnContext } from 'botbuilder';\nTurnContext;", 'so that it can be replaced'],
   ['bot/teams/server.ts', "import { Db } from 'mongodb';\nDb;", 'Storage stays behind services'],
   ['manifest/fill.ts', "import { cards } from '../cards';\ncards;", 'declarations only'],
+  ['manifest/fill.ts', "import { createPins } from '../services/pins/pins';\ncreatePins;", 'declarations only'],
+  ['cli/program.ts', "import { fill } from '../manifest/fill';\nfill;", 'and nothing else'],
   ['services/pins/pins.ts', 'process.env.PORT;', 'Only setup/config.ts reads the environment'],
   ['services/pins/pins.ts', 'Math.random();', 'node:crypto'],
 ];

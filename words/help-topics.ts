@@ -16,7 +16,7 @@ interface HelpTopic {
 const resetMyPin: Button = { title: 'Reset my PIN', verb: 'reset-pin', data: {} };
 const myInfo: Button = { title: 'My conference info', verb: 'show-conference-info', data: {} };
 
-/** What the desk can explain. The facts are Microsoft's (audio-conferencing reference, sections 1, 3 and 7). */
+/** What the desk can explain. The facts are Microsoft's (docs/audio-conferencing.md, sections 1, 3 and 7). */
 export const helpTopics: readonly HelpTopic[] = [
   {
     name: 'phone',

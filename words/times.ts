@@ -3,7 +3,20 @@
  * @param timeZone IANA name, as Teams sends it
  */
 export function timesIn(timeZone: string) {
+  const known = made.get(timeZone);
+  if (known) return known;
   const zone = isZone(timeZone) ? timeZone : 'UTC';
+  const times = made.get(zone) ?? timesInZone(zone);
+  if (made.size < mostKept) made.set(zone, times);
+  return times;
+}
+
+/** There are about 600 zones, and one written in capitals counts as another one. */
+const mostKept = 1_000;
+/** Kept, because to make a format takes longer than most of the rest of an answer. */
+const made = new Map<string, ReturnType<typeof timesInZone>>();
+
+function timesInZone(zone: string) {
   const suffix = zone === 'UTC' ? ' UTC' : '';
   const clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' });
   const calendar = new Intl.DateTimeFormat('en-GB', {

@@ -14,7 +14,6 @@ export const askAdmin = defineCommand({
   ],
   right: 'ask-admin',
   scopes: ['personal'],
-  listed: 'help',
   minutes: 60,
   async offer({ actor, services }) {
     const reached = await services.approvals.beforeAsking(actor);

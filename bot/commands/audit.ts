@@ -4,7 +4,7 @@ import { auditLine, namesIn } from '../../words/trail';
 import { defineCommand } from '../turn/command';
 import { sinceWhen } from '../../words/period';
 
-/** So many records fit on a card also where every name is as long as a directory takes. */
+/** As many records as fit on a card when every name is as long as a directory allows. */
 const shown = 6;
 
 export const audit = defineCommand({
@@ -26,7 +26,6 @@ export const audit = defineCommand({
   ],
   right: 'audit',
   scopes: ['personal'],
-  listed: 'help',
   async run({ actor, target, slots, services, day, zone }) {
     const person = slots.person === undefined ? undefined : target;
     const since = slots.period === undefined ? undefined : sinceWhen(slots.period, { now: await services.now(), zone });

@@ -14,7 +14,6 @@ export const bulkForm = defineCommand({
   utterances: ['bulk', 'bulk {bulk}'],
   right: 'bulk',
   scopes: ['personal'],
-  listed: 'help',
   takesList: 'bulk',
   run: ({ slots }) =>
     cards.bulkForm({

@@ -37,7 +37,7 @@ export const bulk = defineCommand({
   },
   async run({ click, services, day }) {
     const { job, asked } = await services.bulk.start(click);
-    // Whoever approves it reads that on the card of the request.
+    // The administrator who approves it reads that on the card of the request.
     if (job.actor !== click.actor) {
       const starter = await services.directory.byId(job.tenant, job.actor);
       const text =

@@ -23,7 +23,6 @@ export const changeNumber = defineCommand({
   ],
   right: 'change-number',
   scopes: ['personal'],
-  listed: 'help',
   minutes: 5,
   async offer({ target, own, slots, services }) {
     const number = await services.conferencing.numberOnBridge(target.tenant, slots.number);

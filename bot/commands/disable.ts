@@ -17,7 +17,6 @@ export const disable = defineCommand({
   ],
   right: 'disable',
   scopes: ['personal'],
-  listed: 'help',
   minutes: 5,
   async offer({ target, own, services }) {
     const mail = mailWords(await services.conferencing.beforeDisabling(target, { own }), {

@@ -11,7 +11,6 @@ export const editPerson = defineCommand({
   utterances: ['edit {person}', 'edit me'],
   right: 'change-person',
   scopes: ['personal'],
-  listed: 'help',
   async run({ target, own, services }) {
     const { texts, numbers } = await services.conferencing.editable(target, { own });
     return cards.edit({

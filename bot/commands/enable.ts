@@ -17,7 +17,6 @@ export const enable = defineCommand({
   ],
   right: 'enable',
   scopes: ['personal'],
-  listed: 'help',
   minutes: 5,
   async offer({ target, own, services }) {
     const mail = mailWords(await services.conferencing.beforeEnabling(target, { own }), {

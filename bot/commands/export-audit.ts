@@ -25,7 +25,6 @@ export const exportAudit = defineCommand({
   ],
   right: 'export-audit',
   scopes: ['personal'],
-  listed: 'help',
   async run({ actor, target, slots, services, day, time, zone }) {
     const now = await services.now();
     const format = formatOf(slots.format);

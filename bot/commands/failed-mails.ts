@@ -24,7 +24,6 @@ export const failedMails = defineCommand({
   ],
   right: 'failed-mails',
   scopes: ['personal'],
-  listed: 'help',
   async run({ actor, services, day }) {
     const { mails, total } = await services.outbox.dead(actor.tenant, shown);
     const heldUp = await services.outbox.heldUp(actor.tenant);

@@ -8,7 +8,6 @@ export const forget = defineCommand({
   utterances: ['forget {person}', 'delete the data of {person}'],
   right: 'forget',
   scopes: ['personal'],
-  listed: 'help',
   minutes: 5,
   async offer({ target, own, services }) {
     services.forgetting.assertForgettable(target, { own });

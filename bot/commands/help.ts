@@ -38,7 +38,7 @@ export const help = defineCommand({
       .map((title) => ({ title, commands: mine.filter((command) => headingOf(command) === title).map(line) }))
       .filter((group) => group.commands.length > 0);
     return cards.help({
-      // Whoever has one group only needs no heading.
+      // One group alone needs no heading.
       groups: groups.length > 1 ? groups : groups.map((group) => ({ ...group, title: '' })),
       place:
         scope === 'personal'

@@ -43,7 +43,7 @@ import { thanks } from './thanks';
 import { unprotect } from './unprotect';
 import { whoAmI } from './who-am-i';
 
-/** Every command, in the order of the menu. */
+/** Every command, in the order of the help card. */
 export const commands: readonly Command[] = [
   resetPin,
   showConferenceInfo,

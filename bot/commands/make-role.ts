@@ -16,7 +16,6 @@ export const makeRole = defineCommand({
   ],
   right: 'make-role',
   scopes: ['personal'],
-  listed: 'help',
   minutes: 5,
   async offer({ target, slots, services }) {
     const role = await services.roles.beforeChange(target, slots.role);

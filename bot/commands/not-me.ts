@@ -24,7 +24,7 @@ export const notMe = defineCommand({
       stopped ? 'That PIN no longer works.' : 'No PIN had to be stopped: what that reset gave is not in use.',
       `${blocked} You can: type "reset my pin".`,
     ];
-    // Whoever may not reset it is shown how to ask for it, and is not blocked.
+    // People who may not reset it are shown how to ask for it, and are not blocked.
     const ofConferenceId = [
       'Your conference ID and your PIN stay as they are now. The old conference ID does not come back.',
       `${blocked} For another conference ID, type "reset my conference id".`,

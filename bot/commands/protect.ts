@@ -9,7 +9,6 @@ export const protect = defineCommand({
   utterances: ['protect {person}'],
   right: 'protect',
   scopes: ['personal'],
-  listed: 'help',
   minutes: 5,
   async offer({ target, services }) {
     services.protection.assertDifferent(target, 'protect');

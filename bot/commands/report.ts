@@ -20,7 +20,6 @@ export const report = defineCommand({
   ],
   right: 'report',
   scopes: ['personal'],
-  listed: 'help',
   async run({ actor, slots, services, day, zone }) {
     const now = await services.now();
     const asked = sinceWhen(slots.period ?? 'last 30 days', { now, zone });

@@ -18,7 +18,6 @@ export const resendMail = defineCommand({
   ],
   right: 'resend-mail',
   scopes: ['personal'],
-  listed: 'help',
   minutes: 5,
   async offer({ target, own, slots, services, day }) {
     const { mail, address } = await services.conferencing.failedMail(target, slots.mail, { own });

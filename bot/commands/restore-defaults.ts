@@ -9,7 +9,6 @@ export const restoreDefaults = defineCommand({
   utterances: ['restore default settings', 'reset settings'],
   right: 'restore-defaults',
   scopes: ['personal'],
-  listed: 'help',
   minutes: 5,
   async offer({ actor, services }) {
     const changes = await services.settingsChanges.compare(actor, services.settingsChanges.defaults());

@@ -10,7 +10,6 @@ export const settings = defineCommand({
   utterances: ['show settings', 'tenant settings', 'pin length', 'conferencing settings'],
   right: 'change-settings',
   scopes: ['personal'],
-  listed: 'help',
   async run({ actor, services }) {
     const now = await services.settings.of(actor.tenant);
     const groups = settingGroups.map((group) => ({

@@ -22,7 +22,6 @@ export const showPerson = defineCommand({
   ],
   right: 'show-person',
   scopes: ['personal'],
-  listed: 'help',
   async run({ actor, target, own, services, day }) {
     const { off, info, mails, callersMayStart, lastMails, lastRecords } = await services.personView.view(target);
     const settings = await services.settings.of(target.tenant);

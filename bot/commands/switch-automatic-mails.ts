@@ -14,7 +14,6 @@ export const switchAutomaticMails = defineCommand({
   ],
   right: 'switch-automatic-mails',
   scopes: ['personal'],
-  listed: 'help',
   minutes: 5,
   async offer({ actor, slots, services }) {
     if (!slots.position) throw new Problem('position-missing', { example: 'automatic mails off' });

@@ -19,7 +19,6 @@ export const switchMails = defineCommand({
   ],
   right: 'switch-mails',
   scopes: ['personal'],
-  listed: 'help',
   minutes: 5,
   async offer({ target, own, slots, services }) {
     if (!slots.position) throw new Problem('position-missing', { example: 'mails off for alice' });

@@ -9,7 +9,6 @@ export const switchPinsByMail = defineCommand({
   utterances: ['pins by mail {position}', 'turn pins by mail {position}', 'turn {position} pins by mail'],
   right: 'switch-pins-by-mail',
   scopes: ['personal'],
-  listed: 'help',
   minutes: 5,
   async offer({ actor, slots, services }) {
     if (!slots.position) throw new Problem('position-missing', { example: 'pins by mail off' });

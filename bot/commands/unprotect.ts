@@ -9,7 +9,6 @@ export const unprotect = defineCommand({
   utterances: ['unprotect {person}'],
   right: 'unprotect',
   scopes: ['personal'],
-  listed: 'help',
   minutes: 5,
   async offer({ target, services }) {
     services.protection.assertDifferent(target, 'unprotect');

@@ -13,7 +13,7 @@ export interface AppIdentity {
   MicrosoftAppTenantId?: string;
 }
 
-/** Whoever sent this is not the Bot Connector. */
+/** This did not come from the Bot Connector. */
 export class NotTheConnector extends Error {
   override name = 'NotTheConnector' as const;
 }

@@ -31,7 +31,7 @@ export async function readUpload({ type, url }: UploadedFile, hosts: UploadHosts
 
 /**
  * Fetches a text of at most `limit` bytes.
- * @param url a pre-authenticated address in somebody's OneDrive. Whoever calls this has checked that it is one.
+ * @param url a pre-authenticated address in somebody's OneDrive. The caller has checked that it is one.
  * @throws Problem
  */
 export async function download(url: string, limit: number, patience = mostPatience): Promise<string> {

@@ -63,7 +63,7 @@ export interface FileTurn {
 /** The acceptance of an offer. */
 export interface Acceptance extends Surroundings {
   click: Click;
-  /** What was filled into the inputs of the offer, as text. Whoever wrote it may have written anything. */
+  /** What was filled into the inputs of the offer, as text. It may be anything at all. */
   inputs: Readonly<Record<string, string>>;
 }
 
@@ -91,9 +91,9 @@ export type Offered<Kind extends OfferKind = OfferKind> = WithInput<Kind> & {
 interface Common<Phrase extends string> {
   /** Stable for ever: the audit entry, the log field, the verb of its buttons, the file's name. */
   name: string;
-  /** The entry in the Teams menu; always understood, because Teams types it for the person. */
+  /** What it is called in help and in the Teams menu; always understood, because Teams types it for the person. */
   title: string;
-  /** One sentence for the menu and the help card. */
+  /** One sentence for the help card and the menu. */
   help: string;
   /** The phrases that mean it, each matched against the whole text. */
   utterances: readonly Phrase[];
@@ -111,8 +111,8 @@ interface Common<Phrase extends string> {
   right: Action;
   /** Where it answers. Said elsewhere, its answer goes to the 1:1 chat. */
   scopes: readonly Scope[];
-  /** False keeps it out of menus and help; `help` out of the Teams menu alone, which takes ten commands. */
-  listed?: false | 'help';
+  /** False keeps it out of help, and so out of the Teams menu, whose commands stand in manifest/menus.ts. */
+  listed?: false;
 }
 
 /** A command that answers at once. */

@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import { cards } from '../../cards';
 import type { Button, Card } from '../../cards/card';
 import { type Command, phrasesOf } from './command';
-import { hasSlots, knownLength, matchPhrase, type Slots, tidyText } from './utterance';
+import { hasSlots, knownLength, matcherOf, type Slots, tidyText } from './utterance';
 
 export interface Understood {
   command: Command;
@@ -16,10 +16,11 @@ export interface Understood {
  * @returns undefined when it means none
  */
 export function understand(commands: readonly Command[], text: string): Understood | undefined {
+  const match = matcherOf(text);
   let best: (Understood & { said: number }) | undefined;
   for (const command of commands) {
     for (const phrase of phrasesOf(command)) {
-      const slots = matchPhrase(phrase, text);
+      const slots = match(phrase);
       if (!slots) continue;
       const said = hasSlots(phrase) ? knownLength(phrase, slots) : Infinity;
       if (!best || best.said < said) best = { command, slots, said };

@@ -48,16 +48,22 @@ export function tidyText(text: string): string {
  * Whether a whole text is this phrase, in any case. "do not reset my pin" is not "reset my pin".
  * @returns the slots' values, or undefined when it is something else
  */
-export function matchPhrase(phrase: string, text: string): Slots | undefined {
-  const said = tidyText(text);
-  if (said.length > longestText) return undefined;
-  const found = patternOf(phrase).exec(said.replace(/[’ʼ`´]/gu, "'"));
-  if (!found) return undefined;
-  const slots = Object.entries(found.groups ?? {}).map(([name, value]) => [
-    name,
-    value.replace(/^["“'](.+)["”']$/u, '$1').trim(),
-  ]);
-  return Object.fromEntries(slots) as Slots;
+export const matchPhrase = (phrase: string, text: string): Slots | undefined => matcherOf(text)(phrase);
+
+/** The same for many phrases: the text is tidied once. */
+export function matcherOf(text: string): (phrase: string) => Slots | undefined {
+  const tidy = tidyText(text);
+  if (tidy.length > longestText) return () => undefined;
+  const said = tidy.replace(/[’ʼ`´]/gu, "'");
+  return (phrase) => {
+    const found = patternOf(phrase).exec(said);
+    if (!found) return undefined;
+    const slots = Object.entries(found.groups ?? {}).map(([name, value]) => [
+      name,
+      value.replace(/^["“'](.+)["”']$/u, '$1').trim(),
+    ]);
+    return Object.fromEntries(slots) as Slots;
+  };
 }
 
 /**

@@ -59,7 +59,8 @@ export function linesOf(verdict: Verdict): string[] {
   const notes = [
     finding && words[finding.trace](finding),
     late > 0 &&
-      `${counted(late, 'record')} not chained within 60 s: is the bot running, and what does its log say under "audit ` +
+      `${counted(late, 'record')} not chained within 60 s: is the bot running, and what does its log say ` +
+        `under "audit ` +
         `not chained"?`,
     backdated.count > 0 &&
       `record ${first} (${backdated.id})${many} dated before records that were chained earlier: dated back, unless ` +

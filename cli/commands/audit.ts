@@ -31,7 +31,7 @@ export function addAudit(program: Command, { streams, end }: Shell): void {
           { action: 'audit', named: options.person !== undefined },
           async ({ services, tenant, find, show, looked }) => {
             const since = dateOf('--since', options.since);
-            const size = countOf(options.most, { name: '--most', usual: 20, most: 1_000 });
+            const size = countOf(options.most, { name: '--most', otherwise: 20, most: 1_000 });
             const person = options.person === undefined ? undefined : await find(options.person, 'audit');
             const { records } = await services.auditReading.page({ tenant, person: person?.id, since }, { size });
             const names = await namesIn(records, services);

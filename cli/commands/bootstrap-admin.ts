@@ -8,7 +8,7 @@ import { goAhead } from '../session/confirming';
 import { withServices } from '../session/opening';
 import { type Fault, exitCodes, Refusal, usageError } from '../terminal/refusal';
 import { changingLeaf, type CommonOptions, type Shell } from './command';
-import { runRoleless } from './without-role';
+import { runWithoutRole } from './without-role';
 import { shownPerson } from '../../words/people';
 
 interface BootstrapOptions extends CommonOptions {
@@ -62,7 +62,7 @@ export function addBootstrapAdmin(program: Command, shell: Shell): void {
     .option('--name <name>', 'the name of that person')
     .option('--mail <address>', 'the mail address of that person')
     .action(async (id: string, options: BootstrapOptions) => {
-      await runRoleless(shell, options, () => {
+      await runWithoutRole(shell, options, () => {
         const wanted = wantedFrom(id, options);
         return withServices(readCommandLineConfig(), async ({ services: { bootstrap }, tenant }) => {
           const found = possible(await bootstrap.look({ tenant, ...wanted }));

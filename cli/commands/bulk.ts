@@ -110,7 +110,7 @@ async function result(
     );
   if (['checking', 'ready', 'running', 'paused'].includes(job.state) && job.counts.ready > 0)
     session.say('It is not at its end. "bulk run --resume" goes on with it.');
-  // Whoever pressed Ctrl-C does not wait for thousands of them: the next run sends them, or the bot.
+  // After Ctrl-C nobody waits for thousands of them: the next run sends them, or the bot does.
   if (!stopped) await sendMails(session, progress);
   if (job.state === 'done') return job.counts.failed + job.counts.leftOut === 0 ? exitCodes.done : exitCodes.refused;
   return job.state === 'ready' && job.counts.ready === 0 ? exitCodes.refused : exitCodes.notKnown;

@@ -16,7 +16,7 @@ const withoutEffect = 'deprecated in Teams: without effect';
 const internal = "Microsoft's own, not for customers";
 
 /**
- * Every cmdlet and parameter of Audio Conferencing (audio-conferencing reference, section 4), and ours. The README
+ * Every cmdlet and parameter of Audio Conferencing (docs/audio-conferencing.md, section 4), and ours. The README
  * has the same table; a test compares the two.
  */
 export const cmdlets: readonly Cmdlet[] = [

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { cmdlets } from './cmdlets-table';
 import { textOf } from '../terminal/output';
 import { type CommonOptions, leaf, type Shell } from './command';
-import { runRoleless } from './without-role';
+import { runWithoutRole } from './without-role';
 
 /** `cmdlets`, and `help cmdlets`: Teams PowerShell beside this. */
 export function addCmdlets(program: Command, shell: Shell): void {
@@ -10,5 +10,5 @@ export function addCmdlets(program: Command, shell: Shell): void {
   const rows = cmdlets.map((one) => ({ ...one }));
   leaf(program, 'cmdlets', { help, examples: ['cmdlets', `cmdlets --query "[?contains(powershell, 'Mail')]"`] })
     .addHelpText('after', `\n${textOf(rows, 'table')}`)
-    .action((options: CommonOptions) => runRoleless(shell, options, async () => ({ shown: rows })));
+    .action((options: CommonOptions) => runWithoutRole(shell, options, async () => ({ shown: rows })));
 }

@@ -41,12 +41,12 @@ export const changingLeaf = (parent: Command, name: string, about: About): Comma
 
 export type { CommonOptions };
 
-/** A whole number from an option, or its usual value. @throws Refusal */
+/** A whole number from an option, or the value without it. @throws Refusal */
 export function countOf(
   text: string | undefined,
-  { name, usual, most }: { name: string; usual: number; most: number },
+  { name, otherwise, most }: { name: string; otherwise: number; most: number },
 ): number {
-  if (text === undefined) return usual;
+  if (text === undefined) return otherwise;
   const count = /^[0-9]{1,6}$/.test(text) ? Number(text) : 0;
   if (count < 1 || count > most) throw usageError(`${name} takes a whole number from 1 to ${most}`);
   return count;

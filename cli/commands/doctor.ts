@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { checkAll } from './doctor-checks';
 import { exitCodes } from '../terminal/refusal';
 import { type CommonOptions, leaf, type Shell } from './command';
-import { runRoleless } from './without-role';
+import { runWithoutRole } from './without-role';
 
 const help = [
   'looks at everything that an installation needs, and changes nothing',
@@ -14,7 +14,7 @@ const help = [
 export function addDoctor(program: Command, shell: Shell): void {
   leaf(program, 'doctor', { help, examples: ['doctor', `doctor --query "[?state!='ok']"`] }).action(
     (options: CommonOptions) =>
-      runRoleless(shell, options, async () => {
+      runWithoutRole(shell, options, async () => {
         const findings = await checkAll();
         return {
           shown: findings.map((one) => ({ ...one })),

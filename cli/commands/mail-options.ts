@@ -39,7 +39,7 @@ export function withMailOptions(command: Command): Command {
 export const withNoMail = (command: Command): Command =>
   command.option('--no-send-email', 'no mail about it, whatever the switches say');
 
-/** Whether a mail is asked for, also where the switches hold it up. */
+/** Whether a mail is asked for, even if the switches hold it up. */
 export const isMailed = ({ sendEmail, sendEmailToAddress }: MailOptions): boolean =>
   sendEmail === true || sendEmailToAddress !== undefined;
 

@@ -28,7 +28,7 @@ export function addMail(program: Command, { streams, end }: Shell): void {
           options,
           { action: 'failed-mails', named: options.person !== undefined },
           async ({ services, tenant, actor, find, show, looked }) => {
-            const most = countOf(options.most, { name: '--most', usual: 20, most: 1_000 });
+            const most = countOf(options.most, { name: '--most', otherwise: 20, most: 1_000 });
             const person = options.person === undefined ? undefined : await find(options.person, 'mail-status');
             const mails = await services.outbox.list(
               { tenant, person: person?.id, failed: options.failed ?? false },

@@ -25,7 +25,7 @@ export function addPeopleList(people: Command, { streams, end }: Shell): void {
       ) =>
         end(
           await runSession(streams, options, { action: 'list-people' }, async ({ services, tenant, show, looked }) => {
-            const most = countOf(options.most, { name: '--most', usual: 100, most: 100_000 });
+            const most = countOf(options.most, { name: '--most', otherwise: 100, most: 100_000 });
             const found = await services.directory.list(
               tenant,
               { role: options.role, kind: options.kind, accountEnabled: options.disabled ? false : undefined },

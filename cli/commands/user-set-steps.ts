@@ -96,7 +96,9 @@ async function conferenceIdStep({ session, target, own, mail: input }: Wish): Pr
   await objections.assertFree(target, { own });
   return {
     ...{ kind: 'reset-conference-id', target, input, mailOutcome },
-    will: `Reset the conference ID of ${shownPerson(target)}: the old one stops working. ${mailOutcomeWords(mailOutcome, input.from)}.`,
+    will:
+      `Reset the conference ID of ${shownPerson(target)}: the old one stops working. ` +
+      `${mailOutcomeWords(mailOutcome, input.from)}.`,
     run: async (click) => {
       const { info, mail } = await conferencing.resetConferenceId(click);
       return { conferenceId: info.conferenceId, mail: mailOutcomeWords(mail, input.from) };

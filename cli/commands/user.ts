@@ -37,7 +37,7 @@ export function addUser(program: Command, shell: Shell): void {
           options,
           { action: 'show-person', others: true },
           async ({ services, tenant, show, looked }) => {
-            const most = countOf(options.most, { name: '--most', usual: 100, most: 100_000 });
+            const most = countOf(options.most, { name: '--most', otherwise: 100, most: 100_000 });
             const people = await services.directory.list(tenant, { role: options.role }, most);
             const ids = await services.conferencing.conferenceIdsOf(people);
             await looked('list-people');

@@ -5,7 +5,7 @@ import { type CommonOptions, failed } from '../session/session';
 import type { Shell } from './command';
 
 /** Runs a command that takes no role: prints what `work` found and ends with its exit code, or with what went wrong. */
-export async function runRoleless(
+export async function runWithoutRole(
   { streams, end }: Shell,
   options: CommonOptions,
   work: () => Promise<{ shown: Shown; code?: number }>,

@@ -174,7 +174,9 @@ export function mailOutcomeWords(mailOutcome: MailOutcome | undefined, from?: Se
   if (mailOutcome?.kind === 'queued')
     return (
       `A mail${mailOutcome.withheld ? ' without the PIN' : ''} goes to ` +
-      `${mailOutcome.address}${mailOutcome.alsoTold ? `, and one without the PIN to ${mailOutcome.alsoTold}` : ''}${fromWords(from)}`
+      `${mailOutcome.address}${
+        mailOutcome.alsoTold ? `, and one without the PIN to ` + `${mailOutcome.alsoTold}` : ''
+      }${fromWords(from)}`
     );
   if (mailOutcome?.kind === 'switched-off')
     return `No mail: automatic mails are off for ${mailOutcome.for === 'person' ? 'this person' : 'everybody'}`;

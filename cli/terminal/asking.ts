@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 
-/** Asks on the terminal. Who ends the input instead of answering, with Ctrl-C or Ctrl-D, has said nothing. */
+/** Asks on the terminal. Ending the input instead of answering, with Ctrl-C or Ctrl-D, says nothing. */
 export async function askOnTerminal(question: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   // Some versions of Node leave the question open then, others fail it.

@@ -21,7 +21,7 @@ export interface AuditPage {
 const newestFirst = { at: -1, _id: -1 } as const;
 const oldestFirst = { at: 1, _id: 1 } as const;
 
-/** Reading the trail. Whoever may is for the caller to check. */
+/** Reading the trail. The caller checks who may. */
 export function createAuditReading(mongo: Mongo) {
   const trail = mongo.collection<AuditDocument>('audit');
 

@@ -25,7 +25,7 @@ export function safeCell(text: string): string {
 const guardAtStart = /^'/;
 const guardInside = new RegExp(`([;,|\\t\\r\\n])'(?=[\\s\\p{Cc}\\p{Cf}"']*${formula})`, 'gu');
 
-/** The text of which `safeCell` made this one; any other text as it is. */
+/** The text that `safeCell` made this one from; any other text as it is. */
 export function plainCell(text: string): string {
   for (const plain of [text.replace(guardInside, '$1'), text.replace(guardInside, '$1').replace(guardAtStart, '')]) {
     if (plain !== text && safeCell(plain) === text) return plain;

@@ -204,7 +204,7 @@ export function createBulk(dependencies: BulkDependencies) {
       );
     },
 
-    /** Takes a job back that nobody was offered: a dry run, of which nothing is to be left. */
+    /** Takes a job back that nobody was offered: a dry run that is to leave nothing behind. */
     async discard({ _id, total }: BulkJob): Promise<void> {
       await jobs.deleteOne({ _id });
       for (let from = 0; from < total; from += batchSize) {

@@ -16,7 +16,7 @@ export interface ListEntry {
 export const mostPasted = 500;
 
 /**
- * So many lines of 200 characters are the largest file that is read (`bot/teams/download.ts`). Who has more people has
+ * The largest file that is read has this many lines of 200 characters (`bot/teams/download.ts`). More people take
  * several lists.
  */
 export const mostInFile = 10_000;

@@ -8,7 +8,7 @@ import { Problem, type ProblemCode } from '../base/problem';
 import type { Beat } from './checking';
 import { allRows, type BulkAction, type BulkJob, type BulkRow, countRows, noCounts, type RowCounts } from './job';
 
-/** Whoever started the job may not go on: the same would be true of every row that is left. */
+/** The administrator who started the job may not go on: that would be true of every row that is left. */
 const endingAll: readonly ProblemCode[] = [
   'actor-unknown',
   'actor-disabled',
@@ -123,7 +123,7 @@ export function createRunning(
   }
 
   /**
-   * All of it or nothing: a row of which only the trail knew would be tried again after a crash, and refused there
+   * All of it or nothing: a row that only the trail knew about would be tried again after a crash, and refused there
    * twice.
    */
   async function noteFailure(

@@ -28,7 +28,7 @@ export interface Parties<Kind extends OfferKind = OfferKind> {
 
 /**
  * The way of every change: claim of the offer, role and target checked again, the writes and the record in
- * the trail, all in one transaction. Whoever adds a kind of change adds only `work`.
+ * the trail, all in one transaction. A new kind of change adds only `work`.
  */
 export function createChange(options: {
   mongo: Mongo;

@@ -76,7 +76,7 @@ export function createEnabling(dependencies: ConferencingDependencies) {
       }),
 
     /**
-     * What will become of the mail when somebody is disabled, which works also where account or licence are gone.
+     * What will become of the mail when somebody is disabled, which works even if account or licence are gone.
      * @throws Problem `not-enabled`
      */
     async beforeDisabling(target: Person, { own, noMail }: { own: boolean; noMail?: boolean }): Promise<MailOutcome> {

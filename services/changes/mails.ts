@@ -40,7 +40,7 @@ export function createMailRequests(dependencies: ConferencingDependencies) {
       senderGiven(given, { actor, settings: await settings.of(actor.tenant) }),
 
     /**
-     * Accepts an offered mail with conference ID and numbers, never the PIN. It goes out also where automatic
+     * Accepts an offered mail with conference ID and numbers, never the PIN. It goes out even if automatic
      * mails are off: it was asked for.
      * @throws Problem `no-mailbox`, or when the offer is not open any more
      */

@@ -52,7 +52,7 @@ export function createResets(dependencies: ConferencingDependencies) {
         const { record, tenantSettings } = await records.of(target, { own });
         assertNotBlocked(record, target, { own, at: await mongo.now() });
         const { address, old, noMail, from } = offer.input ?? {};
-        // What the offer promised holds, also where PINs are shown since.
+        // What the offer promised holds, even if PINs are shown since.
         const hidden = hidesPin(tenantSettings, target, { own }) || old !== undefined;
         if (hidden && old === undefined) throw new Problem('offer-outdated', { command: 'reset-pin' });
         const mailOutcome = automaticMailOutcome('pin-reset', target, {
@@ -153,7 +153,7 @@ export function createResets(dependencies: ConferencingDependencies) {
       startAgain(async () => {
         const { offer, actor, target, own } = await change.look(click, 'reset-conference-id');
         const { record, tenantSettings } = await records.of(target, { own });
-        // Who asked for it has not objected to it.
+        // An owner who asked for it has not objected to it.
         const wished = own || (await isAskedBy(target, offer.input?.request));
         assertNotBlocked(record, target, { own: wished, at: await mongo.now() });
         const number = await conferenceIds.pick(record.bridge);

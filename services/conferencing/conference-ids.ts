@@ -19,8 +19,8 @@ export interface ConferenceIdDocument {
 }
 
 /**
- * The numbers that may be drawn, both ends included. Seven digits, the first one not 0 (SEED-3; legacy cmdlets took an
- * Int32).
+ * The numbers that may be drawn, both ends included. Seven digits, the first one not 0, since legacy cmdlets took an
+ * Int32 (docs/audio-conferencing.md, section 3).
  */
 export interface NumberRange {
   first: number;
@@ -159,7 +159,7 @@ const daysBefore = (at: Date): Date => new Date(at.getTime() - quarantineDays * 
 
 /**
  * Reads a conference ID as people write it: spaces, hyphens, a `#` at the end; 7 to 10 digits, since real
- * tenants have longer ones (audio-conferencing reference, section 3).
+ * tenants have longer ones (docs/audio-conferencing.md, section 3).
  * @throws Problem `conference-id-malformed`
  */
 export function parseConferenceId(text: string): string {

@@ -93,7 +93,7 @@ export function createPinVerification({ mongo, pins, audit }: { mongo: Mongo; pi
 
   /**
    * The version that the trail knows of. A record that was put back from before a reset has a lower one and is
-   * refused (threats C4, TI-10). Who puts the trail back as well is found by a head of the audit chain that was
+   * refused (threats C4, TI-10). Putting the trail back as well is found by a head of the audit chain that was
    * kept elsewhere, not here.
    */
   function leastVersion({ tenant, id }: Pick<Person, 'tenant' | 'id'>): Promise<number> {

@@ -10,8 +10,8 @@ export type MailOutcome =
       address: string;
       withheld?: Withheld;
       /**
-       * The person's own address, where the PIN goes to another one: it is told so, without the PIN (audio-conferencing
-       * reference, section 10, 11).
+       * The person's own address, where the PIN goes to another one: it is told so, without the PIN
+       * (docs/audio-conferencing.md, sections 10 and 11).
        */
       alsoTold?: string;
     }
@@ -20,7 +20,7 @@ export type MailOutcome =
   /** The tenant's switch, or the person's own one. */
   | { kind: 'switched-off'; for: 'everybody' | 'person' }
   | { kind: 'no-mailbox' }
-  /** Whoever made the change wanted none. */
+  /** The change was made with the wish for none. */
   | { kind: 'not-wanted' };
 
 /** Only its owner may see a PIN here, mails carry none here, or it goes to another address. */
@@ -33,7 +33,7 @@ export type Withheld = 'owner' | 'not-by-mail' | 'elsewhere';
 export type AutomaticMail = Exclude<MailKind, 'conference-info' | 'pin-waiting' | 'pin-stopped'>;
 
 /**
- * Whether an automatic mail goes to this person, and with the PIN or without (audio-conferencing reference,
+ * Whether an automatic mail goes to this person, and with the PIN or without (docs/audio-conferencing.md,
  * section 2). A mail to an address that was given with the command was asked for, so no switch holds it up.
  */
 export function automaticMailOutcome(

@@ -68,7 +68,7 @@ export interface OutboxDocument {
 /** A row before its transaction starts: its random values are drawn, its times are not known. */
 export type Letter = Omit<OutboxDocument, 'at' | 'queuedAt' | 'dueAt'>;
 
-/** So long the queue remembers what became of a mail. Seconds. */
+/** How long the queue remembers what became of a mail. Seconds. */
 const keptAfterEnd = 180 * 24 * 3600;
 
 /** The mails that changes owe, and what became of them. */

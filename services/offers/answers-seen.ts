@@ -3,9 +3,9 @@ import { type Audit, operationHash } from '../audit/trail';
 import type { Mongo } from '../base/mongo';
 import type { AnyInput, Click, Offer } from './offer';
 
-/** So long an answer may be on its way before it counts as lost with its process. Milliseconds. */
+/** How long an answer may be on its way before it counts as lost with its process. Milliseconds. */
 const onItsWay = 30_000;
-/** So long after a reset whose PIN nobody may have seen another one is its repetition (threats A9). Milliseconds. */
+/** A reset in this time after one whose PIN nobody may have seen is its repetition (threats A9). Milliseconds. */
 const repetition = 15 * 60_000;
 
 /** What is known of the answers to clicks: whether a PIN reached somebody, or was lost on its way. */

@@ -13,7 +13,7 @@ import type { Offer, Wanted, Offers } from './offers';
 const lease = 60_000;
 /** How long to wait after so many tries. Milliseconds. */
 const delayAfterTries = createBackoff({ first: 5_000, longest: 600_000 });
-/** What could not be delivered for so long is given up. Milliseconds. */
+/** What could not be delivered in this time is given up. Milliseconds. */
 const givenUpAfter = 24 * 3_600_000;
 /** Longer than any offer that a notice brings. Seconds. */
 const keptAfterEnd = 180 * 24 * 3600;

@@ -82,7 +82,7 @@ export function createOffers(mongo: Mongo) {
     },
 
     /**
-     * The offer behind a button, if this person may press it here. Whoever may not learns nothing: the same
+     * The offer behind a button, if this person may press it here. Nobody else learns anything: the same
      * problem for an unknown, a foreign and a long gone offer.
      * @throws Problem `operation-unknown`
      */

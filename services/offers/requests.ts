@@ -28,7 +28,7 @@ export interface RequestDocument {
   endedAt?: Date;
 }
 
-/** So long a request is open. Milliseconds. */
+/** How long a request is open. Milliseconds. */
 const requestLifetime = 7 * 24 * 3_600_000;
 
 /** What somebody wrote is not kept for ever; the trail says who decided what. Seconds. */

@@ -182,7 +182,7 @@ export function createDirectory(mongo: Mongo) {
 /** The one that a text means: an identity goes before a name, and a full name before a first or last name. */
 function theOne(text: string, byIdentity: PersonDocument[], byName: PersonDocument[]): Person | Problem {
   if (byIdentity[0] && byIdentity.length === 1) return withoutKeys(byIdentity[0]);
-  // "Isaiah Lang" means him also where a Mr. Lang exists.
+  // "Isaiah Lang" means him even if there is a Mr. Lang.
   const inFull = byName.filter((person) => foldName(person.name) === foldName(text));
   const best = inFull.length > 0 ? inFull : byName;
   if (!best[0]) return new Problem('person-unknown', { text, nearest: [] });

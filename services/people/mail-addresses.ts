@@ -10,7 +10,7 @@ export const ownDomains = (actor: Person, { mailDomains }: Pick<Settings, 'mailD
 
 /**
  * Checks that somebody may have a person's mail sent to this address. The person's own address is always allowed,
- * any other one as far as the tenant lets the role go (audio-conferencing reference, section 1: Microsoft leaves
+ * any other one as far as the tenant lets the role go (docs/audio-conferencing.md, section 1: Microsoft leaves
  * it to PowerShell, and takes external addresses there).
  * @throws Problem `address-not-allowed` with the domains that would be
  */

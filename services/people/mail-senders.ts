@@ -7,7 +7,7 @@ import { singleLine } from '../base/one-line';
 
 /**
  * The sender that somebody gives for the mails of one change (`-SendEmailFromAddress` and `-SendEmailFromDisplayName`
- * of the cmdlet; audio-conferencing reference, section 4.1).
+ * of the cmdlet; docs/audio-conferencing.md, section 4.1).
  * @throws Problem `not-your-role`, `address-malformed`, `address-several`, `sender-not-allowed` or `setting-invalid`
  */
 export function senderGiven(given: Sender, about: { actor: Person; settings: Settings }): Sender {

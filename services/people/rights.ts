@@ -13,7 +13,7 @@ type Needed = 'user' | 'helpdesk' | 'admin' | 'auditor' | 'nobody';
 
 /**
  * Who may do what, the one place where it is written. Resetting a conference ID is left to admins because
- * Microsoft leaves it to them (audio-conferencing reference, section 3).
+ * Microsoft leaves it to them (docs/audio-conferencing.md, section 3).
  */
 export const rights = {
   'reset-pin': { own: 'user', others: 'admin' },

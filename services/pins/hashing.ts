@@ -25,7 +25,7 @@ export function createHashing(limits: { running?: number; waiting?: number } = {
   return async function hash(pin: Secret, salt: Buffer): Promise<Buffer> {
     if (active < running) active += 1;
     else if (queue.length >= waiting) throw new HashingBusy();
-    // Whoever ends hands its place over, so nobody who comes later gets in between.
+    // One that ends hands its place over, so nothing that comes later gets in between.
     else await new Promise<void>((start) => queue.push(start));
     try {
       return await hashRaw(pin.reveal(), { ...argon2id, salt });

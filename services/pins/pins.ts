@@ -4,7 +4,7 @@ import type { PinKey } from './pin-key';
 import { decrypt, encrypt, type SealedBox } from './sealed-box';
 import { Secret } from '../base/secret';
 
-/** How many digits a PIN may have, and has by default (audio-conferencing reference, section 1). */
+/** How many digits a PIN may have, and has by default (docs/audio-conferencing.md, section 1). */
 export const pinLengths = { least: 4, most: 12, default: 5 } as const;
 
 /** What is stored instead of a PIN: Argon2id of it, encrypted with a key that the database does not hold. */

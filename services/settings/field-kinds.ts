@@ -12,8 +12,8 @@ export const settingGroups = ['pins', 'mails', 'numbers', 'meetings', 'limits'] 
 export type SettingGroup = (typeof settingGroups)[number];
 
 /** One setting as people see and change it: always as a text. */
-export interface SettingField {
-  name: string;
+export interface SettingField<Name extends keyof Settings = keyof Settings> {
+  name: Name;
   group: SettingGroup;
   label: string;
   /** How it is asked for. `least` and `most` of a number, the titles of a choice by value. */
@@ -43,7 +43,7 @@ export function refuse(label: string, allowed: string): never {
 }
 
 /** A setting that is on or off. */
-export function switchField(name: Keys<boolean>, about: About): SettingField {
+export function switchField<Name extends Keys<boolean>>(name: Name, about: About): SettingField<Name> {
   return {
     ...about,
     name,
@@ -54,7 +54,10 @@ export function switchField(name: Keys<boolean>, about: About): SettingField {
 }
 
 /** A setting that is a whole number from `least` to `most`. */
-export function numberField(name: Keys<number>, about: About & { least: number; most: number }): SettingField {
+export function numberField<Name extends Keys<number>>(
+  name: Name,
+  about: About & { least: number; most: number },
+): SettingField<Name> {
   const { least, most, ...rest } = about;
   return {
     ...rest,
@@ -72,14 +75,14 @@ export function numberField(name: Keys<number>, about: About & { least: number; 
 }
 
 /** A setting that is one of a few values; `choices` has their titles. */
-export function choiceField<Value extends string>(
-  name: string,
+export function choiceField<Name extends keyof Settings, Value extends string>(
+  name: Name,
   about: About & {
     choices: Record<Value, string>;
     get(settings: Settings): Value;
     set(value: Value): Partial<Settings>;
   },
-): SettingField {
+): SettingField<Name> {
   const { choices, set, ...rest } = about;
   return {
     ...rest,
@@ -91,9 +94,9 @@ export function choiceField<Value extends string>(
 }
 
 /** A setting that is a text; `set` says which texts are possible. */
-export function textField(
-  name: string,
+export function textField<Name extends keyof Settings>(
+  name: Name,
   about: About & { get(settings: Settings): string; set(text: string): Partial<Settings> },
-): SettingField {
+): SettingField<Name> {
   return { ...about, name, input: { kind: 'text' } };
 }

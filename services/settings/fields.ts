@@ -3,7 +3,7 @@ import { parseAddress, parseSenderName } from '../base/mail-address';
 import { parseNumber, shownNumber } from '../base/phone-number';
 import { pinLengths } from '../pins/pins';
 import { choiceField, numberField, refuse, type SettingField, switchField, textField } from './field-kinds';
-import type { AddressReach } from './settings';
+import type { AddressReach, Settings } from './settings';
 
 export { type SettingField, type SettingGroup, settingGroups, shownSetting } from './field-kinds';
 
@@ -48,50 +48,62 @@ function domainList(text: string): string[] {
   });
 }
 
+const limitField = <Name extends 'limitOwn' | 'limitPerTarget' | 'limitPerActor' | 'limitPerTenant'>(
+  name: Name,
+  label: string,
+): SettingField<Name> =>
+  numberField(name, { group: 'limits', label: `${label} (0: no limit)`, least: 0, most: 100_000 });
+
 /**
- * Every setting, in the order of the cards. The defaults are Microsoft's where it has them (audio-conferencing
- * reference, section 4.3).
+ * Every setting, in the order of the cards. The defaults are Microsoft's where it has them (docs/audio-conferencing.md,
+ * section 4.3). A setting without a field does not compile.
  */
-export const settingFields: readonly SettingField[] = [
-  numberField('pinLength', {
+const fields: { [Name in keyof Settings]-?: SettingField<Name> } = {
+  pinLength: numberField('pinLength', {
     group: 'pins',
     label: 'Digits of a new PIN',
     ...{ least: pinLengths.least, most: pinLengths.most },
   }),
-  choiceField('whoSeesPin', {
+  whoSeesPin: choiceField('whoSeesPin', {
     group: 'pins',
     label: 'Who sees a PIN that an administrator resets',
     choices: { operator: 'Whoever resets it, once, and the owner by mail', owner: 'Only its owner' },
     get: ({ whoSeesPin }) => whoSeesPin,
     set: (whoSeesPin) => ({ whoSeesPin }),
   }),
-  switchField('bulkApproval', { group: 'pins', label: 'A bulk change takes a second administrator' }),
-  switchField('selfServiceConferenceId', { group: 'pins', label: 'People may reset their own conference ID' }),
+  bulkApproval: switchField('bulkApproval', { group: 'pins', label: 'A bulk change takes a second administrator' }),
+  selfServiceConferenceId: switchField('selfServiceConferenceId', {
+    group: 'pins',
+    label: 'People may reset their own conference ID',
+  }),
 
-  switchField('automaticMails', { group: 'mails', label: 'Mails go out by themselves when something changes' }),
-  switchField('pinsByMail', { group: 'mails', label: 'Mails may carry a PIN' }),
-  choiceField('adminAddresses', {
+  automaticMails: switchField('automaticMails', {
+    group: 'mails',
+    label: 'Mails go out by themselves when something changes',
+  }),
+  pinsByMail: switchField('pinsByMail', { group: 'mails', label: 'Mails may carry a PIN' }),
+  adminAddresses: choiceField('adminAddresses', {
     group: 'mails',
     label: 'Where administrators may have mails sent',
     choices: reaches,
     get: ({ adminAddresses }) => adminAddresses,
     set: (adminAddresses) => ({ adminAddresses }),
   }),
-  choiceField('helpdeskAddresses', {
+  helpdeskAddresses: choiceField('helpdeskAddresses', {
     group: 'mails',
     label: 'Where helpdesk may have mails sent',
     choices: reaches,
     get: ({ helpdeskAddresses }) => helpdeskAddresses,
     set: (helpdeskAddresses) => ({ helpdeskAddresses }),
   }),
-  textField('mailDomains', {
+  mailDomains: textField('mailDomains', {
     group: 'mails',
     label: 'Our mail domains',
     kept: true,
     get: ({ mailDomains }) => mailDomains.join(', '),
     set: (text) => ({ mailDomains: domainList(text) }),
   }),
-  textField('tenantName', {
+  tenantName: textField('tenantName', {
     group: 'mails',
     label: 'What our organization is called',
     kept: true,
@@ -101,19 +113,19 @@ export const settingFields: readonly SettingField[] = [
         ? { tenantName: text.trim() }
         : refuse('What our organization is called', 'at most 100 characters'),
   }),
-  textField('senderAddress', {
+  senderAddress: textField('senderAddress', {
     group: 'mails',
     label: senderAddressLabel,
     get: (settings) => settings.senderAddress,
     set: (text) => ({ senderAddress: senderAddress(text) }),
   }),
-  textField('senderName', {
+  senderName: textField('senderName', {
     group: 'mails',
     label: senderNameLabel,
     get: ({ senderName }) => senderName,
     set: (text) => ({ senderName: text.trim() === '' ? '' : parseSenderName(text, senderNameLabel) }),
   }),
-  choiceField<string>('language', {
+  language: choiceField('language', {
     group: 'mails',
     label: 'Language of mails to people whose own is not known',
     choices: { en: 'English', de: 'Deutsch', fr: 'Français', es: 'Español' },
@@ -121,35 +133,35 @@ export const settingFields: readonly SettingField[] = [
     set: (language) => ({ language }),
   }),
 
-  textField('tollNumber', {
+  tollNumber: textField('tollNumber', {
     group: 'numbers',
     label: 'Default number to dial',
     kept: true,
     get: ({ tollNumber }) => shownNumber(tollNumber),
     set: (text) => ({ tollNumber: text.trim() === '' ? '' : phoneNumber('Default number to dial', text) }),
   }),
-  textField('tollFreeNumber', {
+  tollFreeNumber: textField('tollFreeNumber', {
     group: 'numbers',
     label: 'Toll-free number',
     kept: true,
     get: ({ tollFreeNumber = '' }) => shownNumber(tollFreeNumber),
     set: (text) => ({ tollFreeNumber: text.trim() === '' ? '' : phoneNumber('Toll-free number', text) }),
   }),
-  textField('serviceNumbers', {
+  serviceNumbers: textField('serviceNumbers', {
     group: 'numbers',
     label: 'Other numbers of the bridge',
     kept: true,
     get: ({ serviceNumbers }) => serviceNumbers.map(shownNumber).join(', '),
     set: (text) => ({ serviceNumbers: numberList('Other numbers of the bridge', text) }),
   }),
-  textField('tollFreeNumbers', {
+  tollFreeNumbers: textField('tollFreeNumbers', {
     group: 'numbers',
     label: 'Other toll-free numbers',
     kept: true,
     get: ({ tollFreeNumbers }) => tollFreeNumbers.map(shownNumber).join(', '),
     set: (text) => ({ tollFreeNumbers: numberList('Other toll-free numbers', text) }),
   }),
-  textField('bridge', {
+  bridge: textField('bridge', {
     group: 'numbers',
     label: 'Name of the bridge',
     kept: true,
@@ -160,17 +172,17 @@ export const settingFields: readonly SettingField[] = [
         : refuse('Name of the bridge', '1 to 50 letters, digits, spaces, dots and hyphens'),
   }),
 
-  switchField('callersMayStart', {
+  callersMayStart: switchField('callersMayStart', {
     group: 'meetings',
     label: 'Callers may start a meeting without a PIN',
     needsBridge: true,
   }),
-  switchField('announcements', {
+  announcements: switchField('announcements', {
     group: 'meetings',
     label: 'Callers are announced when they come and go',
     needsBridge: true,
   }),
-  choiceField('announceWith', {
+  announceWith: choiceField('announceWith', {
     group: 'meetings',
     label: 'How callers are announced',
     needsBridge: true,
@@ -178,12 +190,12 @@ export const settingFields: readonly SettingField[] = [
     get: ({ announceWith }) => announceWith,
     set: (announceWith) => ({ announceWith }),
   }),
-  switchField('nameRecording', {
+  nameRecording: switchField('nameRecording', {
     group: 'meetings',
     label: 'Callers are asked to record their name',
     needsBridge: true,
   }),
-  choiceField('maskNumbers', {
+  maskNumbers: choiceField('maskNumbers', {
     group: 'meetings',
     label: 'Whose phone numbers are masked',
     needsBridge: true,
@@ -192,14 +204,10 @@ export const settingFields: readonly SettingField[] = [
     set: (maskNumbers) => ({ maskNumbers }),
   }),
 
-  ...(
-    [
-      ['limitOwn', 'Resets of one’s own in 24 hours'],
-      ['limitPerTarget', 'Resets of one person by others in 24 hours'],
-      ['limitPerActor', 'Resets by one administrator for others in an hour'],
-      ['limitPerTenant', 'Resets for others in an hour, all together'],
-    ] as const
-  ).map(([name, label]) =>
-    numberField(name, { group: 'limits', label: `${label} (0: no limit)`, least: 0, most: 100_000 }),
-  ),
-];
+  limitOwn: limitField('limitOwn', 'Resets of one’s own in 24 hours'),
+  limitPerTarget: limitField('limitPerTarget', 'Resets of one person by others in 24 hours'),
+  limitPerActor: limitField('limitPerActor', 'Resets by one administrator for others in an hour'),
+  limitPerTenant: limitField('limitPerTenant', 'Resets for others in an hour, all together'),
+};
+
+export const settingFields: readonly SettingField[] = Object.values(fields);

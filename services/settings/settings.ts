@@ -22,7 +22,7 @@ export interface Settings {
   /** Whether a mail may carry a new PIN; otherwise it only says that there is one, and who made it. */
   pinsByMail: boolean;
   /**
-   * Who is shown a PIN that an administrator resets: whoever reset it, as in Microsoft's product, or only the owner.
+   * Who is shown a PIN that an administrator resets: the administrator, as in Microsoft's product, or only the owner.
    */
   whoSeesPin: 'operator' | 'owner';
   /** Where a mail may be sent instead of the person's own mailbox, by role. */

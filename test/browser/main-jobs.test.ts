@@ -157,7 +157,7 @@ describe('in the Agents Playground', () => {
     await adele.page.close();
   });
 
-  /** Whether a text is anywhere in the page, also where nobody sees it. */
+  /** Whether a text is anywhere in the page, even if nobody sees it. */
   const pageHolds = async (chat: Chat, text: string): Promise<boolean> => (await chat.page.content()).includes(text);
 
   /** The log files of the Playgrounds and of the database in which this text stands. */

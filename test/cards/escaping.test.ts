@@ -109,15 +109,15 @@ const unseen =
 describe.each(cardsOfOthersWords)('on the card %s', (name) => {
   test('what people write appears as they wrote it, and changes nothing else', () => {
     const examples = examplesOf(name);
-    const shapes = examples.map(
-      ({ data }) =>
-        render(
-          fill(
-            name,
-            rewrite(name, data, () => 'x'),
-          ),
-        ).shape,
-    );
+    const shapes: string[] = [];
+    // When it is drawn: some cards have more examples than there are runs.
+    const shapeOf = (index: number): string =>
+      (shapes[index] ??= render(
+        fill(
+          name,
+          rewrite(name, examples[index]!.data, () => 'x'),
+        ),
+      ).shape);
     fc.assert(
       fc.property(fc.nat(examples.length - 1), fc.array(anything, { minLength: 1, maxLength: 4 }), (index, texts) => {
         const { data } = examples[index]!;
@@ -127,7 +127,7 @@ describe.each(cardsOfOthersWords)('on the card %s', (name) => {
         const drawn = render(card);
 
         expect(textsIn(card, { all: true }).filter((text) => unseen.test(text))).toEqual([]);
-        expect(drawn.shape).toBe(shapes[index]);
+        expect(drawn.shape).toBe(shapeOf(index));
         expect(textsFrom(name, rewritten, 'written').filter((text) => !drawn.text.includes(text))).toEqual([]);
       }),
       { numRuns: 30 },

@@ -8,6 +8,7 @@ interface Element {
   textContent: string;
   attributes: Iterable<{ name: string; value: string }>;
   children: Iterable<Element>;
+  style: object;
   getAttribute(name: string): string | null;
   hasAttribute(name: string): boolean;
   querySelectorAll(selector: string): Iterable<Element>;
@@ -31,6 +32,18 @@ const { window } = new JSDOM('<!doctype html>', { runScripts: 'outside-only' });
 // jsdom has no layout and therefore no innerText; cards have no line breaks, for which the two would differ.
 window.eval(`Object.defineProperty(HTMLElement.prototype, 'innerText', {
   get() { return this.textContent; }, set(text) { this.textContent = text; } })`);
+// A style is only what was set: to read each as CSS takes a third of the time, and we compare it and nothing else.
+window.eval(`{
+  const styles = new WeakMap();
+  class Style {
+    setProperty(name, value) { this[name] = value; }
+    removeProperty(name) { delete this[name]; }
+  }
+  Object.defineProperty(HTMLElement.prototype, 'style', { get() {
+    if (!styles.has(this)) styles.set(this, new Style());
+    return styles.get(this);
+  } });
+}`);
 window.eval(readFileSync(require.resolve('adaptivecards/dist/adaptivecards.js'), 'utf8'));
 const { AdaptiveCard, HostConfig, SerializationContext } = window.AdaptiveCards;
 
@@ -81,9 +94,9 @@ const wordy = ['title', 'aria-label'];
 /** The renderer draws the ids of inputs and their labels anew each time. */
 const drawnIds = /__ac-[0-9a-f-]+/g;
 
-function shapeOf({ tagName, attributes, children }: Element): string {
+function shapeOf({ tagName, attributes, children, style }: Element): string {
   const own = [...attributes].map(({ name, value }) =>
     wordy.includes(name) ? name : `${name}=${value.replace(drawnIds, 'id')}`,
   );
-  return `<${[tagName, ...own].join(' ')}>${[...children].map(shapeOf).join('')}</>`;
+  return `<${[tagName, ...own, JSON.stringify(style)].join(' ')}>${[...children].map(shapeOf).join('')}</>`;
 }

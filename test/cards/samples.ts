@@ -98,7 +98,7 @@ const place = 'What you say here is between you and me.';
 const topics = helpTopics.map(({ name }) => name).join(', ');
 const admins = 'Megan Bowen (megan.bowen@contoso.example), Nestor Wilke (nestor.wilke@contoso.example)';
 const listed = commands
-  .filter(({ listed = true }) => listed)
+  .filter(({ listed }) => listed !== false)
   .map(({ title, help, utterances }) => ({
     phrase: [title, utterances.find((one) => one.includes('{person}'))].filter(Boolean).join('  ·  '),
     help,

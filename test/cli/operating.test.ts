@@ -178,7 +178,7 @@ describe('bootstrap-admin', () => {
       [5, 'not-a-member'],
       [5, 'upn-taken'],
     ]);
-    // Whoever is locked out gets in again.
+    // An administrator who is locked out gets in again.
     expect(json(await line.here(['bootstrap-admin', person('Alice').id]))).toMatchObject({
       upn: person('Alice').upn,
       role: 'admin',

@@ -218,9 +218,8 @@ describe('a PIN that somebody else reset', () => {
       .as('Megan')
       .click(await ask('Megan', 'forget nestor'), 'Forget');
     expect(JSON.stringify(await open.notices().find().toArray())).not.toContain('Nestor');
-    expect(await open.notices().findOne({ 'facts.by.id': person('Nestor').id })).toMatchObject({
-      facts: { by: { name: expect.stringMatching(/^Former person/) as string } },
-    });
+    expect(await open.notices().countDocuments({ 'facts.by.id': person('Nestor').id })).toBe(0);
+    expect(await open.notices().countDocuments({ 'facts.by.name': /^Former person/ })).toBeGreaterThan(0);
     await desk().services.directory.save(person('Nestor'));
     await desk().as('Nestor').say('hello');
   });

@@ -64,7 +64,7 @@ export async function openBulkJob(options: {
       await worker.ready;
       return worker.work();
     },
-    /** Who died, or was held up, has the job no longer. */
+    /** A process that died, or was held up, has the job no longer. */
     halfAMinutePasses: () => collection('leases').updateMany({}, { $set: { until: new Date(0) } }),
     /** The dry run, as far as it is to be done here. */
     check: () => services.bulk.work(new AbortController().signal, (error) => void expect(error).toBeUndefined()),

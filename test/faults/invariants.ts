@@ -23,7 +23,7 @@ export interface Seen {
 /** What gives somebody another PIN, or takes one away. */
 const versioning = ['reset-pin', 'pick-up-pin', 'not-me', 'enable', 'disable'];
 
-/** Checks the invariants of the crash matrix (threats reference, section 6) on what is there after recovery. No
+/** Checks the invariants of the crash matrix (docs/threats.md, section 6) on what is there after recovery. No
  * replica may run: it would chain the trail at the same moment. */
 export async function checkInvariants(services: Services, seen: Seen): Promise<void> {
   const all = <T extends object>(name: string) =>

@@ -11,7 +11,7 @@ const batchSize = 100;
 
 /**
  * The chain over the trail. A record is written without it, in the change's own transaction, and chained
- * afterwards, so that no change waits for another one at the end of the chain (threats reference, E9).
+ * afterwards, so that no change waits for another one at the end of the chain (threats E9).
  */
 export function createAuditChain({ mongo, faultPoints }: { mongo: Mongo; faultPoints: FaultPoints }) {
   const trail = mongo.collection<TrailRow>('audit');

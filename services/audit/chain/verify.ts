@@ -5,7 +5,7 @@ import { type HeadDocument, readHead } from './head';
 import { beginning, type Head, notChained, ofChain, type TrailRow } from './link';
 import type { Mongo } from '../../base/mongo';
 
-/** A record is chained within this time of being written (threats reference, INV7). Milliseconds. */
+/** A record is chained within this time of being written (threats INV7). Milliseconds. */
 export const chainedWithin = 60_000;
 /**
  * A record is written at the latest 8 s after its time was taken; what is this much older than one before it was dated

@@ -5,7 +5,7 @@ import { momentOf } from './locale';
 import { words } from './words';
 import { type MailWords } from './words/shape';
 
-/** Which mail carries what: audio-conferencing reference, section 2. */
+/** Which mail carries what: docs/audio-conferencing.md, section 2. */
 const parts: Record<MailKind, { facts: FactId[]; large?: FactId; phoneSteps: boolean; meetingSteps: boolean }> = {
   'enabled': {
     facts: ['pin', 'conferenceId', 'tollNumber', 'tollFreeNumber'],

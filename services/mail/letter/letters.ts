@@ -30,7 +30,7 @@ export function createLetters() {
 
 export type Letters = ReturnType<typeof createLetters>;
 
-/** Which mail carries a PIN: audio-conferencing reference, section 2. The caller is wrong, so this is no Problem. */
+/** Which mail carries a PIN: docs/audio-conferencing.md, section 2. The caller is wrong, so this is no Problem. */
 function assertComplete({ kind, conferenceId, pin, pinWithheld, at }: LetterFacts): void {
   const refuse = (reason: string) => {
     throw new Error(`The mail "${kind}" cannot be written: ${reason}.`);

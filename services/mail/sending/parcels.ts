@@ -113,7 +113,7 @@ function isOutdated(
   const { conferenceId, tollNumber, tollFreeNumber } = infoOf(record, settings);
   if (kind === 'conference-id-reset') return facts.conferenceId !== conferenceId;
   if (kind !== 'number-changed') return false;
-  // Who has no toll-free number of their own gets no mail when the organization's one changes, so that none is newer.
+  // Without a toll-free number of one's own there is no mail when the organization's one changes, so none is newer.
   return (
     (facts.tollNumber ?? '') !== tollNumber ||
     (record.tollFreeNumber !== undefined && facts.tollFreeNumber !== tollFreeNumber)

@@ -5,7 +5,7 @@ import type { MailFailure, OutboxDocument } from '../outbox';
 
 /** How long a replica that says nothing keeps the mails it took. Milliseconds. */
 export const mailLease = 60_000;
-/** A mail that could not be delivered for so long is given up. Milliseconds. */
+/** A mail that could not be delivered in this time is given up. Milliseconds. */
 export const givenUpAfter = 24 * 3_600_000;
 /** How long to wait after so many tries. Milliseconds. */
 export const delayAfterTries = createBackoff({ first: 30_000, longest: 3_600_000 });

@@ -139,7 +139,7 @@ async function* joined(begun: string, rest: AsyncGenerator<string>): AsyncGenera
     yield begun;
     yield* rest;
   } finally {
-    // Whoever stops at the beginning closes the file all the same: a standard input that stays open keeps the process.
+    // A reader that stops early closes the file all the same: a standard input that stays open keeps the process.
     await rest.return(undefined);
   }
 }

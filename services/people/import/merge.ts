@@ -122,7 +122,7 @@ export function whyNot(
       field: addressed,
       allowed: 'what it is: this person is protected, which takes two administrators to end ("unprotect alice")',
     };
-  // Whoever acts is an administrator, and stays one who can sign in: so there is always one.
+  // The actor is an administrator, and stays one who can sign in: so there is always one.
   if (before && after.id === actor.id && !canAct(after))
     return {
       field: after.kind === 'member' ? 'accountEnabled' : 'kind',
@@ -144,7 +144,7 @@ const identitiesOf = (person: IncomingPerson): string[] => identityKeys({ ...per
 
 /**
  * @param stood the lines in which something stood before, by its mark
- * @returns what is wrong with a row of which something stood in a row before
+ * @returns what is wrong with a row when a part of it stood in a row before
  */
 export function standsTwice(
   person: IncomingPerson,

@@ -35,7 +35,7 @@ export interface MailWords {
   keepPin: string;
   /** In place of a PIN. */
   withheld: Record<PinWithheld, (actor?: string) => string>;
-  /** How to start a meeting by phone, as in chat (cards/pin-shown-once.json). */
+  /** How to start a meeting by phone, as in chat (cards/telling/pin-shown-once.json). */
   phone: Instructions;
   /** How to update existing meetings. */
   meetings: Instructions & { paragraphs: string[] };

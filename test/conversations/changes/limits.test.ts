@@ -1,8 +1,8 @@
-import { mongoOf } from '../helpers/database';
-import { sampleTenant } from '../../services/try-out/sample-people';
-import { type OpenDesk, openDesk } from '../helpers/conversation';
-import { readCard, textById, titleOf } from '../helpers/read-card';
-import { noLimits, person } from '../helpers/services';
+import { mongoOf } from '../../helpers/database';
+import { sampleTenant } from '../../../services/try-out/sample-people';
+import { type OpenDesk, openDesk } from '../../helpers/conversation';
+import { readCard, textById, titleOf } from '../../helpers/read-card';
+import { noLimits, person } from '../../helpers/services';
 
 const pinCard = (card: Parameters<typeof textById>[0]) => textById(card, 'pin') !== undefined;
 

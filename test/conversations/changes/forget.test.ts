@@ -1,12 +1,12 @@
-import { mongoOf } from '../helpers/database';
-import { collectionOwners } from '../../services/base/collections';
-import { Secret } from '../../services/base/secret';
-import { readList } from '../../services/bulk/list';
-import { sampleTenant } from '../../services/try-out/sample-people';
-import { type OpenDesk, openDesk } from '../helpers/conversation';
-import { readCard, textById, titleOf } from '../helpers/read-card';
-import { person } from '../helpers/services';
-import { until } from '../helpers/until';
+import { mongoOf } from '../../helpers/database';
+import { collectionOwners } from '../../../services/base/collections';
+import { Secret } from '../../../services/base/secret';
+import { readList } from '../../../services/bulk/list';
+import { sampleTenant } from '../../../services/try-out/sample-people';
+import { type OpenDesk, openDesk } from '../../helpers/conversation';
+import { readCard, textById, titleOf } from '../../helpers/read-card';
+import { person } from '../../helpers/services';
+import { until } from '../../helpers/until';
 
 describe('forgetting somebody who has left', () => {
   let desk: OpenDesk;

@@ -1,11 +1,11 @@
-import { mongoOf } from '../helpers/database';
-import { sampleTenant } from '../../services/try-out/sample-people';
-import { Secret } from '../../services/base/secret';
-import { cardIn } from '../helpers/conversation';
-import { type DeskWithNotices, openDeskWithNotices } from '../helpers/notices';
-import { button, buttonsOf, readCard, textById, titleOf } from '../helpers/read-card';
-import { person } from '../helpers/services';
-import { shownNoted } from '../helpers/shown';
+import { mongoOf } from '../../helpers/database';
+import { sampleTenant } from '../../../services/try-out/sample-people';
+import { Secret } from '../../../services/base/secret';
+import { cardIn } from '../../helpers/conversation';
+import { type DeskWithNotices, openDeskWithNotices } from '../../helpers/notices';
+import { button, buttonsOf, readCard, textById, titleOf } from '../../helpers/read-card';
+import { person } from '../../helpers/services';
+import { shownNoted } from '../../helpers/shown';
 
 const both = ['Reset PIN', 'Reset and stop the old one now'] as const;
 const waitingTitle = 'A new PIN is waiting for you';

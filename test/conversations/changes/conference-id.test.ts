@@ -1,7 +1,7 @@
-import { mongoOf } from '../helpers/database';
-import { type OpenDesk, openDesk } from '../helpers/conversation';
-import { readCard, textById, titleOf } from '../helpers/read-card';
-import { person } from '../helpers/services';
+import { mongoOf } from '../../helpers/database';
+import { type OpenDesk, openDesk } from '../../helpers/conversation';
+import { readCard, textById, titleOf } from '../../helpers/read-card';
+import { person } from '../../helpers/services';
 
 describe('reset conference id', () => {
   let desk: OpenDesk;

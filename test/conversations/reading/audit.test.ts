@@ -1,9 +1,9 @@
-import { mongoOf } from '../helpers/database';
-import { type Card } from '../../cards/card';
-import { type OpenDesk, openDesk } from '../helpers/conversation';
-import { button, buttonsOf, readCard, titleOf } from '../helpers/read-card';
-import { person } from '../helpers/services';
-import { shownNoted } from '../helpers/shown';
+import { mongoOf } from '../../helpers/database';
+import { type Card } from '../../../cards/card';
+import { type OpenDesk, openDesk } from '../../helpers/conversation';
+import { button, buttonsOf, readCard, titleOf } from '../../helpers/read-card';
+import { person } from '../../helpers/services';
+import { shownNoted } from '../../helpers/shown';
 
 describe('the audit trail in the chat', () => {
   let desk: OpenDesk;

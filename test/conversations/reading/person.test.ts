@@ -1,9 +1,9 @@
-import { mongoOf } from '../helpers/database';
-import { type Card } from '../../cards/card';
-import { sampleTenant } from '../../services/try-out/sample-people';
-import { type OpenDesk, openDesk } from '../helpers/conversation';
-import { button, buttonsOf, elementsOf, readCard, textById, titleOf } from '../helpers/read-card';
-import { person } from '../helpers/services';
+import { mongoOf } from '../../helpers/database';
+import { type Card } from '../../../cards/card';
+import { sampleTenant } from '../../../services/try-out/sample-people';
+import { type OpenDesk, openDesk } from '../../helpers/conversation';
+import { button, buttonsOf, elementsOf, readCard, textById, titleOf } from '../../helpers/read-card';
+import { person } from '../../helpers/services';
 
 describe("a person's card", () => {
   let desk: OpenDesk;

@@ -1,8 +1,8 @@
-import { mongoOf } from '../helpers/database';
-import { cardIn, type OpenDesk, openDesk } from '../helpers/conversation';
-import { Secret } from '../../services/base/secret';
-import { button, buttonsOf, readCard, textById, titleOf } from '../helpers/read-card';
-import { person } from '../helpers/services';
+import { mongoOf } from '../../helpers/database';
+import { cardIn, type OpenDesk, openDesk } from '../../helpers/conversation';
+import { Secret } from '../../../services/base/secret';
+import { button, buttonsOf, readCard, textById, titleOf } from '../../helpers/read-card';
+import { person } from '../../helpers/services';
 
 describe('reset pin', () => {
   let desk: OpenDesk;

@@ -1,8 +1,8 @@
-import { mongoOf } from '../helpers/database';
-import { type Card } from '../../cards/card';
-import { type OpenDesk, openDesk } from '../helpers/conversation';
-import { buttonsOf, elementsOf, readCard, titleOf } from '../helpers/read-card';
-import { person } from '../helpers/services';
+import { mongoOf } from '../../helpers/database';
+import { type Card } from '../../../cards/card';
+import { type OpenDesk, openDesk } from '../../helpers/conversation';
+import { buttonsOf, elementsOf, readCard, titleOf } from '../../helpers/read-card';
+import { person } from '../../helpers/services';
 
 describe('the report', () => {
   let desk: OpenDesk;

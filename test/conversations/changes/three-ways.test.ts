@@ -1,17 +1,18 @@
-import { mongoOf } from '../helpers/database';
-import { type Card } from '../../cards/card';
-import { sampleTenant } from '../../services/try-out/sample-people';
-import { Secret } from '../../services/base/secret';
-import { type CommandLine, json, openCommandLine } from '../helpers/command-line';
-import { type OpenDesk, openDesk } from '../helpers/conversation';
-import { type MailServer, startMailServer } from '../helpers/mail-server';
-import { button, buttonsOf, readCard, textById } from '../helpers/read-card';
-import { person } from '../helpers/services';
-import { until } from '../helpers/until';
+import { mongoOf } from '../../helpers/database';
+import { type Card } from '../../../cards/card';
+import { sampleTenant } from '../../../services/try-out/sample-people';
+import { Secret } from '../../../services/base/secret';
+import { type CommandLine, json, openCommandLine } from '../../helpers/command-line';
+import { type OpenDesk, openDesk } from '../../helpers/conversation';
+import { type MailServer, startMailServer } from '../../helpers/mail-server';
+import { button, buttonsOf, readCard, textById } from '../../helpers/read-card';
+import { person } from '../../helpers/services';
+import { until } from '../../helpers/until';
 
 /**
- * The seeds' three ways to reset a PIN in one sitting on one database: the user, the administrator, and the cmdlet.
- * The sentences of the seeds stand beside what shows that they hold.
+ * The three ways to reset a PIN that the product began with, in one sitting on one database: the user, the
+ * administrator, and the cmdlet.
+ * The sentences that describe them stand beside what shows that they hold.
  */
 
 const alice = person('Alice');

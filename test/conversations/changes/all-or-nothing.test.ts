@@ -1,10 +1,10 @@
-import { mongoOf } from '../helpers/database';
-import { dumpOf } from '../helpers/canary';
-import { buttonsOf, titleOf } from '../helpers/read-card';
-import { sampleTenant } from '../../services/try-out/sample-people';
-import { type Card } from '../../cards/card';
-import { type DeskWithNotices, openDeskWithNotices } from '../helpers/notices';
-import { person } from '../helpers/services';
+import { mongoOf } from '../../helpers/database';
+import { dumpOf } from '../../helpers/canary';
+import { buttonsOf, titleOf } from '../../helpers/read-card';
+import { sampleTenant } from '../../../services/try-out/sample-people';
+import { type Card } from '../../../cards/card';
+import { type DeskWithNotices, openDeskWithNotices } from '../../helpers/notices';
+import { person } from '../../helpers/services';
 
 /**
  * The power is cut after the last write of a change and before its commit: whatever the change writes has to be gone

@@ -1,10 +1,10 @@
-import { mongoOf } from '../helpers/database';
-import { sampleTenant } from '../../services/try-out/sample-people';
-import { Secret } from '../../services/base/secret';
-import { cardIn } from '../helpers/conversation';
-import { type DeskWithNotices, openDeskWithNotices } from '../helpers/notices';
-import { button, buttonsOf, readCard, textById, titleOf } from '../helpers/read-card';
-import { person } from '../helpers/services';
+import { mongoOf } from '../../helpers/database';
+import { sampleTenant } from '../../../services/try-out/sample-people';
+import { Secret } from '../../../services/base/secret';
+import { cardIn } from '../../helpers/conversation';
+import { type DeskWithNotices, openDeskWithNotices } from '../../helpers/notices';
+import { button, buttonsOf, readCard, textById, titleOf } from '../../helpers/read-card';
+import { person } from '../../helpers/services';
 
 const undecided = 'Do you approve?';
 const twoAdmins = 'This takes two administrators';

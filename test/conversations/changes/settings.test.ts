@@ -1,10 +1,10 @@
-import { mongoOf } from '../helpers/database';
-import { type Card } from '../../cards/card';
-import { settingFields, settingGroups } from '../../services/settings/fields';
-import { Secret } from '../../services/base/secret';
-import { sampleTenant } from '../../services/try-out/sample-people';
-import { type OpenDesk, openDesk } from '../helpers/conversation';
-import { buttonsOf, elementsOf, readCard, textById, titleOf } from '../helpers/read-card';
+import { mongoOf } from '../../helpers/database';
+import { type Card } from '../../../cards/card';
+import { settingFields, settingGroups } from '../../../services/settings/fields';
+import { Secret } from '../../../services/base/secret';
+import { sampleTenant } from '../../../services/try-out/sample-people';
+import { type OpenDesk, openDesk } from '../../helpers/conversation';
+import { buttonsOf, elementsOf, readCard, textById, titleOf } from '../../helpers/read-card';
 
 describe('settings', () => {
   let desk: OpenDesk;

@@ -1,20 +1,20 @@
-import { mongoOf } from '../helpers/database';
+import { mongoOf } from '../../helpers/database';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { BSON } from 'mongodb';
-import { commands } from '../../bot/commands';
-import { createFileDesk } from '../../bot/teams/file-desk';
-import { canonicalText, linkOf, type TrailRow } from '../../services/audit/chain/link';
-import { createLog } from '../../services/base/log';
-import { type OutboundCall } from '../helpers/connector';
-import { type OpenDesk, openDesk } from '../helpers/conversation';
-import { type Drive, startDrive } from '../helpers/drive';
-import { button, readCard, titleOf } from '../helpers/read-card';
-import { person } from '../helpers/services';
-import { until } from '../helpers/until';
-import { type Card } from '../../cards/card';
+import { commands } from '../../../bot/commands';
+import { createFileDesk } from '../../../bot/teams/file-desk';
+import { canonicalText, linkOf, type TrailRow } from '../../../services/audit/chain/link';
+import { createLog } from '../../../services/base/log';
+import { type OutboundCall } from '../../helpers/connector';
+import { type OpenDesk, openDesk } from '../../helpers/conversation';
+import { type Drive, startDrive } from '../../helpers/drive';
+import { button, readCard, titleOf } from '../../helpers/read-card';
+import { person } from '../../helpers/services';
+import { until } from '../../helpers/until';
+import { type Card } from '../../../cards/card';
 
 const consentType = 'application/vnd.microsoft.teams.card.file.consent';
 interface Attachment {

@@ -1,9 +1,9 @@
-import { mongoOf } from '../helpers/database';
-import { sampleTenant } from '../../services/try-out/sample-people';
-import { cardIn } from '../helpers/conversation';
-import { type DeskWithNotices, openDeskWithNotices } from '../helpers/notices';
-import { button, buttonsOf, elementsOf, readCard, textById, titleOf } from '../helpers/read-card';
-import { person } from '../helpers/services';
+import { mongoOf } from '../../helpers/database';
+import { sampleTenant } from '../../../services/try-out/sample-people';
+import { cardIn } from '../../helpers/conversation';
+import { type DeskWithNotices, openDeskWithNotices } from '../../helpers/notices';
+import { button, buttonsOf, elementsOf, readCard, textById, titleOf } from '../../helpers/read-card';
+import { person } from '../../helpers/services';
 
 const undecided = 'Do you approve?';
 const answered = 'A request was answered';

@@ -1,7 +1,7 @@
-import { mongoOf } from '../helpers/database';
-import { type OpenDesk, openDesk } from '../helpers/conversation';
-import { button, buttonsOf, readCard, textById, titleOf } from '../helpers/read-card';
-import { person } from '../helpers/services';
+import { mongoOf } from '../../helpers/database';
+import { type OpenDesk, openDesk } from '../../helpers/conversation';
+import { button, buttonsOf, readCard, textById, titleOf } from '../../helpers/read-card';
+import { person } from '../../helpers/services';
 
 describe('show and send conference info', () => {
   let desk: OpenDesk;

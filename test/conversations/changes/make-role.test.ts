@@ -1,7 +1,7 @@
-import { sampleTenant } from '../../services/try-out/sample-people';
-import { type OpenDesk, openDesk } from '../helpers/conversation';
-import { buttonsOf, readCard, titleOf } from '../helpers/read-card';
-import { person } from '../helpers/services';
+import { sampleTenant } from '../../../services/try-out/sample-people';
+import { type OpenDesk, openDesk } from '../../helpers/conversation';
+import { buttonsOf, readCard, titleOf } from '../../helpers/read-card';
+import { person } from '../../helpers/services';
 
 describe('giving somebody a role', () => {
   let desk: OpenDesk;

@@ -1,11 +1,11 @@
-import { mongoOf } from '../helpers/database';
+import { mongoOf } from '../../helpers/database';
 import { randomUUID } from 'node:crypto';
-import { cardIn, type OpenDesk, openDesk } from '../helpers/conversation';
-import { Secret } from '../../services/base/secret';
-import { button, buttonsOf, readCard, textById, titleOf } from '../helpers/read-card';
-import { person, testKey } from '../helpers/services';
-import { createPins } from '../../services/pins/pins';
-import { type ConferencingDocument } from '../../services/conferencing/records';
+import { cardIn, type OpenDesk, openDesk } from '../../helpers/conversation';
+import { Secret } from '../../../services/base/secret';
+import { button, buttonsOf, readCard, textById, titleOf } from '../../helpers/read-card';
+import { person, testKey } from '../../helpers/services';
+import { createPins } from '../../../services/pins/pins';
+import { type ConferencingDocument } from '../../../services/conferencing/records';
 
 describe('an offer', () => {
   let desk: OpenDesk;
