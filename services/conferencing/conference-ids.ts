@@ -19,8 +19,8 @@ export interface ConferenceIdDocument {
 }
 
 /**
- * The numbers that may be drawn, both ends included. Seven digits, the first one not 0 (SEED-3; legacy cmdlets took an
- * Int32).
+ * The numbers that may be drawn, both ends included. Seven digits, the first one not 0, since legacy cmdlets took an
+ * Int32 (docs/audio-conferencing.md, section 3).
  */
 export interface NumberRange {
   first: number;
