@@ -12,7 +12,8 @@ import { type Answer, cardOf, shown } from './teams';
 
 type Proxy = Awaited<ReturnType<typeof startProxy>>;
 
-const claim = message('findAndModify', 'operations');
+/** Of a click: the loop that tidies messages takes offers by the same command, and is not meant. */
+const claim = new RegExp(`${message('findAndModify', 'operations').source}.*claimedBy`, 's');
 
 /** The replica chains the trail meanwhile, in transactions of its own: theirs are not meant. */
 function fromTheClaimOn(decide: (text: string) => Interference): (text: string) => Interference {
