@@ -16,8 +16,8 @@ const withoutEffect = 'deprecated in Teams: without effect';
 const internal = "Microsoft's own, not for customers";
 
 /**
- * Every cmdlet and parameter of Audio Conferencing (docs/audio-conferencing.md, section 4), and ours. The README
- * has the same table; a test compares the two.
+ * Every cmdlet and parameter of Audio Conferencing (docs/audio-conferencing.md, section 4), and ours.
+ * docs/command-line.md has the same table; a test compares the two.
  */
 export const cmdlets: readonly Cmdlet[] = [
   row(
