@@ -121,7 +121,7 @@ test('all together pass the tests of everything that they add to', async () => {
   const { passed, failed } = await runTests([
     ...['test/bot/commands/commands.test.ts', 'test/readme.test.ts'],
     ...['test/manifest/build.test.ts', 'test/manifest/command-lists.test.ts', 'test/manifest/package.test.ts'],
-    ...['test/conversations/settings.test.ts'],
+    ...['test/conversations/changes/settings.test.ts'],
     ...['test/cards/rules.test.ts', 'test/cards/rendering.test.ts'],
     ...['test/cards/wire-names.test.ts', 'test/cards/escaping.test.ts'],
     ...['test/services/mail/letter/letters.test.ts', 'test/services/mail/letter/words.test.ts'],
