@@ -3,11 +3,9 @@ import type { Verdict } from '../../services/audit/chain/verify';
 import { printable } from '../terminal/printable';
 import { counted } from '../../words/counted';
 
-/** Exit codes; Node itself uses those up to 13. The lowest above 2 is the worst. */
+/** Exit codes of a verdict; Node itself uses those up to 13. The lowest that is not 0 is the worst. */
 export const exitCodes = {
   'fine': 0,
-  'failed': 1,
-  'usage': 2,
   'edited': 20,
   'missing': 21,
   'inserted': 22,
@@ -52,34 +50,27 @@ export function codeOf({ finding, late, backdated }: Verdict): keyof typeof exit
   return backdated.count > 0 ? 'backdated' : 'fine';
 }
 
-/** One line for the tenant, and one for each thing that is to be said. */
-export function linesOf(verdict: Verdict): string[] {
-  const { tenant, right, waiting, late, backdated, finding } = verdict;
+/** What is to be said of a verdict, in sentences. */
+export function notesOf({ late, backdated, finding }: Verdict): string[] {
   const [first, many] = [backdated.seq, backdated.count > 1 ? ` and ${backdated.count - 1} more are` : ' is'];
-  const notes = [
+  return [
     finding && words[finding.trace](finding),
     late > 0 &&
-      `${counted(late, 'record')} not chained within 60 s: is the bot running, and what does its log say ` +
-        `under "audit ` +
-        `not chained"?`,
+      `${counted(late, 'record')} not chained within 60 s: is the bot running, and what does its log say under ` +
+        `"audit not chained"?`,
     backdated.count > 0 &&
       `record ${first} (${backdated.id})${many} dated before records that were chained earlier: dated back, unless ` +
         `the database's clock went wrong`,
-  ].filter((note) => typeof note === 'string');
-  const label = codeOf(verdict).replaceAll('-', ' ');
-  const summary = `${counted(right, 'record')} right${finding ? ' before it' : ''}, ${waiting} waiting to be chained`;
-  return [
-    `${tenant}: ${codeOf(verdict) === 'fine' ? label : label.toUpperCase()}; ${summary}`,
-    ...notes.map((note) => `  ${note}`),
-  ].map(printable);
+  ]
+    .filter((note) => typeof note === 'string')
+    .map(printable);
 }
 
 /** What no verification can see without a head that was kept elsewhere. */
 export const withoutSavedHead =
-  'No saved head was given for some of these. A tail that was cut together with its head document, and a ' +
-  'trail that was\n' +
-  'written anew as a whole, are found only with one: save what "npm run audit -- head" prints where nobody who\n' +
-  'can write to the database can, and give it to verify with --head.';
+  'No saved head was given for some of these. A tail that was cut together with its head document, and a trail that ' +
+  'was written anew as a whole, are found only with one: save what "audit head" prints where nobody who can write to ' +
+  'the database can, and give it to verify with --head.';
 
 /** The worst of several exit codes. */
 export function worstOf(codes: number[]): number {

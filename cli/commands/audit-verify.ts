@@ -1,69 +1,108 @@
 import type { Command } from 'commander';
-import { type Head, headText, parseHead } from '../../services/audit/chain/link';
-import { codeOf, exitCodes, linesOf } from './audit-verdict';
-import { usageError } from '../terminal/refusal';
-import { runSession } from '../session/session';
+import { createAuditChain, type AuditChain } from '../../services/audit/chain/chain';
+import { type Head, headText } from '../../services/audit/chain/link';
+import type { Verdict } from '../../services/audit/chain/verify';
+import { noFaultPoints } from '../../services/base/fault-points';
+import { withDatabase } from '../../setup/database';
+import { runOperating } from '../session/operating';
+import type { Row } from '../terminal/output';
 import { type CommonOptions, leaf, type Shell } from './command';
+import { headsFrom, tenantsMeant } from './audit-heads';
+import { codeOf, exitCodes, notesOf, withoutSavedHead, worstOf } from './audit-verdict';
 
-const verifyHelp = [
-  'go through the whole trail and name the first bad record',
-  '',
-  'Exit codes besides the usual ones: 20 edited, 21 missing, 22 inserted, 23 swapped, 24 tail cut, 25 rewritten,',
-  '26 head document missing or changed, 30 not chained within 60 s, 31 dated back. Without a saved head, a ' +
-    'tail that was',
-  'cut together with its head document cannot be found: keep what "audit head" prints where nobody who can ' +
-    'write to the',
-  'database can. "npm run audit" does the same without keys and roles, for all tenants.',
-].join('\n');
+const acting =
+  'With DESK_ACT_AS it takes a role and is about one tenant. Without it, it takes no role and no keys, changes nothing, ' +
+  'and is about all tenants.';
+
+const verifyHelp = `go through the whole trail and name the first bad record
+
+${acting}
+
+What no verification can see: a record that was changed before it was chained, which takes up to 60 s; one that was
+written straight into the database with the present time; and, without a saved head, a tail that was cut together
+with its head document or a chain that was computed anew as a whole. So keep what "audit head" prints where nobody who
+can write to the database can.
+
+Exit codes besides the usual ones:
+  20  edited       24  tail cut
+  21  missing      25  rewritten
+  22  inserted     26  head document missing or changed
+  23  swapped      30  not chained within 60 s
+                   31  dated back
+With several findings, the lowest of these.`;
+
+const headHelp = `where the trail ends now, to be kept elsewhere
+
+${acting}`;
+
+interface Options extends CommonOptions {
+  tenant?: string;
+  head?: string[];
+}
 
 /** `audit verify` and `audit head` */
 export function addAuditVerify(audit: Command, { streams, end }: Shell): void {
-  leaf(audit, 'verify', { help: verifyHelp, examples: ['audit verify', 'audit verify --output none'] })
-    .option('--head <head>', 'a head that was saved, as "audit head" prints it')
-    .action(async (options: CommonOptions & { head?: string }) =>
+  leaf(audit, 'verify', {
+    help: verifyHelp,
+    examples: ['audit verify', 'audit verify --output none'],
+  })
+    .option('--tenant <id>', 'only this tenant')
+    .option('--head <head...>', 'heads that were saved, as "audit head" prints them: the newest of each tenant')
+    .action(async (options: Options) =>
       end(
-        await runSession(streams, options, { action: 'audit' }, async ({ services, tenant, show, looked }) => {
-          const saved = options.head === undefined ? undefined : headOf(options.head, tenant);
-          const verdict = await services.auditChain.verify(tenant, saved);
+        await runOperating(streams, options, trail, async ({ opened, tenant, looked, say }) => {
+          const heads = headsFrom(options.head ?? [], tenant ?? options.tenant);
+          const tenants = await tenantsMeant(opened, { acting: tenant, wanted: options.tenant, heads });
+          const verdicts: Verdict[] = [];
+          for (const one of tenants) verdicts.push(await opened.verify(one, headOf(heads, one)));
           await looked('verify-audit');
-          const { right, waiting, late, backdated, finding } = verdict;
-          const [, ...notes] = linesOf(verdict).map((line) => line.trim());
-          show({
-            tenant,
-            verdict: codeOf(verdict),
-            right,
-            waiting,
-            late,
-            backdated: backdated.count,
-            firstBad: finding?.seq,
-            savedHead: saved !== undefined,
-            notes: notes.length > 0 ? notes : undefined,
-          });
-          return exitCodes[codeOf(verdict)];
+          if (tenants.some((one) => !headOf(heads, one))) say(withoutSavedHead);
+          const rows = verdicts.map((verdict) => rowOf(verdict, headOf(heads, verdict.tenant) !== undefined));
+          return {
+            shown: tenant === undefined ? rows : rows[0]!,
+            code: worstOf(verdicts.map((verdict) => exitCodes[codeOf(verdict)])),
+          };
         }),
       ),
     );
 
-  leaf(audit, 'head', {
-    help: 'where the trail ends now, to be kept elsewhere',
-    examples: ['audit head', 'audit head --query head'],
-  }).action(async (options: CommonOptions) =>
-    end(
-      await runSession(streams, options, { action: 'audit' }, async ({ services, tenant, show }) => {
-        const head = await services.auditChain.head(tenant);
-        show({ head: head ? headText(head) : 'nothing is chained yet' });
-      }),
-    ),
-  );
+  leaf(audit, 'head', { help: headHelp, examples: ['audit head'] })
+    .option('--tenant <id>', 'only this tenant')
+    .action(async (options: Options) =>
+      end(
+        await runOperating(streams, options, trail, async ({ opened, tenant }) => {
+          const rows: Row[] = [];
+          for (const one of await tenantsMeant(opened, { acting: tenant, wanted: options.tenant })) {
+            const head = await opened.head(one);
+            rows.push({ head: head ? headText(head) : 'nothing is chained yet', tenant: one });
+          }
+          return { shown: tenant === undefined ? rows : rows[0]! };
+        }),
+      ),
+    );
 }
 
-/** @throws Refusal */
-function headOf(text: string, tenant: string): Head {
-  const head = parseHead(text);
-  if (!head)
-    throw usageError(
-      '--head is not a saved head: <tenant>:<number>:<64 hexadecimal digits>, as "audit head" prints it',
-    );
-  if (head.tenant !== tenant) throw usageError('--head is of another tenant');
-  return head;
+/** Where the trail comes from. Without the services it needs no keys. */
+const trail: Parameters<typeof runOperating<AuditChain>>[2] = {
+  action: 'audit',
+  from: ({ auditChain }) => auditChain,
+  open: (work) => withDatabase((mongo) => work(createAuditChain({ mongo, faultPoints: noFaultPoints }))),
+};
+
+const headOf = (heads: Head[], tenant: string): Head | undefined => heads.find((head) => head.tenant === tenant);
+
+function rowOf(verdict: Verdict, savedHead: boolean): Row {
+  const { tenant, right, waiting, late, backdated, finding } = verdict;
+  const notes = notesOf(verdict);
+  return {
+    tenant,
+    verdict: codeOf(verdict),
+    right,
+    waiting,
+    late,
+    backdated: backdated.count,
+    firstBad: finding?.seq,
+    savedHead,
+    notes: notes.length > 0 ? notes : undefined,
+  };
 }

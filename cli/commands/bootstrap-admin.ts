@@ -8,7 +8,7 @@ import { goAhead } from '../session/confirming';
 import { withServices } from '../session/opening';
 import { type Fault, exitCodes, Refusal, usageError } from '../terminal/refusal';
 import { changingLeaf, type CommonOptions, type Shell } from './command';
-import { runWithoutRole } from './without-role';
+import { runWithoutRole } from '../session/without-role';
 import { shownPerson } from '../../words/people';
 
 interface BootstrapOptions extends CommonOptions {
@@ -50,7 +50,7 @@ const faults: Record<NoFirstAdmin, Pick<Fault, 'what' | 'wayOut'>> = {
 };
 
 /** `bootstrap-admin` */
-export function addBootstrapAdmin(program: Command, shell: Shell): void {
+export function addBootstrapAdmin(program: Command, { streams, end }: Shell): void {
   changingLeaf(program, 'bootstrap-admin <object-id>', {
     help,
     examples: [
@@ -62,17 +62,19 @@ export function addBootstrapAdmin(program: Command, shell: Shell): void {
     .option('--name <name>', 'the name of that person')
     .option('--mail <address>', 'the mail address of that person')
     .action(async (id: string, options: BootstrapOptions) => {
-      await runWithoutRole(shell, options, () => {
-        const wanted = wantedFrom(id, options);
-        return withServices(readCommandLineConfig(), async ({ services: { bootstrap }, tenant }) => {
-          const found = possible(await bootstrap.look({ tenant, ...wanted }));
-          const would = [`Make ${shownPerson(found)} the first administrator.`];
-          if (options.whatIf) return { shown: { ...personRow(found), whatIf: true, would } };
-          await goAhead(shell.streams, options, would);
-          const made = possible(await bootstrap.make({ tenant, ...wanted }));
-          return { shown: { ...personRow(made), role: made.role } };
-        });
-      });
+      end(
+        await runWithoutRole(streams, options, () => {
+          const wanted = wantedFrom(id, options);
+          return withServices(readCommandLineConfig(), async ({ services: { bootstrap }, tenant }) => {
+            const found = possible(await bootstrap.look({ tenant, ...wanted }));
+            const would = [`Make ${shownPerson(found)} the first administrator.`];
+            if (options.whatIf) return { shown: { ...personRow(found), whatIf: true, would } };
+            await goAhead(streams, options, would);
+            const made = possible(await bootstrap.make({ tenant, ...wanted }));
+            return { shown: { ...personRow(made), role: made.role } };
+          });
+        }),
+      );
     });
 }
 

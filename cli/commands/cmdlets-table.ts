@@ -122,5 +122,5 @@ export const cmdlets: readonly Cmdlet[] = [
   row('(none)', 'bulk run people.csv --action reset-pin', 'a dry run first; --resume after an interruption'),
   row('(none)', 'audit list, audit export, audit verify, audit head'),
   row('(none)', 'mail list, mail resend', 'what became of the mails'),
-  row('(none)', 'keys list, keys rotate, manifest build, doctor, bootstrap-admin', 'running an installation'),
+  row('(none)', 'keys list, keys new, keys rotate, manifest build, doctor, bootstrap-admin', 'running an installation'),
 ];

@@ -6,7 +6,7 @@ import { smtpRoute } from '../../services/mail/route';
 import { checkMailServer } from '../../services/mail/server-check';
 import { Problem, SetupError } from '../../services/base/problem';
 import { whoActs } from '../session/acting';
-import { codeOf, linesOf } from './audit-verdict';
+import { codeOf, notesOf } from './audit-verdict';
 import { withServices } from '../session/opening';
 import { readKeys } from '../../setup/pin-keys';
 import { shownPerson } from '../../words/people';
@@ -179,10 +179,7 @@ async function mails({ outbox }: Services, tenant: string): Promise<Finding> {
 
 async function trail({ auditChain }: Services, tenant: string): Promise<Finding> {
   const verdict = await auditChain.verify(tenant);
-  const lines = linesOf(verdict)
-    .map((line) => line.trim())
-    .join('; ');
   return codeOf(verdict) === 'fine'
     ? ok('trail', `${verdict.right} records are right, ${verdict.waiting} wait to be chained`)
-    : fault('trail', lines);
+    : fault('trail', `${codeOf(verdict)}: ${notesOf(verdict).join('; ')}`);
 }

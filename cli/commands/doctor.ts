@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { checkAll } from './doctor-checks';
 import { exitCodes } from '../terminal/refusal';
 import { type CommonOptions, leaf, type Shell } from './command';
-import { runWithoutRole } from './without-role';
+import { runWithoutRole } from '../session/without-role';
 
 const help = [
   'looks at everything that an installation needs, and changes nothing',
@@ -11,15 +11,17 @@ const help = [
 ].join('\n');
 
 /** `doctor` */
-export function addDoctor(program: Command, shell: Shell): void {
+export function addDoctor(program: Command, { streams, end }: Shell): void {
   leaf(program, 'doctor', { help, examples: ['doctor', `doctor --query "[?state!='ok']"`] }).action(
-    (options: CommonOptions) =>
-      runWithoutRole(shell, options, async () => {
-        const findings = await checkAll();
-        return {
-          shown: findings.map((one) => ({ ...one })),
-          code: findings.some(({ state }) => state === 'fault') ? exitCodes.failed : exitCodes.done,
-        };
-      }),
+    async (options: CommonOptions) =>
+      end(
+        await runWithoutRole(streams, options, async () => {
+          const findings = await checkAll();
+          return {
+            shown: findings.map((one) => ({ ...one })),
+            code: findings.some(({ state }) => state === 'fault') ? exitCodes.failed : exitCodes.done,
+          };
+        }),
+      ),
   );
 }

@@ -1,7 +1,41 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { exitCodes } from '../terminal/refusal';
-import { runSession } from '../session/session';
-import { changingLeaf, type CommonOptions, leaf, type Shell } from './command';
+import { createKeyRotation } from '../../services';
+import type { PinKeyUse, PinRotation } from '../../services/pins/key-rotation';
+import { makePinKey } from '../../services/pins/keys';
+import { readTryOutConfig } from '../../setup/config';
+import { withDatabase } from '../../setup/database';
+import { keysFileOf, readKeys } from '../../setup/pin-keys';
+import { type Operating, runOperating } from '../session/operating';
+import { failed } from '../session/session';
+import type { Outcome } from '../session/without-role';
+import { printable } from '../terminal/printable';
+import { exitCodes, Refusal } from '../terminal/refusal';
+import { changingLeaf, type CommonOptions, leaf, plainLeaf, type Shell } from './command';
+
+const order = `
+"npm run keys --" is short for "npm run desk -- keys". The keys are those of PIN_KEYS, else the try-out's in DATA_DIR.
+With DESK_ACT_AS, list and rotate take the role of an administrator and leave a record. Without it they take no role,
+and work also while the bot cannot start because a key is missing.
+
+To replace a key while the bot runs, in this order:
+  1. npm run keys -- new key-2. Put the entry at the END of PIN_KEYS of every replica and restart each: now all of
+     them can open what it seals. One that lacks it refuses every PIN that was sealed with it.
+  2. Move the entry to the FRONT of PIN_KEYS of every replica and restart each: now all of them seal with it.
+  3. npm run keys -- rotate. It may be interrupted and run again, and says which old keys are unused.
+  4. Remove those from PIN_KEYS of every replica and restart each. Then destroy them, also in their backups: a
+     database stolen earlier gives nothing without them. A backup from before step 3 cannot be used any more then.
+     The id of a removed key stays reserved.
+
+In the try-out: stop npm start, put the new entry first in keys.json of DATA_DIR, as in
+  { "PIN_KEYS": "key-2:<new>,key-1:<old>" }
+then npm run keys -- rotate, take the old entry out, and start again.`;
+
+const newHelp = [
+  'make a new key, and print it as an entry for PIN_KEYS; nothing is stored',
+  '',
+  'Standard output has the entry alone, so that it can go into a file or a vault. It takes no role.',
+].join('\n');
 
 const rotateHelp = [
   'seal every stored PIN with the first key of PIN_KEYS; no PIN changes',
@@ -11,72 +45,119 @@ const rotateHelp = [
   'Exit code 5: something is still sealed with an older key.',
 ].join('\n');
 
-/** `keys list` and `rotate` */
+const held: Record<PinKeyUse['held'], string> = {
+  first: 'yes, it seals',
+  older: 'yes',
+  wrong: 'other bytes than this database knows',
+  no: 'no',
+};
+
+/** `keys list`, `new` and `rotate` */
 export function addKeys(program: Command, { streams, end }: Shell): void {
-  const keys = program.command('keys').description('the keys that PINs are sealed with');
+  const keys = program.command('keys').description('the keys that PINs are sealed with').addHelpText('after', order);
   leaf(keys, 'list', { help: 'which keys there are, and how many PINs each seals', examples: ['keys list'] }).action(
     async (options: CommonOptions) =>
       end(
-        await runSession(streams, options, { action: 'rotate-keys' }, async ({ services, show, looked }) => {
-          const list = await services.pinRotation.list();
+        await runOperating(streams, options, rotation, async ({ opened, looked }) => {
+          const list = await opened.list();
           await looked('list-keys');
-          const words = {
-            first: 'yes, it seals',
-            older: 'yes',
-            wrong: 'other bytes than this database knows',
-            no: 'no',
-          };
-          show(
-            list.map(({ id, verifiers, mails, held }) => ({
-              key: id,
-              storedPins: verifiers,
-              pinsInMails: mails,
-              inPinKeys: words[held],
+          return {
+            shown: list.map((key) => ({
+              key: key.id,
+              storedPins: key.verifiers,
+              pinsInMails: key.mails,
+              inPinKeys: held[key.held],
             })),
-          );
+          };
         }),
       ),
   );
 
+  plainLeaf(keys, 'new <id>', { help: newHelp, examples: ['keys new key-2'] }).action(
+    async (id: string, options: { verbose?: boolean }) => {
+      try {
+        const { entry, file } = newKey(id);
+        await streams.out(`${entry}\n`);
+        streams.err(
+          `This is the only copy. Put it at the end of PIN_KEYS of every replica, after a comma, and keep it where ` +
+            `the database and its backups are not.\n` +
+            `In the try-out: at the front of PIN_KEYS in ${printable(file)}. npm run keys -- --help says how to go on.\n`,
+        );
+        end(exitCodes.done);
+      } catch (error) {
+        end(failed(streams, options, error));
+      }
+    },
+  );
+
   changingLeaf(keys, 'rotate', { help: rotateHelp, examples: ['keys rotate --what-if', 'keys rotate'] }).action(
     async (options: CommonOptions) =>
-      end(
-        await runSession(
-          streams,
-          options,
-          { action: 'rotate-keys' },
-          async ({ services, whatIf, show, say, looked, goAhead }) => {
-            const would = async (): Promise<string[]> => {
-              const [first, ...older] = (await services.pinRotation.list()).sort(
-                (one, other) => Number(other.held === 'first') - Number(one.held === 'first'),
-              );
-              const count = older.reduce((sum, { verifiers, mails }) => sum + verifiers + mails, 0);
-              return [
-                count === 0
-                  ? 'Nothing: everything is so already.'
-                  : `Seal ${count} PINs anew with the key ${first?.id ?? ''}.`,
-              ];
-            };
-            if (whatIf) {
-              show({ whatIf: true, would: await would() });
-              return exitCodes.done;
-            }
-            if (options.confirm) await goAhead(await would());
-            // Before: it may be interrupted half way, and nothing happens without a record.
-            await looked('rotate-keys');
-            const { verifiers, mails, unopened, unused, inUse } = await services.pinRotation.rotate();
-            for (const where of unopened)
-              say(`Cannot be opened, left as it is: ${where}. It is damaged or was moved; reset that person's PIN.`);
-            show({
-              storedPins: verifiers,
-              pinsInMails: mails,
-              unopened: unopened.length,
-              unusedNow: unused,
-              stillInUse: inUse,
-            });
-            return inUse.length === 0 ? exitCodes.done : exitCodes.refused;
-          },
-        ),
-      ),
+      end(await runOperating(streams, options, rotation, (operating) => rotate(operating, options))),
   );
+}
+
+/** Where the rotation comes from. Without the services it also works where they refuse to start for want of a key. */
+const rotation: Parameters<typeof runOperating<PinRotation>>[2] = {
+  action: 'rotate-keys',
+  from: ({ pinRotation }) => pinRotation,
+  open(work) {
+    const keys = readKeys(readTryOutConfig());
+    return withDatabase((mongo) => work(createKeyRotation({ mongo, keys })));
+  },
+};
+
+/** @throws Refusal when the id is in use: two keys of one id could not be told apart */
+function newKey(id: string): { entry: string; file: string } {
+  const entry = makePinKey(id);
+  const config = readTryOutConfig();
+  const file = keysFileOf(config);
+  if ((config.PIN_KEYS || existsSync(file)) && readKeys(config).some((key) => key.id === id)) {
+    throw new Refusal({
+      code: 'key-exists',
+      what: `there is a key "${id}" already`,
+      wayOut: 'A new key needs a new id. Nothing was made.',
+      exit: exitCodes.refused,
+    });
+  }
+  return { entry, file };
+}
+
+async function rotate(
+  { opened, goAhead, looked, say }: Operating<PinRotation>,
+  { whatIf, confirm }: CommonOptions,
+): Promise<Outcome> {
+  if (whatIf) return { shown: { whatIf: true, would: await wouldRotate(opened) } };
+  if (confirm) await goAhead(await wouldRotate(opened));
+  // Before: it may be interrupted half way, and nothing happens without a record.
+  await looked('rotate-keys');
+  const { verifiers, mails, unopened, unused, inUse } = await opened.rotate();
+  for (const where of unopened)
+    say(`Cannot be opened, left as it is: ${where}. It is damaged or was moved; reset that person's PIN.`);
+  for (const id of unused)
+    say(`Unused now: "${id}". Remove it from PIN_KEYS once every replica seals with the first key.`);
+  for (const id of inUse) {
+    const why = ' A replica still seals with it: restart every replica with the new key first, then run this again.';
+    say(`Still in use: "${id}".${unopened.length === 0 ? why : ''}`);
+  }
+  return {
+    shown: {
+      storedPins: verifiers,
+      pinsInMails: mails,
+      unopened: unopened.length,
+      unusedNow: unused,
+      stillInUse: inUse,
+    },
+    code: inUse.length === 0 ? exitCodes.done : exitCodes.refused,
+  };
+}
+
+/** What a rotation would do, in a sentence. */
+async function wouldRotate(keys: PinRotation): Promise<string[]> {
+  const [first, ...older] = (await keys.list()).sort(
+    (one, other) => Number(other.held === 'first') - Number(one.held === 'first'),
+  );
+  const count = older.reduce((sum, { verifiers, mails }) => sum + verifiers + mails, 0);
+  return [
+    count === 0 ? 'Nothing: everything is so already.' : `Seal ${count} PINs anew with the key ${first?.id ?? ''}.`,
+  ];
 }

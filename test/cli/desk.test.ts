@@ -466,6 +466,7 @@ const everyCommand = [
   'cmdlets',
   'doctor',
   'keys list',
+  'keys new',
   'keys rotate',
   'mail list',
   'mail resend',

@@ -205,6 +205,12 @@ describe('the trail', () => {
     expect((await line.here(['audit', 'verify'], acting('Adele'))).code).toBe(3);
     for (const wrong of ['nonsense', `other:${head.split(':').slice(1).join(':')}`])
       expect((await line.here(['audit', 'verify', '--head', wrong])).code).toBe(2);
+    expect((await line.here(['audit', 'verify', '--tenant', sampleTenant])).code).toBe(0);
+    expect(await line.here(['audit', 'head', '--tenant', 'other'])).toEqual({
+      code: 2,
+      output: '',
+      errors: `error usage: --tenant is not the tenant of DESK_ACT_AS, ${sampleTenant}. Leave DESK_ACT_AS out to look at others.\n`,
+    });
   });
 
   test('is exported to standard output, or to a new file that only its owner reads', async () => {

@@ -34,6 +34,29 @@ export const json = <Value>({ output }: Ended): Value => JSON.parse(output) as V
 /** How a command is run besides: in front of a terminal, with other variables. An empty variable is none. */
 export type Differing = Pick<Partial<Streams>, 'terminal' | 'progress' | 'ask'> & { [variable: string]: unknown };
 
+/** Runs something of the command line within this process, with these variables, and keeps what it writes. */
+export async function within(
+  settings: Record<string, string>,
+  work: (streams: Streams) => Promise<number>,
+  { terminal = false, progress, ask, ...differing }: Differing = {},
+): Promise<Ended> {
+  const before = { ...process.env };
+  const ended: Ended = { code: null, output: '', errors: '' };
+  Object.assign(process.env, settings, differing);
+  try {
+    ended.code = await work({
+      out: (text) => void (ended.output += text),
+      err: (text) => void (ended.errors += text),
+      terminal,
+      progress,
+      ask,
+    });
+  } finally {
+    process.env = before;
+  }
+  return ended;
+}
+
 /**
  * The command line beside a database with the sample people and a mail server. Megan acts, unless told otherwise.
  * `folder` is removed with the rest.
@@ -62,42 +85,23 @@ export async function openCommandLine({
     },
   };
 
-  async function within(
-    work: (streams: Streams) => Promise<number>,
-    { terminal = false, progress, ask, ...differing }: Differing = {},
-  ): Promise<Ended> {
-    const before = { ...process.env };
-    const ended: Ended = { code: null, output: '', errors: '' };
-    Object.assign(process.env, settings, differing);
-    try {
-      ended.code = await work({
-        out: (text) => void (ended.output += text),
-        err: (text) => void (ended.errors += text),
-        terminal,
-        progress,
-        ask,
-      });
-    } finally {
-      process.env = before;
-    }
-    return ended;
-  }
-
   return {
     services,
     server,
     folder,
-    within,
+    /** Runs a part of the command line within this process. */
+    within: (work: (streams: Streams) => Promise<number>, differing?: Differing): Promise<Ended> =>
+      within(settings, work, differing),
     /** Runs a command within this process. */
     here: (args: string[], differing?: Differing): Promise<Ended> =>
-      within((streams) => runDesk(args, streams), differing),
+      within(settings, (streams) => runDesk(args, streams), differing),
 
     /** The same in `folder`, as if somebody had gone there. Nothing else may look for a file meanwhile. */
     async inFolder(args: string[], differing?: Differing): Promise<Ended> {
       const before = process.cwd();
       process.chdir(folder);
       try {
-        return await within((streams) => runDesk(args, streams), differing);
+        return await within(settings, (streams) => runDesk(args, streams), differing);
       } finally {
         process.chdir(before);
       }

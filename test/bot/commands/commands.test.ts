@@ -80,7 +80,7 @@ test('every right is used by a command, of the bot or of the command line', () =
   const commandLine = readdirSync(folder)
     .map((file) => readFileSync(join(folder, file), 'utf8'))
     .join('\n');
-  const ofCommandLine = Object.keys(rights).filter((right) => commandLine.includes(`{ action: '${right}'`));
+  const ofCommandLine = Object.keys(rights).filter((right) => commandLine.includes(` action: '${right}'`));
   expect([...new Set([...commands.map(({ right }) => right), ...ofCommandLine])].sort()).toEqual(
     Object.keys(rights).sort(),
   );

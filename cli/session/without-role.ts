@@ -1,0 +1,29 @@
+import { type Shown, type Streams, textOf } from '../terminal/output';
+import { parseQuery } from '../terminal/query';
+import { exitCodes } from '../terminal/refusal';
+import { type CommonOptions, failed } from './session';
+
+/** What a command has found: the result, and the exit code if it is not that of success. */
+export interface Outcome {
+  shown: Shown;
+  code?: number;
+}
+
+/**
+ * Runs a command that takes no role, and prints what `work` found or what went wrong.
+ * @returns the exit code
+ */
+export async function runWithoutRole(
+  streams: Streams,
+  options: CommonOptions,
+  work: () => Promise<Outcome>,
+): Promise<number> {
+  try {
+    const query = options.query === undefined ? undefined : await parseQuery(options.query);
+    const { shown, code = exitCodes.done } = await work();
+    await streams.out(textOf(shown, options.output ?? (streams.terminal ? 'table' : 'json'), query));
+    return code;
+  } catch (error) {
+    return failed(streams, options, error);
+  }
+}
