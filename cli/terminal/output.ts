@@ -124,7 +124,7 @@ function title(name: string): string {
     .replaceAll(/([A-Z])/g, ' $1')
     .toLowerCase()
     .replace(/\bid\b/, 'ID')
-    .replace(/\b(pin|pstn)\b/, (word) => word.toUpperCase())
+    .replaceAll(/\b(pin|pstn)(?=s?\b)/g, (word) => word.toUpperCase())
     .replace(/^upn$/, 'UPN')
     .replace(/^powershell$/, 'PowerShell');
   return words.charAt(0).toUpperCase() + words.slice(1);
