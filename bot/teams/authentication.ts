@@ -139,7 +139,8 @@ function calling(factory: ConnectorFactory): ConnectorFactory {
         name: 'dial-in-desk',
         sendRequest(request, next) {
           request.agent = agents[new URL(request.url).protocol as keyof typeof agents];
-          request.timeout = callLimit;
+          // The client's own time limit leaves a timer running after a broken connection, which keeps a process alive.
+          request.abortSignal = AbortSignal.timeout(callLimit);
           return next(request);
         },
       });
@@ -154,7 +155,7 @@ interface Pipeline {
   addPolicy(policy: {
     name: string;
     sendRequest(
-      request: { url: string; agent?: unknown; timeout: number },
+      request: { url: string; agent?: unknown; abortSignal?: AbortSignal },
       next: (request: unknown) => Promise<unknown>,
     ): Promise<unknown>;
   }): void;

@@ -37,7 +37,7 @@ export function createAuditCounts(mongo: Mongo) {
       return (await groups.toArray()).map(({ _id, count }) => ({ ..._id, count }));
     },
 
-    /** What was refused, by the problem's code, the most frequent first. */
+    /** What was refused, by the code of the problem, the most frequent first. */
     async refused(tenant: string, since: Date): Promise<{ reason: string; count: number }[]> {
       const groups = trail.aggregate<{ _id: string | null; count: number }>([
         { $match: { tenant, at: { $gte: since }, outcome: 'refused' } },

@@ -13,7 +13,7 @@ export interface AuditQuery {
 /** Some records, the newest first. */
 export interface AuditPage {
   records: AuditDocument[];
-  /** Where the page before and after this one begins, if there is one: a short text for `place`. */
+  /** Where the pages before and after this one begin, if there are any: a short text for `place`. */
   newer?: string;
   older?: string;
 }
@@ -39,7 +39,7 @@ export function createAuditReading(mongo: Mongo) {
           .sort(oldestFirst)
           .limit(size + 1)
           .toArray();
-        // With fewer there is nothing newer: the first page, which then is a full one.
+        // With fewer there is nothing newer: it is the first page, which is then a full one.
         if (rows.length >= size)
           return pageOf(rows.slice(0, size).reverse(), { newer: rows.length > size, older: true });
       }

@@ -15,7 +15,7 @@ export interface AuditRecord {
     | 'done'
     | 'refused'
     | 'cancelled'
-    /** Nobody accepted it in time, or could be asked. */
+    /** Nobody accepted it in time, or there was nobody to ask. */
     | 'lapsed'
     /** It was done, in a record of its own, and the answer to that click has left us with the new PIN. */
     | 'shown'
@@ -23,11 +23,11 @@ export interface AuditRecord {
     | 'unconfirmed';
   /** Why it was refused: the problem's code. */
   reason?: string;
-  /** Object id and role at that moment; the id is what the channel vouched for, also of an unknown person. */
+  /** Object id and role at that moment. The channel vouched for the id, even that of an unknown person. */
   actor: { id: string; role?: string };
   target?: { id: string };
   from: Scope;
-  /** Who asked for it, where it was approved or declined by another one. */
+  /** Who asked for it, if somebody else approved or declined it. */
   asker?: { id: string };
   /** A hash of the offer's id, so that the records of one offer can be found together. */
   operation?: string;
@@ -44,15 +44,15 @@ export interface AuditRecord {
 /** A record as it is stored. It gets the fields of the chain up to a minute later, and never changes otherwise. */
 export type AuditDocument = AuditRecord & { _id: ObjectId } & Partial<ChainFields>;
 
-/** More than one, should two changes have the same time. */
+/** More than one, in case two changes have the same time. */
 const versionsLookedAt = 5;
 
-/** The trail of everything that was done or refused: append only. `audit-chain.ts` chains it. */
+/** The trail of everything that was done or refused: append only. `chain/chain.ts` chains it. */
 export function createAudit(mongo: Mongo) {
   const audit = mongo.collection<AuditRecord>('audit');
   return {
     async prepare(): Promise<void> {
-      // Their successors go on within one millisecond, too. They are not there in a new database.
+      // The new indexes also tell records of one millisecond apart. A new database does not have the old ones.
       for (const name of ['time', 'target']) await audit.dropIndex(name).catch(() => undefined);
       await audit.createIndexes([
         { key: { tenant: 1, at: 1, _id: 1 }, name: 'by time' },
@@ -60,11 +60,13 @@ export function createAudit(mongo: Mongo) {
         { key: { 'tenant': 1, 'target.id': 1, 'at': 1, '_id': 1 }, name: 'by target' },
       ]);
     },
-    /** Appends a record; with a session in that transaction, so that there is no change without its record. */
+    /**
+     * Appends a record. With a session it does so in that transaction, so that there is no change without its record.
+     */
     async append(record: Omit<AuditRecord, 'at'> & { at?: Date }, session?: ClientSession): Promise<void> {
       await audit.insertOne({ ...record, at: record.at ?? (await mongo.now()) }, { session });
     },
-    /** The same for many at once, all of one moment. */
+    /** The same for many at once, all with the same time. */
     async appendAll(records: Omit<AuditRecord, 'at'>[], at: Date, session: ClientSession): Promise<void> {
       if (records.length > 0)
         await audit.insertMany(
@@ -74,14 +76,14 @@ export function createAudit(mongo: Mongo) {
     },
     /**
      * The highest version of what somebody has, as far as the trail knows.
-     * @param which.actions those that give out another one, or take one away
+     * @param which.actions those that give out a new one, or take one away
      * @returns 0 when there is none
      */
     async newestVersion(which: { tenant: string; target: string; actions: readonly string[] }): Promise<number> {
       const { tenant, target, actions } = which;
       const versions: number[] = [];
-      // The newest first, until there are enough. Asked for by the index alone: the local database goes through the
-      // whole trail for a condition that it does not cover.
+      // The newest first, until there are enough. The query names only what the index covers: for anything else the
+      // local database goes through the whole trail.
       const newestFirst = audit.find({ tenant, 'target.id': target }).sort({ at: -1, _id: -1 }).batchSize(50);
       for await (const { outcome, version, action } of newestFirst) {
         if (outcome === 'done' && version !== undefined && actions.includes(action)) versions.push(version);

@@ -1,10 +1,10 @@
 /**
  * Delays that double from try to try.
  * @param options.first the delay after the last of the free tries; milliseconds
- * @param options.longest no delay is longer; milliseconds
- * @param options.free so many tries may follow one another without a delay; one unless given, so that the second
- *   try waits
- * @returns how long to wait after so many tries in a row, in milliseconds
+ * @param options.longest the longest delay; milliseconds
+ * @param options.free how many tries may follow one another without a delay; one by default, so that the second try
+ * waits
+ * @returns how long to wait after a number of tries in a row, in milliseconds
  */
 export const createBackoff =
   ({ first, longest, free = 1 }: { first: number; longest: number; free?: number }) =>

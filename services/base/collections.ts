@@ -1,7 +1,7 @@
 /**
- * Every collection of the database, and the room of services/ that opens it. Everybody else asks that room. A
- * collection that is not named here does not compile, and lint refuses one that another room opens. Names are those
- * that databases already have: they stay, whatever the code calls things.
+ * Every collection of the database, and the room of services/ that opens it. Every other room asks that one. A
+ * collection that is not named here does not compile, and lint refuses one that another room opens. Existing databases
+ * have these names, so they stay, whatever the code calls things.
  */
 export const collectionOwners = {
   leases: 'base',

@@ -3,17 +3,17 @@ import { stringify } from 'csv-stringify/sync';
 /** The first character of a file: spreadsheets take it for UTF-8 then. */
 export const byteOrderMark = '\uFEFF';
 
-/** Rows of a file for spreadsheets (RFC 4180), every cell a text and none a formula. */
+/** Rows of a file for spreadsheets (RFC 4180). Every cell is a text, and none is a formula. */
 export const csvRows = (records: string[][]): string =>
   stringify(
     records.map((cells) => cells.map(safeCell)),
     { quoted: true, record_delimiter: '\r\n' },
   );
 
-/** What a spreadsheet may take for a formula at the beginning of a cell, also in its full-width form. */
+/** What a spreadsheet may take for the beginning of a formula, also in full-width form. */
 const formula = '[=+\\-@\\uFF1D\\uFF0B\\uFF0D\\uFF20]';
 const atStart = new RegExp(`^(?:[\\t\\r\\n]|[\\s\\p{Cc}\\p{Cf}"']*${formula})`, 'u');
-/** Where the spreadsheet's separator is another one, a cell begins there too. */
+/** If the spreadsheet has another separator, a cell begins there too. */
 const afterSeparator = new RegExp(`([;,|\\t\\r\\n])(?=[\\s\\p{Cc}\\p{Cf}"']*${formula})`, 'gu');
 
 /** A cell that every spreadsheet takes for a text (OWASP, CSV injection; threats TT-9 and E10). */
@@ -25,7 +25,7 @@ export function safeCell(text: string): string {
 const guardAtStart = /^'/;
 const guardInside = new RegExp(`([;,|\\t\\r\\n])'(?=[\\s\\p{Cc}\\p{Cf}"']*${formula})`, 'gu');
 
-/** The text that `safeCell` made this one from; any other text as it is. */
+/** The text from which `safeCell` made this one; any other text stays as it is. */
 export function plainCell(text: string): string {
   for (const plain of [text.replace(guardInside, '$1'), text.replace(guardInside, '$1').replace(guardAtStart, '')]) {
     if (plain !== text && safeCell(plain) === text) return plain;

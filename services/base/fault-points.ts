@@ -3,23 +3,23 @@
  * nothing, so nothing happens at them; there is no variable and no setting that changes that.
  */
 export type FaultPoint =
-  /** A click was accepted as somebody's, nothing was read or written for it. */
+  /** A click was accepted as somebody's; nothing has been read or written for it. */
   | 'authenticated'
   /** The offer is claimed inside the transaction. */
   | 'claimed'
   /** Everything is written inside the transaction, the record in the trail last. */
   | 'written'
-  /** The change is committed, nobody was told. */
+  /** The change is committed; nobody has been told. */
   | 'committed'
   /** The final state of a message is due and not sent. */
   | 'before-edit'
-  /** Mails are taken from the outbox, none is sent. */
+  /** Mails are taken from the outbox; none has been sent. */
   | 'mailing'
-  /** The server has taken a mail, nothing is noted. */
+  /** The server has taken a mail; nothing has been noted. */
   | 'mailed'
-  /** Teams has taken a notice, nothing is noted. */
+  /** Teams has taken a notice; nothing has been noted. */
   | 'noticed'
-  /** A row of a bulk job is carried out, nothing is noted. */
+  /** A row of a bulk job is carried out; nothing has been noted. */
   | 'bulk-row'
   /** A batch of PINs is sealed anew inside its transaction. */
   | 'rotating'

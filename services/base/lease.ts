@@ -8,8 +8,8 @@ interface LeaseDocument {
 }
 
 /**
- * A piece of work that one holder over all replicas does at a time. The times are the database's. It saves work
- * and is not what keeps the work right: a holder that was paused may believe in it for too long.
+ * A piece of work that one holder over all replicas does at a time. The times are the database's. It saves work, but
+ * correctness must not depend on it: a holder that was paused may believe in it for too long.
  * @param length how long a holder that says nothing keeps it, in milliseconds
  */
 export function createLease(mongo: Mongo, name: string, length: number) {
@@ -27,12 +27,12 @@ export function createLease(mongo: Mongo, name: string, length: number) {
         );
         return true;
       } catch (error) {
-        // Somebody else's is in the way of the new one.
+        // Somebody else holds it.
         if (isDuplicate(error)) return false;
         throw error;
       }
     },
-    /** Lets the next one have it at once. */
+    /** Lets somebody else take it at once. */
     async release(): Promise<void> {
       await leases.deleteOne({ _id: name, holder });
     },

@@ -1,7 +1,7 @@
 import pino from 'pino';
 
 /**
- * The only fields a log line may have. There is deliberately none for a text, a name, a card, a token or an offer
+ * The only fields a log line may have. There is deliberately no field for a text, a name, a card, a token or an offer
  * id.
  */
 export interface LogFields {

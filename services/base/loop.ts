@@ -1,16 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** When a loop looks again: at once, after its usual pause, or after a pause of so many milliseconds. */
+/** When a loop looks again: at once, after its usual pause, or after this many milliseconds. */
 export type Again = boolean | number;
 
 export interface LoopOptions {
   /** The usual pause. Milliseconds. */
   interval: number;
-  /** Whether the first look is at once; else it is after a pause. */
+  /** Whether the first look is at once, or after a pause. */
   atOnce?: boolean;
-  /** Whether a stop looks once more, for what came last. */
+  /** Whether it looks once more when it stops, for what came last. */
   lastRound?: boolean;
-  /** Is told of what the work throws; the next look is after the usual pause. */
+  /** Gets what the work throws. The next look is then after the usual pause. */
   failed: (error: unknown) => void;
 }
 

@@ -2,7 +2,7 @@ import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 import { Problem } from './problem';
 
-/** RFC 5321, 4.5.3.1: what a mail server need not take more of. Characters. */
+/** RFC 5321, 4.5.3.1: a mail server need not take more than this. Characters. */
 const longestAddress = { local: 64, whole: 254 };
 
 const shape = z.email();
@@ -36,7 +36,7 @@ export interface Sender {
   address: string;
 }
 
-/** Of a name that mails come from. Characters. */
+/** The longest name that mails come from. Characters. */
 const longestName = 100;
 
 /**

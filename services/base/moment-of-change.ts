@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { ClientSession } from 'mongodb';
 
-/** The values of one change, fixed before its transaction starts. */
+/** The values of one change that are fixed before its transaction starts. */
 export interface MomentOfChange {
   at: Date;
   session: ClientSession;

@@ -11,7 +11,10 @@ import {
 import type { CollectionName } from './collections';
 import { SetupError } from './problem';
 
-/** How long one change may start again, in milliseconds: Teams gives up on a click after about 15 s, people sooner. */
+/**
+ * For how long one change may start again, in milliseconds. Teams gives up on a click after about 15 s, and people
+ * sooner.
+ */
 const changeBudget = 5_000;
 
 /**
@@ -87,22 +90,22 @@ function newClient(uri: string): MongoClient {
 
 function createMongo(client: MongoClient, db: Db) {
   return {
-    /** The whole database, for those who look at it from outside: the tests. Lint keeps it from every room. */
+    /** The whole database, for tests that look at it from outside. Lint keeps it from every room. */
     db,
     /** A collection, for the room that owns it. */
     collection: <Stored extends Document>(name: CollectionName): Collection<Stored> => db.collection<Stored>(name),
     /**
-     * Runs `work` in one transaction. The driver may run it several times, so it must do no I/O elsewhere
-     * and draw no random value.
-     * @param options.budget how long it may start again, in milliseconds; a change that somebody waits for has the
-     * usual one
+     * Runs `work` in one transaction. The driver may run it several times, so it must do no I/O elsewhere and draw no
+     * random value.
+     * @param options.budget for how long it may start again, in milliseconds; by default as long as somebody may wait
+     * for a change
      * @throws BudgetSpent when it could not be done in that time
      */
     transact<T>(work: (session: ClientSession) => Promise<T>, { budget = changeBudget } = {}): Promise<T> {
       const deadline = performance.now() + budget;
       return client.withSession((session) =>
-        // The driver by itself starts again for two minutes, for instance while a dead client's transaction stands
-        // in the way. Its option for that has no effect any more.
+        // By itself the driver starts again for two minutes, for instance while a dead client's transaction stands in
+        // the way. Its option for that no longer has an effect.
         session.withTransaction(async () => {
           if (performance.now() > deadline) throw new BudgetSpent();
           return work(session);
@@ -124,7 +127,7 @@ function createMongo(client: MongoClient, db: Db) {
 async function proveTransactions(client: MongoClient, db: Db): Promise<void> {
   const probe = db.collection<{ _id: string; at: Date }>('probe');
   try {
-    // A collection is made before: MongoDB below 4.4 cannot create one inside a transaction.
+    // The collection is made beforehand: MongoDB below 4.4 cannot create one inside a transaction.
     await probe.updateOne({ _id: 'transactions' }, { $set: { at: new Date() } }, { upsert: true });
     await client.withSession((session) =>
       session.withTransaction(() =>
@@ -140,7 +143,7 @@ async function proveTransactions(client: MongoClient, db: Db): Promise<void> {
   }
 }
 
-/** Whether the database did not answer: it is gone, or too busy to do so in time. */
+/** Whether the database did not answer, because it is gone or too busy to do so in time. */
 export const isUnreachable = (error: unknown): boolean =>
   error instanceof Error &&
   // A mongodb+srv address is looked up by the driver with Node's own errors.

@@ -12,7 +12,7 @@ export const singleLine = (name: string): string =>
     .trim();
 
 /**
- * A name from a directory as one line that is only text. Mail programs make links of what looks like an address: a
- * zero-width space keeps "evil.example" from being one.
+ * A name from a directory as one line that is only text. Mail programs turn what looks like an address into a link: a
+ * zero-width space keeps "evil.example" from becoming one.
  */
 export const notALink = (name: string): string => singleLine(name).replace(/(?<=\S)(?=[.:/@]\S)/gu, '\u200b');

@@ -34,7 +34,7 @@ export interface ProblemDetails {
   'mail-with-pin': { person: Contact };
   // The offer
   'operation-unknown': Record<never, never>;
-  /** `again` says what the same command needs to make the offer once more. */
+  /** `again` is what the same command needs to make the offer once more. */
   'operation-expired': { command: string; again: Record<string, string> };
   'operation-superseded': Record<never, never>;
   'operation-cancelled': Record<never, never>;
@@ -98,7 +98,7 @@ export interface ProblemDetails {
   'conference-id-unknown': { number: string };
   'conference-ids-exhausted': Record<never, never>;
   'number-missing': { numbers: string[] };
-  /** `tollFree`: it is toll-free numbers that were to choose from. */
+  /** `tollFree`: the choice was among toll-free numbers. */
   'number-not-on-bridge': { numbers: string[]; tollFree?: boolean };
   // The place
   'not-installed': Record<never, never>;
@@ -107,7 +107,7 @@ export interface ProblemDetails {
 
 export type ProblemCode = keyof ProblemDetails;
 
-/** How a person is shown to others: names alone are not unique, so the UPN always goes with them. */
+/** How a person is shown to others. Names alone are not unique, so the UPN always goes with them. */
 export interface Contact {
   id: string;
   name: string;

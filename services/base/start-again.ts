@@ -23,7 +23,7 @@ export async function startAgain<Result>(attempt: () => Promise<Result>): Promis
     try {
       return await attempt();
     } catch (error) {
-      // A commit whose outcome is not known does not come here: `change` settles it.
+      // A commit with an unknown outcome does not get here: `change` settles it.
       if (error instanceof BudgetSpent || error instanceof Busy || isUnreachable(error)) throw new Problem('busy', {});
       if (!(error instanceof Outdated) || tries === mostAttempts) throw error;
     }

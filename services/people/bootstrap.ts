@@ -7,7 +7,7 @@ import type { Mongo } from '../base/mongo';
 import { Problem } from '../base/problem';
 
 /**
- * Who is to become the first administrator: an object id, and what makes a person of it where the directory has none.
+ * Who is to become the first administrator: an object id, and the rest of the person if the directory does not know it.
  */
 export interface FirstAdmin {
   tenant: string;
@@ -19,12 +19,12 @@ export interface FirstAdmin {
 }
 
 /**
- * Why nobody becomes one: somebody is; the account cannot be; what is needed of an unknown person is missing, or is
- * somebody else's.
+ * Why nobody becomes one: there is one already, the account cannot be one, or what is needed of an unknown person is
+ * missing or belongs to somebody else.
  */
 export type NoFirstAdmin = 'admin-exists' | 'not-a-member' | 'disabled' | 'name-missing' | 'upn-taken';
 
-/** The way in: an installation whose directory is empty has nobody who could let anybody in. */
+/** The way in: an installation with an empty directory has nobody who could let anybody in. */
 export function createBootstrap({ mongo, directory, audit }: { mongo: Mongo; directory: Directory; audit: Audit }) {
   return {
     /** Who would become the administrator, as they are now, or why nobody does. It changes nothing. */
@@ -34,7 +34,7 @@ export function createBootstrap({ mongo, directory, audit }: { mongo: Mongo; dir
     make: (wanted: FirstAdmin): Promise<Person | NoFirstAdmin> =>
       startAgain(() =>
         mongo.transact(async (session) => {
-          // Two at once write the same document here, so that one of them meets the other's administrator.
+          // If two run at once, both write this document, so that one of them meets the other's administrator.
           await directory.guardRoles(wanted.tenant, session);
           const before = await candidate(wanted, session);
           if (typeof before === 'string') return before;
@@ -62,7 +62,7 @@ export function createBootstrap({ mongo, directory, audit }: { mongo: Mongo; dir
     { tenant, id, upn, name, mail }: FirstAdmin,
     session?: ClientSession,
   ): Promise<Person | NoFirstAdmin> {
-    // One who cannot sign in any more is none: else nobody could ever get in again.
+    // An administrator who can no longer sign in does not count: otherwise nobody could ever get in again.
     if ((await directory.everyAdmin(tenant, session)).length > 0) return 'admin-exists';
     const known = await directory.byId(tenant, id, session);
     if (known) return known.kind !== 'member' ? 'not-a-member' : known.accountEnabled ? known : 'disabled';

@@ -44,7 +44,7 @@ export function createChats(mongo: Mongo) {
     async forget({ tenant, id, session }: Forgetting): Promise<void> {
       await chats.deleteOne({ _id: keyOf(tenant, id) }, { session });
     },
-    /** True once per installation: Teams announces one by two activities, seconds apart, and one welcome is enough. */
+    /** True once per installation. Teams announces each by two activities, seconds apart, and one welcome is enough. */
     async claimWelcome(tenant: string, person: string): Promise<boolean> {
       const now = await mongo.now();
       const { modifiedCount } = await chats.updateOne(

@@ -10,7 +10,7 @@ import { contactOf, type Person, type PersonDocument, personKey } from './person
 const mostChoices = 5;
 const mostNearest = 3;
 
-/** The company's people, each under tenant and object id. */
+/** The company's people, by tenant and object id. */
 export function createDirectory(mongo: Mongo) {
   const people = mongo.collection<PersonDocument>('people');
   const roleChanges = mongo.collection<{ _id: string; changes: number }>('roleChanges');
@@ -59,7 +59,7 @@ export function createDirectory(mongo: Mongo) {
       return found;
     },
 
-    /** The same for many texts at once; who is unknown comes without the nearest names. */
+    /** The same for many texts at once. The answer for an unknown person comes without the nearest names. */
     async findEach(tenant: string, texts: string[]): Promise<Map<string, Person | Problem>> {
       const identities = grouped(
         await people.find({ tenant, identities: { $in: texts.map(plainIdentity) } }).toArray(),
@@ -89,7 +89,7 @@ export function createDirectory(mongo: Mongo) {
 
     /** All of the tenant's admins who can sign in. */
     async everyAdmin(tenant: string, session?: ClientSession): Promise<Person[]> {
-      // By the index alone: the local database goes through everybody for a filter that it does not cover.
+      // The query names only what the index covers: for anything else the local database goes through everybody.
       const found = await people.find({ tenant, role: 'admin' }, { session }).sort({ name: 1 }).toArray();
       return found.filter(({ accountEnabled, kind }) => accountEnabled && kind === 'member').map(withoutKeys);
     },
@@ -97,7 +97,7 @@ export function createDirectory(mongo: Mongo) {
     /** All of the tenant's people by object id, batch by batch. */
     async *everybody(tenant: string, size = 500): AsyncGenerator<Person[]> {
       let batch: Person[] = [];
-      // By key: no other index has all of a tenant in an order.
+      // By key: no other index has the whole tenant in an order.
       for await (const person of people
         .find({ _id: { $gte: `${tenant}/`, $lt: `${tenant}0` } })
         .sort({ _id: 1 })
@@ -117,7 +117,7 @@ export function createDirectory(mongo: Mongo) {
     },
 
     /**
-     * Has two changes that look at a tenant's administrators at the same moment write the same document, so that one
+     * Makes two changes that look at a tenant's administrators at the same moment write the same document, so that one
      * of them starts again and meets the other's result.
      */
     async guardRoles(tenant: string, session: ClientSession): Promise<void> {
@@ -129,7 +129,7 @@ export function createDirectory(mongo: Mongo) {
       await people.deleteOne({ _id: personKey(tenant, id) }, { session });
     },
 
-    /** The tenant's people by name, of those who are so; what is undefined is not asked for. */
+    /** The tenant's people by name. `wanted` narrows them down; what is undefined in it does not matter. */
     async list(
       tenant: string,
       which: Partial<Pick<Person, 'role' | 'kind' | 'accountEnabled'>>,
@@ -179,7 +179,9 @@ export function createDirectory(mongo: Mongo) {
   }
 }
 
-/** The one that a text means: an identity goes before a name, and a full name before a first or last name. */
+/**
+ * The person that a text means. An identity takes precedence over a name, and a full name over a first or last name.
+ */
 function theOne(text: string, byIdentity: PersonDocument[], byName: PersonDocument[]): Person | Problem {
   if (byIdentity[0] && byIdentity.length === 1) return withoutKeys(byIdentity[0]);
   // "Isaiah Lang" means him even if there is a Mr. Lang.

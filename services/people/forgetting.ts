@@ -3,7 +3,7 @@ import type { ClientSession } from 'mongodb';
 import type { Mongo } from '../base/mongo';
 import { personKey } from './person';
 
-/** What every room that keeps something about people needs to forget one of them, as part of one change. */
+/** What every room that keeps something about people needs in order to forget one of them, as part of one change. */
 export interface Forgetting {
   tenant: string;
   /** The object id. */

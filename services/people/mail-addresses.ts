@@ -3,15 +3,15 @@ import { Problem } from '../base/problem';
 import type { AddressReach, Settings } from '../settings/settings';
 import { domainOf } from '../base/mail-address';
 
-/** The domains that are the organization's own. A member's user name ends in one that it has proved to be. */
+/** The organization's own domains. A member's user name ends in a domain that the organization has proved to own. */
 export const ownDomains = (actor: Person, { mailDomains }: Pick<Settings, 'mailDomains'>): string[] => [
   ...new Set([domainOf(actor.upn), ...mailDomains]),
 ];
 
 /**
- * Checks that somebody may have a person's mail sent to this address. The person's own address is always allowed,
- * any other one as far as the tenant lets the role go (docs/audio-conferencing.md, section 1: Microsoft leaves
- * it to PowerShell, and takes external addresses there).
+ * Checks that somebody may have a person's mail sent to this address. The person's own address is always allowed, and
+ * any other one as far as the tenant's settings let the role go (docs/audio-conferencing.md, section 1: Microsoft
+ * leaves it to PowerShell, and takes external addresses there).
  * @throws Problem `address-not-allowed` with the domains that would be
  */
 export function assertAddressAllowed(

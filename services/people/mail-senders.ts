@@ -20,8 +20,8 @@ export function senderGiven(given: Sender, about: { actor: Person; settings: Set
 }
 
 /**
- * Checks that somebody may have mails come from an address: an administrator, as all that Microsoft's cmdlets do, and
- * only one of the organization, since a mail with a PIN from anywhere else would be somebody else's word.
+ * Checks that somebody may have mails come from an address. It takes an administrator, like everything that Microsoft's
+ * cmdlets do, and an address of the organization: nobody should trust a mail with a PIN from anywhere else.
  * @throws Problem `not-your-role`, or `sender-not-allowed` with the domains that would be
  */
 function assertSenderAllowed({ address }: Sender, { actor, settings }: { actor: Person; settings: Settings }): void {
@@ -30,7 +30,7 @@ function assertSenderAllowed({ address }: Sender, { actor, settings }: { actor: 
   if (!domains.includes(domainOf(address))) throw new Problem('sender-not-allowed', { domains });
 }
 
-/** Checks once more, when a change is made, where its mails go and whom they come from. @throws Problem */
+/** Checks once more, when a change is made, where its mails go and where they come from. @throws Problem */
 export function assertMailAllowed(
   wish: { address?: string; from?: Sender } | undefined,
   about: { actor: Person; target: Person; settings: Settings },
@@ -40,8 +40,8 @@ export function assertMailAllowed(
 }
 
 /**
- * Checks the tenant's sender, as its settings would be. A domain that is taken from the organization's own ones takes
- * the address there with it.
+ * Checks the tenant's sender as its settings would be. A domain cannot be taken from the organization's own ones while
+ * the sender has its address there.
  * @throws Problem `sender-not-allowed` with the domains that would be
  */
 export function assertSenderSettings(before: Settings, after: Settings, actor: Person): void {
@@ -53,7 +53,7 @@ export function assertSenderSettings(before: Settings, after: Settings, actor: P
   if (!domains.includes(domain)) throw new Problem('sender-not-allowed', { domains });
 }
 
-/** What a tenant puts in the place of `MAIL_FROM`: an address, a name, both, or nothing. */
+/** What a tenant uses instead of `MAIL_FROM`: an address, a name, both, or nothing. */
 export function senderOf({
   senderAddress,
   senderName,

@@ -16,8 +16,8 @@ export function foldName(text: string): string {
 }
 
 /**
- * The names under which somebody is found: in full, the other way round, and each word alone (a first, a last, half a
- * double name).
+ * The names by which somebody is found: in full, the other way round, and each word alone (a first or last name, or
+ * half a double one).
  */
 export function nameKeys(person: { name: string; givenName: string; surname: string }): string[] {
   const [full, given, surname] = [foldName(person.name), foldName(person.givenName), foldName(person.surname)];
@@ -25,7 +25,7 @@ export function nameKeys(person: { name: string; givenName: string; surname: str
   return [...new Set(keys)].filter((key) => key !== '');
 }
 
-/** The addresses and ids under which somebody is found. */
+/** The addresses and ids by which somebody is found. */
 export function identityKeys(person: { id: string; upn: string; mail?: string; aliases: string[] }): string[] {
   const keys = [person.id, person.upn, person.mail ?? '', ...person.aliases].map(foldIdentity);
   return [...new Set(keys)].filter((key) => key !== '');

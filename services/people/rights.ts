@@ -2,7 +2,7 @@ import { type Person, type Role, roles } from './person';
 import { Problem } from '../base/problem';
 import type { Settings } from '../settings/settings';
 
-/** Which role an action takes: for oneself, and for somebody else. `nobody` is never enough. */
+/** Which role an action takes: for oneself, and for somebody else. No role is enough for `nobody`. */
 export interface Right {
   own: Needed;
   others: Needed;
@@ -79,7 +79,7 @@ export function mayAct(role: Role, action: Action, { others, settings }: Circums
   return having[others ? right.others : right.own].includes(role);
 }
 
-/** What changes nothing of the person it is about, so that helpdesk may do it for administrators, too. */
+/** Actions that change nothing of the person they are about, so that helpdesk may do them for administrators, too. */
 const readOnly: readonly Action[] = [
   'show-conference-info',
   'show-person',
@@ -98,7 +98,7 @@ const readOnly: readonly Action[] = [
 export const mayActOn = (actor: Role, target: Role, action: Action): boolean =>
   actor !== 'helpdesk' || target !== 'admin' || readOnly.includes(action);
 
-/** Whom something is done for. `others` is somebody else whose name nobody has looked up yet. */
+/** The person for whom something is done. `others` is somebody else whose name has not been looked up yet. */
 export type Whom = Person | 'self' | 'others';
 
 /**
@@ -145,8 +145,8 @@ function assertRole(role: Role, action: Action, circumstances: Circumstances): v
 }
 
 /**
- * The role of the target. With the rights of today `permit` never refuses here, because helpdesk changes nothing of
- * anybody else; so a test asks this part alone.
+ * The role of the target. With today's rights `permit` never refuses here, because helpdesk changes nothing for anybody
+ * else; so a test asks this part alone.
  * @throws Problem `not-for-admins`
  */
 export function assertTarget(actor: Person, target: Person, action: Action): void {

@@ -8,12 +8,15 @@ const argon2id = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1
 
 /** Node's pool has four threads. One is left for files and host names, so that hashing delays nothing else. */
 const mostThreads = 3;
-/** At about 40 ms each the last one in the queue waits 8 s, as long as a change may take (services/base/mongo.ts). */
+/**
+ * At about 40 ms each, the last one in the queue waits 8 s, which is as long as a change may take
+ * (services/base/mongo.ts).
+ */
 const waitingForEach = 200;
 
 /**
- * Argon2id with a limit (threats C8): one core is left for everything else, and what cannot start soon is refused
- * instead of piling up. Each hash that runs takes 19 MiB; one that waits takes nothing.
+ * Argon2id with a limit (threats C8): one core is left for everything else, and a hash that cannot start soon is
+ * refused, so that they do not pile up. Each hash that runs takes 19 MiB; one that waits takes nothing.
  */
 export function createHashing(limits: { running?: number; waiting?: number } = {}) {
   const running = limits.running ?? Math.max(1, Math.min(availableParallelism() - 1, mostThreads));
@@ -25,7 +28,7 @@ export function createHashing(limits: { running?: number; waiting?: number } = {
   return async function hash(pin: Secret, salt: Buffer): Promise<Buffer> {
     if (active < running) active += 1;
     else if (queue.length >= waiting) throw new HashingBusy();
-    // One that ends hands its place over, so nothing that comes later gets in between.
+    // A hash that ends hands its place over, so that nothing that comes later jumps the queue.
     else await new Promise<void>((start) => queue.push(start));
     try {
       return await hashRaw(pin.reveal(), { ...argon2id, salt });

@@ -5,15 +5,15 @@ import { type PinKey } from './pin-key';
 import type { SealedBox } from './sealed-box';
 import { keysInUse, type SealedHolder, type SealedPlace } from './sealed-places';
 
-/** A key, and what hangs on it. */
+/** A key, and what depends on it. */
 export interface PinKeyUse {
   id: string;
   /** Stored PINs, and PINs in waiting mails, that are sealed with it. */
   verifiers: number;
   mails: number;
   /**
-   * Whether PIN_KEYS has it: as its first, which seals; as an older one; with other bytes than the database knows; not
-   * at all.
+   * Whether PIN_KEYS has it: as its first one, which seals; as an older one; with other bytes than the database knows;
+   * or not at all.
    */
   held: 'first' | 'older' | 'wrong' | 'no';
 }
@@ -24,17 +24,19 @@ export interface PinRotationResult {
   verifiers: number;
   mails: number;
   /**
-   * What does not open with the key that it names, as collection and `_id`: damaged, or moved from somebody else. Left
-   * as it was.
+   * What does not open with the key that it names, as collection and `_id`. It is damaged or was moved from somebody
+   * else, and stays as it was.
    */
   unopened: string[];
   /** Older keys of PIN_KEYS that nothing in this database is sealed with any more. */
   unused: string[];
-  /** Older keys that something is still sealed with: unopened ones, or a replica that still seals with it. */
+  /**
+   * Older keys that something is still sealed with, because it did not open or because a replica still seals with them.
+   */
   inUse: string[];
 }
 
-/** More passes than that mean that replicas keep sealing with an older key. */
+/** If this many passes are not enough, replicas keep sealing with an older key. */
 const mostPasses = 10;
 
 /**
@@ -97,7 +99,7 @@ export function createPinRotation(options: {
     return id === first ? 'first' : 'older';
   }
 
-  /** Goes through one collection until nothing is left to move; returns how many were moved. */
+  /** Goes through one collection until nothing is left to move. @returns how many were moved */
   async function rotatePlace(place: SealedPlace, unopened: Set<string>): Promise<number> {
     let moved = 0;
     for (let pass = 1; pass <= mostPasses; pass += 1) {
@@ -120,7 +122,7 @@ export function createPinRotation(options: {
     return moved;
   }
 
-  /** One transaction. What was reset, sent or rotated since it was read is left to whoever did that. */
+  /** One transaction. What was reset, sent or rotated since it was read stays as it is now. */
   async function write(place: SealedPlace, renewed: { holder: SealedHolder; fresh: SealedBox }[]): Promise<number> {
     if (renewed.length === 0) return 0;
     return mongo.transact(

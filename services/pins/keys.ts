@@ -70,9 +70,9 @@ export interface PinKeyDocument {
 }
 
 /**
- * Refuses to start on a database that was sealed with keys that are not ours. Each key leaves a fingerprint
- * there on its first use, so that a wrong key under a known id is found too, also while nothing is sealed with
- * it. A key that is no longer in PIN_KEYS stops nothing once nothing is sealed with it. A refusal writes nothing.
+ * Refuses to start on a database that was sealed with other keys than ours. Each key leaves a fingerprint there on its
+ * first use, so that a wrong key under a known id is found, even while nothing is sealed with it. A key that is no
+ * longer in PIN_KEYS stops nothing once nothing is sealed with it. A refusal writes nothing.
  * @throws SetupError
  */
 export async function checkPinKeys(mongo: Mongo, keys: PinKey[], places: readonly SealedPlace[]): Promise<void> {
@@ -87,7 +87,7 @@ export async function checkPinKeys(mongo: Mongo, keys: PinKey[], places: readonl
   for (const key of keys) {
     await known.updateOne({ _id: key.id }, { $setOnInsert: { fingerprint: fingerprint(key) } }, { upsert: true });
   }
-  // Another replica may have brought other bytes under the same new id at this moment; one of the two was first.
+  // Another replica may have brought other bytes under the same new id at this moment. One of the two was first.
   await assertSameBytes(mongo, keys);
 }
 
@@ -103,6 +103,6 @@ async function assertSameBytes(mongo: Mongo, keys: PinKey[]): Promise<void> {
   }
 }
 
-/** Tells two keys apart and gives neither away. */
+/** Tells two keys apart without giving either away. */
 export const fingerprint = (key: PinKey): string =>
   createHmac('sha256', key.bytes).update('dial-in-desk pin key').digest('base64url');

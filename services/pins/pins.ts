@@ -9,17 +9,18 @@ export const pinLengths = { least: 4, most: 12, default: 5 } as const;
 
 /** What is stored instead of a PIN: Argon2id of it, encrypted with a key that the database does not hold. */
 export interface PinVerifier extends SealedBox {
-  /** Counts the person's PINs: an older verifier that is put back does not fit any more. */
+  /** Counts the person's PINs, so that an older verifier that is put back no longer fits. */
   version: number;
   salt: string;
   /**
-   * How many digits the PIN has, for the report on short ones: what the tenant had set on that day, no secret. It helps
-   * nobody who stole the database, whom the key keeps from trying PINs. Absent of PINs from before it was kept.
+   * How many digits the PIN has, for the report on short ones. The tenant had set it at that time, so it is no secret,
+   * and does not help a thief of the database, who cannot try PINs without the key. Absent for PINs that are older than
+   * this field.
    */
   digits?: number;
 }
 
-/** Whose PIN it is. A verifier fits nobody else. */
+/** Whose PIN it is. A verifier fits nobody else's. */
 export interface PinOwner {
   tenant: string;
   person: string;
@@ -38,7 +39,7 @@ export function createPins({ keys, draw = drawDigits }: { keys: PinKey[]; draw?:
   const nobody: PinOwner = { tenant: '', person: '', version: 0 };
 
   return {
-    /** A new PIN of `length` digits, 4 to 12: random, not a weak one, and not the one that `current` fits. */
+    /** A new PIN of `length` digits, 4 to 12. It is random, not weak, and not the one that `current` fits. */
     async draw(length: number, current?: { verifier: PinVerifier; owner: PinOwner }): Promise<Secret> {
       for (;;) {
         const digits = draw(length);
@@ -61,7 +62,7 @@ export function createPins({ keys, draw = drawDigits }: { keys: PinKey[]; draw?:
       };
     },
     fits,
-    /** Nobody's verifier, which no PIN fits: who has no PIN then costs the same work as who has one. */
+    /** Nobody's verifier, which no PIN fits. With it, a person without a PIN costs the same work as one who has one. */
     decoy: {
       owner: nobody,
       verifier: {
@@ -71,15 +72,17 @@ export function createPins({ keys, draw = drawDigits }: { keys: PinKey[]; draw?:
       },
     },
     /**
-     * The same verifier under the first key; the PIN is not needed. Undefined when it is not this owner's, or has no
-     * key of ours.
+     * The same verifier under the first key; the PIN is not needed. Undefined when it is not this owner's, or not
+     * sealed with a key of ours.
      */
     reseal: (verifier: PinVerifier, owner: PinOwner): SealedBox | undefined => renew(verifier, ownerText(owner)),
     /** Encrypts a PIN that has to wait in the outbox. `about` is the row it belongs to; it opens in no other. */
     sealForMail: (pin: Secret, about: string): SealedBox =>
-      // All of one length, so that not even the number of digits shows.
+      // All have the same length, so that not even the number of digits shows.
       encrypt(sealing, Buffer.from(pin.reveal().padEnd(pinLengths.most)), mailText(about)),
-    /** The PIN that waits in this row, or undefined when it belongs to another row, or has no key of ours. */
+    /**
+     * The PIN that waits in this row. Undefined when it belongs to another row, or is not sealed with a key of ours.
+     */
     openForMail(box: SealedBox, about: string): Secret | undefined {
       const plain = open(box, mailText(about));
       return plain && new Secret(plain.toString().trimEnd());
@@ -117,9 +120,9 @@ function drawDigits(length: number): string {
 }
 
 /**
- * The few PINs that everybody tries first: one digit throughout (11111), a run up or down (12345, 32109),
- * or a block said again (1212, 123123). Our own rule; Microsoft documents none. It takes 1.20 % of the PINs of 4
- * digits, 0.03 % of those of 5 and 0.11 % of those of 6.
+ * The few PINs that everybody tries first: one digit throughout (11111), a run up or down (12345, 32109), or a repeated
+ * block (1212, 123123). This is our own rule; Microsoft documents none. It rules out 1.20 % of the PINs of 4 digits,
+ * 0.03 % of those of 5 and 0.11 % of those of 6.
  */
 export function isWeakPin(digits: string): boolean {
   const steps = [...digits].slice(1).map((digit, index) => (Number(digit) - Number(digits[index]) + 10) % 10);

@@ -7,7 +7,7 @@ export interface SealedHolder {
   pin?: SealedBox;
 }
 
-/** Somewhere in the database where PINs are sealed: each room that keeps any makes one of its collection. */
+/** A place in the database where PINs are sealed. Each room that keeps any makes one of its collection. */
 export interface SealedPlace {
   /** What the collection is called. */
   name: string;
@@ -19,7 +19,7 @@ export interface SealedPlace {
   sealedWith(keys: readonly string[], behind: string, most: number): Promise<SealedHolder[]>;
   /** The same, sealed with the first key; undefined when it does not open with the key that it names. */
   reseal(holder: SealedHolder): SealedBox | undefined;
-  /** Puts it in the place of what was read. False when that was reset, sent or sealed anew since. */
+  /** Replaces what was read. False when that was reset, sent or sealed anew since. */
   replace(holder: SealedHolder, fresh: SealedBox, session: ClientSession): Promise<boolean>;
 }
 

@@ -1,7 +1,7 @@
 import { Problem } from '../base/problem';
 import type { Settings } from './settings';
 
-/** What a text of one setting looks like to people: the title of a choice, a word for nothing. */
+/** How a setting's text looks to people: the title of a choice, or a word for nothing. */
 export function shownSetting({ input }: Pick<SettingField, 'input'>, text: string): string {
   if (text === '') return 'none';
   return input.kind === 'choice' ? (input.choices[text] ?? text) : text;
@@ -11,7 +11,7 @@ export function shownSetting({ input }: Pick<SettingField, 'input'>, text: strin
 export const settingGroups = ['pins', 'mails', 'numbers', 'meetings', 'limits'] as const;
 export type SettingGroup = (typeof settingGroups)[number];
 
-/** One setting as people see and change it: always as a text. */
+/** One setting as people see and change it, always as a text. */
 export interface SettingField<Name extends keyof Settings = keyof Settings> {
   name: Name;
   group: SettingGroup;
@@ -28,7 +28,7 @@ export interface SettingField<Name extends keyof Settings = keyof Settings> {
    * Whether "restore defaults" leaves it as it is: what an organization is called and can be dialled at has no default.
    */
   kept?: true;
-  /** What it is now, as its input holds it. */
+  /** Its present value, as its input holds it. */
   get(settings: Settings): string;
   /** What has to be saved for a text. @throws Problem `setting-invalid` that says what is allowed */
   set(text: string): Partial<Settings>;
@@ -65,7 +65,7 @@ export function numberField<Name extends Keys<number>>(
     input: { kind: 'number', least, most },
     get: (settings) => String(settings[name]),
     set(text) {
-      // Digits of any script would be a number to some libraries; here it is what can be read back.
+      // Some libraries take digits of any script for a number. Here only what can be read back counts.
       const value = /^[0-9]{1,9}$/.test(text.trim()) ? Number(text.trim()) : NaN;
       return value >= least && value <= most
         ? { [name]: value }

@@ -11,7 +11,7 @@ export interface Settings {
   /** E.164, with the plus. */
   tollNumber: string;
   tollFreeNumber?: string;
-  /** Other toll numbers of the bridge, which a person can have as the default one. E.164. */
+  /** Other toll numbers of the bridge, which can be a person's default. E.164. */
   serviceNumbers: string[];
   /** Other toll-free numbers of the bridge, likewise. E.164. */
   tollFreeNumbers: string[];
@@ -28,10 +28,11 @@ export interface Settings {
   /** Where a mail may be sent instead of the person's own mailbox, by role. */
   adminAddresses: AddressReach;
   helpdeskAddresses: AddressReach;
-  /** The organization's own mail domains, besides the one that its people sign in with. Lower case. */
+  /** The organization's own mail domains, besides those that its people sign in with. Lower case. */
   mailDomains: string[];
   /**
-   * Whom mails come from, instead of `MAIL_FROM`; each may be empty. The address is at the organization's own domains.
+   * Where mails come from, instead of `MAIL_FROM`. Each may be empty. The address is at one of the organization's own
+   * domains.
    */
   senderAddress: string;
   senderName: string;
@@ -43,13 +44,12 @@ export interface Settings {
   announcements: boolean;
   announceWith: 'names' | 'tones';
   nameRecording: boolean;
-  /** For a phone bridge: whose phone numbers participants do not see in full. */
+  /** For a phone bridge: for whom phone numbers are masked. */
   maskNumbers: 'external' | 'all' | 'none';
   /** Whether a bulk change takes a second administrator, where there is one (threats E3). */
   bulkApproval: boolean;
   /**
-   * How often PINs, and apart from them conference IDs, can be reset; 0 is no limit. By one person for others in an
-   * hour.
+   * How often PINs can be reset, and conference IDs, counted apart; 0 is no limit. By one person for others in an hour.
    */
   limitPerActor: number;
   /** Of one person by others in 24 hours. */
@@ -58,7 +58,7 @@ export interface Settings {
   limitPerTenant: number;
   /** One's own in 24 hours. */
   limitOwn: number;
-  /** The language of mails to people whose own is not known: a BCP 47 tag. */
+  /** The language of mails to people whose own language is not known: a BCP 47 tag. */
   language: string;
 }
 
@@ -67,7 +67,7 @@ export type AddressReach = 'any' | 'own-domains' | 'none';
 
 type SettingsDocument = Partial<Settings> & { _id: string };
 
-/** What a tenant has that has set nothing. */
+/** The settings of a tenant that has set nothing. */
 export const defaults: Settings = {
   tenantName: '',
   bridge: 'main',
@@ -97,7 +97,7 @@ export const defaults: Settings = {
   language: 'en',
 };
 
-/** The tenants' settings; what a tenant has not set has Microsoft's default. */
+/** The tenants' settings. What a tenant has not set is as Microsoft has it by default. */
 export function createSettings(mongo: Mongo) {
   const settings = mongo.collection<SettingsDocument>('settings');
   return {

@@ -6,7 +6,7 @@ import type { FaultPoints } from '../../base/fault-points';
 import { createLease, type Lease } from '../../base/lease';
 import { batchBudget, type Mongo } from '../../base/mongo';
 
-/** How many records one transaction chains: well under its 8 s also on a small machine. */
+/** How many records one transaction chains: even a small machine stays well under the limit of 8 s. */
 const batchSize = 100;
 
 /**
@@ -36,7 +36,7 @@ export function createAuditChain({ mongo, faultPoints }: { mongo: Mongo; faultPo
       ]),
 
     /**
-     * Chains every record that waits, of all tenants in turn. One tenant's fault does not keep the others.
+     * Chains every record that waits, of all tenants in turn. A fault in one tenant does not hold up the others.
      * @param mayGoOn asked before each batch
      * @returns how many records were chained
      * @throws the first fault, after all tenants had their turn
@@ -63,7 +63,7 @@ export function createAuditChain({ mongo, faultPoints }: { mongo: Mongo; faultPo
       return chained;
     },
 
-    /** Every tenant that has records, or had some. */
+    /** Every tenant that has or had records. */
     async tenants(): Promise<string[]> {
       const named = await Promise.all([trail.distinct('tenant', { tenant: { $gt: '' } }), heads.distinct('_id')]);
       return [...new Set(named.flat())].sort();
@@ -104,7 +104,7 @@ export function createAuditChain({ mongo, faultPoints }: { mongo: Mongo; faultPo
     );
   }
 
-  /** The head first: of two sequencers at once, one fails there, before it has written its records. */
+  /** The head first: if two sequencers run at once, one of them fails here, before it has written its records. */
   async function write(
     head: HeadDocument,
     chained: Link[],
@@ -117,7 +117,8 @@ export function createAuditChain({ mongo, faultPoints }: { mongo: Mongo; faultPo
       { session },
     );
     if (moved.matchedCount !== 1) throw new Error('The chain has moved on');
-    // By id first: the local database takes the index of the first field, and all that wait would be gone through.
+    // The id first: the local database takes the index of the first field, and would otherwise go through all waiting
+    // records.
     const updates = chained.map(({ _id, fields }) => ({
       updateOne: { filter: { _id, ...notChained }, update: { $set: { ...fields } } },
     }));
@@ -127,8 +128,8 @@ export function createAuditChain({ mongo, faultPoints }: { mongo: Mongo; faultPo
 
   async function prepareHead(tenant: string, at: Date): Promise<void> {
     if (await readHead(heads, tenant)) return;
-    // A new head would make a cut of the tail invisible, so it is only for a chain that has no record yet. Another
-    // sequencer may just have made both.
+    // A new head would hide a tail that was cut off, so only a chain without records gets one. Another sequencer may
+    // just have made both.
     const begun = await trail.findOne({ tenant, seq: { $gte: 1 } });
     if (begun && !(await readHead(heads, tenant))) throw new AuditHeadMissing();
     await makeFirstHead(heads, tenant, at);

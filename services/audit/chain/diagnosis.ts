@@ -2,7 +2,7 @@ import type { Collection } from 'mongodb';
 import { type Finding, finding } from './findings';
 import { beginning, canonicalText, linkOf, ofChain, type TrailRow } from './link';
 
-/** Where a chain broke: all before `expected` is right, `rows` stand where it goes on. */
+/** Where a chain broke: everything before `expected` is right, and `rows` stand where it goes on. */
 export interface Break {
   tenant: string;
   /** The last record that was right, and those that fit are behind it. */
@@ -14,11 +14,12 @@ export interface Break {
 }
 
 /**
- * How far away a record's own number is looked for: a deletion of more at once, with new numbers, is called an edit.
+ * How far away a record's own number is looked for. If more were deleted at once, and the rest numbered anew, that is
+ * called an edit.
  */
 const reach = 10_000;
 
-/** Whether the record's own link is the one of this place. */
+/** Whether the record's own link belongs to this place. */
 export function fits(row: TrailRow, { seq, previous }: { seq: number; previous: string }): boolean {
   return row.link === linkOf({ previous, tenant: row.tenant, seq }, canonicalText(row));
 }
@@ -49,7 +50,7 @@ export async function diagnose(trail: Collection<TrailRow>, broken: Break): Prom
     return finding('exchanged', { seq: expected, row, other: other.seq });
   }
 
-  /** Which of several with one number is the right one: it fits, and the next one is chained to it. */
+  /** Which of several records with one number is the right one: it fits, and the next one is chained to it. */
   async function double(): Promise<Finding> {
     const fitting = rows.filter((one) => one.previous === previous && fits(one, { seq: expected, previous }));
     let right = fitting[0];

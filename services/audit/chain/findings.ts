@@ -1,4 +1,4 @@
-/** What a verification can find, worst first. One bad record may have several traces; the first one is told. */
+/** What a verification can find, worst first. One bad record may leave several traces; the first one is reported. */
 export type FindingCode = 'edited' | 'missing' | 'inserted' | 'swapped' | 'tail-cut' | 'rewritten' | 'head-document';
 
 /** How it shows, and what that is called. */

@@ -5,12 +5,12 @@ import { BSON, type Filter, type ObjectId } from 'mongodb';
 export interface ChainFields {
   /** 1, 2, ... in each tenant. */
   seq: number;
-  /** With it a record proves itself even where its neighbour was tampered with. */
+  /** With this a record proves itself even if its neighbour was tampered with. */
   previous: string;
   link: string;
 }
 
-/** A record as the database holds it. Of what somebody may have tampered with, nothing else is certain. */
+/** A record as the database holds it. Somebody may have tampered with it, so nothing else is certain. */
 export interface TrailRow extends Partial<ChainFields> {
   _id: ObjectId;
   tenant: string;
@@ -59,7 +59,7 @@ function typed(value: unknown): unknown[] {
       ...present.sort(([one], [other]) => (one < other ? -1 : 1)).map(([key, field]) => [key, typed(field)]),
     ];
   }
-  // Object ids, and the types that only somebody else could have put there: as the bytes that the database holds.
+  // Object ids, and types that only somebody else could have put there, as the bytes that the database holds.
   return ['other', Buffer.from(BSON.serialize({ value })).toString('base64')];
 }
 

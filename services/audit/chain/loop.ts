@@ -5,12 +5,12 @@ import { startLoop } from '../../base/loop';
 /** How often to look for records that are not chained. Milliseconds. */
 export const chainInterval = 10_000;
 /**
- * How long a sequencer that was killed keeps the others waiting. Longer than a batch, which ends after 8 s at the
- * latest; together with the interval and a batch less than the 60 s of INV7. Milliseconds.
+ * How long the others wait for a sequencer that was killed. Longer than a batch, which ends after 8 s at the latest;
+ * together with the interval and a batch less than the 60 s of INV7. Milliseconds.
  */
 export const chainLease = 30_000;
 
-/** How long a stop may chain what was written last. Milliseconds. */
+/** How long a stop may take to chain what was written last. Milliseconds. */
 const lastMoments = 2_000;
 
 /**
@@ -24,7 +24,7 @@ export function startChaining(options: { services: { auditChain: AuditChain }; l
   let deadline = Infinity;
   // Taken before each batch, which renews it.
   const mayGoOn = async () => Date.now() < deadline && (await lease.take());
-  // The last round is there so that a trail at rest is chained to its end.
+  // The last round makes sure that a trail at rest is chained to its end.
   const end = startLoop(
     {
       ...{ interval, atOnce: true, lastRound: true },

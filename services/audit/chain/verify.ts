@@ -8,8 +8,8 @@ import type { Mongo } from '../../base/mongo';
 /** A record is chained within this time of being written (threats INV7). Milliseconds. */
 export const chainedWithin = 60_000;
 /**
- * A record is written at the latest 8 s after its time was taken; what is this much older than one before it was dated
- * back. Milliseconds.
+ * A record is written at most 8 s after its time was taken. One that is older than its predecessor by more than this
+ * was dated back. Milliseconds.
  */
 const datedBack = 60_000;
 
@@ -20,7 +20,7 @@ export interface Verdict {
   right: number;
   /** How many records are not chained yet. */
   waiting: number;
-  /** How many of these should be. */
+  /** How many of these should have been chained by now. */
   late: number;
   /** How many records are dated before ones that were chained earlier, and the first of them. */
   backdated: { count: number; seq?: number; id?: string };
@@ -43,7 +43,7 @@ export async function verifyChain(
   { mongo, trail, heads }: Store,
   { tenant, saved }: { tenant: string; saved?: Head },
 ): Promise<Verdict> {
-  // Read before the records, which have to reach it. The sequencer may go on meanwhile, and the records then too.
+  // Read before the records, which have to reach it. The sequencer may go on meanwhile, and so may the records.
   const atStart = await readHead(heads, tenant);
   let head = atStart;
   let last: TrailRow | undefined;
@@ -92,9 +92,7 @@ export async function verifyChain(
     return differs ? finding(saved?.seq === seq ? 'head-forged' : 'head-differs', { seq, row }) : undefined;
   }
 
-  /**
-   * Put there by somebody else than the sequencer, unless the head document was set back, which a saved head proves.
-   */
+  /** Not put there by the sequencer, unless the head document was set back, which a saved head proves. */
   function beyond(seq: number, row: TrailRow): Finding {
     const proved = saved !== undefined && saved.seq >= seq;
     return finding(proved ? 'head-forged' : 'behind-head', { seq, row });
@@ -121,7 +119,7 @@ export async function verifyChain(
 async function* groups(rows: AsyncIterable<TrailRow>): AsyncGenerator<TrailRow[]> {
   let group: TrailRow[] = [];
   for await (const row of rows) {
-    // Not chained yet, whatever put the empty field there.
+    // Not chained yet, whatever the reason for the empty field.
     if (row.seq === null) continue;
     if (group.length > 0 && group[0]!.seq !== row.seq) {
       yield group;

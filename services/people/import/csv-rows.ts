@@ -13,12 +13,12 @@ import {
 
 const brokenRow: RowFault = { field: 'row', allowed: 'quotes in pairs; from here on no row was read' };
 
-/** What Export-Csv of Windows and Excel write above the header. */
+/** What Windows' Export-Csv and Excel write above the header. */
 const preamble = /^(#TYPE |sep=.?$)/i;
 
 /**
  * Reads the rows of a CSV file, each with the line it begins in: a cell in quotes may have several.
- * @param unknown is told of the columns that mean nothing here
+ * @param unknown gets the columns that mean nothing here
  * @throws NotPeople when there is no column for an id, a user principal name or a name
  */
 export async function* readCsv(
@@ -56,7 +56,7 @@ export async function* readCsv(
   if (!fields) throw new NotPeople(requiredColumns);
 }
 
-/** The records that a piece completed. `broken`: a quote that did not end, and nothing comes after it. */
+/** The records that a piece completed. `broken`: a quote did not end, so nothing comes after it. */
 interface Parsed {
   records: { cells: string[]; emptyLines: number }[];
   broken: boolean;
@@ -76,7 +76,7 @@ function createParser(delimiter: string) {
     },
     on_record: (cells: string[], { empty_lines: emptyLines }) => void records.push({ cells, emptyLines }),
   });
-  // The callbacks below are told as well.
+  // The callbacks below get this as well.
   parser.on('error', () => undefined).resume();
   const parsed = (work: (done: (error?: Error | null) => void) => unknown): Promise<Parsed> =>
     new Promise((resolve, reject) => {
@@ -93,7 +93,7 @@ function createParser(delimiter: string) {
   };
 }
 
-/** What each column is. Of two for the same field the first counts. @throws NotPeople */
+/** What each column is. If two are the same field, the first one counts. @throws NotPeople */
 function fieldsOf(header: string[], unknown: (columns: string[]) => void): (PersonColumn | undefined)[] {
   const all = header.map(columnOf);
   const missing = requiredColumns.filter((column) => !all.includes(column));
@@ -112,8 +112,8 @@ const cellsOf = (fields: (PersonColumn | undefined)[], record: string[]): Cells 
   );
 
 /**
- * The text up to the end of the header, and what parts its cells: Excel writes semicolons where the comma is a decimal
- * point.
+ * The text up to the end of the header, and what separates its cells: Excel writes semicolons where a comma is the
+ * decimal point.
  */
 async function beginningOf(text: AsyncGenerator<string>): Promise<{ delimiter: string; begun: string }> {
   let begun = '';
@@ -139,7 +139,7 @@ async function* joined(begun: string, rest: AsyncGenerator<string>): AsyncGenera
     yield begun;
     yield* rest;
   } finally {
-    // A reader that stops early closes the file all the same: a standard input that stays open keeps the process.
+    // A reader that stops early closes the file all the same: a standard input that stays open keeps the process alive.
     await rest.return(undefined);
   }
 }

@@ -8,9 +8,9 @@ export const peopleFormats = ['csv', 'jsonl'] as const;
 export type PeopleFormat = (typeof peopleFormats)[number];
 
 /**
- * Reads a file of people row by row; only a piece of it is in memory. It is UTF-8, or UTF-16 with its mark as Windows
- * writes it.
- * @param unknown is told once of the columns that mean nothing here
+ * Reads a file of people row by row; only a piece of it is in memory. It is UTF-8, or UTF-16 with a byte order mark, as
+ * Windows writes it.
+ * @param unknown gets the columns that mean nothing here, once
  * @throws NotPeople when a CSV file has no column for an id, a user principal name or a name
  */
 export function readPeople(
@@ -58,7 +58,7 @@ async function* readLines(text: AsyncGenerator<string>, unknown: (columns: strin
   }
 }
 
-/** Lines; of one that is too long only as much as shows it. */
+/** Lines. A line that is too long is cut soon after the point where that shows. */
 async function* linesOf(text: AsyncGenerator<string>): AsyncGenerator<string> {
   let rest = '';
   for await (const piece of text) {

@@ -29,13 +29,13 @@ export interface ImportTotals {
 
 export interface ImportOptions {
   actor: Person;
-  /** Says what would be, and changes nothing. */
+  /** Says what would happen, and changes nothing. */
   dry: boolean;
-  /** Is told of every wrong row, and its line. */
+  /** Gets every wrong row, and its line. */
   report(line: number, fault: RowFault): void;
-  /** Is told of the totals after each batch. */
+  /** Gets the totals after each batch. */
   watch(totals: Readonly<ImportTotals>): void;
-  /** Ends the run after the batch that is under way. */
+  /** Ends the run after the current batch. */
   stopping?: AbortSignal;
 }
 
@@ -44,7 +44,7 @@ interface Run extends ImportOptions {
   totals: ImportTotals;
   /** The line where each identity stood in a row that was right: a person may be in a file twice, far apart. */
   stood: Map<bigint, number>;
-  /** What somebody has given up. */
+  /** Identities that somebody has given up. */
   freed: Set<bigint>;
 }
 
@@ -63,11 +63,11 @@ interface Plan {
   freed: Set<bigint>;
 }
 
-/** So many rows are looked up and saved in one transaction. */
+/** How many rows are looked up and saved in one transaction. */
 const batchSize = 250;
 
 /**
- * Brings people into the directory, as a file has them. Nobody is removed, and nobody gets a role by it: making an
+ * Brings people into the directory as a file has them. Nobody is removed, and nobody gets a role: making an
  * administrator takes two (threats E3).
  */
 export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; directory: Directory; audit: Audit }) {
@@ -75,8 +75,8 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
 
   return {
     /**
-     * Saves the rows batch by batch: what was saved stays saved when a later batch fails, and a second run goes on.
-     * One record in the trail says what the run came to, and one for each person that was changed, what of them was.
+     * Saves the rows batch by batch: what was saved stays saved when a later batch fails, and a second run goes on. One
+     * record in the trail says what the run came to, and one for each changed person says what was changed.
      * @returns the totals
      * @throws Problem `actor-unknown`, `actor-disabled`, `actor-guest` or `not-your-role`, also when that happens
      * meanwhile
@@ -91,7 +91,7 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
           options.watch(totals);
         }
       } catch (error) {
-        // Cut off: what was saved until then is told all the same, if the database takes it.
+        // Cut off: what was saved so far is recorded all the same, if the database takes it.
         if (totals.rows > 0) await conclude(run).catch(() => undefined);
         throw error;
       }
@@ -141,11 +141,11 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
     totals.wrong += wrong.length;
   }
 
-  /** What is to be saved of rows that can be read, against the directory as it is. */
+  /** What is to be saved of the rows that can be read, compared with the directory as it is. */
   async function planOf(rows: ReadRow[], run: Run, session?: ClientSession): Promise<Plan> {
     const { actor } = run;
     const { tenant } = actor;
-    // A long run: who is no administrator any more does not go on.
+    // A run may be long: somebody who is no longer an administrator may not go on.
     const now = await directory.byId(tenant, actor.id, session);
     permit(now, 'self', 'import-people');
 
@@ -212,7 +212,7 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
       ],
       { session },
     );
-    // Now, and not before the transaction: one that starts again for long would look dated back.
+    // Now, and not before the transaction: a record of one that starts again for long would look dated back.
     await audit.appendAll(
       changed.map(({ before, after }) => ({
         ...record(actor, 'import-person', changeTold(before!, after)),
@@ -221,7 +221,7 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
       await mongo.now(),
       session,
     );
-    // Two imports at once write the same document here, and so does whoever takes a role away: one of them starts
+    // Two imports at once write the same document here, and so does a change that takes a role away. One of them starts
     // again, and meets what the other did.
     await directory.guardRoles(actor.tenant, session);
   }
@@ -233,7 +233,7 @@ const record = (
   change: AuditRecord['change'],
 ): Omit<AuditRecord, 'at'> => ({ tenant, action, outcome: 'done', from: 'commandLine', actor: { id, role }, change });
 
-/** Only what differs: a role that is given meanwhile stays. */
+/** Only what differs, so that a role that is given meanwhile stays. */
 function changing(before: Person, after: Person): AnyBulkWriteOperation<PersonDocument> {
   const { _id, names, identities, ...document } = documentOf(after);
   const fields = changesOf(before, after);

@@ -9,7 +9,7 @@ export interface ReadRow {
   person: IncomingPerson;
 }
 
-/** What a row says is compared in these; role and protection are no import's matter. */
+/** What a row says is compared in these fields. Role and protection are not for an import. */
 const compared = [
   'upn',
   'name',
@@ -27,7 +27,7 @@ export type ImportedField = (typeof compared)[number];
 /** Fields whose values may stand in the trail: nobody typed them. */
 const toldByValue: readonly ImportedField[] = ['kind', 'accountEnabled', 'licensed'];
 
-/** A person as a row has them, on top of what is known of them. A new one is a user without protection. */
+/** A person as a row has them, on top of what is known of them. A new person is a user without protection. */
 export function merged(tenant: string, { id, upn, name, ...said }: IncomingPerson, before: Person | undefined): Person {
   const [given = '', ...rest] = name.split(' ');
   const usual: Person = before ?? {
@@ -71,7 +71,7 @@ export function merged(tenant: string, { id, upn, name, ...said }: IncomingPerso
 export const changesOf = (before: Person, after: Person): ImportedField[] =>
   compared.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
 
-/** A change for the trail, which takes no text that somebody typed: of a text, that it was changed. */
+/** A change for the trail, which takes no text that somebody typed. About a text it says only that it was changed. */
 export function changeTold(before: Person, after: Person): { before: string; after: string } {
   const told = (person: Person) =>
     changesOf(before, after)
@@ -83,13 +83,13 @@ export function changeTold(before: Person, after: Person): { before: string; aft
 /** Whether somebody can use the desk at all. */
 const canAct = ({ kind, accountEnabled }: Person): boolean => kind === 'member' && accountEnabled;
 
-/** What a row gives somebody that they did not have: nobody else may have it. */
+/** Identities that a row gives somebody who did not have them before. Nobody else may have them. */
 export const newIdentities = (before: Person | undefined, after: Person): string[] => {
   const had = new Set(before ? identityKeys(before) : []);
   return identityKeys(after).filter((identity) => !had.has(identity));
 };
 
-/** The field of a person that an identity is. */
+/** The field of a person that holds an identity. */
 export const fieldOf = ({ id, upn, mail = '' }: Pick<Person, 'id' | 'upn' | 'mail'>, identity: string): string =>
   foldIdentity(id) === identity
     ? 'id'
@@ -99,7 +99,7 @@ export const fieldOf = ({ id, upn, mail = '' }: Pick<Person, 'id' | 'upn' | 'mai
         ? 'mail'
         : 'aliases';
 
-/** @returns why a row must not be saved, whoever else is in the directory */
+/** @returns why a row must not be saved, regardless of who else is in the directory */
 export function whyNot(
   actor: Person,
   person: IncomingPerson,
@@ -113,7 +113,7 @@ export function whyNot(
       field: 'protected',
       allowed: `${after.protected === true}, or nothing: people are protected in the chat ("protect alice")`,
     };
-  // Their mail takes their PIN: to change where it goes alone would be the way around the second administrator.
+  // Their mail carries their PIN: an administrator who could change the address alone would get around the second one.
   const addressed =
     before?.protected &&
     (['upn', 'mail', 'aliases'] as const).find((field) => changesOf(before, after).includes(field));
@@ -122,7 +122,7 @@ export function whyNot(
       field: addressed,
       allowed: 'what it is: this person is protected, which takes two administrators to end ("unprotect alice")',
     };
-  // The actor is an administrator, and stays one who can sign in: so there is always one.
+  // The actor is an administrator, and stays one who can sign in, so there is always one.
   if (before && after.id === actor.id && !canAct(after))
     return {
       field: after.kind === 'member' ? 'accountEnabled' : 'kind',
@@ -132,19 +132,19 @@ export function whyNot(
 }
 
 /**
- * Of each identity of a file eight bytes, for files that are longer than memory: two are alike once in a hundred
+ * Eight bytes for each identity of a file, for files that are longer than memory. Two are alike once in a hundred
  * million files.
  */
 export const markOf = (...texts: string[]): bigint =>
   createHash('sha256').update(texts.join(' ')).digest().readBigUInt64BE();
 
-/** The marks of all that a row says somebody is called by. */
+/** The marks of every identity that a row gives somebody. */
 export const marksOf = (person: IncomingPerson): bigint[] => identitiesOf(person).map((identity) => markOf(identity));
 const identitiesOf = (person: IncomingPerson): string[] => identityKeys({ ...person, aliases: person.aliases ?? [] });
 
 /**
- * @param stood the lines in which something stood before, by its mark
- * @returns what is wrong with a row when a part of it stood in a row before
+ * @param stood the lines of identities in earlier rows, by mark
+ * @returns what is wrong with a row if one of its identities stood in an earlier row
  */
 export function standsTwice(
   person: IncomingPerson,

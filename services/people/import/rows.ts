@@ -1,7 +1,7 @@
 import { parseAddress } from '../../base/mail-address';
 import { isObjectId, isUpn, type Person } from '../person';
 
-/** What a row says of a person. What it does not say is undefined: it stays, or has its usual value. */
+/** What a row says about a person. What it does not say is undefined: it stays, or has its usual value. */
 export interface IncomingPerson {
   id: string;
   upn: string;
@@ -33,7 +33,7 @@ export type Cells = Partial<Record<PersonColumn, string>>;
 /** A row of a file, with its line in it, from 1. */
 export type FileRow = { line: number } & ({ cells: Cells } | { fault: RowFault });
 
-/** The file as a whole is none: what is missing. */
+/** The file is not one of people: what it lacks. */
 export class NotPeople extends Error {
   override name = 'NotPeople' as const;
   constructor(readonly missing: readonly PersonColumn[]) {
@@ -62,7 +62,7 @@ export const personColumns = {
 } as const satisfies Record<string, readonly string[]>;
 export type PersonColumn = keyof typeof personColumns;
 
-/** Without these nobody is known. */
+/** Nobody can be identified without these. */
 export const requiredColumns: readonly PersonColumn[] = ['id', 'upn', 'name'];
 
 const foldedNames = new Map(
@@ -71,7 +71,7 @@ const foldedNames = new Map(
   ),
 );
 
-/** The field that a column of this name is, if it is one. */
+/** The field that a column of this name stands for, if any. */
 export const columnOf = (header: string): PersonColumn | undefined =>
   foldedNames.get(header.toLowerCase().replaceAll(/[\s_-]/g, ''));
 
@@ -96,7 +96,7 @@ const truths: Record<string, boolean> = {
 /** Reads a row. @returns the person, or the first thing that is wrong with it */
 export function readPerson(cells: Cells): IncomingPerson | RowFault {
   try {
-    // What another encoding leaves where a letter was: saved, it would be lost.
+    // What a wrong encoding leaves where a letter was. If it were saved, the letter would be lost.
     if (Object.values(cells).some((cell) => cell.includes('\uFFFD')))
       throw new Wrong({ field: 'row', allowed: 'text in UTF-8, as Excel saves it under "CSV UTF-8"' });
     return {
@@ -138,7 +138,7 @@ function checked(field: string, text: string, isRight: (text: string) => boolean
   return text;
 }
 
-/** Said, and perhaps said to be nothing. */
+/** The row says it, even if it says that it is empty. */
 const optional = <Value>(text: string | undefined, read: (text: string) => Value): Value | undefined =>
   text === undefined ? undefined : read(text.trim());
 
@@ -158,7 +158,7 @@ function filled<Value>(
 
 const truthOf = (text: string): boolean | undefined =>
   Object.hasOwn(truths, text.toLowerCase()) ? truths[text.toLowerCase()] : undefined;
-/** A line break in a name is a space to everybody who reads it. */
+/** People read a line break in a name as a space. */
 const collapsed = (text: string): string => text.replaceAll(/\s+/gu, ' ').trim();
 const isName = (text: string): boolean => text.length <= 256 && !/\p{Cc}|\p{Cs}/u.test(text);
 
@@ -198,7 +198,7 @@ function languageOf(text: string): string {
   }
 }
 
-/** Rows by the batch, the last one perhaps shorter. */
+/** Rows in batches; the last one may be shorter. */
 export async function* batchesOf(rows: AsyncIterable<FileRow>, size: number): AsyncGenerator<FileRow[]> {
   let batch: FileRow[] = [];
   for await (const row of rows) {
