@@ -1,6 +1,6 @@
 import type { Action } from '../people/rights';
 
-/** What an administrator does to a protected person only with a second one. */
+/** What an administrator can do to a protected person only together with a second administrator. */
 export const guarded = [
   'reset-pin',
   'reset-conference-id',

@@ -13,16 +13,12 @@ export function jobOffers(mongo: Mongo, offers: Collection<Offer>) {
       );
     },
 
-    /**
-     * The job shows itself on the message of its offer, which is therefore not edited to say what became of the offer.
-     */
+    /** The message of its offer shows the job, so it is not edited to say how the offer ended. */
     async leaveMessage(id: string, session: ClientSession): Promise<void> {
       await offers.updateOne({ _id: id }, { $unset: { tidyAt: true } }, { session });
     },
 
-    /**
-     * The offer of a row; harmless when it is there, since the row may be tried again. `lifetime` in milliseconds.
-     */
+    /** Adds the offer of a row. It may already be there, since a row may be tried again. `lifetime` in milliseconds. */
     async addForJob(wanted: NewOffer & { _id: string; job: string }, lifetime: number): Promise<void> {
       const createdAt = await mongo.now();
       // A slot of its own: an offer that is made in chat for the same person neither ends it nor is ended by it.
@@ -40,7 +36,7 @@ export function jobOffers(mongo: Mongo, offers: Collection<Offer>) {
       }
     },
 
-    /** The row has failed. @returns false when it had ended before */
+    /** Ends the offer of a row that failed. @returns false when it had ended before */
     async endForJob(id: string, at: Date, session: ClientSession): Promise<boolean> {
       const { matchedCount } = await offers.updateOne(
         { _id: id, state: 'offered' },

@@ -7,12 +7,14 @@ import type { Forgetting } from '../people/forgetting';
 import type { Action } from '../people/rights';
 import type { Settings, SettingsService } from '../settings/settings';
 
-/** What is counted: a PIN and a conference ID apart, so that one cannot use up the other. */
+/**
+ * What is counted. PINs and conference IDs are counted separately, so that one cannot use up the limit of the other.
+ */
 const limited = ['reset-pin', 'reset-conference-id'] as const satisfies readonly Action[];
 type Limited = (typeof limited)[number];
 export const isLimited = (action: Action): action is Limited => limited.some((one) => one === action);
 
-/** Who is limited, over which time in hours, and which setting says how often. */
+/** For each rule, the time that it looks back, in hours, and the setting that says how many resets it allows. */
 const rules = {
   actor: { hours: 1, setting: 'limitPerActor' },
   target: { hours: 24, setting: 'limitPerTarget' },
@@ -21,17 +23,17 @@ const rules = {
 } as const satisfies Record<LimitedBy, { hours: number; setting: keyof Settings }>;
 
 /**
- * So many resets of one person's PIN do not count in the person's time, each because the PIN before may have been seen
- * by nobody (threats A9).
+ * How many resets of one person's PIN need not count within the time of the rule, because perhaps nobody saw the PIN
+ * before (threats A9).
  */
 const mostRepetitions = 2;
 
 interface LimitDocument {
   /** tenant | rule | person | action */
   _id: string;
-  /** When the last ones were, the oldest first: no more than the limit. */
+  /** When the last resets were, oldest first. Never more than the limit. */
   stamps?: Date[];
-  /** When those were that did not count, because nobody may have seen the PIN before. */
+  /** When the resets were that did not count, because perhaps nobody saw the PIN before. */
   repetitions?: Date[];
   expiresAt: Date;
 }
@@ -42,14 +44,14 @@ export interface Attempt {
   actor: string;
   target: string;
   action: Limited;
-  /** A bulk job counts once for whoever started it, its rows count for their people only. */
+  /** A bulk job counts once for the person who started it; each of its rows counts only for the person in it. */
   part?: 'job' | 'row';
 }
 
 /**
- * How often PINs and conference IDs can be reset (threats E5, TD-1, TD-5). One's own resets count apart, so that
- * nobody can use up somebody else's. The counts are written in the change's own transaction: two replicas that
- * would both be the last one write the same document, and one of them starts again.
+ * How often PINs and conference IDs can be reset (threats E5, TD-1, TD-5). People's resets of their own are counted
+ * separately, so that nobody can use up somebody else's. The counts are written in the change's own transaction: if two
+ * replicas both try to use the last one, they write the same document, and one of them starts again.
  */
 export function createLimits({
   mongo,
@@ -66,8 +68,8 @@ export function createLimits({
     prepare: () => counts.createIndexes([{ key: { expiresAt: 1 }, name: 'expiry', expireAfterSeconds: 0 }]),
 
     /**
-     * Checks that one more is allowed, for an offer.
-     * @throws Problem `limit-reached` with who is limited and until when
+     * Checks for an offer that one more reset is allowed.
+     * @throws Problem `limit-reached` that says who is limited and until when
      */
     async assertFree(attempt: Attempt): Promise<void> {
       const at = await mongo.now();
@@ -76,7 +78,7 @@ export function createLimits({
       for (const rule of rulesFor(attempt)) await stampsOf(rule, attempt, { at, settings: tenantSettings });
     },
 
-    /** Those of these people whose PIN or conference ID others cannot reset at this moment, each with why. */
+    /** The people among these whose PIN or conference ID others cannot reset at the moment, each with the reason. */
     async reachedTargets(
       { tenant, action }: Pick<Attempt, 'tenant' | 'action'>,
       people: string[],
@@ -98,7 +100,7 @@ export function createLimits({
       return reached;
     },
 
-    /** What was counted for a forgotten person. */
+    /** Deletes what was counted for a forgotten person. */
     async forget({ tenant, id, session }: Forgetting): Promise<void> {
       const about = limited.map((action) => ({ tenant, actor: id, target: id, action }));
       const keys = about.flatMap((attempt) => personRules.map((rule) => keyOf(rule, attempt)));
@@ -106,7 +108,7 @@ export function createLimits({
     },
 
     /**
-     * Counts one more, as part of the change.
+     * Counts one more reset, as part of the change.
      * @throws Problem `limit-reached`
      */
     async take(attempt: Attempt, at: Date, session: ClientSession): Promise<void> {
@@ -140,8 +142,8 @@ export function createLimits({
   }
 
   /**
-   * Those of this person that did not count; undefined when this one counts. What nobody may have seen is done again
-   * without counting, but not for ever.
+   * The person's resets that did not count; undefined when this one counts. A reset whose PIN perhaps nobody saw may be
+   * repeated without counting, but not for ever.
    */
   async function repetitionsOf(
     attempt: Attempt,
@@ -156,7 +158,7 @@ export function createLimits({
     return repetitions.length < mostRepetitions ? repetitions : undefined;
   }
 
-  /** Those within the time of the rule; undefined when there is no limit. @throws Problem `limit-reached` */
+  /** The resets within the time of the rule; undefined when there is no limit. @throws Problem `limit-reached` */
   async function stampsOf(
     rule: LimitedBy,
     attempt: Attempt,
@@ -177,13 +179,13 @@ function rulesFor({ actor, target, part }: Attempt): LimitedBy[] {
   return actor === target ? ['own'] : ['target', 'actor', 'tenant'];
 }
 
-/** The rules that count for one person. */
+/** The rules that count for a single person. */
 const personRules = ['actor', 'target', 'own'] as const satisfies readonly LimitedBy[];
 
 /** The rule about the person whose PIN it is. */
 const personRule = ({ actor, target }: Attempt): LimitedBy => (actor === target ? 'own' : 'target');
 
-/** The stamps that still count; the problem when they are as many as the setting allows. */
+/** The stamps that still count, or the problem when there are as many as the setting allows. */
 function within(
   rule: LimitedBy,
   { action }: Attempt,
@@ -192,7 +194,7 @@ function within(
   const most = about.settings[rules[rule].setting];
   const stamps = (about.found ?? []).filter((stamp) => stamp.getTime() > about.at.getTime() - windowOf(rule));
   if (most === 0 || stamps.length < most) return stamps;
-  // A limit that was lowered counts the newest ones.
+  // If the limit was lowered, only the newest stamps count.
   const oldest = stamps[stamps.length - most]!;
   return new Problem('limit-reached', {
     by: rule,

@@ -1,20 +1,22 @@
 import type { Contact } from '../base/problem';
 
-/** What each kind of notice is about. Never a PIN; a reason that somebody typed stays with its request. */
+/**
+ * What each kind of notice is about. Never a PIN, and not the reason that somebody typed: that stays with the request.
+ */
 export interface NoticeFacts {
-  /** Somebody reset a PIN that only its owner may see: to the owner, to pick it up. */
+  /** To the owner, to pick up the PIN: somebody reset it, and only the owner may see it. */
   'pin-to-pick-up': { by: Contact; at: Date; stopped: boolean };
-  /** To whoever reset it: the owner did not, or could not. */
+  /** To the person who reset it: the owner did not pick it up, or could not. */
   'pin-not-picked-up': { person: Contact; at: Date; stopped: boolean; why: 'lapsed' | 'unreachable' };
-  /** Somebody reset a PIN and was shown it: to the owner. */
+  /** To the owner: somebody reset the PIN and has seen it. */
   'pin-reset-by-other': { by: Contact; at: Date };
-  /** Somebody reset a conference ID, and its owner had not asked for it: to the owner. */
+  /** To the owner: somebody reset the conference ID, and the owner had not asked for it. */
   'conference-id-reset-by-other': { by: Contact; at: Date };
-  /** The owner says that a reset was not wanted: to all administrators. Older ones lack `of` and are about a PIN. */
+  /** To all administrators: the owner did not want a reset. Older notices lack `of` and are about a PIN. */
   'objection': { person: Contact; by: Contact; at: Date; until: Date; stopped: boolean; of?: 'pin' | 'conference-id' };
-  /** Somebody asks for a change: to those who can decide. */
+  /** To those who can decide: somebody asks for a change. */
   'request': { request: string };
-  /** What became of it: to whoever asked. */
+  /** To the person who asked: how the request ended. */
   'request-ended': { request: string };
 }
 export type NoticeKind = keyof NoticeFacts;
@@ -25,21 +27,21 @@ interface Common {
   tenant: string;
   /** Whom it is for. */
   person: string;
-  /** Their 1:1 chat when it was written; the offers that it offers are good there alone. */
+  /** The person's 1:1 chat when the notice was written. Its offers can be accepted only there. */
   conversation: string;
   /** The offers behind its buttons, by the name of the button. */
   operations: Record<string, string>;
   state: 'queued' | 'sent' | 'lost';
   /** When the change was made. */
   at: Date;
-  /** The next try; while one is under way, when another replica may take it over. */
+  /** When the next try is due. While a try is under way: when another replica may take it over. */
   dueAt: Date;
   /** Who has it in hand. */
   lease?: string;
   tries: number;
-  /** Where it stands, to be edited later. */
+  /** The message that shows it, to be edited later. */
   message?: { id: string };
-  /** Why it did not reach anybody. */
+  /** Why it reached nobody. */
   failure?: NoticeFailure;
   endedAt?: Date;
 }

@@ -9,19 +9,19 @@ import type { Forgetting } from '../people/forgetting';
 import type { Notice, NoticeFacts, NoticeFailure, NoticeKind } from './notice-kinds';
 import type { Offer, Wanted, Offers } from './offers';
 
-/** How long one replica has for sending one before another one tries. Milliseconds. */
+/** How long a replica has to send a notice before another one tries. Milliseconds. */
 const lease = 60_000;
-/** How long to wait after so many tries. Milliseconds. */
+/** How long to wait after this many tries. Milliseconds. */
 const delayAfterTries = createBackoff({ first: 5_000, longest: 600_000 });
-/** What could not be delivered in this time is given up. Milliseconds. */
+/** A notice that cannot be delivered within this time is given up. Milliseconds. */
 const givenUpAfter = 24 * 3_600_000;
 /** Longer than any offer that a notice brings. Seconds. */
 const keptAfterEnd = 180 * 24 * 3600;
 
-/** A button of a notice, and what it offers. `lifetime` in milliseconds. */
+/** A button of a notice and its offer. `lifetime` in milliseconds. */
 export type NoticeOffer = Wanted & { button: string; target: string; lifetime: number };
 
-/** What a change wants to be said to somebody. */
+/** What a change has to tell somebody. */
 type Owed = {
   [Kind in NoticeKind]: {
     tenant: string;
@@ -32,13 +32,13 @@ type Owed = {
   };
 }[NoticeKind];
 
-/** What a try to send one came to. */
+/** How a try to send a notice ended. */
 export type NoticeOutcome =
   { kind: 'sent'; message?: string } | { kind: 'later'; at: Date } | { kind: 'lost'; failure: NoticeFailure };
 
 /**
- * Cards to people who did not just press a button: written with the change that owes them, sent afterwards by any
- * replica.
+ * Cards for people who did not just press a button. The change that owes a card writes it, and any replica sends it
+ * afterwards.
  */
 export function createNotices({ mongo, offers, chats }: { mongo: Mongo; offers: Offers; chats: Chats }) {
   const notices = mongo.collection<Notice>('notices');
@@ -102,7 +102,7 @@ export function createNotices({ mongo, offers, chats }: { mongo: Mongo; offers: 
       return (await notices.findOne({ _id: id }, { session })) ?? undefined;
     },
 
-    /** The next one that is due; no other replica gets it for a minute. */
+    /** The next notice that is due. No other replica gets it for a minute. */
     async take(): Promise<Notice | undefined> {
       const now = await mongo.now();
       const found = await notices.findOneAndUpdate(
@@ -113,7 +113,7 @@ export function createNotices({ mongo, offers, chats }: { mongo: Mongo; offers: 
       return (found as Notice | null) ?? undefined;
     },
 
-    /** What becomes of one that could not be delivered, and may be delivered later. */
+    /** What happens to a notice that could not be delivered now, but perhaps later. */
     async afterFailure({ tries, at }: Notice): Promise<NoticeOutcome> {
       const next = (await mongo.now()).getTime() + delayAfterTries(tries);
       return next > at.getTime() + givenUpAfter
@@ -121,16 +121,16 @@ export function createNotices({ mongo, offers, chats }: { mongo: Mongo; offers: 
         : { kind: 'later', at: new Date(next) };
     },
 
-    /** Notes what a try came to. */
+    /** Notes how a try ended. */
     async settle({ _id, lease }: Notice, outcome: NoticeOutcome): Promise<void> {
       const endedAt = await mongo.now();
-      // Sent is sent, also when somebody else has taken it over in the meantime.
+      // Sent is sent, even if another replica has taken the notice over in the meantime.
       const filter = { _id, state: 'queued' as const, ...(outcome.kind === 'sent' ? {} : { lease }) };
       const noted = notesOf(outcome, endedAt);
       await notices.updateOne(filter, { $set: noted, $unset: { lease: true } });
     },
 
-    /** Cards for a forgotten person go; those for others name a pseudonym. */
+    /** Deletes the cards for a forgotten person. Cards for others name the pseudonym instead. */
     async forget({ tenant, id, pseudonym, session }: Forgetting): Promise<void> {
       await notices.deleteMany({ tenant, person: id }, { session });
       for (const who of ['by', 'person']) {
@@ -143,7 +143,9 @@ export function createNotices({ mongo, offers, chats }: { mongo: Mongo; offers: 
       }
     },
 
-    /** Whether a request has reached, or may yet reach, somebody who can decide it, besides by this notice. */
+    /**
+     * Whether a request has reached, or may still reach, somebody who can decide it by a notice other than this one.
+     */
     async isRequestOut(
       request: string,
       { except, session }: { except: string; session: ClientSession },

@@ -3,7 +3,7 @@ import type { Guarded } from './guarded';
 import type { Sender } from '../base/mail-address';
 import { Problem } from '../base/problem';
 
-/** An offer that somebody may accept once, by pressing its button. Each kind says what it needs. */
+/** An offer that somebody may accept once, by pressing its button. Each kind defines what it needs. */
 export type Offer<Kind extends OfferKind = OfferKind> = {
   [One in Kind]: OfferCommon & { kind: One } & WithInput<One>;
 }[Kind];
@@ -16,40 +16,41 @@ interface OfferCommon {
   target: string;
   /** The 1:1 chat in which it was offered, and the only one in which it can be accepted. */
   conversation: string;
-  /** `other`: another button of its card was pressed. `lapsed`: it expired, and whom it concerns was told. */
+  /** `other`: another button of its card was pressed. `lapsed`: it expired, and the person concerned was told. */
   state: 'offered' | 'done' | 'cancelled' | 'superseded' | 'other' | 'lapsed';
   createdAt: Date;
   expiresAt: Date;
-  /** When it left the state `offered`. */
+  /** When it ended: when it left the state `offered`. */
   endedAt?: Date;
-  /** Which call ended it: tells after a lost connection whether the commit was ours. */
+  /** Which call ended it. After a lost connection this tells whether the commit was ours. */
   claimedBy?: string;
   /**
-   * What became of the answer to its click: `shown` is noted only where a new PIN came of it. Absent while nobody
+   * What happened to the answer to its click. `shown` is noted only if the click made a new PIN. Absent while nobody
    * knows.
    */
   display?: 'shown' | 'lost';
-  /** What it has in common with the other buttons of its card, where there are several. */
+  /** The same for all buttons of a card, if it has several. */
   card?: string;
   /**
-   * Sets it apart from other offers of the same actor, target and kind: absent for the first button of what words made.
+   * Distinguishes it from other offers of the same actor, target and kind. Absent for the first button of a card that
+   * answers a typed command.
    */
   slot?: string;
-  /** The notice that brought it, which then holds its message. */
+  /** The notice that brought it. The notice then knows the message. */
   notice?: string;
-  /** Where the offer's message stands, to be edited to its final state. */
+  /** The message that shows the offer, to be edited to its final state. */
   message?: { id: string; timeZone: string };
-  /** The bulk job that it carries out a row of. */
+  /** The bulk job, if it carries out one of its rows. */
   job?: string;
-  /** When that message is due for its final state; absent once it is there. */
+  /** When the message is due for its final state. Absent once the message shows it. */
   tidyAt?: Date;
 }
 
-/** Whether a mail goes out about a change, and whom it comes from, where that was said with it. */
+/** Whether a mail goes out about a change, and which sender it has, if the command said so. */
 export interface MailWish {
   /** No automatic mail goes out about it, whatever the switches say. */
   noMail?: true;
-  /** Whom its mails come from, instead of the tenant's sender. */
+  /** The sender of its mails, instead of the tenant's. */
   from?: Sender;
 }
 
@@ -59,30 +60,30 @@ interface Decision {
   request?: string;
 }
 
-/** Fields by name, each as the text of before and after. */
+/** Fields by name, each with its text before and after. */
 type Edits = Record<string, { before: string; after: string }>;
 
 /** The new position of a switch. */
 type Position = 'on' | 'off';
 
-/** Nothing besides who, whom and what. */
+/** Nothing but the actor, the target and the kind. */
 type Nothing = Record<never, never>;
 
 /**
- * What an offer of each kind says besides who, whom and what, so that it cannot change between the offer and the
- * click. A kind of change that is not here cannot be offered.
+ * What an offer of each kind holds apart from the actor, the target and the kind, so that it cannot change between the
+ * offer and the click. A kind of change that is not here cannot be offered.
  */
 export interface OfferInputs {
   'reset-pin': MailWish &
     Decision & {
       /** A mail address instead of the person's own. */
       address?: string;
-      /** A PIN that only its owner may see: whether the old one works until the new one is picked up. */
+      /** For a PIN that only its owner may see: whether the old one works until the new one is picked up. */
       old?: 'works' | 'stops';
     };
   'reset-conference-id': MailWish & Decision;
   'pick-up-pin': Nothing;
-  /** `version`: which of the person's PINs it is about. */
+  /** `version`: the version of the PIN that it is about. */
   'not-me': { version?: number };
   'enable': Pick<MailWish, 'noMail'> & Decision;
   'disable': Pick<MailWish, 'noMail'> & Decision;
@@ -104,17 +105,19 @@ export interface OfferInputs {
   'ask-admin': Nothing;
   'ask-second-admin': AskedFor;
   'decline-request': { request: string };
-  /** The job that it starts, how many people it is for, and what it does to them: the name of its command. */
+  /**
+   * The job that it starts, how many people the job is for, and the name of the command that it carries out for them.
+   */
   'bulk': Decision & { job: string; people?: number; action?: string };
 }
 
-/** What can be offered: the name of the command that does it. */
+/** What can be offered, by the name of the command that does it. */
 export type OfferKind = keyof OfferInputs;
 
-/** What a second administrator is asked to approve: the change, with what it says itself. */
+/** What a second administrator is asked to approve: the change, with its own input. */
 export type AskedFor = { [Kind in Guarded]: OfferInputs[Kind] & { action: Kind } }[Guarded];
 
-/** What any offer may say, for words that are about all of them. */
+/** Everything that an offer may hold, for texts that cover all kinds. */
 export type AnyInput = Flat<OfferInputs[Exclude<OfferKind, 'ask-second-admin'>]> & { action?: string };
 type Flat<Union> = {
   [Key in Union extends unknown ? keyof Union : never]?: Union extends unknown
@@ -124,12 +127,12 @@ type Flat<Union> = {
     : never;
 };
 
-/** The input of a kind: absent where all of it may be. */
+/** The input of a kind. It may be absent if every part of it may be. */
 export type WithInput<Kind extends OfferKind> = Nothing extends OfferInputs[Kind]
   ? { input?: OfferInputs[Kind] }
   : { input: OfferInputs[Kind] };
 
-/** What a click proves: who pressed which button where. */
+/** What a click proves: who pressed which button, and where. */
 export interface Click {
   offer: string;
   tenant: string;
@@ -149,7 +152,7 @@ export function assertOpen(offer: Offer, now: Date): void {
     throw new Problem('operation-expired', { command: kind, again: againOf(offer) });
 }
 
-/** The words that the same offer takes: who it was for, and what was said besides. */
+/** The words that lead to the same offer again: the person it was for, and the rest of its input. */
 function againOf({ target, input }: Offer): Record<string, string> {
   const { address, position, number, role, mail }: AnyInput = input ?? {};
   const said = Object.entries({ address, position, number, role, mail }).filter(
@@ -158,11 +161,11 @@ function againOf({ target, input }: Offer): Record<string, string> {
   return { person: target, ...Object.fromEntries(said) };
 }
 
-/** A change with what it says besides who and whom. */
+/** A change with its input, without the actor and the target. */
 export type Wanted = { [Kind in OfferKind]: { kind: Kind } & WithInput<Kind> }[OfferKind];
 
-/** An offer that is to be made. */
+/** An offer to be made. */
 export type NewOffer = Wanted & Pick<OfferCommon, 'tenant' | 'actor' | 'target' | 'conversation'>;
 
-/** The request that an offer decides, if it does. */
+/** The request that an offer decides, if there is one. */
 export const requestOf = ({ input }: Offer): string | undefined => (input as Decision | undefined)?.request;

@@ -2,26 +2,28 @@ import { randomBytes } from 'node:crypto';
 import type { Mongo } from '../base/mongo';
 import type { Forgetting } from '../people/forgetting';
 
-/** A file that was offered to somebody and is written when they accept it. Of its content only the question is kept. */
+/**
+ * A file that was offered to somebody and is written when they accept it. Only the question is kept, not the content.
+ */
 export interface OfferedFile {
   /** 128 random bits. They reach only the chat that the file was offered in. */
   _id: string;
   tenant: string;
   actor: string;
-  /** Whom it is about; the actor when nobody was named. */
+  /** The person it is about; the actor when nobody was named. */
   target: string;
   /** The 1:1 chat that it was offered in, and the only one in which it can be accepted. */
   conversation: string;
   /** The name of the command that offered it. */
   command: string;
-  /** What the command wants to know again: short texts. */
+  /** What the command needs to know again, as short texts. */
   query: Record<string, string>;
-  /** The IANA name of the time zone that it was asked for in. */
+  /** The IANA name of the asker's time zone. */
   zone: string;
   expiresAt: Date;
 }
 
-/** Files that wait to be accepted: each once, by the person and in the chat that it was offered to. */
+/** Files that wait to be accepted. Each can be accepted once, by the person and in the chat that it was offered to. */
 export function createOfferedFiles(mongo: Mongo) {
   const files = mongo.collection<OfferedFile>('files');
   return {
@@ -31,7 +33,10 @@ export function createOfferedFiles(mongo: Mongo) {
         { key: { expiresAt: 1 }, name: 'expiry', expireAfterSeconds: 0 },
       ]),
 
-    /** Offers a file, and no older one of the same command to the same person any more. `lifetime` in milliseconds. */
+    /**
+     * Offers a file, and withdraws older ones that the same command offered to the same person. `lifetime` in
+     * milliseconds.
+     */
     async offer(wanted: Omit<OfferedFile, '_id' | 'expiresAt'>, lifetime: number): Promise<OfferedFile> {
       const { tenant, actor, command } = wanted;
       await files.deleteMany({ tenant, actor, command });
@@ -41,12 +46,14 @@ export function createOfferedFiles(mongo: Mongo) {
       return file;
     },
 
-    /** Neither a file that a forgotten person was offered nor one about them. */
+    /** Deletes the files that a forgotten person was offered, and those about that person. */
     async forget({ tenant, id, session }: Forgetting): Promise<void> {
       await files.deleteMany({ tenant, $or: [{ actor: id }, { target: id }] }, { session });
     },
 
-    /** Takes an offer away, by whoever accepts or declines it. Undefined when there is none for this person here. */
+    /**
+     * Takes an offer away when it is accepted or declined. Undefined when there is none for this person in this chat.
+     */
     async take(
       which: Pick<OfferedFile, '_id' | 'tenant' | 'actor' | 'conversation'>,
     ): Promise<OfferedFile | undefined> {

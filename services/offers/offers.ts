@@ -8,20 +8,20 @@ import type { Forgetting } from '../people/forgetting';
 
 export type { AnyInput, Click, MailWish, NewOffer, Offer, OfferInputs, OfferKind, Wanted, WithInput } from './offer';
 
-/** A PIN card stays on the screen this long before its message is edited: the edit wipes it. Milliseconds. */
+/** How long a PIN card stays on the screen until its message is edited, which wipes the PIN. Milliseconds. */
 const tidyAfterDone = 5 * 60_000;
 /** How long an ended offer is kept, to answer late clicks truthfully. Seconds. */
 const keptAfterExpiry = 30 * 24 * 3600;
-/** How long one replica has for editing a message before another one tries. Milliseconds. */
+/** How long a replica has to edit a message before another one tries. Milliseconds. */
 const tidyLease = 60_000;
 
-/** Offers and their one outcome. */
+/** Offers. Each has only one outcome. */
 export function createOffers(mongo: Mongo) {
   const offers = mongo.collection<Offer>('operations');
 
   return {
     async prepare(): Promise<void> {
-      // Its successor knows of cards with several buttons. It is not there in a new database.
+      // The index below replaces this one: it allows cards with several buttons. A new database never had the old one.
       await offers.dropIndex('one-offer').catch(() => undefined);
       await offers.createIndexes([
         {
@@ -31,7 +31,7 @@ export function createOffers(mongo: Mongo) {
           partialFilterExpression: { state: 'offered' },
         },
         { key: { tenant: 1, actor: 1, createdAt: -1 }, name: 'latest' },
-        // A reset ends whatever waits for the same person.
+        // A reset ends everything that waits for the same person.
         { key: { tenant: 1, target: 1, kind: 1, state: 1 }, name: 'target' },
         { key: { tidyAt: 1 }, name: 'tidy', sparse: true },
         { key: { card: 1 }, name: 'card', sparse: true },
@@ -42,7 +42,7 @@ export function createOffers(mongo: Mongo) {
 
     /**
      * Makes an offer and supersedes the older one of the same actor, target and kind. `lifetime` in milliseconds.
-     * @param other the input of a second button, where the card has two ways to accept it
+     * @param other the input of a second button, if the card offers two ways to accept
      */
     async make(wanted: NewOffer, lifetime: number, other?: NewOffer['input']): Promise<Offer & { other?: string }> {
       const { kind, tenant, actor, target, conversation, input } = wanted;
@@ -75,15 +75,15 @@ export function createOffers(mongo: Mongo) {
           await offers.insertOne({ ...offer, card });
           return { ...offer, card, other: second._id };
         } catch (error) {
-          // Somebody typed it twice at once: the index lets one offer stand, the other one goes round again.
+          // Somebody typed the command twice at once. The index accepts one offer; the other call goes round again.
           if (!isDuplicate(error)) throw error;
         }
       }
     },
 
     /**
-     * The offer behind a button, if this person may press it here. Nobody else learns anything: the same
-     * problem for an unknown, a foreign and a long gone offer.
+     * The offer behind a button, if this person may press it here. Nobody else learns anything: an offer that is
+     * unknown, somebody else's or long gone gives the same problem.
      * @throws Problem `operation-unknown`
      */
     async read(click: Click, session?: ClientSession): Promise<Offer> {
@@ -100,7 +100,7 @@ export function createOffers(mongo: Mongo) {
     ...jobOffers(mongo, offers),
 
     /**
-     * Takes the offer, once, inside the transaction of its change.
+     * Takes the offer, which works only once, inside the transaction of its change.
      * @throws Problem when it is not this person's, not here, expired or already ended
      */
     async claim(click: Click, claim: { by: string; at: Date }, session: ClientSession): Promise<Offer> {
@@ -132,7 +132,7 @@ export function createOffers(mongo: Mongo) {
     /** The offers behind the buttons of a notice. */
     ofNotice: (notice: string): Promise<Offer[]> => offers.find({ card: notice }).toArray(),
 
-    /** Ends offers that a change has made pointless, as part of it, but for the one that was accepted. */
+    /** As part of a change, ends the offers that the change makes pointless, except the accepted one. */
     async supersede(
       which: { tenant: string; target: string; kind: OfferKind } | { request: string },
       except: string,
@@ -147,7 +147,7 @@ export function createOffers(mongo: Mongo) {
       );
     },
 
-    /** Ends an offer that nobody accepted in time, or could. False when it had ended before. */
+    /** Ends an offer that nobody accepted in time, or that nobody could accept. False when it had ended before. */
     async lapse(id: string, at: Date, session: ClientSession): Promise<boolean> {
       const { matchedCount } = await offers.updateOne(
         { _id: id, state: 'offered' },
@@ -170,8 +170,8 @@ export function createOffers(mongo: Mongo) {
     },
 
     /**
-     * Offers to a forgotten person and about one stay, so that late clicks are answered truthfully, but without the
-     * person: neither an id nor an address.
+     * Offers to and about a forgotten person stay, so that late clicks are answered truthfully, but neither an id nor
+     * an address in them names the person.
      */
     async forget({ tenant, id, addresses, pseudonym, session }: Forgetting): Promise<void> {
       const particulars = { 'input.address': true, 'input.from': true } as const;
@@ -187,7 +187,7 @@ export function createOffers(mongo: Mongo) {
         );
     },
 
-    /** Ends all open offers of somebody in one chat; returns how many. */
+    /** Ends all open offers that somebody has in one chat, and returns how many there were. */
     async cancelAll(where: Pick<Offer, 'tenant' | 'actor' | 'conversation'>): Promise<number> {
       const now = await mongo.now();
       const { tenant, actor, conversation } = where;
@@ -207,8 +207,8 @@ export function createOffers(mongo: Mongo) {
     },
 
     /**
-     * The newest offer that somebody was made in one chat, by words; one that a notice brought only when it was
-     * accepted.
+     * The newest offer that somebody got in one chat by typing a command. Offers that a notice brought count only if
+     * they were accepted.
      */
     async latest(where: Pick<Offer, 'tenant' | 'actor' | 'conversation'>): Promise<Offer | undefined> {
       const { tenant, actor, conversation } = where;
@@ -232,7 +232,7 @@ export function createOffers(mongo: Mongo) {
     },
 
     /**
-     * The person has read the result: the message gets its final state now.
+     * Makes the message due for its final state now: the person has read the result.
      * @throws Problem `operation-unknown` when there is no result
      */
     async tidyNow(click: Click): Promise<Offer> {
@@ -242,7 +242,7 @@ export function createOffers(mongo: Mongo) {
       return offer;
     },
 
-    /** The next offer whose message is due for its final state; no other replica gets it for a minute. */
+    /** The next offer whose message is due for its final state. No other replica gets it for a minute. */
     async takeNextToTidy(): Promise<Offer | undefined> {
       const now = await mongo.now();
       const found = await offers.findOneAndUpdate(
@@ -253,13 +253,13 @@ export function createOffers(mongo: Mongo) {
       return found ?? undefined;
     },
 
-    /** The message shows the final state, or can't be edited any more. */
+    /** Notes that the message shows the final state, or can no longer be edited. */
     async setTidied(id: string): Promise<void> {
       await offers.updateOne({ _id: id }, { $unset: { tidyAt: true } });
     },
   };
 
-  /** The other buttons of a card are of no use any more; its message is edited for the one that was pressed. */
+  /** Ends the offers behind the other buttons of a card. Its message is edited for the button that was pressed. */
   async function endOthers({ _id, card }: Offer, at: Date, session?: ClientSession): Promise<void> {
     if (card === undefined) return;
     await offers.updateMany(

@@ -8,19 +8,19 @@ import type { OfferInputs, OfferKind, Offers, Wanted } from './offers';
 import { Problem } from '../base/problem';
 import type { Forgetting } from '../people/forgetting';
 
-/** A change that somebody asks for, and that one administrator decides. */
+/** A change that somebody asks for. One administrator decides. */
 export interface RequestDocument {
   _id: string;
   tenant: string;
-  /** What is asked for: the name of its command. */
+  /** The change that is asked for, by the name of its command. */
   kind: OfferKind;
   asker: string;
   target: string;
   /** The particulars of the change. */
   input?: OfferInputs[OfferKind];
-  /** What the asker wrote. Any text at all; it is in no log and not in the trail. */
+  /** What the asker wrote. It can be any text, so it appears neither in a log nor in the trail. */
   reason?: string;
-  /** `unreachable`: it could be shown to nobody who can decide it. */
+  /** `unreachable`: nobody who can decide it could be shown it. */
   state: 'open' | 'approved' | 'declined' | 'lapsed' | 'unreachable' | 'withdrawn';
   askedAt: Date;
   expiresAt: Date;
@@ -31,10 +31,10 @@ export interface RequestDocument {
 /** How long a request is open. Milliseconds. */
 const requestLifetime = 7 * 24 * 3_600_000;
 
-/** What somebody wrote is not kept for ever; the trail says who decided what. Seconds. */
+/** What the asker wrote is not kept for ever; the trail says who decided what. Seconds. */
 const keptAfterEnd = 180 * 24 * 3600;
 
-/** Requests and their one decision. */
+/** Requests. Each is decided only once. */
 export function createRequests(dependencies: { mongo: Mongo; offers: Offers; notices: Notices; directory: Directory }) {
   const { mongo, offers, notices, directory } = dependencies;
   const requests = mongo.collection<RequestDocument>('requests');
@@ -55,7 +55,7 @@ export function createRequests(dependencies: { mongo: Mongo; offers: Offers; not
       return (await requests.findOne({ _id: id }, { session })) ?? undefined;
     },
 
-    /** The open request of somebody for this change to this person, if there is one. */
+    /** The open request in which this asker wants this change for this person, if there is one. */
     async open(
       wanted: Pick<RequestDocument, 'tenant' | 'asker' | 'target' | 'kind'>,
     ): Promise<RequestDocument | undefined> {
@@ -65,8 +65,8 @@ export function createRequests(dependencies: { mongo: Mongo; offers: Offers; not
 
     /**
      * Asks those who can decide, as part of a change.
-     * @returns whom it reaches: nobody but those who have a chat with us
-     * @throws Problem `request-open` when it is asked already
+     * @returns the people it reaches: only those who have a chat with us
+     * @throws Problem `request-open` when the asker already has such a request open
      */
     async ask(
       wanted: Pick<RequestDocument, 'tenant' | 'kind' | 'asker' | 'target' | 'input' | 'reason'>,
@@ -87,7 +87,7 @@ export function createRequests(dependencies: { mongo: Mongo; offers: Offers; not
       for (const person of await this.deciders(wanted, session)) {
         const shared = { target, lifetime: requestLifetime };
         const offers = [
-          // Only kinds that take a request get here: see `guarded`.
+          // Only kinds whose input can hold a request get here: see `guarded`.
           { ...shared, button: 'approve', ...({ kind, input: { ...input, request: _id } } as Wanted) },
           { ...shared, button: 'decline', kind: 'decline-request' as const, input: { request: _id } },
         ];
@@ -97,7 +97,7 @@ export function createRequests(dependencies: { mongo: Mongo; offers: Offers; not
       return reached;
     },
 
-    /** Who may decide it: every administrator but the one who asks and the one whom it is about. */
+    /** The people who may decide it: every administrator except the asker and the person it is about. */
     async deciders(
       { tenant, asker, target }: Pick<RequestDocument, 'tenant' | 'asker' | 'target'>,
       session?: ClientSession,
@@ -106,9 +106,10 @@ export function createRequests(dependencies: { mongo: Mongo; offers: Offers; not
     },
 
     /**
-     * Decides a request, once over all replicas, as part of the change.
+     * Decides a request, as part of the change. That works only once across all replicas.
      * @param decision the offer whose button was pressed, and by whom
-     * @throws Problem `notice-over` when it is not open any more, `not-by-yourself` when it is the decider's own
+     * @throws Problem `notice-over` when it is no longer open, `not-by-yourself` when the decider asked for it or it is
+     * about the decider
      */
     async decide(
       request: string,
@@ -133,7 +134,7 @@ export function createRequests(dependencies: { mongo: Mongo; offers: Offers; not
       return decided;
     },
 
-    /** Ends somebody's open request, at their own wish. */
+    /** Ends the asker's open request because the asker withdraws it. */
     async withdraw(
       wanted: Pick<RequestDocument, 'tenant' | 'asker' | 'target' | 'kind'>,
       { at, session }: Pick<MomentOfChange, 'at' | 'session'>,
@@ -147,7 +148,7 @@ export function createRequests(dependencies: { mongo: Mongo; offers: Offers; not
       if (withdrawn) await offers.supersede({ request: withdrawn._id }, '', at, session);
     },
 
-    /** A forgotten person asked for nothing, decided nothing and was asked about for nothing. */
+    /** Removes a forgotten person from requests, whether as asker, decider or target. */
     async forget({ tenant, id, addresses, pseudonym, session }: Forgetting): Promise<void> {
       const concerned = { tenant, $or: [{ asker: id }, { target: id }] };
       const particulars = { 'reason': true, 'input.address': true, 'input.from': true } as const;
@@ -179,7 +180,7 @@ export function createRequests(dependencies: { mongo: Mongo; offers: Offers; not
     },
   };
 
-  /** All buttons of it end with it, and whoever asked is told. */
+  /** All its buttons end with it, and the asker is told. */
   async function end({ _id, tenant, asker }: RequestDocument, offer: string, moment: MomentOfChange): Promise<void> {
     await offers.supersede({ request: _id }, offer, moment.at, moment.session);
     await notices.owe({ tenant, person: asker, kind: 'request-ended', facts: { request: _id } }, moment);

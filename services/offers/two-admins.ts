@@ -6,8 +6,8 @@ import type { Action } from '../people/rights';
 import { isGuarded } from './guarded';
 
 /**
- * Whether a change needs a second administrator. What protected people do for themselves does not, but for giving up
- * the protection.
+ * Whether a change needs a second administrator. What protected people do for themselves does not, except giving up the
+ * protection.
  */
 export const needsSecondAdmin = (
   action: Action,
@@ -15,8 +15,8 @@ export const needsSecondAdmin = (
 ): boolean => target.protected === true && isGuarded(action) && (!own || action === 'unprotect');
 
 /**
- * Why this change takes a second administrator, or undefined when it does not. The only administrator there is makes
- * the second one alone.
+ * Why this change needs a second administrator, or undefined when it does not. A tenant's only administrator can
+ * appoint the second one alone.
  */
 export async function whyTwoAdmins(
   directory: Pick<Directory, 'everyAdmin'>,
