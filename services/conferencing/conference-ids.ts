@@ -5,7 +5,9 @@ import { Outdated } from '../base/start-again';
 import { Problem } from '../base/problem';
 import type { Forgetting } from '../people/forgetting';
 
-/** Every conference ID that was ever given. Callers name no tenant, so an ID is unique on its bridge. */
+/**
+ * Every conference ID that was ever given. Callers do not say which tenant they mean, so an ID is unique on its bridge.
+ */
 export interface ConferenceIdDocument {
   /** bridge/number */
   _id: string;
@@ -19,8 +21,8 @@ export interface ConferenceIdDocument {
 }
 
 /**
- * The numbers that may be drawn, both ends included. Seven digits, the first one not 0, since legacy cmdlets took an
- * Int32 (docs/audio-conferencing.md, section 3).
+ * The numbers that may be drawn, both ends included. Seven digits that do not start with 0, since legacy cmdlets took
+ * an Int32 (docs/audio-conferencing.md, section 3).
  */
 export interface NumberRange {
   first: number;
@@ -31,13 +33,13 @@ const sevenDigits: NumberRange = { first: 1_000_000, last: 9_999_999 };
 /** A retired ID rests longer than the longest recurring series of meetings, a year. Days. */
 export const quarantineDays = 400;
 /**
- * Random draws in one look at the index: at half fill all miss once in four thousand million times, at 90 % once in
- * thirty.
+ * How many random draws one look at the index checks. All of them miss once in four billion looks when half the numbers
+ * are taken, and once in thirty at 90 %.
  */
 const draws = 32;
 /**
- * So many looks come before the range is walked, at 99 % that is once in thirteen picks: a walk may read much, and
- * what it finds is easier to guess than a draw.
+ * How many looks come before the range is walked, which at 99 % happens once in thirteen picks. A walk may read a lot,
+ * and the number that it finds is easier to guess than a drawn one.
  */
 const looks = 8;
 
@@ -54,7 +56,7 @@ export function createConferenceIds(mongo: Mongo, range: NumberRange = sevenDigi
     },
 
     /**
-     * A number that is free now. It is not reserved: `take` does that, and says when somebody was faster.
+     * A number that is free now. It is not reserved: `take` does that, and fails when somebody was faster.
      * @throws Problem `conference-ids-exhausted`
      */
     async pick(bridge: string): Promise<string> {
@@ -71,7 +73,10 @@ export function createConferenceIds(mongo: Mongo, range: NumberRange = sevenDigi
       return String(next);
     },
 
-    /** How full each bridge is: numbers that cannot be given, active or resting, as a share of all between 0 and 1. */
+    /**
+     * How full each bridge is: the share of its numbers, between 0 and 1, that are active or resting and so cannot be
+     * given.
+     */
     async fillLevels(): Promise<{ bridge: string; count: number; share: number }[]> {
       const restedSince = await this.restedSince();
       const bridges = await ids.distinct('bridge');
@@ -105,12 +110,12 @@ export function createConferenceIds(mongo: Mongo, range: NumberRange = sevenDigi
       }
     },
 
-    /** Takes the number out of use; callers with it are turned away from now on. */
+    /** Takes the number out of use. From now on callers who enter it are turned away. */
     async retire(bridge: string, number: string, at: Date, session: ClientSession): Promise<void> {
       await ids.updateOne({ _id: keyOf(bridge, number) }, { $set: { state: 'retired', retiredAt: at } }, { session });
     },
 
-    /** A number that a forgotten person had stays out of use for its time, and is nobody's any more. */
+    /** A number that a forgotten person had still rests for its time, but no longer belongs to anybody. */
     async forget({ tenant, id, pseudonym, session }: Forgetting): Promise<void> {
       await ids.updateMany({ tenant, person: id }, { $set: { person: pseudonym } }, { session });
     },
@@ -121,7 +126,7 @@ export function createConferenceIds(mongo: Mongo, range: NumberRange = sevenDigi
     },
   };
 
-  /** One of some random numbers that is free; undefined when none is. */
+  /** A free one among some random numbers; undefined when none of them is free. */
   async function drawFree(bridge: string, restedSince: Date): Promise<string | undefined> {
     const drawn = Array.from({ length: draws }, () => String(randomInt(range.first, range.last + 1)));
     const known = await ids.find({ _id: { $in: drawn.map((number) => keyOf(bridge, number)) } }).toArray();
@@ -129,11 +134,11 @@ export function createConferenceIds(mongo: Mongo, range: NumberRange = sevenDigi
     return drawn.find((number) => !taken.has(number));
   }
 
-  /** The first free number of a part of the range, found by walking the index in order. */
+  /** The first free number in a part of the range, found by walking the index in order. */
   async function nextFree(bridge: string, part: NumberRange, restedSince: Date): Promise<number | undefined> {
     if (part.first > part.last) return undefined;
     let expected = part.first;
-    // Numbers of one range have one length, so their order as texts is their order.
+    // All numbers of a range have the same length, so they sort the same as texts and as numbers.
     const taken = ids
       .find({ _id: { $gte: keyOf(bridge, String(part.first)), $lte: keyOf(bridge, String(part.last)) } })
       .sort({ _id: 1 });
@@ -158,7 +163,7 @@ const isRested = (known: ConferenceIdDocument, since: Date): boolean =>
 const daysBefore = (at: Date): Date => new Date(at.getTime() - quarantineDays * 24 * 3_600_000);
 
 /**
- * Reads a conference ID as people write it: spaces, hyphens, a `#` at the end; 7 to 10 digits, since real
+ * Reads a conference ID as people write it, with spaces, hyphens or a `#` at the end. 7 to 10 digits, since real
  * tenants have longer ones (docs/audio-conferencing.md, section 3).
  * @throws Problem `conference-id-malformed`
  */

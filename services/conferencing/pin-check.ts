@@ -9,41 +9,41 @@ import { Problem } from '../base/problem';
 import type { Action } from '../people/rights';
 import type { Secret } from '../base/secret';
 
-/** The tries in a row that were taken on one of a person's PINs. None is left when a right one was among them. */
+/** The wrong tries in a row on one of a person's PINs. A right one deletes them. */
 export interface PinAttemptsDocument {
   /** tenant/person/version: a new PIN starts with a fresh count. */
   _id: string;
   taken: number;
-  /** No further try before. */
+  /** No further try is allowed before this. */
   until: Date;
-  /** When the last one was taken. */
+  /** When the last try was taken. */
   at: Date;
 }
 
 /**
- * How long a count outlives its last try. Waiting for its end gains nothing: the free tries that it gives back
- * are fewer than those that the longest delay allows meanwhile. Seconds.
+ * How long a count is kept after its last try. Waiting until it is deleted gains nothing: that gives fewer free tries
+ * than the longest delay allows in the same time. Seconds.
  */
 const keptAfterLastTry = 30 * 24 * 3600;
 
-/** What gives somebody another PIN, or takes one away; its record in the trail has the version. */
+/** The actions that give somebody another PIN, or take one away. Their records in the trail have the version. */
 const versioning: Action[] = ['reset-pin', 'pick-up-pin', 'not-me', 'enable', 'disable'];
 
-/** How long nobody may try again after so many tries in a row. Milliseconds. */
+/** How long nobody may try again after this many tries in a row. Milliseconds. */
 export const delayAfter = createBackoff({ first: 30_000, longest: 3_600_000, free: 5 });
 
 /**
- * Checks PINs for whoever asks for one: a bridge, or a test.
+ * Checks PINs for a bridge, or for a test.
  *
- * Guessing is slowed down per person (NIST SP 800-63B, 3.2.2; threats C6): five tries in a row are free, then the
- * next one waits 30 s, 60 s, 2 min and so on to 1 h. The trade-off, written down because ASVS 6.1.1 wants it so:
- * - A try is counted before it is evaluated, so parallel guesses on any number of replicas get exactly the free
- *   ones. One that then fails for another reason, such as a full queue, stays counted.
- * - While a delay runs nothing is evaluated, not even the right PIN: otherwise the answers would tell it.
- * - So a stranger who guesses makes the owner wait, at most for the current delay, and may take the next try as
- *   well. That is never a lock: a reset of the PIN, in the owner's own chat, gives a fresh count at once.
- * - NIST would disable the PIN after 100 failures. We do not, since a stranger could then cause it; what is left
- *   is 24 guesses a day. With 5 digits that finds a PIN in a year with 9 %, with 6 digits with 0.9 %.
+ * Guessing is slowed down per person (NIST SP 800-63B, 3.2.2; threats C6): five tries in a row are free, then the next
+ * one waits 30 s, 60 s, 2 min and so on to 1 h. The trade-off, written down because ASVS 6.1.1 demands it:
+ * - A try is counted before it is evaluated, so parallel guesses get exactly the free tries, on any number of replicas.
+ * A try that then fails for another reason, such as a full queue, stays counted.
+ * - While a delay runs nothing is evaluated, not even the right PIN: otherwise the answers would give it away.
+ * - So a stranger who guesses makes the owner wait, at most for the current delay, and may also use up the next try.
+ * That never locks the owner out: resetting the PIN in the owner's own chat starts a fresh count at once.
+ * - NIST would disable the PIN after 100 failures. We do not, since a stranger could then cause that. This leaves 24
+ * guesses a day, which in a year find a PIN of 5 digits with a probability of 9 %, and one of 6 digits with 0.9 %.
  */
 export function createPinVerification({ mongo, pins, audit }: { mongo: Mongo; pins: Pins; audit: Audit }) {
   const conferencing = mongo.collection<ConferencingDocument>('conferencing');
@@ -55,12 +55,12 @@ export function createPinVerification({ mongo, pins, audit }: { mongo: Mongo; pi
     /**
      * Whether this is the person's PIN. It takes the same work, and runs into the same delays, whether or not the
      * person exists, is enabled or has a PIN (threats C7).
-     * @throws Problem `pin-try-later` while a delay runs, also for the right PIN
+     * @throws Problem `pin-try-later` while a delay runs, even for the right PIN
      * @throws HashingBusy
      */
     async verifyPin(person: Pick<Person, 'tenant' | 'id'>, pin: Secret): Promise<boolean> {
       const { tenant, id } = person;
-      // First the verifier, then the trail: a reset in between makes the old PIN too old, never the new one.
+      // The verifier is read before the trail, so that a reset in between makes the old PIN too old, never the new one.
       const record = await conferencing.findOne({ _id: personKey(tenant, id), enabled: true });
       const least = await leastVersion(person);
       const owner: PinOwner = { tenant, person: id, version: record?.pin.version ?? 0 };
@@ -73,15 +73,15 @@ export function createPinVerification({ mongo, pins, audit }: { mongo: Mongo; pi
       return right;
     },
 
-    /** The tries on the PINs of a forgotten person. */
+    /** Deletes the tries on the PINs of a forgotten person. */
     async forget({ tenant, id, session }: Forgetting): Promise<void> {
       const key = personKey(tenant, id);
       await attempts.deleteMany({ _id: { $gte: `${key}/`, $lt: `${key}0` } }, { session });
     },
 
     /**
-     * The version of a person's next PIN: above every one that the trail knows, or an old verifier that was put back
-     * might fit again later.
+     * The version of a person's next PIN. It is above every version in the trail: otherwise an old verifier that was
+     * put back might fit again later.
      */
     async nextVersion(
       person: Pick<Person, 'tenant' | 'id'>,
@@ -92,9 +92,9 @@ export function createPinVerification({ mongo, pins, audit }: { mongo: Mongo; pi
   };
 
   /**
-   * The version that the trail knows of. A record that was put back from before a reset has a lower one and is
-   * refused (threats C4, TI-10). Putting the trail back as well is found by a head of the audit chain that was
-   * kept elsewhere, not here.
+   * The newest version in the trail. A record from before a reset that was put back has a lower version and is refused
+   * (threats C4, TI-10). If the trail was put back as well, that is not found here, but by a head of the audit chain
+   * that was kept elsewhere.
    */
   function leastVersion({ tenant, id }: Pick<Person, 'tenant' | 'id'>): Promise<number> {
     return audit.newestVersion({ tenant, target: id, actions: versioning });
@@ -103,7 +103,7 @@ export function createPinVerification({ mongo, pins, audit }: { mongo: Mongo; pi
   /** Takes one of the tries that are allowed now. @throws Problem `pin-try-later` */
   async function takeTry(about: string): Promise<void> {
     for (;;) {
-      // The update below proves what was read, so the read need not wait for a majority.
+      // The update below checks what was read, so the read need not wait for a majority.
       const known = await attempts.findOne({ _id: about }, { readConcern: { level: 'local' } });
       const now = await mongo.now();
       if (known && known.until > now) throw new Problem('pin-try-later', { until: known.until });
@@ -113,7 +113,7 @@ export function createPinVerification({ mongo, pins, audit }: { mongo: Mongo; pi
     }
   }
 
-  /** False when somebody else took a try, or was right, since it was read. */
+  /** False when somebody else took a try, or got it right, since the count was read. */
   async function replace(
     { _id, taken, until }: PinAttemptsDocument,
     next: Omit<PinAttemptsDocument, '_id'>,

@@ -19,23 +19,26 @@ export interface ConferencingDocument {
   enabled: boolean;
   bridge: string;
   conferenceId: string;
-  /** The person's own default number to dial, E.164; without it the tenant's. */
+  /** The person's own default number to dial, E.164. Without it the tenant's applies. */
   tollNumber?: string;
-  /** The same of the toll-free number. */
+  /** The same for the toll-free number. */
   tollFreeNumber?: string;
   pin: PinVerifier;
   pinResetAt?: Date;
   /** When somebody last asked the owner to take a new PIN. */
   pinAskedAt?: Date;
-  /** Until when nobody but the owner can reset PIN and conference ID. */
+  /** Until then only the owner can reset the PIN and the conference ID. */
   blockedUntil?: Date;
-  /** For a phone bridge: whether callers may start this person's meetings without a PIN; without it the tenant's. */
+  /**
+   * For a phone bridge: whether callers may start this person's meetings without a PIN. If absent, the tenant's setting
+   * applies.
+   */
   callersMayStart?: boolean;
   /** Whether this person gets automatic mails. */
   mails: boolean;
 }
 
-/** What may be shown of it: everything but the PIN. */
+/** What may be shown of a record: everything but the PIN. */
 export interface ConferenceInfo {
   conferenceId: string;
   tollNumber: string;
@@ -44,13 +47,13 @@ export interface ConferenceInfo {
   pinResetAt?: Date;
 }
 
-/** What a person has, and what applies to it. */
+/** A person's record, and the settings that apply to it. */
 export interface Held {
   record: ConferencingDocument;
   tenantSettings: Settings;
 }
 
-/** What a change relies on: fields that must still be as it read them. */
+/** The fields that a change may rely on: they must still be as it read them. */
 type Unchanged = 'enabled' | 'pin' | 'conferenceId' | 'mails' | 'tollNumber' | 'tollFreeNumber' | 'callersMayStart';
 
 /** How a change writes a record. */
@@ -58,11 +61,11 @@ export interface RecordChange {
   unchanged: readonly Unchanged[];
   set: Partial<ConferencingDocument>;
   unset?: readonly (keyof ConferencingDocument)[];
-  /** Refuses the change while the owner's objection holds it up, unless the owner makes it. */
+  /** Refuses the change while an objection of the owner blocks it, unless the owner makes the change. */
   unlessBlocked?: { own: boolean; at: Date };
 }
 
-/** What people have, each under tenant and object id. */
+/** The records of what people have, each under the tenant and the object id. */
 export function createConferencingRecords(dependencies: {
   mongo: Mongo;
   settings: SettingsService;
@@ -73,12 +76,12 @@ export function createConferencingRecords(dependencies: {
   const keyOf = ({ tenant, id }: Pick<Person, 'tenant' | 'id'>) => personKey(tenant, id);
 
   return {
-    // For the report, which counts a whole tenant.
+    // For the report, which counts all records of a tenant.
     prepare: () => records.createIndexes([{ key: { tenant: 1 }, name: 'tenant' }]),
 
     /**
-     * What somebody has, if conferencing is for that account at all.
-     * @throws Problem that says why there is nothing, and who can mend it
+     * What somebody has, if the account can have conferencing at all.
+     * @throws Problem that says why there is nothing, and who can change that
      */
     async of(target: Person, { own }: { own: boolean }): Promise<Held> {
       assertEligible(target, { own });
@@ -107,7 +110,7 @@ export function createConferencingRecords(dependencies: {
 
     /**
      * Writes the record of somebody who had none, or a disabled one, as part of a change.
-     * @throws Outdated when that changed meanwhile
+     * @throws Outdated when that has changed in the meantime
      */
     async put(
       record: ConferencingDocument,
@@ -131,9 +134,10 @@ export function createConferencingRecords(dependencies: {
     },
 
     /**
-     * Writes a part of a record, as part of a change.
-     * @param read the record as the change read it before its transaction
-     * @throws Outdated when a field that it relies on is not as it was read, or an objection came in between
+     * Writes part of a record, as part of a change.
+     * @param read the record as it was read before the transaction of the change
+     * @throws Outdated when a field that the change relies on is no longer as it was read, or an objection came in
+     * between
      */
     async update(read: ConferencingDocument, change: RecordChange, session: ClientSession): Promise<void> {
       const { unchanged, set, unset = [], unlessBlocked } = change;
@@ -151,7 +155,10 @@ export function createConferencingRecords(dependencies: {
       if (matchedCount === 0) throw new Outdated();
     },
 
-    /** How many people of a tenant are enabled, and how long their PINs are. `unknown`: drawn before it was kept. */
+    /**
+     * How many people of a tenant are enabled, how many of their PINs are too short, and how many have an unknown
+     * length: they were drawn before it was kept.
+     */
     async countPins(
       tenant: string,
       pinLength: number,
@@ -175,7 +182,9 @@ export function createConferencingRecords(dependencies: {
       return counts ?? { enabled: 0, shortPins: 0, unknownPins: 0 };
     },
 
-    /** Takes what a forgotten person has: the conference ID is retired and no more theirs, the rest is deleted. */
+    /**
+     * Takes away what a forgotten person has. The conference ID is retired and no longer theirs; the rest is deleted.
+     */
     async forget(person: Forgetting): Promise<void> {
       const { at, session } = person;
       const record = await records.findOne({ _id: keyOf(person) }, { session });
@@ -189,15 +198,15 @@ export function createConferencingRecords(dependencies: {
 export type ConferencingRecords = ReturnType<typeof createConferencingRecords>;
 
 /**
- * Stages that keep only what is about somebody who is enabled, for another room's query.
- * @param keyField where the documents have the person's key
+ * Stages for another room's query that keep only documents about somebody who is enabled.
+ * @param keyField the field of the documents that holds the person's key
  */
 export const enabledAlone = (keyField: string): object[] => [
   { $lookup: { from: 'conferencing' satisfies CollectionName, localField: keyField, foreignField: '_id', as: 'held' } },
   { $match: { 'held.enabled': true } },
 ];
 
-/** For the moment of the change: an objection may have come after the record was read. */
+/** Checked when the change is made: an objection may have come after the record was read. */
 const notBlocked = ({ own, at }: { own: boolean; at: Date }): object =>
   own ? {} : { $or: [{ blockedUntil: null }, { blockedUntil: { $lte: at } }] };
 
