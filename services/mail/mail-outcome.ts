@@ -2,7 +2,7 @@ import type { Person } from '../people/person';
 import type { Settings } from '../settings/settings';
 import type { MailKind } from './letter/kinds';
 
-/** What happens by mail after a change; each card says it in words. */
+/** Whether a mail goes out after a change, and if not, why. Each card says this in words. */
 export type MailOutcome =
   /** `withheld` says why a mail about a new PIN does not carry it. */
   | {
@@ -10,31 +10,31 @@ export type MailOutcome =
       address: string;
       withheld?: Withheld;
       /**
-       * The person's own address, where the PIN goes to another one: it is told so, without the PIN
-       * (docs/audio-conferencing.md, sections 10 and 11).
+       * The person's own address, if the PIN goes to another one. This address gets a mail about the reset, without the
+       * PIN (docs/audio-conferencing.md, sections 10 and 11).
        */
       alsoTold?: string;
     }
-  /** The person did it: the new PIN is on the screen, and Microsoft's own page sends none either. */
+  /** The person did it: the new PIN is on the screen, and Microsoft's own page does not send a mail either. */
   | { kind: 'self-service' }
-  /** The tenant's switch, or the person's own one. */
+  /** Switched off for the tenant, or for the person. */
   | { kind: 'switched-off'; for: 'everybody' | 'person' }
   | { kind: 'no-mailbox' }
-  /** The change was made with the wish for none. */
+  /** The command asked for no mail. */
   | { kind: 'not-wanted' };
 
-/** Only its owner may see a PIN here, mails carry none here, or it goes to another address. */
+/** Only the owner may see a PIN here, mails never carry PINs here, or the PIN goes to another address. */
 export type Withheld = 'owner' | 'not-by-mail' | 'elsewhere';
 
 /**
- * The mails that go out by themselves, when something changes; those about a waiting PIN go where one about a reset
- * would.
+ * The mails that go out by themselves when something changes. A mail about a waiting PIN goes wherever one about a
+ * reset would go.
  */
 export type AutomaticMail = Exclude<MailKind, 'conference-info' | 'pin-waiting' | 'pin-stopped'>;
 
 /**
- * Whether an automatic mail goes to this person, and with the PIN or without (docs/audio-conferencing.md,
- * section 2). A mail to an address that was given with the command was asked for, so no switch holds it up.
+ * Whether an automatic mail goes to this person, and with the PIN or without (docs/audio-conferencing.md, section 2).
+ * If the command names an address, somebody asked for the mail, so no switch stops it.
  */
 export function automaticMailOutcome(
   kind: AutomaticMail,
@@ -43,7 +43,7 @@ export function automaticMailOutcome(
 ): MailOutcome {
   const { settings, personMails, own, address, noMail } = about;
   if (noMail) return { kind: 'not-wanted' };
-  // A reset of one's own PIN sends none; a new conference ID is mailed whoever reset it.
+  // People who reset their own PIN get no mail. A new conference ID is always mailed, no matter who reset it.
   if (own && kind === 'pin-reset') return { kind: 'self-service' };
   if (address === undefined && !settings.automaticMails) return { kind: 'switched-off', for: 'everybody' };
   if (address === undefined && !personMails) return { kind: 'switched-off', for: 'person' };
@@ -60,14 +60,14 @@ export function automaticMailOutcome(
   };
 }
 
-/** Whether a PIN that is reset is for nobody but its owner to see. */
+/** Whether only its owner may see a PIN that is reset. */
 export const hidesPin = (
   { whoSeesPin }: Settings,
   target: Pick<Person, 'protected'>,
   { own }: { own: boolean },
 ): boolean => !own && (whoSeesPin === 'owner' || target.protected === true);
 
-/** Why a mail about a new PIN of somebody may not carry it. */
+/** Why a mail about somebody's new PIN may not carry it. */
 export function withheldBy(settings: Settings, target: Pick<Person, 'protected'>): Withheld | undefined {
   if (hidesPin(settings, target, { own: false })) return 'owner';
   return settings.pinsByMail ? undefined : 'not-by-mail';

@@ -24,54 +24,54 @@ export type MailFailure =
   | 'pin-unreadable'
   | 'unwritable';
 
-/** What is wrong with the server, or with how it is set up here. */
+/** The failures that come from the server, or from how it is set up here. */
 const serverFaults: readonly MailFailure[] = ['server-unreachable', 'sender-refused', 'login-refused', 'not-secure'];
 
 /** A mail that a change owes, written in the transaction of that change. */
 export interface OutboxDocument {
-  /** Random, and not the offer's id: it becomes part of the Message-ID. */
+  /** Random, and not the id of the offer: it becomes part of the Message-ID. */
   _id: string;
   tenant: string;
   kind: MailKind;
   person: string;
   to: string;
-  /** Whether `to` was given with the command; otherwise it is the person's own address. */
+  /** Whether the command named `to`; otherwise it is the person's own address. */
   given?: true;
-  /** Whom it comes from, where that was given with the command; otherwise it is the tenant's sender. */
+  /** The sender, if the command named one; otherwise it is the tenant's. */
   from?: Sender;
-  /** Who caused it, to be named in the mail; absent when the person did it. */
+  /** The person who caused it, to be named in the mail. Absent when that is the recipient. */
   by?: { id: string; name: string };
   facts: { conferenceId?: string; tollNumber?: string; tollFreeNumber?: string };
-  /** The new PIN, encrypted for this row alone; gone as soon as the mail is sent or given up. */
+  /** The new PIN, encrypted for this row alone. Removed as soon as the mail is sent or given up. */
   pin?: SealedBox;
-  /** Which of the person's PINs the mail is about. */
+  /** The version of the PIN that the mail is about. */
   pinVersion?: number;
   /** Why a mail about a new PIN does not carry it. */
   withheld?: Withheld;
-  /** `dropped`: what it would say was no longer true when its turn came. */
+  /** `dropped`: when its turn came, what it would have said was no longer true. */
   state: 'queued' | 'sent' | 'dead' | 'dropped';
   /** When the change was made. */
   at: Date;
-  /** When it was put in the queue: at first, or by sending it again. */
+  /** When it was put in the queue, for the first time or to be sent again. */
   queuedAt: Date;
-  /** The next try; while one is under way, when another replica may take it over. */
+  /** When the next try is due. While a try is under way: when another replica may take it over. */
   dueAt: Date;
   /** Who has it in hand. */
   lease?: string;
   tries: number;
-  /** The last try that failed; kept when a later one succeeds. */
+  /** The last try that failed. It is kept even if a later one succeeds. */
   failure?: { reason: MailFailure; at: Date; status?: number };
   /** When it was sent or given up. */
   endedAt?: Date;
 }
 
-/** A row before its transaction starts: its random values are drawn, its times are not known. */
+/** A row before its transaction starts: its random values are drawn, but its times are not known yet. */
 export type Letter = Omit<OutboxDocument, 'at' | 'queuedAt' | 'dueAt'>;
 
-/** How long the queue remembers what became of a mail. Seconds. */
+/** How long the queue remembers what happened to a mail. Seconds. */
 const keptAfterEnd = 180 * 24 * 3600;
 
-/** The mails that changes owe, and what became of them. */
+/** The mails that changes owe, and what happened to them. */
 export function createOutbox(mongo: Mongo, pins: Pins) {
   const outbox = mongo.collection<OutboxDocument>('outbox');
 
@@ -86,8 +86,8 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
       ]),
 
     /**
-     * The row for the mail that a change owes, if it owes one. Made before the transaction, since it draws its id
-     * and encrypts the PIN.
+     * The row for the mail that a change owes, if it owes one. It is made before the transaction, since that draws its
+     * id and encrypts the PIN.
      */
     compose(about: {
       kind: MailKind;
@@ -95,9 +95,9 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
       target: Person;
       mail: MailOutcome;
       info?: ConferenceInfo;
-      /** Whether the address was given with the command. */
+      /** Whether the command named the address. */
       given?: boolean;
-      /** Whom it comes from, if not the tenant's sender. */
+      /** The sender, if not the tenant's. */
       from?: Sender;
       pin?: { secret: Secret; version: number };
     }): Letter | undefined {
@@ -117,7 +117,7 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
       };
     },
 
-    /** Puts it in the queue, as part of the change. */
+    /** Puts a mail in the queue, as part of the change. */
     async add(letter: Letter, at: Date, session: ClientSession): Promise<void> {
       await outbox.insertOne({ ...letter, at, queuedAt: at, dueAt: at }, { session });
     },
@@ -129,8 +129,8 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
     },
 
     /**
-     * A tenant's mails, of one person or of all, those that were given up or all, the newest first; without what is
-     * sealed in them.
+     * A tenant's mails, newest first, without their sealed PINs: for one person or everybody, and either all or only
+     * those that were given up.
      */
     list: (which: { tenant: string; person?: string; failed: boolean }, most: number): Promise<OutboxDocument[]> =>
       outbox
@@ -146,12 +146,12 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
         .limit(most)
         .toArray(),
 
-    /** A person's mails, the newest first. */
+    /** A person's mails, newest first. */
     latest: (tenant: string, person: string, count: number): Promise<OutboxDocument[]> =>
       outbox.find({ tenant, person }).sort({ at: -1 }).limit(count).toArray(),
 
     /**
-     * The mails that were given up and not sent again, of one person or of all, the newest first, and how many there
+     * The mails that were given up and not sent again, for one person or everybody, newest first, and how many there
      * are.
      */
     async dead(tenant: string, count: number, person?: string): Promise<{ mails: OutboxDocument[]; total: number }> {
@@ -163,7 +163,7 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
       return { mails, total };
     },
 
-    /** The mails that wait because the server takes none, and since when it is known not to. */
+    /** How many mails wait because the server takes none, and why and when the last try failed. */
     async heldUp(tenant: string): Promise<{ count: number; reason?: MailFailure; since?: Date }> {
       const filter = { tenant, 'state': 'queued' as const, 'failure.reason': { $in: [...serverFaults] } };
       const [count, newest] = await Promise.all([
@@ -173,7 +173,7 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
       return { count, reason: newest?.failure?.reason, since: newest?.failure?.at };
     },
 
-    /** How many mails were sent, and how many given up, since an instant. */
+    /** How many mails were sent, and how many given up, since a point in time. */
     async countEnded(tenant: string, since: Date): Promise<{ sent: number; failed: number }> {
       const [sent, failed] = await Promise.all(
         (['sent', 'dead'] as const).map((state) => outbox.countDocuments({ tenant, state, endedAt: { $gte: since } })),
@@ -183,7 +183,7 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
 
     /**
      * How many people a mail was sent to.
-     * @param only stages that keep some people alone, from the field that has their key
+     * @param only makes the stages that keep only some people, given the field that holds their key
      */
     async countMailed(tenant: string, only: (keyField: string) => object[]): Promise<number> {
       const [counted] = await outbox
@@ -198,8 +198,8 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
     },
 
     /**
-     * The mails of a forgotten person go. In those to others nobody is named by them, and nothing is sent to an
-     * address of theirs any more.
+     * Deletes the mails to a forgotten person. Mails to others no longer name that person, and nothing more is sent to
+     * that person's addresses.
      */
     async forget({ tenant, id, addresses, pseudonym, at, session }: Forgetting): Promise<void> {
       await outbox.deleteMany({ tenant, person: id }, { session });
@@ -211,7 +211,7 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
       await outbox.updateMany(to, { $set: { to: pseudonym } }, { session });
     },
 
-    /** Sends a mail that was given up once more, as part of a change. False when it is no longer in that state. */
+    /** As part of a change, queues a mail again that was given up. False when it is no longer in that state. */
     async requeue(id: string, to: string, at: Date, session: ClientSession): Promise<boolean> {
       const { matchedCount } = await outbox.updateOne(
         { _id: id, state: 'dead' },
@@ -225,6 +225,8 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
 
 export type Outbox = ReturnType<typeof createOutbox>;
 
-/** Whether a mail was to carry a PIN: once given up, that PIN is gone, and the way is a new reset. */
+/**
+ * Whether a mail was meant to carry a PIN. Once such a mail is given up its PIN is gone, and only a new reset helps.
+ */
 export const carriesPin = ({ kind, withheld }: Pick<OutboxDocument, 'kind' | 'withheld'>): boolean =>
   (kind === 'pin-reset' || kind === 'enabled') && withheld === undefined;

@@ -2,10 +2,10 @@ import { isIP } from 'node:net';
 import { SetupError } from '../base/problem';
 import { parseAddress, type Sender } from '../base/mail-address';
 
-/** How mails leave: through a server, by an address like `smtps://user:password@host:465`, or into a folder. */
+/** How mails leave: through the server at an address like `smtps://user:password@host:465`, or into a folder. */
 export type MailRoute = { smtp: string; from: Sender } | { folder: string; from: Sender };
 
-/** What `SMTP_URL` says, in the words of nodemailer. */
+/** What `SMTP_URL` says, in nodemailer's terms. */
 export interface MailServer {
   host: string;
   port: number;
@@ -14,12 +14,12 @@ export interface MailServer {
   auth?: { user: string; pass: string };
 }
 
-/** Without a name of its own. */
+/** For a `MAIL_FROM` without a name. */
 const defaultName = 'Dial-in Desk';
 
 /**
- * The way through the server that `SMTP_URL` names, with `MAIL_FROM` as the sender.
- * @throws SetupError when one of them is none
+ * The route through the server that `SMTP_URL` names, with `MAIL_FROM` as the sender.
+ * @throws SetupError when one of them is not valid
  */
 export function smtpRoute(smtp: string, from: string): MailRoute {
   serverOf(smtp);
@@ -42,8 +42,8 @@ export function parseSender(text: string): Sender {
 }
 
 /**
- * Reads `SMTP_URL`. `smtps://` is encrypted from the first byte, `smtp://` by STARTTLS before anything is said:
- * mails can hold PINs. Only on this machine itself may a server do without.
+ * Reads `SMTP_URL`. Mails can hold PINs, so `smtps://` is encrypted from the first byte, and `smtp://` by STARTTLS
+ * before anything is said. Only a server on this machine may do without encryption.
  * @throws SetupError
  */
 export function serverOf(text: string): MailServer {

@@ -3,6 +3,6 @@ import type { Pins } from '../pins/pins';
 import { createSealedPlace, type SealedPlace } from '../pins/sealed-places';
 import type { OutboxDocument } from './outbox';
 
-/** The PINs in mails that wait. */
+/** The PINs in waiting mails. */
 export const sealedMails = (mongo: Mongo, pins: Pins): SealedPlace =>
   createSealedPlace(mongo.collection<OutboxDocument>('outbox'), ({ _id, pin }) => pin && pins.resealForMail(pin, _id));

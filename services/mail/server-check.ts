@@ -7,8 +7,8 @@ import { type MailRoute, serverOf } from './route';
 const patience = 10_000;
 
 /**
- * Whether the mail server lets us in: it is connected to, encrypted, and logged in at. Nothing is sent.
- * @returns why not, or undefined
+ * Whether the mail server lets us in. This connects, encrypts and logs in, but sends nothing.
+ * @returns why it does not let us in, or undefined when it does
  */
 export async function checkMailServer(route: MailRoute): Promise<MailFailure | undefined> {
   if ('folder' in route) return undefined;

@@ -37,8 +37,8 @@ const parts: Record<MailKind, { facts: FactId[]; large?: FactId; phoneSteps: boo
 };
 
 /**
- * Finds the words for facts that fit their kind.
- * The PIN comes after all paragraphs: a locked phone shows how a mail begins.
+ * Finds the words for facts that fit their kind. The PIN comes after all paragraphs: a locked phone shows the beginning
+ * of a mail.
  */
 export function compose(facts: LetterFacts, language: MailLanguage): Letter {
   const { kind, pin } = facts;

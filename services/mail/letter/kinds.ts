@@ -16,33 +16,33 @@ export const mailLanguages = ['en', 'de', 'fr', 'es'] as const;
 export type MailLanguage = (typeof mailLanguages)[number];
 
 /**
- * Why a mail that announces a PIN has none. `owner`: only the person may see a PIN here. `not-by-mail`: PINs are
- * not mailed in this organization. `elsewhere`: it was sent to another address.
- * `replaced`: it was reset again since.
+ * Why a mail that announces a PIN does not show it. `owner`: only the person may see a PIN here. `not-by-mail`: PINs
+ * are not mailed in this organization. `elsewhere`: the PIN was sent to another address. `replaced`: it has been reset
+ * again since.
  */
 export type PinWithheld = 'owner' | 'not-by-mail' | 'elsewhere' | 'replaced';
 
-/** What a mail is about. Names are what people and tenants call themselves: any text at all. */
+/** What a mail is about. Names are what people and tenants call themselves, so they can be any text. */
 export interface LetterFacts {
   kind: MailKind;
   /** A BCP 47 tag such as `de-AT`; a language without words here gets English. */
   language: string;
-  /** IANA; without a usable one times are UTC, and the text says so. */
+  /** An IANA name. Without a usable one, times are in UTC, and the text says so. */
   timeZone?: string;
-  /** Empty when the organization has set none. */
+  /** Empty when the organization has not set a name. */
   tenantName: string;
   recipient: { name: string };
   /** Who did it, if not the recipient. */
   actor?: { name: string };
   /** When the change was made. */
   at: Date;
-  /** Digits. Every kind needs it but `disabled`, which never shows it. */
+  /** Digits. Every kind needs it except `disabled`, which never shows it. */
   conferenceId?: string;
-  /** E.164. None of the two numbers: the mail says that none is set. */
+  /** E.164. If both numbers are absent, the mail says that none is set. */
   tollNumber?: string;
   /** E.164. */
   tollFreeNumber?: string;
-  /** 4 to 12 digits. `enabled` and `pin-reset` need this or `pinWithheld`; the others may have neither. */
+  /** 4 to 12 digits. `enabled` and `pin-reset` need either this or `pinWithheld`; other kinds must have neither. */
   pin?: string;
   pinWithheld?: PinWithheld;
 }
@@ -50,15 +50,15 @@ export interface LetterFacts {
 export type FactId = 'pin' | 'conferenceId' | 'tollNumber' | 'tollFreeNumber';
 
 export interface Fact {
-  /** Fixed, like the names on cards: tests and other tools find it by this. */
+  /** Fixed, like the names on cards: tests and other tools find the fact by it. */
   id: FactId | 'pinWithheld' | 'noNumber';
   label: string;
   value: string;
-  /** The one that the mail is about is large; a sentence says why a value is missing. */
+  /** The fact that the mail is about is large. A sentence says why a value is missing. */
   look: 'large' | 'plain' | 'sentence';
 }
 
-/** What a mail says, without its looks. */
+/** What a mail says, regardless of how it looks. */
 export interface Letter {
   language: MailLanguage;
   tenantName: string;

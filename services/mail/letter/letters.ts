@@ -4,20 +4,20 @@ import { languageOf } from './locale';
 import { createRenderer } from './render';
 
 export interface WrittenLetter {
-  /** The same for all mails of a kind and language: it stands on lock screens and in the logs of mail servers. */
+  /** The same for all mails of a kind and language: it shows up on lock screens and in the logs of mail servers. */
   subject: string;
   html: string;
   text: string;
   language: MailLanguage;
 }
 
-/** The words and looks of all mails. Reads its templates once, here. */
+/** The words and looks of all mails. The templates are read once, here. */
 export function createLetters() {
   const render = createRenderer();
   return {
     /**
-     * Writes one mail. The PIN stands in it exactly once in `html`, in the element `pin`, and once in `text`.
-     * @throws Error when the facts are not those of the kind; its message holds no fact
+     * Writes one mail. The PIN appears exactly once in `html`, in the element `pin`, and once in `text`.
+     * @throws Error when the facts do not fit the kind; its message reveals none of them
      */
     write(facts: LetterFacts): WrittenLetter {
       assertComplete(facts);
@@ -30,7 +30,10 @@ export function createLetters() {
 
 export type Letters = ReturnType<typeof createLetters>;
 
-/** Which mail carries a PIN: docs/audio-conferencing.md, section 2. The caller is wrong, so this is no Problem. */
+/**
+ * Which mail carries a PIN: docs/audio-conferencing.md, section 2. A violation is the caller's mistake, so it is not a
+ * Problem.
+ */
 function assertComplete({ kind, conferenceId, pin, pinWithheld, at }: LetterFacts): void {
   const refuse = (reason: string) => {
     throw new Error(`The mail "${kind}" cannot be written: ${reason}.`);

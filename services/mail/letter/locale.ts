@@ -1,13 +1,13 @@
 import type { MailLanguage } from './kinds';
 import { words } from './words';
 
-/** The language to write in for a BCP 47 tag. One without words here, or no tag at all, gets English. */
+/** The language to write in for a BCP 47 tag. English if there are no words in that language, or no tag at all. */
 export function languageOf(tag: string): MailLanguage {
   const language = localeOf(tag)?.language ?? '';
   return Object.hasOwn(words, language) ? (language as MailLanguage) : 'en';
 }
 
-/** A point of time as the reader's calendar and clock show it; UTC where the time zone is none. */
+/** A point in time as the reader's calendar and clock show it. In UTC if the time zone is not a valid one. */
 export function momentOf(
   at: Date,
   reader: { language: string; timeZone?: string },
@@ -15,7 +15,7 @@ export function momentOf(
   const zone = isTimeZone(reader.timeZone) ? reader.timeZone : 'UTC';
   const locale = dateLocale(reader.language);
   const day = new Intl.DateTimeFormat(locale, { timeZone: zone, day: 'numeric', month: 'short', year: 'numeric' });
-  // 24 hours for everybody: no reader has to look for "PM".
+  // Everybody gets 24 hours, so no reader has to look for "PM".
   const time = new Intl.DateTimeFormat(locale, {
     timeZone: zone,
     hour: '2-digit',
@@ -26,8 +26,8 @@ export function momentOf(
 }
 
 /**
- * Language and region only: a tag can also ask for another calendar or other digits. Plain English is British, as in
- * chat.
+ * Takes only language and region: a tag can also ask for another calendar or other digits. English without a region is
+ * British, as in chat.
  */
 function dateLocale(tag: string): string {
   const language = languageOf(tag);

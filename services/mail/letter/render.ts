@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import Handlebars from 'handlebars';
 import type { Letter } from './kinds';
 
-/** Reads the templates, and returns what fills them. */
+/** Reads the templates, and returns the functions that fill them. */
 export function createRenderer() {
-  // Of its own, so that it has nobody else's helpers and partials.
+  // A separate instance, so that it has nobody else's helpers and partials.
   const handlebars = Handlebars.create();
   // `strict`: a value that is missing throws instead of leaving a gap.
   const read = (file: string, { noEscape }: { noEscape: boolean }) =>

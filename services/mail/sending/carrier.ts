@@ -9,9 +9,11 @@ import { type Sender } from '../../base/mail-address';
 
 /** A mail as it leaves. */
 export interface Parcel {
-  /** The outbox row's id: the Message-ID is made of it, so that one mail that was sent twice is recognized as one. */
+  /**
+   * The id of the outbox row. The Message-ID is made from it, so that a mail that was sent twice is recognized as one.
+   */
   id: string;
-  /** Whom it comes from, as far as that is not the route's sender. */
+  /** The sender, as far as it differs from the route's. */
   from: Partial<Sender>;
   to: { name: string; address: string };
   /** When it was put in the queue. */
@@ -22,7 +24,7 @@ export interface Parcel {
   language: string;
 }
 
-/** What became of a parcel, and whether the server itself is the reason, so that others would fare no better. */
+/** What happened to a parcel, and whether the server itself is the reason, so that other parcels would fail, too. */
 export interface Delivery {
   outcome: Outcome;
   serverFault: boolean;
@@ -35,12 +37,12 @@ export interface Carrier {
   close(): void;
 }
 
-/** A server that takes longer than that for one mail is treated as one that does not answer. Milliseconds. */
+/** A server that takes longer than this for one mail counts as not answering. Milliseconds. */
 const longestDelivery = 40_000;
 
 /**
  * Takes mails to an SMTP server, or puts them into a folder as files.
- * @throws SetupError when the address of the server is none, or the folder cannot be made
+ * @throws SetupError when the address of the server is not valid, or the folder cannot be made
  */
 export function createCarrier(route: MailRoute): Carrier {
   return 'folder' in route ? toFolder(route) : toServer(route);
@@ -89,7 +91,7 @@ function toFolder({ folder, from }: Extract<MailRoute, { folder: string }>): Car
       const { message } = await transport.sendMail(messageOf(parcel, from));
       const file = join(folder, `${parcel.date.toISOString().replace(/[:.]/g, '-')}-${parcel.id.slice(0, 8)}.eml`);
       try {
-        // Whole or not at all, and the same mail to the same file.
+        // The file is written as a whole or not at all, and the same mail always goes to the same file.
         writeFileSync(`${file}.part`, message as Buffer, { mode: 0o600 });
         renameSync(`${file}.part`, file);
         return { outcome: { kind: 'sent' }, serverFault: false };
@@ -105,29 +107,29 @@ function messageOf({ id, from: differing, to, date, subject, html, text, languag
   const from = { ...usual, ...differing };
   return {
     messageId: `<${id}@${usual.address.slice(usual.address.indexOf('@') + 1)}>`,
-    // Bounces, and SPF, stay with the address that the server knows us by. A receiver that checks DMARC wants it at the
-    // domain of `From`, or a DKIM signature of that domain.
+    // Bounces and SPF stay with the address that the server knows us by. A receiver that checks DMARC wants that
+    // address in the domain of `From`, or a DKIM signature of that domain.
     envelope: { from: usual.address, to: [to.address] },
-    // RFC 5322, 3.6.2: who really sends it, where it speaks for another one.
+    // RFC 5322, 3.6.2: the address that really sends the mail, if that is not the one in `From`.
     ...(from.address.toLowerCase() === usual.address.toLowerCase() ? {} : { sender: usual }),
     ...{ from, to, date, subject, html, text },
     headers: {
       'Content-Language': language,
-      // RFC 3834: no out-of-office note shall answer it; the other one says so to Exchange.
+      // RFC 3834: no out-of-office note should answer. The second header says the same to Exchange.
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',
     },
   };
 }
 
-/** Reads what the server said. RFC 3463 has the three numbers, RFC 5321 the one. */
+/** Reads what the server said. RFC 3463 defines the codes with three numbers, RFC 5321 those with one. */
 export function deliveryAfter(error: NodemailerError): Delivery {
   const { code, command = '', responseCode: status, response = '' } = error;
   const server = (reason: MailFailure): Delivery => ({ outcome: { kind: 'later', reason, status }, serverFault: true });
   if (code === 'EAUTH' || code === 'ENOAUTH' || code === 'EOAUTH2') return server('login-refused');
   if (code === 'ETLS' || code === 'EREQUIRETLS') return server('not-secure');
   if (status === undefined || status === 421) return server('server-unreachable');
-  // A sender that is refused is our setting, not the recipient's address.
+  // When the sender is refused, our setting is wrong, not the recipient's address.
   if (command === 'MAIL FROM') return server('sender-refused');
   if (command !== 'RCPT TO' && command !== 'DATA') return server('server-unreachable');
   if (status < 500) return { outcome: { kind: 'later', reason: 'deferred', status }, serverFault: false };

@@ -5,13 +5,13 @@ import type { MailSending, Run } from './sending';
 
 /** How often to look for mails that are due. Milliseconds. */
 const defaultInterval = 1_000;
-/** How long to leave a server alone that has taken no mails so many times. Milliseconds. */
+/** How long to leave a server alone after it has refused all mails this many times. Milliseconds. */
 const pauseAfterFaults = createBackoff({ first: 2_000, longest: 60_000 });
 
 /**
  * Sends what the outbox holds, from now on. Several replicas share the work.
  * @param options.interval milliseconds between two looks, for tests
- * @returns how to stop; it waits for the mails that are on their way
+ * @returns a function that stops this; it waits for the mails that are on their way
  */
 export function startSending(options: { sending: MailSending; log: Log; interval?: number }) {
   const { sending, log, interval = defaultInterval } = options;
@@ -26,7 +26,7 @@ export function startSending(options: { sending: MailSending; log: Log; interval
     const run = await sending.sendDue(() => !stopping.aborted);
     report(run);
     if (run.serverFault) return pauseAfterFaults((faults += 1));
-    // One that finds nothing to send learns nothing about the server.
+    // A round that finds nothing to send learns nothing about the server.
     if (run.taken > 0) faults = 0;
     return run.taken > 0;
   }

@@ -1,7 +1,10 @@
 import type { OutboxDocument } from '../outbox';
 import type { MailQueue, Outcome } from './queue';
 
-/** Notes outcomes one round trip at a time: at once for a single mail, together for those that ended meanwhile. */
+/**
+ * Notes outcomes, one round trip at a time. A single mail is noted at once; those that end during a round trip are
+ * noted together.
+ */
 export function createNotes(queue: MailQueue) {
   let noted: { mail: OutboxDocument; outcome: Outcome }[] = [];
   let writing: Promise<void> | undefined;
@@ -18,12 +21,12 @@ export function createNotes(queue: MailQueue) {
   return {
     add(mail: OutboxDocument, outcome: Outcome): void {
       noted.push({ mail, outcome });
-      // A failure here is met again, and then reported, by the last attempt in `flushed`.
+      // If this fails, the last attempt in `flushed` fails as well and reports it.
       writing ??= write()
         .catch(() => undefined)
         .finally(() => (writing = undefined));
     },
-    /** Resolves when everything is noted. What cannot be noted is sent again when its lease ends. */
+    /** Resolves when everything is noted. A mail whose outcome cannot be noted is sent again when its lease ends. */
     async flushed(): Promise<void> {
       await writing;
       await write();

@@ -19,21 +19,21 @@ export interface ParcelDependencies {
   letters: Letters;
 }
 
-/** What mails need that were taken together. */
+/** What is needed to write the mails of a batch. */
 export interface Known {
   people: Map<string, Person>;
   chats: Map<string, PrivateChat>;
-  /** Those who are enabled. */
+  /** Only of people who are enabled. */
   records: Map<string, ConferencingDocument>;
   tenants: Map<string, Settings>;
 }
 
-/** Makes parcels of rows of the outbox: with the person, the language, the facts and the settings of now. */
+/** Makes parcels from rows of the outbox, with the current person, language, facts and settings. */
 export function createParcels({ records: held, pins, directory, settings, chats, letters }: ParcelDependencies) {
   return { lookUp, parcelOf };
 
   /**
-   * What leaves for a row. `outdated`: what it would say is no longer true, so that it would only mislead.
+   * What is sent for a row. `outdated`: what the mail would say is no longer true, so it would only mislead.
    * `unreadable`: its PIN cannot be opened, because its key is gone from PIN_KEYS or the row was tampered with.
    */
   function parcelOf(
@@ -75,7 +75,10 @@ export function createParcels({ records: held, pins, directory, settings, chats,
     };
   }
 
-  /** Why a PIN that was to be mailed is not in the mail after all: the settings of now decide, not those of then. */
+  /**
+   * Why a PIN that was meant to be mailed is not in the mail after all: the current settings decide, not those from
+   * back then.
+   */
   function whyNow(
     { pinVersion }: OutboxDocument,
     now: { person: Person; record?: ConferencingDocument; settings: Settings },
@@ -100,8 +103,8 @@ export function createParcels({ records: held, pins, directory, settings, chats,
 }
 
 /**
- * Whether something newer has made a mail untrue: it tells of a conference ID or a number that is not the one of
- * now, or of conferencing that is off (or on) again. A newer mail says so, or nothing has to be said.
+ * Whether something newer has made a mail untrue: it names a conference ID or a number that has changed since, or it
+ * says that conferencing is on (or off) when it no longer is. A newer mail says so, or nothing needs to be said.
  */
 function isOutdated(
   { kind, facts }: OutboxDocument,
@@ -113,7 +116,8 @@ function isOutdated(
   const { conferenceId, tollNumber, tollFreeNumber } = infoOf(record, settings);
   if (kind === 'conference-id-reset') return facts.conferenceId !== conferenceId;
   if (kind !== 'number-changed') return false;
-  // Without a toll-free number of one's own there is no mail when the organization's one changes, so none is newer.
+  // People without a toll-free number of their own get no mail when the organization's changes, so there is no newer
+  // one.
   return (
     (facts.tollNumber ?? '') !== tollNumber ||
     (record.tollFreeNumber !== undefined && facts.tollFreeNumber !== tollFreeNumber)

@@ -3,34 +3,34 @@ import { createBackoff } from '../../base/backoff';
 import type { Mongo } from '../../base/mongo';
 import type { MailFailure, OutboxDocument } from '../outbox';
 
-/** How long a replica that says nothing keeps the mails it took. Milliseconds. */
+/** How long a replica may keep the mails that it took without a sign of life. Milliseconds. */
 export const mailLease = 60_000;
-/** A mail that could not be delivered in this time is given up. Milliseconds. */
+/** A mail that cannot be delivered within this time is given up. Milliseconds. */
 export const givenUpAfter = 24 * 3_600_000;
-/** How long to wait after so many tries. Milliseconds. */
+/** How long to wait after this many tries. Milliseconds. */
 export const delayAfterTries = createBackoff({ first: 30_000, longest: 3_600_000 });
 
 /** What a try came to. */
 export type Outcome =
   | { kind: 'sent' }
-  /** What it would say is no longer true. */
+  /** What the mail would say is no longer true. */
   | { kind: 'dropped' }
-  /** It will not be better next time. */
+  /** Trying again will not help. */
   | { kind: 'refused'; reason: MailFailure; status?: number }
-  /** It may be better next time. */
+  /** Trying again may help. */
   | { kind: 'later'; reason: MailFailure; status?: number }
-  /** Not tried. `reason` when that is because the server takes none. */
+  /** Not tried. Has a `reason` if that is because the server takes no mails. */
   | { kind: 'untried'; reason?: MailFailure; status?: number };
 
-/** Hands out the mails that are due, to one replica each, and notes what became of them. */
+/** Hands out the mails that are due, each to one replica, and notes what happened to them. */
 export function createMailQueue(mongo: Mongo) {
   const outbox = mongo.collection<OutboxDocument>('outbox');
 
   return {
     /**
-     * Takes up to `count` mails that are due, the longest waiting first. Nobody else gets them for a minute, and
-     * `keep` prolongs that.
-     * @param lease a text of whoever takes them that is nobody else's
+     * Takes up to `count` mails that are due, starting with those that have waited longest. No other replica gets them
+     * for a minute, and `keep` prolongs that.
+     * @param lease a text that nobody else uses, to mark the mails as taken by this caller
      */
     async take(lease: string, count: number): Promise<OutboxDocument[]> {
       for (let skip = 0; ;) {
@@ -45,31 +45,31 @@ export function createMailQueue(mongo: Mongo) {
         if (found.length === 0 && skip === 0) return [];
         const ids = found.map(({ _id }) => _id);
         const until = new Date(now.getTime() + mailLease);
-        // The due date stands in the filter again: what another replica took in between is not ours.
+        // The filter has the due date again, since another replica may have taken some of them in between.
         await outbox.updateMany({ _id: { $in: ids }, ...due }, { $set: { lease, dueAt: until }, $inc: { tries: 1 } });
         const ours = await outbox
           .find({ _id: { $in: ids }, lease })
           .sort({ at: 1 })
           .toArray();
         if (ours.length > 0) return ours;
-        // Somebody else was faster with all of them: those behind are next, and then those before again.
+        // Other replicas have taken all of these. Try the ones behind them, and then start from the front again.
         skip = found.length === 0 ? 0 : skip + count;
       }
     },
 
-    /** Says that the mails of a lease are still in good hands. */
+    /** Says that somebody is still working on the mails of a lease. */
     async keep(lease: string): Promise<void> {
       const now = await mongo.now();
       await outbox.updateMany({ lease, state: 'queued' }, { $set: { dueAt: new Date(now.getTime() + mailLease) } });
     },
 
-    /** Notes what became of mails, all of them together. */
+    /** Notes together what happened to these mails. */
     async settle(settled: readonly { mail: OutboxDocument; outcome: Outcome }[]): Promise<void> {
       if (settled.length === 0) return;
       const now = await mongo.now();
       for (const state of ['sent', 'dropped'] as const) {
         const ids = settled.filter(({ outcome }) => outcome.kind === state).map(({ mail }) => mail._id);
-        // Sent is sent, also when somebody else has taken the mail over in the meantime.
+        // Sent is sent, even if another replica has taken the mail over in the meantime.
         const noted = { $set: { state, endedAt: now }, $unset: { lease: true as const, pin: true as const } };
         if (ids.length > 0) await outbox.updateMany({ _id: { $in: ids }, state: 'queued' }, noted);
       }

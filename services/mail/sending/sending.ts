@@ -13,22 +13,22 @@ interface Dependencies extends ParcelDependencies {
   faultPoints: FaultPoints;
 }
 
-/** Mails that a replica takes at once. */
+/** How many mails a replica takes at a time. */
 const batchSize = 200;
-/** With fewer than that in hand it takes more, so that the server need not wait for the database. */
+/** When it has fewer than this in hand it takes more, so that the server need not wait for the database. */
 const few = 100;
-/** Mails in one run, so that a run under load ends, too, and is reported. */
+/** The limit of one run, so that a run also ends under load, and is reported. */
 const mostInRun = 2_000;
 
 type Failed = Exclude<Outcome, { kind: 'sent' | 'dropped' }>;
 
-/** What one run came to. */
+/** How one run ended. */
 export interface Run {
   taken: number;
   sent: number;
   /** The mails that were not delivered, and why. */
   failed: { outcome: Failed; bug?: unknown }[];
-  /** Whether the server takes none, so that there is no use in going on. */
+  /** Whether the server takes no mails, so that there is no point in going on. */
   serverFault: boolean;
 }
 
@@ -40,8 +40,8 @@ export function createMailSending(dependencies: Dependencies) {
 
   return {
     /**
-     * Sends the mails that are due, up to some thousand. What is in hand when `goOn` says no, or when the server
-     * fails, goes back to the queue untouched.
+     * Sends the mails that are due, up to a few thousand. If `goOn` says no, or the server fails, the mails in hand go
+     * back to the queue untouched.
      */
     async sendDue(goOn: () => boolean = () => true): Promise<Run> {
       const run: Omit<Run, 'serverFault'> = { taken: 0, sent: 0, failed: [] };
@@ -91,7 +91,7 @@ export function createMailSending(dependencies: Dependencies) {
 
       await Promise.all(Array.from({ length: carrier.hands }, hand)).finally(() => clearInterval(heartbeat));
       await notes.flushed();
-      // Only now: what was in hand is sent and noted.
+      // Thrown only now, because what was in hand is now sent and noted.
       if (failure !== undefined) throw failure;
       return { ...run, serverFault: fault !== undefined };
     },
@@ -103,7 +103,7 @@ export function createMailSending(dependencies: Dependencies) {
     try {
       parcel = parcelOf(mail, known);
     } catch (bug) {
-      // One mail that we cannot write shall not hold up those behind it.
+      // A mail that we cannot write must not hold up those behind it.
       return { outcome: { kind: 'later', reason: 'unwritable' }, serverFault: false, bug };
     }
     if (parcel === 'unreadable') return { outcome: { kind: 'refused', reason: 'pin-unreadable' }, serverFault: false };

@@ -63,7 +63,7 @@ export const es: MailWords = {
     byOther: (actor, when) => `${actor} hizo que se le enviara este correo el ${when}.`,
     byReader: (when) => `Usted pidió este correo el ${when}.`,
   },
-  // "A la 1:05" but "a las 2:05": without an article there is nothing to get wrong.
+  // It is "a la 1:05" but "a las 2:05". Without an article there is nothing to get wrong.
   when: ({ day, time, zone }) => `${day}, ${time} h (${zone})`,
   labels: {
     pin: 'Su PIN',

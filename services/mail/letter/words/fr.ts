@@ -1,6 +1,6 @@
 import type { MailWords } from './shape';
 
-// A no-break space stands before each colon and inside the quotation marks, as French has it.
+// There is a no-break space before each colon and inside quotation marks, as usual in French.
 
 const makeUseless =
   'Pour rendre votre code PIN inutilisable sans attendre, ouvrez Dial-in Desk dans Teams et tapez « reset my PIN ».';

@@ -1,6 +1,6 @@
 import type { MailKind, PinWithheld } from '../kinds';
 
-/** A sentence about who did something. A name may be any text, so no digit stands right after one. */
+/** A sentence about who did something. A name may be any text, so no digit may follow it directly. */
 export interface Provenance {
   byOther(actor: string, when: string): string;
   byReader(when: string): string;
@@ -13,23 +13,23 @@ export interface Instructions {
 }
 
 /**
- * All that mails say in one language. Polite form, no names of buttons that differ between versions of Teams.
- * What people type to the bot stays English, because it understands nothing else.
+ * Everything that mails say in one language. They use the polite form, and no names of buttons that differ between
+ * versions of Teams. What people type to the bot stays English, because the bot understands nothing else.
  */
 export interface MailWords {
-  /** What the mail is from, under the name of the tenant. */
+  /** The service that sends the mail, shown under the name of the tenant. */
   service: string;
-  /** Subject and heading. No name, no number: subjects stand on locked screens and in logs. */
+  /** Subject and heading. Without names and numbers: subjects show up on locked screens and in logs. */
   titles: Record<MailKind, string>;
-  /** The name may be an empty text. */
+  /** The name may be empty. */
   greeting(name: string): string;
   openings: Record<MailKind, string[]>;
   did: Provenance;
-  /** The same for a mail that was asked for and follows no change. */
+  /** The same for a mail that somebody asked for, without a change. */
   asked: Provenance;
   when(moment: { day: string; time: string; zone: string }): string;
   labels: { pin: string; conferenceId: string; tollNumber: string; tollFreeNumber: string };
-  /** In place of numbers that nobody has set. */
+  /** Instead of numbers, when none is set. */
   noNumber: string;
   /** Beside a PIN. */
   keepPin: string;
@@ -40,7 +40,7 @@ export interface MailWords {
   /** How to update existing meetings. */
   meetings: Instructions & { paragraphs: string[] };
   unexpected: { title: string; advice: Record<MailKind, string> };
-  /** Stands in the footer for an organization that has set no name. */
+  /** Used in the footer when the organization has not set a name. */
   organization: string;
   footer(tenantName: string): string[];
 }
