@@ -12,7 +12,7 @@ import type { SettingsService } from '../settings/settings';
 /** A reason is a word to a colleague, not a document. */
 const longestReason = 200;
 
-/** Asking for what one may not do alone, and the decision of another one. */
+/** Asking for what somebody may not do alone, and what another person decides about it. */
 export function createApprovals(dependencies: {
   change: Change;
   requests: Requests;
@@ -24,7 +24,7 @@ export function createApprovals(dependencies: {
 
   return {
     /**
-     * Who will be asked for a new conference ID: the administrators who have a chat with us.
+     * The people who will be asked for a new conference ID: the administrators who have a chat with us.
      * @throws Problem that says why there is nothing to ask for, or nobody to ask
      */
     async beforeAsking(actor: Person): Promise<Person[]> {
@@ -40,7 +40,7 @@ export function createApprovals(dependencies: {
     },
 
     /**
-     * Who will be asked to approve a change that one administrator does not make alone.
+     * The people who will be asked to approve a change that one administrator cannot make alone.
      * @throws Problem `request-open`, or `no-second-admin` when nobody else could approve, or none of them has a chat
      * with us
      */
@@ -60,7 +60,7 @@ export function createApprovals(dependencies: {
     /**
      * Sends a request.
      * @param typed the reason, as it was typed
-     * @throws Problem `request-open`, `no-admin-reachable`, or when the offer is not open any more
+     * @throws Problem `request-open`, `no-admin-reachable`, or when the offer is no longer open
      */
     ask: (
       click: Click,
@@ -86,7 +86,7 @@ export function createApprovals(dependencies: {
 
     /**
      * Declines a request. Approving it is the change itself, with an offer that names the request.
-     * @throws Problem `notice-over` when it was decided before
+     * @throws Problem `notice-over` when it has already been decided
      */
     decline: (click: Click): Promise<{ person: Person }> =>
       startAgain(() => change.commit(click, 'decline-request', async ({ target }) => ({ result: { person: target } }))),
@@ -105,12 +105,12 @@ export function createApprovals(dependencies: {
   }
 }
 
-/** The change that a second administrator is asked for. */
+/** The change that a second administrator is asked to approve. */
 function wantedBy({ action, ...input }: OfferInputs['ask-second-admin']): Wanted {
   return { kind: action, input } as Wanted;
 }
 
-/** One line, without what nobody sees. The cards show it as text and nothing else. */
+/** One line, without invisible characters. The cards show it as plain text. */
 function plainReason(typed = ''): string | undefined {
   const plain = [...typed.replace(/[\p{C}\p{Z}]+/gu, ' ').trim()].slice(0, longestReason).join('');
   return plain === '' ? undefined : plain;

@@ -15,20 +15,20 @@ import type { RequestDocument, Requests } from '../offers/requests';
 import { mayAct, permit } from '../people/rights';
 import type { SettingsService } from '../settings/settings';
 
-/** Who and what a change is about, as the database holds it at that moment. */
+/** The people and the offer that a change is about, as the database holds them at that moment. */
 export interface Parties<Kind extends OfferKind = OfferKind> {
   offer: Offer<Kind>;
   actor: Person;
   target: Person;
-  /** Whether somebody does it for themself. */
+  /** Whether people do it for themselves. */
   own: boolean;
   /** The request that this decides, inside the transaction. */
   request?: RequestDocument;
 }
 
 /**
- * The way of every change: claim of the offer, role and target checked again, the writes and the record in
- * the trail, all in one transaction. A new kind of change adds only `work`.
+ * How every change is made: the offer is claimed, role and target are checked again, and the writes and the record in
+ * the trail are made, all in one transaction. A new kind of change adds only `work`.
  */
 export function createChange(options: {
   mongo: Mongo;
@@ -44,8 +44,8 @@ export function createChange(options: {
 
   return {
     /**
-     * What a click is about, for the preparations that cannot run in a transaction. Binding is only the check
-     * inside `commit`.
+     * What a click is about, for the preparations that cannot run in a transaction. Only the check inside `commit`
+     * counts.
      * @throws Problem when the offer is not open, or not this person's
      */
     async look<Kind extends OfferKind>(click: Click, action: Kind): Promise<Parties<Kind>> {
@@ -55,7 +55,8 @@ export function createChange(options: {
     },
 
     /**
-     * Runs one change. `work` runs inside the transaction, perhaps several times: no I/O elsewhere, no random value.
+     * Runs one change. `work` runs inside the transaction, perhaps several times, so it must do no I/O elsewhere and
+     * draw no random values.
      * @throws Problem when the offer is no longer open, a role was lost, or nobody can tell whether it was committed
      */
     async commit<Result, Kind extends OfferKind>(
@@ -69,7 +70,7 @@ export function createChange(options: {
       const at = await mongo.now();
       const by = randomBytes(12).toString('base64url');
       const id = drawIds();
-      // Set once a transaction had nothing left to do but to commit: from there a failure may hide a success.
+      // Set once a transaction only has to commit: from there on a failure may hide a success.
       let ready: { result: Result } | undefined;
       let committing = false;
       try {
@@ -109,7 +110,7 @@ export function createChange(options: {
   };
 
   async function parties(offer: Offer, action: OfferKind, session?: ClientSession): Promise<Parties> {
-    // Nobody accepts the sending of a mail and gets a PIN for it.
+    // Nobody can accept the offer of a mail and get a PIN for it.
     if (offer.kind !== action) throw new Problem('operation-unknown', {});
     const actor = await directory.byId(offer.tenant, offer.actor, session);
     const own = offer.actor === offer.target;
@@ -121,7 +122,7 @@ export function createChange(options: {
     return { offer, actor, target, own };
   }
 
-  /** The request that a change decides. Without one, nobody changes a protected person alone (threats E3). */
+  /** The request that a change decides. Without a request, nobody changes a protected person alone (threats E3). */
   async function decision(
     about: Parties,
     action: OfferKind,
@@ -143,7 +144,8 @@ export function createChange(options: {
     }
     const state = action === 'decline-request' ? 'declined' : 'approved';
     const decided = await requests.decide(request, state, { offer: offer._id, by: actor.id }, moment);
-    // Two administrators, at the moment of the change: one who was demoted since counts no more.
+    // There must be two administrators at the moment of the change: an asker who has been demoted since no longer
+    // counts.
     const wished = decided.asker === target.id && action !== 'unprotect' && action !== 'bulk';
     if (!wished && state === 'approved') await assertStillAdmin(decided, action, moment.session);
     return decided;
@@ -160,8 +162,10 @@ export function createChange(options: {
   }
 
   /**
-   * After a lost connection: was it committed, and by this call? Nothing is shown unless both are certain.
-   * @param about.error what refused a later try of the same transaction; it holds unless an earlier one was committed
+   * After a lost connection, finds out whether the change was committed, and by this call. Nothing is shown unless both
+   * are certain.
+   * @param about.error why a later try of the same transaction was refused; it counts unless an earlier try was
+   * committed
    */
   async function settle<Result>(
     click: Click,
@@ -176,7 +180,7 @@ export function createChange(options: {
 
 export type Change = ReturnType<typeof createChange>;
 
-/** `parties` has checked that the offer is of the kind that is accepted. */
+/** `parties` has checked that the offer is of the accepted kind. */
 const ofKind = <Kind extends OfferKind>(about: Parties): Parties<Kind> => about as unknown as Parties<Kind>;
 
 const recordOf = (click: Click, { offer, actor, target, request }: Parties, action: OfferKind) => ({

@@ -8,14 +8,14 @@ import type { Click } from '../offers/offers';
 import { Problem } from '../base/problem';
 import type { Settings } from '../settings/settings';
 
-/** Audio Conferencing on and off for a person. */
+/** Turns Audio Conferencing on and off for a person. */
 export function createEnabling(dependencies: ConferencingDependencies) {
   const { change, records, settings, conferenceIds, outbox, pins, pinVerification, pickUps } = dependencies;
 
   return {
     /**
-     * What will become of the mail when somebody is enabled.
-     * @throws Problem `already-enabled`, or why conferencing is not for this account
+     * What will happen with the mail when somebody is enabled.
+     * @throws Problem `already-enabled`, or one that says why this account cannot have conferencing
      */
     async beforeEnabling(target: Person, { own, noMail }: { own: boolean; noMail?: boolean }): Promise<MailOutcome> {
       return mailAbout('enabled', target, {
@@ -27,9 +27,9 @@ export function createEnabling(dependencies: ConferencingDependencies) {
     },
 
     /**
-     * Accepts the offer to enable somebody: a conference ID and a PIN are given out, and the mail that has them is
-     * queued. The PIN is not returned, as in Microsoft's product.
-     * @throws Problem as `beforeEnabling`, or when the offer is not open any more, or no number is free
+     * Accepts the offer to enable somebody: the person gets a conference ID and a PIN, and the mail with them is
+     * queued. As in Microsoft's product, the PIN is not returned.
+     * @throws Problem as `beforeEnabling`, or when the offer is no longer open, or no number is free
      */
     enable: (click: Click): Promise<{ person: Person; info: ConferenceInfo; mail: MailOutcome; own: boolean }> =>
       startAgain(async () => {
@@ -57,7 +57,7 @@ export function createEnabling(dependencies: ConferencingDependencies) {
           pin: await pins.seal(pin, { tenant: target.tenant, person: target.id, version }),
           mails: before?.mails ?? true,
           blockedUntil: before?.blockedUntil,
-          // Of their own from now on: whoever is enabled keeps the number when the default becomes another one.
+          // From now on the number is the person's own: it stays when the tenant's default number changes.
           tollNumber: tenantSettings.tollNumber === '' ? undefined : tenantSettings.tollNumber,
         };
         const info = infoOf(record, tenantSettings);
@@ -76,7 +76,7 @@ export function createEnabling(dependencies: ConferencingDependencies) {
       }),
 
     /**
-     * What will become of the mail when somebody is disabled, which works even if account or licence are gone.
+     * What will happen with the mail when somebody is disabled, which works even if the account or the licence is gone.
      * @throws Problem `not-enabled`
      */
     async beforeDisabling(target: Person, { own, noMail }: { own: boolean; noMail?: boolean }): Promise<MailOutcome> {
@@ -89,8 +89,8 @@ export function createEnabling(dependencies: ConferencingDependencies) {
     },
 
     /**
-     * Accepts the offer to disable somebody: their conference ID is retired and their PIN fits no more, at once.
-     * @throws Problem `not-enabled`, or when the offer is not open any more
+     * Accepts the offer to disable somebody: at once, the conference ID is retired and the PIN stops working.
+     * @throws Problem `not-enabled`, or when the offer is no longer open
      */
     disable: (click: Click): Promise<{ person: Person; mail: MailOutcome; own: boolean }> =>
       startAgain(async () => {
@@ -103,7 +103,8 @@ export function createEnabling(dependencies: ConferencingDependencies) {
           settings: await settings.of(target.tenant),
         });
         const letter = outbox.compose({ kind: 'disabled', actor, target, mail });
-        // The trail then knows a version above the old PIN's: a record put back from a backup does not revive it.
+        // The trail then has a version above that of the old PIN, so that a record put back from a backup does not
+        // revive the PIN.
         const version = await pinVerification.nextVersion(target, record);
         return change.commit(click, 'disable', async (parties, moment) => {
           const { at, session } = moment;
@@ -120,7 +121,7 @@ export function createEnabling(dependencies: ConferencingDependencies) {
       }),
   };
 
-  /** The record of somebody who was enabled before, or undefined. @throws Problem */
+  /** The record of somebody who was enabled in the past, or undefined. @throws Problem */
   async function disabledRecord(target: Person, { own }: { own: boolean }): Promise<ConferencingDocument | undefined> {
     assertEligible(target, { own });
     const record = await records.find(target);

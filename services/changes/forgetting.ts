@@ -6,9 +6,9 @@ import { contactOf, type Person, personKey } from '../people/person';
 import type { Change } from './change';
 
 /**
- * Takes a person who has left out of everything that has a name or an address. The trail never had one: its records
- * hold object ids, so they stay as they are and their chain stays whole.
- * @param dependencies.rooms all that keep something about people, each forgetting its own
+ * Removes a person who has left from everything that holds a name or an address. The trail never did: its records hold
+ * object ids, so they stay as they are, and their chain stays whole.
+ * @param dependencies.rooms everything that keeps data about people; each room forgets its own
  */
 export function createForgetting(dependencies: {
   change: Change;
@@ -19,15 +19,15 @@ export function createForgetting(dependencies: {
 
   return {
     /**
-     * Checks that somebody can be forgotten: not oneself, and only an account that cannot sign in any more.
+     * Checks that somebody can be forgotten: not the actor, and a member only once the account can no longer sign in.
      * @throws Problem `forget-self` or `forget-active`
      */
     assertForgettable,
 
     /**
-     * Accepts the offer to forget somebody: the conference ID is retired, what is theirs alone is deleted, and
-     * wherever they stand beside others a pseudonym stands instead.
-     * @throws Problem as `assertForgettable`, or when the offer is not open any more
+     * Accepts the offer to forget somebody: the conference ID is retired, what belongs to that person alone is deleted,
+     * and a pseudonym replaces the person wherever others are involved.
+     * @throws Problem as `assertForgettable`, or when the offer is no longer open
      */
     forget: (click: Click): Promise<{ pseudonym: string }> =>
       startAgain(async () => {
@@ -43,7 +43,7 @@ export function createForgetting(dependencies: {
         });
       }),
 
-    /** Those of these people (by `personKey`) who were forgotten. */
+    /** The people among these (by `personKey`) who were forgotten. */
     among: (keys: readonly string[]): Promise<Set<string>> => former.among(keys),
   };
 }

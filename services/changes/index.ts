@@ -30,7 +30,7 @@ export function createConferencing(dependencies: ConferencingDependencies) {
       return infoOf(record, tenantSettings);
     },
 
-    /** The conference IDs of those among these people who are enabled, by object id. */
+    /** The conference IDs of the people among these who are enabled, by object id. */
     async conferenceIdsOf(people: readonly Person[]): Promise<Map<string, string>> {
       const keys = people.map(({ tenant, id }) => personKey(tenant, id));
       const found = await records.byKeys(keys, { enabled: true });
@@ -38,7 +38,7 @@ export function createConferencing(dependencies: ConferencingDependencies) {
     },
 
     /**
-     * What will become of the mail about a change to somebody who is enabled.
+     * What will happen with the mail about a change to somebody who is enabled.
      * @throws Problem that says why the person has none
      */
     async mailOutcome(
@@ -50,14 +50,14 @@ export function createConferencing(dependencies: ConferencingDependencies) {
       return automaticMailOutcome(kind, target, { ...about, settings: tenantSettings, personMails: record.mails });
     },
 
-    /** Whether a PIN that is reset is for its owner alone to see, and if so whether it can wait in their chat. */
+    /** Whether only its owner may see a PIN that is reset, and if so, whether it can wait in the owner's chat. */
     async pinHiding(target: Person, { own }: { own: boolean }): Promise<{ hidden: boolean; inChat: boolean }> {
       const hidden = hidesPin(await settings.of(target.tenant), target, { own });
       return { hidden, inChat: hidden && (await chats.find(target.tenant, target.id)) !== undefined };
     },
 
     /**
-     * Whose conference ID a number is, or since when nobody's.
+     * The person who has a number as conference ID, or when it was retired.
      * @throws Problem `conference-id-malformed` or `conference-id-unknown`
      */
     async findConferenceId(

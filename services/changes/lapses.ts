@@ -8,7 +8,7 @@ import type { Offer, Offers } from '../offers/offers';
 import type { PickUps } from './pick-ups';
 import type { Requests } from '../offers/requests';
 
-/** What follows when an offer ends without anybody's doing: once, in a transaction of its own. */
+/** What follows when an offer ends although nobody did anything. It is done once, in its own transaction. */
 export function createLapses(dependencies: {
   mongo: Mongo;
   offers: Offers;
@@ -20,7 +20,7 @@ export function createLapses(dependencies: {
   const { mongo, offers, pickUps, requests, notices, audit } = dependencies;
 
   return {
-    /** An offer has expired. */
+    /** Called when an offer has expired. */
     async expired(offer: Offer): Promise<void> {
       const { kind, notice } = offer;
       const request = requestOf(offer);
@@ -32,13 +32,13 @@ export function createLapses(dependencies: {
       });
     },
 
-    /** A notice reaches nobody. Harmless when it is said again. */
+    /** Called when a notice reaches nobody. Calling it again does no harm. */
     async lost(notice: Notice): Promise<void> {
       const show = notice.operations.show;
       if (notice.kind !== 'request' && (notice.kind !== 'pin-to-pick-up' || show === undefined)) return;
       await inMoment(async (moment) => {
         if (notice.kind === 'request') {
-          // The others may still have it in hand.
+          // The other administrators may still decide the request.
           if (!(await notices.isRequestOut(notice.facts.request, { except: notice._id, session: moment.session })))
             await endRequest(notice.facts.request, 'unreachable', moment);
           return;

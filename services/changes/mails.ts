@@ -11,7 +11,7 @@ import { assertAddressAllowed } from '../people/mail-addresses';
 import { parseAddress, type Sender } from '../base/mail-address';
 import { assertMailAllowed, senderGiven } from '../people/mail-senders';
 
-/** So many undelivered mails of a person are looked through for one that can be sent again. */
+/** How many of a person's undelivered mails are searched for one that can be sent again. */
 const mostLookedThrough = 50;
 
 /** Mails that somebody asks for. */
@@ -20,8 +20,8 @@ export function createMailRequests(dependencies: ConferencingDependencies) {
 
   return {
     /**
-     * Where a mail goes that somebody asks for: the address given with the command if the role may give it, else
-     * the person's own.
+     * The address for a mail that somebody asks for: the one given with the command, if the role may give one, else the
+     * person's own.
      * @throws Problem `no-mailbox`, `address-malformed`, `address-several` or `address-not-allowed`
      */
     async addressFor(actor: Person, target: Person, given: string | undefined): Promise<string> {
@@ -32,7 +32,7 @@ export function createMailRequests(dependencies: ConferencingDependencies) {
     },
 
     /**
-     * Whom the mails of one change come from, where it is said with the command.
+     * The sender of the mails about a change, if the command names one.
      * @throws Problem `not-your-role`, `address-malformed`, `address-several`, `sender-not-allowed` or
      * `setting-invalid`
      */
@@ -40,9 +40,9 @@ export function createMailRequests(dependencies: ConferencingDependencies) {
       senderGiven(given, { actor, settings: await settings.of(actor.tenant) }),
 
     /**
-     * Accepts an offered mail with conference ID and numbers, never the PIN. It goes out even if automatic
-     * mails are off: it was asked for.
-     * @throws Problem `no-mailbox`, or when the offer is not open any more
+     * Accepts an offered mail with the conference ID and the numbers, but never the PIN. Somebody asked for it, so it
+     * goes out even if automatic mails are off.
+     * @throws Problem `no-mailbox`, or when the offer is no longer open
      */
     sendInfo: (click: Click): Promise<{ person: Person; address: string }> =>
       startAgain(async () => {
@@ -70,8 +70,8 @@ export function createMailRequests(dependencies: ConferencingDependencies) {
       }),
 
     /**
-     * The mail to send again: the one of a button, or the person's newest that was not delivered. It goes to the
-     * person's address of today, unless another one was given for it.
+     * The mail to send again: the one behind a button, or the person's newest undelivered one. It goes to the person's
+     * current address, unless the mail was asked for with another address.
      * @throws Problem `mail-none-failed`, `mail-not-failed`, `mail-with-pin` or `no-mailbox`
      */
     async failedMail(
@@ -83,15 +83,15 @@ export function createMailRequests(dependencies: ConferencingDependencies) {
         id === undefined
           ? await outbox.dead(target.tenant, mostLookedThrough, target.id)
           : { mails: [await outbox.byId(target.tenant, id)] };
-      // One that can be sent again, if there is one.
+      // Prefers one that can be sent again.
       const mail = mails.find((one) => one && !carriesPin(one)) ?? mails[0];
       if (!mail) throw new Problem('mail-none-failed', { person: contactOf(target), own });
       return { mail, address: addressAgain(mail, target, { own }) };
     },
 
     /**
-     * Accepts the offer to send an undelivered mail again, with the conference ID and the numbers of now.
-     * @throws Problem as `failedMail`, or when the offer is not open any more
+     * Accepts the offer to send an undelivered mail again, with the current conference ID and numbers.
+     * @throws Problem as `failedMail`, or when the offer is no longer open
      */
     resendMail: (click: Click): Promise<{ person: Person; address: string }> =>
       startAgain(async () => {
@@ -107,7 +107,7 @@ export function createMailRequests(dependencies: ConferencingDependencies) {
 
     /**
      * Accepts the offer to switch a person's automatic mails on or off.
-     * @throws Problem `not-enabled`, or when the offer is not open any more
+     * @throws Problem `not-enabled`, or when the offer is no longer open
      */
     switchMails: (click: Click): Promise<{ person: Person; on: boolean }> =>
       startAgain(async () => {
@@ -121,7 +121,7 @@ export function createMailRequests(dependencies: ConferencingDependencies) {
       }),
 
     /**
-     * Whether a person gets automatic mails, as far as that is up to them.
+     * Whether automatic mails are on for this person, regardless of the tenant's switch.
      * @throws Problem that says why there is nothing to switch
      */
     async mailsOf(target: Person, { own }: { own: boolean }): Promise<boolean> {
@@ -129,8 +129,8 @@ export function createMailRequests(dependencies: ConferencingDependencies) {
     },
 
     /**
-     * Accepts the offer to turn one of the tenant's mail switches.
-     * @throws Problem when the offer is not open any more
+     * Accepts the offer to turn one of the tenant's mail switches on or off.
+     * @throws Problem when the offer is no longer open
      */
     switchTenantMails: (click: Click, which: TenantSwitch): Promise<{ on: boolean }> =>
       startAgain(async () => {
@@ -146,7 +146,7 @@ export function createMailRequests(dependencies: ConferencingDependencies) {
   };
 }
 
-/** The tenant's mail switches: the command that turns one, and the setting behind it. */
+/** The tenant's mail switches: the command for each one, and the setting behind it. */
 const tenantSwitches = {
   'switch-automatic-mails': 'automaticMails',
   'switch-pins-by-mail': 'pinsByMail',
@@ -165,7 +165,7 @@ function ownAddress(target: Person, { own }: { own: boolean }): string {
 /** @throws Problem when the mail cannot be sent again */
 function addressAgain(mail: OutboxDocument, target: Person, { own }: { own: boolean }): string {
   if (mail.state !== 'dead' || mail.person !== target.id) throw new Problem('mail-not-failed', {});
-  // The PIN was wiped with the last try. What it was is nowhere any more.
+  // The PIN was wiped after the last try, so nobody knows it any more.
   if (carriesPin(mail)) throw new Problem('mail-with-pin', { person: contactOf(target) });
   return mail.given ? mail.to : ownAddress(target, { own });
 }

@@ -15,8 +15,8 @@ export function createNumberChange(dependencies: ConferencingDependencies) {
 
   return {
     /**
-     * The number that was typed, in E.164, if it is one of the bridge, and of that kind.
-     * @throws Problem `number-missing` or `number-not-on-bridge` with those that are
+     * The typed number in E.164, if the bridge has it, and it is of that kind.
+     * @throws Problem `number-missing` or `number-not-on-bridge` with the numbers that the bridge has
      */
     async numberOnBridge(
       tenant: string,
@@ -33,9 +33,9 @@ export function createNumberChange(dependencies: ConferencingDependencies) {
     },
 
     /**
-     * Accepts an offered change of the default number (`-ServiceNumber` of the cmdlet). The conference ID and the
-     * PIN stay as they are.
-     * @throws Problem when the offer is not open any more, or the number has left the bridge
+     * Accepts an offered change of the default number (`-ServiceNumber` of the cmdlet). The conference ID and the PIN
+     * stay as they are.
+     * @throws Problem when the offer is no longer open, or the bridge no longer has the number
      */
     changeNumber: (click: Click): Promise<{ person: Person; info: ConferenceInfo; mail: MailOutcome; own: boolean }> =>
       startAgain(async () => {

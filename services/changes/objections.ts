@@ -13,7 +13,7 @@ import type { SettingsService } from '../settings/settings';
 
 /** How long an owner can object to a reset. Milliseconds. */
 export const objectionLifetime = 30 * 24 * 3_600_000;
-/** How long nobody else can reset what an owner has objected about (threats E7). Milliseconds. */
+/** How long nobody else can reset PIN or conference ID after the owner objected (threats E7). Milliseconds. */
 const blockedFor = 24 * 3_600_000;
 
 /** "This wasn't me": the owner's answer to a reset by somebody else. */
@@ -31,7 +31,7 @@ export function createObjections(dependencies: {
 
   return {
     /**
-     * Whether others may reset what this person has now.
+     * Checks that others may reset this person's PIN and conference ID now.
      * @throws Problem `resets-blocked`
      */
     async assertFree(target: Person, { own }: { own: boolean }): Promise<void> {
@@ -40,10 +40,10 @@ export function createObjections(dependencies: {
     },
 
     /**
-     * Accepts an objection: others can reset nothing for 24 hours, and all administrators are told. The PIN that it
-     * is about stops working unless it was replaced since. One about a conference ID takes nothing back: the old one
-     * stays retired, and the PIN is none of its business.
-     * @throws Problem when it was done before
+     * Accepts an objection: for 24 hours others can reset nothing, and all administrators are told. If it is about a
+     * PIN, that PIN stops working unless it has been replaced since. If it is about a conference ID, nothing is taken
+     * back: the old ID stays retired, and the PIN is not affected.
+     * @throws Problem when that has been done before
      */
     object: (
       click: Click,
@@ -87,7 +87,7 @@ export function createObjections(dependencies: {
     forgotten,
   };
 
-  /** The verifier of a PIN that nobody has seen and nobody will. */
+  /** The verifier of a PIN that nobody has seen or will ever see. */
   async function forgotten(target: Person, record: ConferencingDocument) {
     const { pinLength } = await settings.of(target.tenant);
     const owner = {

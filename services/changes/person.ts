@@ -11,11 +11,11 @@ import type { Click } from '../offers/offers';
 import { Problem } from '../base/problem';
 import type { Settings } from '../settings/settings';
 
-/** What can be changed of a person at once, on the card that edits. */
+/** What can be changed about a person in one go, on the card for editing. */
 export const personFields = ['tollNumber', 'tollFreeNumber', 'mails', 'callersMayStart'] as const;
 export type PersonField = (typeof personFields)[number];
 
-/** One of them, before and after, as its input holds it. */
+/** A field before and after, as the card's input holds it. */
 export interface PersonChange {
   field: PersonField;
   before: string;
@@ -23,7 +23,7 @@ export interface PersonChange {
 }
 
 const numberFields: readonly PersonField[] = ['tollNumber', 'tollFreeNumber'];
-/** Whether a field is a number of the bridge, and not a switch. */
+/** Whether a field is one of the bridge's numbers, not a switch. */
 export const isNumber = (field: PersonField): field is 'tollNumber' | 'tollFreeNumber' => numberFields.includes(field);
 
 const onOff = (on: boolean): string => (on ? 'on' : 'off');
@@ -34,7 +34,7 @@ export function createPersonChanges(dependencies: ConferencingDependencies) {
 
   return {
     /**
-     * What the card that edits shows: each field's text of now, and the numbers of each kind to choose from.
+     * What the card for editing shows: the current text of each field, and the numbers of each kind to choose from.
      * @throws Problem that says why the person has none
      */
     async editable(
@@ -46,8 +46,9 @@ export function createPersonChanges(dependencies: ConferencingDependencies) {
     },
 
     /**
-     * What would change if these texts were saved, and what becomes of the mail about it.
-     * @throws Problem `setting-invalid`, `number-not-on-bridge`, `settings-same`, or why the person has none
+     * What would change if these texts were saved, and what happens with the mail about it.
+     * @throws Problem `setting-invalid`, `number-not-on-bridge`, `settings-same`, or one that says why the person has
+     * none
      */
     async comparePerson(
       target: Person,
@@ -68,7 +69,7 @@ export function createPersonChanges(dependencies: ConferencingDependencies) {
 
     /**
      * Accepts offered changes to a person, all of them or none.
-     * @throws Problem `settings-outdated` when something is not as it was in the offer
+     * @throws Problem `settings-outdated` when something is no longer as the offer says
      */
     changePerson: (
       click: Click,
@@ -143,7 +144,7 @@ const savedOf = ({ field, after }: PersonChange): Partial<ConferencingDocument> 
   [field]: isNumber(field) ? after : after === 'on',
 });
 
-/** Only a new number is mailed; by the switch as it will be. */
+/** There is a mail only about a new number. The switch counts as it will be after the change. */
 function mailAbout(
   changes: readonly PersonChange[],
   target: Person,
@@ -159,6 +160,6 @@ function mailAbout(
   });
 }
 
-/** A text as people read it. */
+/** A field's text as people see it. */
 export const shownText = ({ field }: Pick<PersonChange, 'field'>, text: string): string =>
   isNumber(field) ? (text === '' ? 'none' : shownNumber(text)) : text;

@@ -31,8 +31,8 @@ export function createPickUps(dependencies: {
 
   return {
     /**
-     * Offers somebody a new PIN in their 1:1 chat, as part of a reset. An older offer of one ends.
-     * @param about.stopped whether the old PIN works no more
+     * Offers somebody a new PIN in their 1:1 chat, as part of a reset. An older such offer ends.
+     * @param about.stopped whether the old PIN has stopped working
      * @returns false when the person has no chat with us
      */
     async offer(about: { by: Person; target: Person; stopped: boolean }, moment: MomentOfChange): Promise<boolean> {
@@ -40,20 +40,20 @@ export function createPickUps(dependencies: {
       await this.end(target, '', moment);
       const offers = [
         { button: 'show', kind: 'pick-up-pin' as const, target: target.id, lifetime: pickUpLifetime },
-        // There is nothing to stop: nobody knows a PIN that came out of this.
+        // It names no version, as there is no PIN to stop: this reset made none that anybody knows.
         { button: 'not-me', kind: 'not-me' as const, target: target.id, lifetime: objectionLifetime },
       ];
       const facts = { by: contactOf(by), at: moment.at, stopped };
       return notices.owe({ tenant: target.tenant, person: target.id, kind: 'pin-to-pick-up', facts, offers }, moment);
     },
 
-    /** Ends the waiting of a PIN that something else has made pointless, as part of that. */
+    /** Withdraws a waiting PIN, as part of a change that makes it pointless. */
     end: (target: Person, except: string, { at, session }: MomentOfChange): Promise<void> =>
       offers.supersede({ tenant: target.tenant, target: target.id, kind: 'pick-up-pin' }, except, at, session),
 
     /**
-     * Accepts a new PIN that waits: it is drawn now, replaces the old one, and is returned once.
-     * @throws Problem when it waits no longer
+     * Accepts a waiting PIN: it is drawn now, replaces the old one, and is returned once.
+     * @throws Problem when it is no longer waiting
      */
     pickUpPin: (click: Click): Promise<{ person: Person; pin: Secret; info: ConferenceInfo }> =>
       startAgain(async () => {
@@ -80,7 +80,10 @@ export function createPickUps(dependencies: {
         });
       }),
 
-    /** The owner did not come for it, or cannot: whoever reset it is told. False when it had ended before. */
+    /**
+     * Ends the offer of a PIN that its owner did not pick up, or cannot. The person who reset it is told. False when it
+     * had ended before.
+     */
     async lapse(
       { _id, tenant, target, notice: brought }: Offer,
       why: 'lapsed' | 'unreachable',

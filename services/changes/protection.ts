@@ -12,8 +12,8 @@ export function createProtection({ change, directory }: { change: Change; direct
     assertDifferent,
 
     /**
-     * Accepts the offer to protect somebody, or to give the protection up.
-     * @throws Problem `protected-same`, or when the offer is not open any more
+     * Accepts the offer to protect somebody, or to end the protection.
+     * @throws Problem `protected-same`, or when the offer is no longer open
      */
     set: (click: Click, action: 'protect' | 'unprotect'): Promise<{ person: Person }> =>
       startAgain(() =>

@@ -12,15 +12,15 @@ import type { Click, OfferInputs } from '../offers/offers';
 import { Problem } from '../base/problem';
 import type { Secret } from '../base/secret';
 
-/** What came out of the reset of a PIN. */
+/** The result of resetting a PIN. */
 export interface PinReset {
   person: Person;
   own: boolean;
   info: ConferenceInfo;
   mail: MailOutcome;
-  /** The new PIN, for whoever may see it. */
+  /** The new PIN, if the person who reset it may see it. */
   pin?: Secret;
-  /** Without a PIN: whether it waits in the owner's chat, and whether the old one works until then. */
+  /** If there is no PIN here: whether it waits in the owner's chat, and whether the old one has stopped working. */
   waiting?: { inChat: boolean; stopped: boolean };
 }
 
@@ -42,9 +42,9 @@ export function createResets(dependencies: ConferencingDependencies) {
 
   return {
     /**
-     * Accepts an offered PIN reset. The old PIN stops working and the new one is returned once; where only its
-     * owner may see it, a new one waits for the owner, and the offer says whether the old one works until then.
-     * @throws Problem when the offer is not open any more, the person cannot have a PIN, or has objected
+     * Accepts an offered PIN reset. The old PIN stops working and the new one is returned once. If only its owner may
+     * see it, a new one waits for the owner, and the offer says whether the old one works until then.
+     * @throws Problem when the offer is no longer open, or the person cannot have a PIN or has objected
      */
     resetPin: (click: Click): Promise<PinReset> =>
       startAgain(async () => {
@@ -52,7 +52,7 @@ export function createResets(dependencies: ConferencingDependencies) {
         const { record, tenantSettings } = await records.of(target, { own });
         assertNotBlocked(record, target, { own, at: await mongo.now() });
         const { address, old, noMail, from } = offer.input ?? {};
-        // What the offer promised holds, even if PINs are shown since.
+        // If the offer promised to hide the PIN, it stays hidden, even if the tenant has since chosen to show PINs.
         const hidden = hidesPin(tenantSettings, target, { own }) || old !== undefined;
         if (hidden && old === undefined) throw new Problem('offer-outdated', { command: 'reset-pin' });
         const mailOutcome = automaticMailOutcome('pin-reset', target, {
@@ -62,8 +62,8 @@ export function createResets(dependencies: ConferencingDependencies) {
           address,
           noMail,
         });
-        // Why it has no PIN is what that mail is about.
-        // What a bulk job makes is on nobody's screen.
+        // No screen shows a PIN that a bulk job makes, so it must be hidden or mailed. The mail about a hidden PIN
+        // needs no reason for being without it.
         const seen =
           offer.job === undefined || hidden || (mailOutcome.kind === 'queued' && mailOutcome.withheld === undefined);
         if (!seen) throw new Problem('bulk-unreachable', { person: contactOf(target) });
@@ -88,7 +88,7 @@ export function createResets(dependencies: ConferencingDependencies) {
             assertMailAllowed(offer.input, { ...parties, settings: tenantSettings });
             await save(verifier ? { pin: verifier, pinResetAt: moment.at } : { pinAskedAt: moment.at }, moment);
             const inChat = await pickUps.offer({ by: parties.actor, target: parties.target, stopped }, moment);
-            // Then nobody would ever tell the owner: no mail goes, and nobody looks at a row of a job.
+            // Otherwise nobody would ever tell the owner: no mail is sent, or nobody looks at the row of the job.
             if (!inChat && (offer.job !== undefined || noMail))
               throw new Problem('bulk-unreachable', { person: contactOf(parties.target) });
             if (letter) await outbox.add(letter, moment.at, moment.session);
@@ -126,7 +126,7 @@ export function createResets(dependencies: ConferencingDependencies) {
         return change.commit(click, 'reset-pin', async (parties, moment) => {
           assertEligible(parties.target, parties);
           assertMailAllowed(offer.input, { ...parties, settings: tenantSettings });
-          // Protected since: that PIN is nobody else's to see.
+          // The person has been protected since, so nobody else may see that PIN.
           if (!own && parties.target.protected) throw new Outdated();
           await save({ pin: verifier, pinResetAt: moment.at }, moment);
           await pickUps.end(parties.target, '', moment);
@@ -145,7 +145,7 @@ export function createResets(dependencies: ConferencingDependencies) {
 
     /**
      * Accepts an offered reset of a conference ID: the old one is retired at once, the new one is returned.
-     * @throws Problem when the offer is not open any more, the person has none, or no number is free
+     * @throws Problem when the offer is no longer open, the person has no conference ID, or no number is free
      */
     resetConferenceId: (
       click: Click,
@@ -153,7 +153,7 @@ export function createResets(dependencies: ConferencingDependencies) {
       startAgain(async () => {
         const { offer, actor, target, own } = await change.look(click, 'reset-conference-id');
         const { record, tenantSettings } = await records.of(target, { own });
-        // An owner who asked for it has not objected to it.
+        // An owner who asks for a reset does not object to it.
         const wished = own || (await isAskedBy(target, offer.input?.request));
         assertNotBlocked(record, target, { own: wished, at: await mongo.now() });
         const number = await conferenceIds.pick(record.bridge);
@@ -192,7 +192,7 @@ export function createResets(dependencies: ConferencingDependencies) {
       }),
   };
 
-  /** The owner learns who reset it, whatever the mail switches say, and can object. */
+  /** Tells the owner who reset it, regardless of the mail switches, and lets the owner object. */
   async function tell(
     kind: 'pin-reset-by-other' | 'conference-id-reset-by-other',
     { actor, target }: Pick<Parties, 'actor' | 'target'>,

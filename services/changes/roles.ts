@@ -9,8 +9,8 @@ import { Problem } from '../base/problem';
 export function createRoles({ change, directory }: { change: Change; directory: Directory }) {
   return {
     /**
-     * Checks that somebody can be given a role: one of this company's people, not already in it, and not the last
-     * administrator.
+     * Checks that somebody can be given a role: a member of this organization who does not have it already, and is not
+     * the last administrator.
      * @throws Problem `role-missing`, `role-same`, `role-not-for-guests` or `last-admin`
      */
     async beforeChange(target: Person, typed: string | undefined): Promise<Role> {
@@ -21,16 +21,16 @@ export function createRoles({ change, directory }: { change: Change; directory: 
     },
 
     /**
-     * Accepts the offer to give somebody a role. It holds from the next click on, on every replica: roles are read
+     * Accepts the offer to give somebody a role. It takes effect with the next click, on every replica: roles are read
      * from the directory each time.
-     * @throws Problem as `beforeChange`, or when the offer is not open any more
+     * @throws Problem as `beforeChange`, or when the offer is no longer open
      */
     changeRole: (click: Click): Promise<{ person: Person; before: Role; role: Role }> =>
       startAgain(async () => {
         const { offer } = await change.look(click, 'make-role');
         const role = parseRole(offer.input?.role);
         return change.commit(click, 'make-role', async ({ target }, { session }) => {
-          // Two administrators may demote one another at the same moment.
+          // Two administrators might demote each other at the same moment.
           await directory.guardRoles(target.tenant, session);
           assertPossible(target, role);
           if (target.role === 'admin') await assertOtherAdmin(target, session);

@@ -14,19 +14,19 @@ export interface SettingChange {
   after: string;
 }
 
-/** Changes of a tenant's settings, each with before and after. */
+/** Changes to a tenant's settings, each with its text before and after. */
 export function createSettingsChanges({ change, settings }: { change: Change; settings: SettingsService }) {
   return {
     /**
-     * What would change if these texts were saved; settings that are not named stay as they are.
-     * @throws Problem `setting-invalid`, `sender-not-allowed`, or `settings-same` when nothing would
+     * What would change if these texts were saved. Settings without a text stay as they are.
+     * @throws Problem `setting-invalid`, `sender-not-allowed`, or `settings-same` when nothing would change
      */
     async compare(actor: Person, texts: Readonly<Record<string, string>>): Promise<SettingChange[]> {
       const now = await settings.of(actor.tenant);
       const changes = settingFields.flatMap((field): SettingChange[] => {
         const text = texts[field.name];
         if (text === undefined) return [];
-        // The text of what would be saved: "+1 (555) 010-0100" is no change to "+1 555 010 0100".
+        // Compares the texts as they would be saved: "+1 (555) 010-0100" is the same as "+1 555 010 0100".
         const [before, after] = [field.get(now), field.get({ ...now, ...field.set(text) })];
         return before === after ? [] : [{ field, before, after }];
       });
@@ -35,13 +35,13 @@ export function createSettingsChanges({ change, settings }: { change: Change; se
       return changes;
     },
 
-    /** The texts that put everything back to its default, but for what has none. */
+    /** The texts that put every setting back to its default, except those that are kept. */
     defaults: (): Record<string, string> =>
       Object.fromEntries(settingFields.filter(({ kept }) => !kept).map((field) => [field.name, field.get(defaults)])),
 
     /**
-     * Accepts offered changes of settings, all of them or none.
-     * @throws Problem `settings-outdated` when one is not as it was in the offer, or `sender-not-allowed`
+     * Accepts offered changes to settings, all of them or none.
+     * @throws Problem `settings-outdated` when one is no longer as the offer says, or `sender-not-allowed`
      */
     changeSettings: (
       click: Click,
@@ -69,7 +69,7 @@ export function createSettingsChanges({ change, settings }: { change: Change; se
 const savedOf = (changes: readonly SettingChange[]): Partial<Settings> =>
   Object.assign({}, ...changes.map(({ field, after }) => field.set(after))) as Partial<Settings>;
 
-/** For the trail, which takes no text that somebody typed: of those only that they were changed. */
+/** For the trail, which holds no text that somebody typed: of such settings it only says that they were changed. */
 const told = (changes: readonly SettingChange[], which: 'before' | 'after'): string =>
   changes
     .map(({ field, ...texts }) => `${field.name} ${field.input.kind === 'text' ? '(text)' : texts[which]}`)
