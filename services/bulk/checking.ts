@@ -12,7 +12,7 @@ import type { SettingsService } from '../settings/settings';
 import { batchSize, type BulkJob, type BulkRow, countRows, noCounts, type RowCounts, rowsBetween } from './job';
 import { planFor } from './plan';
 
-/** Writes down how far a job is. @returns whether to go on with it */
+/** Writes down how far a job has got. @returns whether to go on with it */
 export type Beat = (progress: { next: number; counts: RowCounts }) => Promise<boolean>;
 
 export interface CheckingDependencies {
@@ -25,7 +25,8 @@ export interface CheckingDependencies {
 }
 
 /**
- * The dry run: who is meant by each row, and whether and how the change would be made. It changes nothing of anybody.
+ * The dry run: finds the person that each row means, and whether and how the change would be made. It changes nothing
+ * about anybody.
  */
 export function createChecking(
   { mongo, directory, settings, records, chats, limits }: CheckingDependencies,
@@ -36,7 +37,7 @@ export function createChecking(
     /**
      * Checks all rows, from the first one: what was checked before a crash is checked again.
      * @returns false when the beat said to stop
-     * @throws Problem when whoever started it may not do it any more
+     * @throws Problem when the person who started it may no longer do that
      */
     async check(job: BulkJob, beat: Beat): Promise<boolean> {
       const actor = await directory.byId(job.tenant, job.actor);
@@ -55,14 +56,15 @@ export function createChecking(
   };
 
   /**
-   * Writes down what was found out about a batch. Never into a job that is further on: whoever was held up and whose
-   * work another one has done would give the rows new offers, and they would be carried out twice.
-   * @returns false when the job is not being checked any more
+   * Writes down what was found out about a batch, but never into a job that has moved on: if a replica was held up and
+   * another one has done its work, this would give the rows new offers, and they would be carried out twice.
+   * @returns false when the job is no longer being checked
    */
   async function write({ _id }: BulkJob, checked: BulkRow[]): Promise<boolean> {
     return mongo.transact(
       async (session) => {
-        // Counted, since a write that changes nothing collides with nothing: not with the start of the job, either.
+        // The count is there because a write that changes nothing conflicts with nothing, not even with the start of
+        // the job.
         const { matchedCount } = await jobs.updateOne(
           { _id, state: 'checking' },
           { $inc: { batches: 1 } },

@@ -24,7 +24,7 @@ import type { ListEntry } from './list';
 import { createRunning, type RunningDependencies } from './running';
 import { createBulkWork } from './work';
 
-/** A job and its rows are kept this long, for the result. Milliseconds. */
+/** How long a job and its rows are kept, for the result. Milliseconds. */
 const kept = 30 * 24 * 3_600_000;
 
 interface BulkDependencies extends CheckingDependencies, RunningDependencies {
@@ -32,7 +32,7 @@ interface BulkDependencies extends CheckingDependencies, RunningDependencies {
   requests: Requests;
 }
 
-/** What somebody does to a job that runs: from which states, and to which. */
+/** What can be done to a job that was started: from which states, and to which one. */
 const steering = {
   pause: { from: ['running'], to: 'paused' },
   resume: { from: ['paused'], to: 'running' },
@@ -48,7 +48,7 @@ export function createBulk(dependencies: BulkDependencies) {
   const rows = mongo.collection<BulkRow>('bulkRows');
 
   return {
-    /** A forgotten person is a row without a name, and their own jobs and approvals are nobody's. */
+    /** A pseudonym replaces a forgotten person in the rows of jobs, and as the one who started or approved a job. */
     async forget({ tenant, id, pseudonym, session }: Forgetting): Promise<void> {
       const nobody = { $set: { person: pseudonym, name: pseudonym, text: pseudonym }, $unset: { upn: true as const } };
       await rows.updateMany({ person: id }, nobody, { session });
@@ -70,7 +70,7 @@ export function createBulk(dependencies: BulkDependencies) {
     },
 
     /**
-     * Starts the dry run of a list. Nothing is changed before its offer is accepted.
+     * Starts the dry run of a list. Nothing changes until its offer is accepted.
      * @throws Problem `bulk-empty` or `bulk-too-many`
      */
     async check(wanted: {
@@ -101,15 +101,15 @@ export function createBulk(dependencies: BulkDependencies) {
         ...{ _id, tenant: actor.tenant, actor: actor.id, conversation, from, action },
         ...{ state: 'checking', total: list.length, next: 0, counts: noCounts, createdAt, expiresAt },
       };
-      // Last: a job is worked on as soon as it is there.
+      // The job comes last, since work on it begins as soon as it is there.
       await jobs.insertOne(job);
       return job;
     },
 
     /**
-     * Accepts the offer of a checked job: it runs, or a second administrator is asked first (threats E3). The
-     * approval of that one comes here, too.
-     * @throws Problem `bulk-over` when there is nothing to start any more
+     * Accepts the offer of a checked job: it runs, or a second administrator is asked first (threats E3). The approval
+     * of that administrator comes here, too.
+     * @throws Problem `bulk-over` when there is nothing left to start
      */
     start: (click: Click): Promise<{ job: BulkJob; asked: Person[] }> =>
       startAgain(async () => {
@@ -153,7 +153,7 @@ export function createBulk(dependencies: BulkDependencies) {
             { session, returnDocument: 'after' },
           );
           if (!started) throw new Problem('bulk-over', {});
-          // The message of the offer shows the job from now on.
+          // From now on the message of the offer shows the job.
           if (!approves) await offers.leaveMessage(offer._id, session);
           const what = `${job.action}, ${job.counts.ready} people`;
           return {
@@ -164,8 +164,8 @@ export function createBulk(dependencies: BulkDependencies) {
       }),
 
     /**
-     * Pauses, resumes or stops a job, by whoever started it. What was done stays done.
-     * @returns the job as it is then; unchanged where that is not possible any more
+     * Pauses, resumes or stops a job, for the person who started it. What was done stays done.
+     * @returns the job as it is afterwards; unchanged if this is no longer possible
      * @throws Problem when the button is not this person's, or the role was lost
      */
     async steer(click: Click, verb: Steering): Promise<BulkJob> {
@@ -204,7 +204,7 @@ export function createBulk(dependencies: BulkDependencies) {
       );
     },
 
-    /** Takes a job back that nobody was offered: a dry run that is to leave nothing behind. */
+    /** Removes a job that was offered to nobody: a dry run that should leave nothing behind. */
     async discard({ _id, total }: BulkJob): Promise<void> {
       await jobs.deleteOne({ _id });
       for (let from = 0; from < total; from += batchSize) {
@@ -216,7 +216,7 @@ export function createBulk(dependencies: BulkDependencies) {
       }
     },
 
-    /** The newest job of somebody that is not at its end, of those that the command line started. */
+    /** The newest unfinished job that somebody started from the command line. */
     unfinished: async (tenant: string, actor: string): Promise<BulkJob | undefined> =>
       (await jobs
         .find({
@@ -239,7 +239,7 @@ export function createBulk(dependencies: BulkDependencies) {
     /** All rows, batch by batch, in the order of the list. */
     rowsOf: (job: BulkJob): AsyncGenerator<BulkRow[]> => allRows(rows, job),
 
-    /** Why rows were left out or failed, the most frequent first, each with the first few of them. */
+    /** Why rows were left out or failed, most frequent reason first, each with the first few of its rows. */
     async reasonsOf(
       job: BulkJob,
       state: 'leftOut' | 'failed',

@@ -3,26 +3,26 @@ import type { Scope } from '../audit/trail';
 import type { ProblemCode } from '../base/problem';
 import type { Action } from '../people/rights';
 
-/** What can be done for many people at once. */
+/** The actions that can be carried out for many people at once. */
 export const bulkActions = ['reset-pin', 'reset-conference-id', 'enable'] as const satisfies readonly Action[];
 export type BulkAction = (typeof bulkActions)[number];
 export const isBulkAction = (text: unknown): text is BulkAction => bulkActions.some((one) => one === text);
 
 /**
- * `checking`: the dry run is under way. `ready`: it is done, and nobody has confirmed it. `asked`: a second
- * administrator is asked. `dropped`: it was cancelled, declined or not confirmed in time, and nothing was done.
- * `stopped`: somebody ended it half way, or whoever started it may do it no more.
+ * `checking`: the dry run is under way. `ready`: the dry run is done, and nobody has confirmed the job yet. `asked`: a
+ * second administrator has been asked. `dropped`: it was cancelled, declined or not confirmed in time, and nothing was
+ * done. `stopped`: somebody ended it half way, or the person who started it may no longer do that.
  */
 export type JobState = 'checking' | 'ready' | 'asked' | 'running' | 'paused' | 'done' | 'stopped' | 'dropped';
 
-/** How many rows are in which state; they add up to the job's total once it is checked. */
+/** How many rows are in each state. They add up to the job's total once it is checked. */
 export type RowCounts = Record<Exclude<RowState, 'listed'>, number>;
 
 /** One change for many people. */
 export interface BulkJob {
   _id: string;
   tenant: string;
-  /** Who started it, in whose name every change is made. */
+  /** The person who started it. Every change is made in that person's name. */
   actor: string;
   /** The 1:1 chat it was started in. */
   conversation: string;
@@ -31,10 +31,10 @@ export interface BulkJob {
   state: JobState;
   /** How many rows it has. */
   total: number;
-  /** The first row that was not looked at in this state; rows before it are done with. */
+  /** The first row that has not been dealt with in this state. All rows before it have. */
   next: number;
   counts: RowCounts;
-  /** How many batches the dry run has written, those that were written twice counted twice. */
+  /** How many batches the dry run has written. Those that were written twice count twice. */
   batches?: number;
   createdAt: Date;
   startedAt?: Date;
@@ -43,9 +43,9 @@ export interface BulkJob {
   approvedBy?: string;
   /** Why it stopped by itself. */
   stoppedBy?: ProblemCode;
-  /** When its card is due to be drawn again; absent while the card shows what is so. */
+  /** When its card is due to be drawn again. Absent while the card is up to date. */
   showAt?: Date;
-  /** When it was drawn last. */
+  /** When its card was last drawn. */
   shownAt?: Date;
   expiresAt: Date;
 }
@@ -72,11 +72,14 @@ export interface BulkRow {
   person?: string;
   name?: string;
   upn?: string;
-  /** How a new PIN gets to its owner, or what becomes of the mail about the change. */
+  /** How a new PIN gets to its owner, or whether a mail about the change goes out. */
   way?: 'mail' | 'chat' | 'none';
-  /** Why it was left out or failed. */
+  /** Why the row was left out or failed. */
   reason?: ProblemCode;
-  /** The offer that carries it out, drawn by the dry run: however often it is tried, it happens once. */
+  /**
+   * The offer that carries it out. The dry run draws it, so that the change happens once, no matter how often it is
+   * tried.
+   */
   operation?: string;
   at?: Date;
   expiresAt: Date;
@@ -92,12 +95,12 @@ export function countRows(rows: Pick<BulkRow, 'state'>[]): RowCounts {
   return counts;
 }
 
-/** So many rows are read and written at a time. */
+/** How many rows are read and written at a time. */
 export const batchSize = 200;
 
 /**
- * The rows from one index to before another one, in their order. By key: a range would make the local database look at
- * all of them.
+ * The rows from one index up to but not including another, in order. They are found by key, because a range would make
+ * the local database look at all of them.
  */
 export async function rowsBetween(
   rows: Collection<BulkRow>,

@@ -1,30 +1,30 @@
 import { parse } from 'csv-parse/sync';
 import { isObjectId } from '../people/person';
 
-/** One person of a list, as somebody wrote it down. */
+/** One person of a list, as somebody wrote the entry. */
 export interface ListEntry {
-  /** The line of what was given, from 1. */
+  /** The line in the list, counted from 1. */
   line: number;
   /** What names the person: a UPN, a mail address, an id, a name. */
   text: string;
 }
 
 /**
- * Teams ends a message at about 28 KB, and so does the gate (`bot/teams/gate.ts`): that is 500 addresses of 50
+ * Teams limits a message to about 28 KB, and so does the gate (`bot/teams/gate.ts`). That is 500 addresses of 50
  * characters.
  */
 export const mostPasted = 500;
 
 /**
- * The largest file that is read has this many lines of 200 characters (`bot/teams/download.ts`). More people take
+ * The largest file that is read has this many lines of 200 characters (`bot/teams/download.ts`). More people need
  * several lists.
  */
 export const mostInFile = 10_000;
 
-/** The longest text that may name somebody: an address has 254 characters at most. */
+/** The longest text that may name somebody. An address has at most 254 characters. */
 const longestEntry = 300;
 
-/** Names of columns that may say who somebody is, folded, and the best first: a name may be the name of several. */
+/** Names of columns that may say who somebody is, folded, best first: several people may have the same name. */
 const personColumns = [
   ['userprincipalname', 'upn'],
   ['mail', 'email', 'emailaddress'],
@@ -40,21 +40,20 @@ interface Row {
 }
 
 /**
- * Reads a list of people: a CSV file of Excel, of an admin centre or of PowerShell, or what somebody pasted from
- * Outlook or typed.
- * It never refuses one. What it takes for a person is looked up and shown before anything is changed.
+ * Reads a list of people: a CSV file from Excel, an admin centre or PowerShell, or what somebody pasted from Outlook or
+ * typed. It never refuses a list: whatever it takes for a person is looked up and shown before anything is changed.
  */
 export function readList(text: string): ListEntry[] {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|[\r\n\u2028\u2029]/);
   const separator = /^sep=([,;\t|])$/i.exec(lines[0]!)?.[1];
-  // Emptied and not removed, so that the other lines keep their numbers. Export-Csv of Windows writes the second kind.
+  // The line is emptied, not removed, so that the others keep their numbers. Export-Csv of Windows writes `#TYPE`.
   if (separator !== undefined || lines[0]!.startsWith('#TYPE ')) lines[0] = '';
   const delimiter = separator ?? delimiterOf(lines);
   const rows = rowsOf(lines, delimiter).filter(({ cells }) => cells.some((cell) => cell !== ''));
   const header = rows[0]?.cells ?? [];
   const column = personColumn(header);
   const people = column === undefined ? rows : rows.slice(1);
-  // Under a header of one cell there is no table, and several people may stand in a line.
+  // A header of only one cell makes no table, so a line below it may hold several people.
   const inTable = column !== undefined && header.length > 1;
   return people.flatMap(({ line, cells }) => {
     const found = inTable ? [cells[column] ?? ''] : peopleIn(cells, delimiter);
@@ -62,7 +61,7 @@ export function readList(text: string): ListEntry[] {
   });
 }
 
-/** What the first line that has one has most of. What stands in quotes does not count. */
+/** The most frequent delimiter in the first line that has any. Those inside quotes do not count. */
 function delimiterOf(lines: string[]): string {
   for (const line of lines.filter((one) => /[,;\t]/.test(one))) {
     const outside = line.replace(/"[^"]*"/g, '');
@@ -74,7 +73,7 @@ function delimiterOf(lines: string[]): string {
   return ',';
 }
 
-/** The rows, the empty ones too, each with the line it begins in: a cell in quotes may have several. */
+/** The rows, including empty ones, each with the line it begins in: a cell in quotes may span several lines. */
 function rowsOf(lines: string[], delimiter: string): Row[] {
   let line = 1;
   return recordsOf(lines.join('\n'), delimiter).map((cells) => {
@@ -89,14 +88,14 @@ function recordsOf(text: string, delimiter: string): string[][] {
   try {
     return parse(text, options);
   } catch {
-    // A quote that does not end. No quote means anything then, and each line is a row.
+    // There is a quote that does not end. In that case quotes mean nothing, and each line is a row.
     return parse(text, { ...options, quote: false });
   }
 }
 
-/** The column that says best who somebody is; undefined when this is a line of people and no header. */
+/** The column that says best who somebody is. Undefined when this is not a header, but a line of people. */
 function personColumn(cells: string[]): number | undefined {
-  // A role or a kind may be called "User" in the line of a person.
+  // In a line about a person, a role or a kind may be called "User".
   if (cells.some((cell) => cell.includes('@') || isObjectId(cell))) return undefined;
   const folded = cells.map((cell) =>
     unquoted(cell)
@@ -110,21 +109,21 @@ function personColumn(cells: string[]): number | undefined {
   return undefined;
 }
 
-/** Who is meant by a line when nothing says what its cells are. */
+/** The people that a line means when nothing says what its cells are. */
 function peopleIn(cells: string[], delimiter: string): string[] {
   const filled = cells.filter((cell) => cell !== '');
   const line = filled.join(';');
   if (addressesIn(line).length > 0) return line.split(/[;,]/).flatMap(addressesOfContact);
   const words = line.split(/[\s;,]+/).filter((word) => word !== '');
   if (words.every((word) => word.includes('@'))) return words;
-  // "Smith, Alice": so does Outlook write names, and the directory knows them by it.
+  // "Smith, Alice" is how Outlook writes names, and the directory finds people by that.
   if (delimiter === ',' && cells.length === 2 && filled.length === 2 && !/[@\d]/.test(line)) return [filled.join(', ')];
   return [cells[0]!];
 }
 
 /**
- * "Alice Smith <alice@x.y>", as Outlook copies a contact, or an address alone. What is left are halves of names and
- * other cells.
+ * "Alice Smith <alice@x.y>", as Outlook copies a contact, or just an address. Anything else is half a name or another
+ * cell.
  */
 function addressesOfContact(part: string): string[] {
   const addresses = addressesIn(part);
@@ -137,13 +136,14 @@ const addressesIn = (text: string): string[] =>
   [...text.matchAll(/<([^<>@]*@[^<>@]*)>/g)].map(([, address]) => address!);
 
 function cleaned(text: string): string {
-  // A line break in a cell parts words; nobody sees the others: zero width, and the direction of writing.
+  // A line break in a cell separates words. The other characters are invisible: they have no width or set the direction
+  // of writing.
   const plain = text
     .replace(/[\t-\r]+/g, ' ')
     .replace(/[\p{Cc}\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/gu, '')
     .trim();
   const [address = plain] = addressesIn(plain);
-  // Half of a character at the end, where it was cut, is dropped.
+  // If the cut left half a character at the end, that is dropped.
   return unquoted(address)
     .slice(0, longestEntry)
     .replace(/[\uD800-\uDBFF]$/, '')

@@ -40,7 +40,7 @@ export function planFor(action: BulkAction, known: Known): Required<Pick<BulkRow
 }
 
 /**
- * How a new PIN gets to its owner, whom nobody may have to ask for it: by mail, else by a card in the owner's chat.
+ * How a new PIN gets to its owner without anybody having to ask: by mail, else by a card in the owner's chat.
  * @throws Problem `bulk-unreachable`
  */
 function wayOfPin(known: Known, settings: Settings): 'mail' | 'chat' {

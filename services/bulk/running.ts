@@ -8,7 +8,7 @@ import { Problem, type ProblemCode } from '../base/problem';
 import type { Beat } from './checking';
 import { allRows, type BulkAction, type BulkJob, type BulkRow, countRows, noCounts, type RowCounts } from './job';
 
-/** The administrator who started the job may not go on: that would be true of every row that is left. */
+/** The administrator who started the job may not go on. That is true of every row that is left. */
 const endingAll: readonly ProblemCode[] = [
   'actor-unknown',
   'actor-disabled',
@@ -16,15 +16,15 @@ const endingAll: readonly ProblemCode[] = [
   'not-for-others',
   'not-your-role',
 ];
-/** The row is tried again later. */
+/** After these the row is tried again later. */
 const passingBy: readonly ProblemCode[] = ['busy', 'outcome-unknown'];
 
-/** The fields of a row's offer are valid for this long; it is used within seconds. Milliseconds. */
+/** How long the offer of a row is valid. It is used within seconds. Milliseconds. */
 const rowLifetime = 24 * 3_600_000;
 /** How often progress is written down. Milliseconds. */
 const beatInterval = 1_000;
 
-/** Something in the way that will pass: the job goes on later, with the same row. */
+/** An obstacle that will pass: the job goes on later, with the same row. */
 export class NotNow extends Error {
   override name = 'NotNow' as const;
 }
@@ -38,7 +38,8 @@ export interface RunningDependencies {
 }
 
 /**
- * The changes of a job, each of them like one that was clicked: checked again, in its own transaction, in the trail.
+ * The changes of a job. Each is made like one that was clicked: checked again, in its own transaction, and with a
+ * record in the trail.
  */
 export function createRunning(
   { mongo, offers, conferencing, audit, faultPoints }: RunningDependencies,
@@ -53,12 +54,12 @@ export function createRunning(
   return {
     /**
      * Carries out the rows that are left.
-     * @param report is told of errors that are bugs; their row counts as failed
+     * @param report gets every error that is a bug; its row counts as failed
      * @returns false when the beat said to stop
-     * @throws NotNow, or Problem when whoever started it may not go on
+     * @throws NotNow, or Problem when the person who started it may not go on
      */
     async run(job: BulkJob, beat: Beat, report: (error: unknown) => void): Promise<boolean> {
-      // Counted anew: a process that died may have carried out a row and not noted the count.
+      // The rows are counted anew: a process that died may have carried out a row without noting the count.
       const counts: RowCounts = { ...noCounts };
       let next = 0;
       let beatenAt = Date.now();
@@ -88,7 +89,7 @@ export function createRunning(
     },
   };
 
-  /** @returns `done`, which is not noted yet, or `failed`, which is */
+  /** @returns `done`, which is not noted yet, or `failed`, which already is */
   async function carryOut(job: BulkJob, row: BulkRow, report: (error: unknown) => void): Promise<'done' | 'failed'> {
     const { tenant, actor, conversation, from, action } = job;
     const offer = row.operation!;
@@ -104,7 +105,7 @@ export function createRunning(
       return 'done';
     } catch (error) {
       const reason = reasonOf(error);
-      // Done before a crash, or by a commit whose answer was lost.
+      // It was done before a crash, or by a commit whose answer was lost.
       if (reason === 'operation-used') return 'done';
       await noteFailure(job, row, reason);
       return 'failed';
@@ -123,8 +124,8 @@ export function createRunning(
   }
 
   /**
-   * All of it or nothing: a row that only the trail knew about would be tried again after a crash, and refused there
-   * twice.
+   * Notes all of it or nothing: if only the trail knew about the row, it would be tried again after a crash, and the
+   * trail would have two refusals.
    */
   async function noteFailure(
     { tenant, actor, from, action }: BulkJob,
@@ -145,7 +146,7 @@ export function createRunning(
     };
     try {
       await mongo.transact(async (session) => {
-        // Not twice by two who work on the job at once, since one was held up.
+        // Two replicas may be at work on the job at once, if one was held up. Only one of them writes to the trail.
         if (await offers.endForJob(row.operation!, at, session)) await audit.append(record, session);
         await rows.updateOne({ _id: row._id, state: 'ready' }, { $set: { state: 'failed', reason, at } }, { session });
       });

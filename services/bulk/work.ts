@@ -8,13 +8,17 @@ import type { Beat, createChecking } from './checking';
 import type { BulkJob } from './job';
 import { type createRunning, NotNow } from './running';
 
-/** After this long without a sign of life, another replica goes on with a job. Milliseconds. */
+/** How long a replica may give no sign of life before another one goes on with its job. Milliseconds. */
 const leaseLength = 30_000;
-/** The offer of a job is sent right after it is written; a job without one was cut off. Milliseconds. */
+/**
+ * How long after a job its offer may appear. It is made right after the job, so without one the process was cut off.
+ * Milliseconds.
+ */
 const offerExpected = 60_000;
 
 /**
- * What any replica does for jobs: works on them, drops those that nobody wants any more, and says which cards are old.
+ * What any replica does for jobs: works on them, drops those that nobody wants any more, and says which cards are out
+ * of date.
  */
 export function createBulkWork(dependencies: {
   mongo: Mongo;
@@ -28,11 +32,11 @@ export function createBulkWork(dependencies: {
 
   return {
     /**
-     * Works on a job that has something to do and that no other replica works on, until it is through, paused, or
+     * Works on a job that has work left and that no other replica is working on, until it is finished or paused, or
      * `stopping` is set.
-     * @param report is told of errors that are bugs
-     * @param only the one job that is meant, where not all are
-     * @returns whether there was one
+     * @param report gets every error that is a bug
+     * @param only the id of the only job to work on, if not all
+     * @returns whether there was such a job
      */
     async work(stopping: AbortSignal, report: (error: unknown) => void, only?: string): Promise<boolean> {
       for (const job of await jobs
@@ -41,7 +45,7 @@ export function createBulkWork(dependencies: {
         const lease = createLease(mongo, `bulk/${job._id}`, leaseLength);
         if (stopping.aborted || !(await lease.take())) continue;
         try {
-          // As it is now: the one who had the lease may have finished it.
+          // Read again, since the replica that had the lease may have finished it.
           const current = await jobs.findOne({ _id: job._id, state: job.state });
           if (!current || (current.state === 'checking' && (await dropUnwanted(current)))) continue;
           await workOn(current, lease, stopping, report);
@@ -55,14 +59,14 @@ export function createBulkWork(dependencies: {
       return false;
     },
 
-    /** Ends jobs that wait for somebody who has cancelled, declined or let the time pass. */
+    /** Ends jobs that wait for somebody who has cancelled or declined, or has let the time pass. */
     async dropUnwanted(): Promise<void> {
       for (const job of await jobs.find({ state: { $in: ['ready', 'asked'] } }).toArray()) await dropUnwanted(job);
     },
 
     /**
-     * The next job whose card is old, and the offer whose message it is.
-     * @param betweenEdits how long nobody gets the card of a job again. Milliseconds
+     * The next job whose card is out of date, and the offer whose message shows it.
+     * @param betweenEdits how long it takes until the same job can be taken again. Milliseconds
      */
     async takeToShow(betweenEdits: number): Promise<{ job: BulkJob; offer: Offer } | undefined> {
       const now = await mongo.now();
@@ -78,7 +82,7 @@ export function createBulkWork(dependencies: {
       return offer ? { job, offer } : undefined;
     },
 
-    /** The card shows this state of the job. Where it has changed since, it is due again. */
+    /** Notes that the card shows this state of the job. If the job has changed since, the card stays due. */
     async setShown({ _id, state, next, showAt }: BulkJob): Promise<void> {
       await jobs.updateOne({ _id, state, next, showAt }, { $unset: { showAt: true } });
     },
@@ -90,18 +94,18 @@ export function createBulkWork(dependencies: {
     stopping: AbortSignal,
     report: (error: unknown) => void,
   ): Promise<void> {
-    // Short work is shown when it is done, not when it has begun.
+    // Short work is shown only when it is done, not when it has begun.
     const showFrom = (await mongo.now()).getTime() + 1_000;
     const beat: Beat = async ({ next, counts }) => {
       if (!(await lease.take())) return false;
       const now = (await mongo.now()).getTime();
-      // One that somebody else has brought to its end meanwhile keeps its counts.
+      // A job that another replica has finished in the meantime keeps its counts.
       const beaten = await jobs.findOneAndUpdate(
         { _id: job._id, state: { $ne: 'done' } },
         { $set: { next, counts: { ...counts } } },
         { returnDocument: 'after' },
       );
-      // One that is due is not put off.
+      // A card that is already due is not put off.
       await jobs.updateOne(
         { _id: job._id, showAt: { $exists: false } },
         { $set: { showAt: new Date(Math.max(now, showFrom)) } },
@@ -132,7 +136,7 @@ export function createBulkWork(dependencies: {
     const ended = offer && job.state !== 'asked' && (offer.state !== 'offered' || offer.expiresAt <= now);
     const declined = offer && job.state === 'asked' && (await isDeclined(job));
     if (!missing && !ended && !declined) return false;
-    // What cancelled the offer has its card already; a request that came to nothing is shown.
+    // If the offer ended, its card says so already. A request that came to nothing still has to be shown.
     const { matchedCount } = await jobs.updateOne(
       { _id: job._id, state: job.state },
       { $set: { state: 'dropped', endedAt: now, ...(declined ? { showAt: now } : {}) } },
