@@ -8,17 +8,18 @@ import { type Person, personKey } from '../people/person';
 export const auditFormats = ['csv', 'json'] as const;
 export type AuditFormat = (typeof auditFormats)[number];
 
-/** About how large a record is in a file: bytes. */
+/** Roughly how large a record is in a file. Bytes. */
 export const recordSize: Record<AuditFormat, number> = { csv: 420, json: 640 };
 
 /** The trail as a file, piece by piece. */
 export function createAuditExport({ auditReading, directory }: { auditReading: AuditReading; directory: Directory }) {
   return {
     /**
-     * The records, the oldest first.
-     * `csv`: RFC 4180 in UTF-8 with a byte order mark, with names as they are now; times in UTC.
-     * `json`: a line for each record, exactly as it was chained, in MongoDB's relaxed Extended JSON: with
-     * `canonicalText` and `linkOf` it can be verified without the database. No names: object ids are enough for it.
+     * The records, oldest first.
+     * `csv`: RFC 4180 in UTF-8 with a byte order mark, with current names, and times in UTC.
+     * `json`: a line for each record, exactly as it was chained, in MongoDB's relaxed Extended JSON. With
+     * `canonicalText` and `linkOf` it can be verified without the database. It has no names: object ids are enough for
+     * that.
      */
     async *write(query: AuditQuery, format: AuditFormat): AsyncGenerator<string> {
       if (format === 'csv') yield byteOrderMark + csvRows([Object.keys(columns)]);

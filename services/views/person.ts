@@ -7,12 +7,14 @@ import type { Outbox, OutboxDocument } from '../mail/outbox';
 import { Problem, type ProblemCode } from '../base/problem';
 import type { SettingsService } from '../settings/settings';
 
-/** What the admin center shows of a person under Account > Audio Conferencing, and what happened of late. */
+/** What the admin center shows about a person under Account > Audio Conferencing, and what happened lately. */
 export interface PersonView {
   /** Why conferencing is off; absent when it is on. */
   off?: ProblemCode;
   info?: ConferenceInfo;
-  /** Whether automatic mails go to this person, and whether callers may start their meetings without a PIN. */
+  /**
+   * Whether automatic mails are on for this person, and whether callers may start this person's meetings without a PIN.
+   */
   mails: boolean;
   callersMayStart: boolean;
   /** The newest first. */
@@ -23,7 +25,7 @@ export interface PersonView {
 const mailsShown = 3;
 const recordsShown = 5;
 
-/** Everything there is to see of somebody. */
+/** Everything there is to see about somebody. */
 export function createPersonView(dependencies: {
   records: ConferencingRecords;
   settings: SettingsService;
@@ -32,7 +34,7 @@ export function createPersonView(dependencies: {
 }) {
   const { records, settings, outbox, auditReading } = dependencies;
   return {
-    /** It shows whoever is in the directory; who may look is the caller's to check. */
+    /** Shows anybody in the directory. The caller has to check who may look. */
     async view(target: Person): Promise<PersonView> {
       const { tenant, id } = target;
       const [record, tenantSettings, lastMails, { records: lastRecords }] = await Promise.all([

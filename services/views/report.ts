@@ -6,12 +6,12 @@ import type { SettingsService } from '../settings/settings';
 /** Numbers about one tenant. */
 export interface Report {
   resets: ResetCount[];
-  /** What was refused, by the problem's code, the most frequent first. */
+  /** How often each problem was the reason to refuse something, by its code, most frequent first. */
   refused: { reason: string; count: number }[];
   mails: { sent: number; failed: number };
   /**
-   * As of now: people with Audio Conferencing, those whom no mail reached in the time that the outbox remembers, and
-   * their PINs.
+   * The state now: how many people have Audio Conferencing, how many of them got no mail in the time that the outbox
+   * remembers, and how long their PINs are.
    */
   people: { enabled: number; neverMailed: number; shortPins: number; unknownPins: number; pinLength: number };
 }
@@ -27,8 +27,8 @@ export function createReports(dependencies: {
 
   return {
     /**
-     * The numbers since an instant.
-     * @param options.zone the IANA name of the time zone that days are told apart in
+     * The numbers since a point in time.
+     * @param options.zone the IANA name of the time zone in which days begin and end
      */
     async report(tenant: string, { since, zone }: { since: Date; zone: string }): Promise<Report> {
       const { pinLength } = await settings.of(tenant);
