@@ -1,10 +1,10 @@
 export interface LocalMongoOptions {
-  /** Where the data lives; made if missing. */
+  /** Where the data lives. Created if missing. */
   dataFolder: string;
-  /** Where fetched programs live; shared by the try-out and the tests. */
+  /** Where downloaded programs live. The try-out and the tests share it. */
   cacheFolder: string;
-  /** A mongod named by MONGOMS_SYSTEM_BINARY. */
+  /** The mongod that MONGOMS_SYSTEM_BINARY names. */
   mongodBinary?: string;
-  /** Receives one line for each thing that takes time. */
+  /** Gets one line for each thing that takes time. */
   say: (line: string) => void;
 }

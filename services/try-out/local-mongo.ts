@@ -15,7 +15,7 @@ export interface LocalMongo {
 type Engine = 'mongod' | 'secantusdb';
 interface Remembered {
   engine: Engine;
-  /** A replica set knows itself by its address, so a mongod keeps its port. */
+  /** A replica set identifies itself by its address, so a mongod keeps its port. */
   port?: number;
 }
 
@@ -24,9 +24,9 @@ const waysOut =
   'replica set.';
 
 /**
- * A database for the try-out and the tests, in a process of its own on a loopback port: a mongod that is
- * installed or can be downloaded, else SecantusDB. The folder remembers which of the two wrote it.
- * @throws SetupError with one line when neither can be had, or the one that wrote the folder is gone
+ * A database for the try-out and the tests, in its own process on a loopback port: a mongod that is installed or can be
+ * downloaded, else SecantusDB. The folder remembers which of the two wrote its data.
+ * @throws SetupError with one line when neither is available, or the one that wrote the folder is gone
  */
 export async function startLocalMongo(options: LocalMongoOptions): Promise<LocalMongo> {
   makeDataFolder(options.dataFolder);
@@ -90,7 +90,7 @@ function recall(folder: string): Remembered | undefined {
   );
 }
 
-/** Written once, and beside first: a start that is cut off leaves no half of it. */
+/** Writes the file once, under another name first, so that a start that is cut off does not leave half of it. */
 function remember(folder: string, engine: Remembered): void {
   const file = join(folder, 'database.json');
   const text = JSON.stringify(engine);

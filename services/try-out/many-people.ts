@@ -3,7 +3,7 @@ import { type Person, personKey } from '../people/person';
 import { samplePeople } from './sample-people';
 
 /**
- * Puts people like Alice into the directory, enabled, all with one PIN's verifier: nobody opens it.
+ * Puts people like Alice into the directory, all enabled. They share the verifier of one PIN, which nobody checks.
  * @returns their user names
  */
 export async function addPeople(services: Services, count: number): Promise<string[]> {

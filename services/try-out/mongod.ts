@@ -9,23 +9,23 @@ import { SetupError } from '../base/problem';
 import { freePort, isPortFree } from './ports';
 import { untilAnswering } from './until-answering';
 
-/** The MongoDB that is fetched where none is installed. */
+/** The MongoDB that is downloaded if none is installed. */
 const version = '8.0.12';
 const replicaSet = 'dial-in-desk';
-/** How long the port may stay busy after its last user was killed. Milliseconds. */
+/** How long the port may stay busy after the process that used it was killed. Milliseconds. */
 const busyLimit = 4_000;
 
 /** A mongod that can be run. */
 export interface Mongod {
   path: string;
   version: string;
-  /** Where it came from, for the start's line. */
+  /** Where it came from, for the line that is printed at the start. */
   source: string;
 }
 
 /**
- * A mongod that is installed, or one that could be downloaded; undefined when neither. A download that failed
- * once is not tried again until the cache folder is removed, unless there is `data` that only a mongod can read.
+ * A mongod that is installed, or else one that could be downloaded; undefined when there is neither. A download that
+ * has failed is not tried again until the cache folder is removed, unless there is `data` that only a mongod can read.
  * @throws SetupError when MONGOMS_SYSTEM_BINARY does not name a mongod
  */
 export async function findMongod({
@@ -70,7 +70,7 @@ async function fetchMongod({
   } catch (error) {
     mkdirSync(cacheFolder, { recursive: true });
     writeFileSync(failed, '');
-    // The code of a network error, or an HTTP status; the rest of the words are long and for developers.
+    // Only the code of a network error, or an HTTP status: the rest of the message is long and meant for developers.
     say(
       `MongoDB cannot be downloaded here ` +
         `(${/\b(E[A-Z]+_?[A-Z]+|[45]\d\d)\b/.exec(String(error))?.[0] ?? 'perhaps there is none for this system'}).`,
@@ -79,7 +79,7 @@ async function fetchMongod({
   }
 }
 
-/** Starts it as a replica set of one, which is what makes transactions possible. */
+/** Starts it as a replica set of one, since transactions need a replica set. */
 export async function startMongod(options: { mongod: Mongod; dataFolder: string; port?: number }) {
   const { mongod } = options;
   const dbPath = resolve(options.dataFolder, 'mongod');
@@ -98,7 +98,7 @@ export async function startMongod(options: { mongod: Mongod; dataFolder: string;
       storageEngine: 'wiredTiger',
       launchTimeout: 30_000,
     },
-    // In a group of its own: Ctrl-C reaches us first, and we stop it when the bot has let go.
+    // In its own process group, so that Ctrl-C reaches only us, and we stop it when the bot no longer needs it.
     spawn: { detached: true },
   });
   const said = collectOutput(instance);
@@ -124,7 +124,7 @@ export async function startMongod(options: { mongod: Mongod; dataFolder: string;
   return { port, uri, stop: async () => void (await instance.stop()) };
 }
 
-/** Initiates the replica set on the first start. @returns whether it takes writes */
+/** Initiates the replica set on the first start. @returns whether it accepts writes */
 async function makePrimary(client: MongoClient, port: number): Promise<boolean> {
   const admin = client.db('admin');
   const { isWritablePrimary, setName } = await admin.command({ hello: 1 });
@@ -145,7 +145,7 @@ async function untilPortFree(port: number, dbPath: string): Promise<void> {
   }
 }
 
-/** The last lines that it wrote, for when it does not start. */
+/** Collects the last lines that it wrote, in case it does not start. */
 function collectOutput(instance: MongoInstance): string[] {
   const lines: string[] = [];
   for (const event of ['instanceSTDOUT', 'instanceSTDERR']) {
@@ -163,5 +163,5 @@ function describe(path: string, source: string): Mongod | undefined {
   return found ? { path, version: found, source } : undefined;
 }
 
-/** Loaded on demand: production installs have no such package. */
+/** Loaded on demand, because production installs do not have this package. */
 const loadMemoryServer = () => import('mongodb-memory-server-core');

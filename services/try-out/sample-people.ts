@@ -36,7 +36,7 @@ function sample(
   };
 }
 
-/** The people of the try-out and of the tests: every kind of account that needs an answer of its own. */
+/** The people of the try-out and of the tests: one for every kind of account that gets a different answer. */
 export const samplePeople: readonly Person[] = [
   sample(20, 'Alex', 'Wilber'),
   sample(21, 'Megan', 'Bowen', { role: 'admin' }),
@@ -72,8 +72,8 @@ export const samplePeople: readonly Person[] = [
 ];
 
 /**
- * Puts the sample people into an empty database: everybody who can be enabled gets a conference ID and a PIN
- * that nobody knows. Once per database, also when several replicas start at the same time.
+ * Puts the sample people into an empty database: everybody who can be enabled gets a conference ID and a PIN that
+ * nobody knows. This happens once per database, even if several replicas start at the same time.
  * @returns whether this call did it
  */
 export async function seedSamplePeople(services: Services): Promise<boolean> {
@@ -126,7 +126,7 @@ export async function seedSamplePeople(services: Services): Promise<boolean> {
     );
     return true;
   } catch (error) {
-    // Another replica was faster; its people are there, and its IDs are the valid ones.
+    // Another replica was faster. Its people are there, and its IDs are the valid ones.
     if (isDuplicate(error)) return false;
     if (error instanceof NumberTaken) return seedSamplePeople(services);
     throw error;

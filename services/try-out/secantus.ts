@@ -7,15 +7,16 @@ import { freePort } from './ports';
 import { untilAnswering } from './until-answering';
 
 /**
- * SecantusDB speaks MongoDB's protocol over MongoDB's storage engine. GPL: installed by the user's own start, never
- * shipped.
+ * SecantusDB speaks MongoDB's protocol over MongoDB's storage engine. It is under the GPL, so the user's own start
+ * installs it, and we never ship it.
  */
 const release = 'secantusdb==0.7.0b3';
 
 /**
- * Runs the server and ends it when our end of its standard input closes: whatever happens to the parent, also
- * SIGKILL, no database stays behind to hold the folder; one that hangs in its own stop is killed, which loses no
- * commit. That stop first waits 2 s for a thread that only a shutdown of the listening socket wakes.
+ * Runs the server and ends it when our end of its standard input closes. So whatever happens to the parent, even
+ * SIGKILL, no database is left behind that holds the folder. A server that hangs while stopping is killed, which loses
+ * no commit. The stop shuts the listening socket down first, because nothing else wakes a thread that it would wait 2 s
+ * for.
  */
 const program = `
 import os, signal, socket, sys, threading, time
@@ -41,14 +42,14 @@ threading.Thread(target=follow, daemon=True).start()
 sys.exit(main())
 `;
 
-/** How long a folder may stay busy after its last user was killed. Milliseconds. */
+/** How long a folder may stay busy after the process that used it was killed. Milliseconds. */
 const busyLimit = 4_000;
 
 const run = promisify(execFile);
 
 /**
- * Installs SecantusDB into a Python environment of its own, once.
- * @returns the environment's python, or undefined where there is no Python 3.10 to 3.13
+ * Installs SecantusDB into its own Python environment, once.
+ * @returns the environment's python, or undefined when there is no Python 3.10 to 3.13
  * @throws SetupError when it cannot be installed
  */
 export async function installSecantus({
@@ -66,7 +67,7 @@ export async function installSecantus({
 
   say('Installing SecantusDB from PyPI for the try-out (once, about 10 s) …');
   mkdirSync(cacheFolder, { recursive: true });
-  // Made beside and then moved, so that a start that is cut off leaves nothing half done.
+  // Made under another name and then moved, so that a start that is cut off leaves nothing half done.
   const temporary = `${folder}.${process.pid}`;
   try {
     await runToEnd(python, ['-m', 'venv', temporary]);
@@ -84,7 +85,10 @@ export async function installSecantus({
   }
 }
 
-/** Another start may have been faster; what does not run, for instance since Python was updated, is replaced. */
+/**
+ * Another start may have been faster. An environment that does not run, for instance because Python was updated, is
+ * replaced.
+ */
 function moveInto(folder: string, temporary: string): void {
   try {
     renameSync(temporary, folder);
@@ -95,7 +99,7 @@ function moveInto(folder: string, temporary: string): void {
   }
 }
 
-/** Runs a program to its end, which is at the latest our own. */
+/** Runs a program until it ends, and ends it if we end first. */
 async function runToEnd(program: string, args: string[]): Promise<void> {
   const running = run(program, args);
   const end = () => void running.child.kill();
@@ -117,7 +121,7 @@ function whyNotInstalled(error: unknown): string {
 export async function startSecantus(options: { python: string; dataFolder: string }) {
   const folder = resolve(options.dataFolder, 'secantusdb');
   mkdirSync(folder, { recursive: true });
-  // A port that was just freed may need a second try, and so may a folder whose last user was killed a moment ago.
+  // A port that has just been freed may need a second try, and so may a folder whose last process has just been killed.
   for (const deadline = Date.now() + busyLimit; ;) {
     try {
       return await startOnce({ ...options, folder });
@@ -134,7 +138,7 @@ async function startOnce({ python, folder, dataFolder }: { python: string; folde
   const log = openSync(logFile, 'w');
   const child = spawn(
     python,
-    // Without --sync-on-commit a power cut or a kill loses commits that were acknowledged.
+    // Without --sync-on-commit, a power cut or a kill loses commits that were already acknowledged.
     [
       '-c',
       program,
@@ -148,7 +152,7 @@ async function startOnce({ python, folder, dataFolder }: { python: string; folde
       '--log-level',
       'WARNING',
     ],
-    // In a group of its own: Ctrl-C reaches us first, and we stop it when the bot has let go.
+    // In its own process group, so that Ctrl-C reaches only us, and we stop it when the bot no longer needs it.
     { cwd: folder, detached: true, stdio: ['pipe', log, log] },
   );
   closeSync(log);

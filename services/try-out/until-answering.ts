@@ -3,8 +3,8 @@ import { MongoClient } from 'mongodb';
 const limit = 20_000;
 
 /**
- * Waits until a database that is being started takes commands.
- * @param prepare run against it on each try until it returns true
+ * Waits until a database that is being started accepts commands.
+ * @param prepare runs against it on each try until it returns true
  * @throws Error when it has ended, or does not answer in 20 s
  */
 export async function untilAnswering(
