@@ -52,17 +52,17 @@ export interface ServicesOptions {
   pinKeys: PinKey[];
   /** Replaces the random source of PINs in tests; receives the number of digits. */
   drawPin?: (length: number) => string;
-  /** A smaller range of conference IDs, for tests of a full one. */
+  /** A smaller range of conference IDs, for tests in which it is full. */
   conferenceIdRange?: NumberRange;
-  /** How mails leave; without it they wait in the outbox. */
+  /** How mails leave. If absent, they wait in the outbox. */
   mail?: MailRoute;
-  /** For the fault tests alone: ends the process at a named moment. */
+  /** Only for the fault tests: ends the process at a named moment. */
   faultPoints?: FaultPoints;
 }
 
 /**
- * Connects the database and builds every service on it.
- * @throws SetupError with one line when the database or the keys will not do
+ * Connects to the database and builds every service on it.
+ * @throws SetupError with one line when the database or the keys are no good
  */
 export async function createServices(options: ServicesOptions) {
   const mongo = await connectMongo(options);
@@ -146,7 +146,7 @@ export async function createServices(options: ServicesOptions) {
     });
 
     await checkPinKeys(mongo, options.pinKeys, Object.values(places));
-    // One after the other: an index on a collection that is being made elsewhere has to wait for it anyway.
+    // One after the other: an index would have to wait anyway if somebody else is just making its collection.
     for (const service of [
       directory,
       offers,
@@ -214,7 +214,7 @@ export async function createServices(options: ServicesOptions) {
 
 export type Services = Awaited<ReturnType<typeof createServices>>;
 
-/** What stands behind the services and is handed out to no front. */
+/** What is behind the services and is not given to any front. */
 interface Internals {
   mongo: Mongo;
   records: ConferencingRecords;
@@ -229,13 +229,13 @@ export function internalsOf(services: Pick<Services, 'now'>): Internals {
   return found;
 }
 
-/** Where PINs are sealed: as verifiers of what people have, and in mails that wait. */
+/** Where PINs are sealed: as the verifiers of people's PINs, and in waiting mails. */
 const sealedPlaces = (mongo: Mongo, pins: Pins) => ({
   verifiers: sealedVerifiers(mongo, pins),
   mails: sealedMails(mongo, pins),
 });
 
-/** What looks after the keys of a database on which the services cannot start, because a key is missing or wrong. */
+/** Looks after the keys of a database even when the services cannot start on it, because a key is missing or wrong. */
 export function createKeyRotation(options: {
   mongo: Mongo;
   keys: PinKey[];
