@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SetupError } from '../services/base/problem';
 
-/** The only file that reads the environment. Everything else is handed what it needs. */
+/** The only file that reads the environment. Everything else is given what it needs. */
 
 const port = z.coerce
   .number({ error: 'must be a number from 1 to 65535' })
@@ -77,7 +77,7 @@ export const readProductionConfig = (): ProductionConfig => read(production);
 export const readManifestConfig = () => read(manifest);
 
 /**
- * What a program that we start may see of the environment: where to find things, and nothing of ours, such as keys.
+ * The part of the environment that a program we start may see: where to find things, but nothing of ours, such as keys.
  */
 export function environmentFor(program: Record<string, string>): Record<string, string> {
   const names = [
@@ -98,7 +98,7 @@ export function environmentFor(program: Record<string, string>): Record<string, 
 
 /** @throws SetupError with one line for every variable that is wrong, all at once */
 function read<Schema extends z.ZodType>(schema: Schema): Readonly<z.infer<Schema>> {
-  // An empty variable is what most shells and compose files give for one that is not set.
+  // Most shells and compose files turn a variable that is not set into an empty one.
   const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
   const { success, data, error } = schema.safeParse(given);
   if (success) return Object.freeze(data as object) as Readonly<z.infer<Schema>>;

@@ -7,7 +7,7 @@ import { SetupError } from '../services/base/problem';
 
 const cacheFolder = join(__dirname, '..', 'node_modules', '.cache', 'dial-in-desk');
 
-/** Where the database is. `local`: the try-out's, which was started for this. */
+/** Where the database is. `local`: it is the try-out's, which was started for this. */
 export interface DatabaseAddress {
   uri: string;
   database: string;
@@ -30,7 +30,7 @@ export function withDatabase<Result>(work: (mongo: Mongo) => Promise<Result>): P
 }
 
 /**
- * The same for work that connects by itself.
+ * The same for work that makes its own connection.
  * @throws SetupError when there is none
  */
 export async function withDatabaseAddress<Result>(
@@ -46,7 +46,7 @@ export async function withDatabaseAddress<Result>(
 }
 
 function startTryOutDatabase({ DATA_DIR, MONGOMS_SYSTEM_BINARY }: TryOutConfig) {
-  // Starting one anew would be an answer about nothing.
+  // A database that was started anew would be empty, so there would be nothing to work on.
   if (!existsSync(join(DATA_DIR, 'database.json'))) {
     throw new SetupError(
       `There is no database: MONGODB_URI is not set, and ${resolve(DATA_DIR)} holds none of a try-out.`,

@@ -7,7 +7,7 @@ import { SetupError } from '../services/base/problem';
 
 /**
  * The keys that PINs are sealed with: those of PIN_KEYS, else the try-out's.
- * @throws SetupError when there are none: this never makes one by itself, which could not open anything
+ * @throws SetupError when there are none: a key that was made here could not open anything
  */
 export function readKeys(config: TryOutConfig): PinKey[] {
   if (config.PIN_KEYS) return parsePinKeys(config.PIN_KEYS);

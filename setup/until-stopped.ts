@@ -1,19 +1,22 @@
 import { SetupError } from '../services/base/problem';
 
-/** npm passes a Ctrl-C on that the terminal has given us already; only a later one is a second. Milliseconds. */
+/**
+ * npm forwards a Ctrl-C that the terminal has already sent us. Only one that comes later than this is a second one.
+ * Milliseconds.
+ */
 const sameKeyPress = 500;
 
 /**
- * How long stopping may take: more than the 15 s in which the server lets clicks be answered, so that there is time
- * left for the trail and the database, and less than the 30 s after which Kubernetes kills. Milliseconds.
+ * How long stopping may take: more than the 15 s that the server leaves for answering clicks, so that there is time
+ * left for the trail and the database, and less than the 30 s after which Kubernetes kills the program. Milliseconds.
  */
 const defaultPatience = 25_000;
 
 /**
- * Runs a program until it is told to stop: by Ctrl-C, or by the end that a supervisor asks for. A fault in the
- * set-up is one line for each fault on standard error and exit code 1.
- * @param start returns how to stop what it started; before that there is nothing to wait for, because everything
- *   that it starts ends by itself when we are gone
+ * Runs a program until it is told to stop: by Ctrl-C, or by a supervisor. For faults in the set-up, it prints one line
+ * for each to standard error and exits with code 1.
+ * @param start returns a function that stops what it started; before that there is nothing to wait for, because
+ * everything that it starts ends by itself when we are gone
  * @param patience how long stopping may take, in milliseconds
  */
 export function runUntilStopped(start: () => Promise<() => Promise<void>>, patience = defaultPatience): void {
@@ -22,7 +25,7 @@ export function runUntilStopped(start: () => Promise<() => Promise<void>>, patie
 
   const end = async () => {
     if (askedAt !== undefined) {
-      // A second Ctrl-C means now.
+      // A second Ctrl-C means "now".
       if (Date.now() - askedAt > sameKeyPress) process.exit(130);
       return;
     }
@@ -38,7 +41,7 @@ export function runUntilStopped(start: () => Promise<() => Promise<void>>, patie
       stop = stopper;
     },
     (error: unknown) => {
-      // A bug shows its stack, a fault in the set-up only what to do.
+      // For a bug this prints the stack, for a fault in the set-up only what to do.
       console.error(error instanceof SetupError ? error.message : error);
       process.exit(1);
     },
