@@ -18,6 +18,6 @@ export const actionWords: Record<BulkAction, { whole: string; button(count: numb
 export const peopleWords = (count: number): string => counted(count, 'person', 'people');
 export const rowWords = (count: number): string => counted(count, 'row');
 
-/** What became of the rows so far. */
+/** How many rows are in which state so far. */
 export const countWords = ({ done, failed, ready, leftOut }: BulkJob['counts']): string =>
   `${done} done, ${failed} failed, ${ready} not reached, ${leftOut} left out`;

@@ -1,13 +1,13 @@
 import type { Button } from '../cards/card';
 
-/** What several cards say, so that they say it alike. */
+/** What several cards say, so that they all say it in the same words. */
 
 type Mail =
   | { kind: 'queued'; address: string; withheld?: 'owner' | 'not-by-mail' | 'elsewhere'; alsoTold?: string }
   | { kind: 'switched-off'; for: 'everybody' | 'person' }
   | { kind: 'self-service' | 'no-mailbox' | 'not-wanted' };
 
-/** What a mail is called in a sentence, and when it does not carry the PIN. */
+/** What a mail is called in a sentence, with the PIN in it and without. */
 const mails = {
   'PIN': { whole: 'A mail with the new PIN', withoutPin: 'A mail that tells of the new PIN, without the PIN itself,' },
   'waiting PIN': { whole: 'A mail that says so, without a PIN,', withoutPin: '' },
@@ -20,7 +20,7 @@ const mails = {
   'disabled': { whole: 'A mail that says so', withoutPin: '' },
 } as const;
 
-/** What has to be handed over to somebody else where no mail does it. */
+/** What has to be handed over to somebody else if it is not mailed. */
 const toHandOver: Partial<Record<keyof typeof mails, string>> = {
   'PIN': 'PIN',
   'conference ID': 'conference ID',
@@ -28,9 +28,9 @@ const toHandOver: Partial<Record<keyof typeof mails, string>> = {
 };
 
 /**
- * What becomes of the mail about a change, in a sentence or two.
+ * What happens with the mail about a change, in a sentence or two.
  * @param about.what what the mail is about
- * @param about.own whether the reader is the one it is about
+ * @param about.own whether the mail is about the reader
  * @param about.done false on the offer, true after the change
  */
 export function mailWords(mail: Mail, about: { what: keyof typeof mails; own: boolean; done: boolean }): string {
@@ -59,7 +59,7 @@ export function mailWords(mail: Mail, about: { what: keyof typeof mails; own: bo
   }
 }
 
-/** The button that tells later what became of a queued mail. */
+/** The button that tells later what happened to a queued mail. */
 export const mailStatusButton = (mail: Pick<Mail, 'kind'>, person: string): Button[] =>
   mail.kind === 'queued' ? [{ title: 'Mail status', verb: 'mail-status', data: { person } }] : [];
 

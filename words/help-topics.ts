@@ -1,13 +1,13 @@
 import type { Button } from '../cards/card';
 
-/** Something that people ask about, with what they type when they are stuck. */
+/** Something that people ask about, and what they type when they are stuck. */
 interface HelpTopic {
   /** The word behind "help". */
   name: string;
   title: string;
   /** Other words that mean it. */
   words: readonly string[];
-  /** Whole sentences that people say instead of a command; lower case, without a full stop. */
+  /** Whole sentences that people type instead of a command, in lower case and without a full stop. */
   symptoms: readonly string[];
   paragraphs: readonly string[];
   buttons: readonly Button[];
@@ -139,7 +139,7 @@ export const helpTopics: readonly HelpTopic[] = [
   },
 ];
 
-/** The topic that a word or a sentence means, in any case. */
+/** The topic that a word or a sentence means, in upper or lower case. */
 export function findTopic(text: string): HelpTopic | undefined {
   const said = text
     .trim()

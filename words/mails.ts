@@ -27,10 +27,10 @@ export const failures: Record<MailFailure, string> = {
   'unwritable': 'it could not be written; the log has the reason',
 };
 
-/** What is the installation's own fault; only administrators can do something about it. */
+/** The failures that are the installation's own fault. Only administrators can do something about them. */
 const ours: readonly MailFailure[] = ['sender-refused', 'login-refused', 'not-secure', 'pin-unreadable', 'unwritable'];
 
-/** A mail as a line of a list says it, to an administrator with what has to be mended. */
+/** A mail as a line of a list. For administrators it says what has to be fixed. */
 export function mailLine(mail: OutboxDocument, { day, role }: { day(at: Date): string; role: Role }) {
   const { kind, to, state, at, dueAt, endedAt = at, tries, failure, lease } = mail;
   const hidden = failure && role !== 'admin' && ours.includes(failure.reason);

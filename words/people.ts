@@ -1,6 +1,6 @@
 import type { Contact, ProblemCode } from '../services/base/problem';
 
-/** Somebody as people read it: `Adele Vance (adele@contoso.example)`, because names are not unique. */
+/** A person as cards show it: `Adele Vance (adele@contoso.example)`, because names are not unique. */
 export const shownPerson = ({ name, upn }: Pick<Contact, 'name' | 'upn'>): string => `${name} (${upn})`;
 
 /** Several people, one after the other. */
@@ -18,7 +18,7 @@ const reasons: Partial<Record<ProblemCode, string>> = {
 export const stateWords = (off: ProblemCode | undefined): string =>
   off === undefined ? 'Audio Conferencing is on.' : `Audio Conferencing is off: ${reasons[off] ?? 'not enabled yet'}.`;
 
-/** What the fields of the card that edits a person are called. */
+/** The names of the fields on the card for editing a person. */
 export const personLabels = {
   tollNumber: 'Default number to dial',
   tollFreeNumber: 'Toll-free number',

@@ -1,6 +1,6 @@
 import { Problem } from '../services/base/problem';
 
-/** How far back `last 400 days` may go; the trail is not older. Days. */
+/** How far back a phrase like `last 400 days` may reach. No trail is older. Days. */
 const farthestBack = 3_660;
 
 const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
@@ -10,7 +10,7 @@ const daysOf = { day: 1, week: 7, month: 30, year: 365 } as const;
 const weekday = String.raw`(?<weekday>${weekdays.map((name) => `${name.slice(0, 3)}(?:${name.slice(3)})?`).join('|')})`;
 const month = String.raw`(?<month>${months.join('|')})[a-z]*\.?`;
 
-/** What a text may look like, without the words before it. */
+/** What a text may look like, without introductory words such as "since". */
 const forms = {
   today: /^today$/,
   yesterday: /^yesterday$/,
@@ -21,13 +21,13 @@ const forms = {
   dotted: /^(?<day>\d{1,2})\.(?<number>\d{1,2})\.(?<year>\d{4})?$/,
   named: new RegExp(String.raw`^(?<day>\d{1,2})(?:st|nd|rd|th|\.)? ${month}(?:,? (?<year>\d{4}))?$`),
   american: new RegExp(String.raw`^${month} (?<day>\d{1,2})(?:st|nd|rd|th)?(?:,? (?<year>\d{4}))?$`),
-  /** As our own buttons carry it. */
+  /** As in our own buttons. */
   instant: /^\d{4}-\d\d-\d\dt\d\d:\d\d:\d\d\.\d{3}z$/,
 };
 
 /**
- * The beginning of a time that somebody named: `last 7 days`, `since monday`, `since 20 Nov`, `today`. Days are those
- * of the time zone, and the last 7 days have today as the seventh.
+ * The beginning of a period that somebody named: `last 7 days`, `since monday`, `since 20 Nov`, `today`. Days begin and
+ * end as in the time zone, and today is the last of the last 7 days.
  * @throws Problem `period-unknown`
  */
 export function sinceWhen(text: string, { now, zone }: { now: Date; zone: string }): Date {
@@ -61,27 +61,30 @@ export function sinceWhen(text: string, { now, zone }: { now: Date; zone: string
   return midnight(day, zone);
 }
 
-/** `2026-11-22`: which day an instant is in a time zone. */
+/** The day of a point in time in a time zone, as in `2026-11-22`. */
 export const dayIn = (at: Date, zone: string): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
 
-/** The day so many days later. */
+/** The day that is this many days later. */
 export const addDays = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 
 /** 0 is Sunday. */
 export const weekdayOf = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay();
 
-/** When a day begins in a time zone; where clocks are put forward at midnight, with its first instant. */
+/**
+ * When a day begins in a time zone. If the clocks go forward at midnight, that is the first moment of the day that
+ * exists.
+ */
 export function midnight(day: string, zone: string): Date {
   const asUtc = Date.parse(`${day}T00:00:00Z`);
-  // The offset is that of the instant which is looked for; on most days the first guess has it already.
+  // The offset has to be the one at the moment that this looks for. On most days the first guess already has it.
   const guesses = [asUtc, asUtc - 86_400_000, asUtc + 86_400_000].map((near) => asUtc - offsetAt(near, zone));
   const right = guesses.filter((at) => dayIn(new Date(at), zone) === day).sort((one, other) => one - other);
   return new Date(right[0] ?? guesses[0]!);
 }
 
-/** How far a zone's clocks are ahead of UTC at an instant. Milliseconds. */
+/** How far a zone's clocks are ahead of UTC at a point in time. Milliseconds. */
 function offsetAt(at: number, zone: string): number {
   const parts = new Intl.DateTimeFormat('en-US', {
     ...{
@@ -108,7 +111,10 @@ function offsetAt(at: number, zone: string): number {
   return clock - Math.floor(at / 1_000) * 1_000;
 }
 
-/** A date that somebody wrote; without a year the latest such day. Undefined when there is no such day. */
+/**
+ * A date that somebody wrote. Without a year, it is the latest such day that is not in the future. Undefined when there
+ * is no such day.
+ */
 function dayNamed(parts: Record<string, string | undefined>, today: string): string | undefined {
   const number = parts.number ? Number(parts.number) : months.indexOf(parts.month ?? '') + 1;
   const written = (year: string): string =>

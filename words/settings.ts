@@ -10,7 +10,7 @@ export const groupTitles: Record<SettingGroup, string> = {
   limits: 'Limits',
 };
 
-/** What belongs to a change that people might not expect. */
+/** Consequences of a change that people might not expect. */
 const remarks: Record<string, string> = {
   pinLength: 'The number of digits holds for new PINs. Those that exist stay valid and keep their length.',
   tollNumber: 'People who are enabled already keep their number.',
@@ -20,7 +20,7 @@ const remarks: Record<string, string> = {
   bridge: 'It holds for people who are enabled from now on. Others keep their bridge and their conference ID.',
 };
 
-/** An offer of changed settings, or what came of it: a line each, and what has to be said besides. */
+/** Changed settings, as offered or as saved: one line each, and whatever else has to be said. */
 export function changeLines(changes: readonly SettingChange[]): string[] {
   const lines = changes.map(
     ({ field, before, after }) => `${field.label}: ${shownSetting(field, before)} → ${shownSetting(field, after)}`,

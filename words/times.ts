@@ -1,5 +1,5 @@
 /**
- * How instants are written for somebody in a time zone. Without a usable zone it is UTC, and says so.
+ * How times are written for somebody in a time zone. Without a usable zone they are in UTC, and say so.
  * @param timeZone IANA name, as Teams sends it
  */
 export function timesIn(timeZone: string) {
@@ -11,9 +11,9 @@ export function timesIn(timeZone: string) {
   return times;
 }
 
-/** There are about 600 zones, and one written in capitals counts as another one. */
+/** There are about 600 zones, and a name in capitals counts as another zone. */
 const mostKept = 1_000;
-/** Kept, because to make a format takes longer than most of the rest of an answer. */
+/** Formats are kept, because making one takes longer than most of the rest of an answer. */
 const made = new Map<string, ReturnType<typeof timesInZone>>();
 
 function timesInZone(zone: string) {

@@ -103,12 +103,15 @@ const places: Record<AuditDocument['from'], string> = {
 };
 
 export const reasonWords = (code = ''): string => reasons[code as ProblemCode] ?? code;
-/** `reset-pin` as `reset pin`: the name of a command outlives the command. */
+/**
+ * `reset-pin` as `reset pin`. It is made from the name of the command, because that name stays in the trail even if the
+ * command is gone.
+ */
 const actionWords = (action: string): string => (action === 'click' ? 'a button' : action.replaceAll('-', ' '));
 const outcomeWords = ({ outcome, reason }: AuditDocument): string =>
   outcome === 'refused' ? `refused: ${reasonWords(reason)}` : outcomes[outcome];
 
-/** Whom records name: those in the directory of now, and those who were forgotten. */
+/** The people that records name: those who are in the directory now, and those who were forgotten. */
 export async function namesIn(
   records: readonly AuditDocument[],
   { directory, forgetting }: Pick<Services, 'directory' | 'forgetting'>,
@@ -124,7 +127,7 @@ export async function namesIn(
   return { people, former };
 }
 
-/** A record as a line of a list says it. Names are those of now; who has left the directory is an object id. */
+/** A record as a line of a list. Names are current; people who have left the directory appear as object ids. */
 export function auditLine(
   record: AuditDocument,
   about: { people: ReadonlyMap<string, Person>; former: ReadonlySet<string>; day(at: Date): string },
