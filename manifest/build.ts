@@ -6,7 +6,7 @@ import { writePackage } from './write';
 writePackage().then(
   (file) => console.log(file),
   (error: unknown) => {
-    // A bug shows its stack, a fault in the set-up only what to do.
+    // For a bug this prints the stack, for a fault in the set-up only what to do.
     console.error(error instanceof SetupError ? error.message : error);
     process.exitCode = 1;
   },

@@ -3,8 +3,9 @@ import { SetupError } from '../services/base/problem';
 import { filledFrom } from './fill';
 
 /**
- * Checks a manifest against the schema that it names, which Microsoft's package carries: nothing is fetched.
- * @param template where the manifest's fields were filled from, for the fix
+ * Checks a manifest against the schema that it names. Microsoft's package contains the schema, so nothing is
+ * downloaded.
+ * @param template the template that the manifest was filled from, so that the message can say what to fix
  * @throws SetupError with one line for every field that is wrong
  */
 export async function checkManifest(manifest: object, template: object): Promise<void> {

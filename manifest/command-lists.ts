@@ -2,12 +2,12 @@ import type { Command } from '../bot/turn/command';
 import { SetupError } from '../services/base/problem';
 import type { Menu } from './menus';
 
-/** What every Teams client shows; newer schemas allow more, older clients do not. */
+/** What every Teams client shows. Newer schemas allow more, but older clients do not. */
 const most = { commands: 10, title: 32, description: 128 };
 
 /**
- * The Teams menus, with the words of their commands.
- * @throws SetupError with one line for every name that is no entry and every limit that is exceeded
+ * The Teams menus, with the titles and descriptions of their commands.
+ * @throws SetupError with one line for every name that cannot be an entry and every limit that is exceeded
  */
 export function commandLists(menus: readonly Menu[], commands: readonly Command[]) {
   const named = new Map(commands.map((command) => [command.name, command]));

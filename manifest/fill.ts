@@ -3,7 +3,7 @@ import { SetupError } from '../services/base/problem';
 const placeholder = /\$\{\{(\w+)\}\}/g;
 
 /**
- * Fills the `${{NAME}}` in every string of a template.
+ * Fills in the `${{NAME}}` in every string of a template.
  * @throws SetupError when it names something that has no value
  */
 export function fill<Template>(template: Template, values: Readonly<Record<string, string>>): Template {
@@ -18,7 +18,7 @@ export function fill<Template>(template: Template, values: Readonly<Record<strin
   ) as Template;
 }
 
-/** The names that the string at a path of the template is filled from, such as `['developer', 'name']`. */
+/** The names in the template's string at a path such as `['developer', 'name']`. */
 export function filledFrom(template: unknown, path: readonly string[]): string[] {
   const value = path.reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], template);
   return typeof value === 'string' ? [...value.matchAll(placeholder)].map(([, name]) => name!) : [];

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 import { SetupError } from '../services/base/problem';
 
-/** The width and the height in pixels that Teams demands of each icon. */
+/** The width and height that Teams demands for each icon, in pixels. */
 const sizes = { color: 192, outline: 32 };
 
 export type IconName = keyof typeof sizes;
-/** Each icon as the text of its SVG. */
+/** The SVG text of each icon. */
 export type Icons = Record<IconName, string>;
 
 /** Reads our own icons. */
@@ -17,7 +17,7 @@ const readIcon = (name: IconName) => readFileSync(join(__dirname, `${name}.svg`)
 
 /**
  * Renders an icon as PNG, without fonts, so that every machine gives the same picture.
- * @throws SetupError when it is not of the size that Teams demands
+ * @throws SetupError when it does not have the size that Teams demands
  */
 export function renderIcon(name: IconName, svg: string): Buffer {
   const image = new Resvg(svg, { font: { loadSystemFonts: false } }).render();

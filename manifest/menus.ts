@@ -1,15 +1,15 @@
 import type { Command } from '../bot/turn/command';
 
-/** A menu of Teams: the places that share it, and its commands by their names, from the top down. */
+/** A menu in Teams: the places that share it, and its commands by name, from top to bottom. */
 export interface Menu {
   scopes: Command['scopes'];
   commands: readonly string[];
 }
 
 /**
- * What Teams offers beside the box where people type. It shows the same menu to everybody and takes ten commands, so
- * this is a choice: people's own jobs first, then those of helpdesk and administrators. Every other command is
- * understood all the same, and is in help. A new command needs no entry here.
+ * What Teams offers next to the box where people type. Everybody sees the same menu, and it takes ten commands, so this
+ * is a selection: first what people do for themselves, then what the helpdesk and administrators do. All other commands
+ * still work, and help shows them. A new command needs no entry here.
  */
 export const menus: readonly Menu[] = [
   {

@@ -9,22 +9,22 @@ import { type Icons, renderIcon } from './icons';
 import template from './manifest.json';
 import { menus } from './menus';
 
-/** What a package is made of, besides the template. */
+/** What a package is made of, apart from the template. */
 export interface Parts {
   config: ReturnType<typeof readManifestConfig>;
-  /** Three numbers; it must rise whenever something in the package changes. */
+  /** Three numbers. The version must rise whenever something in the package changes. */
   version: string;
   commands: readonly Command[];
   icons: Icons;
 }
 
-/** A zip keeps the date of each file: a fixed one makes the same package of the same parts, to the byte. */
+/** A zip keeps the date of each file. With a fixed date the same parts make the same package, byte for byte. */
 const date = new Date(Date.UTC(1980, 0, 1));
 
 /**
  * Builds the package to upload to Teams.
  * @returns the bytes of the zip, the same for the same parts
- * @throws SetupError with one line for every fault, each with the name of the field and the fix
+ * @throws SetupError with one line for every fault, which names the field and the fix
  */
 export async function buildPackage({ config, version, commands, icons }: Parts): Promise<Buffer> {
   const { MicrosoftAppId, DEVELOPER_NAME } = config;
@@ -46,7 +46,7 @@ export async function buildPackage({ config, version, commands, icons }: Parts):
   return zip.generateAsync({ type: 'nodebuffer', compression: 'DEFLATE' });
 }
 
-/** The address that `/privacy` and `/terms` can be put behind. */
+/** The address, ready for `/privacy` and `/terms` to be appended. */
 function siteOf(url: string): string {
   const { href, search, hash } = new URL(url);
   if (search || hash)

@@ -36,7 +36,7 @@ export async function writePackage(): Promise<string> {
   }
 }
 
-/** The configuration's faults name the variable and what is wrong, for instance `MicrosoftAppId is missing`. */
+/** A fault in the configuration names the variable and what is wrong, for instance `MicrosoftAppId is missing`. */
 function withFix(fault: string): string {
   const fix = Object.entries(fixes).find(([name]) => fault.startsWith(`${name} `) && !fault.endsWith('.'))?.[1];
   return fix ? `${fault}. ${fix}` : fault;
