@@ -1,6 +1,6 @@
 import { Template } from 'adaptivecards-templating';
 
-/** A card that is ready to be sent. */
+/** A card, ready to be sent. */
 export interface Card {
   type: 'AdaptiveCard';
   version: string;
@@ -16,27 +16,27 @@ export interface Button {
   data: Record<string, string>;
 }
 
-/** Names come from a directory that others write; a longer one would push the buttons off a phone's screen. */
+/** Others write the names in the directory. A longer one would push the buttons off a phone's screen. */
 const longestLine = 512;
 
 /**
- * Makes the function that fills a template with its data. Every text of the data is cleaned on the way. Texts
- * that people wrote must stand in a RichTextBlock: unlike a TextBlock it shows Markdown as it is.
+ * Makes the function that fills a template with its data. Every text in the data is cleaned first. Texts that people
+ * wrote must go into a RichTextBlock: unlike a TextBlock, it does not interpret Markdown.
  */
 export function card<Data extends object>(template: object): (data: Data) => Card {
-  // When it is first filled: to read all templates takes longer than the rest of a start.
+  // The template is read when it is first filled: reading all of them takes longer than the rest of a start.
   let compiled: Template | undefined;
   return (data) => {
     compiled ??= new Template(template);
     const filled = compiled.expand({ $root: cleanAll(data) }) as Card;
-    // Teams draws an empty row of buttons for an empty list.
+    // For an empty list Teams would draw an empty row of buttons.
     if (filled.actions?.length === 0) delete filled.actions;
     return filled;
   };
 }
 
 /**
- * Control characters, line ends, marks that turn text around or that nobody sees (but for those that choose a
+ * Control characters, line ends, marks that reverse the direction of text or are invisible (except those that select a
  * character's form), and halves of a character.
  */
 const misleading =
@@ -46,14 +46,14 @@ const misleading =
 export function clean(text: string): string {
   const plain = text
     .replace(misleading, ' ')
-    // Unlike Markdown, {{DATE(…)}} and {{TIME(…)}} are filled in by a RichTextBlock too.
+    // A RichTextBlock ignores Markdown, but does fill in {{DATE(…)}} and {{TIME(…)}}.
     .replace(/\{(?=\{)/g, '{ ')
     .replace(/ {2,}/g, ' ');
   // Cutting must not leave half a character at the end.
   return plain.length > longestLine ? `${plain.slice(0, longestLine - 1).replace(/\p{Cs}$/u, '')}…` : plain;
 }
 
-/** A picture of ours within the card: longer than a text may be, and nothing in it to clean. */
+/** One of our own pictures in the card. It is longer than a text may be, and there is nothing in it to clean. */
 const picture = /^data:image\/png;base64,[A-Za-z0-9+/]+={0,2}$/;
 
 function cleanAll(value: unknown): unknown {

@@ -26,14 +26,14 @@ import settings from './telling/settings.json';
 import welcome from './telling/welcome.json';
 import whoAmI from './telling/who-am-i.json';
 
-/** Who a card is about, and whether it is the reader. */
+/** The person a card is about, and whether that is the reader. */
 interface Subject {
   name: string;
   upn: string;
   own: boolean;
 }
 
-/** What a caller needs; numbers as shown and as dialled. An absent toll-free number is an empty text. */
+/** What a caller needs, with numbers as shown and as dialled. An absent toll-free number is an empty text. */
 interface Dialling {
   tollNumber: string;
   tollNumberToDial: string;
@@ -42,24 +42,24 @@ interface Dialling {
   conferenceId: string;
 }
 
-/** An offer: `offer` is all that its buttons carry. */
+/** An offer. Its buttons carry nothing but `offer`. */
 interface Offer {
   offer: string;
   minutes: number;
 }
 
-/** A button that accepts one way of an offer. */
+/** A button that accepts an offer in one of several ways. */
 interface Choice {
   title: string;
   offer: string;
 }
 
-/** Words that several cards say; see words.ts. */
+/** Words that several cards use; see `words/cards.ts`. */
 interface Saying {
   mail: string;
 }
 
-/** An input of a card that edits. `value` is a text for all of them; `on` and `off` for a switch. */
+/** An input on a card for editing. `value` is always a text; for a switch it is `on` or `off`. */
 interface Input {
   id: string;
   label: string;
@@ -70,7 +70,7 @@ interface Input {
   choices: { title: string; value: string }[];
 }
 
-/** A line of the trail. What is not there is an empty text. */
+/** A line of the trail. Whatever is missing is an empty text. */
 interface AuditLine {
   what: string;
   outcome: string;
@@ -81,7 +81,7 @@ interface AuditLine {
   change: string;
 }
 
-/** What stands on a person's card besides the numbers. */
+/** What a person's card shows apart from the numbers. */
 interface Sheet {
   off: boolean;
   state: string;
@@ -92,7 +92,10 @@ interface Sheet {
   buttons: Button[];
 }
 
-/** Stacked bars, and for clients that cannot draw them a picture (a data address) with what it says in words. */
+/**
+ * Stacked bars. For clients that cannot draw them there is a picture (a data address), and a text that says what it
+ * shows.
+ */
 interface Chart {
   title: string;
   bars: { legend: string; values: { x: string; y: number }[] }[];
@@ -101,7 +104,7 @@ interface Chart {
   caption: string;
 }
 
-/** Every card, one line each: its template and the shape of its data. */
+/** Every card, each with its template and the shape of its data. */
 export const cards = {
   confirmPinReset: card<Subject & Offer & Saying>(confirmPinReset),
   confirmConferenceIdReset: card<Subject & Offer & Saying>(confirmConferenceIdReset),
