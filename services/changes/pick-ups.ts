@@ -81,7 +81,7 @@ export function createPickUps(dependencies: {
       }),
 
     /**
-     * Ends the offer of a PIN that its owner did not pick up, or cannot. The person who reset it is told. False when it
+     * Ends the offer of a PIN that its owner did not or cannot pick up. The person who reset it is told. False when it
      * had ended before.
      */
     async lapse(

@@ -5,7 +5,7 @@ import { contactOf, type Person } from '../people/person';
 import type { Click } from '../offers/offers';
 import { Problem } from '../base/problem';
 
-/** Who is protected. */
+/** Protects people, and ends their protection. */
 export function createProtection({ change, directory }: { change: Change; directory: Directory }) {
   return {
     /** @throws Problem `protected-same` when there is nothing to change */

@@ -5,7 +5,7 @@ import { contactOf, type Person, type Role, roles } from '../people/person';
 import type { Click } from '../offers/offers';
 import { Problem } from '../base/problem';
 
-/** Who is what. */
+/** Gives people their roles. */
 export function createRoles({ change, directory }: { change: Change; directory: Directory }) {
   return {
     /**

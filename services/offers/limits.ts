@@ -38,7 +38,7 @@ interface LimitDocument {
   expiresAt: Date;
 }
 
-/** Who resets what for whom. */
+/** A reset that somebody wants to make for somebody. */
 export interface Attempt {
   tenant: string;
   actor: string;

@@ -25,7 +25,7 @@ interface Common {
   /** Random. */
   _id: string;
   tenant: string;
-  /** Whom it is for. */
+  /** The person it is for. */
   person: string;
   /** The person's 1:1 chat when the notice was written. Its offers can be accepted only there. */
   conversation: string;
@@ -36,7 +36,7 @@ interface Common {
   at: Date;
   /** When the next try is due. While a try is under way: when another replica may take it over. */
   dueAt: Date;
-  /** Who has it in hand. */
+  /** The replica that is working on it. */
   lease?: string;
   tries: number;
   /** The message that shows it, to be edited later. */

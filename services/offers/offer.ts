@@ -141,7 +141,7 @@ export interface Click {
   from: Scope;
 }
 
-/** @throws Problem that says why the offer cannot be accepted any more, if so */
+/** @throws Problem that says why the offer can no longer be accepted, if so */
 export function assertOpen(offer: Offer, now: Date): void {
   const { state, endedAt, expiresAt, kind } = offer;
   if (state === 'done') throw new Problem('operation-used', { at: endedAt ?? expiresAt, kind });

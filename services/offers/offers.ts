@@ -94,7 +94,7 @@ export function createOffers(mongo: Mongo) {
       return offer;
     },
 
-    /** @throws Problem that says why the offer cannot be accepted any more, if so */
+    /** @throws Problem that says why the offer can no longer be accepted, if so */
     assertOpen,
 
     ...jobOffers(mongo, offers),

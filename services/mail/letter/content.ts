@@ -62,7 +62,7 @@ export function compose(facts: LetterFacts, language: MailLanguage): Letter {
   };
 }
 
-/** Who did it, and when. */
+/** The sentence that says who did it, and when. */
 function provenanceOf({ kind, actor, at, language, timeZone }: LetterFacts, say: MailWords): string {
   const when = say.when(momentOf(at, { language, timeZone }));
   const { byOther, byReader } = kind === 'conference-info' ? say.asked : say.did;

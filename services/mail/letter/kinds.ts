@@ -32,7 +32,7 @@ export interface LetterFacts {
   /** Empty when the organization has not set a name. */
   tenantName: string;
   recipient: { name: string };
-  /** Who did it, if not the recipient. */
+  /** The person who did it, if not the recipient. */
   actor?: { name: string };
   /** When the change was made. */
   at: Date;
