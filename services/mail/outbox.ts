@@ -56,7 +56,7 @@ export interface OutboxDocument {
   queuedAt: Date;
   /** When the next try is due. While a try is under way: when another replica may take it over. */
   dueAt: Date;
-  /** The replica that is working on it. */
+  /** The random mark of the replica that is working on it. */
   lease?: string;
   tries: number;
   /** The last try that failed. It is kept even if a later one succeeds. */

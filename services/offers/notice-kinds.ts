@@ -36,7 +36,7 @@ interface Common {
   at: Date;
   /** When the next try is due. While a try is under way: when another replica may take it over. */
   dueAt: Date;
-  /** The replica that is working on it. */
+  /** The random mark of the replica that is working on it. */
   lease?: string;
   tries: number;
   /** The message that shows it, to be edited later. */
