@@ -2,7 +2,7 @@ import type { Next, Request, Response } from 'restify';
 import { z } from 'zod';
 import type { Log } from '../../services/base/log';
 
-/** Who may post to us. */
+/** What decides who may post to us. */
 export interface GateOptions {
   log: Log;
   /** The only tenant whose people are served. */

@@ -71,7 +71,7 @@ export interface CardWithPin {
   showsPin: true;
 }
 
-/** What the card of an offer needs besides its person. */
+/** What the card of an offer needs in addition to its person. */
 export interface OfferFacts {
   offer: string;
   /** The offer for the second way to accept it, if there is one. */
@@ -89,7 +89,7 @@ export type Offered<Kind extends OfferKind = OfferKind> = WithInput<Kind> & {
 interface Common<Phrase extends string> {
   /** Stable for ever: the audit entry, the log field, the verb of its buttons, the file's name. */
   name: string;
-  /** What it is called in help and in the Teams menu; always understood, because Teams types it for the person. */
+  /** Its name in help and in the Teams menu. It is always understood, because Teams types it for the person. */
   title: string;
   /** One sentence for the help card and the menu. */
   help: string;
