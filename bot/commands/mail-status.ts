@@ -4,7 +4,7 @@ import { mayAct } from '../../services/people/rights';
 import { defineCommand } from '../turn/command';
 import { mailLine } from '../../words/mails';
 
-/** How many mails fit on a card without scrolling. */
+/** So many mails fit on a card without scrolling. */
 const shown = 5;
 
 export const mailStatus = defineCommand({
