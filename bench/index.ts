@@ -5,7 +5,10 @@ import { startLocalMongo } from '../services/try-out/local-mongo';
 import { benchBulk } from './bulk';
 import { benchMails } from './mails';
 
-/** `npm run bench`: speeds as ratios within one run; absolute figures say more about the machine than about us. */
+/**
+ * `npm run bench`: gives speeds as ratios within one run, because absolute figures say more about the machine than
+ * about us.
+ */
 async function main(): Promise<void> {
   const say = (line: string) => console.log(line);
   const dataFolder = mkdtempSync(join(tmpdir(), 'dial-in-desk-bench-'));

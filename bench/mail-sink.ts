@@ -2,8 +2,8 @@ import { type AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 
 /**
- * A mail server in a process of its own that takes everything and keeps nothing. Its argument is how long it thinks
- * about each mail, in milliseconds. Tells its parent the port.
+ * A mail server in its own process. It takes everything, keeps nothing, and tells its parent the port. Its argument is
+ * how long it takes for each mail, in milliseconds.
  */
 const thinks = Number(process.argv[2]);
 const server = new SMTPServer({

@@ -10,9 +10,9 @@ import { Secret } from '../services/base/secret';
 import { memoryInUse } from './memory';
 
 /**
- * How fast one replica empties a full outbox, measured against the bare server: nodemailer alone, with mails of
- * the same size over as many connections, without a database.
- * @param options.thinks how long the server takes for a mail, in milliseconds
+ * How fast one replica empties a full outbox, measured against the bare server: nodemailer alone, with mails of the
+ * same size over as many connections, without a database.
+ * @param options.thinks how long the server takes for each mail, in milliseconds
  */
 export async function benchMails(options: {
   uri: string;
@@ -93,7 +93,7 @@ async function bareServer(url: string, count: number): Promise<number> {
   return (performance.now() - before) / 1_000;
 }
 
-/** Rows as PIN resets write them, without the resets. */
+/** Fills the outbox with rows as PIN resets write them, without the resets. */
 async function fill(services: Services, count: number): Promise<void> {
   const people = samplePeople.filter(({ kind, licensed, mail }) => kind === 'member' && licensed && mail);
   const actor = people[0]!;

@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-/** The memory that is in use once the garbage is gone, in MiB: what grows here is kept by somebody. */
+/** The memory that is in use after garbage collection, in MiB. If it grows, something holds on to memory. */
 export function memoryInUse(): number {
   collectGarbage();
   const { heapUsed, external } = process.memoryUsage();

@@ -17,7 +17,7 @@ import { startWatchingFill } from './loops/watch-fill';
 
 const noPlaceForFiles: FileOptions = { hosts: { hosts: [], loopback: false } };
 
-/** Everything one replica is made of, put together; the try-out, production and the tests all run this. */
+/** Puts together everything that one replica is made of. The try-out, production and the tests all run this. */
 export async function startDesk(options: {
   services: ServicesOptions;
   identity: AppIdentity;
@@ -33,7 +33,7 @@ export async function startDesk(options: {
   noticeInterval?: number;
   /** How often to look for bulk jobs, for tests. Milliseconds. */
   bulkInterval?: number;
-  /** How often the card of a bulk job is edited at most, for tests. Milliseconds. */
+  /** The shortest time between two edits of a bulk job's card, for tests. Milliseconds. */
   bulkEditInterval?: number;
   /** How often records of the trail are chained, for tests. Milliseconds. */
   chainInterval?: number;
@@ -76,11 +76,11 @@ export async function startDesk(options: {
     return {
       port,
       services,
-      /** Lets go of the port, lets what is under way end, then lets go of the database. */
+      /** Lets go of the port, waits for what is under way, then lets go of the database. */
       async stop(): Promise<void> {
-        // At the same time: what the loops have in hand may take seconds, and so may a click.
+        // At the same time, because the work of the loops may take seconds, and so may a click.
         await Promise.all([server.close(), ...loops.map((stop) => stop())]);
-        // A file may be on its way since the last answer. Both have left records that are to be chained.
+        // The last answer may have started a file. Answers and files leave records, which must be chained.
         await files.stop();
         await stopChaining();
         await services.close();

@@ -9,7 +9,7 @@ runUntilStopped(async () => {
   const config = readProductionConfig();
   const { MicrosoftAppId, MicrosoftAppPassword, MicrosoftAppType, MicrosoftAppTenantId } = config;
   const log = createLog({ level: config.LOG_LEVEL });
-  // Only now: what is missing is said at once, and not after a second of loading.
+  // Loaded only now, so that a missing setting is reported at once, and not after a second of loading.
   const { startDesk } = await import('./desk.js');
   const desk = await startDesk({
     services: {

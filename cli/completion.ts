@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 
-/** What a shell runs to know what may follow. */
+/** What a shell runs to complete a command. */
 export const completionCommands = ['completion', 'complete'] as const;
 
-/** The name that the package installs, which is what a shell completes. */
+/** The name under which the package installs the command, which is the name that a shell completes. */
 const installedName = 'dialin-desk';
 
 /**
- * Adds `completion <shell>`, which prints a script for that shell, and what the script asks. Only for these two: it
- * is an ES module, and no other command needs it.
+ * Adds `completion <shell>`, which prints a script for that shell, and the command that the script calls. It is called
+ * only for these two: the library is an ES module, and no other command needs it.
  */
 export async function addCompletion(program: Command): Promise<void> {
   const { default: tab } = await import('@bomb.sh/tab/commander');

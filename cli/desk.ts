@@ -6,12 +6,12 @@ import { exitCodes } from './terminal/refusal';
 
 /** `npm run desk`: what the bot does in chat, on the command line. */
 
-// The reader may stop before the end, as `head` does.
+// The reader may stop reading before the end, as `head` does.
 let unread = false;
 process.stdout.on('error', () => void (unread = true));
 
 void runDesk(process.argv.slice(2), {
-  // An error ends the waiting, too; the listener above has it.
+  // An error ends the waiting, too. The listener above handles it.
   out: (text) =>
     process.stdout.write(text) || unread
       ? undefined
@@ -19,7 +19,7 @@ void runDesk(process.argv.slice(2), {
   err: (text) => void process.stderr.write(text),
   terminal: process.stdout.isTTY === true,
   progress: process.stderr.isTTY ? createProgress((text) => void process.stderr.write(text)) : undefined,
-  // Where the question is not seen, it is not asked.
+  // If nobody would see the question, it is not asked.
   ask: process.stdin.isTTY && process.stderr.isTTY ? askOnTerminal : undefined,
 }).then((code) => {
   process.exitCode = unread && code === exitCodes.done ? exitCodes.failed : code;

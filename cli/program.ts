@@ -35,7 +35,7 @@ Exit codes:
   2  wrong arguments                         6  not known whether it was done, or not done yet
   3  not permitted`;
 
-/** All commands. `end` is told the exit code of the one that ran. */
+/** All commands. `end` gets the exit code of the one that ran. */
 export function createProgram(shell: Shell): Command {
   const program = new Command('desk')
     .description('Dial-in Desk on the command line: what the bot does in chat, for scripts.')
@@ -65,7 +65,7 @@ export function createProgram(shell: Shell): Command {
 }
 
 /**
- * Runs what somebody typed behind `npm run desk --`.
+ * Runs what somebody typed after `npm run desk --`.
  * @returns the exit code
  */
 export async function runDesk(args: readonly string[], streams: Streams): Promise<number> {
@@ -77,14 +77,14 @@ export async function runDesk(args: readonly string[], streams: Streams): Promis
     return code;
   } catch (error) {
     if (!(error instanceof CommanderError)) return failed(streams, {}, error);
-    // Help that was asked for is no fault; help for want of a command is.
+    // Help that was asked for is no fault. Help that is shown because no command was given is one.
     if (error.exitCode === 0) return exitCodes.done;
     if (error.code === 'commander.help') return exitCodes.usage;
     return failed(streams, {}, usageError(quotedSafely(error.message)));
   }
 }
 
-/** The words of the parser quote what was typed, which may hold a PIN that was pasted by mistake. */
+/** The parser's messages quote what was typed, which may hold a PIN that was pasted by mistake. */
 const quotedSafely = (message: string): string =>
   message
     .replace(/^error: /, '')

@@ -37,7 +37,7 @@ interface Pattern {
   message: string;
 }
 
-/** What ESLint itself makes of its configuration for a file of each room. */
+/** The configuration that ESLint itself computes for a file of each room. */
 const askEslint = `
 const { ESLint } = require('eslint');
 (async () => {
@@ -87,7 +87,7 @@ describe('the architecture in docs/', () => {
   test.each(rooms)('$room may import what the table says, and no more', ({ room, imports }) => {
     const others = rooms.map((one) => one.room).filter((other) => other !== room);
     const within = (group: string) => others.filter((other) => other === group || other.startsWith(`${group}/`));
-    // A name that is no room is a file that is let through.
+    // A name that is no room is an exempted file.
     const isFile = (name: string) => within(name).length === 0;
     expect(others.filter((other) => mayImport(room, `${other}/any`)).sort()).toEqual(
       [...new Set(imports.filter((name) => !isFile(name)).flatMap(within))].sort(),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { environmentFor } from '../setup/config';
 import { add, type Addition, readAdditions, readDiff } from './helpers/additions';
 
-// The linter and the compiler alone take a minute each where the cores are shared.
+// The linter and the compiler alone take a minute each if the cores are shared.
 jest.setTimeout(600_000);
 
 const root = join(__dirname, '..');
@@ -34,7 +34,7 @@ const addToCopy = (addition: Pick<Addition, 'files' | 'hunks'>) => void added.pu
 const edit = (...diffs: string[]) => addToCopy({ files: {}, hunks: diffs.flatMap(readDiff) });
 const testsOf = ({ files }: Addition): string[] => Object.keys(files).filter((file) => file.endsWith('.test.ts'));
 
-/** Runs a program of ours in the copy. */
+/** Runs one of our programs in the copy. */
 function run(program: string, args: string[], env: Record<string, string> = {}) {
   return new Promise<{ code: number | null; said: string; output: string }>((done) => {
     const entry = join('node_modules', ...program.split('/'));
@@ -62,7 +62,7 @@ const compile = async () => {
 
 /**
  * Runs tests in the copy.
- * @param only the name of the one test that is meant, where not all are
+ * @param only the name of the one test to run, if not all
  * @returns the names of those that passed, and the messages of the others
  */
 async function runTests(files: string[], only?: string): Promise<{ passed: string[]; failed: string[] }> {
@@ -89,7 +89,7 @@ describe('alone', () => {
     addToCopy(addition);
     expect(await compile()).toEqual(clean);
     const tests = testsOf(addition);
-    // A card has its test in a sample.
+    // The test of a card is its sample.
     expect(tests).toHaveLength(addition.name === 'A card' ? 0 : 1);
     if (tests.length === 0) return;
     const { passed, failed } = await runTests(tests);
@@ -127,13 +127,14 @@ test('all together pass the tests of everything that they add to', async () => {
     ...['test/services/mail/letter/letters.test.ts', 'test/services/mail/letter/words.test.ts'],
   ]);
   expect(failed).toEqual([]);
-  // Those that run for each command, card and mail have run for the new ones.
+  // The tests that run for each command, card and mail have run for the new ones.
   const about = (text: string) => passed.filter((name) => name.includes(text)).length;
   expect(about('pin-age ')).toBeGreaterThan(3);
   expect(about('the card pinAge')).toBeGreaterThan(2);
   for (const language of ['en', 'de', 'fr', 'es']) expect(about(`mails-on in ${language} `)).toBeGreaterThan(2);
   expect(passed).toContain('npm run manifest writes the package and says where it is');
-  // Alone: an example verifies the trail, and finds fault with records that nobody has chained for a minute.
+  // This one runs alone: an example verifies the trail, and complains about records that nobody has chained for a
+  // minute.
   const examples = 'every command has examples in its help, and each of them works';
   expect(await runTests(['test/cli/desk.test.ts'], examples)).toEqual({ passed: [examples], failed: [] });
 });

@@ -13,7 +13,7 @@ import { readCard } from './helpers/read-card';
 import { freshServices, person } from './helpers/services';
 import { openPackage } from './manifest/open-package';
 
-// That each addition works is tested in contributing.long.test.ts: it takes the linter and the compiler.
+// contributing.long.test.ts tests that each addition works: that needs the linter and the compiler.
 
 const root = join(__dirname, '..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -90,7 +90,7 @@ test('"A command" works as written', async () => {
   );
   expect(readCard((await say(message('Alice', 'help')))[0]!.card!)).toContain('See when a PIN was last reset.');
   await dispose();
-  // The menus are full, and stay as they are.
+  // The menus are full, so they stay as they are.
   const titles = async (offered: readonly Command[]) =>
     (await openPackage({ commands: offered })).manifest.bots[0].commandLists;
   expect(await titles(all)).toEqual(await titles(commands));

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const root = join(__dirname, '..');
-/** Every file of the repository, those that are new included. */
+/** Every file of the repository, including new ones. */
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
   cwd: root,
   encoding: 'utf8',
@@ -13,7 +13,7 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
 const read = (name: string): string => readFileSync(join(root, name), 'utf8');
 const pages = files.filter((name) => name.endsWith('.md'));
 
-/** The comments of the code, each with its lines as one. */
+/** The comments of the code, each with its lines joined into one. */
 const comments = files
   .filter((name) => /\.(ts|mjs|cjs)$/.test(name) && name !== 'test/docs.test.ts')
   .flatMap((name) =>
@@ -55,7 +55,7 @@ test('a comment cites a page that is there, and a section that it has', () => {
   expect(cited.filter(({ page }) => !existsSync(join(root, page)))).toEqual([]);
   const wrong = cited.filter(({ page, numbers }) => numbers.some((number) => !sections(page).includes(number)));
   expect(wrong).toEqual([]);
-  // By a name that no page has.
+  // No comment cites a page by a name that no page has.
   const unknown = /\b(?:conferencing|threats|platform) reference\b|\bSEED-\d|\bdesign\.md\b/;
   expect(comments.filter(({ text }) => unknown.test(text))).toEqual([]);
 });

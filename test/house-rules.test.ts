@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** A file, what would stand in it, and what the linter says. */
+/** A file, what it would hold, and what the linter says. */
 const cases: [string, string, string][] = [
   ['services/pins/pins.ts', "import { cards } from '../cards';\ncards.help;", 'find words'],
   ['services/pins/pins.ts', "import { TurnContext } from 'botbuilder';\nTurnContext;", 'know nothing of Teams'],

@@ -8,7 +8,7 @@ const root = join(__dirname, '..');
 const page = (name: string): string => readFileSync(join(root, name), 'utf8');
 const readme = page('README.md');
 const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
-/** The README with the pages in docs/ that it was before. */
+/** The README with those pages in docs/ that used to be part of it. */
 const all = [readme, ...pages.map((name) => page(`docs/${name}`))].join('\n');
 const usage = [
   readme,

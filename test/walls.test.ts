@@ -5,7 +5,10 @@ import { collectionOwners } from '../services/base/collections';
 
 const root = join(__dirname, '..');
 
-/** What each room may import, written down once more: a wall that falls in eslint.config.mjs is missed here. */
+/**
+ * What each room may import, written down a second time, so that a wall that is lost in eslint.config.mjs is noticed
+ * here.
+ */
 const base = ['services/base'];
 const house: Record<string, readonly string[]> = {
   'services/base': [],
@@ -44,7 +47,7 @@ const rooms = Object.keys(house);
 const mayImport = (from: string, to: string) =>
   from === to || house[from]!.some((allowed) => to === allowed || to.startsWith(`${allowed}/`));
 
-/** Every pair of rooms, as a file of the first that imports one of the second. */
+/** For every pair of rooms, a file of the first that imports one of the second. */
 const pairs = rooms.flatMap((from) =>
   rooms.filter((to) => to !== from).map((to) => ({ from, to, path: posix.relative(from, `${to}/any`) })),
 );
@@ -77,7 +80,7 @@ function lint(cases: [string, string][]): [string, string][][] {
   return JSON.parse(stdout) as [string, string][][];
 }
 
-/** What stands in a file, and what the linter says about it. */
+/** The text of a file, and what the linter says about it. */
 const single: [string, string, string][] = [
   ['services/views/any.ts', 'export const any = (mongo) => mongo.db;', 'Ask for a collection by its name'],
   ['bot/commands/any.ts', 'internalsOf(1);', 'The database stays behind the services'],
@@ -90,7 +93,7 @@ const single: [string, string, string][] = [
 describe('the linter', () => {
   let said: { pairs: [string, string][][]; openings: [string, string][][]; single: [string, string][][] };
   beforeAll(() => {
-    // In one go: the linter takes a second to start.
+    // All at once, because the linter takes a second to start.
     const all = lint([
       ...pairs.map(({ from, path }): [string, string] => [`${from}/any.ts`, `import { any } from '${path}';\nany();`]),
       ...openings.map(({ room, collection }): [string, string] => [

@@ -3,7 +3,7 @@ import { Problem } from '../../services/base/problem';
 import { defineCommand } from '../turn/command';
 import { shownPeople, shownPerson } from '../../words/people';
 
-/** What a change to a protected person becomes; it is said with the words of that change. */
+/** What a change becomes if it takes a second administrator. People ask for it with the words of that change. */
 export const askSecondAdmin = defineCommand({
   name: 'ask-second-admin',
   title: 'ask a second admin',

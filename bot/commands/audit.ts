@@ -33,7 +33,7 @@ export const audit = defineCommand({
     const { records, newer, older } = await services.auditReading.page(query, { size: shown, place: slots.page });
     const names = await namesIn(records, services);
 
-    // The instant and not the words: "last 7 days" are other ones tomorrow.
+    // The instant and not the words: "last 7 days" means other days tomorrow.
     const asked: Record<string, string> = {
       ...(person && { person: person.id }),
       ...(since && { period: `since ${since.toISOString()}` }),

@@ -4,7 +4,7 @@ import { personKey } from '../../services/people/person';
 import { actionWords, countWords, rowWords } from '../../words/bulk';
 import { defineCommand } from '../turn/command';
 
-/** So many jobs fit on a card. */
+/** How many jobs fit on a card. */
 const shown = 5;
 
 export const bulkStatus = defineCommand({

@@ -28,7 +28,7 @@ export const bulk = defineCommand({
     const checking = await bulkCard(job, '', { services, day });
     return {
       input: { job: job._id, people: list.length, action: job.action },
-      // Its button is that of the offer, which is made now.
+      // The card's button gets the offer's id, which is known only now.
       draw: ({ offer }) => ({
         ...checking,
         actions: checking.actions?.map((button) => ({ ...button, data: { opId: offer } })),
@@ -37,7 +37,7 @@ export const bulk = defineCommand({
   },
   async run({ click, services, day }) {
     const { job, asked } = await services.bulk.start(click);
-    // The administrator who approves it reads that on the card of the request.
+    // If somebody else started the job, this is the administrator's approval, on the card of the request.
     if (job.actor !== click.actor) {
       const starter = await services.directory.byId(job.tenant, job.actor);
       const text =

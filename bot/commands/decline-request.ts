@@ -3,7 +3,7 @@ import { Problem } from '../../services/base/problem';
 import { defineCommand } from '../turn/command';
 import { shownPerson } from '../../words/people';
 
-/** Words make no such offer: it comes with the request. */
+/** Words do not make this offer: it comes with the request. */
 export const declineRequest = defineCommand({
   name: 'decline-request',
   title: 'decline',

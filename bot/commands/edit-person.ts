@@ -19,7 +19,7 @@ export const editPerson = defineCommand({
         'Save shows what would change, and asks. No phone bridge is attached, so what concerns calls has no ' +
         'effect here yet.',
       ...{ verb: 'change-person', data: { person: target.id }, back: 'show-person' },
-      // There is nothing to choose among one.
+      // With a single number there is nothing to choose.
       fields: personFields
         .filter((field) => field !== 'tollFreeNumber' || numbers.tollFreeNumber.length > 1)
         .map((field) => ({

@@ -6,7 +6,7 @@ import { failures, mailLine } from '../../words/mails';
 import { shownPerson } from '../../words/people';
 import { counted } from '../../words/counted';
 
-/** Teams shows six buttons at most; each mail has one, and one looks again. */
+/** Teams shows at most six buttons: one for each mail, and one to look again. */
 const shown = 5;
 
 export const failedMails = defineCommand({

@@ -38,7 +38,7 @@ export const help = defineCommand({
       .map((title) => ({ title, commands: mine.filter((command) => headingOf(command) === title).map(line) }))
       .filter((group) => group.commands.length > 0);
     return cards.help({
-      // One group alone needs no heading.
+      // A single group needs no heading.
       groups: groups.length > 1 ? groups : groups.map((group) => ({ ...group, title: '' })),
       place:
         scope === 'personal'
@@ -54,7 +54,7 @@ export const help = defineCommand({
   },
 });
 
-/** An administrator has three times as many commands as everybody else: what they are about sorts them. */
+/** An administrator has three times as many commands as everybody else, so they are grouped by what they are about. */
 const headings = ['For you', 'For other people', 'For your organization'] as const;
 
 function headingOf({ right }: Command): (typeof headings)[number] {

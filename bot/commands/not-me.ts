@@ -3,7 +3,7 @@ import { Problem } from '../../services/base/problem';
 import { defineCommand } from '../turn/command';
 import { shownPeople } from '../../words/people';
 
-/** Words make no such offer: it comes with a notice, which says which reset it is about. */
+/** Words do not make this offer: it comes with a notice, which says which reset it is about. */
 export const notMe = defineCommand({
   name: 'not-me',
   title: "this wasn't me",

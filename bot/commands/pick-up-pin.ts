@@ -4,7 +4,7 @@ import { diallingOf } from '../../services/conferencing/dialling';
 import { Problem } from '../../services/base/problem';
 import { defineCommand } from '../turn/command';
 
-/** Words make no such offer: it comes with a notice. */
+/** Words do not make this offer: it comes with a notice. */
 export const pickUpPin = defineCommand({
   name: 'pick-up-pin',
   title: 'pick up my pin',

@@ -3,7 +3,7 @@ import { defineCommand } from '../turn/command';
 import { sinceWhen } from '../../words/period';
 import { reportWords } from '../show/report-charts';
 
-/** Further back, mails and their fates are forgotten. Milliseconds. */
+/** Older mails, and what became of them, are forgotten. Milliseconds. */
 const longestReport = 366 * 86_400_000;
 
 export const report = defineCommand({

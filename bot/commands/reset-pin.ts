@@ -125,6 +125,6 @@ export const resetPin = defineCommand({
   },
 });
 
-/** What such a mail is about is why it has no PIN. */
+/** This mail is itself about why it has no PIN, so the reason is not repeated. */
 const withoutReason = (mailOutcome: MailOutcome): MailOutcome =>
   mailOutcome.kind === 'queued' ? { ...mailOutcome, withheld: undefined } : mailOutcome;

@@ -16,7 +16,7 @@ interface Dependencies {
   log: Log;
 }
 
-/** How often to look for jobs and for cards that are old. Milliseconds. */
+/** How often to look for jobs and for outdated cards. Milliseconds. */
 const defaultInterval = 1_000;
 /** A card is edited at most once in this time: Teams limits how often a bot may write into a chat. Milliseconds. */
 const defaultBetweenEdits = 2_000;
@@ -25,7 +25,7 @@ const defaultBetweenEdits = 2_000;
  * Works on bulk jobs and keeps their cards up to date, from now on. Several replicas share both.
  * @param dependencies.interval milliseconds between two looks, for tests
  * @param dependencies.betweenEdits milliseconds between two edits of one card, for tests
- * @returns how to stop; it waits for the row that is under way
+ * @returns a function that stops it, and waits for the row that is under way
  */
 export function startBulk(dependencies: Dependencies & { interval?: number; betweenEdits?: number }) {
   const { services, log, interval = defaultInterval, betweenEdits = defaultBetweenEdits } = dependencies;
@@ -41,18 +41,18 @@ export function startBulk(dependencies: Dependencies & { interval?: number; betw
   };
 }
 
-/** The offer of a job that has not started has ended without it. */
+/** Whether the offer has ended without starting its job. */
 const isOver = (job: BulkJob, offer: Offer): boolean =>
   (job.state === 'checking' || job.state === 'ready') && !['offered', 'done'].includes(offer.state);
 
-/** Draws the next card that is old. @returns whether there was one */
+/** Draws the next outdated card. @returns whether there was one */
 async function showOne(dependencies: Dependencies, betweenEdits: number): Promise<boolean> {
   const { services, outbound, log } = dependencies;
   await services.bulk.dropUnwanted();
   const due = await services.bulk.takeToShow(betweenEdits);
   if (!due) return false;
   const { job, offer } = due;
-  // What the command line started has no message.
+  // A job from the command line has no message.
   if (job.from === 'commandLine') {
     await services.bulk.setShown(job);
     return true;
@@ -65,11 +65,11 @@ async function showOne(dependencies: Dependencies, betweenEdits: number): Promis
       const { id, timeZone } = offer.message;
       if (!isOver(job, offer))
         await outbound.update(chat, id, await bulkCard(job, offer._id, { services, ...timesIn(timeZone) }));
-      // Cancelled while this was on its way: what says so may have come before it.
+      // If it was cancelled while this was on its way, the card that says so may have arrived first.
       const since = await services.offers.ofJob(job);
       if (since && isOver(job, since)) await outbound.update(chat, id, await finalCard(since, dependencies));
     } catch (error) {
-      // Somebody who removed the bot or deleted the message needs no edit; anything else is tried again.
+      // A person who removed the bot or deleted the message needs no edit. After any other failure we try again.
       if (whyUndelivered(error) !== 'not-installed') {
         log.warn('bulk card not edited', describeError(error));
         return true;

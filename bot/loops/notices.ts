@@ -20,7 +20,7 @@ const defaultInterval = 1_000;
 /**
  * Sends the cards that changes owe to people, from now on. Several replicas share the work.
  * @param options.interval milliseconds between two looks, for tests
- * @returns how to stop; it waits for the one that is on its way
+ * @returns a function that stops it, and waits for the notice that is on its way
  */
 export function startNotices(dependencies: Dependencies & { interval?: number }) {
   const { log, interval = defaultInterval } = dependencies;
@@ -29,7 +29,7 @@ export function startNotices(dependencies: Dependencies & { interval?: number })
   );
 }
 
-/** Sends the next one that is due. @returns whether there was one */
+/** Sends the next notice that is due. @returns whether there was one */
 async function sendOne(dependencies: Dependencies): Promise<boolean> {
   const { services, log } = dependencies;
   const notice = await services.notices.take();
@@ -37,7 +37,7 @@ async function sendOne(dependencies: Dependencies): Promise<boolean> {
   const outcome = await send(notice, dependencies);
   if (outcome.kind === 'sent') services.faultPoints('noticed');
   else log.warn('notice not delivered', { outcome: outcome.kind });
-  // Before it is noted, so that a crash in between repeats both.
+  // Before the outcome is noted, so that a crash in between repeats both.
   if (outcome.kind === 'lost') await services.lapses.lost(notice);
   await services.notices.settle(notice, outcome);
   return true;
@@ -47,7 +47,7 @@ async function send(notice: Notice, dependencies: Dependencies): Promise<NoticeO
   const { services, outbound, log } = dependencies;
   const { tenant, person, conversation } = notice;
   const chat = await services.chats.find(tenant, person);
-  // In another chat its buttons would not be valid.
+  // Its buttons are not valid in any other chat.
   if (chat?.conversation !== conversation) return { kind: 'lost', failure: 'not-installed' };
   try {
     return { kind: 'sent', message: await outbound.send(chat, await noticeCard(notice, dependencies)) };

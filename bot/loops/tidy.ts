@@ -16,10 +16,10 @@ interface Dependencies {
 const defaultInterval = 2_000;
 
 /**
- * Edits the messages of ended offers to their final state. What is due stands in the database, so that a restart
- * forgets none, and several replicas share the work.
+ * Edits the messages of ended offers to their final state. The database knows what is due, so that a restart forgets
+ * nothing, and several replicas share the work.
  * @param dependencies.interval milliseconds between two looks, for tests
- * @returns how to stop; it waits for the edit that is under way
+ * @returns a function that stops it, and waits for the edit that is under way
  */
 export function startTidying(dependencies: Dependencies & { interval?: number }) {
   const { log, interval = defaultInterval } = dependencies;
@@ -35,7 +35,7 @@ async function tidyOne(dependencies: Dependencies): Promise<boolean> {
   if (!offer) return false;
   await services.lapses.expired(offer);
   const notice = offer.notice === undefined ? undefined : await services.notices.byId(offer.notice);
-  // It may be on its way with the state of before: its message is edited when there is one.
+  // The notice may be on its way, with its old state. Its message is edited once there is one.
   if (notice?.state === 'queued') return true;
   const message = offer.message ?? notice?.message;
   const chat = await services.chats.find(offer.tenant, offer.actor);
@@ -44,7 +44,7 @@ async function tidyOne(dependencies: Dependencies): Promise<boolean> {
       services.faultPoints('before-edit');
       await outbound.update(chat, message.id, await finalCard(offer, dependencies));
     } catch (error) {
-      // Somebody who removed the bot or deleted the message needs no edit; anything else is tried again later.
+      // A person who removed the bot or deleted the message needs no edit. After any other failure we try again later.
       if (whyUndelivered(error) !== 'not-installed') {
         log.warn('message not edited', describeError(error));
         return true;

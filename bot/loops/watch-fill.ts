@@ -4,10 +4,10 @@ import { startLoop } from '../../services/base/loop';
 
 /** How often the fill level is logged. Milliseconds. */
 export const fillInterval = 3_600_000;
-/** From this share of the numbers on it is a warning: the range fills by resets, and an ID rests for 400 days. */
+/** From this share of the numbers on we warn: resets fill the range, and a conference ID rests for 400 days. */
 const warnFrom = 0.05;
 
-/** Logs how full the bridges are, at the start and then once an hour. @returns how to stop */
+/** Logs how full the bridges are, at the start and then once an hour. @returns a function that stops it */
 export function startWatchingFill({
   services,
   log,

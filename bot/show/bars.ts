@@ -1,20 +1,22 @@
 import { Resvg } from '@resvg/resvg-js';
 
-/** What stacked bars show: a name for each bar, and for each series a number for each bar. */
+/** What stacked bars show: a name for each bar, and in each series a number for each bar. */
 export interface Bars {
   names: string[];
   series: { name: string; numbers: number[] }[];
 }
 
-/** How large a number the highest bar stands for, and how far apart the lines are. */
+/** The number that the highest bar stands for, and how far apart the lines are. */
 export interface Scale {
   highest: number;
   step: number;
 }
 
-/** Pixels; the largest that Teams shows is 1024. */
+/** Pixels. Teams shows at most 1024. */
 const size = { width: 480, height: 160 };
-/** Dark and light, so that they differ for everybody, on white paper. The first is the accent of the app. */
+/**
+ * Dark and light, so that everybody can tell them apart, on a white background. The first is the app's accent colour.
+ */
 export const colours = [
   { code: '#0B5563', name: 'Dark' },
   { code: '#E8A33D', name: 'light' },
@@ -32,9 +34,9 @@ export function scaleOf({ names, series }: Bars): Scale {
 }
 
 /**
- * The bars as a picture, for clients that cannot draw charts. There are no letters in it: which fonts a server has
- * nobody knows, and what a picture says must be said in words anyway.
- * @returns a PNG as a data address
+ * The bars as a picture, for clients that cannot draw charts. They have no letters: nobody knows which fonts a server
+ * has, and the words must say what the picture says anyway.
+ * @returns a PNG as a data URL
  */
 export function picture(bars: Bars): string {
   const png = new Resvg(drawing(bars), { font: { loadSystemFonts: false } }).render().asPng();

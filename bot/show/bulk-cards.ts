@@ -5,13 +5,10 @@ import type { BulkJob } from '../../services/bulk/job';
 import { actionWords, countWords, peopleWords, rowWords } from '../../words/bulk';
 import { reasonWords } from '../../words/trail';
 
-/** So many people are named for each reason; all of them stand in the file. */
+/** How many people are named for each reason. The file lists all of them. */
 const mostNamed = 5;
 
-/**
- * The card of a job in the state it is in, with the buttons that this state has. `offer` is the one that started
- * it.
- */
+/** The card of a job in its present state, with the buttons of that state. `offer` is the offer that starts the job. */
 export async function bulkCard(
   job: BulkJob,
   offer: string,
@@ -92,7 +89,7 @@ export async function bulkCard(
   }
 }
 
-/** The first button is the one that changes something. */
+/** Marks the first button as the one that changes something. */
 const withChange = (card: Card): Card => ({
   ...card,
   actions: card.actions?.map((action, index) => (index === 0 ? { ...action, style: 'positive' } : action)),
@@ -110,10 +107,10 @@ async function because(job: BulkJob, state: 'leftOut' | 'failed', services: Serv
   });
 }
 
-/** A list may hold anything, and a message 28 KB. */
+/** A list may hold anything, but a message at most 28 KB. */
 const shortened = (text: string): string => ([...text].length > 60 ? `${[...text].slice(0, 59).join('')}…` : text);
 
-/** How the people of a checked job get to know what is new. */
+/** How the people in a checked job learn what is new. */
 async function waysOf(job: BulkJob, services: Services): Promise<string[]> {
   const count = { mail: 0, chat: 0, none: 0 };
   for await (const batch of services.bulk.rowsOf(job))
@@ -126,7 +123,7 @@ async function waysOf(job: BulkJob, services: Services): Promise<string[]> {
   return lines.flatMap(([people, how]) => (people > 0 ? [`${how}: ${peopleWords(people)}.`] : []));
 }
 
-/** Ten squares, for those who look and do not read; the numbers stand beside them. */
+/** Ten squares, for a quick look; the numbers are shown too. */
 function barOf(handled: number, wanted: number): string {
   const full = wanted === 0 ? 10 : Math.floor((10 * handled) / wanted);
   return `${'■'.repeat(full)}${'□'.repeat(10 - full)}`;

@@ -6,17 +6,17 @@ import type { Contact, Problem, ProblemCode, ProblemDetails } from '../../servic
 import { shownPeople, shownPerson } from '../../words/people';
 import { counted, hoursWords } from '../../words/counted';
 
-/** What the words of an excuse may need besides the problem's own facts. */
+/** What the words of an excuse may need in addition to the problem's own facts. */
 export interface ExcuseContext {
-  /** An instant as the person's hours and minutes. */
+  /** An instant as hours and minutes in the person's time zone. */
   time(at: Date): string;
   /** The same with its day. */
   day(at: Date): string;
   /** The tenant's admins, as people to ask. */
   admins: readonly Contact[];
-  /** The name of the command that was meant; the buttons of a choice press it again. */
+  /** The name of the command that was meant. The buttons of a choice run it again. */
   command?: string;
-  /** The offer whose button was pressed, where it can be pressed again. */
+  /** The offer whose button was pressed, if it can be pressed again. */
   offer?: string;
   /** What else was said with it, so that choosing a person loses nothing. */
   slots?: Record<string, string>;
@@ -33,7 +33,10 @@ const askAdmins = ({ admins }: ExcuseContext): string =>
 
 const whose = (person: Contact, own: boolean): string => (own ? 'Your account' : shownPerson(person));
 
-/** What somebody typed, unless it may be a PIN that was pasted by mistake: that must not stand in the chat twice. */
+/**
+ * What somebody typed, unless it may be a PIN that was pasted by mistake: that must not appear in the chat a second
+ * time.
+ */
 const quoted = (text: string): string => (/\d{4}/.test(text) ? 'that' : `"${text}"`);
 
 const listed = (numbers: readonly string[], kind = 'numbers'): string =>
@@ -423,7 +426,7 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
   'update-teams': () => say('Nothing was changed', ['Press the button itself. If that does not help, update Teams.']),
 };
 
-/** Problems whose words name whom to ask. */
+/** Problems whose words name the people to ask. */
 const namingAdmins: readonly ProblemCode[] = [
   'actor-unknown',
   'not-your-role',

@@ -11,11 +11,11 @@ import { shownPeople, shownPerson } from '../../words/people';
 
 interface Dependencies {
   services: Services;
-  /** What commands are called, by their names. */
+  /** The titles of commands, by their names. */
   commands: readonly { name: string; title: string }[];
 }
 
-/** What the words of a notice may need besides its facts. */
+/** What the words of a notice may need in addition to its facts. */
 interface Surroundings extends Dependencies {
   day(at: Date): string;
   time(at: Date): string;
@@ -29,7 +29,7 @@ const someone = (person: Person | undefined): string => (person ? shownPerson(pe
 const say = (title: string, paragraphs: string[], choices: { title: string; offer: string }[] = []): Card =>
   cards.noticeWithOffers({ title, paragraphs, choices, buttons: [] });
 
-/** The button of an offer, for as long as it can be pressed. */
+/** The button of an offer, while it can be pressed. */
 const choice = (title: string, offer: Offer | undefined, now: Date) =>
   offer?.state === 'offered' && offer.expiresAt > now ? [{ title, offer: offer._id }] : [];
 
@@ -39,7 +39,7 @@ const notMe = "This wasn't me";
 const objected = (offer: Offer & { endedAt: Date }, { day }: Surroundings): string =>
   `You said on ${day(offer.endedAt)} that this wasn't you. All administrators with a chat here were told.`;
 
-/** The words of every kind, for the state in which it is now. A kind without words does not compile. */
+/** The words for every kind of notice in its present state. A kind without words does not compile. */
 const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundings) => Promise<Card> | Card } = {
   async 'pin-to-pick-up'({ by, at, stopped }, about) {
     const { now, day, time, services, tenant } = about;
@@ -207,7 +207,7 @@ async function wantedWords(
   return asker === target ? what : `${what}, for ${someone(await services.directory.byId(tenant, target))}`;
 }
 
-/** Nobody approves a list unseen. */
+/** The button that shows the list: nobody should approve it unseen. */
 const listOf = ({ kind, input }: RequestDocument): Button[] =>
   kind === 'bulk'
     ? [{ title: 'All rows as a file', verb: 'bulk-result', data: { job: (input as AnyInput).job ?? '' } }]
@@ -224,7 +224,7 @@ async function requestFacts(request: RequestDocument, about: Surroundings): Prom
   ];
 }
 
-/** Who decided what, and when. */
+/** The outcome of a request: who decided it, and when. */
 async function outcomeOf(
   { state, decidedBy, endedAt, expiresAt, tenant }: RequestDocument,
   { services, day }: Surroundings,
@@ -240,7 +240,7 @@ async function outcomeOf(
     : `${who} declined it on ${when}. Nothing was changed.`;
 }
 
-/** The card of a notice as it is to be read now. */
+/** The card of a notice, as it should read now. */
 export async function noticeCard(notice: Notice, dependencies: Dependencies): Promise<Card> {
   const { services } = dependencies;
   const offers = await services.offers.ofNotice(notice._id);

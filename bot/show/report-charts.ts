@@ -4,7 +4,7 @@ import { reasonWords } from '../../words/trail';
 import { type Bars, colours, picture, scaleOf } from './bars';
 import { addDays, dayIn, weekdayOf } from '../../words/period';
 
-/** So many bars can be told apart on a phone; with more days, a bar is a week or a month. */
+/** How many bars can be told apart on a phone. With more days, a bar is a week or a month. */
 const mostBars = 31;
 const shownReasons = 5;
 
@@ -20,7 +20,7 @@ const roleNames: Record<string, string> = {
 };
 const shortMonth = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: 'short' });
 
-/** What the card about a report shows: the same numbers as charts, as pictures and as tables. */
+/** What the card of a report shows: the same numbers as charts, as pictures and as tables. */
 export function reportWords(report: Report, about: { since: Date; now: Date; zone: string }) {
   const { resets, refused, mails, people } = report;
   const spans = spansOf(dayIn(about.since, about.zone), dayIn(about.now, about.zone));
@@ -65,7 +65,7 @@ export function reportWords(report: Report, about: { since: Date; now: Date; zon
   };
 }
 
-/** What stands for one bar. */
+/** The time that one bar covers. */
 interface Span {
   word: 'day' | 'week' | 'month';
   name: string;

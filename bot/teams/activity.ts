@@ -48,7 +48,7 @@ export function textOf(activity: Activity): { text: string; mentions: { mark: st
   return { text: text.trim(), mentions };
 }
 
-/** What was pressed, or undefined when it is not of the shape that Teams sends. */
+/** What was pressed, or undefined if it does not have the shape that Teams sends. */
 export function pressed({
   value,
 }: Activity): { verb: string; data: Record<string, unknown>; trigger: string } | undefined {
@@ -67,7 +67,7 @@ export function offerIn({ opId }: Record<string, unknown>): string | undefined {
   return typeof opId === 'string' && /^[\w-]{22}$/.test(opId) ? opId : undefined;
 }
 
-/** What a command's button carries: short texts and nothing else. An address is the longest of them. */
+/** What a command's button carries: short texts and nothing else. The longest is an address. */
 export function slotsIn(data: Record<string, unknown>): Slots | undefined {
   const given = slotNames.flatMap((name): [string, unknown][] =>
     data[name] === undefined ? [] : [[name, data[name]]],
@@ -77,7 +77,7 @@ export function slotsIn(data: Record<string, unknown>): Slots | undefined {
 }
 
 /**
- * What stands in the inputs of a card, by their ids: texts that are not too long, and nothing else. Clients may send
+ * The values in the inputs of a card, by their ids: texts that are not too long, and nothing else. Clients may send
  * numbers.
  */
 export function inputsIn(
@@ -112,7 +112,7 @@ const fileAnswer = z.discriminatedUnion('action', [
   }),
 ]);
 
-/** What somebody said to a file, or undefined when it is not of the shape that Teams sends. */
+/** How somebody answered the offer of a file, or undefined if it does not have the shape that Teams sends. */
 export function fileAnswerIn({ value }: Activity): FileAnswer | undefined {
   const { success, data } = fileAnswer.safeParse(value);
   if (!success) return undefined;
@@ -129,7 +129,7 @@ const uploadedFile = z.looseObject({
 });
 
 /**
- * The file that came with a message in the 1:1 chat, or undefined when there is none or it is not of the shape that
+ * The file that came with a message in the 1:1 chat, or undefined if there is none or it does not have the shape that
  * Teams sends.
  */
 export function uploadIn(activity: Activity): UploadedFile | undefined {
@@ -142,11 +142,11 @@ export function uploadIn(activity: Activity): UploadedFile | undefined {
   return { name, type: type.toLowerCase(), url: content.downloadUrl };
 }
 
-/** What Teams gets for a click. */
+/** What Teams gets as the answer to a click. */
 export interface InvokeResponse {
   status: number;
   body?: { statusCode: number; type: string; value: unknown };
-  /** To be told whether this has left us. It is not sent itself. */
+  /** Gets whether this response has left us. Not a part of what is sent. */
   answered?: (left: boolean) => Promise<void>;
 }
 

@@ -7,14 +7,14 @@ import { type AppIdentity, DeskAuthentication, NotTheConnector } from './authent
 export class DeskAdapter extends CloudAdapter {
   constructor(identity: AppIdentity, log: Log) {
     super(new DeskAuthentication({ ...identity }));
-    // desk-bot answers its own failures; what arrives here is the SDK's.
+    // desk-bot handles its own failures; only those of the SDK arrive here.
     this.onTurnError = async (_context, error) => log.error('turn failed', describeError(error));
   }
 
   /**
-   * Runs one activity.
+   * Handles one activity.
    * @param authorization the Authorization header, as it came
-   * @returns what to answer, as the turn handed it over; undefined for an activity that expects nothing
+   * @returns the answer that the turn gave; undefined for an activity that expects none
    * @throws NotTheConnector when the token is not one of the Connector's
    */
   receive(
@@ -28,7 +28,7 @@ export class DeskAdapter extends CloudAdapter {
 
 export { type AppIdentity, NotTheConnector };
 
-/** The object id behind a channel id such as `29:…`, as the Connector knows it; undefined for nobody. */
+/** The object id behind a channel id such as `29:…`, from the Connector. Undefined if it is nobody's. */
 export async function objectIdOf(context: TurnContext, channelId: string): Promise<string | undefined> {
   try {
     return (await TeamsInfo.getMember(context, channelId)).aadObjectId;

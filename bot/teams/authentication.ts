@@ -5,7 +5,7 @@ import { AuthenticationConstants } from 'botframework-connector';
 import { JwtTokenExtractor } from 'botframework-connector/lib/auth/jwtTokenExtractor';
 import { inTime } from '../turn/in-time';
 
-/** The SDK's own names for who we are; empty in the try-out, which has no account anywhere. */
+/** Our identity, under the SDK's own names. Empty in the try-out, which has no account anywhere. */
 export interface AppIdentity {
   MicrosoftAppId?: string;
   MicrosoftAppPassword?: string;
@@ -18,10 +18,10 @@ export class NotTheConnector extends Error {
   override name = 'NotTheConnector' as const;
 }
 
-/** The key server does not tell its keys, so nobody can say whose a token is. */
+/** The key server does not give its keys, so we cannot tell who issued a token. */
 class NoKeys extends Error {
   override name = 'NoKeys' as const;
-  /** What the network said, for the log. */
+  /** The network's error code, for the log. */
   readonly code?: unknown;
   constructor(cause: Error & { code?: unknown }) {
     super('The Connector’s keys cannot be had', { cause });
@@ -35,18 +35,20 @@ type ConnectorFactory = NonNullable<Authenticated['connectorFactory']>;
 /** How long one call to the Connector may take. Milliseconds. */
 const callLimit = 10_000;
 
-/** How long the key server may take to tell its keys; later ones still count for whoever asks then. Milliseconds. */
+/**
+ * How long the key server may take to give its keys. Keys that come later still count for later requests. Milliseconds.
+ */
 const keysLimit = 3_000;
 
-/** How long to wait before the key server is asked again, whoever posts whatever. Milliseconds. */
+/** How long to wait before the key server is asked again, whatever anybody posts. Milliseconds. */
 const betweenAsking = 60_000;
 
 // One pool of connections for all turns: the SDK makes a client for each turn, and each would open its own.
 const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true }) };
 
 /**
- * The SDK's authentication for Teams only, telling a bad token from a key server that is down, and with calls that are
- * not repeated.
+ * The SDK's authentication, for Teams only. It tells a bad token from a key server that is down, and it does not repeat
+ * calls.
  */
 export class DeskAuthentication extends ConfigurationBotFrameworkAuthentication {
   private readonly keys = connectorKeys();
@@ -57,7 +59,7 @@ export class DeskAuthentication extends ConfigurationBotFrameworkAuthentication 
 
   override async authenticateRequest(activity: Activity, authorization: string): Promise<Authenticated> {
     try {
-      // Without an account, in the try-out, there are no tokens.
+      // In the try-out there is no account, and so there are no tokens.
       if (this.identity.MicrosoftAppId) await this.mustBeForTeams(authorization);
       const result = await super.authenticateRequest(activity, authorization);
       return { ...result, connectorFactory: result.connectorFactory && calling(result.connectorFactory) };
@@ -67,9 +69,8 @@ export class DeskAuthentication extends ConfigurationBotFrameworkAuthentication 
   }
 
   /**
-   * Refuses what the SDK would let through: a key without any endorsements, which it takes for one with all, and
-   * tokens that Entra issues to the Emulator, whose keys come from elsewhere. The signature is still the SDK's to
-   * check.
+   * Refuses what the SDK would let through: a key without any endorsements, which it treats as if it had them all, and
+   * tokens that Entra issues to the Emulator, whose keys come from elsewhere. The SDK still checks the signature.
    */
   private async mustBeForTeams(authorization: string): Promise<void> {
     const [header, claims] = authorization
@@ -90,9 +91,8 @@ export class DeskAuthentication extends ConfigurationBotFrameworkAuthentication 
 }
 
 /**
- * The Connector's keys, in the SDK's own store, so that nothing is fetched twice. While the key server is down
- * the SDK would ask it for every request, and wait without end: here all who need an answer within a minute get
- * the same one.
+ * The Connector's keys, in the SDK's own store, so that nothing is fetched twice. While the key server is down, the SDK
+ * would ask it for every request, and wait for ever. Here everybody who asks within a minute gets the same answer.
  */
 function connectorKeys() {
   const { openIdMetadata: keys } = new JwtTokenExtractor(
@@ -125,9 +125,9 @@ function connectorKeys() {
 }
 
 /**
- * Clients that share our connections and send everything once. The pipeline below the SDK repeats a message
- * after a lost answer, and its retries cannot be switched off from outside: a card would come twice. A test
- * with a Connector that fails holds this to account.
+ * Clients that share our connections and send everything once. The pipeline below the SDK repeats a message after a
+ * lost answer, and its retries cannot be switched off from outside: a card would come twice. A test with a failing
+ * Connector makes sure of this.
  */
 function calling(factory: ConnectorFactory): ConnectorFactory {
   return {

@@ -45,7 +45,7 @@ export function createDeskBot(dependencies: {
   outbound: Outbound;
   files: FileDesk;
   commands: readonly Command[];
-  /** Where files that people send may lie. */
+  /** Where files that people send may be stored. */
   uploads: UploadHosts;
   log: Log;
 }) {
@@ -61,7 +61,7 @@ export function createDeskBot(dependencies: {
     } catch (error) {
       const reference = randomBytes(5).toString('hex');
       log.error('turn failed', { correlation: reference, ...describeError(error) });
-      // A click that gets no card leaves the person with a spinner, a message without an answer with nothing.
+      // If a click gets no card, the person is left with a spinner; if a message gets no answer, with nothing.
       if (activity.type === 'invoke') await respond(context, cardResponse(apology(reference)));
       else if (activity.type === 'message') await outbound.reply(context, apology(reference)).catch(() => undefined);
     }
@@ -93,7 +93,7 @@ export function createDeskBot(dependencies: {
     const action = pressed(activity);
     if (!action) return respond(context, badRequest);
     const request = requestOf(context);
-    // A card that refreshes itself, or a preview that runs it, is nobody's decision.
+    // When a card refreshes itself, or a preview runs it, nobody has decided anything.
     if (action.trigger !== 'manual') return respond(context, cardResponse(safeCard));
     if (isVerb(action.verb)) {
       const offer = offerIn(action.data);
@@ -112,7 +112,8 @@ export function createDeskBot(dependencies: {
   }
 
   /**
-   * It is answered at once, since a file may take longer than Teams waits; the question goes when there is an answer.
+   * Answers Teams at once, since a file may take longer than Teams waits. The question is removed once the person has
+   * an answer.
    */
   async function onFileAnswer(context: TurnContext): Promise<void> {
     const { activity } = context;
@@ -144,7 +145,10 @@ export function createDeskBot(dependencies: {
     }
   }
 
-  /** In a 1:1 chat Teams announces an installation also, and some clients only, by the bot joining. */
+  /**
+   * In a 1:1 chat, Teams also announces an installation by the bot joining, and some clients announce it only in this
+   * way.
+   */
   async function onMembers(context: TurnContext): Promise<void> {
     const { activity } = context;
     const joined = activity.membersAdded?.some(({ id }) => id === activity.recipient.id);
@@ -176,7 +180,7 @@ export function createDeskBot(dependencies: {
     return files.save(to === 'private' ? { ...request, conversation: await request.privateChat() } : request, file);
   }
 
-  /** The message's id, or that the person has removed the bot since we last met. */
+  /** The message's id, or `not-installed` if the person has removed the bot since we last met. */
   async function sendPrivately(context: TurnContext, card: Content): Promise<string | undefined> {
     try {
       return await outbound.send(await privateChat(context), card);
@@ -215,7 +219,7 @@ export function createDeskBot(dependencies: {
     };
   }
 
-  /** Where to find this person later. */
+  /** Remembers where to find this person later. */
   async function remember(activity: Activity): Promise<void> {
     if (scopeOf(activity) !== 'personal' || actorOf(activity) === '') return;
     const chat = {

@@ -2,10 +2,10 @@ import { Problem } from '../../services/base/problem';
 import { encodingOf } from '../../services/base/text-encoding';
 import { isUploadAddress, type UploadHosts } from './upload';
 
-/** A file that somebody sent us, and where it can be fetched without a password for some minutes. */
+/** A file that somebody sent us, and an address that gives it without a password for some minutes. */
 export interface UploadedFile {
   name: string;
-  /** What it is, by its extension, in small letters. */
+  /** Its type, taken from its extension, in lower case. */
   type: string;
   url: string;
 }
@@ -13,15 +13,15 @@ export interface UploadedFile {
 /** A list of 10,000 people with 200 characters each. Bytes. */
 export const largestUpload = 2 * 1024 * 1024;
 
-/** What people call a file with a list in it. */
+/** The extensions of files with a list in them. */
 const listTypes = ['csv', 'txt', 'tsv'];
 
-/** How long it may take in all, a person is waiting. Milliseconds. */
+/** How long a download may take in all: a person is waiting. Milliseconds. */
 const mostPatience = 20_000;
 
 /**
  * Reads a file that somebody sent us.
- * @throws Problem when it is somewhere else than in Microsoft 365, cannot be had, is too large or no text
+ * @throws Problem when it is not stored in Microsoft 365, cannot be fetched, is too large or is not a text
  */
 export async function readUpload({ type, url }: UploadedFile, hosts: UploadHosts): Promise<string> {
   if (!listTypes.includes(type)) throw new Problem('upload-not-text', {});
@@ -49,7 +49,8 @@ async function bytesAt(url: string, limit: number, patience: number): Promise<Ui
     }
     const pieces: Uint8Array[] = [];
     let size = 0;
-    // What was announced is not what comes, and it may be unpacked on the way. Leaving the loop ends the connection.
+    // The announced length proves nothing, and the text may be unpacked on the way. Leaving the loop ends the
+    // connection.
     for await (const piece of response.body ?? []) {
       size += piece.length;
       if (size > limit) throw new Problem('upload-too-large', { most: limit });
@@ -66,14 +67,14 @@ function problemOf({ status, headers }: Response, limit: number): Problem | unde
   return Number(headers.get('content-length')) > limit ? new Problem('upload-too-large', { most: limit }) : undefined;
 }
 
-/** UTF-8, or UTF-16 as Excel's "Unicode Text" is. Anything else, a workbook above all, must not be taken for a list. */
+/** UTF-8, or UTF-16 like Excel's "Unicode Text". Anything else, above all a workbook, must not be taken for a list. */
 function decode(bytes: Uint8Array): string {
   const encoding = encodingOf(bytes);
   try {
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
     if (!text.includes('\0')) return text;
   } catch {
-    // It is not in that encoding.
+    // The file is not in that encoding.
   }
   throw new Problem('upload-not-text', {});
 }

@@ -1,8 +1,6 @@
 import type { FileConsent, FilePlace } from '../turn/file';
 
-/**
- * An attachment by which Teams asks for a place for a file, or shows one. It is drawn by Teams and is no Adaptive Card.
- */
+/** An attachment with which Teams asks whether to save a file, or shows one. Teams draws it; it is no Adaptive Card. */
 export interface TeamsFile {
   contentType: string;
   name: string;

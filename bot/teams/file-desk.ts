@@ -22,15 +22,15 @@ import { type FileAnswer, type FileConsent, type FilePlace } from '../turn/file'
 
 /** How files reach people. */
 export interface FileOptions {
-  /** Where Microsoft 365 has places for files. */
+  /** The hosts where Microsoft 365 stores files. */
   hosts: UploadHosts;
-  /** A folder for files instead, for the try-out: the Playground cannot ask for a place. */
+  /** A folder for files instead, for the try-out: the Playground cannot ask whether to save a file. */
   folder?: string;
 }
 
 /**
  * Files that commands offer, and how they get to the person: Teams asks, and opens a place in the person's own
- * OneDrive. What is in a file is written only then; until then the question alone is kept.
+ * OneDrive. The file is written only then; until then only the question is kept.
  */
 export function createFileDesk(
   dependencies: { services: Services; commands: readonly Command[]; log: Log } & FileOptions,
@@ -40,7 +40,7 @@ export function createFileDesk(
   const underWay = new Set<Promise<void>>();
 
   return {
-    /** Whether Teams is asked for a place; otherwise `save` puts the file into a folder at once. */
+    /** Whether Teams asks the person first. Otherwise `save` puts the file into a folder at once. */
     asks: folder === undefined,
 
     /** Puts an offered file into the folder of the try-out. */
@@ -55,8 +55,8 @@ export function createFileDesk(
       }),
 
     /**
-     * Accepts or declines a file. The person gets what comes of it by `say`, perhaps long after this has returned:
-     * Teams takes an answer that needs more than 10 seconds for a failure (Microsoft-Teams-Samples, issue 620).
+     * Accepts or declines a file. The person gets the outcome through `say`, perhaps long after this has returned: if
+     * an answer takes more than 10 seconds, Teams treats it as a failure (Microsoft-Teams-Samples, issue 620).
      */
     answer(request: Request, answer: FileAnswer, say: (content: Card | TeamsFile) => Promise<unknown>): void {
       const outcome = explaining(request, async () => {
@@ -105,9 +105,9 @@ export function createFileDesk(
   }
 
   /**
-   * Takes the offer away and checks everything again: a role may have been lost since. What goes out afterwards is to
-   * be in the trail before.
-   * @throws Problem, which is in the trail then
+   * Takes the offer away and checks everything again: the person may have lost a role since. The trail must have its
+   * record before the file goes out.
+   * @throws Problem, which is then in the trail
    */
   async function accept(request: Request, id: string, place?: FilePlace): Promise<Accepted> {
     const offered = await take(request, id);
@@ -163,7 +163,7 @@ export function createFileDesk(
     }
   }
 
-  /** What is wrong, as a card. */
+  /** Turns what went wrong into a card. */
   async function explaining<Result>(request: Request, work: () => Promise<Result>): Promise<Result | Card> {
     try {
       return await work();

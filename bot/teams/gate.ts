@@ -2,12 +2,12 @@ import type { Next, Request, Response } from 'restify';
 import { z } from 'zod';
 import type { Log } from '../../services/base/log';
 
-/** Who may post to us. */
+/** What decides who may post to us. */
 export interface GateOptions {
   log: Log;
   /** The only tenant whose people are served. */
   tenant: string;
-  /** Hosts a Connector may have: exact names, or `*.` and a domain. */
+  /** The hosts that a Connector may have: exact names, or `*.` and a domain. */
   connectorHosts: readonly string[];
   /** Whether a bearer token is required. Only the try-out, which listens on loopback, goes without. */
   tokens: boolean;
@@ -15,7 +15,7 @@ export interface GateOptions {
 
 const account = z.looseObject({ id: z.string().min(1).max(300), aadObjectId: z.guid().optional() });
 
-/** What we rely on in an activity. Objects where texts belong would reach database queries as operators. */
+/** What we rely on in an activity. Objects in place of texts would reach database queries as operators. */
 const activity = z.looseObject({
   type: z.string().max(50),
   id: z.string().max(300).optional(),
@@ -29,21 +29,21 @@ const activity = z.looseObject({
     tenantId: z.string().optional(),
   }),
   channelData: z.looseObject({ tenant: z.looseObject({ id: z.string() }).optional() }).nullish(),
-  // More than Teams takes for a message (28 KB): a list of 500 people is one.
+  // More than Teams takes for a message (28 KB), because a message may hold a list of 500 people.
   text: z.string().max(30_000).nullish(),
   localTimezone: z.string().max(100).nullish(),
   entities: z
     .array(z.looseObject({ type: z.string() }))
     .max(100)
     .nullish(),
-  // With expectReplies our cards would go to whoever made the request, not to the chat.
+  // With expectReplies our cards would go back to the sender of the request, not to the chat.
   deliveryMode: z.enum(['normal', 'notification']).nullish(),
 });
 
 /**
- * Lets through what a Connector of our tenant may have sent; the SDK checks the token's signature afterwards.
- * `headers` comes before the body is read, `body` after it. Whatever is refused is logged with its reason and
- * never with its content.
+ * Lets through what a Connector may have sent for our tenant; the SDK checks the token's signature afterwards.
+ * `headers` runs before the body is read, `body` after it. Every refusal is logged with its reason, and never with the
+ * content.
  */
 export function createGate({ log, tenant, connectorHosts, tokens }: GateOptions) {
   const refuse = (response: Response, next: Next, why: { status: number; reason: string; hint: string }): void => {
@@ -54,7 +54,7 @@ export function createGate({ log, tenant, connectorHosts, tokens }: GateOptions)
 
   return {
     headers(request: Request, response: Response, next: Next): void {
-      // A web page in the same browser can post to loopback, but not as JSON and not under another name.
+      // A web page in the same browser can post to loopback, but JSON only under a host name of its own.
       if (!/^application\/json\b/i.test(request.header('content-type', ''))) {
         return refuse(response, next, { status: 415, reason: 'content-type', hint: 'Send application/json.' });
       }
@@ -95,13 +95,13 @@ export function createGate({ log, tenant, connectorHosts, tokens }: GateOptions)
   };
 }
 
-/** Whether a host is an allowed one: an exact name, or `*.` and a domain. */
+/** Whether a host matches an allowed one: an exact name, or `*.` and a domain. */
 export const isHost = (host: string, allowed: string): boolean =>
   allowed.startsWith('*.') ? host.endsWith(allowed.slice(1)) : host === allowed;
 
 const isLoopback = (host: string): boolean => /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host);
 
-/** Whether it is a bearer token that names an RSA key. The signature itself is the SDK's to check. */
+/** Whether it is a bearer token that names an RSA key. The SDK checks the signature itself. */
 function isSignedToken(authorization: string): boolean {
   const header = /^Bearer ([\w-]+)\.[\w-]+\.[\w-]+$/.exec(authorization)?.[1];
   if (!header) return false;

@@ -11,15 +11,15 @@ export type Content = Card | TeamsFile;
 /** Why a message did not reach a chat. */
 export type Undelivered = 'not-installed' | 'unknown';
 
-/** How long to wait at most when the Connector says that we send too much. Milliseconds. */
+/** The longest wait when the Connector says that we send too much. Milliseconds. */
 const longestPause = 5_000;
 const mostTries = 4;
-/** How long to wait after so many tries when it does not say for how long. Milliseconds. */
+/** How long to wait after a number of tries, if the Connector does not say. Milliseconds. */
 const delayAfterTries = createBackoff({ first: 500, longest: longestPause });
 
-/** Everything that we send: answers, and messages on our own initiative. */
+/** Everything that we send: answers, and messages that we start ourselves. */
 export function createOutbound({ adapter, appId }: { adapter: DeskAdapter; appId: string }) {
-  /** Runs in somebody's 1:1 chat. */
+  /** Runs work in somebody's 1:1 chat. */
   async function inChat<T>(chat: PrivateChat, work: (context: TurnContext) => Promise<T>): Promise<T> {
     const reference: Partial<ConversationReference> = {
       channelId: 'msteams',
@@ -56,13 +56,13 @@ export function createOutbound({ adapter, appId }: { adapter: DeskAdapter; appId
         await retrying(() => context.updateActivity({ ...messageWith(card), id: message }));
       }),
 
-    /** Takes a message away. */
+    /** Deletes a message. */
     remove: (chat: PrivateChat, message: string): Promise<void> =>
       inChat(chat, async (context) => {
         await retrying(() => context.deleteActivity(message));
       }),
 
-    /** Opens the 1:1 chat with a member of a team or group; it fails where the app is not installed for them. */
+    /** Opens the 1:1 chat with a member of a team or group. It fails if they have not installed the app. */
     async openChat(where: Omit<PrivateChat, 'conversation'>, tenant: string): Promise<PrivateChat> {
       let conversation: string | undefined;
       const parameters = {
@@ -80,13 +80,13 @@ export function createOutbound({ adapter, appId }: { adapter: DeskAdapter; appId
 
 export type Outbound = ReturnType<typeof createOutbound>;
 
-/** What a failed delivery means: 403 and 404 say that the person has no chat with us, and are nothing unusual. */
+/** What a failed delivery means. 403 and 404 say that the person has no chat with us, which is nothing unusual. */
 export const whyUndelivered = (error: unknown): Undelivered =>
   [403, 404].includes(statusOf(error) ?? 0) ? 'not-installed' : 'unknown';
 
 const statusOf = (error: unknown): number | undefined => (error as { statusCode?: number } | undefined)?.statusCode;
 
-/** A message with nothing in it but the card: the summary is what a toast shows, so it names nobody. */
+/** A message with nothing in it but the card. The summary appears in a toast, so it names nobody. */
 const messageWith = (content: Content): Partial<Activity> => ({
   type: 'message',
   summary: 'Dial-in Desk',

@@ -7,14 +7,14 @@ import type { InvokeResponse } from './activity';
 import { type DeskAdapter, NotTheConnector } from './adapter';
 import { createGate, type GateOptions } from './gate';
 
-/** Teams sends at most some kilobytes. */
+/** Teams sends a few kilobytes at most. */
 const bodyOptions = { maxBodySize: 256 * 1024, mapParams: false };
 /**
- * What is under way when we stop has as long to be answered as Teams waits for a click; ours takes 12 s at most.
+ * When we stop, requests under way have as long to be answered as Teams waits for a click; we take at most 12 s.
  * Milliseconds.
  */
 const drain = 15_000;
-/** How long a connection that asks nothing keeps us from stopping: its request may be on its way. Milliseconds. */
+/** How long an idle connection keeps us from stopping: its request may be on its way. Milliseconds. */
 const silence = 1_000;
 
 /** The HTTP side: messages from the Connector, and whether we are well. */
@@ -53,7 +53,7 @@ export function createServer(options: {
     response.send(200, { status: 'alive' });
   });
   server.get('/readyz', async (_request: Request, response: Response) => {
-    // For whoever is connected already: a new connection is refused from then on, which says the same.
+    // For clients that are already connected. New connections are refused from then on, which says the same.
     if (stopping) return void response.send(503, { status: 'stopping' });
     const ready = await services.ping().then(
       () => true,
@@ -78,7 +78,7 @@ export function createServer(options: {
     }
   }
 
-  /** Answers, and tells whoever wants to know whether the answer has left us, or the connection ended before. */
+  /** Answers, and tells `answered`, if there is one, whether the answer has left us or the connection ended before. */
   async function answer(
     response: Response,
     { status, body, answered }: InvokeResponse = { status: 200 },
@@ -105,30 +105,30 @@ export function createServer(options: {
         server.listen(port, host, () => resolve(server.address().port));
       }),
     /**
-     * Refuses new connections, closes idle ones, lets what is under way be answered, and cuts off after `patience`
-     * milliseconds what is not. Done as soon as nothing is under way.
+     * Refuses new connections, closes idle ones and lets requests under way be answered. After `patience` milliseconds
+     * it cuts off those that are left. It is done as soon as nothing is under way.
      */
     async close(patience = drain): Promise<void> {
       stopping = true;
-      // Node closes what is idle now; what becomes idle later would be kept open for the next request.
+      // Node closes connections that are idle now. One that becomes idle later would be kept open for its next request.
       for (const response of unanswered) if (!response.headersSent) response.setHeader('connection', 'close');
       const cut = () => server.server.closeAllConnections();
       const impatient = setTimeout(cut, patience);
-      // To Node a connection that has not asked anything yet is not idle.
+      // To Node, a connection that has not sent a request yet is not idle.
       const attentive = setInterval(() => unanswered.size === 0 && cut(), silence);
       await new Promise<void>((resolve) => server.close(() => resolve()));
       clearTimeout(impatient);
       clearInterval(attentive);
-      // What was cut off may still be making a change, and then notes that nobody saw its answer.
+      // A request that was cut off may still be making a change, and then notes that nobody saw its answer.
       await Promise.all(underWay);
     },
   };
 }
 
 /**
- * Whether an answer that is now sent is handed over to the network, before the connection ends. What becomes of it
- * there nobody can tell. By its events, because Node throws away what is sent on a connection that has ended
- * already, and then calls it `writableFinished`.
+ * Whether an answer that is now sent is handed over to the network before the connection ends. Nobody can tell what
+ * becomes of it there. It goes by events, because Node throws away what is sent on a connection that has already ended,
+ * and then calls it `writableFinished`.
  */
 const leaving = (response: Response): Promise<boolean> =>
   new Promise((resolve) => {

@@ -7,28 +7,28 @@ import { pipeline } from 'node:stream/promises';
 import { createBackoff } from '../../services/base/backoff';
 import { isHost } from './gate';
 
-/** Which addresses are Microsoft's. */
+/** Which addresses belong to Microsoft. */
 export interface UploadHosts {
   /** Exact names, or `*.` and a domain. */
   hosts: readonly string[];
-  /** Whether an address on this machine will do without https; the try-out and the tests have no other. */
+  /** Whether an address on this machine may do without https: the try-out and the tests have no other. */
   loopback: boolean;
 }
 
-/** The file did not get there. */
+/** The file could not be uploaded. */
 class UploadFailed extends Error {
   override name = 'UploadFailed' as const;
 }
 
-/** OneDrive takes pieces of a multiple of 320 KiB, of 60 MiB at most. Bytes. */
+/** OneDrive takes pieces whose size is a multiple of 320 KiB, and at most 60 MiB. Bytes. */
 export const pieceSize = 10 * 320 * 1024;
 const mostTries = 3;
-/** How long to wait after so many tries. Milliseconds. */
+/** How long to wait after a number of tries. Milliseconds. */
 const delayAfterTries = createBackoff({ first: 500, longest: 1_000 });
 /** How long one piece may take. Milliseconds. */
 const patience = 60_000;
 
-/** Whether a file may be sent there: nobody else gets what is in it. */
+/** Whether a file may be sent there: nobody else may get its content. */
 export function isUploadAddress(address: string, { hosts, loopback }: UploadHosts): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, hostname, username, password, port } = new URL(address);
@@ -38,10 +38,10 @@ export function isUploadAddress(address: string, { hosts, loopback }: UploadHost
 }
 
 /**
- * Sends a text as a file. It is written to a file of our own first, which is removed afterwards: its size must be
- * known before the first byte goes out, and it may be larger than memory.
+ * Sends a text as a file. It first goes into a temporary file of our own: its size must be known before the first byte
+ * goes out, and it may not fit into memory.
  * @param url a pre-authenticated address in somebody's OneDrive
- * @throws UploadFailed when it did not get there
+ * @throws UploadFailed when it could not be uploaded
  */
 export async function upload(text: AsyncIterable<string>, url: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'dial-in-desk-'));

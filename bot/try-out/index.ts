@@ -27,7 +27,7 @@ runUntilStopped(async () => {
   await checkPorts(config, withPlayground);
 
   const stops: (() => Promise<void>)[] = [];
-  // What was started last is stopped first; one that fails to stop does not keep the others.
+  // The last one started is stopped first. If one fails to stop, the others stop all the same.
   const stopAll = async () => {
     for (const stop of stops.splice(0).reverse()) await stop().catch((error: unknown) => console.error(error));
   };
@@ -43,7 +43,7 @@ runUntilStopped(async () => {
     stops.push(database.stop);
     say(`Database: ${database.description}`);
 
-    // Only now: what is wrong with the set-up is said at once, and not after a second of loading.
+    // Loaded only now, so that a mistake in the set-up is reported at once, and not after a second of loading.
     const { startDesk } = await import('../desk.js');
     const desk = await startDesk({
       services: { uri: database.uri, database: config.DATABASE, pinKeys, mail },
@@ -108,7 +108,7 @@ Try:
 
 ${whatItIs}`;
 
-/** Without a server, mails land as files beside the data. */
+/** Without a mail server, mails become files next to the data. */
 function mailRoute({
   SMTP_URL,
   MAIL_FROM = 'Dial-in Desk <dial-in-desk@contoso.example>',
@@ -127,7 +127,7 @@ function readArguments(): boolean {
   }
 }
 
-/** The Playground silently takes another port when its own is in use, so that is found out first. */
+/** The Playground silently takes another port when its own is in use, so we check the ports first. */
 async function checkPorts(config: TryOutConfig, withPlayground: boolean): Promise<void> {
   const windowPorts = withPlayground ? windowRoles.map((_, index) => config.PLAYGROUND_PORT + index) : [];
   if (windowPorts.includes(config.PORT)) {

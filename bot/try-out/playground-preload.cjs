@@ -1,6 +1,6 @@
-// Runs inside Microsoft's Agents Playground before its own code. That program acts as an administrator in the
-// try-out, and by itself it listens on every interface and talks to the internet. Here it does neither, and it
-// ends when the try-out ends, however that ends.
+// Runs inside Microsoft's Agents Playground before its own code. That program acts as an administrator in the try-out,
+// and by itself it listens on every interface and talks to the internet. With this it does neither, and it ends when
+// the try-out ends, however that happens.
 'use strict';
 
 const http = require('node:http');
@@ -15,7 +15,7 @@ net.Server.prototype.listen = function listenOnLoopback(where, ...rest) {
   // A pipe, a handle or another server.
   if ((typeof where === 'object' && where !== null) || (typeof where === 'string' && !/^\d+$/.test(where)))
     return listen.call(this, where, ...rest);
-  // Without a port it would be any free one, on every interface.
+  // Without a port, it would listen on any free one, on every interface.
   const port = typeof where === 'function' ? 0 : (where ?? 0);
   return listen.call(this, port, '127.0.0.1', ...[where, ...rest].filter((one) => typeof one === 'function'));
 };
@@ -34,11 +34,11 @@ net.Socket.prototype.connect = function connectToLoopback(...given) {
   return this;
 };
 
-// Its page would fetch fonts and a script from the internet: with this the browser asks nobody but us.
+// Its page would fetch fonts and a script from the internet. With this the browser asks only us.
 const contentPolicy =
   "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self' ws://localhost:* ws://127.0.0.1:*; frame-ancestors 'none'";
 
-// Another page in the same browser, also one of this machine, must not be able to act as an administrator here.
+// Another page in the same browser, even one from this machine, must not be able to act as an administrator here.
 const { emit } = http.Server.prototype;
 http.Server.prototype.emit = function emitFromHere(event, request, ...rest) {
   if (event !== 'request' && event !== 'upgrade') return emit.call(this, event, request, ...rest);

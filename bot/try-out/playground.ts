@@ -14,18 +14,18 @@ export interface PlaygroundWindow {
 
 interface Started {
   child: ChildProcess;
-  /** The file that takes what it writes. */
+  /** The file that gets its output. */
   output: string;
 }
 
 const startLimit = 30_000;
-/** The Playground takes no more people besides the current one. */
+/** The Playground takes at most this many people, apart from the current one. */
 const mostOthers = 5;
 
 /**
  * Starts a Playground for each window, on loopback and without telemetry, and waits until all answer.
  * @param options.endpoint where the bot takes messages
- * @returns how to stop them
+ * @returns a function that stops them
  */
 export async function startPlaygrounds(options: {
   windows: readonly PlaygroundWindow[];
@@ -33,7 +33,7 @@ export async function startPlaygrounds(options: {
   endpoint: string;
   dataFolder: string;
 }): Promise<{ stop(): Promise<void> }> {
-  // Those who have a window come first, so that they can be mentioned in the other ones.
+  // People with a window come first, so that they can be mentioned in the other windows.
   const people = [...new Set([...options.windows.map(({ person }) => person), ...options.people])];
   const children = options.windows.map((window) => startOne(window, { ...options, people }));
   const stop = async () => void (await Promise.all(children.map(stopOne)));
@@ -117,7 +117,9 @@ function playgroundSettings(current: Person, people: readonly Person[]) {
   };
 }
 
-/** By its own word first: where something else took the port meanwhile, it would silently be on another. */
+/**
+ * First checks what its output says: if something else has taken the port meanwhile, it silently listens on another.
+ */
 async function untilListening({ child, output }: Started, port: number): Promise<void> {
   for (const deadline = Date.now() + startLimit; Date.now() < deadline;) {
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) break;

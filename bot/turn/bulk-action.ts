@@ -1,6 +1,6 @@
 import { type BulkAction, isBulkAction } from '../../services/bulk/job';
 
-/** What the words behind "bulk" mean; without any, what most people come for. */
+/** What the words after "bulk" mean. Without any, it is what most people want. */
 export function bulkActionOf(words = ''): BulkAction {
   if (isBulkAction(words)) return words;
   if (/conference/i.test(words)) return 'reset-conference-id';

@@ -17,7 +17,9 @@ import type { createTrail } from './trail';
 export type Verb = 'confirm' | 'cancel' | 'done' | Steering;
 export const isVerb = (verb: string): verb is Verb => ['confirm', 'cancel', 'done'].includes(verb) || isSteering(verb);
 
-/** Teams gives up on a click after a quarter of a minute; people do sooner, and see no card at all. Milliseconds. */
+/**
+ * Teams gives up on a click after a quarter of a minute, and people sooner; then no card appears at all. Milliseconds.
+ */
 const patience = 8_000;
 
 interface Pressed {
@@ -25,16 +27,16 @@ interface Pressed {
   inputs: Record<string, string>;
 }
 
-/** How far a click has come, for whoever waits no longer. */
+/** How far a click has got, for when its time is up. */
 interface Progress {
   kind?: string;
   /** From here something may be changed. */
   changing?: true;
-  /** Somebody was told that nothing was changed. */
+  /** The person was told that nothing was changed. */
   over?: true;
 }
 
-/** Answers the buttons of offers; the card is the answer to that click and goes nowhere else. */
+/** Answers the buttons of offers. The card is the answer to that click and goes nowhere else. */
 export function createClicks(dependencies: {
   services: Services;
   commands: readonly Command[];
@@ -51,7 +53,7 @@ export function createClicks(dependencies: {
     const working = work(request, verb, pressed, progress);
     const answer = await inTime(working, patience);
     if (answer) return answer;
-    // What comes of it later is in the trail, and that nobody saw it.
+    // The trail holds what comes of it later, and that nobody saw it.
     void working
       .then(({ answered }) => answered?.(false))
       .catch((error: unknown) => log.error('late answer', describeError(error)));
@@ -74,7 +76,7 @@ export function createClicks(dependencies: {
       read = await offers.read(click);
       const { kind } = read;
       progress.kind = kind;
-      // Pressed before we had noted where the offer stands, or the note was lost with a process.
+      // It was pressed before we had noted which message shows the offer, or the note was lost when a process died.
       if (!read.message && request.message) {
         await offers.setMessage(read, { id: request.message, timeZone: request.timeZone });
       }
@@ -94,7 +96,7 @@ export function createClicks(dependencies: {
       // Before its commit a change has changed nothing, whatever the database did.
       const error = verb === 'confirm' && isUnreachable(thrown) ? new Problem('busy', {}) : thrown;
       if (!(error instanceof Problem)) throw error;
-      // Not refused: if it was committed, its own record is in the trail, and nothing can be written now anyway.
+      // This is no refusal: if it was committed, its own record is in the trail, and nothing can be written now anyway.
       if (!error.is('outcome-unknown')) {
         await trail
           .refused(request, { action: read?.kind ?? 'click', reason: error.code, offer })

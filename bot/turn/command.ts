@@ -7,28 +7,28 @@ import type { Click, Offer, OfferInputs, OfferKind, WithInput } from '../../serv
 import type { Action } from '../../services/people/rights';
 import type { SlotName, Slots, SlotsOf } from './utterance';
 
-/** What a command may ask of the place that it was said in. */
+/** What a command can use from the place where it was said. */
 interface Surroundings {
   services: Services;
-  /** An instant as hours and minutes where the person is: `14:02`. */
+  /** An instant as hours and minutes in the person's time zone: `14:02`. */
   time(at: Date): string;
   /** The same with its day: `22 Nov 2026, 14:02`. */
   day(at: Date): string;
-  /** The person's time zone: an IANA name; UTC where it is not known. */
+  /** The person's time zone: an IANA name, or UTC if it is not known. */
   zone: string;
 }
 
 /** One use of a command: who says it, about whom, and with which words. */
 export interface Turn<Slot extends SlotName = SlotName> extends Surroundings {
   actor: Person;
-  /** The person meant; the actor when nobody was named. */
+  /** The person it is about: the actor if nobody was named. */
   target: Person;
   own: boolean;
-  /** What the words left open; a button may say which mail or which page as well. */
+  /** What filled the slots of the phrase. A button may also say which mail or which page. */
   slots: Slots<Slot | 'mail' | 'page' | 'job' | 'bulk'>;
-  /** What was filled into the inputs of a card, as text; the inputs are the command's `inputs`. */
+  /** What was typed into the inputs of a card, as text. The inputs are the command's `inputs`. */
   inputs: Readonly<Record<string, string>>;
-  /** The text without mentions and politeness; for a button the command's title. */
+  /** The text without mentions and politeness. For a button, the command's title. */
   said: string;
   scope: Scope;
   /** All commands, for the one that explains them. */
@@ -36,9 +36,7 @@ export interface Turn<Slot extends SlotName = SlotName> extends Surroundings {
   conversation: string;
 }
 
-/**
- * A file instead of a card. What is in it is written when the person has accepted it: until then `query` alone is kept.
- */
+/** A file instead of a card. It is written once the person has accepted it: until then only `query` is kept. */
 export interface FileOffer {
   file: {
     name: string;
@@ -46,7 +44,7 @@ export interface FileOffer {
     description: string;
     /** About how large it will be. Bytes. */
     size: number;
-    /** Short texts; as slots they ask for the same file again. */
+    /** Short texts. Given as slots, they ask for the same file again. */
     query: Record<string, string>;
   };
 }
@@ -63,27 +61,27 @@ export interface FileTurn {
 /** The acceptance of an offer. */
 export interface Acceptance extends Surroundings {
   click: Click;
-  /** What was filled into the inputs of the offer, as text. It may be anything at all. */
+  /** What was typed into the inputs of the offer, as text. It may be anything at all. */
   inputs: Readonly<Record<string, string>>;
 }
 
-/** What a change is answered with where a PIN is on it: whether that has left us is noted. */
+/** The answer to a change, as a card that shows a PIN. Whether it has left us is noted. */
 export interface CardWithPin {
   card: Card;
   showsPin: true;
 }
 
-/** What the card of an offer needs besides its person. */
+/** What the card of an offer needs in addition to its person. */
 export interface OfferFacts {
   offer: string;
-  /** The offer of the second way to accept it, where there is one. */
+  /** The offer for the second way to accept it, if there is one. */
   other?: string;
   minutes: number;
 }
 
 /** An offer that can be made. */
 export type Offered<Kind extends OfferKind = OfferKind> = WithInput<Kind> & {
-  /** A second way to accept it, with what is agreed on then. */
+  /** A second way to accept it, with what is agreed to in that way. */
   other?: { input: OfferInputs[Kind] };
   draw(facts: OfferFacts): Card;
 };
@@ -91,27 +89,25 @@ export type Offered<Kind extends OfferKind = OfferKind> = WithInput<Kind> & {
 interface Common<Phrase extends string> {
   /** Stable for ever: the audit entry, the log field, the verb of its buttons, the file's name. */
   name: string;
-  /** What it is called in help and in the Teams menu; always understood, because Teams types it for the person. */
+  /** Its name in help and in the Teams menu. It is always understood, because Teams types it for the person. */
   title: string;
   /** One sentence for the help card and the menu. */
   help: string;
   /** The phrases that mean it, each matched against the whole text. */
   utterances: readonly Phrase[];
-  /** What people say instead when they are stuck: whole sentences without slots. */
+  /** What people say instead when they are stuck. These are whole sentences without slots. */
   symptoms?: readonly string[];
   /** The ids of inputs that come along with its button. */
   inputs?: readonly string[];
-  /** How long the longest of them may be, in characters, where that is not the usual length. */
+  /** How long each input may be, in characters, if not the usual length. */
   longestInput?: number;
-  /**
-   * The command that gets a list of people or a file that comes with these words, as its inputs `people` and `file`.
-   */
+  /** If a list of people or a file comes with these words, this command gets it, as its input `people` or `file`. */
   takesList?: string;
-  /** The entry in `rights` that says which role it takes. */
+  /** The entry in `rights` that says which role may use it. */
   right: Action;
-  /** Where it answers. Said elsewhere, its answer goes to the 1:1 chat. */
+  /** Where it answers. If it was said elsewhere, its answer goes to the 1:1 chat. */
   scopes: readonly Scope[];
-  /** False keeps it out of help, and so out of the Teams menu, whose commands stand in manifest/menus.ts. */
+  /** False keeps it out of help, and so out of the Teams menu, whose commands are in manifest/menus.ts. */
   listed?: false;
 }
 
@@ -120,23 +116,23 @@ interface Asking<Phrase extends string> extends Common<Phrase> {
   minutes?: undefined;
   offer?: undefined;
   run(turn: Turn<SlotsOf<Phrase>>): Promise<Card | FileOffer> | Card;
-  /** The text of the file that `run` offers; whoever accepts it was checked again. */
+  /** The text of the file that `run` offers. The person who accepts it has been checked again. */
   write?(turn: FileTurn): AsyncIterable<string>;
 }
 
 /** A command that changes something: words make an offer, its button runs it. */
 interface Changing<Phrase extends string, Kind extends OfferKind = OfferKind> extends Common<Phrase> {
   name: Kind;
-  /** How long the offer is good for. */
+  /** How long the offer can be accepted. */
   minutes: number;
   /** Checks that it is possible, and returns how to draw the offer. */
   offer(turn: Turn<SlotsOf<Phrase>>): Promise<Offered<Kind>>;
   run(acceptance: Acceptance): Promise<Card | CardWithPin>;
-  /** The buttons of what it has started. */
+  /** Answers the buttons of what it has started. */
   steer?(acceptance: Omit<Acceptance, 'inputs'>, verb: Steering): Promise<Card>;
-  /** What its offer's message shows in place of a final state; undefined leaves it at that. */
+  /** What its offer's message shows in place of a final state. Undefined means that it shows the final state. */
   final?(about: Surroundings & { offer: Offer }): Promise<Card | undefined>;
-  /** What the offer's message finally says after the change; a plain sentence unless given. */
+  /** What the offer's message finally says after the change. By default, a plain sentence. */
   ended?(about: { target: Person; own: boolean; time: string; input: OfferInputs[Kind] }): Card;
 }
 
@@ -155,7 +151,7 @@ export const phrasesOf = ({ title, utterances, symptoms = [] }: Command): string
   ...symptoms,
 ];
 
-/** Declares a command; the phrases give `slots` their type. */
+/** Declares a command. The phrases give `slots` their type. */
 export function defineCommand<const Phrase extends string, const Kind extends OfferKind>(
   command: Asking<Phrase> | Changing<Phrase, Kind>,
 ): Command {

@@ -42,7 +42,7 @@ export function createDispatcher(dependencies: { services: Services; commands: r
       });
     },
 
-    /** Answers a button that stands for a command. It goes the way of words: the gate, then perhaps an offer. */
+    /** Answers a button that stands for a command. It is handled like words: first the gate, then perhaps an offer. */
     async press(
       request: Request,
       name: string,
@@ -78,7 +78,7 @@ export function createDispatcher(dependencies: { services: Services; commands: r
       about = { actor };
       if (!command) return [{ card: notUnderstood(commands, wanted.said), to }];
 
-      // Before the name is looked up: whom somebody may not act for is nobody's to find out.
+      // Before the name is looked up: nobody may learn anything about people they may not act for.
       const others = slots.person !== undefined && slots.person !== actor.id;
       const settings = await services.settings.of(request.tenant);
       permit(actor, others ? 'others' : 'self', command.right, settings);
@@ -132,14 +132,17 @@ export function createDispatcher(dependencies: { services: Services; commands: r
       input,
       other,
     } = why ? await offerToSecondAdmin(command, alone, { ...turn, why }) : alone;
-    // What a command offers is of its own kind: `defineCommand` sees to that.
+    // A command offers only its own kind: `defineCommand` sees to that.
     const wanted = { kind, input } as Wanted;
     const whose = { tenant: actor.tenant, actor: actor.id, target: target.id, conversation };
     const offer = await offers.make({ ...wanted, ...whose }, minutes * 60_000, other?.input);
     return { card: draw({ offer: offer._id, other: offer.other, minutes }), offer };
   }
 
-  /** Somebody named by an object id: a button of ours, or a mention that the Connector vouched for. */
+  /**
+   * Somebody named by an object id, which comes from one of our buttons or from a mention that the Connector vouched
+   * for.
+   */
   async function byId(tenant: string, id: string): Promise<Person> {
     const person = await directory.byId(tenant, id);
     if (!person) throw new Problem('person-mention-unknown', {});
@@ -154,11 +157,11 @@ export function createDispatcher(dependencies: { services: Services; commands: r
 
 export type Dispatcher = ReturnType<typeof createDispatcher>;
 
-/** A command that was asked for, and how the person it names is found. */
+/** A command that was asked for, and how to find the person it names. */
 interface AskedFor {
   command?: Command;
   slots: Slots;
-  /** Asked for after the gate: it may mean to fetch a file. @throws Problem */
+  /** Called only after the gate, because it may fetch a file. @throws Problem */
   inputs?: Said['inputs'];
   said: string;
   find(tenant: string, text: string): Promise<Person>;

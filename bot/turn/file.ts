@@ -10,7 +10,7 @@ export interface FilePlace {
   fileType: string;
 }
 
-/** What Teams shows of a file, to be saved or not; `id` comes back with the answer. */
+/** What Teams shows of a file when it asks whether to save it. `id` comes back with the answer. */
 export interface FileConsent {
   id: string;
   name: string;
@@ -19,7 +19,7 @@ export interface FileConsent {
   size: number;
 }
 
-/** What somebody said to an offered file, and where Teams has made room for it. */
+/** How somebody answered the offer of a file, and where Teams has made room for it. */
 export type FileAnswer = { id: string; accepted: false } | { id: string; accepted: true; place: FilePlace };
 
 /** How long an offered file can be accepted. Milliseconds. */

@@ -8,7 +8,7 @@ import { noticeCard } from '../show/notice-cards';
 import { timesIn } from '../../words/times';
 import { shownPerson } from '../../words/people';
 
-/** What the message of an offer shows in the end: true for ever, with nothing left to accept and no PIN. */
+/** What the message of an offer shows in the end. It stays true for ever, and has nothing left to accept and no PIN. */
 export async function finalCard(
   offer: Offer,
   dependencies: { services: Services; commands: readonly Command[] },
@@ -24,7 +24,7 @@ export async function finalCard(
   const time = times.time(ended.at);
   const target = await services.directory.byId(offer.tenant, offer.target);
   const own = offer.target === offer.actor;
-  // A setting of the organization is about nobody.
+  // A setting of the organization is not about a person.
   const right: Right | undefined = command && rights[command.right];
   const who = target && right?.others !== 'nobody' ? shownPerson(target) : '';
   const title = `${command?.title ?? 'this offer'}${who && !own ? ` for ${who}` : ''}`;

@@ -1,5 +1,5 @@
 /**
- * Waits for work, but no longer than somebody waits for its answer.
+ * Waits for work, but no longer than a limit.
  * @param limit milliseconds
  * @returns what came in time; undefined when nothing did, and the work goes on
  * @throws what the work throws in time

@@ -2,11 +2,11 @@ import type { Command } from './command';
 import type { Message } from './request';
 import { understand, type Understood } from './understanding';
 
-/** What a message means, with what else came with it. */
+/** What a message means, together with what came with it. */
 export interface Said {
   understood?: Understood;
   /**
-   * A list of people, in the further lines of the message or in a file.
+   * A list of people, from the further lines of the message or from a file.
    * @throws Problem when the file cannot be read
    */
   inputs?(): Promise<Record<string, string>>;
@@ -18,7 +18,7 @@ export function understandWithList(commands: readonly Command[], message: Messag
   const [first = '', ...rest] = message.text.split(/\r?\n/);
   const people = rest.join('\n').trim();
   const said = understood ?? (people === '' ? undefined : understand(commands, first));
-  // A file without words can be for one command only.
+  // A file without words can only be for one command.
   const words =
     said ?? (message.file && { command: commands.find(({ takesList }) => takesList !== undefined), slots: {} });
   const taking = commands.find(({ name }) => name === words?.command?.takesList);

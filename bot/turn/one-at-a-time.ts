@@ -1,11 +1,10 @@
 /**
- * Runs works of one key one after the other until one of them has succeeded, and those of different keys side by
- * side. Fifty clicks on one button would otherwise all prepare a PIN, at two hashes each, before one of them wins; in
- * this way the others find the offer taken, all at once. It saves work and nothing else: that one click wins is the
- * database's to decide.
+ * Runs tasks with the same key one after the other until one has succeeded, and tasks with different keys side by side.
+ * Otherwise fifty clicks on one button would all prepare a PIN, at two hashes each, before one of them wins. This way
+ * the others all find at once that the offer is taken. This only saves work: the database decides which click wins.
  */
 export function createOneAtATime() {
-  /** Who works at the moment, and whether it was done. */
+  /** The task that runs at the moment for each key, and whether it succeeded. */
   const leaders = new Map<string, Promise<boolean>>();
 
   return async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {

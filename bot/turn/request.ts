@@ -4,7 +4,7 @@ import type { FileConsent } from './file';
 import type { Slots } from './utterance';
 import type { Offer } from '../../services/offers/offers';
 
-/** What somebody said or pressed, free of anything that belongs to Teams. */
+/** What somebody said or pressed, without anything specific to Teams. */
 export interface Request {
   tenant: string;
   /** The object id that the channel vouches for; never a display name. */
@@ -14,18 +14,18 @@ export interface Request {
   conversation: string;
   /** The message whose button was pressed. */
   message?: string;
-  /** IANA name; UTC where the client told none. */
+  /** An IANA name, or UTC if the client sent none. */
   timeZone: string;
-  /** The 1:1 chat with this person; opens one if need be. @throws Problem `not-installed` */
+  /** The 1:1 chat with this person. Opens one if need be. @throws Problem `not-installed` */
   privateChat(): Promise<string>;
 }
 
-/** A message: its text holds a mark from `mentionMark` where somebody was mentioned. */
+/** A message. Its text holds a mark from `mentionMark` where somebody was mentioned. */
 export interface Message extends Request {
   text: string;
   /** A file that came with it. @throws Problem when it cannot be read */
   file?(): Promise<string>;
-  /** The object id of the person behind a mark, asked from the Connector. @throws Problem `person-mention-unknown` */
+  /** The object id of the person behind a mark, as the Connector gives it. @throws Problem `person-mention-unknown` */
   mentioned(mark: string): Promise<string>;
 }
 
@@ -42,14 +42,16 @@ export interface Explained {
   offer?: string;
 }
 
-/** What a click is answered with. */
+/** The answer to a click. */
 export interface Answer {
   card: Card;
-  /** To be told whether the card has left us: it was the only one with what came out of a change. */
+  /** Gets whether the card has left us: no other card shows the outcome of the change. */
   answered?: (left: boolean) => Promise<void>;
 }
 
-/** Stands in a text for the mention with this index. A private-use character, which typed texts are stripped of. */
+/**
+ * Stands in a text for the mention with this index. It is a private-use character, which is removed from typed texts.
+ */
 export const mentionMark = (index: number): string => `\uE000${index}`;
 export const isMentionMark = (text: string): boolean => text.startsWith('\uE000');
 export const stripMarks = (text: string): string => text.replace(/\uE000/g, '');

@@ -12,7 +12,7 @@ const reasons: Record<TwoAdmins, string> = {
   'new-admin': 'An administrator can do everything',
 };
 
-/** What is offered instead of a change that one administrator may not make alone: to ask a second one for it. */
+/** The offer to ask a second administrator, in place of a change that one administrator may not make alone. */
 export async function offerToSecondAdmin(
   command: ChangingCommand,
   offered: Offered,
@@ -20,7 +20,7 @@ export async function offerToSecondAdmin(
 ): Promise<Offered & { kind: OfferKind }> {
   const { actor, target, services, why } = about;
   const reached = await services.approvals.beforeSecond(actor, target, command.name, why);
-  // Only what is guarded takes a second administrator.
+  // Only guarded changes take a second administrator.
   const asked = (wanted: Offered['input']) => ({ ...wanted, action: command.name }) as OfferInputs['ask-second-admin'];
   const input = asked(offered.input);
   const other = offered.other && { ...offered.other, input: asked(offered.other.input) };

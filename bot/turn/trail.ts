@@ -7,8 +7,8 @@ import type { Command, Turn } from './command';
 import type { Request } from './request';
 
 /**
- * What the dispatcher writes into the trail and the log: what was answered, cancelled, refused. Changes write
- * themselves.
+ * What the dispatcher writes into the trail and the log: what was answered, cancelled or refused. Changes write their
+ * own records.
  */
 export function createTrail({
   services: { audit, answersSeen },
@@ -51,8 +51,8 @@ export function createTrail({
     },
 
     /**
-     * Whether the answer to an accepted offer has left us: a PIN in it was shown, or may have been seen by nobody
-     * (threats TR-5).
+     * Notes whether the answer to an accepted offer has left us. If it has, a PIN in it was shown; if not, perhaps
+     * nobody saw it (threats TR-5).
      */
     async answered(
       click: Click,

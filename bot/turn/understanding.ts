@@ -10,9 +10,9 @@ export interface Understood {
 }
 
 /**
- * The command that a whole text means. A phrase that says everything goes before one that leaves something open, and
- * of those the one that knows more of its words: "show conference info for alice" is no person called "conference info
- * for alice", and "audit since yesterday" is nobody called "since".
+ * The command that a whole text means. A phrase without slots goes before one with slots. Among those with slots, the
+ * one that knows more of the words wins: "show conference info for alice" does not mean a person called "conference
+ * info for alice", and "audit since yesterday" does not mean one called "since".
  * @returns undefined when it means none
  */
 export function understand(commands: readonly Command[], text: string): Understood | undefined {
@@ -29,10 +29,13 @@ export function understand(commands: readonly Command[], text: string): Understo
   return best && { command: best.command, slots: best.slots };
 }
 
-/** The commands whose words look like a text that means none: at most two, and only for a slip of the fingers. */
+/**
+ * The commands whose words look like a text that means no command: at most two, and only if it looks like a typing
+ * error.
+ */
 function suggest(commands: readonly Command[], text: string): Command[] {
   const said = tidyText(text).toLowerCase().slice(0, 60);
-  // A list behind the words may have lost its line ends on the way.
+  // A list after the words may have lost its line breaks on the way.
   const begins = ({ takesList, title }: Command) => takesList !== undefined && said.startsWith(title.split(' ')[0]!);
   const near = (command: Command): number =>
     begins(command)

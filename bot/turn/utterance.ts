@@ -1,5 +1,5 @@
 /**
- * What a phrase leaves open: `{person}` is a name or an address of somebody here, `{number}` a conference ID or a
+ * The slots that a phrase can have: `{person}` is the name or address of somebody here, `{number}` a conference ID or a
  * phone number, `{topic}` a word about help, `{address}` where a mail goes, `{position}` on or off, `{role}` a role,
  * `{period}` since when, `{format}` a kind of file, `{bulk}` what to do for many. `mail`, `page` and `job` come only
  * from a button.
@@ -28,10 +28,10 @@ export type SlotsOf<Phrase extends string> = Phrase extends `${string}{${infer S
 /** What was understood: the values of the slots, as typed. */
 export type Slots<Name extends SlotName = SlotName> = Partial<Record<Name, string>>;
 
-/** Longer than any command with the longest name; what is longer is no command. */
+/** No command is longer than this, even with the longest name. Characters. */
 const longestText = 300;
 
-/** Takes away what does not change the meaning: spaces, a slash before, a full stop behind, "please". */
+/** Takes away what does not change the meaning: extra spaces, a leading slash, a final full stop, "please". */
 export function tidyText(text: string): string {
   const plain = text
     .normalize('NFC')
@@ -40,12 +40,12 @@ export function tidyText(text: string): string {
     .replace(/^\/(?=\p{L})/u, '');
   const ended = plain.length > 1 ? plain.replace(/[\s.!?…]+$/u, '') : plain;
   const bare = ended.replace(/^please,? /i, '').replace(/,? please$/i, '');
-  // The word, not a part of an address.
+  // Only the word itself, not part of an address.
   return bare.replace(/(?<![@.\w-])e-?mail(s?)(?![@.\w-])/giu, 'mail$1');
 }
 
 /**
- * Whether a whole text is this phrase, in any case. "do not reset my pin" is not "reset my pin".
+ * Whether the whole text is this phrase, in upper or lower case. "do not reset my pin" is not "reset my pin".
  * @returns the slots' values, or undefined when it is something else
  */
 export const matchPhrase = (phrase: string, text: string): Slots | undefined => matcherOf(text)(phrase);
@@ -66,12 +66,10 @@ export function matcherOf(text: string): (phrase: string) => Slots | undefined {
   };
 }
 
-/**
- * Whether a phrase leaves something open. A phrase without slots is tried first: "reset pin for me" names nobody else.
- */
+/** Whether a phrase has slots. A phrase without slots goes first: "reset pin for me" names nobody else. */
 export const hasSlots = (phrase: string): boolean => phrase.includes('{');
 
-/** Slots that hold one of a few words: whatever else stands there is not this phrase. */
+/** Slots that hold one of a few words. With any other words there, the text is not this phrase. */
 const exactly: Record<string, string> = {
   '{position}': 'on|off',
   '{role}': 'user|helpdesk|admin|administrator|auditor',
@@ -81,7 +79,8 @@ const exactly: Record<string, string> = {
 };
 
 /**
- * How many characters of a text are words that we know: those of the phrase, and those in slots that hold one of a few.
+ * How many characters of a text are words that we know: those of the phrase, and those in slots that hold one of a few
+ * words.
  */
 export const knownLength = (phrase: string, slots: Slots): number =>
   Object.entries(slots).reduce(

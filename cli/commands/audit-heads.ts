@@ -5,9 +5,9 @@ import { printable } from '../terminal/printable';
 import { usageError } from '../terminal/refusal';
 
 /**
- * The heads that somebody saved.
- * @param tenant the only tenant that is meant, if one was named
- * @throws Refusal where one is no head, or is not about what is meant
+ * The saved heads, read from their texts.
+ * @param tenant the only tenant that the command is about, if one was named
+ * @throws Refusal when a text is no head, or the head is of another tenant, or a tenant has two heads
  */
 export function headsFrom(texts: readonly string[], tenant: string | undefined): Head[] {
   const heads = texts.map((text) => {
@@ -28,9 +28,9 @@ export function headsFrom(texts: readonly string[], tenant: string | undefined):
 }
 
 /**
- * The tenants that are meant.
- * @param which.acting the tenant in which somebody acts: no other one is for them
- * @throws Refusal where another tenant is wanted
+ * The tenants that the command is about.
+ * @param which.acting the tenant in which somebody acts: they may look at no other
+ * @throws Refusal when another tenant is wanted
  * @throws SetupError when there are no records at all: a wrong name must not look like a trail that is fine
  */
 export async function tenantsMeant(

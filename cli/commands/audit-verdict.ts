@@ -3,7 +3,7 @@ import type { Verdict } from '../../services/audit/chain/verify';
 import { printable } from '../terminal/printable';
 import { counted } from '../../words/counted';
 
-/** Exit codes of a verdict; Node itself uses those up to 13. The lowest that is not 0 is the worst. */
+/** Exit codes of a verdict. Node itself uses those up to 13. The lowest that is not 0 is the worst. */
 export const exitCodes = {
   'fine': 0,
   'edited': 20,
@@ -43,14 +43,14 @@ const words: Record<Trace, (found: Finding) => string> = {
   'head-forged': ({ seq }) => `the head document was changed: a saved head contradicts it at record ${seq}`,
 };
 
-/** What a tenant's verdict is called; the worst of what was found. */
+/** The name of a tenant's verdict: the worst that was found. */
 export function codeOf({ finding, late, backdated }: Verdict): keyof typeof exitCodes {
   if (finding) return finding.code;
   if (late > 0) return 'not-chained-in-time';
   return backdated.count > 0 ? 'backdated' : 'fine';
 }
 
-/** What is to be said of a verdict, in sentences. */
+/** The sentences that explain a verdict. */
 export function notesOf({ late, backdated, finding }: Verdict): string[] {
   const [first, many] = [backdated.seq, backdated.count > 1 ? ` and ${backdated.count - 1} more are` : ' is'];
   return [
@@ -66,7 +66,7 @@ export function notesOf({ late, backdated, finding }: Verdict): string[] {
     .map(printable);
 }
 
-/** What no verification can see without a head that was kept elsewhere. */
+/** Says what no verification can see without a head that was kept elsewhere. */
 export const withoutSavedHead =
   'No saved head was given for some of these. A tail that was cut together with its head document, and a trail that ' +
   'was written anew as a whole, are found only with one: save what "audit head" prints where nobody who can write to ' +

@@ -82,7 +82,7 @@ export function addAuditVerify(audit: Command, { streams, end }: Shell): void {
     );
 }
 
-/** Where the trail comes from. Without the services it needs no keys. */
+/** Where the trail comes from. Opened without the services, it needs no keys. */
 const trail: Parameters<typeof runOperating<AuditChain>>[2] = {
   action: 'audit',
   from: ({ auditChain }) => auditChain,

@@ -78,13 +78,13 @@ export function addBootstrapAdmin(program: Command, { streams, end }: Shell): vo
     });
 }
 
-/** @throws Refusal that says why nobody becomes one */
+/** @throws Refusal that says why nobody becomes administrator */
 function possible(person: Person | NoFirstAdmin): Person {
   if (typeof person === 'string') throw new Refusal({ code: person, ...faults[person], exit: exitCodes.refused });
   return person;
 }
 
-/** @throws Refusal where something is not what it should be */
+/** @throws Refusal when an argument is not valid */
 function wantedFrom(id: string, { upn, name, mail }: BootstrapOptions): Omit<FirstAdmin, 'tenant'> {
   if (!isObjectId(id))
     throw usageError(

@@ -14,7 +14,7 @@ interface BridgeOptions extends CommonOptions {
   tollFreeNumbers?: string;
 }
 
-/** What the options are among the settings. */
+/** The setting for each option. */
 const settingOf = {
   name: 'bridge',
   defaultServiceNumber: 'tollNumber',

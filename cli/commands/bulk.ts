@@ -92,7 +92,7 @@ async function fromList(
   return startJob(session, job, watch, stopping);
 }
 
-/** @returns the exit code: whether everything is done that was to be done */
+/** @returns the exit code, which says whether everything was done */
 async function result(
   session: Session,
   job: BulkJob,
@@ -110,13 +110,13 @@ async function result(
     );
   if (['checking', 'ready', 'running', 'paused'].includes(job.state) && job.counts.ready > 0)
     session.say('It is not at its end. "bulk run --resume" goes on with it.');
-  // After Ctrl-C nobody waits for thousands of them: the next run sends them, or the bot does.
+  // After Ctrl-C nobody wants to wait for thousands of mails: the next run sends them, or the bot does.
   if (!stopped) await sendMails(session, progress);
   if (job.state === 'done') return job.counts.failed + job.counts.leftOut === 0 ? exitCodes.done : exitCodes.refused;
   return job.state === 'ready' && job.counts.ready === 0 ? exitCodes.refused : exitCodes.notKnown;
 }
 
-/** Also when no bot runs. The changes are made: a failure here is only told. */
+/** Sends mails even when no bot runs. The changes are already made, so a failure here is only reported. */
 async function sendMails({ services, say }: Session, progress?: (text: string) => void): Promise<void> {
   try {
     let sent = 0;

@@ -1,8 +1,8 @@
-/** One parameter or cmdlet of Teams PowerShell, and what does the same here. */
+/** One parameter or cmdlet of Teams PowerShell, and the command that does the same here. */
 export interface Cmdlet {
-  /** As PowerShell writes it; a parameter belongs to the cmdlet above it. */
+  /** As PowerShell writes it. A parameter belongs to the cmdlet above it. */
   powershell: string;
-  /** Behind `npm run desk --`; empty where there is nothing. */
+  /** What follows `npm run desk --`. Empty if there is no such command. */
   desk: string;
   note: string;
 }

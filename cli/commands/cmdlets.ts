@@ -4,7 +4,7 @@ import { textOf } from '../terminal/output';
 import { type CommonOptions, leaf, type Shell } from './command';
 import { runWithoutRole } from '../session/without-role';
 
-/** `cmdlets`, and `help cmdlets`: Teams PowerShell beside this. */
+/** `cmdlets`, and `help cmdlets`: Teams PowerShell compared with this command line. */
 export function addCmdlets(program: Command, { streams, end }: Shell): void {
   const help = 'what each cmdlet and parameter of Teams PowerShell is here';
   const rows = cmdlets.map((one) => ({ ...one }));

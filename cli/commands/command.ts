@@ -9,13 +9,13 @@ export interface Shell {
   end(code: number): void;
 }
 
-/** What is said of a command. `examples` stand behind `npm run desk --`; a test runs each. */
+/** What the help says about a command. Each of the `examples` follows `npm run desk --`; a test runs them all. */
 export interface About {
   help: string;
   examples: readonly string[];
 }
 
-/** One command that prints what it likes: lines of a file, for instance. */
+/** One command that prints in its own format, such as the lines of a file. */
 export const plainLeaf = (parent: Command, name: string, { help, examples }: About): Command =>
   parent
     .command(name)
@@ -25,15 +25,15 @@ export const plainLeaf = (parent: Command, name: string, { help, examples }: Abo
     .addHelpText('after', `\nExamples:\n${examples.map((example) => `  npm run desk -- ${example}\n`).join('')}`);
 
 /**
- * One command with the options that all have that show something. They stand at the command itself and not before
- * it, so that the value of an option is never taken for one of them.
+ * One command that shows something, with the options for that. These belong to the command itself and do not come
+ * before it, so that the value of an option is never taken for one of them.
  */
 export const leaf = (parent: Command, name: string, about: About): Command =>
   plainLeaf(parent, name, about)
     .addOption(new Option('--output <format>', 'table for a terminal, else json').choices(formats))
     .option('--query <expression>', 'only a part of the result, by a JMESPath expression');
 
-/** The same for one that changes something. */
+/** The same for a command that changes something. */
 export const changingLeaf = (parent: Command, name: string, about: About): Command =>
   leaf(parent, name, about)
     .option('--what-if', 'say what would happen, and change nothing')
@@ -41,7 +41,7 @@ export const changingLeaf = (parent: Command, name: string, about: About): Comma
 
 export type { CommonOptions };
 
-/** A whole number from an option, or the value without it. @throws Refusal */
+/** A whole number from an option, or the default without the option. @throws Refusal */
 export function countOf(
   text: string | undefined,
   { name, otherwise, most }: { name: string; otherwise: number; most: number },

@@ -11,22 +11,22 @@ import { withServices } from '../session/opening';
 import { readKeys } from '../../setup/pin-keys';
 import { shownPerson } from '../../words/people';
 
-/** What a check found, and what to do about it where something is wrong. */
+/** What a check found, and what to do about it if something is wrong. */
 export interface Finding {
   check: string;
-  /** `warning`: it works, and somebody will miss something. `fault`: it does not work. */
+  /** `warning`: it works, but somebody will miss something. `fault`: it does not work. */
   state: 'ok' | 'warning' | 'fault';
   what: string;
 }
 
-/** A clock that goes wrong by more than that dates tokens and offers wrongly. Milliseconds. */
+/** If a clock is wrong by more than this, tokens and offers get wrong dates. Milliseconds. */
 const clockTolerance = 5_000;
 
 const ok = (check: string, what: string): Finding => ({ check, state: 'ok', what });
 const warning = (check: string, what: string): Finding => ({ check, state: 'warning', what });
 const fault = (check: string, what: string): Finding => ({ check, state: 'fault', what });
 
-/** Looks at everything that an installation needs, and changes nothing. What depends on a fault is left out. */
+/** Looks at everything that an installation needs, and changes nothing. Checks that depend on a fault are left out. */
 export async function checkAll(): Promise<Finding[]> {
   const findings: Finding[] = [nodeVersion(process.versions.node)];
   const config = await attempt(
@@ -45,7 +45,7 @@ export async function checkAll(): Promise<Finding[]> {
   );
   findings.push(await mailServer(config));
   if (!keys) return findings;
-  // The mail route is checked above: a faulty one shall not hide the rest.
+  // The mail route is checked above: a fault in it must not hide the rest.
   const opened = await attempt(
     findings,
     'database',
@@ -84,7 +84,7 @@ async function attempt<Result>(
   }
 }
 
-/** Whether this Node is one that `package.json` names; `^a.b` and `>=a.b` are the forms it uses. */
+/** Whether `package.json` permits this version of Node. It uses the forms `^a.b` and `>=a.b`. */
 export function nodeVersion(running: string): Finding {
   const [major = 0, minor = 0] = running.split('.').map(Number);
   const fits = engines.node.split('||').some((range) => {

@@ -96,7 +96,10 @@ export function addKeys(program: Command, { streams, end }: Shell): void {
   );
 }
 
-/** Where the rotation comes from. Without the services it also works where they refuse to start for want of a key. */
+/**
+ * Where the rotation comes from. Opened without the services, it works even if they refuse to start because a key is
+ * missing.
+ */
 const rotation: Parameters<typeof runOperating<PinRotation>>[2] = {
   action: 'rotate-keys',
   from: ({ pinRotation }) => pinRotation,
@@ -106,7 +109,7 @@ const rotation: Parameters<typeof runOperating<PinRotation>>[2] = {
   },
 };
 
-/** @throws Refusal when the id is in use: two keys of one id could not be told apart */
+/** @throws Refusal when the id is in use: two keys with the same id could not be told apart */
 function newKey(id: string): { entry: string; file: string } {
   const entry = makePinKey(id);
   const config = readTryOutConfig();
@@ -128,7 +131,7 @@ async function rotate(
 ): Promise<Outcome> {
   if (whatIf) return { shown: { whatIf: true, would: await wouldRotate(opened) } };
   if (confirm) await goAhead(await wouldRotate(opened));
-  // Before: it may be interrupted half way, and nothing happens without a record.
+  // Noted before it starts: it may be interrupted halfway, and nothing may happen without a record.
   await looked('rotate-keys');
   const { verifiers, mails, unopened, unused, inUse } = await opened.rotate();
   for (const where of unopened)
@@ -151,7 +154,7 @@ async function rotate(
   };
 }
 
-/** What a rotation would do, in a sentence. */
+/** A sentence that says what a rotation would do. */
 async function wouldRotate(keys: PinRotation): Promise<string[]> {
   const [first, ...older] = (await keys.list()).sort(
     (one, other) => Number(other.held === 'first') - Number(one.held === 'first'),

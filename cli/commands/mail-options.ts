@@ -5,7 +5,7 @@ import type { Session } from '../session/session';
 
 /** The options about mails, as PowerShell names them. */
 export interface MailOptions {
-  /** Absent where neither `--send-email` nor `--no-send-email` is given: then the switches decide. */
+  /** Absent if neither `--send-email` nor `--no-send-email` is given: then the switches decide. */
   sendEmail?: boolean;
   sendEmailToAddress?: string;
   sendEmailFromAddress?: string;
@@ -15,7 +15,7 @@ export interface MailOptions {
 /** Declares `--send-email`, `--no-send-email` and what goes with them. */
 export function withMailOptions(command: Command): Command {
   const given = new Set<string>();
-  // The parser takes the last one of the two; who says both means neither for certain.
+  // The parser would take the last of the two, but with both given it is not clear which one was meant.
   const note = (name: string) => () => {
     if (given.add(name).size > 1) throw usageError('--send-email and --no-send-email contradict each other');
   };
@@ -43,11 +43,11 @@ export const withNoMail = (command: Command): Command =>
 export const isMailed = ({ sendEmail, sendEmailToAddress }: MailOptions): boolean =>
   sendEmail === true || sendEmailToAddress !== undefined;
 
-/** What `--no-send-email` puts into an offer. */
+/** The part of an offer's input that comes from `--no-send-email`. */
 export const noMailOf = ({ sendEmail }: MailOptions): { noMail?: true } =>
   sendEmail === false ? { noMail: true } : {};
 
-/** @throws Refusal when the options contradict or need one another */
+/** @throws Refusal when the options contradict each other, or one lacks another that it needs */
 export function assertMailOptions(options: MailOptions): void {
   const { sendEmail, sendEmailToAddress, sendEmailFromAddress: address, sendEmailFromDisplayName: name } = options;
   if (sendEmail === false && sendEmailToAddress !== undefined)
@@ -59,8 +59,8 @@ export function assertMailOptions(options: MailOptions): void {
 }
 
 /**
- * What the options put into each offer of a command.
- * @throws Problem when the mails cannot come from there
+ * The part of each offer's input that comes from the options.
+ * @throws Problem when the mails cannot come from that address
  */
 export async function mailInputOf({ services, actor }: Session, options: MailOptions): Promise<MailWish> {
   const { sendEmailFromAddress: address, sendEmailFromDisplayName: name } = options;

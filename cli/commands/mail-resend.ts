@@ -20,7 +20,7 @@ export function addMailResend(mail: Command, { streams, end }: Shell): void {
     end(
       await runSession(streams, options, { action: 'resend-mail', named: true }, async (session) => {
         const { services, tenant, actor } = session;
-        // Before anything is looked up: who may not resend learns nothing of what mails there are.
+        // Before anything is looked up: people who may not resend learn nothing about the mails.
         permit(actor, 'others', 'resend-mail');
         const found = await services.outbox.byId(tenant, id);
         if (!found)

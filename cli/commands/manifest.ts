@@ -15,7 +15,7 @@ export function addManifest(program: Command, { streams, end }: Shell): void {
   plainLeaf(manifest, 'build', { help, examples: ['manifest build'] }).action(
     async (options: { verbose?: boolean }) => {
       try {
-        // Only now: no other command needs the declarations of the bot.
+        // Loaded only here: no other command needs the declarations of the bot.
         const { writePackage } = await import('../../manifest/write.js');
         await streams.out(`${await writePackage()}\n`);
         end(exitCodes.done);

@@ -23,7 +23,7 @@ interface FormatOption {
   format?: PeopleFormat;
 }
 
-/** So many wrong rows are told; a file in the wrong shape has nothing else. */
+/** How many wrong rows are reported. In a file with the wrong shape, every row is wrong. */
 const mostTold = 1_000;
 
 const importHelp = [
@@ -89,7 +89,7 @@ async function* textOfEverybody(
   for await (const batch of batches) yield peopleText(batch, format);
 }
 
-/** @returns the exit code: whether every row was right */
+/** @returns the exit code, which says whether every row was right */
 async function importFrom(
   session: Session,
   { file, format, stopping }: { file: string; format: PeopleFormat; stopping: AbortSignal },
@@ -144,7 +144,7 @@ async function importFrom(
   return totals.wrong === 0 ? exitCodes.done : exitCodes.refused;
 }
 
-/** What is said of an error that ended the reading or the saving. */
+/** Turns an error that ended the reading or the saving into what we report. */
 function whyNone(error: unknown): unknown {
   if (error instanceof NotPeople)
     return usageError(
@@ -161,7 +161,7 @@ function whyNone(error: unknown): unknown {
   return unreadableFile(error) ?? error;
 }
 
-/** @throws Refusal where neither the option nor the name of the file says it */
+/** @throws Refusal when neither the option nor the file's name gives the format */
 function formatOf(file: string, given: PeopleFormat | undefined): PeopleFormat {
   if (given) return given;
   const ending = /\.(csv|jsonl|ndjson)$/i.exec(file)?.[1]?.toLowerCase();

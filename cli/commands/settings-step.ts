@@ -3,7 +3,7 @@ import { type Step, unlessSame } from '../session/changes';
 import { usageError } from '../terminal/refusal';
 import type { Session } from '../session/session';
 
-/** The setting of that name. @throws Refusal that lists those there are */
+/** The setting with that name. @throws Refusal that lists all settings */
 export function settingNamed(name: string, among: readonly SettingField[] = settingFields): SettingField {
   const field = among.find((one) => one.name === name);
   if (!field)
@@ -11,12 +11,12 @@ export function settingNamed(name: string, among: readonly SettingField[] = sett
   return field;
 }
 
-/** PowerShell says true and false. */
+/** PowerShell says true and false for on and off. */
 export const settingText = ({ input }: SettingField, text: string): string =>
   input.kind === 'switch' ? ({ true: 'on', false: 'off' }[text.toLowerCase()] ?? text) : text;
 
 /**
- * The one change that saves these texts of settings, by name; none where everything is so already.
+ * The one change that saves these texts of settings, by name. None if the settings are already like that.
  * @throws Problem `setting-invalid`
  */
 export async function settingsSteps(

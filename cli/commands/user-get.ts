@@ -7,7 +7,7 @@ import { day, personRow } from '../session/changes';
 import type { Row } from '../terminal/output';
 import type { Session } from '../session/session';
 
-/** What the card of a person shows. The PIN is nowhere, and its mask says that there is one. */
+/** What the card of a person shows. The PIN itself never appears; its mask says that there is one. */
 export async function personShown({ services, actor }: Session, target: Person): Promise<Row> {
   const { off, info, mails, callersMayStart, lastMails, lastRecords } = await services.personView.view(target);
   const settings = await services.settings.of(target.tenant);

@@ -18,22 +18,22 @@ export interface SetOptions extends CommonOptions, MailOptions {
   allowPstnOnlyMeetings?: string;
 }
 
-/** What somebody wants for whom, once it is known that the role permits it. */
+/** What somebody wants, and for whom. The role is already known to permit it. */
 interface Wish {
   session: Session;
   target: Person;
   own: boolean;
   options: SetOptions;
-  /** Where a mail that was asked for goes; undefined when none was. */
+  /** Where the mail goes, if one was asked for. */
   address?: string;
-  /** What is said of the mails, for each offer. */
+  /** The wishes about mails that go into each offer. */
   mail: MailWish;
 }
 
 /**
- * The changes that the options take, each checked as far as it can be before it is made. The PIN comes last: what is
+ * The changes that the options ask for, each checked as far as possible beforehand. The PIN comes last, because what is
  * printed then is certain.
- * @throws Problem or Refusal when one of them cannot be made; then none is
+ * @throws Problem or Refusal when one of them cannot be made; then none is made
  */
 export async function stepsOf(session: Session, target: Person, options: SetOptions): Promise<Step[]> {
   const own = target.id === session.actor.id;
@@ -130,7 +130,7 @@ async function pinStep({ session, target, own, address, mail: said }: Wish): Pro
             ? 'The new PIN waits in the chat of its owner. The old one works until then.'
             : 'The owner gets a new PIN by typing "reset my pin" to the bot. The old one works until then.',
         }),
-        // Why it has no PIN is what the mail about a waiting one says.
+        // The mail about a waiting PIN says itself why it does not carry the PIN.
         mail: mailOutcomeWords(mail, said.from),
       };
     },
@@ -153,7 +153,7 @@ async function infoStep({ session, target, own, options, address, mail }: Wish):
   };
 }
 
-/** Whether a change mails the same anyway. */
+/** Whether one of the changes mails the same to that address anyway. */
 const isMailedAnyway = ({ address }: Wish, steps: readonly (Mailing | undefined)[]): boolean =>
   steps.some((step) => step?.mailOutcome?.kind === 'queued' && step.mailOutcome.address === address);
 
@@ -178,7 +178,7 @@ const labels: Record<PersonChange['field'], string> = {
 const changeWords = (change: PersonChange): string =>
   `${labels[change.field]} from ${shownText(change, change.before)} to ${shownText(change, change.after)}`;
 
-/** As PowerShell says it, or as the bot does. @throws Refusal */
+/** Takes the words of PowerShell and those of the bot. @throws Refusal */
 function onOrOff(text: string): string {
   const meaning = ({ true: 'on', on: 'on', false: 'off', off: 'off' } as Record<string, string>)[text.toLowerCase()];
   if (meaning === undefined) throw usageError('--allow-pstn-only-meetings takes true or false');

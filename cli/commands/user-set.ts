@@ -55,7 +55,7 @@ export function addUserSet(user: Command, { streams, end }: Shell): void {
     );
 }
 
-/** What the options take, in the order of the changes. */
+/** The rights that the options need, in the order of the changes. */
 function actionsOf(options: SetOptions): Action[] {
   const { serviceNumber, tollFreeServiceNumber, allowPstnOnlyMeetings, resetConferenceId, resetLeaderPin } = options;
   const wanted: [Action, boolean][] = [

@@ -6,8 +6,9 @@ import { Problem } from '../../services/base/problem';
 import { permit, type Whom } from '../../services/people/rights';
 
 /**
- * Who acts: the one that DESK_ACT_AS names by user principal name, mail address or object id, else the operating
- * system's user, whose name must be an alias in the directory. A name alone is nobody: names are not unique.
+ * The person who acts. DESK_ACT_AS names them by user principal name, mail address or object id. Without it, it is the
+ * operating system's user, whose name must be an alias in the directory. A display name is not enough: names are not
+ * unique.
  * @throws Problem `actor-unknown`, `actor-disabled` or `actor-guest`
  */
 export async function whoActs(
@@ -25,11 +26,11 @@ export async function whoActs(
   return actor;
 }
 
-/** Whether somebody named themself, which is seen without looking anybody up. */
+/** Whether the actor named themselves. This needs no look-up. */
 const isOneself = (actor: Person, identity: string): boolean => identityKeys(actor).includes(plainIdentity(identity));
 
 /**
- * The person whom a command names.
+ * The person that a command names.
  * @param permitted checks the rights, before the name is looked up
  * @throws Problem
  */

@@ -7,17 +7,17 @@ import type { Row } from '../terminal/output';
 import { exitCodes, Refusal } from '../terminal/refusal';
 import type { Session } from './session';
 
-/** Somebody may have to be found who approves it. Milliseconds. */
+/** How long the offer can be accepted: somebody who approves it may have to be found first. Milliseconds. */
 const offerLifetime = 60 * 60_000;
 /** How often to look at a job that another process works on. Milliseconds. */
 const pause = 500;
 const conversation = 'command line';
 
-/** How far a job is, for whoever waits. */
+/** Shows how far a job has got. */
 export type Watch = (job: BulkJob) => void;
 
 /**
- * Has a list checked: the dry run, which changes nothing of anybody.
+ * Has a list checked. This is the dry run, which changes nothing for anybody.
  * @throws Problem `bulk-empty` or `bulk-too-many`
  */
 export async function checkList(
@@ -53,7 +53,7 @@ export async function startJob(session: Session, job: BulkJob, watch: Watch, sto
   return started.state === 'running' ? follow(session, started, watch, stopping) : started;
 }
 
-/** Goes on with the newest job of the command line that did not come to its end. @throws Refusal when there is none */
+/** Goes on with the newest unfinished job of the command line. @throws Refusal when there is none */
 export async function resumeJob(session: Session, watch: Watch, stopping: AbortSignal): Promise<BulkJob> {
   const { services, tenant, actor } = session;
   const job = await services.bulk.unfinished(tenant, actor.id);
@@ -69,18 +69,18 @@ export async function dropJob(session: Session, job: BulkJob): Promise<void> {
   await session.services.bulk.discard(job);
 }
 
-/** What a press on the button of a job's offer would be. @throws Refusal when it has none */
+/** The click that the button of a job's offer would send. @throws Refusal when the job has no offer */
 async function clickOn({ services, tenant, actor }: Session, job: BulkJob): Promise<Click> {
   const offer = await services.offers.ofJob(job);
   if (!offer) throw notThere();
   return { offer: offer._id, tenant, actor: actor.id, conversation, from: 'commandLine' };
 }
 
-/** Whether a checked job is to be started now: not after Ctrl-C, and not when it would change nothing. */
+/** Whether to start a checked job now: not after Ctrl-C, and not if it would change nothing. */
 export const mayStart = ({ state, counts }: BulkJob, stopping: AbortSignal): boolean =>
   state === 'ready' && counts.ready > 0 && !stopping.aborted;
 
-/** Works on a job, or watches who else does, until it is at an end or waits for somebody. */
+/** Works on a job, or watches another process do so, until it ends or waits for somebody. */
 async function follow(
   { services, tenant, say }: Session,
   { _id }: BulkJob,
@@ -105,7 +105,7 @@ async function follow(
       const job = await services.bulk.byId(tenant, _id);
       if (!job) throw notThere();
       if (stopping.aborted || (job.state !== 'checking' && job.state !== 'running')) return job;
-      // The bot works on it, or did until it was killed.
+      // The bot is working on it, or was until it was killed.
       if (!worked) await new Promise((go) => setTimeout(go, pause));
     }
   } finally {
@@ -123,7 +123,7 @@ const notThere = (): Refusal =>
 
 const mostNamed = 5;
 
-/** What became of a job, and why of what did not. No PIN is anywhere in it. */
+/** What became of a job, and why some rows were not done. It contains no PIN. */
 export async function jobShown({ services }: Session, job: BulkJob): Promise<Row> {
   const { action, state, total, counts } = job;
   const reasons = [

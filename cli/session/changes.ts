@@ -10,28 +10,28 @@ import type { Row } from '../terminal/output';
 import { exitCodes, faultLine, faultOf } from '../terminal/refusal';
 import type { Session } from './session';
 
-/** One change: an offer like the one behind a button of the bot, and what accepts it. */
+/** One change: an offer like the one behind a button of the bot, and the function that accepts it. */
 export type Step = Wanted & {
   target: Person;
   /** What will happen, as a sentence, for `--what-if` and `--confirm`. */
   will: string;
-  /** Makes the change. @returns what is shown of it; `mail` of all changes becomes one list */
+  /** Makes the change. @returns what to show of it; the `mail` of all changes becomes one list */
   run(click: Click): Promise<Row>;
-  /** Whether there is a new PIN in that row; absent where nobody expects one. */
+  /** Whether that row has a new PIN. Absent if nobody expects one. */
   printsPin?: boolean;
 };
 
 const conversation = 'command line';
-/** An offer that nobody sees is accepted at once. Milliseconds. */
+/** Short, because an offer that nobody sees is accepted at once. Milliseconds. */
 const lifetime = 60_000;
 const mailsTold = 5;
-/** Said where the changes are made, and their mails could not be sent. */
+/** Said when the changes are made, but their mails could not be sent. */
 export const mailsWait = 'Mails could not be sent from here. They wait in the queue, and the bot sends them.';
 
 /**
- * Makes changes one after the other, each on the way of a click in the chat, or says what they would be. When one is
- * refused, what was done before it stays done and is shown.
- * @param shared what the result says besides
+ * Makes changes one after the other, each as a click in the chat would, or says what they would be. When one is
+ * refused, the changes before it stay made and are shown.
+ * @param shared what else the result says
  * @returns the exit code
  */
 export async function makeChanges(session: Session, steps: readonly Step[], shared: Row = {}): Promise<number> {
@@ -74,7 +74,7 @@ export async function makeChanges(session: Session, steps: readonly Step[], shar
     }
   }
   const printed = session.show(steps.length > 0 ? result : { ...shared, unchanged: true });
-  // An expression of --query may have left it out.
+  // The expression of --query may have left the PIN out.
   await noteShown(session, accepted, typeof result.pin === 'string' && printed.includes(result.pin));
   await sendMails(session, { targets: new Set(steps.map(({ target }) => target.id)), since });
   return code;
@@ -98,7 +98,7 @@ async function offerOf(
   return { offer, click: { offer: offer._id, tenant, actor: actor.id, conversation, from: 'commandLine' } };
 }
 
-/** What was printed was shown. The changes are made: a failure here is only told. */
+/** Notes that what was printed was shown. The changes are already made, so a failure here is only reported. */
 async function noteShown(
   { services, say }: Session,
   accepted: readonly Accepted[],
@@ -114,7 +114,7 @@ async function noteShown(
   }
 }
 
-/** Some of it was done, and has to be shown: the failure is told beside it. */
+/** Some changes were made and must be shown, so the failure is reported in addition. */
 async function stoppedHalfway(
   { services, tenant, actor, say }: Session,
   { kind, target }: Step,
@@ -137,8 +137,8 @@ async function stoppedHalfway(
 }
 
 /**
- * Sends what is due, also when no bot runs, and says what became of the mails of this command. The changes are made: a
- * failure here is only told.
+ * Sends the mails that are due, even when no bot runs, and says what became of the mails of this command. The changes
+ * are already made, so a failure here is only reported.
  */
 async function sendMails(
   { services, tenant, actor, say }: Session,
@@ -163,13 +163,13 @@ async function sendMails(
   }
 }
 
-/** An instant on the command line: the same everywhere, and read by programs. */
+/** An instant on the command line: the same in every time zone, and readable by programs. */
 export const day = (at: Date): string => at.toISOString();
 
-/** Whom a mail comes from, as the end of a sentence. */
+/** The end of a sentence that says whom a mail comes from. */
 export const fromWords = (from: Sender | undefined): string => (from ? `, from ${from.name} <${from.address}>` : '');
 
-/** What becomes of the mail about a change, and whom it comes from where that was said. */
+/** What becomes of the mail about a change, and whom it comes from if that was given. */
 export function mailOutcomeWords(mailOutcome: MailOutcome | undefined, from?: Sender): string {
   if (mailOutcome?.kind === 'queued')
     return (
@@ -185,12 +185,12 @@ export function mailOutcomeWords(mailOutcome: MailOutcome | undefined, from?: Se
   return 'No mail';
 }
 
-/** A comparison that found nothing to change is no fault on the command line: it came to nothing. */
+/** A comparison that finds nothing to change is no fault on the command line: there is just no change. */
 export const unlessSame = <Found>(comparison: Promise<Found>): Promise<Found | undefined> =>
   comparison.catch((error: unknown) => {
     if (error instanceof Problem && error.is('settings-same')) return undefined;
     throw error;
   });
 
-/** Who it is about, as every result begins. */
+/** The person it is about. Every result begins with this. */
 export const personRow = ({ name, upn }: Person): Row => ({ name, upn });

@@ -5,8 +5,8 @@ import { exitCodes, Refusal } from '../terminal/refusal';
 /**
  * With `--confirm`: says what would happen, and asks whether to do it. Any answer but yes is a no. Without the option
  * nothing is asked.
- * @param would what would happen, in the sentences of `--what-if`; where there is nothing, nothing is asked
- * @throws Refusal `declined`, or `nobody-to-ask` where no terminal is: a script would wait for ever
+ * @param would what would happen, in the sentences of `--what-if`; if it is empty, nothing is asked
+ * @throws Refusal `declined`, or `nobody-to-ask` if there is no terminal: a script would wait for ever
  */
 export async function goAhead(
   { ask, err }: Pick<Streams, 'ask' | 'err'>,

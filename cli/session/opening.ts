@@ -14,8 +14,8 @@ export interface Opened {
 }
 
 /**
- * Opens the services on the bot's database and keys, for one command.
- * @throws SetupError with one line when the database, the keys or the tenant are not there
+ * Opens the services with the bot's database and keys, for one command.
+ * @throws SetupError with one line when the database, the keys or the tenant cannot be found
  */
 export function withServices<Result>(
   config: CommandLineConfig,
@@ -38,7 +38,7 @@ export function withServices<Result>(
   });
 }
 
-/** A try-out's mails land as files. Elsewhere a mail that is not sent through a server waits for the bot. */
+/** In a try-out, mails become files. Elsewhere, without a mail server, they wait for the bot. */
 function mailRoute(
   { SMTP_URL, MAIL_FROM, DATA_DIR }: CommandLineConfig,
   { local }: DatabaseAddress,
@@ -51,7 +51,7 @@ function mailRoute(
   return local && from !== undefined ? { folder: join(DATA_DIR, 'mail'), from: parseSender(from) } : undefined;
 }
 
-/** @throws SetupError when it is not clear which one is meant */
+/** @throws SetupError when it is not clear which tenant is meant */
 async function tenantOf(
   { MicrosoftAppTenantId }: CommandLineConfig,
   { local }: DatabaseAddress,

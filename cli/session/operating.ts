@@ -9,18 +9,18 @@ import { type Outcome, runWithoutRole } from './without-role';
 export interface Operating<Opened> extends Pick<Session, 'goAhead' | 'looked' | 'say'> {
   /** What the command works on, such as the rotation of the keys. */
   opened: Opened;
-  /** The tenant in which somebody acts. Absent where nobody does: then all tenants are meant. */
+  /** The tenant in which somebody acts. Absent if nobody does: then it is about all tenants. */
   tenant?: string;
 }
 
 /**
  * Runs a command for people who operate an installation.
  *
- * If DESK_ACT_AS names somebody, it is a command like any other: the role is checked, one tenant is meant, and the
+ * If DESK_ACT_AS names somebody, it is a command like any other: the role is checked, it is about one tenant, and the
  * trail notes it. If not, nobody acts. It then takes no role and leaves no record: people who hold the database and the
  * keys could do the same without this program, and the services may be unable to start when it is needed most.
  * @param about.open opens what the command works on, without the services
- * @param about.from takes it from the services
+ * @param about.from takes the same from the services
  * @returns the exit code
  */
 export async function runOperating<Opened>(

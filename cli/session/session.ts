@@ -12,7 +12,7 @@ import { parseQuery, type Query } from '../terminal/query';
 import { exitCodes, faultLine, faultOf } from '../terminal/refusal';
 import { shownPerson } from '../../words/people';
 
-/** What the options that every command has come to. */
+/** The values of the options that every command has. */
 export interface CommonOptions {
   output?: Format;
   query?: string;
@@ -29,26 +29,26 @@ export interface Session {
   actor: Person;
   /** Whether a change is only described. */
   whatIf: boolean;
-  /** Whether a PIN on standard output reaches somebody. */
+  /** Whether somebody will see a PIN on standard output. */
   showsPin: boolean;
-  /** Prints the result. Once per command, so that JSON stays one document. @returns the text */
+  /** Prints the result. Call it once per command, so that JSON stays one document. @returns the text */
   show(shown: Shown): string;
-  /** A remark, on standard error. */
+  /** Prints a remark on standard error. */
   say(line: string): void;
   /** With `--confirm`, asks before these changes are made. @throws Refusal when the answer is not yes */
   goAhead(would: readonly string[]): Promise<void>;
-  /** What is being done at the moment, for the trail. */
+  /** Says what is being done at the moment, for the trail. */
   doing(action: string, target?: Person): void;
-  /** The person whom the command names; the roles for all that is wanted are checked before. */
+  /** The person that the command names. The role is first checked for all that is wanted. */
   find(identity: string, action: Action, others?: readonly Action[]): Promise<Person>;
   /** Notes in the trail that something was looked at. */
   looked(action: string, target?: Person): Promise<void>;
 }
 
 /**
- * Runs one command: opens the services, finds out who acts, checks the role, and turns every failure into its line
- * and exit code. What is refused to somebody known stands in the trail, but not after `--what-if`.
- * @param about.others whether it is about others, where no person is named
+ * Runs one command: opens the services, finds out who acts, checks the role, and turns every failure into its line and
+ * exit code. A refusal to a known person goes into the trail, but not with `--what-if`.
+ * @param about.others whether it is about others, if no person is named
  * @returns the exit code
  */
 export async function runSession(
@@ -90,7 +90,7 @@ export async function runSession(
         try {
           text = textOf(shown, format, query);
         } catch {
-          // The change is made: all of it is shown rather than nothing.
+          // The change is already made, so we show the whole result rather than nothing.
           queryFailed = true;
           text = textOf(shown, format);
         }

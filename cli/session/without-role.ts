@@ -3,7 +3,7 @@ import { parseQuery } from '../terminal/query';
 import { exitCodes } from '../terminal/refusal';
 import { type CommonOptions, failed } from './session';
 
-/** What a command has found: the result, and the exit code if it is not that of success. */
+/** What a command has found: the result, and the exit code if it is not the one for success. */
 export interface Outcome {
   shown: Shown;
   code?: number;

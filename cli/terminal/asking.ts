@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 
-/** Asks on the terminal. Ending the input instead of answering, with Ctrl-C or Ctrl-D, says nothing. */
+/** Asks on the terminal. Ctrl-C or Ctrl-D in place of an answer gives an empty answer. */
 export async function askOnTerminal(question: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
-  // Some versions of Node leave the question open then, others fail it.
+  // In that case some versions of Node never settle the question, and others reject it.
   const unanswered = once(lines, 'close').then(() => {
     process.stderr.write('\n');
     return '';

@@ -6,13 +6,13 @@ import { exitCodes, Refusal } from './refusal';
 /** Where an export goes: a new file, or standard output. */
 export interface ExportTarget {
   file?: string;
-  /** Whether a file that is there may be replaced. */
+  /** Whether an existing file may be replaced. */
   force?: boolean;
 }
 
 /**
- * Writes an export piece by piece, no faster than it is taken. A file is readable by its owner alone.
- * @throws Refusal when there is a file of that name already, or it cannot be written
+ * Writes an export piece by piece, no faster than it is read. Only its owner can read the file.
+ * @throws Refusal when there is already a file with that name, or it cannot be written
  */
 export async function exportTo(
   streams: Streams,
@@ -26,7 +26,7 @@ export async function exportTo(
   const stream = createWriteStream(file, { flags: force ? 'w' : 'wx', mode: 0o600 });
   try {
     await once(stream, 'open');
-    // One that is replaced keeps its mode, and may be for everybody; a device is none of ours.
+    // A replaced file keeps its mode, and may be readable by everybody. A device is not ours to change.
     if (force && statSync(file).isFile()) chmodSync(file, 0o600);
     for await (const piece of pieces) if (!stream.write(piece)) await once(stream, 'drain');
     stream.end();

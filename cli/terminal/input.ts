@@ -2,11 +2,11 @@ import { open } from 'node:fs/promises';
 import { encodingOf } from '../../services/base/text-encoding';
 import { Refusal, exitCodes } from './refusal';
 
-/** The longest list that is read. Bytes. */
+/** The longest list that we read. Bytes. */
 const mostRead = 8 * 1024 * 1024;
 
 /**
- * The text of a file, or of standard input for `-`: UTF-8, or UTF-16 with its mark as Windows writes it.
+ * The text of a file, or of standard input for `-`: UTF-8, or UTF-16 with a byte order mark, as Windows writes it.
  * @throws Refusal when it cannot be read, or is too long
  */
 export async function readInput(file: string): Promise<string> {
@@ -33,7 +33,7 @@ export async function readInput(file: string): Promise<string> {
   return new TextDecoder(encodingOf(bytes)).decode(bytes);
 }
 
-/** What is said of a file that the system does not let us read; undefined for any other error. */
+/** The refusal for a file that the system does not let us read. Undefined for any other error. */
 export function unreadableFile(error: unknown): Refusal | undefined {
   const { code, syscall } = error as { code?: string; syscall?: string };
   if (syscall === undefined) return undefined;

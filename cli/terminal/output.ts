@@ -5,16 +5,16 @@ import type { Query } from './query';
 
 /** Where a command writes, and whether its standard output is a terminal. */
 export interface Streams {
-  /** A promise where the reader is slower than we are, for whoever has much to write. */
+  /** Returns a promise if the reader is slower than we are. Long output should wait for it. */
   out(text: string): void | Promise<unknown>;
   err(text: string): void;
   terminal: boolean;
   /**
-   * Shows how far long work is, in one line that the next call rewrites and an empty text clears. Only where a terminal
-   * shows it.
+   * Shows how far long work has got, in one line that the next call rewrites and an empty text clears. Absent without a
+   * terminal.
    */
   progress?: (text: string) => void;
-  /** Asks a question and waits for the answer. Absent where nobody could give one. */
+  /** Asks a question and waits for the answer. Absent if nobody could answer. */
   ask?: (question: string) => Promise<string>;
 }
 
@@ -22,18 +22,18 @@ export const formats = ['table', 'json', 'csv', 'yaml', 'none'] as const;
 export type Format = (typeof formats)[number];
 
 type Value = string | number | boolean | readonly string[] | undefined;
-/** One thing that is shown, by the names of its columns. An undefined one is left out. */
+/** One thing that is shown, by the names of its columns. Undefined columns are left out. */
 export type Row = Readonly<Record<string, Value>>;
 
 /** What is shown: one thing, or a list of them. */
 export type Shown = Row | readonly Row[];
 
-/** The text that standard output gets; empty for `none`. `query` takes what is wanted out of what is shown. */
+/** The text that standard output gets; empty for `none`. `query` selects a part of what is shown. */
 export function textOf(shown: Shown, format: Format, query?: Query): string {
   if (format === 'none') return '';
   const wanted: unknown = query ? query(shown) : shown;
   if (format === 'json') return `${withoutControls(JSON.stringify(wanted ?? null, null, 2), 'json')}\n`;
-  // Every text in quotes: what is escaped in it means the same then, and "no" stays a text.
+  // Every text is in quotes, so that escapes in it keep their meaning, and "no" stays a text.
   if (format === 'yaml')
     return withoutControls(
       stringify(wanted ?? null, {
@@ -49,7 +49,7 @@ export function textOf(shown: Shown, format: Format, query?: Query): string {
   return Array.isArray(rows) ? tableOf(rows) : linesOf(rows as Row);
 }
 
-/** What a query leaves may be anything: a text, a list of numbers. A row of it has one column. */
+/** The result of a query may be anything, such as a text or a list of numbers. It then has a single column. */
 function rowsOf(wanted: unknown): Row | readonly Row[] {
   const rowOf = (one: unknown): Row =>
     isRow(one)
@@ -79,7 +79,7 @@ const columnsOf = (rows: readonly Row[]): string[] => [
   ...new Set(rows.flatMap((row) => Object.keys(row).filter((name) => row[name] !== undefined))),
 ];
 
-/** For spreadsheets: names of columns as in JSON, no cell a formula. */
+/** For spreadsheets: the columns are named as in JSON, and no cell is a formula. */
 function csvOf(rows: readonly Row[]): string {
   const names = columnsOf(rows);
   if (names.length === 0) return '';

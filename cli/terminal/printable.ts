@@ -1,2 +1,2 @@
-/** What somebody wrote into the database cannot make lines of its own, or colour over ours. */
+/** Keeps text from the database from adding lines of its own, or colouring over ours. */
 export const printable = (text: string): string => text.replaceAll(/\p{C}/gu, '?');

@@ -1,15 +1,15 @@
 import { usageError } from './refusal';
 
-/** Takes what is wanted out of what a command shows. @throws Error where the expression does not fit it */
+/** Selects a part of what a command shows. @throws Error when the expression does not fit it */
 export type Query = (shown: unknown) => unknown;
 
 /**
- * Reads a JMESPath expression, such as `[?role=='admin'].upn`. It is read before anything is done: whoever
- * mistyped it shall not lose a PIN that was shown to nobody.
- * @throws Refusal `usage` that says where it is wrong
+ * Reads a JMESPath expression, such as `[?role=='admin'].upn`. It is read before anything is done: a typing error must
+ * not lose a PIN that nobody has seen.
+ * @throws Refusal `usage` that says what is wrong with it
  */
 export async function parseQuery(text: string): Promise<Query> {
-  // Its types are those of an ES module, so it is loaded as one.
+  // The library's types are those of an ES module, so it is loaded as one.
   const { compile, TreeInterpreter } = await import('@jmespath-community/jmespath');
   const expression = (() => {
     try {
@@ -21,9 +21,9 @@ export async function parseQuery(text: string): Promise<Query> {
       );
     }
   })();
-  // As JSON: what is left out there is nothing here, too.
+  // By way of JSON, so that what JSON leaves out does not exist here either.
   return (shown) => TreeInterpreter.search(expression, JSON.parse(JSON.stringify(shown)) as never);
 }
 
-/** The words of the parser quote what was typed. */
+/** The parser's messages quote what was typed. */
 const withoutDigits = (message: string): string => message.split('\n')[0]!.replaceAll(/\d{4,}/g, '*****');

@@ -6,7 +6,7 @@ import { printable } from './printable';
 import { shownPeople } from '../../words/people';
 import { counted, hoursWords } from '../../words/counted';
 
-/** What the exit codes mean; the help lists them. */
+/** What the exit codes mean. The help lists them. */
 export const exitCodes = {
   done: 0,
   failed: 1,
@@ -25,7 +25,7 @@ export interface Fault {
   exit: number;
 }
 
-/** Something that the command line itself refuses, where the services have no problem for it. */
+/** Something that the command line itself refuses, because the services have no `Problem` for it. */
 export class Refusal extends Error {
   override name = 'Refusal' as const;
   constructor(readonly fault: Fault) {
@@ -49,7 +49,7 @@ const exits: Partial<Record<ProblemCode, number>> = {
   'outcome-unknown': exitCodes.notKnown,
 };
 
-/** What was typed, unless it may be a PIN that was pasted by mistake; the answer may land in a log. */
+/** What was typed, unless it may be a PIN that was pasted by mistake: the answer may get into a log. */
 const quoted = (text: string): string => (/\d{4}/.test(text) ? 'that' : `"${text}"`);
 const numbered = (numbers: readonly string[], kind = 'numbers'): string =>
   numbers.length > 0
@@ -60,7 +60,7 @@ const moment = (at: Date): string => at.toISOString();
 const notPermitted = 'An administrator can.';
 type Words = { [Code in ProblemCode]?: (details: ProblemDetails[Code]) => [what: string, wayOut: string] };
 
-/** Where the words of the trail are not enough: what can be done about it, on a command line. */
+/** For cases in which the words of the trail are not enough: what can be done about it on a command line. */
 const words: Words = {
   'actor-unknown': () => [
     'you are not in the directory',
@@ -132,7 +132,7 @@ const words: Words = {
   'busy': () => ['something else was being done at this moment', 'Try again in a minute. Nothing was changed.'],
 };
 
-/** What an error comes to: the line and the exit code. A bug says its kind only, for its message may quote data. */
+/** The line and the exit code for an error. A bug gives only its kind, because its message may quote data. */
 export function faultOf(error: unknown): Fault {
   if (error instanceof Refusal) return error.fault;
   if (error instanceof SetupError)

@@ -1,7 +1,4 @@
-/**
- * Runs long work that Ctrl-C, or whoever ends the process politely, stops where it can be stopped; a second time it
- * ends at once.
- */
+/** Runs long work. Ctrl-C or SIGTERM stops it where it can be stopped; the second time, the process ends at once. */
 export async function untilStopped<Result>(work: (stopping: AbortSignal) => Promise<Result>): Promise<Result> {
   const signals = ['SIGINT', 'SIGTERM'] as const;
   const stop = new AbortController();

@@ -22,7 +22,9 @@ describe('a desk that is stopping', () => {
     await proxy.close();
   });
 
-  /** The database needs two seconds each for two steps of the next change. @returns a promise of the first one */
+  /**
+   * Two steps of the next change take the database two seconds each. @returns a promise that resolves at the first one
+   */
   const slowChange = () =>
     new Promise<void>((begun) => {
       const steps = [once(message('insert', 'audit'), 'delay', begun), once('commitTransaction', 'delay')];
@@ -57,7 +59,7 @@ describe('a desk that is stopping', () => {
     expect(Date.now() - started).toBeGreaterThan(3_000);
     const atAnswer = Date.now();
     await stopped;
-    // Sooner than Node gives up a connection that is kept for the next request.
+    // Sooner than Node closes a connection that is kept for the next request.
     expect(Date.now() - atAnswer).toBeLessThan(4_000);
 
     const operation = operationHash(button(offer, 'Reset PIN').data.opId!);
@@ -97,7 +99,7 @@ describe('a process that stops for long', () => {
     await until('its start', () => said.includes('started'));
     child.kill('SIGINT');
     await until('its stop', () => said.includes('stopping'));
-    // Within half a second it would be the same key press.
+    // Within half a second it would count as the same key press.
     await pause(600);
     expect(child.exitCode).toBeNull();
     child.kill('SIGINT');
@@ -105,14 +107,14 @@ describe('a process that stops for long', () => {
   });
 });
 
-/** A connection by hand, since fetch opens and closes its own when it likes. @throws when it is refused */
+/** A connection opened by hand, since fetch opens and closes its own when it likes. @throws when it is refused */
 async function openConnection(port: number) {
   const socket = connect(port, '127.0.0.1');
   let received = '';
   socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
   const closed = new Promise<void>((gone) => socket.on('close', () => gone()));
   await happens(socket, 'connect');
-  // Being cut off is one of the things that may happen to it.
+  // The connection may also be cut off.
   socket.on('error', () => undefined);
   return {
     ask: (path: string) => void socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`),

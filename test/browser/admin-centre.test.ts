@@ -85,7 +85,7 @@ describe('an administrator in the Agents Playground', () => {
     const form = await megan.say('bulk reset', 'For many people at once');
     await form.getByLabel('Who: one in each line, up to 500').fill(rows.join('\n'));
     await megan.keepLook('bulk-form', form);
-    // The second administrator is among those who can be reset.
+    // The second administrator is one of the people whose PIN can be reset.
     const count = able.length + 1;
     const dryRun = await press(form, 'Check the list', `Reset ${count} PINs?`);
     await megan.keepLook('bulk-dry-run', dryRun);
@@ -106,7 +106,7 @@ describe('an administrator in the Agents Playground', () => {
     const file = parse(readFileSync(path), { columns: true, bom: true }) as Record<string, string>[];
     expect(file.map((row) => row['As listed'])).toEqual(rows);
     expect(file.filter((row) => row.Outcome === 'done')).toHaveLength(count);
-    // The PINs have seven digits since the first test; conference IDs stand nowhere in it.
+    // PINs have seven digits since the first test, and conference IDs appear nowhere in the file.
     expect(readFileSync(path, 'utf8')).not.toMatch(/\b\d{7}\b/);
     expect(Object.keys(file[0]!)).toEqual([
       'Line',
@@ -125,7 +125,7 @@ describe('an administrator in the Agents Playground', () => {
     await megan.keepLook('report', report);
     const words = await report.innerText();
     expect(words).toMatch(/PINs reset: \d+, of these by their owners: 0/);
-    // Two charts, and what they show in numbers.
+    // Two charts, and the same as numbers.
     expect(await report.locator('svg').filter({ hasText: '8' }).count()).toBeGreaterThanOrEqual(2);
     expect(await report.getByRole('table').first().innerText()).toMatch(/PINs\s+Conference IDs[\s\S]+\d/);
     expect(megan.elsewhere).toEqual([]);

@@ -13,7 +13,10 @@ const letters = createLetters();
 const long = 'W'.repeat(200);
 /** Where screenshots go to be looked at; git ignores it. */
 const screenshotFolder = join(projectFolder, 'dist', 'screenshots');
-/** All rules but two about landmarks of pages: a mail is shown inside the page of a mail program, which has them. */
+/**
+ * All rules except two about the landmarks of a page: a mail is shown inside the page of a mail program, which has
+ * them.
+ */
 const checkAll = `${readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')};
   axe.run({ rules: { 'landmark-one-main': { enabled: false }, region: { enabled: false } } })`;
 type Verdict = { violations: { id: string; impact: string; nodes: { html: string }[] }[]; passes: { id: string }[] };

@@ -160,7 +160,7 @@ describe('in the Agents Playground', () => {
   /** Whether a text is anywhere in the page, even if nobody sees it. */
   const pageHolds = async (chat: Chat, text: string): Promise<boolean> => (await chat.page.content()).includes(text);
 
-  /** The log files of the Playgrounds and of the database in which this text stands. */
+  /** The log files of the Playgrounds and of the database that hold this text. */
   const logsWith = (text: string): string[] =>
     readdirSync(dataFolder, { recursive: true, encoding: 'utf8' }).filter(
       (name) => name.endsWith('.log') && readFileSync(join(dataFolder, name), 'utf8').includes(text),

@@ -9,7 +9,7 @@ const wide = { width: 1280, height: 1000 };
 /** Where screenshots go to be looked at; git ignores it. */
 const screenshotFolder = join(projectFolder, 'dist', 'screenshots');
 
-/** Chromium as it is on a new machine: nothing remembered, nothing asked of the internet. */
+/** Chromium as on a new machine: it remembers nothing, and asks the internet for nothing. */
 export async function openChromium(): Promise<{ context: BrowserContext; close(): Promise<void> }> {
   if (!existsSync(executablePath)) {
     throw new Error(
@@ -51,7 +51,7 @@ export async function openChat(context: BrowserContext, options: { port: number;
   await isOpen();
   return {
     page,
-    /** What the page asked of others and was not refused: URL and outcome. */
+    /** The requests of the page to others that were not refused: URL and outcome. */
     elsewhere,
     /** The newest card with this text on it. */
     card: (text: string | RegExp): Locator => cardWith(page, text),
@@ -70,7 +70,7 @@ export async function openChat(context: BrowserContext, options: { port: number;
       await page.getByText(chat, { exact: true }).first().click();
       await messageBox.waitFor();
     },
-    /** Mentions the bot, as one must where others are present, and waits for a card with this text. */
+    /** Mentions the bot, as people must when others are present, and waits for a card with this text. */
     async mentionAndSay(words: string, answer: string | RegExp): Promise<Locator> {
       await messageBox.click();
       await page.keyboard.type('@');
@@ -83,18 +83,18 @@ export async function openChat(context: BrowserContext, options: { port: number;
     },
     press: (card: Locator, title: string): Promise<void> =>
       card.getByRole('button', { name: title, exact: true }).click(),
-    /** The Playground forgets what was said, as Teams would not. */
+    /** Reloads the page. The Playground then forgets what was said; Teams would not. */
     async reload(): Promise<void> {
       await page.reload();
       await isOpen();
     },
-    /** Keeps how it looks: the whole window, and the card alone at the width of a phone. */
+    /** Saves screenshots: the whole window, and the card alone at the width of a phone. */
     async keepLook(name: string, card: Locator): Promise<void> {
       mkdirSync(screenshotFolder, { recursive: true });
       await page.mouse.move(0, 0);
       await card.scrollIntoViewIfNeeded();
       await page.screenshot({ path: join(screenshotFolder, `${name}-wide.png`) });
-      // Of 400 px Teams leaves about this to a card. The Playground itself does not get narrower than a tablet.
+      // In 400 px, Teams leaves about this much for a card. The Playground itself does not get narrower than a tablet.
       const style = await page.addStyleTag({
         content: '.ac-adaptiveCard { box-sizing: border-box; max-width: 330px; }',
       });
@@ -110,7 +110,7 @@ const cardsWith = (page: Page, text: string | RegExp): Locator =>
   page.locator('.ac-adaptiveCard').filter({ hasText: text });
 const cardWith = (page: Page, text: string | RegExp): Locator => cardsWith(page, text).last();
 
-/** Notes each request that goes beyond this machine and is not stopped by the page's own policy. */
+/** Notes each request that leaves this machine and is not stopped by the page's own policy. */
 async function watchRequests(page: Page): Promise<string[]> {
   const escaped: string[] = [];
   const isElsewhere = (url: string) => /^(https?|wss?):/.test(url) && new URL(url).hostname !== 'localhost';

@@ -6,7 +6,10 @@ import { render } from './render';
 import { hardNames } from './samples';
 import { soundCard } from './rules';
 
-/** What changes the meaning of a text somewhere: Markdown, HTML, templates, dates, and characters that nobody sees. */
+/**
+ * Everything that can change the meaning of a text somewhere: Markdown, HTML, templates, dates, and invisible
+ * characters.
+ */
 const fragments = [
   ...[
     '**',
@@ -100,8 +103,8 @@ const anything = fc
   .filter((text) => text !== '');
 
 /**
- * Characters that nobody sees, that turn text around, or that are half of one. Written out, so that `clean` is not its
- * own judge.
+ * Characters that are invisible, that turn text around, or that are half a character. They are listed here, so that
+ * `clean` does not judge itself.
  */
 const unseen =
   /[\u0000-\u001F\u007F-\u009F\u00AD\u034F\u061C\u115F\u1160\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\u3164\uE000-\uF8FF\uFEFF\uFFA0\uFFF0-\uFFFB\u{E0000}-\u{E00FF}\u{F0000}-\u{FFFFD}\u{100000}-\u{10FFFD}\uD800-\uDFFF]/u;
@@ -110,7 +113,7 @@ describe.each(cardsOfOthersWords)('on the card %s', (name) => {
   test('what people write appears as they wrote it, and changes nothing else', () => {
     const examples = examplesOf(name);
     const shapes: string[] = [];
-    // When it is drawn: some cards have more examples than there are runs.
+    // Computed only when the example is used: some cards have more examples than there are runs.
     const shapeOf = (index: number): string =>
       (shapes[index] ??= render(
         fill(

@@ -3,7 +3,7 @@ import { type CardName, type DataOf } from './samples';
 
 /**
  * Where the value of a field comes from. `written`: somebody wrote it, so it may hold anything. `known`: digits, times
- * and ids. `ours`: our own words. Only the last two may stand in a TextBlock. A field that is not sorted does not
+ * and ids. `ours`: our own words. Only the last two may appear in a TextBlock. A field without an entry here does not
  * compile.
  */
 type Origin = 'written' | 'known' | 'ours';
@@ -94,14 +94,14 @@ const fields: { [Name in CardName]: { [Field in keyof Required<DataOf<Name>>]: O
 /** Parts of a button or a choice that nobody reads. */
 const unread = ['verb', 'data', 'id', 'operation'];
 
-/** All texts in a value that a person reads, and the others where told. */
+/** All texts in a value that a person reads, and with `all` the others too. */
 export function textsIn(value: unknown, { all = false } = {}): string[] {
   if (typeof value === 'string') return [value];
   if (value === null || typeof value !== 'object') return [];
   return Object.entries(value).flatMap(([key, one]) => (all || !unread.includes(key) ? textsIn(one, { all }) : []));
 }
 
-/** The texts of a sample that come from there, as the card shows them. */
+/** The texts of a sample with this origin, as the card shows them. */
 export const textsFrom = <Name extends CardName>(name: Name, data: DataOf<Name>, origin: Origin): string[] =>
   textsIn(Object.fromEntries(Object.entries(data).filter(([field]) => originOf(name, field) === origin))).map(clean);
 

@@ -29,10 +29,10 @@ type Window = { AdaptiveCards: Renderer; eval(script: string): unknown };
 const { JSDOM } = jest.requireActual<{ JSDOM: new (html: string, options: object) => { window: Window } }>('jsdom');
 
 const { window } = new JSDOM('<!doctype html>', { runScripts: 'outside-only' });
-// jsdom has no layout and therefore no innerText; cards have no line breaks, for which the two would differ.
+// jsdom has no layout and therefore no innerText. It would differ only at line breaks, and cards have none.
 window.eval(`Object.defineProperty(HTMLElement.prototype, 'innerText', {
   get() { return this.textContent; }, set(text) { this.textContent = text; } })`);
-// A style is only what was set: to read each as CSS takes a third of the time, and we compare it and nothing else.
+// A style is only what was set. Parsing each as CSS takes a third of the time, and we only compare styles.
 window.eval(`{
   const styles = new WeakMap();
   class Style {
@@ -48,7 +48,8 @@ window.eval(readFileSync(require.resolve('adaptivecards/dist/adaptivecards.js'),
 const { AdaptiveCard, HostConfig, SerializationContext } = window.AdaptiveCards;
 
 /**
- * As little Markdown as shows where Markdown is read. HTML stays as it is: a client that forgets it is the worst case.
+ * Just enough Markdown to show where it is read as Markdown. HTML is not escaped: a client that forgets to do so is the
+ * worst case.
  */
 AdaptiveCard.onProcessMarkdown = (text, result) => {
   result.outputHtml = text
@@ -58,7 +59,7 @@ AdaptiveCard.onProcessMarkdown = (text, result) => {
   result.didProcess = true;
 };
 
-// Teams shows six buttons, the renderer by itself five; and a level makes a heading one for screen readers.
+// Teams shows six buttons, and the renderer by itself five. The level makes a heading one for screen readers, too.
 const likeTeams = new HostConfig({
   actions: { maxActions: 6 },
   textBlock: { headingLevel: 2 },
@@ -74,14 +75,14 @@ export function render(card: Card | object) {
   const root = drawn.render();
   const all = (selector: string): Element[] => [...(root?.querySelectorAll(selector) ?? [])];
   return {
-    /** What the renderer did not like. */
+    /** What the renderer complained about. */
     complaints: Array.from({ length: parsing.eventCount }, (_, index) => parsing.getEventAt(index).message),
     text: root?.textContent ?? '',
-    /** Everything but the words: two cards of the same shape differ in nothing that somebody wrote. */
+    /** Everything but the words: if two cards have the same shape, what somebody wrote has changed nothing else. */
     shape: root ? shapeOf(root) : '',
     links: all('a').map((link) => ({ text: link.textContent, to: link.getAttribute('href') })),
     headings: all('[role=heading][aria-level], h1, h2, h3').map(({ textContent }) => textContent),
-    /** The buttons that a keyboard reaches. */
+    /** The buttons that can be reached with the keyboard. */
     buttons: all('button')
       .filter((one) => !one.hasAttribute('disabled') && one.getAttribute('tabindex') !== '-1')
       .map(({ textContent }) => textContent),
@@ -91,7 +92,7 @@ export function render(card: Card | object) {
 /** Attributes whose value repeats the words. */
 const wordy = ['title', 'aria-label'];
 
-/** The renderer draws the ids of inputs and their labels anew each time. */
+/** The renderer makes new ids for inputs and their labels each time. */
 const drawnIds = /__ac-[0-9a-f-]+/g;
 
 function shapeOf({ tagName, attributes, children, style }: Element): string {

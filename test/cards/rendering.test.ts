@@ -7,7 +7,7 @@ describe.each(cardNames)("Microsoft's renderer and the card %s", (name) => {
   const drawn = examplesOf(name).map(({ card }) => ({ card, ...render(card) }));
 
   test('accepts it without a complaint', () => {
-    // It draws no charts, as older clients: what they are for is drawn instead.
+    // Like older clients, it draws no charts: it draws their fallback instead.
     const known = /^Unknown element type "Chart\.[\w.]+"\. Fallback will be used if present\.$/;
     expect(drawn.flatMap(({ complaints }) => complaints).filter((complaint) => !known.test(complaint))).toEqual([]);
   });

@@ -1,8 +1,8 @@
 import { type Card } from '../../cards/card';
 
 /**
- * What every card keeps to. `faults` tells what breaks it; `broken` is a card that does, so that the rule is known to
- * bite.
+ * A rule for every card. `faults` says what breaks it; `broken` is a card that does, which proves that the rule catches
+ * it.
  */
 export interface Rule {
   name: string;

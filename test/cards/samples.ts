@@ -9,14 +9,14 @@ type Cards = typeof cards;
 export type CardName = keyof Cards;
 export type DataOf<Name extends CardName> = Parameters<Cards[Name]>[0];
 
-/** At least one for every card: a card without a sample does not compile. */
+/** At least one sample for every card: a card without one does not compile. */
 type Samples = { [Name in CardName]: [DataOf<Name>, ...DataOf<Name>[]] };
 
-/** Names as directories hold them, and as somebody may have put them there. */
+/** Names as directories have them, and names that somebody may have put there on purpose. */
 export const hardNames = {
   plain: 'Alice Smith',
   accents: "Zoë O'Brien-Łukasz",
-  // Entra takes 256 characters; the second has nowhere to break.
+  // Entra allows 256 characters. The second name cannot be broken anywhere.
   long: 'Wolfeschlegelsteinhausenbergerdorff '.repeat(7).trim(),
   unbroken: 'W'.repeat(256),
   arabic: 'محمد بن عبد العزيز آل سعود 7',
@@ -31,7 +31,7 @@ const alice = { name: hardNames.plain, upn: 'alice.smith@contoso.example' };
 const zoe = { name: hardNames.accents, upn: 'zoe.obrien-lukasz@contoso.example' };
 const guest = { name: 'Diego Siciliani', upn: 'diego.siciliani_fabrikam.example#EXT#@contoso.example' };
 const longUpn = `${'w'.repeat(64)}@${'w'.repeat(48)}`;
-/** The same card about everybody who is hard to show. */
+/** The same card about every person whose name is hard to show. */
 const hard = Object.values(hardNames).map((name) => ({ name, upn: longUpn }));
 
 const offerId = 'mYJ0vC1pQ9a-_2s8KfLx7A';

@@ -108,7 +108,7 @@ test('only a PIN that was printed is in the trail as shown; one that was mailed 
   await services.settings.save(sampleTenant, { limitPerTarget: 1 });
   await mongoOf(services).db.collection('limits').deleteMany({});
   expect((await here(mailed)).code).toBe(0);
-  // As if a minute had passed: nobody waits for an answer any more.
+  // As if a minute had passed, so that nobody waits for an answer any longer.
   await mongoOf(services)
     .db.collection('operations')
     .updateMany({ kind: 'reset-pin' }, [{ $set: { endedAt: { $subtract: ['$endedAt', 60_000] } } }]);
@@ -424,7 +424,7 @@ test('every command has examples in its help, and each of them works', async () 
       },
       ...{ state: 'dead', at: new Date(), queuedAt: new Date(), dueAt: new Date(), endedAt: new Date(), tries: 1 },
     });
-  // Only who was disabled can be enabled.
+  // Only a person who was disabled can be enabled.
   for (const command of all.sort((one, other) => Number(one.name() === 'enable') - Number(other.name() === 'enable'))) {
     const path = pathOf(command);
     // As a bot would: on a busy computer the first records have waited too long by now.
@@ -434,9 +434,9 @@ test('every command has examples in its help, and each of them works', async () 
     expect([path, code, examples.length > 0]).toEqual([path, 0, true]);
     for (const example of examples) {
       const args = [...example.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!);
-      // Those that read or write files do so in a folder of their own. Where there is an administrator, no other one is
-      // the first.
-      // Microsoft's library for manifests does not load within Jest, so these have a process as well.
+      // Examples that read or write files do so in a folder of their own. Once there is an administrator, nobody else
+      // can be the first. Microsoft's library for manifests does not load within Jest, so its examples run in a process
+      // of their own.
       const ended = example.includes('manifest')
         ? await desk(args, { MicrosoftAppId: '00000000-0000-4000-8000-0000000000aa' })
         : await line.inFolder(args);

@@ -18,7 +18,7 @@ const [old, fresh] = [
 ];
 const entry = ({ id, bytes }: typeof old) => `${id}:${bytes.toString('base64')}`;
 
-/** Runs `desk keys ...` as an operator does, where nobody acts. An empty variable counts as not set. */
+/** Runs `desk keys ...` as an operator does, with nobody acting. An empty variable counts as not set. */
 const keys = (args: string[], settings: Record<string, string>): Promise<Ended> =>
   within({ ...acting(), MONGODB_URI: '', PIN_KEYS: '', DATABASE: '', DATA_DIR: '', ...settings }, (streams) =>
     runDesk(['keys', ...args], streams),

@@ -104,7 +104,7 @@ describe('--no-send-email', () => {
       }),
     ]);
     expect(await outbox()).toBe(mails);
-    // The chat went between the check and the change.
+    // The chat was removed between the check and the change.
     const ids = { tenant, actor: person('Megan').id, conversation: 'command line' };
     const { _id } = await line.services.offers.make(
       { kind: 'reset-pin', ...ids, target: id, input: { old: 'works', noMail: true } },
@@ -134,7 +134,7 @@ describe('--send-email-from-address and --send-email-from-display-name', () => {
       expect(mail.parsed.messageId).toMatch(/@contoso\.example>$/);
     }
     expect(line.server.senders).toEqual(new Set(['desk@contoso.example']));
-    // The next ones come from the usual sender again.
+    // The next mails come from the usual sender again.
     await line.here(set('--send-email'));
     expect(fromOf(last())).toEqual([{ name: 'Dial-in Desk', address: 'desk@contoso.example' }]);
     expect(senderOf(last())).toBeUndefined();

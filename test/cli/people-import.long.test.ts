@@ -18,7 +18,7 @@ afterEach(() => line.close());
 
 const id = (number: number): string => `20000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 const header = 'id,upn,name';
-/** A row that is right, of somebody new. */
+/** A correct row for a new person. */
 const row = (number: number, name = `Person ${number}`): string =>
   `${id(number)},person.${number}@contoso.example,${name}`;
 function fileOf(text: string | Buffer, name = 'people.csv'): string {

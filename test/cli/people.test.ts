@@ -196,7 +196,7 @@ test('nobody locks themselves or everybody out, and nobody but an administrator 
   expect([own.code, own.totals]).toEqual([5, totals({ rows: 2, changed: 1, wrong: 1 })]);
   const last = await imported(`id,upn,name,kind\n${row('Megan', 'guest')}\n`);
   expect(last.errors).toMatch(/^error row: line 2: kind: allowed is yourself/);
-  // Somebody else, who is no administrator any more at that moment, cannot take the last one either.
+  // Nor can another actor remove the last administrator, if the actor's own role is lost at that moment.
   await line.services.directory.save({ ...person('Nestor'), accountEnabled: true });
   const others = await imported(
     `id,upn,name,accountEnabled\n${row('Megan', 'false')}\n${row('Nestor', 'false')}\n`,

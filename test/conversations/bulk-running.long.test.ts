@@ -44,7 +44,7 @@ async function shown(title: RegExp, name = 'Megan'): Promise<Card> {
   return card!;
 }
 
-/** Says it, waits for the dry run, and returns its card. */
+/** Says this, waits for the dry run, and returns its card. */
 async function checked(text: string, more: object = {}): Promise<Card> {
   await desk().as('Megan').say(text, more);
   await inState('ready');
@@ -234,7 +234,7 @@ describe('a bulk change whose process dies', () => {
     open = await openDeskWithNotices(
       {
         faultPoints(point) {
-          // As if the process had died after the change and before the note, three times in the first rows.
+          // As if the process had died after the change and before it was noted, three times in the first rows.
           if (point === 'bulk-row' && (rows += 1) % 3 === 0 && rows < 10) throw new Error('died');
         },
       },

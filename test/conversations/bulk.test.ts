@@ -30,7 +30,7 @@ describe('a bulk change', () => {
         .find({ job: (await job())._id })
         .toArray()
     ).sort((a, b) => a.line - b.line);
-  /** The card of the newest job as it stands in the chat, once it has this title. */
+  /** The card of the newest job as the chat shows it, once it has this title. */
   async function shown(title: RegExp, name = 'Megan', text = ''): Promise<Card> {
     let card: Card | undefined;
     await until(

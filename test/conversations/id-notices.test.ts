@@ -29,7 +29,7 @@ describe('a conference ID that somebody else reset', () => {
     await open.settled();
   });
 
-  /** What somebody is answered when no notice comes in between. */
+  /** The answer that somebody gets, if no notice comes in between. */
   async function ask(name: string, text: string) {
     await open.settled();
     return desk().as(name).ask(text);
@@ -141,7 +141,7 @@ describe('a conference ID that somebody else reset', () => {
       actor: { id: person('Alice').id },
       target: { id: person('Alice').id },
     });
-    // Only what changes a PIN has the version of one.
+    // Only records of changes to a PIN have the version of a PIN.
     expect(record!.version).toBeUndefined();
     expect(readCard(await ask('Alice', 'status'))).toContain("that this wasn't you");
   });

@@ -30,7 +30,7 @@ describe('mails', () => {
     expect(server.to(address)).toHaveLength(count);
     return server.to(address)[count - 1]!.parsed;
   };
-  /** Every mail is sent or given up, or waits for its next try. */
+  /** Resolves when every mail is sent or given up, or waits for its next try. */
   const settled = () =>
     until(
       'an empty queue',
@@ -117,7 +117,7 @@ describe('mails', () => {
     const german = await arrived('isaiah.langer@contoso.example');
     expect(german.headers.get('content-language')).toBe('de');
     expect(german.text).toContain('Konferenz');
-    // Whose directory entry has no language is asked by Teams.
+    // If the directory has no language for a person, the one from Teams counts.
     await desk.as('Alex').say('hello', { locale: 'es-MX' });
     await confirm('Megan', 'reset conference id for alex');
     expect((await arrived('alex.wilber@contoso.example')).headers.get('content-language')).toBe('es');

@@ -42,7 +42,7 @@ describe('a PIN that somebody else reset', () => {
     await open.settled();
     return pin;
   }
-  /** What somebody is answered when no notice comes in between. */
+  /** The answer that somebody gets, if no notice comes in between. */
   async function ask(name: string, text: string) {
     await open.settled();
     return desk().as(name).ask(text);
@@ -111,7 +111,7 @@ describe('a PIN that somebody else reset', () => {
       .click(await open.card('Alice', title), notMe);
     expect(titleOf(await desk().as('Nestor').click(pinOffer, 'Reset PIN'))).toBe('Blocked by the owner');
     expect(titleOf(await desk().as('Nestor').click(idOffer, 'Reset conference ID'))).toBe('Blocked by the owner');
-    // Turning it off and on again is no way around.
+    // Disabling and enabling the account does not get around the block.
     const megan = desk().as('Megan');
     await megan.click(await ask('Megan', 'disable alice'), 'Disable');
     await megan.click(await ask('Megan', 'enable alice'), 'Enable');

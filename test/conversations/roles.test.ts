@@ -11,7 +11,7 @@ describe('who may do what', () => {
   afterAll(() => desk.close());
 
   const refused = 'Not permitted';
-  // Each line: what is said, then what the role gets: o = an offer, a = an answer, f = a file, r = refused.
+  // Each line says what is typed, and then what each person gets: o = an offer, a = an answer, f = a file, r = refused.
   const matrix: [string, Record<'Alice' | 'Johanna' | 'Adele' | 'Megan', 'o' | 'a' | 'r' | 'f'>][] = [
     ['reset my pin', { Alice: 'o', Johanna: 'o', Adele: 'o', Megan: 'o' }],
     ['reset pin for alex', { Alice: 'r', Johanna: 'r', Adele: 'r', Megan: 'o' }],

@@ -36,7 +36,7 @@ describe('a PIN', () => {
     for (const pin of shown) {
       const holding = bodies.filter((body) => body.includes(pin));
       expect(holding).toHaveLength(1);
-      // In one element of it, and in no fallback, summary or speech.
+      // It appears once in the card, and in no fallback, summary or speech.
       expect(holding[0]!.split(pin)).toHaveLength(2);
       expect(holding[0]).toContain(`"text":"${pin}"`);
     }

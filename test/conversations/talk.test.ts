@@ -72,7 +72,7 @@ describe('small talk and help', () => {
     expect(alice).toContain('reset pin');
     expect(alice).not.toContain('find conference id');
     expect(alice).not.toContain('…');
-    // Sorted where there is much; one group needs no heading.
+    // Long help is sorted into groups; a single group needs no heading.
     const headings = ['For you', 'For other people', 'For your organization'];
     const found = (text: string) => text.split('\n').filter((line) => headings.includes(line));
     expect([found(alice), found(adele), found(megan)]).toEqual([[], headings.slice(0, 2), headings]);

@@ -21,15 +21,15 @@ export async function openArena() {
     connector,
     services,
     teams,
-    /** Starts a replica that dies at a moment, or talks to the database through another address. */
+    /** Starts a replica that dies at a given moment, or reaches the database through another address. */
     async start(options: { dieAt?: FaultPoint | 'responding'; uri?: string } = {}): Promise<Replica> {
       const replica = await startReplica({ ...database, ...options });
       replicas.push(replica);
       return replica;
     },
-    /** Ends all replicas and checks the invariants on what they left. */
+    /** Ends all replicas and checks the invariants on the data that they left. */
     async check(): Promise<void> {
-      // Not killed: a database keeps the transaction of a dead client for a minute.
+      // They are not killed, because a database keeps the transaction of a dead client for a minute.
       for (const replica of replicas) await replica.stop();
       await checkInvariants(services, {
         connector,

@@ -58,15 +58,15 @@ export async function openBulkJob(options: {
       workers.push(worker);
       return worker;
     },
-    /** The same from its start to its end. */
+    /** Starts such a process, lets it work, and waits for its result. */
     async run(orders: Partial<WorkerOrders> = {}): Promise<number | undefined> {
       const worker = this.worker(orders);
       await worker.ready;
       return worker.work();
     },
-    /** A process that died, or was held up, has the job no longer. */
+    /** Lets every lease expire: a process that died or was held up no longer has the job. */
     halfAMinutePasses: () => collection('leases').updateMany({}, { $set: { until: new Date(0) } }),
-    /** The dry run, as far as it is to be done here. */
+    /** Does the dry run, or the rest of it, in this process. */
     check: () => services.bulk.work(new AbortController().signal, (error) => void expect(error).toBeUndefined()),
     start: () => services.bulk.start({ ...by, offer: offer._id, from: 'personal' }),
 

@@ -6,7 +6,7 @@ import { startProxy } from './proxy';
 
 /** How many processes die. */
 const deaths = 6;
-/** How many rows each of them carries out, the last one without a note; the next process begins with that one. */
+/** How many rows each of them carries out. The last one is not noted, so the next process begins with it. */
 const rowsEach = 6;
 
 const opened: { close(): Promise<void> }[] = [];
@@ -29,22 +29,22 @@ async function openProxy() {
 
 /** A message that asks the database for a batch of rows. */
 const reading = /find\0.{4}bulkRows\0/s;
-/** A message that brings to the database what the dry run found out about a batch of rows, in a transaction. */
+/** A message that writes what the dry run found out about a batch of rows, in a transaction. */
 const writing = /update\0.{4}bulkRows\0/s;
-/** A message that says how far the dry run is, after such a batch. */
+/** A message that notes how far the dry run has got, after such a batch. */
 const counting = /findAndModify\0.{4}bulkJobs\0/s;
 
-/** At once, each on a database of its own: a database keeps the transaction of a killed process open for a minute. */
+/** Both at once, each on its own database: a database keeps the transaction of a killed process open for a minute. */
 const bothKinds = (work: (action: BulkAction) => Promise<void>) =>
   Promise.all((['reset-conference-id', 'reset-pin'] as const).map(work));
 
-// Not more than Jest runs at once, for the same reason.
+// No more tests than Jest runs at once, for the same reason.
 describe('processes that work on a bulk job', () => {
   test.concurrent('they die with a row carried out and nothing noted, and each row happens once', () =>
     bothKinds(async (action) => {
       const bulk = await open({ action, people: 50 });
       await bulk.check();
-      // Some rows fail, and right after them somebody dies, too.
+      // Some rows fail, and some processes die right after one.
       const failing = [1, 2, 5].map((death) => bulk.people[death * (rowsEach - 1)]!);
       for (const upn of failing)
         await bulk.services.directory.save({
@@ -64,7 +64,7 @@ describe('processes that work on a bulk job', () => {
   test.concurrent(
     'they die in the dry run, with one batch written, with two, and in the middle of one, and the next one checks it all',
     async () => {
-      // Three batches. Some stand in two of them, and of those the second is left out.
+      // Three batches. Some people are in two of them, and their second row is left out.
       const nobody = (count: number) =>
         Array.from({ length: count }, (_, index) => `nobody.${count}.${index}@contoso.example`);
       const list = (people: string[]) => [
@@ -74,7 +74,7 @@ describe('processes that work on a bulk job', () => {
         ...nobody(200),
       ];
       const bulk = await open({ action: 'reset-conference-id', people: 30, list });
-      // In a transaction only the last: the database keeps each for a minute.
+      // Only the last one dies in a transaction: the database keeps each for a minute.
       for (const [moment, time] of [
         [counting, 1],
         [counting, 2],
@@ -140,7 +140,7 @@ describe('processes that work on a bulk job', () => {
       const ends = workers.map((worker) => worker.work());
       const rows = ({ passed }: (typeof workers)[number]) => passed.filter((point) => point === 'bulk-row').length;
       await until('all of them to work on it', async () => {
-        // As if each was held up for longer than it may be: a lease saves work, and keeps nothing right.
+        // As if each was held up for too long: a lease saves work, but correctness must not depend on it.
         await bulk.halfAMinutePasses();
         return workers.every((worker) => rows(worker) > 3);
       });

@@ -13,7 +13,7 @@ const kinds = [
 ] as const;
 type Kind = (typeof kinds)[number];
 
-/** How often each point is tried; each try is two processes of its own. */
+/** How often each point is tried. Each try takes two processes of its own. */
 const rounds = 3;
 
 const [megan, alice] = [person('Megan'), person('Alice')];
@@ -38,7 +38,7 @@ async function dieAndGoOn(
   if (happened === 'nothing') expect(shown(again, id)).toMatch(/^\d+$/);
   else expect(again.body).toMatch(/already done at \d\d:\d\d/);
   if (id === 'pin' && happened === 'nothing') {
-    // INV2: what was shown works.
+    // INV2: the PIN that was shown works.
     expect(await arena.services.conferencing.verifyPin(alice, new Secret(shown(again, 'pin')!))).toBe(true);
   }
   await arena.check();
@@ -76,7 +76,7 @@ describe.each(kinds)('a process that dies while it does "$text"', (kind) => {
       await dying.ended;
       const next = await arena.start();
       const again = await arena.teams.clickUntilFree(next.port, megan, offer, title);
-      // The commit was on its way: it happened or it did not, and both are one whole.
+      // The commit was on its way. It happened completely or not at all, and both are right.
       expect(shown(again, id) !== undefined || /already done at/.test(again.body)).toBe(true);
       await arena.check();
       await proxy.close();
@@ -103,7 +103,7 @@ describe.each(kinds)('a process that dies while it does "$text"', (kind) => {
 });
 
 test('C2: a process that dies with the operation claimed, in the transaction', async () => {
-  // All kinds at once, each on a database of its own: it takes a minute until the dead one's transaction is gone.
+  // All kinds at once, each on its own database: the dead one's transaction stays for a minute.
   await Promise.all(
     kinds.map(async (kind) => {
       const arena = await openArena();

@@ -10,8 +10,8 @@ jest.setTimeout(600_000);
 
 const count = 100_000;
 /**
- * What a hundred times as many rows may take more: garbage that is not collected yet, and eight bytes of each identity.
- * Bytes.
+ * How much more memory a hundred times as many rows may take: garbage that is not collected yet, and eight bytes for
+ * each identity. Bytes.
  */
 const mostGrowth = 200 * 1024 ** 2;
 
@@ -21,7 +21,7 @@ afterAll(() => line.close());
 
 const id = (number: number): string => `20000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
-/** A row in a thousand is wrong. */
+/** One row in a thousand is wrong. */
 async function fileOf(name: string, from: number, rows: number): Promise<string> {
   const path = join(line.folder, name);
   const file = createWriteStream(path);

@@ -20,7 +20,7 @@ export interface Seen {
   drawn: readonly string[];
 }
 
-/** What gives somebody another PIN, or takes one away. */
+/** The actions that give somebody another PIN, or take one away. */
 const versioning = ['reset-pin', 'pick-up-pin', 'not-me', 'enable', 'disable'];
 
 /** Checks the invariants of the crash matrix (docs/threats.md, section 6) on what is there after recovery. No
@@ -36,7 +36,7 @@ export async function checkInvariants(services: Services, seen: Seen): Promise<v
     all<OutboxDocument>('outbox'),
   ]);
 
-  // INV1: each PIN stands in at most one answer, in part or whole.
+  // INV1: each PIN is in at most one answer, in part or whole.
   for (const pin of new Set(seen.drawn))
     expect(seen.answers.filter(({ body }) => body.includes(pin)).length).toBeLessThanOrEqual(1);
 
@@ -53,12 +53,12 @@ export async function checkInvariants(services: Services, seen: Seen): Promise<v
     done.filter(({ action }) => changes.includes(action)).length,
   );
 
-  // What nobody may have seen was done.
+  // Every change that perhaps nobody saw was done.
   for (const { operation: offer, action } of trail.filter(({ outcome }) => outcome === 'unconfirmed')) {
     expect(done).toContainEqual(expect.objectContaining({ operation: offer, action }));
   }
 
-  // What was shown was done, was shown once, and was in an answer.
+  // Every change that was shown was done, was shown once, and was in an answer.
   const shown = trail.filter(({ outcome }) => outcome === 'shown');
   for (const { operation: offer, action } of shown)
     expect(done).toContainEqual(expect.objectContaining({ operation: offer, action }));
@@ -72,7 +72,7 @@ export async function checkInvariants(services: Services, seen: Seen): Promise<v
     seen.answers.filter(({ body }) => seen.drawn.some((pin) => body.includes(pin))).length,
   );
 
-  // INV5 and INV8: no PIN and no offer in any place where it does not belong.
+  // INV5 and INV8: no PIN and no offer is in a place where it does not belong.
   const database = await dumpOf(mongoOf(services).db);
   assertAbsent(seen.drawn, { database, logs: seen.logs, outbound: JSON.stringify(seen.connector.calls) });
   assertAbsent(
@@ -80,14 +80,14 @@ export async function checkInvariants(services: Services, seen: Seen): Promise<v
     { logs: seen.logs, trail: JSON.stringify(trail), outbox: JSON.stringify(outbox) },
   );
 
-  // INV6: the index forbids a number twice; here: each person's number is active and theirs, and nobody has two.
+  // INV6: the index keeps numbers unique. Checked here: each person's number is active and theirs, and nobody has two.
   const active = ids.filter(({ state }) => state === 'active');
   expect(active.map(({ person }) => person).sort()).toEqual(records.map(({ person }) => person).sort());
   for (const { bridge, conferenceId, person } of records)
     expect(active.find(({ number }) => number === conferenceId)).toMatchObject({ bridge, person });
   expect(new Set(ids.map(({ _id }) => _id)).size).toBe(ids.length);
 
-  // Each change that owes a mail has one of its own, of the same moment (INV4 without its sending).
+  // Each change that owes a mail has one of its own, with the same time (INV4, except that it is sent).
   const owed = done.filter(
     ({ action, actor, target }) =>
       action === 'send-conference-info' ||

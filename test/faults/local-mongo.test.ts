@@ -49,7 +49,7 @@ describe('a local database where mongod is installed', () => {
 
     const second = await startTryOut({ ports: await freePorts(), dataFolder, arguments: noPlayground, environment });
     expect(second.stdout).not.toContain('Sample people');
-    // A replica set knows itself by its address.
+    // A replica set identifies itself by its address.
     expect(remembered().port).toBe(port);
 
     const third = start([...tryOutCommand, ...noPlayground], {
@@ -103,7 +103,7 @@ describe('a local database where nothing is installed', () => {
   });
   afterAll(() => new Promise<void>((done) => void mirror.close(() => done())));
 
-  /** Runs this in a process of its own, which sees no program at all. */
+  /** Runs this in a process of its own, with no programs on its path. */
   async function run(script: string) {
     const started = start(
       [process.execPath, '--import', 'tsx', '-e', script],
@@ -152,7 +152,7 @@ describe('a local database where nothing is installed', () => {
     const wanted = { version: '8.0.12', downloadDir: join(cacheFolder, 'mongodb') };
     const [, path] = await DryMongoBinary.generateDownloadPath(await DryMongoBinary.generateOptions(wanted));
     mkdirSync(dirname(path), { recursive: true });
-    // What is smaller than a mongod ever was, or has no checksum beside it, counts as half of a download.
+    // A file that is smaller than any mongod, or has no checksum next to it, counts as a download that was cut short.
     writeFileSync(path, Buffer.alloc(2 ** 21));
     writeFileSync(`${path}.md5`, '');
     const { stdout, stderr } = await run(
@@ -174,7 +174,7 @@ describe('a local database where nothing is installed', () => {
 });
 
 describe('SecantusDB', () => {
-  /** A Python that does what it is told of venv and pip, in a folder for the path. */
+  /** A stand-in for Python that treats venv and pip as the test says, in a folder for the path. */
   function somePython(options: { venv?: string; pip?: string } = {}): string {
     const folder = freshFolder();
     const { venv = '/bin/mkdir -p "$3/bin"; /bin/cp "$0" "$3/bin/python"', pip = 'exit 0' } = options;
@@ -239,7 +239,7 @@ describe('SecantusDB', () => {
   );
 });
 
-/** No program on the path, no mongod named, and downloads from nowhere but here. */
+/** No program on the path, no mongod named, and downloads only from here. */
 const nothingToBeHad = (mirrorPort = 1) => ({
   PATH: '/nonexistent',
   MONGOMS_SYSTEM_BINARY: undefined,

@@ -38,7 +38,7 @@ describe('mailers that are killed', () => {
 
   const outbox = () => mongoOf(services).db.collection<OutboxDocument>('outbox');
   const job = () => ({ name: 'send-mails' as const, smtp: server.url });
-  /** A minute passes, and whoever died holds nothing any more. */
+  /** As if a minute had passed: a process that died no longer holds any mail. */
   const aMinutePasses = () => outbox().updateMany({ state: 'queued' }, { $set: { dueAt: new Date(0) } });
 
   /** INV4: each commit has at least one mail, and one Message-ID. */
@@ -72,13 +72,13 @@ describe('mailers that are killed', () => {
     }
     await runWorker({ ...where, job: job() });
     await checkMails();
-    // Each death can lose the notes on what its five connections were doing, and no more.
+    // Each death can lose the notes on what its five connections were doing, but no more.
     expect(server.received.length).toBeGreaterThan(mails);
     expect(server.received.length).toBeLessThanOrEqual(mails + deaths * 5);
   });
 
   test('three mailers share the work, one of them dies, and nothing is lost', async () => {
-    // Enough for each to take some: they take 200 at once.
+    // Enough mails for each to take some: they take 200 at once.
     const [row] = await outbox().find().limit(1).toArray();
     const { pin: _pin, pinVersion: _version, ...sample } = row!;
     const more = Array.from({ length: 600 }, (_, index) => ({
@@ -87,7 +87,7 @@ describe('mailers that are killed', () => {
       kind: 'conference-info' as const,
     }));
     await outbox().insertMany(more);
-    // Slow enough that none is through before the others are there.
+    // So slow that none is finished before the others have begun.
     server.treat(() => ({ delay: 50 }));
     const shares = await runWorkers<number>([
       { ...where, job: job() },

@@ -12,10 +12,10 @@ import { type Answer, cardOf, shown } from './teams';
 
 type Proxy = Awaited<ReturnType<typeof startProxy>>;
 
-/** Of a click: the loop that tidies messages takes offers by the same command, and is not meant. */
+/** The claim of a click. The loop that tidies messages uses the same command for offers, and must not match. */
 const claim = new RegExp(`${message('findAndModify', 'operations').source}.*claimedBy`, 's');
 
-/** The replica chains the trail meanwhile, in transactions of its own: theirs are not meant. */
+/** Meanwhile the replica chains the trail, in transactions of its own: those before the claim do not count. */
 function fromTheClaimOn(decide: (text: string) => Interference): (text: string) => Interference {
   let claimed = false;
   return (text) => {
@@ -42,7 +42,7 @@ describe('a connection to the database that', () => {
     await proxy.close();
   });
 
-  /** The kinds of change, and whether the card of the answer says that this one was done. */
+  /** The kinds of change, and for each, whether the card in the answer says that it was done. */
   const kinds: [Person, string, string, (answer: Answer) => Promise<boolean>][] = [
     [alice, 'reset my pin', 'Reset PIN', (answer) => works(shown(answer, 'pin'))],
     [megan, 'reset pin for alice', 'Reset PIN', (answer) => works(shown(answer, 'pin'))],
@@ -60,8 +60,8 @@ describe('a connection to the database that', () => {
     ],
   ];
   /**
-   * Where in a change: the first write of its transaction, the last one, and its end; and whether it is done when the
-   * database falls silent there.
+   * The points in a change: the first write of its transaction, the last one, and its end. Each says whether the change
+   * is done if the database falls silent there.
    */
   const points: [string, RegExp, 'done' | 'not done'][] = [
     ['the claim', claim, 'not done'],
@@ -102,7 +102,8 @@ describe('a connection to the database that', () => {
       expect(titleOf(cardOf(answer)!)).toBe('Not known yet');
       expect(shown(answer, 'pin')).toBeUndefined();
       expect(button(cardOf(answer)!, 'Status').verb).toBe('status');
-      // The connection is given up after ten seconds. Then a commit goes another way; a change starts no more so late.
+      // The connection is given up after ten seconds. A commit then takes another connection; a change no longer starts
+      // so late.
       const left = after === 'done' ? { outcome: 'unconfirmed' } : { outcome: 'refused', reason: 'busy' };
       await until(
         'the late end',
@@ -120,7 +121,7 @@ describe('a connection to the database that', () => {
 
   test('is lost with the commit and does not come back leaves it unknown, tells so without a PIN, and tells later', async () => {
     const offer = (await arena.teams.offer(port, alice, 'reset my pin'))!;
-    // The commit reaches the database, and nothing gets through any more: no answer, and no question about it.
+    // The commit reaches the database, and after that nothing gets through: neither the answer nor a question about it.
     let cut = false;
     proxy.interfere(
       fromTheClaimOn((bytes) => {

@@ -64,16 +64,14 @@ export async function runWorker<Result>(orders: WorkerOrders): Promise<Result | 
   return result;
 }
 
-/**
- * The same for several jobs, which start at the same moment: however long a process takes to be there, none is late.
- */
+/** The same for several jobs. They start at the same moment, however long each process takes to get ready. */
 export async function runWorkers<Result>(orders: WorkerOrders[]): Promise<(Result | undefined)[]> {
   const workers = orders.map((one) => startWorker<Result>(one));
   await Promise.all(workers.map(({ ready }) => ready));
   return Promise.all(workers.map(({ work }) => work()));
 }
 
-/** Starts a process for one job, which it begins when it is told to. */
+/** Starts a process for one job. The job begins only on `work`. */
 export function startWorker<Result>(orders: WorkerOrders) {
   const child = fork(join(__dirname, 'worker.ts'), [JSON.stringify(orders)], {
     execArgv: ['--import', 'tsx'],
@@ -93,12 +91,12 @@ export function startWorker<Result>(orders: WorkerOrders) {
   });
   return {
     ready: Promise.race([ready, ended]),
-    /** The points it passed, in their order. */
+    /** The points that it passed, in order. */
     passed,
-    /** Every PIN it drew, where the job is one that tells. */
+    /** Every PIN it drew, if the job reports them. */
     drawn,
     child,
-    /** Begins, and waits for the end. @returns the result; undefined when it died before it had one */
+    /** Begins the job, and waits for the end. @returns the result; undefined when it died before it had one */
     async work(): Promise<Result | undefined> {
       if (child.connected) child.send('work');
       await ended;

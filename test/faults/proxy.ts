@@ -76,8 +76,8 @@ export const message = (command: string, collection: string): RegExp =>
   new RegExp(`${command}\\0.{4}${collection}\\0`, 's');
 
 /**
- * Applies an interference to the first message that holds the words, and lets all others pass. `happened` is told of
- * it.
+ * Applies an interference to the first message that holds the words, and lets all others pass. It then calls
+ * `happened`.
  */
 export function once(
   words: string | RegExp,

@@ -6,7 +6,7 @@ import { type Arena, openArena } from './arena';
 import { type Replica } from './processes';
 import { cardOf, shown } from './teams';
 
-/** What fifty people press at once, and how often. */
+/** How many people press a button at once, and how often. */
 const racers = 50;
 const rounds = 200;
 const kinds = [
@@ -46,7 +46,7 @@ test(`${racers} clicks at once on three replicas have one effect, ${rounds} time
     else expect(JSON.stringify(cardOf(winner!))).toContain('queued');
   }
   await arena.check();
-  // One was shown each time, and the trail has who was too late (threats A7).
+  // One PIN was shown each time, and the trail says who was too late (threats A7).
   const { db } = mongoOf(arena.services);
   const rows = (outcome: object) => db.collection('audit').countDocuments({ action: 'reset-pin', ...outcome });
   expect(await rows({ outcome: 'shown' })).toBe(rounds / 2);

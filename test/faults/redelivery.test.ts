@@ -6,7 +6,7 @@ import { type Offer } from '../../services/offers/offers';
 import { cardIn, type OpenDesk, openDesk } from '../helpers/conversation';
 import { button, readCard, textById } from '../helpers/read-card';
 
-/** What is asked for, the button of its offer, and what only the card of what was done has. */
+/** What is asked for, the button of its offer, and what only the card of the finished change has. */
 const kinds = [
   {
     name: 'Alice',
@@ -105,11 +105,11 @@ describe('activities that come more than once', () => {
             const effects = (await effectsOf(action)) - before.effects;
             expect(effects).toBe(shown.length);
             expect(shown.length).toBeLessThanOrEqual(1);
-            // Of the offers at most one stands, and unless it was cancelled it was accepted.
+            // At most one of the offers takes effect, and if none was cancelled, exactly one does.
             if (!alsoCancel) expect(shown).toHaveLength(1);
             const ids = offers.map((offer) => button(offer, title).data.opId!);
             expect(await stored().countDocuments({ _id: { $in: ids }, state: 'done' })).toBe(effects);
-            // What somebody does for another one owes one mail.
+            // A change for somebody else owes one mail.
             expect((await mails()) - before.mails).toBe(name === 'Alice' ? 0 : effects);
           },
         ),
@@ -123,7 +123,7 @@ describe('activities that come more than once', () => {
     mongoOf(desk.services).db.collection('audit').countDocuments({ action, outcome: 'done' });
   const mails = (): Promise<number> => mongoOf(desk.services).db.collection('outbox').countDocuments();
 
-  /** Lets seconds pass for all open offers, without waiting for them. */
+  /** Lets seconds pass for all open offers, without waiting. */
   async function faultPoints(seconds: number): Promise<void> {
     for (const { _id, createdAt, expiresAt } of await stored().find({ state: 'offered' }).toArray()) {
       const earlier = (at: Date) => new Date(at.getTime() - seconds * 1_000);

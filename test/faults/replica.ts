@@ -15,14 +15,14 @@ interface Orders {
   database: string;
   /** The moment to die at, as by a power cut. */
   dieAt?: FaultPoint | 'responding';
-  /** Ends all PINs, so that replicas draw different ones. */
+  /** All PINs end with it, so that replicas draw different ones. */
   number: number;
 }
 
 const orders = JSON.parse(process.argv[2]!) as Orders;
 const die = () => process.kill(process.pid, 'SIGKILL');
 
-/** Half of the answer with the PIN leaves, and then the power is cut. */
+/** Half of the answer with the PIN goes out, and then the power is cut. */
 function dieWhileResponding(): void {
   const { write, end } = ServerResponse.prototype;
   const halve = (whole: typeof write | typeof end) =>

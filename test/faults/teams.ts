@@ -4,7 +4,7 @@ import { type Person } from '../../services/people/person';
 import { type Connector } from '../helpers/connector';
 import { button, elementsOf, titleOf } from '../helpers/read-card';
 
-/** What came back from one request: whatever bytes arrived, also of an answer that broke off. */
+/** What came back from one request: all bytes that arrived, even if the answer broke off. */
 export interface Answer {
   status?: number;
   body: string;
@@ -60,8 +60,8 @@ export function createTeams(connector: Connector) {
     /** Presses a button of a card. */
     click,
     /**
-     * Presses it again for as long as the answer is "Busy": nothing was changed, because the database did not get to
-     * it.
+     * Presses it again while the answer is "Busy". That means that nothing was changed, because the database did not
+     * get to it.
      */
     async clickUntilFree(...pressed: Parameters<typeof click>): Promise<Answer> {
       for (;;) {

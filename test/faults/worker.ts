@@ -13,7 +13,7 @@ import { drawTelling } from './draw';
 
 /** One job on the services in a process of its own, with the services' own code and nothing of Teams. */
 export type Job =
-  /** Gives out so many conference IDs and says which. */
+  /** Gives out this many conference IDs and says which. */
   | { name: 'allocate'; count: number; range: { first: number; last: number } }
   /** Tries PINs of one person, all at once, and says how each try ended. */
   | { name: 'guess'; tenant: string; person: string; pins: string[] }
@@ -26,7 +26,7 @@ export type Job =
    */
   | { name: 'bulk'; tenant: string; job: string };
 
-/** What a worker tells its parent. */
+/** What a worker reports to its parent. */
 export type Told = { ready: true } | { passed: FaultPoint } | { drawn: string } | { result: unknown };
 
 export interface WorkerOrders {
@@ -35,7 +35,7 @@ export interface WorkerOrders {
   /** Key ids and their bytes in base64. */
   keys: [string, string][];
   dieAt?: FaultPoint;
-  /** How often it passes that point alive. */
+  /** How often it passes that point before it dies there. */
   alive?: number;
   job: Job;
 }
@@ -85,7 +85,7 @@ async function main(): Promise<void> {
       case 'send-mails': {
         let sent = 0;
         for (let taken = 1; taken > 0;) {
-          // A database that is too busy to answer in time: the bot's loop goes on, too.
+          // If the database is too busy to answer in time, it goes on, as the bot's loop does.
           const run = await services.mailSending!.sendDue().catch((error: unknown) => {
             if (isUnreachable(error)) return { taken: 1, sent: 0 };
             throw error;

@@ -18,7 +18,7 @@ afterAll(async () => {
   for (const services of opened) await disposeServices(services);
 });
 
-/** A database of its own, and where a worker finds it. */
+/** A database of its own, and the address where a worker finds it. */
 async function open(options: { conferenceIdRange?: { first: number; last: number } } = {}) {
   const database = freshDatabase();
   const services = await createServices({ ...database, ...options, pinKeys: [testKey] });
@@ -41,7 +41,7 @@ const ignoreDuplicate = (error: unknown): void => {
   if (!isDuplicate(error)) throw error;
 };
 
-// At once, each on a database of its own: a database keeps the transaction of a killed process open for a minute.
+// All at once, each on its own database: a database keeps the transaction of a killed process open for a minute.
 describe('services in processes of their own', () => {
   test.concurrent(
     'C10: a sequencer that dies in its transaction leaves the chain whole, and the next one goes on',
@@ -70,7 +70,7 @@ describe('services in processes of their own', () => {
     const load = (async () => {
       while (going) {
         for (const name of ['Zoë', 'Patti']) {
-          // "Busy" for as long as the database keeps the transaction of the process that was killed.
+          // It is "Busy" while the database keeps the transaction of the process that was killed.
           const pin = await resetPin(both, name).catch(ignoreBusy);
           if (pin) pins.set(name, pin);
         }
@@ -80,7 +80,7 @@ describe('services in processes of their own', () => {
     expect(await runWorker({ ...where, keys, job: { name: 'rotate' } })).toMatchObject({ unopened: [] });
     going = false;
     await load;
-    // What the load sealed with the older key since is the last to be rotated.
+    // The last PINs to rotate are those that the load has sealed with the older key since.
     await runWorker({ ...where, keys, job: { name: 'rotate' } });
 
     for (const [name, pin] of pins)
@@ -109,7 +109,7 @@ describe('services in processes of their own', () => {
       const { services, where } = await open({ conferenceIdRange: range });
       const ids = mongoOf(services).db.collection<ConferenceIdDocument>('conferenceIds');
       const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 3_600_000);
-      // Every tenth number is free. Of the others a few rest still, and a few have rested long enough.
+      // Every tenth number is free. A few of the others are still resting, and a few have rested long enough.
       const taken = Array.from({ length: 100_000 }, (_, index) => range.first + index).filter(
         (number) => number % 10 !== 7,
       );
@@ -127,7 +127,7 @@ describe('services in processes of their own', () => {
         return { ...shared, state: 'active' };
       };
       for (let from = 0; from < taken.length; from += 200) {
-        // A slow database may get to the driver's second try of a batch as well.
+        // A slow database may also carry out the driver's second try of a batch.
         await ids.insertMany(taken.slice(from, from + 200).map(document), { ordered: false }).catch(ignoreDuplicate);
       }
       expect(await ids.estimatedDocumentCount()).toBe(taken.length);

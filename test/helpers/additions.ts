@@ -8,7 +8,7 @@ export interface Hunk {
   after: string[];
 }
 
-/** What one section of CONTRIBUTING.md adds: new files by their paths, and changes to those that are there. */
+/** What one section of CONTRIBUTING.md adds: new files by their paths, and changes to existing files. */
 export interface Addition {
   name: string;
   files: Record<string, string>;
@@ -16,8 +16,9 @@ export interface Addition {
 }
 
 /**
- * Reads the additions of a Markdown text: each section's blocks that follow "New file `path`:", and its blocks of
- * `diff`, whose first line names the file. Lines there begin with a space, `+` or `-`; `@@` stands for lines left out.
+ * Reads the additions of a Markdown text: in each section, the blocks that follow "New file `path`:", and the `diff`
+ * blocks, whose first line names the file. The other lines begin with a space, `+` or `-`; `@@` stands for lines left
+ * out.
  */
 export function readAdditions(markdown: string): Addition[] {
   const sections = markdown.split(/^#{2,3} /m).slice(1);
@@ -53,9 +54,9 @@ export function readDiff(text: string): Hunk[] {
 }
 
 /**
- * Adds it to the files below a folder, as somebody would who follows the text.
- * @returns what was there before, by path; null where nothing was
- * @throws Error where the lines of a change are not in their file exactly once, or a new file is there already
+ * Adds it to the files below a folder, as a reader who follows the text would.
+ * @returns what each file held before, by path; null for a new file
+ * @throws Error when the lines of a change are not in their file exactly once, or a new file exists already
  */
 export function add(folder: string, { files, hunks }: Pick<Addition, 'files' | 'hunks'>): Map<string, string | null> {
   const before = new Map<string, string | null>();
@@ -73,7 +74,7 @@ export function add(folder: string, { files, hunks }: Pick<Addition, 'files' | '
   return before;
 }
 
-/** A file's text with the lines of a hunk replaced. @throws Error where they are not in it exactly once */
+/** A file's text with the lines of a hunk replaced. @throws Error when they are not in it exactly once */
 export function changed(text: string, { file, before, after }: Hunk): string {
   const [old, wanted] = [before, after].map((lines) => lines.map((line) => `${line}\n`).join('')) as [string, string];
   const parts = `\n${text}`.split(`\n${old}`);

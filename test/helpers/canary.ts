@@ -1,8 +1,8 @@
 import { type Db } from 'mongodb';
 
 /**
- * Every document of a database, as text: the same text for the same documents. `without` names collections that do not
- * count.
+ * Every document of a database, as text. The same documents give the same text. `without` names collections to leave
+ * out.
  */
 export async function dumpOf(db: Db, { without = [] }: { without?: readonly string[] } = {}): Promise<string> {
   const names = (await db.listCollections({}, { nameOnly: true }).toArray())
@@ -17,8 +17,8 @@ export async function dumpOf(db: Db, { without = [] }: { without?: readonly stri
 }
 
 /**
- * PINs of twelve digits, which no other number equals by chance, in place of drawn ones. All that were drawn are
- * remembered.
+ * Draws PINs of twelve digits, which no other number equals by chance, in place of random ones. It remembers all of
+ * them.
  */
 export function createCanaries() {
   const drawn: string[] = [];
@@ -37,7 +37,7 @@ export function createCanaries() {
   };
 }
 
-/** @throws when one of the secrets stands in one of the places */
+/** @throws when one of the secrets is in one of the places */
 export function assertAbsent(secrets: readonly string[], places: Record<string, string>): void {
   for (const [place, text] of Object.entries(places)) {
     if (secrets.some((secret) => text.includes(secret))) throw new Error(`A secret stands in ${place}`);

@@ -4,8 +4,8 @@ import { type Secret } from '../../services/base/secret';
 import { person } from './services';
 
 /**
- * What a press on the button of a fresh offer would be: in the 1:1 chat of one sample person, about another one or the
- * same.
+ * The click that the button of a fresh offer would send, in the 1:1 chat of one sample person, about the same person or
+ * another.
  */
 export async function clickOn(services: Services, kind: OfferKind, actor: string, target = actor): Promise<Click> {
   const ids = { tenant: person(actor).tenant, actor: person(actor).id };

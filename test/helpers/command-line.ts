@@ -14,7 +14,7 @@ import { sampleTenant } from '../../services/try-out/sample-people';
 import { type MailServer, startMailServer } from './mail-server';
 import { freshServices, person, testKey } from './services';
 
-/** What a command came to. */
+/** How a command ended. */
 export interface Ended {
   code: number | null;
   output: string;
@@ -23,7 +23,7 @@ export interface Ended {
 
 const root = join(__dirname, '..', '..');
 
-/** The variables with which somebody of the sample people acts; without a name nobody does. */
+/** The variables with which one of the sample people acts. Without a name, nobody does. */
 export const acting = (name?: string): { DESK_ACT_AS: string } => ({
   DESK_ACT_AS: name === undefined ? '' : person(name).upn,
 });
@@ -31,10 +31,13 @@ export const acting = (name?: string): { DESK_ACT_AS: string } => ({
 /** The document that a command printed. */
 export const json = <Value>({ output }: Ended): Value => JSON.parse(output) as Value;
 
-/** How a command is run besides: in front of a terminal, with other variables. An empty variable is none. */
+/**
+ * How a command runs, if not as usual: in front of a terminal, with other variables. An empty variable counts as not
+ * set.
+ */
 export type Differing = Pick<Partial<Streams>, 'terminal' | 'progress' | 'ask'> & { [variable: string]: unknown };
 
-/** Runs something of the command line within this process, with these variables, and keeps what it writes. */
+/** Runs a part of the command line within this process, with these variables, and keeps what it writes. */
 export async function within(
   settings: Record<string, string>,
   work: (streams: Streams) => Promise<number>,
@@ -58,9 +61,9 @@ export async function within(
 }
 
 /**
- * The command line beside a database with the sample people and a mail server. Megan acts, unless told otherwise.
- * `folder` is removed with the rest.
- * @param options.beside what is there already, and stays
+ * The command line, with a mail server and a database with the sample people. Megan acts by default. `folder` is
+ * removed with the rest.
+ * @param options.beside services and a server that exist already, and stay open
  */
 export async function openCommandLine({
   beside,
@@ -96,7 +99,7 @@ export async function openCommandLine({
     here: (args: string[], differing?: Differing): Promise<Ended> =>
       within(settings, (streams) => runDesk(args, streams), differing),
 
-    /** The same in `folder`, as if somebody had gone there. Nothing else may look for a file meanwhile. */
+    /** The same in `folder`, as if somebody had changed to it. Nothing else may look for a file meanwhile. */
     async inFolder(args: string[], differing?: Differing): Promise<Ended> {
       const before = process.cwd();
       process.chdir(folder);
@@ -107,7 +110,7 @@ export async function openCommandLine({
       }
     },
 
-    /** Runs `npm run desk -- ...` as a script does, in a process of its own, in `folder`. */
+    /** Runs `npm run desk -- ...` as a script does, in its own process, in `folder`. */
     desk(args: string[], differing: Record<string, string> = {}, input = ''): Promise<Ended> {
       return new Promise((done) => {
         const child = spawn(
@@ -121,7 +124,7 @@ export async function openCommandLine({
         child.once('close', (code) =>
           done({ code, output: Buffer.concat(output).toString(), errors: Buffer.concat(errors).toString() }),
         );
-        // It may end without having read.
+        // The process may end without reading its input.
         child.stdin.on('error', () => undefined);
         child.stdin.end(input);
       });
@@ -131,7 +134,7 @@ export async function openCommandLine({
     records: async (): Promise<AuditDocument[]> =>
       (await services.audit.latest(sampleTenant, 50)).filter(({ from }) => from === 'commandLine'),
 
-    /** A digest of every byte of every collection, but for the probe that each start writes. */
+    /** A digest of every byte of every collection, except for the probe that each start writes. */
     async dump(): Promise<string> {
       const { db } = mongoOf(services);
       const names = (await db.listCollections({}, { nameOnly: true }).toArray())

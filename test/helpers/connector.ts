@@ -8,7 +8,7 @@ export interface OutboundCall {
   path: string;
   /** When it came. Milliseconds. */
   at: number;
-  /** What the message that it made is called. */
+  /** The id of the message that it made. */
   made?: string;
   body: { type?: string; text?: string; summary?: string; attachments?: { content: Card }[] } & Record<string, unknown>;
 }
@@ -30,7 +30,7 @@ export async function startConnector() {
     };
     calls.push(call);
     const send = (status: number, body: object) => {
-      // Not chained: restify replaces writeHead of every server in the process by one that returns nothing.
+      // Not chained: restify replaces the writeHead of every server in the process with one that returns nothing.
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(body));
     };
@@ -56,7 +56,7 @@ export async function startConnector() {
   return {
     url: `http://127.0.0.1:${port}`,
     calls,
-    /** Replaces how calls are answered; without an argument all are accepted again. */
+    /** Changes how calls are answered. Without an argument, all are accepted again. */
     disturb(disturbance?: Disturbance) {
       state.disturb = disturbance;
     },

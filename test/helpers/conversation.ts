@@ -14,11 +14,11 @@ import { freshDatabase, leaveDatabase, noLimits, person, testKey } from './servi
 import { seed } from './seed';
 
 /**
- * A desk as production runs it, on the real database, with a stand-in for the Connector: what Teams would post
- * is posted, what the bot sends is recorded. `TestAdapter` could neither look up members nor open chats.
+ * A desk as production runs it, on a real database, with a stand-in for the Connector. It posts what Teams would post,
+ * and records what the bot sends. `TestAdapter` can neither look up members nor open chats.
  *
- * Every conversation runs with PINs of twelve digits that nothing else equals and the log at its most talkative,
- * and `close` searches the log, the database and all that was sent for them.
+ * Every conversation runs with PINs of twelve digits that nothing else equals, and with the most detailed log. `close`
+ * searches the log, the database and everything that was sent for these PINs.
  */
 export async function openDesk(options: Partial<ServicesOptions> = {}, intervals: Intervals = {}) {
   const connector = await startConnector();
@@ -34,8 +34,8 @@ export async function openDesk(options: Partial<ServicesOptions> = {}, intervals
       listen: { port: 0, host: '127.0.0.1' },
       log: createLog({ level: 'debug', destination: collect(logged) }),
       mailInterval: 50,
-      // A notice that comes in between would be taken for an answer, so only tests of notices send any. Who looks often
-      // works hard.
+      // A notice that comes in between would be taken for an answer, so only tests of notices send any. Looking often
+      // also takes much work.
       noticeInterval: 3_600_000,
       bulkInterval: 3_600_000,
       ...intervals,
@@ -43,7 +43,7 @@ export async function openDesk(options: Partial<ServicesOptions> = {}, intervals
   const database = { ...freshDatabase(), ...(options.database ? { database: options.database } : {}) };
   const replicas = [await start(database)];
   await seed(replicas[0]!.services, options);
-  // The sample people's own PINs have five digits, which something else may well equal.
+  // The sample people's own PINs have five digits, and something else may well equal one.
   canaries.drawn.length = 0;
   await replicas[0]!.services.settings.save(sampleTenant, options.drawPin ? noLimits : { ...noLimits, pinLength: 12 });
 
@@ -56,21 +56,21 @@ export async function openDesk(options: Partial<ServicesOptions> = {}, intervals
     get services() {
       return replicas[0]!.services;
     },
-    /** One more process' worth of bot on the same database. */
+    /** Starts one more replica of the bot on the same database. */
     async addReplica(): Promise<Desk> {
       const replica = await start(database);
       replicas.push(replica);
       return replica;
     },
-    /** Ends all replicas and starts one anew on the same data. */
+    /** Ends all replicas and starts a new one on the same data. */
     async restart(): Promise<void> {
       for (const replica of replicas.splice(0)) await replica.stop();
       replicas.push(await start(database));
     },
-    /** Somebody in Teams, in the 1:1 chat unless told otherwise. */
+    /** Somebody in Teams, by default in the 1:1 chat. */
     as: (name: string, where: Place = {}) =>
       chat({ person: person(name), where, connector, port: () => (where.replica ?? replicas[0]!).port }),
-    /** Somebody whom the directory may not know. */
+    /** The same for somebody whom the directory may not know. */
     asPerson: (somebody: Person, where: Place = {}) =>
       chat({ person: somebody, where, connector, port: () => (where.replica ?? replicas[0]!).port }),
     async close(): Promise<void> {
@@ -85,7 +85,7 @@ export async function openDesk(options: Partial<ServicesOptions> = {}, intervals
   };
 }
 
-/** How often a desk looks for what is due, where that is not the usual. Milliseconds. */
+/** How often a desk looks for what is due, if not as often as usual. Milliseconds. */
 export type Intervals = Pick<
   Parameters<typeof startDesk>[0],
   'noticeInterval' | 'tidyInterval' | 'bulkInterval' | 'bulkEditInterval'
@@ -151,7 +151,7 @@ function chat(options: { person: Person; where: Place; connector: Connector; por
     });
   }
 
-  /** Presses a button, given itself or as raw action; returns the HTTP answer. */
+  /** Presses a button, given as a button or as a raw action, and returns the HTTP answer. */
   const invoke = (action: object, trigger: string | undefined = 'manual', more: object = {}) =>
     deliver({
       type: 'invoke',
@@ -165,7 +165,7 @@ function chat(options: { person: Person; where: Place; connector: Connector; por
     conversation,
     deliver,
     invoke,
-    /** Says it and returns all cards that came, wherever they went. */
+    /** Says it and returns all cards that came, in any chat. */
     say: (text: string, more: object = {}): Promise<Sent[]> =>
       sentDuring(() => deliver({ type: 'message', text, ...more })),
     /** Says it and returns the one card that came. */

@@ -41,7 +41,7 @@ export async function startDrive() {
     /** The file that was put together from its pieces. */
     file: (name: string): string =>
       Buffer.concat(puts.filter(({ path }) => path === `/${name}`).map(({ body }) => body)).toString(),
-    /** Replaces how pieces are answered; without an argument all are accepted again. */
+    /** Changes how pieces are answered. Without an argument, all are accepted again. */
     disturb(disturbance?: (put: Put) => number | undefined) {
       state.disturb = disturbance;
     },

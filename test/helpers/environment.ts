@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { TestEnvironment } from 'jest-environment-node';
 
-/** How long what a test file has opened may take to close after its last test. Milliseconds. */
+/** After the last test of a file, everything that it opened has this long to close. Milliseconds. */
 const patience = 5_000;
 
 /**
- * Node, for one test file. A file that leaves a timer, a socket, a server or a process behind fails: it would keep the
- * worker alive, and Jest would end that by force.
+ * The Node environment of one test file. A file that leaves a timer, a socket, a server or a process behind fails,
+ * because it would keep the worker alive until Jest ends it by force.
  */
 export default class QuietEnvironment extends TestEnvironment {
   private readonly file: string;
@@ -31,7 +31,7 @@ export default class QuietEnvironment extends TestEnvironment {
   }
 }
 
-/** What keeps the process alive. Pipes belong to the worker: its way to Jest, and its output. */
+/** What keeps the process alive. Pipes are left out: they belong to the worker, for its output and to talk to Jest. */
 const open = (): string[] => process.getActiveResourcesInfo().filter((kind) => kind !== 'PipeWrap');
 
 function leftOver(before: readonly string[]): string[] {

@@ -2,22 +2,22 @@ import { type AddressInfo } from 'node:net';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 
-/** A mail as it arrived: who it was for on the envelope, the bytes, and what a mail program reads in them. */
+/** A mail as it arrived: the recipient on the envelope, the bytes, and what a mail program reads in them. */
 export interface Received {
   to: string;
   raw: string;
   parsed: ParsedMail;
 }
 
-/** How the server treats one mail; what is left out it takes. */
+/** How the server treats one mail. It accepts everything that is not named here. */
 export interface Treatment {
-  /** Said to MAIL FROM, when the recipient is not known yet: an empty text stands for it. */
+  /** The answer to MAIL FROM. The recipient is not known yet, so it is asked for with an empty address. */
   sender?: string;
-  /** Said to RCPT TO, such as `550 5.1.1 no such user`. */
+  /** The answer to RCPT TO, such as `550 5.1.1 no such user`. */
   recipient?: string;
-  /** Said after the mail's last byte. */
+  /** The answer to the mail's last byte. */
   data?: string;
-  /** The connection is cut after the mail's last byte, instead of or after the `250`. */
+  /** Cuts the connection after the mail's last byte, either instead of the `250` or after it. */
   hangUp?: 'before-250' | 'after-250';
   /** Milliseconds before the answer to the mail's last byte. */
   delay?: number;
@@ -35,7 +35,7 @@ export async function startMailServer(treat: (to: string) => Treatment = () => (
     Object.assign(new Error(said.slice(4)), { responseCode: Number(said.slice(0, 3)) });
   const server = new SMTPServer({
     authOptional: true,
-    // Without a certificate of its own; nodemailer needs none on loopback.
+    // It has no certificate of its own; nodemailer needs none on loopback.
     disabledCommands: ['STARTTLS', 'AUTH'],
     onMailFrom({ address }, _session, done) {
       senders.add(address);
@@ -76,7 +76,7 @@ export async function startMailServer(treat: (to: string) => Treatment = () => (
   return {
     url: `smtp://127.0.0.1:${port}`,
     received,
-    /** Who was on the envelopes. */
+    /** The senders on the envelopes. */
     senders,
     /** The mails that an address got. */
     to: (address: string): Received[] => received.filter((mail) => mail.to === address),

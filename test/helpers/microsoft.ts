@@ -19,7 +19,7 @@ export function signToken(
 
 export const strangersKey = (): typeof privateKey => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 
-/** The keys that the key server tells, all with the same content: their ids and what they are endorsed for. */
+/** The keys that the key server gives, by id, and what each is endorsed for. All have the same content. */
 const endorsed = {
   [kid]: ['msteams'],
   'for-web-chat': ['webchat'],
@@ -35,13 +35,13 @@ const keys = Object.entries(endorsed).map(([id, endorsements]) => ({
   endorsements,
 }));
 
-/** What becomes of questions to the key server, and how many there were. */
+/** How the key server answers, and how often it was asked. */
 export interface KeyServer {
   state: 'is well' | 'answers 503' | 'answers rubbish' | 'cannot be reached' | 'is silent';
   asked: number;
 }
 
-/** Microsoft's key server and token service, for as long as nock stands. */
+/** Microsoft's key server and token service, until nock is cleaned up. */
 export function serveMicrosoft(): KeyServer {
   const keyServer: KeyServer = { state: 'is well', asked: 0 };
   nock('https://login.botframework.com')
@@ -77,7 +77,7 @@ export function serveMicrosoft(): KeyServer {
       token_endpoint: 'https://login.microsoftonline.com/00000000-0000-4000-8000-000000000001/oauth2/v2.0/token',
       jwks_uri: 'https://login.microsoftonline.com/common/discovery/v2.0/keys',
       metadata: [],
-      // Stands for the document of keys, too, which is where the SDK takes the Emulator's keys from.
+      // This answer is also the document of keys, from which the SDK takes the Emulator's keys.
       keys,
     }))
     .post(/token/)

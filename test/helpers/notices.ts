@@ -27,7 +27,7 @@ function noticesOf(desk: OpenDesk) {
     async settled(): Promise<void> {
       await until('the notices to be sent and the messages to be edited', async () => {
         const now = await mongoOf(desk.services).now();
-        // One that is in hand has its next try in the coming minute.
+        // A message that is being edited has its next try within the coming minute.
         const soon = new Date(now.getTime() + 70_000);
         const [waiting, untidy] = await Promise.all([
           collection<Notice>('notices').findOne({
@@ -74,7 +74,7 @@ function noticesOf(desk: OpenDesk) {
     },
 
     /**
-     * Presses a button of somebody's at the same moment, twice on each of two replicas, after a restart.
+     * After a restart, presses somebody's button twice on each of two replicas, all at the same moment.
      * @returns the cards of the answers
      */
     async pressEverywhere(name: string, action: object): Promise<Card[]> {
@@ -86,7 +86,7 @@ function noticesOf(desk: OpenDesk) {
       return answers.map(cardIn);
     },
 
-    /** Makes somebody's offers of a kind expire now. */
+    /** Makes somebody's offers of one kind expire now. */
     async expire(kind: OfferKind, name: string): Promise<void> {
       const past = new Date((await mongoOf(desk.services).now()).getTime() - 1);
       await offers().updateMany(

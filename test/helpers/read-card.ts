@@ -10,7 +10,7 @@ type Element = Record<string, unknown> & {
   text?: string;
 };
 
-/** Every element of a card, containers opened. */
+/** Every element of a card, with those inside containers. */
 export function elementsOf(card: Card): Element[] {
   const open = (element: Element): Element[] => [
     element,

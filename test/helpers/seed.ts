@@ -7,8 +7,9 @@ const collections = ['seeds', 'settings', 'people', 'conferencing', 'conferenceI
 let sealed: Document[][] | undefined;
 
 /**
- * Puts the sample people into a database, as the first of this test file got them: to seal their PINs anew takes a
- * quarter of a second, and hundreds of tests want people of their own. Who brings a key or a range seals anew.
+ * Puts the sample people into a database. It copies them from the first database of this test file: sealing their PINs
+ * anew takes a quarter of a second, and hundreds of tests want people of their own. A test with its own key, range or
+ * database seals them anew.
  */
 export async function seed(services: Services, own: Partial<ServicesOptions>): Promise<void> {
   const { db } = mongoOf(services);

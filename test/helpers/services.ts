@@ -9,16 +9,16 @@ import { seed } from './seed';
 
 export const testKey: PinKey = { id: 'test-1', bytes: Buffer.alloc(32, 7) };
 
-/** Where the test database is, under a name that no other test uses. */
+/** The address of the test database, with a name that no other test uses. */
 export const freshDatabase = (): Pick<ServicesOptions, 'uri' | 'database'> => ({
   uri: process.env.TEST_MONGODB_URI!,
   database: `test-${randomBytes(6).toString('hex')}`,
 });
 
-/** Most tests reset more than anybody may. */
+/** Most tests reset more often than the limits permit. */
 export const noLimits = { limitPerActor: 0, limitPerTarget: 0, limitPerTenant: 0, limitOwn: 0 };
 
-/** Services on a database of their own with the sample people. `dispose` leaves it. */
+/** Services on their own database with the sample people. `dispose` leaves the database. */
 export async function freshServices(options: Partial<ServicesOptions> = {}) {
   const services = await createServices({ ...freshDatabase(), pinKeys: [testKey], ...options });
   await seed(services, options);
@@ -26,10 +26,13 @@ export async function freshServices(options: Partial<ServicesOptions> = {}) {
   return { services, dispose: () => disposeServices(services) };
 }
 
-/** Clears a database that is not ours. Ours needs a millisecond for each document, and ends with the run anyway. */
+/**
+ * Clears the database if the run has not started it itself. Otherwise it ends with the run anyway, and clearing it
+ * takes a millisecond for each document.
+ */
 export const leaveDatabase = (services: Services): Promise<void> => leaveMongo(mongoOf(services));
 
-/** The same where there are no services. */
+/** The same without services. */
 export async function leaveMongo(mongo: Mongo): Promise<void> {
   if (!process.env.TEST_MONGODB_URIS) await mongo.db.dropDatabase();
 }
@@ -39,7 +42,7 @@ export async function disposeServices(services: Services): Promise<void> {
   await services.close();
 }
 
-/** A sample person by the start of the name. */
+/** A sample person, by the beginning of the name. */
 export function person(name: string): Person {
   const found = samplePeople.find((one) => one.name === name) ?? samplePeople.find((one) => one.name.startsWith(name));
   if (!found) throw new Error(`No sample person is called ${name}`);

@@ -8,14 +8,14 @@ export interface TestDatabase extends LocalMongo {
 }
 
 /**
- * A database for each worker, the same that the try-out uses; each test file takes a name of its own in it. With
- * one for all, a file that writes thousands of records kept the others waiting until they gave up.
+ * Starts a database server for each worker, the same kind as in the try-out. Each test file uses a name of its own in
+ * it. When all shared one, a file that writes thousands of records kept the others waiting until they gave up.
  */
 export default async function startDatabases({ maxWorkers }: { maxWorkers: number }): Promise<void> {
   if (process.env.TEST_MONGODB_URI) return;
   const databases: TestDatabase[] = [];
   (globalThis as { testDatabases?: TestDatabase[] }).testDatabases = databases;
-  // One after the other: the first installs what all use.
+  // One after the other: the first installs what they all use.
   for (let worker = 0; worker < maxWorkers; worker++) {
     const dataFolder = mkdtempSync(join(memoryOrDisk(), 'dial-in-desk-test-'));
     const database = await startLocalMongo({
@@ -29,11 +29,12 @@ export default async function startDatabases({ maxWorkers }: { maxWorkers: numbe
   process.env.TEST_MONGODB_URIS = databases.map(({ uri }) => uri).join(' ');
 }
 
-/** Room for the data of one whole run, and for several of them. Bytes. */
+/** Enough room for the data of several whole runs. Bytes. */
 const enoughRoom = 4 * 1024 ** 3;
 
 /**
- * Where Linux keeps files in memory, if it has room: on a slow disk each commit waits for it, and tests wait too long.
+ * The folder where Linux keeps files in memory, if it has room. On a slow disk each commit waits for the disk, and
+ * tests wait too long.
  */
 function memoryOrDisk(): string {
   try {

@@ -9,13 +9,13 @@ const appId = '00000000-0000-4000-8000-000000000001';
 const entry = join(__dirname, '..', '..', 'manifest', 'build.ts');
 
 describe('npm run manifest', () => {
-  // Elsewhere, so that a test never replaces the package that somebody is about to upload.
+  // In another folder, so that a test never replaces the package that somebody is about to upload.
   const folder = mkdtempSync(join(tmpdir(), 'manifest-'));
   const made = join(folder, 'dist', 'dial-in-desk.zip');
   afterEach(() => rmSync(join(folder, 'dist'), { recursive: true, force: true }));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  /** Runs it with these variables and no others of ours. */
+  /** Runs it with these variables and none of our others. */
   function build(environment: Record<string, string>) {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,

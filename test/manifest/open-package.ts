@@ -34,5 +34,5 @@ export const refusal = (changes: Partial<Parts>): Promise<string[]> =>
     (error: Error) => `${error.name}: ${error.message}`.split('\n'),
   );
 
-/** What the schema that a manifest names has against it. */
+/** What is wrong with a manifest, by the schema that it names. */
 export const schemaFaults = (manifest: never): Promise<string[]> => AppManifestUtils.validateAgainstSchema(manifest);

@@ -4,8 +4,8 @@ import { BSON, MongoClient } from 'mongodb';
 const opMsg = 2013;
 
 /**
- * Stands before a real database and refuses transactions in the words and with the code of a mongod that is no
- * member of a replica set. SecantusDB takes them even with `--standalone`.
+ * Stands in front of a real database and refuses transactions, with the words and the code of a mongod that is not in a
+ * replica set. SecantusDB accepts them even with `--standalone`.
  */
 export async function databaseWithoutTransactions(
   uri: string,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const preload = join(__dirname, '..', '..', 'bot', 'try-out', 'playground-preload.cjs');
 
-/** Runs a script as the Playground is run, and returns what it printed as JSON. */
+/** Runs a script in the way the Playground is run, and returns what it printed as JSON. */
 function runUnderPreload(script: string): Promise<unknown> {
   const child = spawn(process.execPath, [
     '--require',

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-/** What Linux says of running processes and their sockets: the only witness that is not the program itself. */
+/** What Linux says about running processes and their sockets: the only witness other than the program itself. */
 
 export interface RunningProcess {
   pid: number;
   command: string[];
 }
 
-/** All that a process started, and what those started. */
+/** All processes that a process started, and all that those started. */
 export function descendantsOf(pid: number): RunningProcess[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
@@ -19,7 +19,7 @@ export function descendantsOf(pid: number): RunningProcess[] {
   return under(pid).map((child) => ({ pid: child, command: read(`/proc/${child}/cmdline`).split('\0').slice(0, -1) }));
 }
 
-/** Whether it runs; one that has ended and waits to be collected does not. */
+/** Whether it runs. A zombie does not. */
 export const isAlive = (pid: number): boolean => parentOf(pid) !== undefined;
 
 export interface Socket {

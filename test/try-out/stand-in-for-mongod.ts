@@ -5,8 +5,8 @@ import { installSecantus } from '../../services/try-out/secantus';
 import { projectFolder } from './try-out';
 
 /**
- * SecantusDB behind mongod's command line: not initiated at first, then a replica set of one, and shut down by
- * command. In a folder of WiredTiger's it takes the same lock as a mongod, and says so in the same words.
+ * SecantusDB behind mongod's command line: not initiated at first, then a replica set of one, and shut down by command.
+ * In a WiredTiger folder it takes the same lock as a mongod, and says so in the same words.
  */
 const program = `
 import argparse, os, signal, sys, threading
@@ -56,7 +56,7 @@ print('waiting for connections', flush=True)
 server.wait()
 `;
 
-/** A mongod to test with: the one that is installed, else a stand-in for it in this folder. */
+/** A mongod to test with: the installed one, or else a stand-in for it in this folder. */
 export async function someMongod(folder: string): Promise<string> {
   const installed = spawnSync('command -v mongod', { encoding: 'utf8', shell: true }).stdout.trim();
   if (installed) return installed;

@@ -225,7 +225,7 @@ describe('the try-out', () => {
   test('ends with npm when Ctrl-C is pressed in the terminal', async () => {
     const everything = [{ pid: tryOut.pid, command: ['npm'] }, ...descendantsOf(tryOut.pid)];
     expect(everything.length).toBeGreaterThanOrEqual(3);
-    // As a terminal does it: to all of the foreground group.
+    // As a terminal does: to the whole foreground group.
     process.kill(-tryOut.pid, 'SIGINT');
     await untilGone(everything);
     expect(tryOut.stderr).not.toMatch(/Error/);
@@ -318,7 +318,7 @@ async function post(port: number, options: { connector: Connector; person: Perso
   return response.text();
 }
 
-/** The offer that the button of the last card that was sent stands for. */
+/** The offer behind the button of the last card that was sent. */
 function operationIn(connector: Connector): string {
   const card = connector.calls.findLast(({ body }) => body.attachments)?.body.attachments?.[0]?.content;
   return String(buttonsOf(card!).find(({ verb }) => verb === 'confirm')!.data.opId);

@@ -53,8 +53,8 @@ export interface Started {
 const running = new Set<ChildProcess>();
 
 /**
- * Starts it in a process group of its own, as a terminal does. Of our own environment it sees nothing that configures
- * it.
+ * Starts it in a process group of its own, as a terminal does. It sees no variable of our environment that would
+ * configure it.
  */
 export function start(
   command: readonly string[],
@@ -119,7 +119,7 @@ function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It has ended meanwhile.
+    // The process has ended meanwhile.
   }
 }
 
@@ -131,7 +131,10 @@ export const untilGone = (processes: readonly RunningProcess[], limit = 5_000): 
     limit,
   );
 
-/** What cannot start says so in one clear line on standard error, with exit code 1, soon, and leaves nothing. */
+/**
+ * Checks that a program that cannot start says so soon, in one clear line on standard error, with exit code 1, and
+ * leaves nothing behind.
+ */
 export async function expectRefusal(failing: Started, expected: RegExp, { within = 15_000 } = {}): Promise<void> {
   const seen = new Map<number, RunningProcess>();
   const watch = setInterval(() => descendantsOf(failing.pid).forEach((one) => seen.set(one.pid, one)), 100);

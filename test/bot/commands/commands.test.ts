@@ -6,7 +6,7 @@ import { understand } from '../../../bot/turn/understanding';
 import { hasSlots, knownLength, matchPhrase } from '../../../bot/turn/utterance';
 import { rights } from '../../../services/people/rights';
 
-/** What a slot may hold, the awkward values too. */
+/** What a slot may hold, including awkward values. */
 const values: Record<string, string[]> = {
   person: ['alice', "Zoë O'Brien-Łukasz", 'alice.smith@contoso.example'],
   number: ['1234567', '123 45 67#'],
@@ -35,7 +35,7 @@ describe.each(commands.map((command) => [command.name, command] as const))('%s',
       for (const text of filled(phrase)) {
         expect(understand(commands, text)?.command.name).toBe(name);
         const others = commands.filter((other) => other !== command);
-        // A phrase of another command that says less may match too: this one goes before it.
+        // A phrase of another command may match too if it knows less of the text: this one goes before it.
         const meaning = others.filter((other) =>
           phrasesOf(other).some((one) => hasSlots(one) === hasSlots(phrase) && known(one, text) >= known(phrase, text)),
         );

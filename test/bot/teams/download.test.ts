@@ -7,7 +7,7 @@ import { download, largestUpload, readUpload } from '../../../bot/teams/download
 import { Problem } from '../../../services/base/problem';
 import { until } from '../../helpers/until';
 
-/** Not chained: restify replaces writeHead of every server in the process by one that returns nothing. */
+/** Not chained: restify replaces the writeHead of every server in the process with one that returns nothing. */
 function respond(
   response: ServerResponse,
   { status = 200, headers = {} }: { status?: number; headers?: Record<string, string | number> },

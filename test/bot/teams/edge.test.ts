@@ -102,7 +102,7 @@ describe('POST /api/messages', () => {
       0,
     );
     expect(JSON.parse(desk.logged.at(-1)!)).toMatchObject({ msg: 'request refused', reason: 'content-encoding' });
-    // Unpacked, this would be found to be broken.
+    // If we unpacked this, we would find it broken, and answer 400.
     expect(await post(gzipSync('{"type":'), { 'content-encoding': 'gzip' })).toBe(415);
   });
 

@@ -6,7 +6,7 @@ import { cards } from '../../../cards';
 import { type PrivateChat } from '../../../services/people/chats';
 import { createLog } from '../../../services/base/log';
 
-/** What we send to the Connector, over HTTP as nock plays it. */
+/** What we send to the Connector, over HTTP that nock simulates. */
 describe('the Connector', () => {
   const host = 'https://smba.trafficmanager.net';
   const chat: PrivateChat = { conversation: 'a:1', serviceUrl: `${host}/emea/`, bot: '28:desk', user: '29:alice' };

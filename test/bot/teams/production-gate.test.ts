@@ -19,7 +19,7 @@ const claims = (own: object = {}) => ({
   ...own,
 });
 
-/** Production's own door: the SDK's token check behind our gate, against a key server that nock plays. */
+/** The door as production has it: our gate, then the SDK's token check, against a key server that nock simulates. */
 describe('production', () => {
   let desk: Desk;
   let keyServer: KeyServer;
@@ -27,7 +27,7 @@ describe('production', () => {
     nock.disableNetConnect();
     nock.enableNetConnect(/127\.0\.0\.1/);
     keyServer = serveMicrosoft();
-    // The SDK writes what it refuses to the console.
+    // The SDK writes its refusals to the console.
     jest.spyOn(console, 'error').mockImplementation(() => undefined);
     desk = await startDesk({
       services: { ...freshDatabase(), pinKeys: [testKey] },
@@ -69,9 +69,9 @@ describe('production', () => {
       }),
     );
   const bearer = (own: object = {}, options = {}) => `Bearer ${signToken(claims(own), options)}`;
-  /** An activity that we take and do not answer, for whoever only wants to know whether the token was good. */
+  /** An activity that we accept and do not answer, for tests that only ask whether the token was good. */
   const typing = { type: 'typing' };
-  /** Takes one message at Microsoft's side, and says which card it was. */
+  /** Accepts one message in place of Microsoft, and says which card it was. */
   const accepting = () => {
     const cards: Card[] = [];
     const scope = nock(connector)
@@ -148,7 +148,7 @@ describe('production', () => {
 
   test('reads no body before there is a token', async () => {
     expect((await send(undefined, '{"type":')).status).toBe(401);
-    // With a token it is read, and found to be broken.
+    // With a token the body is read, and found to be broken.
     expect((await send(bearer(), '{"type":')).status).toBe(400);
   });
 
@@ -166,7 +166,7 @@ describe('production', () => {
     afterEach(() => void (keyServer.state = 'is well'));
     afterAll(() => void (ahead = 0));
 
-    /** Many at once and one after another, with keys that we know and keys that nobody knows. */
+    /** Many requests at once and one after another, with keys that we know and keys that nobody knows. */
     const postMany = async () => {
       const together = await Promise.all(
         Array.from({ length: 20 }, (_, index) =>

@@ -7,7 +7,7 @@ import { button, textById } from '../../helpers/read-card';
 
 describe('a click whose answer', () => {
   let desk: OpenDesk;
-  /** Runs in the middle of a change: the offer is claimed, nothing is committed. */
+  /** Runs in the middle of a change: the offer is claimed, but nothing is committed. */
   let meanwhile = (): void => undefined;
   beforeAll(
     async () =>
@@ -17,7 +17,7 @@ describe('a click whose answer', () => {
   afterAll(() => desk.close());
 
   const alice = () => desk.as('Alice');
-  /** What the trail says about the offer that a card offers, the oldest first. */
+  /** What the trail says about the offer on a card, the oldest record first. */
   const recordsOf = async (offer: Card, title: string): Promise<AuditDocument[]> => {
     const operation = operationHash(button(offer, title).data.opId!);
     return (await desk.services.audit.latest(sampleTenant, 50))

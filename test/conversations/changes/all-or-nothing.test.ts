@@ -7,8 +7,9 @@ import { type DeskWithNotices, openDeskWithNotices } from '../../helpers/notices
 import { person } from '../../helpers/services';
 
 /**
- * The power is cut after the last write of a change and before its commit: whatever the change writes has to be gone
- * then, in every collection (invariants INV3 and INV4, threats E8 and F1). A write that forgets the transaction stays.
+ * The power is cut after the last write of a change and before its commit. Everything that the change wrote must then
+ * be gone, in every collection (invariants INV3 and INV4, threats E8 and F1). A write outside the transaction would
+ * stay.
  */
 describe('of a change that is cut off before its commit nothing is left:', () => {
   let open: DeskWithNotices;
@@ -31,7 +32,7 @@ describe('of a change that is cut off before its commit nothing is left:', () =>
   });
   afterEach(() => desk().close());
 
-  /** Every document but those of the machinery around it: the probe of a start, and who works at the moment. */
+  /** Every document except those of the machinery: the probe of a start, and the leases. */
   const everything = () => dumpOf(mongoOf(desk().services).db, { without: ['probe', 'leases'] });
 
   /** Presses a button while the power is cut, and again when it is back. @returns the card of the second click */

@@ -24,7 +24,7 @@ describe('a user who may not reset the own conference ID', () => {
     const [sent] = await desk().as(name).press(button(refusal, 'Ask an admin'));
     return sent!.card;
   }
-  /** Sends the request as Teams does: what is in the inputs stands beside the data of the button. */
+  /** Sends the request as Teams does: the values of the inputs together with the data of the button. */
   async function send(card: Parameters<typeof button>[0], reason?: unknown, name = 'Alice') {
     const { verb, data } = button(card, 'Send');
     return desk()

@@ -51,7 +51,7 @@ describe('forgetting somebody who has left', () => {
     const [megan, nestor, zoe] = [desk.as('Megan'), desk.as('Nestor'), desk.as('Zoë')];
     const { id, upn, name, surname } = person('Zoë');
     await services.settings.save(sampleTenant, { limitOwn: 10, limitPerTarget: 10, limitPerActor: 10 });
-    // What they do, what is done about them, what waits, and where others name their address.
+    // What the person does, what is done to them, what waits for them, and where others name their address.
     for (const one of [zoe, megan, nestor]) await one.say('hello');
     await zoe.click(await zoe.ask('reset my pin'), 'Reset PIN');
     await zoe.ask('reset my pin');
@@ -89,7 +89,8 @@ describe('forgetting somebody who has left', () => {
       );
       return found.flat().sort();
     };
-    // All of them, so that none is found clean because nothing was in it. No role and no mail of a change is missed.
+    // All collections, so that none counts as clean just because it was empty. Only those for former people and role
+    // changes hold nothing.
     const keepers = Object.entries(collectionOwners).flatMap(([one, owner]) =>
       ['people', 'offers', 'conferencing', 'mail', 'bulk'].includes(owner) ? [one] : [],
     );
@@ -97,7 +98,7 @@ describe('forgetting somebody who has left', () => {
     expect(keepers.filter((one) => !before.includes(one))).toEqual(['formerPeople', 'roleChanges']);
 
     await megan.click(await megan.ask(`forget ${upn}`), 'Forget');
-    // Who was forgotten is told from who was never there.
+    // A forgotten person is told apart from one who was never there.
     expect(await holders()).toEqual(['audit', 'formerPeople']);
   });
 

@@ -20,7 +20,7 @@ describe('giving somebody a role', () => {
     const other = await desk.addReplica();
     const adele = desk.as('Adele', { replica: other });
     expect(titleOf(await adele.ask('reset pin for alice'))).toBe('Not permitted');
-    // The only administrator makes the second one alone.
+    // The only administrator can make the second one alone.
     await desk.services.directory.save({ ...person('Nestor'), role: 'user' });
     const megan = desk.as('Megan');
     const offer = await megan.ask('make adele an admin');

@@ -99,7 +99,7 @@ describe('a protected person', () => {
     expect(readCard(await ask('Megan', 'audit alex'))).toContain(
       'For Alex Wilber (alex.wilber@contoso.example), asked for by Megan Bowen (megan.bowen@contoso.example)',
     );
-    // Giving the role up, and every other role, takes one.
+    // Taking the role away, or giving any other role, needs only one administrator.
     const offer = await ask('Megan', 'make alex user');
     expect(titleOf(await desk().as('Megan').click(offer, 'Change role'))).toBe('Role changed');
   });
@@ -178,7 +178,7 @@ describe('a protected person', () => {
     const decision = await request('reset conference id for alice');
     for (const name of ['Megan', 'Adele', 'Alice'])
       expect(titleOf(cardIn(await desk().as(name).invoke(button(decision, 'Approve'))))).toBe('No longer valid');
-    // Even with an offer of their own for that request, as a fault elsewhere might give them one.
+    // Not even with an offer of their own for that request, which a fault elsewhere might give them.
     const { _id } = (await open.requests().findOne())!;
     const base = {
       tenant: sampleTenant,

@@ -10,9 +10,8 @@ import { person } from '../../helpers/services';
 import { until } from '../../helpers/until';
 
 /**
- * The three ways to reset a PIN that the product began with, in one sitting on one database: the user, the
- * administrator, and the cmdlet.
- * The sentences that describe them stand beside what shows that they hold.
+ * The three ways to reset a PIN that the product began with, in one session on one database: the user, the
+ * administrator, and the cmdlet. Each sentence that describes them is next to the check that it holds.
  */
 
 const alice = person('Alice');
@@ -51,7 +50,7 @@ async function confirm(name: string, text: string): Promise<Card> {
   const offer = await desk.as(name).ask(text);
   return desk.as(name).click(offer, buttonsOf(offer).find(({ verb }) => verb === 'confirm')!.title);
 }
-/** The words of a mail, without what differs from one reset to the next. */
+/** The words of a mail, without the parts that differ from one reset to the next. */
 const shape = (text: string): string =>
   text
     .replaceAll(/\b\d{8}\b/g, '<pin>')
@@ -95,7 +94,7 @@ test('a PIN is reset in three ways: what is seen, what is mailed, what the trail
   await settled();
   expect(server.to(elsewhere)).toHaveLength(1);
   expect(server.to(elsewhere)[0]!.parsed.text).toContain(third);
-  // The owner learns of a PIN that went elsewhere, and not the PIN.
+  // The owner learns that a PIN went elsewhere, but not the PIN itself.
   expect(server.to(alice.mail!)).toHaveLength(2);
   expect(server.to(alice.mail!)[1]!.parsed.text).not.toContain(third);
   expect((await line.here(['user', 'get', alice.upn], { terminal: true })).output).toMatch(/^PIN +\*{5}$/m);
@@ -105,7 +104,7 @@ test('a PIN is reset in three ways: what is seen, what is mailed, what the trail
   const other = server.to(elsewhere)[0]!.parsed;
   expect([other.subject, shape(other.text!)]).toEqual([mailed.subject, shape(mailed.text!)]);
 
-  // One line each in the trail, which differ by who and from where.
+  // Each has one line in the trail. The lines differ only in who did it, and from where.
   const [one, two, three] = (await trail()).filter(({ action }) => action === 'reset-pin');
   const megan = person('Megan').id;
   expect([one, two, three].map((record) => [record!.actor.id, record!.target!.id, record!.from])).toEqual([

@@ -166,7 +166,7 @@ describe('the audit trail in the chat', () => {
       .then((card) => turn(card, 'Previous'))
       .then((card) => turn(card, 'Previous'));
     expect(actsOn(newer)).toEqual([25, 24, 23, 22, 21, 20]);
-    // The other two of this page are readings.
+    // The other two records on this page are readings of the trail.
     const newest = await turn(newer, 'Previous');
     expect(actsOn(newest)).toEqual([29, 28, 27, 26]);
     expect(readCard(newest).match(/^audit: done$/gm)).toHaveLength(2);

@@ -63,7 +63,7 @@ describe('an exported trail', () => {
       fileType: 'csv',
     },
   });
-  /** What the person gets for the answer. */
+  /** What the person gets after the answer. */
   const outcome = async (work: () => Promise<{ status: number }>) => {
     const before = desk.connector.calls.length;
     expect((await work()).status).toBe(200);
@@ -118,7 +118,7 @@ describe('an exported trail', () => {
       'For': 'Alice Smith',
       'From': 'personal',
     });
-    // That it was exported stands in it as well.
+    // The export also contains the record of itself.
     expect(own).toMatchObject({ Action: 'export-audit', Outcome: 'done', By: 'Johanna Lorenz' });
     expect(await actions(1)).toEqual(['export-audit done']);
   });

@@ -35,7 +35,7 @@ describe('the report', () => {
     );
 
   test('counts resets by day and by role, in a chart and in a table with the same numbers', async () => {
-    // By the days of UTC, in which the reader is, too: elsewhere it is another day for some hours.
+    // By the days of UTC, which is also the reader's time zone: elsewhere it is another day for some hours.
     const noon = new Date(`${new Date().toISOString().slice(0, 10)}T11:00:00Z`);
     for (const [name, back] of [
       ['Alice', 2],
@@ -88,7 +88,7 @@ describe('the report', () => {
 
   test('days are those of the reader', async () => {
     const today = new Date().toISOString().slice(0, 10);
-    // Half past eight in the evening before, in UTC: already the next day in Tokyo.
+    // Half past eight in the evening in UTC, some days ago: already the next day in Tokyo.
     await reset('Alice', new Date(Date.parse(`${today}T20:30:00Z`) - 3 * day));
     const names = async (timeZone: string) =>
       tables(await desk.as('Megan', { timeZone }).ask('report last 30 days'))[0]![1]![0];

@@ -1,7 +1,9 @@
 import { type Again, startLoop, type LoopOptions } from '../../../services/base/loop';
 import { until } from '../../helpers/until';
 
-/** A loop whose work answers these one after the other, and false from then on; `looks` are the times of its looks. */
+/**
+ * A loop whose work gives these answers one after the other, and then only false. `looks` are the times of its looks.
+ */
 function looped(answers: (Again | Error)[], options: Partial<LoopOptions> = {}) {
   const looks: number[] = [];
   const failures: unknown[] = [];

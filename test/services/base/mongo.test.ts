@@ -35,7 +35,7 @@ describe('an address of the database', () => {
       try {
         await mongo.transact((session) => mongo.db.collection('some').insertOne({ at: new Date() }, { session }));
         const commits = started.filter(({ commandName }) => commandName === 'commitTransaction');
-        // The proof at the start, and the change.
+        // One transaction proves at the start that they work; the other is the change.
         expect(commits).toHaveLength(2);
         for (const { command } of commits) expect(command.writeConcern).toMatchObject({ w: 'majority', j: true });
       } finally {

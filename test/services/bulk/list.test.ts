@@ -160,7 +160,7 @@ describe('a file', () => {
       }),
       { numRuns: 500 },
     );
-    // The same people in one line, and a few to a line.
+    // The same people all in one line, and a few in each line.
     const pasted = fc.record({
       rows: fc.array(fc.array(upn, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 10 }),
       separator: fc.constantFrom(',', ';', '\t', ', ', '; ', ' '),

@@ -21,8 +21,7 @@ afterEach(async () => {
 const clickOn = (kind: OfferKind): Promise<Click> => offeredClick(services, kind, 'Megan', 'Alice');
 
 /**
- * The checks before a change is prepared bind nobody: what counts is what is so in its own transaction (threats TE-2,
- * E1).
+ * The checks before a change is prepared decide nothing: only what its own transaction finds counts (threats TE-2, E1).
  */
 describe('what changed while a change was prepared refuses it, and nothing of it is done:', () => {
   const save = (name: string, changed: Partial<Person>) => services.directory.save({ ...person(name), ...changed });
@@ -70,7 +69,7 @@ describe('what changed while a change was prepared refuses it, and nothing of it
   });
 });
 
-/** Nobody knows what became of a commit whose answer was lost, until the offer says who has claimed it. */
+/** If the answer to a commit was lost, nobody knows what became of it until the offer says who has claimed it. */
 describe('a commit whose answer is lost', () => {
   type Transact = Mongo['transact'];
   const lost = () => new MongoNetworkError('the connection was reset');
@@ -89,7 +88,7 @@ describe('a commit whose answer is lost', () => {
   };
   const commit = (click: Click, transact: Transact) =>
     changeWith(transact).commit(click, 'reset-pin', async () => ({ result: 'mine' }));
-  /** Runs it like a transaction whose commit comes to nothing. */
+  /** Runs it like a transaction that is rolled back. */
   const rolledBack = async (work: Parameters<Transact>[0], transact = mongoOf(services).transact) => {
     await transact(async (session) => {
       await work(session);

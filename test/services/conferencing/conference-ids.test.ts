@@ -65,7 +65,7 @@ describe('conference IDs', () => {
         })),
       );
     const found = new Set<string>();
-    // Drawn at random, one of the two is met once in thirty times.
+    // A random draw would hit one of the two only once in thirty times.
     for (let round = 0; round < 20; round += 1) found.add(await full.conferenceIds.pick('wide'));
     expect([...found].sort()).toEqual(['10500', '11500']);
     await end();

@@ -9,7 +9,7 @@ import { Secret } from '../../../services/base/secret';
 import { resetPin } from '../../helpers/clicks';
 import { freshServices, person, testKey } from '../../helpers/services';
 
-/** None of these is drawn, since PINs have five digits here. */
+/** This is never drawn, since PINs have five digits here. */
 const wrong = new Secret('000');
 
 describe('checking a PIN', () => {
@@ -180,7 +180,7 @@ describe('hashing', () => {
     }, 5);
     await Promise.all(Array.from({ length: 40 }, () => hash(wrong, salt)));
     clearInterval(watching);
-    // Nearly all, not all: the machine may be busy with something else for a moment.
+    // Nearly all of them, and not all: the machine may be busy with something else for a moment.
     expect(late.sort((a, b) => a - b)[Math.floor(late.length * 0.9)]).toBeLessThan(100);
   });
 });

@@ -18,7 +18,10 @@ describe('a reset of a PIN that nobody may have seen', () => {
   const offers = () => mongoOf(services).db.collection<Offer>('operations');
   const limit = (limits: object) => services.settings.save(sampleTenant, { ...noLimits, ...limits });
 
-  /** What came of a reset: whether its answer left us, or nobody knows, and how long ago that was. Seconds. */
+  /**
+   * Makes a reset with a given fate: its answer left us, was lost, or nobody knows. `ago` is how long ago that was.
+   * Seconds.
+   */
   type Fate = 'shown' | 'lost' | 'nobody knows';
   async function reset({
     by = 'Alice',

@@ -5,7 +5,7 @@ import { needsSecondAdmin } from '../../../services/offers/two-admins';
 import { person } from '../../helpers/services';
 
 const actions = Object.keys(rights) as Action[];
-/** Written out, so that whatever is added to the rights is a change until somebody says here that it is none. */
+/** Listed here, so that every new right counts as a change until somebody says here that it is none. */
 const changesNothing: Action[] = [
   'show-conference-info',
   'show-person',
@@ -34,7 +34,7 @@ describe('who may act on whom', () => {
     const check = () => assertTarget(one, other, action);
     if (mayActOn(actor, target, action)) expect(check).not.toThrow();
     else expect(check).toThrow('not-for-admins');
-    // One's own is a matter of the role alone.
+    // For their own account, only the role counts.
     expect(() => assertTarget(one, { ...one, role: target }, action)).not.toThrow();
   });
 
@@ -79,7 +79,7 @@ describe('permit', () => {
       expect(answer(() => permit(actor, 'self', action))).toBe(own);
       expect(answer(() => permit(actor, 'others', action))).toBe(others);
       expect(answer(() => permit(actor, megan, action))).toBe(others);
-      // Whatever name it was that they gave themselves.
+      // The same under any name that people give for themselves.
       expect(answer(() => permit(actor, { ...actor }, action))).toBe(own);
     },
   );

@@ -51,7 +51,7 @@ describe('a rotation of the PIN keys', () => {
     let busy = true;
     let resets = 0;
     const load = people.map(async (name, index) => {
-      // One's own resets may be limited to ten a day.
+      // People may be limited to ten resets of their own PIN a day.
       for (let round = 0; busy && round < 6; round += 1) {
         // The old replica is not restarted yet; it still seals with the old key.
         shown.set(name, await resetPin(index === 0 && round === 0 ? running[0]! : services, name));
@@ -70,7 +70,7 @@ describe('a rotation of the PIN keys', () => {
     await Promise.all(load);
     expect(resets).toBeGreaterThanOrEqual(people.length);
 
-    // Once more, now that the last one under the old key is in.
+    // Once more, now that the last PIN under the old key is stored.
     expect(await rotationOf(mongoOf(services)).rotate()).toMatchObject({ unused: ['old'], inUse: [], unopened: [] });
     expect(await isStill(services, 'old')).toBe(0);
 
@@ -114,7 +114,7 @@ describe('a rotation of the PIN keys', () => {
     const names = [...people];
     const shown = new Map<string, Secret>();
     const transact: Mongo['transact'] = async (work) => {
-      // By a replica that still seals with the old key: only the PIN itself tells that something changed.
+      // A replica that still seals with the old key resets it, so only the PIN itself shows that something changed.
       for (const name of names.splice(0, 2)) shown.set(name, await resetPin(running[0]!, name));
       return mongoOf(services).transact(work);
     };

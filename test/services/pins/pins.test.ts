@@ -25,7 +25,7 @@ describe('a drawn PIN', () => {
       [...(await draw(5)).reveal()].forEach((digit, place) => (counts[place]![Number(digit)]! += 1));
     for (const place of counts) {
       const chiSquare = place.reduce((sum, count) => sum + (count - draws / 10) ** 2 / (draws / 10), 0);
-      // With 9 degrees of freedom a sound source exceeds 45 about once in a million.
+      // With 9 degrees of freedom, a good source exceeds 45 about once in a million times.
       expect(chiSquare).toBeLessThan(45);
     }
   });

@@ -61,7 +61,10 @@ describe('whoever steals the database', () => {
     return Buffer.concat(parts);
   }
 
-  /** What a guess would leave in a database that is not sealed: itself, its hash, and what is usually made of those. */
+  /**
+   * What a guess would leave in a database without sealing: the guess itself, its hash, and what is usually made of
+   * those.
+   */
   function traces(guess: string, hash: Buffer, salt: Buffer): Buffer[] {
     const hashable = [
       Buffer.from(guess),
@@ -105,8 +108,8 @@ describe('whoever steals the database', () => {
       guesses.filter((guess, index) => traces(guess, hashes[index]!, salt).some((trace) => data.includes(trace)));
     expect(foundIn(stolen)).toEqual([]);
 
-    // With other keys, and with whatever the dump itself offers as one: nothing opens, so every guess gets the same
-    // answer.
+    // With other keys, and with everything in the dump that could serve as one: nothing opens, so every guess gets the
+    // same answer.
     const fitting = (key: Buffer) => {
       const opened = decrypt({ id: testKey.id, bytes: key }, verifier, about);
       return guesses.filter((_, index) => opened?.equals(hashes[index]!));
@@ -125,7 +128,7 @@ describe('whoever steals the database', () => {
       expect(decrypt({ id: testKey.id, bytes: key }, mail!.pin, `mail:v1|${mail!._id}`)).toBeUndefined();
     }
 
-    // The searches bite: they find the PIN where the hash is not sealed, and where the key is known.
+    // The searches work: they find the PIN if the hash is not sealed, and if the key is known.
     expect(foundIn(Buffer.concat([stolen, Buffer.from(hashes[137]!.toString('base64'))]))).toEqual([pin.reveal()]);
     expect(fitting(testKey.bytes)).toEqual([pin.reveal()]);
     expect(services.pins.openForMail(mail!.pin, mail!._id)!.reveal()).toBe(pin.reveal());
@@ -157,9 +160,10 @@ describe('whoever steals the database', () => {
   });
 
   /**
-   * A whole record from before the reset is sound in itself: verifier and version belong together. What refuses it
-   * is the trail, which knows of a newer version. Who rolls the trail back as well, by a whole older database, is
-   * not found here but by the head of the audit chain that is kept elsewhere (`npm run audit -- verify`).
+   * A whole record from before the reset is sound in itself: verifier and version belong together. It is refused
+   * because the trail knows of a newer version. If a thief puts back a whole older database, the trail goes back with
+   * it. This cannot be found here; the head of the audit chain that is kept elsewhere shows it (`npm run audit --
+   * verify`).
    */
   test('and can write to it cannot put an old PIN back', async () => {
     const old = await reset('Alice', 'Alice');
@@ -183,7 +187,8 @@ describe('whoever steals the database', () => {
     await conferencing().replaceOne({ _id: after._id }, after);
     expect(await verify('Alice', fresh)).toBe(true);
 
-    // A reset on top of the old record has a version of its own, or the verifier that was overwritten would fit again.
+    // A reset on top of the old record must get a version of its own, or else the verifier that it replaced would fit
+    // again.
     await conferencing().replaceOne({ _id: before._id }, before);
     const third = await reset('Alice', 'Alice');
     expect((await recordOf('Alice')).pin.version).toBeGreaterThan(after.pin.version);

@@ -23,7 +23,7 @@ describe('a cell', () => {
     ['  =1', "'  =1"],
     ['＝1', "'＝1"],
     ['"=1', '\'"=1'],
-    // Where the separator is another one.
+    // If the spreadsheet has another separator.
     ['a;=1', "a;'=1"],
     ['a," =1', 'a,\'" =1'],
   ])('%j becomes %j', (text, safe) => expect(safeCell(text)).toBe(safe));
@@ -128,7 +128,7 @@ describe('the trail as a file', () => {
     );
   });
 
-  // The local database takes longer for dropping so many than for everything else, so they are made up.
+  // The local database takes longer to drop this many records than for everything else, so they are not stored.
   test('twelve thousand records arrive whole, in pieces that OneDrive takes', async () => {
     const auditReading = {
       ...services.auditReading,
@@ -155,7 +155,7 @@ describe('the trail as a file', () => {
     const append = (action: string, at: Date) =>
       services.audit.append({ tenant, action, outcome: 'done', from: 'personal', actor: { id: 'x' }, at });
     const start = Date.now() - 3_600_000;
-    // Several within one millisecond, over the end of a page, too.
+    // Several records within one millisecond, even across the end of a page.
     for (let index = 0; index < 40; index += 1) await append(`old-${index}`, new Date(start + Math.floor(index / 5)));
     let writing = true;
     const writer = (async () => {

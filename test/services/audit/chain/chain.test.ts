@@ -13,7 +13,7 @@ jest.setTimeout(90_000);
 const silent = createLog({ level: 'silent' });
 const wait = (milliseconds: number) => new Promise((go) => setTimeout(go, milliseconds));
 
-/** Waits until nothing waits for its link any more. */
+/** Waits until every record has its link. */
 async function untilChained(trail: Trail, tenant: string): Promise<void> {
   for (const deadline = Date.now() + 10_000; Date.now() < deadline; await wait(50)) {
     if (
@@ -62,7 +62,7 @@ describe('the chain', () => {
   test('is one without a gap when two sequencers work at once, though neither has a lease', async () => {
     const other = await openTrail({ database: trail.database });
     await trail.write('race', 400);
-    // Faults are of the one that lost: the next look goes on.
+    // Only the sequencer that lost the race fails, and its next look goes on.
     const work = async ({ chain }: Trail) => {
       for (
         let rest = 1;

@@ -86,7 +86,7 @@ test('a head can be printed and read again', () => {
     expect(parseHead(text)).toBeUndefined();
 });
 
-/** JSON with its keys in order; -0 is 0 there, as in a record's text. */
+/** JSON with its keys in order. It writes -0 as 0, as a record's text does. */
 function sorted(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(sorted).join()}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);

@@ -6,7 +6,7 @@ import { type FaultPoints, noFaultPoints } from '../../../../services/base/fault
 import { connectMongo } from '../../../../services/base/mongo';
 import { freshDatabase, leaveMongo } from '../../../helpers/services';
 
-/** A trail on a real database, and the hands of somebody who may write there. */
+/** A trail on a real database, and what somebody with write access could do to it. */
 export async function openTrail(
   options: { database?: ReturnType<typeof freshDatabase>; faultPoints?: FaultPoints } = {},
 ) {
@@ -42,12 +42,12 @@ export async function openTrail(
       return (await rows.findOne({ tenant, seq })) as TrailRow & ChainFields;
     },
     change: (row: TrailRow, fields: Record<string, unknown>) => rows.updateOne({ _id: row._id }, { $set: fields }),
-    /** Adds to the number of every record from one on, in an order that the unique index lets pass. */
+    /** Adds to the number of every record from the given one on, in an order that the unique index permits. */
     async renumber(tenant: string, from: number, step: number): Promise<void> {
       const moving = (await this.all(tenant)).filter(({ seq }) => seq >= from);
       for (const row of step > 0 ? moving.reverse() : moving) await this.change(row, { seq: row.seq + step });
     },
-    /** Computes the links of all records from one on anew, as the sequencer would have. */
+    /** Computes the links of all records anew from the given one on, as the sequencer would have. */
     async relink(tenant: string, from = 1, to = Infinity): Promise<void> {
       let previous = from === 1 ? '' : (await this.at(tenant, from - 1)).link;
       for (const row of (await this.all(tenant)).filter(({ seq }) => seq >= from && seq <= to)) {
@@ -56,7 +56,7 @@ export async function openTrail(
         previous = link;
       }
     },
-    /** Lets the head document say what the last record says. */
+    /** Makes the head document agree with the last record. */
     async mendHead(tenant: string): Promise<void> {
       const last = (await this.all(tenant)).at(-1);
       if (last) await heads.updateOne({ _id: tenant }, { $set: { seq: last.seq, link: last.link } });

@@ -7,7 +7,7 @@ import { announcesPin, factsFor, sample } from './samples';
 const letters = createLetters();
 const withheldReasons = ['owner', 'not-by-mail', 'elsewhere', 'replaced'] as const;
 
-/** With and without the things that a mail may have or lack. */
+/** Mails with and without everything that is optional. */
 const variants: [string, (kind: LetterFacts['kind']) => Partial<LetterFacts>][] = [
   ['everything', () => ({})],
   ['no actor', () => ({ actor: undefined })],

@@ -13,7 +13,7 @@ interface Document {
 }
 const { JSDOM } = jest.requireActual<{ JSDOM: new (html: string) => { window: { document: Document } } }>('jsdom');
 
-/** What the HTML of a mail is for who reads it. */
+/** What a reader gets from the HTML of a mail. */
 export function readMail(html: string) {
   const { document } = new JSDOM(html).window;
   return {
@@ -21,12 +21,12 @@ export function readMail(html: string) {
     heading: document.querySelector('h1')?.textContent,
     language: document.documentElement.lang,
     byId: (id: string) => document.getElementById(id)?.textContent,
-    /** Everything but the words: two mails of the same shape differ in nothing that somebody wrote. */
+    /** Everything but the words: if two mails have the same shape, what somebody wrote has changed nothing else. */
     shape: [...document.querySelectorAll('*')].map(
       ({ tagName, attributes }) => `${tagName} ${[...attributes].map(({ name }) => name).join()}`,
     ),
   };
 }
 
-/** How often one text stands in another. */
+/** How often one text occurs in another. */
 export const count = (text: string, part: string): number => text.split(part).length - 1;

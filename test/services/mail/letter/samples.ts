@@ -1,6 +1,6 @@
 import type { LetterFacts, MailKind } from '../../../../services/mail/letter/kinds';
 
-/** Values that stand in no text by chance. */
+/** Values that no text contains by chance. */
 export const sample = {
   pin: '80412',
   conferenceId: '4815162',
@@ -11,7 +11,7 @@ export const sample = {
 
 export const announcesPin = (kind: MailKind): boolean => kind === 'enabled' || kind === 'pin-reset';
 
-/** A mail of this kind to Alice Smith, with everything that it may have. */
+/** A mail of this kind to Alice Smith, with every optional part. */
 export function factsFor(kind: MailKind, differing: Partial<LetterFacts> = {}): LetterFacts {
   const numbers = { conferenceId: sample.conferenceId, tollNumber: '+15550100100', tollFreeNumber: '+18005550199' };
   return {

@@ -3,7 +3,7 @@ import { words } from '../../../../services/mail/letter/words';
 
 const moment = { day: '', time: '', zone: '' };
 
-/** Every text under its path; of a function, what it says about nothing. */
+/** Every text, by its path. For a function, the text that it gives for empty arguments. */
 function texts(value: unknown, path: string): [string, string][] {
   if (typeof value === 'string') return [[path, value]];
   if (typeof value === 'function')

@@ -48,7 +48,7 @@ describe('sending what the outbox holds', () => {
 
   const outbox = () => mongoOf(services).db.collection<OutboxDocument>('outbox');
   const rows = () => outbox().find().sort({ to: 1 }).toArray();
-  /** Time passes: what waits for its next try is due, and was put in the queue so long ago. */
+  /** Lets time pass: mails that wait for their next try become due, and were queued that much earlier. */
   const later = (milliseconds = 0) =>
     outbox().updateMany({ state: 'queued' }, [
       { $set: { dueAt: new Date(0), queuedAt: { $subtract: ['$queuedAt', milliseconds] } } },
