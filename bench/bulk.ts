@@ -41,7 +41,7 @@ export async function benchBulk(options: {
       conversation,
       from: 'personal',
       action: 'reset-pin',
-      list: readList(people.join('\n')),
+      list: readList({ text: people.join('\n') }),
       most: count,
     });
     const offer = await offers.make({ ...by, kind: 'bulk', target: actor.id, input: { job: job._id } }, 3_600_000);

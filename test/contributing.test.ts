@@ -80,6 +80,9 @@ test('"A command" works as written', async () => {
     },
     privateChat: async () => 'chat',
     mentioned: async () => '',
+    shownAs: () => '',
+    files: [],
+    unread: [],
   });
   expect(readCard((await say(message('Adele', 'pin age of alice')))[0]!.card!)).toContain(
     'Alice Smith\nNot reset here yet.',

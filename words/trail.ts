@@ -60,6 +60,8 @@ const reasons: Record<ProblemCode, string> = {
   'file-place': 'a place for the file outside Microsoft 365',
   'bulk-empty': 'nobody stood on the list',
   'bulk-too-many': 'too many people on the list',
+  'bulk-columns-unknown': 'no column of the list was known',
+  'bulk-beside': 'stands beside another person in its line',
   'bulk-self': 'this is whoever started it',
   'bulk-duplicate': 'on the list twice',
   'bulk-unreachable': 'reached neither by mail nor in a chat, so nobody would get the PIN',

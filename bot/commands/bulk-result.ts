@@ -55,7 +55,7 @@ const ways: Record<NonNullable<BulkRow['way']>, string> = {
 };
 
 const columns: Record<string, (row: BulkRow) => string> = {
-  'Line': ({ line }) => String(line),
+  'Line': ({ line, source }) => (source === undefined ? String(line) : `${source}: ${line}`),
   'As listed': ({ text }) => text,
   'Name': ({ name = '' }) => name,
   'User principal name': ({ upn = '' }) => upn,

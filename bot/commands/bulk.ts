@@ -12,22 +12,24 @@ export const bulk = defineCommand({
   title: 'bulk change',
   help: 'Do the same for many people, after a dry run.',
   utterances: [],
-  inputs: ['action', 'people', 'file'],
+  inputs: ['action', 'people'],
   longestInput: 30_000,
   right: 'bulk',
   scopes: ['personal'],
   listed: false,
   minutes: 60,
-  async offer({ actor, slots, inputs, services, conversation, scope, day }) {
-    const { action = slots.bulk, people = '', file } = inputs;
-    const list = readList(file ?? people);
+  async offer({ actor, slots, inputs, lists, services, conversation, scope, day }) {
+    const { action = slots.bulk, people } = inputs;
+    const sources = [...(people === undefined ? [] : [{ text: people }]), ...lists];
+    // A line is found again by its file only if there are several lists.
+    const list = sources.flatMap((one) => readList(sources.length > 1 ? one : { text: one.text }));
     const job = await services.bulk.check({
       ...{ actor, conversation, from: scope, list, action: bulkActionOf(action) },
-      most: file === undefined ? mostPasted : mostInFile,
+      most: lists.some(({ name }) => name !== undefined) ? mostInFile : mostPasted,
     });
     const checking = await bulkCard(job, '', { services, day });
     return {
-      input: { job: job._id, people: list.length, action: job.action },
+      input: { job: job._id, people: job.total, action: job.action },
       // The card's button gets the offer's id, which is known only now.
       draw: ({ offer }) => ({
         ...checking,

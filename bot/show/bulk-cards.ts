@@ -3,6 +3,7 @@ import type { Button, Card } from '../../cards/card';
 import type { Services } from '../../services';
 import type { BulkJob } from '../../services/bulk/job';
 import { actionWords, countWords, peopleWords, rowWords } from '../../words/bulk';
+import { shownPerson } from '../../words/people';
 import { reasonWords } from '../../words/trail';
 
 /** How many people are named for each reason. The file lists all of them. */
@@ -46,6 +47,7 @@ export async function bulkCard(
             `This was a dry run: nothing is changed yet. ${counts.ready} of ${total} would be changed, ` +
               `${counts.leftOut} not.`,
             ...ways,
+            ...(await takenFor(job, services)),
             ...left,
           ],
           [control(button(counts.ready), 'confirm'), file, control('Cancel', 'cancel')],
@@ -87,6 +89,17 @@ export async function bulkCard(
         [],
       );
   }
+}
+
+/** How many rows show for whom each was taken. */
+const mostTaken = 5;
+
+/** The first rows, with whom each was taken for: the list may have meant somebody else. */
+async function takenFor(job: BulkJob, services: Services): Promise<string[]> {
+  const first = await services.bulk.firstReady(job, mostTaken);
+  const more = job.counts.ready - first.length;
+  const lines = first.map(({ text, name = '', upn = '' }) => `${shortened(text)} → ${shownPerson({ name, upn })}`);
+  return [`${lines.join('; ')}${more > 0 ? `; and ${more} more, in the file` : ''}.`];
 }
 
 /** Marks the first button as the one that changes something. */

@@ -1,5 +1,6 @@
 import { cards } from '../../cards';
 import type { Button, Card } from '../../cards/card';
+import { knownHeadings } from '../../services/people/headings';
 import { mostInFile } from '../../services/bulk/list';
 import { shownNumber } from '../../services/base/phone-number';
 import type { Contact, Problem, ProblemCode, ProblemDetails } from '../../services/base/problem';
@@ -25,6 +26,9 @@ export interface ExcuseContext {
 type Words<Code extends ProblemCode> = (details: ProblemDetails[Code], context: ExcuseContext) => Card;
 
 const helpButton: Button = { title: 'Help', verb: 'help', data: {} };
+/** A file by its name, if it is known. */
+const named = (file: string | undefined): string => (file === undefined ? 'your file' : `"${file}"`);
+
 const say = (title: string, paragraphs: string[], buttons: Button[] = []): Card =>
   cards.notice({ title, paragraphs, buttons });
 
@@ -312,7 +316,7 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
     say(
       'Nobody on the list',
       [
-        'Write one person in each line, by user name, mail address or full name, or send me a CSV file. Nothing ' +
+        'Write people in lines, by user name, mail address or full name, or send me a CSV file. Nothing ' +
           'was changed.',
       ],
       [{ title: 'Bulk reset', verb: 'bulk-form', data: {} }],
@@ -325,6 +329,14 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
           `${mostInFile.toLocaleString('en')}.`
         : 'Send it in parts.',
     ]),
+  'bulk-columns-unknown': ({ columns, file }) =>
+    say('No column that I know', [
+      `${file === undefined ? 'The list' : `The file "${file}"`} begins with: ${columns.join(', ')}. None of these says who ` +
+        'somebody is, and nobody is called what stands below. Nothing was changed.',
+      `Name the column of the people in the first line: ${knownHeadings}.`,
+    ]),
+  'bulk-beside': () =>
+    say('Two people in a line', ['This person stands beside another one. Put each into a line of their own.']),
   'bulk-self': () => say('This is you', ['Your own PIN is reset by "reset my pin", which shows it to you.']),
   'bulk-duplicate': () => say('Twice on the list', ['This person stands on the list more than once, and counts once.']),
   'bulk-unreachable': ({ person }) =>
@@ -353,18 +365,19 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
         { title: 'Settings', verb: 'settings', data: {} },
       ],
     ),
-  'upload-unreadable': () =>
+  'upload-unreadable': ({ file }) =>
     say('File not read', [
-      'I could not get your file from OneDrive. Send it again, or paste the list into a message. Nothing was changed.',
+      `I could not get ${named(file)} from OneDrive. Send it again, or paste the list into a message. Nothing was checked or changed.`,
     ]),
-  'upload-not-text': () =>
+  'upload-not-text': ({ file }) =>
     say('Not a list', [
-      'I read CSV and text files with one person in each line. In Excel: File, Save As, CSV UTF-8. Nothing ' +
-        'was changed.',
+      ...(file === undefined ? [] : [`I cannot read "${file}".`]),
+      'I read CSV and text files with people in their lines. In Excel: File, Save As, CSV UTF-8. Nothing was checked ' +
+        'or changed.',
     ]),
-  'upload-too-large': ({ most }) =>
+  'upload-too-large': ({ most, file }) =>
     say('Too large', [
-      `I read files of up to ${Math.floor(most / 1024 / 1024)} MB. Keep only the column that names the people, or ` +
+      `${file === undefined ? '' : `"${file}" is too large. `}I read files of up to ${Math.floor(most / 1024 / 1024)} MB. Keep only the column that names the people, or ` +
         `send the list in parts. Nothing was changed.`,
     ]),
   'period-unknown': () =>

@@ -4,7 +4,6 @@ import type { Card } from '../../cards/card';
 import type { Scope } from '../../services/audit/trail';
 import type { UploadedFile } from './download';
 import type { FileAnswer } from '../turn/file';
-import { mentionMark, stripMarks } from '../turn/request';
 import { slotNames, type Slots } from '../turn/utterance';
 
 /** How an activity of Teams is read, and how a click is answered. */
@@ -28,24 +27,6 @@ export function timeZoneOf({ localTimezone, entities }: Activity): string {
 
 export function localeOf({ locale, entities }: Activity): string | undefined {
   return locale ?? (entities?.find(({ type }) => type === 'clientInfo') as { locale?: string } | undefined)?.locale;
-}
-
-/** The text without the bot's own mention; other people's mentions become marks, since their text proves nothing. */
-export function textOf(activity: Activity): { text: string; mentions: { mark: string; channelId: string }[] } {
-  let text = stripMarks(activity.text ?? '');
-  const mentions: { mark: string; channelId: string }[] = [];
-  for (const entity of activity.entities ?? []) {
-    const { type, mentioned, text: shown } = entity as { type: string; mentioned?: { id?: string }; text?: string };
-    if (type !== 'mention' || !mentioned?.id || !shown) continue;
-    if (mentioned.id === activity.recipient.id) {
-      text = text.replace(shown, ' ');
-    } else {
-      const mark = mentionMark(mentions.length);
-      mentions.push({ mark, channelId: mentioned.id });
-      text = text.replace(shown, mark);
-    }
-  }
-  return { text: text.trim(), mentions };
 }
 
 /** What was pressed, or undefined if it does not have the shape that Teams sends. */
@@ -129,15 +110,30 @@ const uploadedFile = z.looseObject({
 });
 
 /**
- * The file that came with a message in the 1:1 chat, or undefined if there is none or it does not have the shape that
- * Teams sends.
+ * What came with a message in the 1:1 chat: the files that somebody sent, and the names of what is no list, such as a
+ * picture. What Teams adds by itself, the text as HTML or a quoted message, is neither.
  */
-export function uploadIn(activity: Activity): UploadedFile | undefined {
+export function uploadsIn(activity: Activity): { files: UploadedFile[]; unread: string[] } {
+  const files: UploadedFile[] = [];
+  const unread: string[] = [];
   if (activity.type !== 'message' || scopeOf(activity) !== 'personal' || !Array.isArray(activity.attachments))
-    return undefined;
-  const { success, data } = uploadedFile.safeParse(activity.attachments.find((one) => one?.contentType === uploadType));
-  if (!success) return undefined;
-  const { name, content } = data;
+    return { files, unread };
+  for (const attachment of activity.attachments) {
+    if (attachment?.contentType === uploadType) {
+      const { success, data } = uploadedFile.safeParse(attachment);
+      if (success) files.push(fileOf(data));
+      else unread.push(nameOf(attachment) ?? 'a file');
+    } else if (typeof attachment?.contentType === 'string' && attachment.contentType.startsWith('image/')) {
+      unread.push(nameOf(attachment) ?? 'a picture');
+    }
+  }
+  return { files, unread };
+}
+
+const nameOf = ({ name }: { name?: unknown }): string | undefined =>
+  typeof name === 'string' && name !== '' ? name.slice(0, 200) : undefined;
+
+function fileOf({ name, content }: z.infer<typeof uploadedFile>): UploadedFile {
   const type = content.fileType || (/\.([^.]+)$/.exec(name)?.[1] ?? '');
   return { name, type: type.toLowerCase(), url: content.downloadUrl };
 }

@@ -18,11 +18,11 @@ import {
   scopeOf,
   slotsIn,
   tenantOf,
-  textOf,
   timeZoneOf,
-  uploadIn,
+  uploadsIn,
 } from './activity';
 import { objectIdOf } from './adapter';
+import { textOf } from './mentions';
 import type { Command } from '../turn/command';
 import { isVerb } from '../turn/clicks';
 import type { Dispatcher } from '../turn/dispatcher';
@@ -71,11 +71,13 @@ export function createDeskBot(dependencies: {
     const { activity } = context;
     await remember(activity);
     const { text, mentions } = textOf(activity);
-    const uploaded = uploadIn(activity);
+    const { files: sent, unread } = uploadsIn(activity);
     const message: Message = {
       ...requestOf(context),
       text,
-      ...(uploaded && { file: () => readUpload(uploaded, uploads) }),
+      files: sent.map((file) => () => readUpload(file, uploads)),
+      unread,
+      shownAs: (mark) => mentions.find((one) => one.mark === mark)?.shown ?? '',
       async mentioned(mark) {
         const channelId = mentions.find((one) => one.mark === mark)?.channelId;
         const id = channelId && (await objectIdOf(context, channelId));

@@ -1,5 +1,6 @@
 import { Problem } from '../../services/base/problem';
-import { encodingOf } from '../../services/base/text-encoding';
+import { decodeList } from '../../services/base/text-encoding';
+import type { ListSource } from '../../services/bulk/list';
 import { isUploadAddress, type UploadHosts } from './upload';
 
 /** A file that somebody sent us, and an address that gives it without a password for some minutes. */
@@ -23,10 +24,10 @@ const mostPatience = 20_000;
  * Reads a file that somebody sent us.
  * @throws Problem when it is not stored in Microsoft 365, cannot be fetched, is too large or is not a text
  */
-export async function readUpload({ type, url }: UploadedFile, hosts: UploadHosts): Promise<string> {
-  if (!listTypes.includes(type)) throw new Problem('upload-not-text', {});
+export async function readUpload({ name, type, url }: UploadedFile, hosts: UploadHosts): Promise<ListSource> {
+  if (!listTypes.includes(type)) throw new Problem('upload-not-text', { file: name });
   if (!isUploadAddress(url, hosts)) throw new Problem('file-place', {});
-  return download(url, largestUpload);
+  return { name, text: await download(url, largestUpload, { file: name }) };
 }
 
 /**
@@ -34,15 +35,23 @@ export async function readUpload({ type, url }: UploadedFile, hosts: UploadHosts
  * @param url a pre-authenticated address in somebody's OneDrive. The caller has checked that it is one.
  * @throws Problem
  */
-export async function download(url: string, limit: number, patience = mostPatience): Promise<string> {
-  return decode(await bytesAt(url, limit, patience));
+export async function download(
+  url: string,
+  limit: number,
+  { patience = mostPatience, file }: { patience?: number; file?: string } = {},
+): Promise<string> {
+  return decode(await bytesAt(url, limit, { patience, file }), file);
 }
 
-async function bytesAt(url: string, limit: number, patience: number): Promise<Uint8Array> {
+async function bytesAt(
+  url: string,
+  limit: number,
+  { patience, file }: { patience: number; file?: string },
+): Promise<Uint8Array> {
   try {
     // A redirection could lead anywhere.
     const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(patience) });
-    const problem = problemOf(response, limit);
+    const problem = problemOf(response, limit, file);
     if (problem) {
       await response.body?.cancel();
       throw problem;
@@ -53,28 +62,25 @@ async function bytesAt(url: string, limit: number, patience: number): Promise<Ui
     // connection.
     for await (const piece of response.body ?? []) {
       size += piece.length;
-      if (size > limit) throw new Problem('upload-too-large', { most: limit });
+      if (size > limit) throw new Problem('upload-too-large', { most: limit, file });
       pieces.push(piece);
     }
     return Buffer.concat(pieces);
   } catch (error) {
-    throw error instanceof Problem ? error : new Problem('upload-unreadable', {});
+    throw error instanceof Problem ? error : new Problem('upload-unreadable', { file });
   }
 }
 
-function problemOf({ status, headers }: Response, limit: number): Problem | undefined {
-  if (status !== 200) return new Problem('upload-unreadable', {});
-  return Number(headers.get('content-length')) > limit ? new Problem('upload-too-large', { most: limit }) : undefined;
+function problemOf({ status, headers }: Response, limit: number, file?: string): Problem | undefined {
+  if (status !== 200) return new Problem('upload-unreadable', { file });
+  return Number(headers.get('content-length')) > limit
+    ? new Problem('upload-too-large', { most: limit, file })
+    : undefined;
 }
 
-/** UTF-8, or UTF-16 like Excel's "Unicode Text". Anything else, above all a workbook, must not be taken for a list. */
-function decode(bytes: Uint8Array): string {
-  const encoding = encodingOf(bytes);
-  try {
-    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
-    if (!text.includes('\0')) return text;
-  } catch {
-    // The file is not in that encoding.
-  }
-  throw new Problem('upload-not-text', {});
+/** A workbook above all must not be taken for a list. @throws Problem `upload-not-text` */
+function decode(bytes: Uint8Array, file?: string): string {
+  const text = decodeList(bytes);
+  if (text === undefined) throw new Problem('upload-not-text', { file });
+  return text;
 }

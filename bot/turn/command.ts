@@ -1,6 +1,7 @@
 import type { Card } from '../../cards/card';
 import type { Services } from '../../services';
 import type { Scope } from '../../services/audit/trail';
+import type { ListSource } from '../../services/bulk/list';
 import type { Person } from '../../services/people/person';
 import type { Steering } from '../../services/bulk';
 import type { Click, Offer, OfferInputs, OfferKind, WithInput } from '../../services/offers/offers';
@@ -28,6 +29,8 @@ export interface Turn<Slot extends SlotName = SlotName> extends Surroundings {
   slots: Slots<Slot | 'mail' | 'page' | 'job' | 'bulk'>;
   /** What was typed into the inputs of a card, as text. The inputs are the command's `inputs`. */
   inputs: Readonly<Record<string, string>>;
+  /** The lists of people that came with the words: further lines, and files. */
+  lists: readonly ListSource[];
   /** The text without mentions and politeness. For a button, the command's title. */
   said: string;
   scope: Scope;
@@ -101,7 +104,7 @@ interface Common<Phrase extends string> {
   inputs?: readonly string[];
   /** How long each input may be, in characters, if not the usual length. */
   longestInput?: number;
-  /** If a list of people or a file comes with these words, this command gets it, as its input `people` or `file`. */
+  /** If a list of people or a file comes with these words, this command gets it, among its `lists`. */
   takesList?: string;
   /** The entry in `rights` that says which role may use it. */
   right: Action;

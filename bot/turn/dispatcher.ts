@@ -29,13 +29,13 @@ export function createDispatcher(dependencies: { services: Services; commands: r
   return {
     /** Answers a message. Words never change anything: the most they make is an offer. */
     async say(message: Message): Promise<Reply[]> {
-      const { understood, inputs } = understandWithList(commands, message);
+      const { understood, lists } = understandWithList(commands, message);
       if (understood && /^(me|myself)$/i.test(understood.slots.person ?? '')) delete understood.slots.person;
       const mentioned = understood?.slots.person !== undefined && isMentionMark(understood.slots.person);
       return answer(message, {
         command: understood?.command,
         slots: understood?.slots ?? {},
-        inputs,
+        lists,
         said: tidyText(message.text),
         find: async (tenant, text) =>
           mentioned ? byId(tenant, await message.mentioned(text)) : directory.find(tenant, text),
@@ -49,7 +49,7 @@ export function createDispatcher(dependencies: { services: Services; commands: r
       { slots, inputs }: { slots: Slots; inputs: Record<string, string> },
     ): Promise<Reply[]> {
       const command = commands.find((one) => one.name === name);
-      return answer(request, { command, slots, inputs: async () => inputs, said: command?.title ?? '', find: byId });
+      return answer(request, { command, slots, inputs, said: command?.title ?? '', find: byId });
     },
 
     click: createClicks({ ...dependencies, trail, explain }),
@@ -94,7 +94,8 @@ export function createDispatcher(dependencies: { services: Services; commands: r
           target,
           own: target.id === actor.id,
           slots,
-          inputs: (await wanted.inputs?.()) ?? {},
+          inputs: wanted.inputs ?? {},
+          lists: (await wanted.lists?.()) ?? [],
           said: wanted.said,
         },
         ...{ scope: elsewhere ? 'personal' : request.scope, conversation, commands, services },
@@ -161,8 +162,9 @@ export type Dispatcher = ReturnType<typeof createDispatcher>;
 interface AskedFor {
   command?: Command;
   slots: Slots;
-  /** Called only after the gate, because it may fetch a file. @throws Problem */
-  inputs?: Said['inputs'];
+  inputs?: Record<string, string>;
+  /** Read after the gate, because it may fetch files. @throws Problem */
+  lists?: Said['lists'];
   said: string;
   find(tenant: string, text: string): Promise<Person>;
 }

@@ -1,3 +1,4 @@
+import type { ListSource } from '../../services/bulk/list';
 import type { Card } from '../../cards/card';
 import type { Scope } from '../../services/audit/trail';
 import type { FileConsent } from './file';
@@ -23,10 +24,14 @@ export interface Request {
 /** A message. Its text holds a mark from `mentionMark` where somebody was mentioned. */
 export interface Message extends Request {
   text: string;
-  /** A file that came with it. @throws Problem when it cannot be read */
-  file?(): Promise<string>;
+  /** The files that came with it. @throws Problem when one cannot be read */
+  files: readonly (() => Promise<ListSource>)[];
+  /** What came with it besides and is no list, such as a picture: the name of each. */
+  unread: readonly string[];
   /** The object id of the person behind a mark, as the Connector gives it. @throws Problem `person-mention-unknown` */
   mentioned(mark: string): Promise<string>;
+  /** How Teams shows the person behind a mark. It proves nothing. */
+  shownAs(mark: string): string;
 }
 
 /** One message to send: a card, which may show an offer, or the question whether to save a file. */
@@ -49,9 +54,8 @@ export interface Answer {
   answered?: (left: boolean) => Promise<void>;
 }
 
-/**
- * Stands in a text for the mention with this index. It is a private-use character, which is removed from typed texts.
- */
-export const mentionMark = (index: number): string => `\uE000${index}`;
-export const isMentionMark = (text: string): boolean => text.startsWith('\uE000');
-export const stripMarks = (text: string): string => text.replace(/\uE000/g, '');
+/** Stands in a text for the mention with this index. Private-use characters, which are removed from typed texts. */
+export const mentionMark = (index: number): string => `\uE000${index}\uE001`;
+export const markPattern = /\uE000\d+\uE001/g;
+export const isMentionMark = (text: string): boolean => /^\uE000\d+\uE001$/.test(text);
+export const stripMarks = (text: string): string => text.replace(/[\uE000\uE001]/g, '');

@@ -1,3 +1,5 @@
+import { cleanedLine } from '../../services/base/cleaned';
+
 /**
  * The slots that a phrase can have: `{person}` is the name or address of somebody here, `{number}` a conference ID or a
  * phone number, `{topic}` a word about help, `{address}` where a mail goes, `{position}` on or off, `{role}` a role,
@@ -33,11 +35,7 @@ const longestText = 300;
 
 /** Takes away what does not change the meaning: extra spaces, a leading slash, a final full stop, "please". */
 export function tidyText(text: string): string {
-  const plain = text
-    .normalize('NFC')
-    .replace(/\s+/gu, ' ')
-    .trim()
-    .replace(/^\/(?=\p{L})/u, '');
+  const plain = cleanedLine(text).replace(/^\/(?=\p{L})/u, '');
   const ended = plain.length > 1 ? plain.replace(/[\s.!?…]+$/u, '') : plain;
   const bare = ended.replace(/^please,? /i, '').replace(/,? please$/i, '');
   // Only the word itself, not part of an address.
@@ -54,13 +52,12 @@ export const matchPhrase = (phrase: string, text: string): Slots | undefined => 
 export function matcherOf(text: string): (phrase: string) => Slots | undefined {
   const tidy = tidyText(text);
   if (tidy.length > longestText) return () => undefined;
-  const said = tidy.replace(/[’ʼ`´]/gu, "'");
   return (phrase) => {
-    const found = patternOf(phrase).exec(said);
+    const found = patternOf(phrase).exec(tidy);
     if (!found) return undefined;
     const slots = Object.entries(found.groups ?? {}).map(([name, value]) => [
       name,
-      value.replace(/^["“'](.+)["”']$/u, '$1').trim(),
+      value.replace(/^["'](.+)["']$/u, '$1').trim(),
     ]);
     return Object.fromEntries(slots) as Slots;
   };

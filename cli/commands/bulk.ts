@@ -78,7 +78,7 @@ async function fromList(
 ): Promise<BulkJob> {
   const job = await checkList(
     session,
-    { action, list: readList(await readInput(file)), most: mostInFile, offered: !dry },
+    { action, list: readList({ text: await readInput(file) }), most: mostInFile, offered: !dry },
     watch,
     stopping,
   );

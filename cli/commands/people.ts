@@ -29,8 +29,9 @@ const mostTold = 1_000;
 const importHelp = [
   'bring people into the directory, from CSV or JSON lines; - is standard input',
   '',
-  `Columns: ${Object.keys(personColumns).join(', ')}. Needed are id (the Entra object id), upn and name. The names ` +
-    `under which Entra, Graph and Exchange export them will do: objectId, userPrincipalName, displayName, ` +
+  `Columns: ${personColumns.join(', ')}. Needed are id (the Entra object id), upn and name. The names ` +
+    `under which Entra, Graph, Exchange and the admin centers export them will do: objectId, userPrincipalName, ` +
+    `displayName, ` +
     `mailNickname ` +
     `… Between aliases stands a semicolon.`,
   'A column that is missing leaves what is there; a new person is then a member whose account is enabled, without a ' +
@@ -39,7 +40,8 @@ const importHelp = [
     'gives; those columns are compared only. Whose licence or account is taken away keeps conference ID ' +
     'and PIN until ' +
     '"user disable" retires them, but nothing can be reset for them any more.',
-  'A wrong row is told on standard error with its line, and the others are saved (exit code 5). Run it again after ' +
+  'A wrong row is told on standard error with its line, and the others are saved (exit code 5). A mail address that ' +
+    'is none is told as well, and its person is saved without it. Run it again after ' +
     'an interruption: what was saved is left as it is.',
 ].join('\n');
 
@@ -141,7 +143,7 @@ async function importFrom(
     say('Stopped before the end. Run it again to go on: what was saved is left as it is.');
     return exitCodes.notKnown;
   }
-  return totals.wrong === 0 ? exitCodes.done : exitCodes.refused;
+  return totals.wrong + totals.incomplete === 0 ? exitCodes.done : exitCodes.refused;
 }
 
 /** Turns an error that ended the reading or the saving into what we report. */

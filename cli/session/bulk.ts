@@ -1,7 +1,7 @@
 import { reasonWords } from '../../words/trail';
 import { describeError } from '../../services/base/log';
 import type { BulkAction, BulkJob } from '../../services/bulk/job';
-import type { ListEntry } from '../../services/bulk/list';
+import type { ListLine } from '../../services/bulk/list';
 import type { Click } from '../../services/offers/offers';
 import type { Row } from '../terminal/output';
 import { exitCodes, Refusal } from '../terminal/refusal';
@@ -18,11 +18,11 @@ export type Watch = (job: BulkJob) => void;
 
 /**
  * Has a list checked. This is the dry run, which changes nothing for anybody.
- * @throws Problem `bulk-empty` or `bulk-too-many`
+ * @throws Problem `bulk-empty`, `bulk-too-many` or `bulk-columns-unknown`
  */
 export async function checkList(
   session: Session,
-  wanted: { action: BulkAction; list: ListEntry[]; most: number; offered: boolean },
+  wanted: { action: BulkAction; list: ListLine[]; most: number; offered: boolean },
   watch: Watch,
   stopping: AbortSignal,
 ): Promise<BulkJob> {
@@ -37,7 +37,7 @@ export async function checkList(
         actor: actor.id,
         target: actor.id,
         conversation,
-        input: { job: job._id, people: list.length, action },
+        input: { job: job._id, people: job.total, action },
       },
       offerLifetime,
     );

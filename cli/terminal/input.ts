@@ -1,12 +1,12 @@
 import { open } from 'node:fs/promises';
-import { encodingOf } from '../../services/base/text-encoding';
+import { decodeList } from '../../services/base/text-encoding';
 import { Refusal, exitCodes } from './refusal';
 
 /** The longest list that we read. Bytes. */
 const mostRead = 8 * 1024 * 1024;
 
 /**
- * The text of a file, or of standard input for `-`: UTF-8, or UTF-16 with a byte order mark, as Windows writes it.
+ * The text of a file, or of standard input for `-`: UTF-8, UTF-16 with a byte order mark, or Windows-1252.
  * @throws Refusal when it cannot be read, or is too long
  */
 export async function readInput(file: string): Promise<string> {
@@ -29,8 +29,15 @@ export async function readInput(file: string): Promise<string> {
       wayOut: 'Split it. Nothing was changed.',
       exit: exitCodes.refused,
     });
-  const bytes = Buffer.concat(pieces);
-  return new TextDecoder(encodingOf(bytes)).decode(bytes);
+  const text = decodeList(Buffer.concat(pieces));
+  if (text === undefined)
+    throw new Refusal({
+      code: 'file',
+      what: 'this is not a text file',
+      wayOut: 'Save it as CSV: in Excel, File, Save As, CSV UTF-8. Nothing was changed.',
+      exit: exitCodes.usage,
+    });
+  return text;
 }
 
 /** The refusal for a file that the system does not let us read. Undefined for any other error. */

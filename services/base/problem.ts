@@ -59,6 +59,9 @@ export interface ProblemDetails {
   'busy': Record<never, never>;
   // Many people at once
   'bulk-empty': Record<never, never>;
+  /** The first line of a table, of which no column is known. */
+  'bulk-columns-unknown': { columns: string[]; file?: string };
+  'bulk-beside': Record<never, never>;
   'bulk-too-many': { count: number; most: number };
   'bulk-self': Record<never, never>;
   'bulk-duplicate': Record<never, never>;
@@ -78,10 +81,10 @@ export interface ProblemDetails {
   'file-gone': Record<never, never>;
   'file-place': Record<never, never>;
   // A list of people
-  'upload-unreadable': Record<never, never>;
-  'upload-not-text': Record<never, never>;
+  'upload-unreadable': { file?: string };
+  'upload-not-text': { file?: string };
   /** `most` in bytes. */
-  'upload-too-large': { most: number };
+  'upload-too-large': { most: number; file?: string };
   // People who have left
   'forget-self': Record<never, never>;
   'forget-active': { person: Contact };

@@ -87,11 +87,15 @@ export function createChecking(
   ): Promise<BulkRow[]> {
     const { job, actor, seen } = about;
     const { tenant, action } = job;
-    const found = await directory.findEach(
-      tenant,
-      batch.map(({ text }) => text),
+    const texts = (rows: BulkRow[]) => rows.map(({ text }) => text);
+    const inFull = texts(batch.filter((row) => row.inFull));
+    const found = {
+      inFull: await directory.findEach(tenant, inFull, new Set(inFull)),
+      loosely: await directory.findEach(tenant, texts(batch.filter((row) => !row.inFull))),
+    };
+    const people = [...found.inFull.values(), ...found.loosely.values()].filter(
+      (one): one is Person => !(one instanceof Problem),
     );
-    const people = [...found.values()].filter((one): one is Person => !(one instanceof Problem));
     const keys = people.map(({ id }) => personKey(tenant, id));
     const [at, tenantSettings, held, known] = await Promise.all([
       mongo.now(),
@@ -106,12 +110,15 @@ export function createChecking(
         )
       : new Map<string, Problem>();
 
-    return batch.map(({ _id, job: id, line, text, expiresAt }): BulkRow => {
-      const row = { _id, job: id, line, text, expiresAt };
-      const person = found.get(text)!;
+    return batch.map((listed): BulkRow => {
+      const { state, reason, text } = listed;
+      const row = rowOfList(listed);
+      const person = (listed.inFull ? found.inFull : found.loosely).get(text)!;
       if (person instanceof Problem) return { ...row, state: 'leftOut', reason: person.code };
       const key = personKey(tenant, person.id);
       const named = { ...row, person: person.id, name: person.name, upn: person.upn };
+      // The list alone has shown why; a row that is checked again has its reason from the first time.
+      if (state === 'listed' && reason) return { ...named, state: 'leftOut', reason };
       try {
         if (seen.has(key)) throw new Problem('bulk-duplicate', {});
         seen.add(key);
@@ -133,3 +140,10 @@ export function createChecking(
     });
   }
 }
+
+/** A row as it was listed, without what a dry run has found out. */
+const rowOfList = ({ _id, job, line, source, text, inFull, expiresAt }: BulkRow) => ({
+  ...{ _id, job, line, text, expiresAt },
+  ...(source !== undefined && { source }),
+  ...(inFull && { inFull }),
+});

@@ -20,7 +20,8 @@ import {
   noCounts,
   rowKey,
 } from './job';
-import type { ListEntry } from './list';
+import { entriesOf } from './entries';
+import type { ListLine } from './list';
 import { createRunning, type RunningDependencies } from './running';
 import { createBulkWork } from './work';
 
@@ -71,35 +72,39 @@ export function createBulk(dependencies: BulkDependencies) {
 
     /**
      * Starts the dry run of a list. Nothing changes until its offer is accepted.
-     * @throws Problem `bulk-empty` or `bulk-too-many`
+     * @throws Problem `bulk-empty`, `bulk-too-many` or `bulk-columns-unknown`
      */
     async check(wanted: {
       actor: Person;
       conversation: string;
       from: Scope;
       action: BulkAction;
-      list: ListEntry[];
+      list: readonly ListLine[];
       most: number;
     }): Promise<BulkJob> {
       const { actor, conversation, from, action, list, most } = wanted;
       if (list.length === 0) throw new Problem('bulk-empty', {});
-      if (list.length > most) throw new Problem('bulk-too-many', { count: list.length, most });
+      // Before they are looked up: two parts may be one name.
+      const parts = list.reduce((sum, line) => sum + line.parts.length, 0);
+      if (parts > 2 * most) throw new Problem('bulk-too-many', { count: parts, most });
+      const entries = await entriesOf(list, (texts) => directory.findEach(actor.tenant, texts, new Set(texts)));
+      if (entries.length > most) throw new Problem('bulk-too-many', { count: entries.length, most });
       const createdAt = await mongo.now();
       const expiresAt = new Date(createdAt.getTime() + kept);
       const _id = randomBytes(16).toString('base64url');
-      const listed = list.map(({ line, text }, index): BulkRow => ({
+      const listed = entries.map(({ leftOut, ...entry }, index): BulkRow => ({
         _id: rowKey(_id, index),
         job: _id,
-        line,
-        text,
+        ...entry,
         state: 'listed',
+        ...(leftOut && { reason: leftOut }),
         expiresAt,
       }));
       for (let begin = 0; begin < listed.length; begin += batchSize)
         await rows.insertMany(listed.slice(begin, begin + batchSize));
       const job: BulkJob = {
         ...{ _id, tenant: actor.tenant, actor: actor.id, conversation, from, action },
-        ...{ state: 'checking', total: list.length, next: 0, counts: noCounts, createdAt, expiresAt },
+        ...{ state: 'checking', total: entries.length, next: 0, counts: noCounts, createdAt, expiresAt },
       };
       // The job comes last, since work on it begins as soon as it is there.
       await jobs.insertOne(job);
@@ -238,6 +243,16 @@ export function createBulk(dependencies: BulkDependencies) {
 
     /** All rows, batch by batch, in the order of the list. */
     rowsOf: (job: BulkJob): AsyncGenerator<BulkRow[]> => allRows(rows, job),
+
+    /** The first rows that the dry run found somebody for, with how the list names them. */
+    async firstReady(job: BulkJob, most: number): Promise<BulkRow[]> {
+      const first: BulkRow[] = [];
+      for await (const batch of allRows(rows, job)) {
+        first.push(...batch.filter(({ state }) => state === 'ready'));
+        if (first.length >= most) break;
+      }
+      return first.slice(0, most);
+    },
 
     /** Why rows were left out or failed, most frequent reason first, each with the first few of its rows. */
     async reasonsOf(

@@ -66,8 +66,12 @@ export interface BulkRow {
   job: string;
   /** The line of the list, from 1. */
   line: number;
+  /** The file that the line stands in, if there were several lists. */
+  source?: string;
   /** How the list names the person. */
   text: string;
+  /** Whether only an identity or a full name is enough. */
+  inFull?: boolean;
   state: RowState;
   person?: string;
   name?: string;

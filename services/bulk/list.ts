@@ -1,38 +1,51 @@
 import { parse } from 'csv-parse/sync';
+import { cleaned } from '../base/cleaned';
+import { type Heading, headingOf, identifying, isExample, isPreamble } from '../people/headings';
 import { isObjectId } from '../people/person';
+import { partsOf } from './parts';
 
-/** One person of a list, as somebody wrote the entry. */
-export interface ListEntry {
-  /** The line in the list, counted from 1. */
-  line: number;
-  /** What names the person: a UPN, a mail address, an id, a name. */
+/** A list of people, as it was pasted or came in a file. */
+export interface ListSource {
+  /** The name of the file, for a list among several. */
+  name?: string;
   text: string;
 }
 
+/** What may name one person of a line. */
+export interface ListPart {
+  text: string;
+  /** Whether it looks like an address or an object id: it then names one person by itself. */
+  sure: boolean;
+  /** What stands before it in its line: nothing at the beginning. */
+  before: '' | ',' | ';';
+}
+
+/** One line of a list, with everything in it that may name somebody. */
+export interface ListLine {
+  /** From 1. A cell in quotes may have several lines; this is the first. */
+  line: number;
+  source?: string;
+  parts: ListPart[];
+  /** Whether the other parts are what stands beside one address in every line: cells of a table without headings. */
+  table?: boolean;
+}
+
 /**
- * Teams limits a message to about 28 KB, and so does the gate (`bot/teams/gate.ts`). That is 500 addresses of 50
+ * Teams ends a message at about 28 KB, and so does the gate (`bot/teams/gate.ts`): that is 500 addresses of 50
  * characters.
  */
 export const mostPasted = 500;
 
 /**
- * The largest file that is read has this many lines of 200 characters (`bot/teams/download.ts`). More people need
+ * The largest file that is read has this many lines of 200 characters (`bot/teams/download.ts`). More people take
  * several lists.
  */
 export const mostInFile = 10_000;
 
-/** The longest text that may name somebody. An address has at most 254 characters. */
+/** The longest text that may name somebody: an address has 254 characters at most. */
 const longestEntry = 300;
 
-/** Names of columns that may say who somebody is, folded, best first: several people may have the same name. */
-const personColumns = [
-  ['userprincipalname', 'upn'],
-  ['mail', 'email', 'emailaddress'],
-  ['objectid', 'id'],
-  ['alias'],
-  ['user', 'username', 'identity', 'person', 'people'],
-  ['name', 'displayname'],
-];
+const separators = [',', ';', '\t', '|'] as const;
 
 interface Row {
   line: number;
@@ -40,40 +53,103 @@ interface Row {
 }
 
 /**
- * Reads a list of people: a CSV file from Excel, an admin centre or PowerShell, or what somebody pasted from Outlook or
- * typed. It never refuses a list: whatever it takes for a person is looked up and shown before anything is changed.
+ * Reads a list of people: a CSV file of Excel, of an admin center or of PowerShell, or what somebody pasted from
+ * Outlook or typed. It never refuses one, and leaves out nothing that may name somebody: `entriesOf` tells who is
+ * meant.
  */
-export function readList(text: string): ListEntry[] {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|[\r\n\u2028\u2029]/);
-  const separator = /^sep=([,;\t|])$/i.exec(lines[0]!)?.[1];
-  // The line is emptied, not removed, so that the others keep their numbers. Export-Csv of Windows writes `#TYPE`.
-  if (separator !== undefined || lines[0]!.startsWith('#TYPE ')) lines[0] = '';
-  const delimiter = separator ?? delimiterOf(lines);
-  const rows = rowsOf(lines, delimiter).filter(({ cells }) => cells.some((cell) => cell !== ''));
-  const header = rows[0]?.cells ?? [];
-  const column = personColumn(header);
-  const people = column === undefined ? rows : rows.slice(1);
-  // A header of only one cell makes no table, so a line below it may hold several people.
-  const inTable = column !== undefined && header.length > 1;
-  return people.flatMap(({ line, cells }) => {
-    const found = inTable ? [cells[column] ?? ''] : peopleIn(cells, delimiter);
-    return found.map((one) => ({ line, text: cleaned(one) })).filter((entry) => entry.text !== '');
-  });
-}
-
-/** The most frequent delimiter in the first line that has any. Those inside quotes do not count. */
-function delimiterOf(lines: string[]): string {
-  for (const line of lines.filter((one) => /[,;\t]/.test(one))) {
-    const outside = line.replace(/"[^"]*"/g, '');
-    const [best] = [',', ';', '\t']
-      .map((one) => ({ one, count: outside.split(one).length - 1 }))
-      .sort((a, b) => b.count - a.count);
-    if (best!.count > 0) return best!.one;
+export function readList({ name: source, text }: ListSource): ListLine[] {
+  const lines = cleaned(text).split('\n');
+  let separator: string | undefined;
+  // Emptied and not removed, so that the other lines keep their numbers.
+  for (const [index, line] of lines.entries()) {
+    if (line.trim() === '') continue;
+    if (!isPreamble(line)) break;
+    separator ??= /^sep=([,;\t|])/i.exec(line)?.[1];
+    lines[index] = '';
   }
-  return ',';
+  const found = tableIn(lines, separator) ?? plainLines(lines);
+  return found.filter(({ parts }) => parts.length > 0).map((one) => (source === undefined ? one : { ...one, source }));
 }
 
-/** The rows, including empty ones, each with the line it begins in: a cell in quotes may span several lines. */
+/** The rows below headings of which one says who somebody is; undefined if there are none. */
+function tableIn(lines: string[], given: string | undefined): ListLine[] | undefined {
+  const first = lines.findIndex((line) => line.trim() !== '');
+  if (first < 0) return undefined;
+  const header = headerOf(lines[first]!, given);
+  if (!header) return undefined;
+  const { delimiter, columns } = header;
+  // Below one heading alone there is no table, and several people may stand in a line.
+  if (columns.length === 1) return plainLines(lines.map((line, index) => (index === first ? '' : line)));
+  return rowsOf(lines, delimiter)
+    .filter(({ cells, line }) => line > first + 1 && cells.some((cell) => cell !== '') && !isExample(cells[0]!))
+    .map(({ line, cells }) => ({ line, parts: [only(personIn(cells, columns))].flatMap((one) => one ?? []) }));
+}
+
+/** The columns of a line of headings. A line that names somebody is none, even if a role in it is called "User". */
+function headerOf(
+  line: string,
+  given: string | undefined,
+): { delimiter: string; columns: (Heading | undefined)[] } | undefined {
+  if (line.includes('@')) return undefined;
+  const [best] = (given === undefined ? separators : [given])
+    .map((delimiter) => {
+      const cells = (rowsOf([line.trim()], delimiter)[0]?.cells ?? []).map(unquoted);
+      const columns = cells.map(headingOf);
+      return { delimiter, columns, named: cells.some(isObjectId), known: columns.filter((one) => one).length };
+    })
+    .sort((one, other) => other.known - one.known || other.columns.length - one.columns.length);
+  const known = best && !best.named && best.columns.some((column) => identifying.some((one) => one === column));
+  return known ? best : undefined;
+}
+
+/** What says best who the person of a row is. A row that says nothing of the kind is shown as it is. */
+function personIn(cells: string[], columns: (Heading | undefined)[]): string {
+  const cellOf = (heading: Heading) => cells[columns.indexOf(heading)] ?? '';
+  const names = [cellOf('givenName'), cellOf('surname')].filter((name) => name !== '');
+  return (
+    identifying.map(cellOf).find((cell) => cell !== '') ??
+    (names.length > 0 ? names.join(' ') : cells.find((cell) => cell !== '')!)
+  );
+}
+
+/** Lines without headings. */
+function plainLines(lines: string[]): ListLine[] {
+  const found = lines.map((text, index): ListLine => ({
+    line: index + 1,
+    parts: partsOf(text).flatMap((part) => {
+      const one = only(part.text);
+      return one ? [{ ...one, before: part.before }] : [];
+    }),
+  }));
+  const filled = found.filter(({ parts }) => parts.length > 0);
+  return isTable(filled) ? found.map((line) => ({ ...line, table: true })) : found;
+}
+
+/**
+ * Whether every line has as many cells as the others, and of these the same one is an address or an id. The rest is
+ * then what a table says about that person.
+ */
+function isTable(lines: ListLine[]): boolean {
+  const [first] = lines;
+  if (!first || lines.length < 2 || first.parts.length < 2) return false;
+  const column = first.parts.findIndex(({ sure }) => sure);
+  if (column < 0) return false;
+  return lines.every(
+    ({ parts }) => parts.length === first.parts.length && parts.every(({ sure }, index) => sure === (index === column)),
+  );
+}
+
+/** A part as it is looked up; undefined if nothing is left of it. */
+function only(text: string): ListPart | undefined {
+  const plain = unquoted(text.replace(/[\t\n]+/g, ' '))
+    .slice(0, longestEntry)
+    // Half of a character at the end, where it was cut, is dropped.
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .trim();
+  return plain === '' ? undefined : { text: plain, sure: plain.includes('@') || isObjectId(plain), before: '' };
+}
+
+/** The rows, the empty ones too, each with the line in which it begins: a cell in quotes may have several. */
 function rowsOf(lines: string[], delimiter: string): Row[] {
   let line = 1;
   return recordsOf(lines.join('\n'), delimiter).map((cells) => {
@@ -88,66 +164,9 @@ function recordsOf(text: string, delimiter: string): string[][] {
   try {
     return parse(text, options);
   } catch {
-    // There is a quote that does not end. In that case quotes mean nothing, and each line is a row.
+    // A quote that does not end. No quote means anything then, and each line is a row.
     return parse(text, { ...options, quote: false });
   }
-}
-
-/** The column that says best who somebody is. Undefined when this is not a header, but a line of people. */
-function personColumn(cells: string[]): number | undefined {
-  // In a line about a person, a role or a kind may be called "User".
-  if (cells.some((cell) => cell.includes('@') || isObjectId(cell))) return undefined;
-  const folded = cells.map((cell) =>
-    unquoted(cell)
-      .toLowerCase()
-      .replace(/[\s_-]/g, ''),
-  );
-  for (const names of personColumns) {
-    const column = folded.findIndex((cell) => names.includes(cell));
-    if (column >= 0) return column;
-  }
-  return undefined;
-}
-
-/** The people that a line means when nothing says what its cells are. */
-function peopleIn(cells: string[], delimiter: string): string[] {
-  const filled = cells.filter((cell) => cell !== '');
-  const line = filled.join(';');
-  if (addressesIn(line).length > 0) return line.split(/[;,]/).flatMap(addressesOfContact);
-  const words = line.split(/[\s;,]+/).filter((word) => word !== '');
-  if (words.every((word) => word.includes('@'))) return words;
-  // "Smith, Alice" is how Outlook writes names, and the directory finds people by that.
-  if (delimiter === ',' && cells.length === 2 && filled.length === 2 && !/[@\d]/.test(line)) return [filled.join(', ')];
-  return [cells[0]!];
-}
-
-/**
- * "Alice Smith <alice@x.y>", as Outlook copies a contact, or just an address. Anything else is half a name or another
- * cell.
- */
-function addressesOfContact(part: string): string[] {
-  const addresses = addressesIn(part);
-  if (addresses.length > 0) return addresses;
-  return part.includes('@') ? [part] : [];
-}
-
-/** The addresses in angle brackets. */
-const addressesIn = (text: string): string[] =>
-  [...text.matchAll(/<([^<>@]*@[^<>@]*)>/g)].map(([, address]) => address!);
-
-function cleaned(text: string): string {
-  // A line break in a cell separates words. The other characters are invisible: they have no width or set the direction
-  // of writing.
-  const plain = text
-    .replace(/[\t-\r]+/g, ' ')
-    .replace(/[\p{Cc}\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/gu, '')
-    .trim();
-  const [address = plain] = addressesIn(plain);
-  // If the cut left half a character at the end, that is dropped.
-  return unquoted(address)
-    .slice(0, longestEntry)
-    .replace(/[\uD800-\uDBFF]$/, '')
-    .trim();
 }
 
 const unquoted = (text: string): string => /^(["'])(.*)\1$/s.exec(text.trim())?.[2]!.trim() ?? text.trim();

@@ -1,3 +1,4 @@
+import { cleanedLine } from '../base/cleaned';
 import { randomInt } from 'node:crypto';
 import type { ClientSession } from 'mongodb';
 import { isDuplicate, type Mongo } from '../base/mongo';
@@ -168,7 +169,9 @@ const daysBefore = (at: Date): Date => new Date(at.getTime() - quarantineDays * 
  * @throws Problem `conference-id-malformed`
  */
 export function parseConferenceId(text: string): string {
-  const digits = text.replace(/[\s\-‐‑–.]/gu, '').replace(/#$/, '');
+  const digits = cleanedLine(text)
+    .replace(/[\s\-.]/gu, '')
+    .replace(/#$/, '');
   if (!/^[0-9]{7,10}$/.test(digits)) throw new Problem('conference-id-malformed', {});
   return digits;
 }

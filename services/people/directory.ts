@@ -1,14 +1,29 @@
 import { distance } from 'fastest-levenshtein';
-import type { ClientSession } from 'mongodb';
+import type { ClientSession, Filter } from 'mongodb';
 import type { Mongo } from '../base/mongo';
 import type { Forgetting } from './forgetting';
-import { foldName, identityKeys, nameKeys, plainIdentity } from './names';
+import {
+  foldIdentity,
+  foldingVersion,
+  foldName,
+  fullNameKeys,
+  identityKeys,
+  nameForms,
+  nameKeys,
+  nearKeys,
+  plainIdentity,
+  plainName,
+} from './names';
 import { type Contact, Problem } from '../base/problem';
 import { contactOf, type Person, type PersonDocument, personKey } from './person';
 
 /** How many people a card can offer: Teams allows six buttons, one of them cancels. */
 const mostChoices = 5;
 const mostNearest = 3;
+/** How many people a name with a slip of the fingers is compared with. */
+const mostCompared = 200;
+/** How many people are folded anew in one write. */
+const refoldBatch = 500;
 
 /** The company's people, by tenant and object id. */
 export function createDirectory(mongo: Mongo) {
@@ -16,13 +31,17 @@ export function createDirectory(mongo: Mongo) {
   const roleChanges = mongo.collection<{ _id: string; changes: number }>('roleChanges');
 
   return {
-    /** Makes the indexes; harmless when they are there. */
-    prepare: () =>
-      people.createIndexes([
+    /** Makes the indexes if they are missing, and folds people anew who were stored with an older folding. */
+    async prepare(): Promise<void> {
+      await people.createIndexes([
         { key: { tenant: 1, identities: 1 }, name: 'identities' },
         { key: { tenant: 1, names: 1 }, name: 'names' },
+        { key: { tenant: 1, near: 1 }, name: 'near' },
         { key: { tenant: 1, role: 1 }, name: 'role' },
-      ]),
+        { key: { folding: 1 }, name: 'folding' },
+      ]);
+      await refold();
+    },
 
     /** The person with this object id, or undefined. */
     async byId(tenant: string, id: string, session?: ClientSession): Promise<Person | undefined> {
@@ -41,44 +60,36 @@ export function createDirectory(mongo: Mongo) {
      * @throws Problem `person-unknown` with the nearest names, or `person-ambiguous` with those it could be
      */
     async find(tenant: string, text: string): Promise<Person> {
-      const identity = plainIdentity(text);
-      const byIdentity = await people.find({ tenant, identities: identity }).limit(2).toArray();
-      const byName =
-        byIdentity.length === 1
-          ? []
-          : await people
-              .find({ tenant, names: foldName(text) })
-              .sort({ name: 1 })
-              .limit(101)
-              .toArray();
-      const found = theOne(text, byIdentity, byName);
-      if (found instanceof Problem)
-        throw found.is('person-unknown')
-          ? new Problem('person-unknown', { text, nearest: await nearest(tenant, text) })
-          : found;
-      return found;
+      const found = (await this.findEach(tenant, [text])).get(text)!;
+      if (!(found instanceof Problem)) return found;
+      throw found.is('person-unknown')
+        ? new Problem('person-unknown', { text, nearest: await nearest(tenant, text) })
+        : found;
     },
 
-    /** The same for many texts at once. The answer for an unknown person comes without the nearest names. */
-    async findEach(tenant: string, texts: string[]): Promise<Map<string, Person | Problem>> {
+    /**
+     * The same for many texts at once. The answer for an unknown person comes without the nearest names.
+     * @param inFull texts that must be an identity or a full name: a first or last name alone is not enough
+     */
+    async findEach(
+      tenant: string,
+      texts: string[],
+      inFull: ReadonlySet<string> = new Set(),
+    ): Promise<Map<string, Person | Problem>> {
       const identities = grouped(
         await people.find({ tenant, identities: { $in: texts.map(plainIdentity) } }).toArray(),
         (person) => person.identities,
       );
-      const others = texts.filter((text) => identities.get(plainIdentity(text))?.length !== 1);
-      const found =
-        others.length === 0
-          ? []
-          : await people
-              .find({ tenant, names: { $in: others.map(foldName) } })
-              .sort({ name: 1 })
-              .toArray();
-      const names = grouped(found, (person) => person.names);
+      const others = texts.filter((text) => !identities.has(plainIdentity(text)));
+      const forms = [...new Set(others.flatMap((text) => nameForms(plainName(text))))];
+      const names = await byNames(tenant, forms, texts.length);
       return new Map(
-        texts.map((text) => [
-          text,
-          theOne(text, identities.get(plainIdentity(text)) ?? [], names.get(foldName(text)) ?? []),
-        ]),
+        texts.map((text) => {
+          const forms = nameForms(plainName(text));
+          const named = new Map(forms.flatMap((form) => names.get(form) ?? []).map((person) => [person._id, person]));
+          const byName = [...named.values()].sort((one, other) => one.name.localeCompare(other.name));
+          return [text, theOne(text, identities.get(plainIdentity(text)) ?? [], byName, { inFull: inFull.has(text) })];
+        }),
       );
     },
 
@@ -161,36 +172,103 @@ export function createDirectory(mongo: Mongo) {
     },
   };
 
-  /** Up to three people whose name looks like what was typed; found by the first letter, so that an index serves it. */
+  /** The people who are called one of these, by name. For one text, only as many as a card could count. */
+  async function byNames(tenant: string, forms: string[], texts: number): Promise<Map<string, PersonDocument[]>> {
+    if (forms.length === 0) return new Map();
+    const found = people.find({ tenant, names: { $in: forms } });
+    return grouped(
+      await (texts === 1 ? found.sort({ name: 1 }).limit(101) : found.sort({ name: 1 })).toArray(),
+      (person) => person.names,
+    );
+  }
+
+  /**
+   * Up to three people whose name or address looks like what was typed. They share a key of a word with it, which an
+   * index finds, and no more than a few hundred are compared.
+   */
   async function nearest(tenant: string, text: string): Promise<Contact[]> {
     const typed = foldName(text).slice(0, 64);
-    const first = /^[\p{L}\p{N}]/u.exec(typed)?.[0];
-    if (!first) return [];
+    const identity = foldIdentity(text).slice(0, 128);
+    const keys = nearKeys(typed);
+    if (keys.length === 0) return [];
     const candidates = await people
-      .find({ tenant, names: { $regex: `^${first}` } })
-      .limit(2_000)
+      .find({ tenant, near: { $in: keys } })
+      .limit(mostCompared)
       .toArray();
+    const far = ({ names, identities }: PersonDocument): number =>
+      Math.min(
+        ...names.map((name) => distance(name, typed)),
+        ...(identity.includes('@') ? identities.map((one) => distance(one, identity)) : []),
+      );
     return candidates
-      .map((person) => ({ person, far: Math.min(...person.names.map((name) => distance(name, typed))) }))
-      .filter(({ far }) => far <= Math.max(2, Math.floor(typed.length / 3)))
+      .map((person) => ({ person, far: far(person) }))
+      .filter((one) => one.far <= Math.max(2, Math.floor(typed.length / 3)))
       .sort((a, b) => a.far - b.far || a.person.name.localeCompare(b.person.name))
       .slice(0, mostNearest)
       .map(({ person }) => contactOf(person));
   }
+
+  /**
+   * Folds everybody anew who was stored with an older folding. Only the keys are written, and only where nothing else
+   * has changed meanwhile: a person who is saved by somebody else has the new ones already.
+   */
+  async function refold(): Promise<void> {
+    for (;;) {
+      const old = await people
+        .find({ folding: { $in: [null, ...olderFoldings] } } as Filter<PersonDocument>)
+        .limit(refoldBatch)
+        .toArray();
+      if (old.length === 0) return;
+      const { modifiedCount } = await people.bulkWrite(
+        old.map((person) => {
+          const { identities, names, near, folding } = documentOf(withoutKeys(person));
+          const { _id, name, upn } = person;
+          return { updateOne: { filter: { _id, name, upn }, update: { $set: { identities, names, near, folding } } } };
+        }),
+        { ordered: false },
+      );
+      // Somebody else saves all of these at this moment.
+      if (modifiedCount === 0) return;
+    }
+  }
 }
 
+/** The versions before this one that a person may have been stored with; those before 2 had no number. */
+const olderFoldings = Array.from({ length: foldingVersion - 2 }, (_, index) => index + 2);
+
 /**
- * The person that a text means. An identity takes precedence over a name, and a full name over a first or last name.
+ * The person that a text means. An identity takes precedence over a name, a name as it is shown over another full name,
+ * and a full name over a first or last name. An account that is disabled does not win over one that is enabled.
  */
-function theOne(text: string, byIdentity: PersonDocument[], byName: PersonDocument[]): Person | Problem {
-  if (byIdentity[0] && byIdentity.length === 1) return withoutKeys(byIdentity[0]);
+function theOne(
+  text: string,
+  byIdentity: PersonDocument[],
+  byName: PersonDocument[],
+  { inFull }: { inFull: boolean },
+): Person | Problem {
+  // Somebody who has left may still have the user name or the alias of somebody who has come.
+  const identified = activeOf(byIdentity);
+  if (identified[0]) return identified.length === 1 ? withoutKeys(identified[0]) : ambiguous(text, identified);
+  const typed = plainName(text);
+  const forms = nameForms(typed);
   // "Isaiah Lang" means him even if there is a Mr. Lang.
-  const inFull = byName.filter((person) => foldName(person.name) === foldName(text));
-  const best = inFull.length > 0 ? inFull : byName;
-  if (!best[0]) return new Problem('person-unknown', { text, nearest: [] });
-  if (best.length === 1) return withoutKeys(best[0]);
-  const shown = best.slice(0, mostChoices).map(contactOf);
-  return new Problem('person-ambiguous', { text, matches: shown, more: best.length - shown.length });
+  const shown = byName.filter((person) => foldName(person.name) === forms[0]);
+  const full = byName.filter((person) => fullNameKeys(person).some((key) => forms.includes(key)));
+  const [best = []] = [shown, full, ...(inFull ? [] : [byName])].filter(({ length }) => length > 0);
+  const [found, ...others] = activeOf(best);
+  if (!found) return new Problem('person-unknown', { text, nearest: [] });
+  return others.length === 0 ? withoutKeys(found) : ambiguous(text, [found, ...others]);
+}
+
+/** Those whose account is enabled; all of them if nobody's is. */
+function activeOf(people: PersonDocument[]): PersonDocument[] {
+  const active = people.filter(({ accountEnabled }) => accountEnabled);
+  return active.length > 0 ? active : people;
+}
+
+function ambiguous(text: string, people: PersonDocument[]): Problem {
+  const choices = people.slice(0, mostChoices).map(contactOf);
+  return new Problem('person-ambiguous', { text, matches: choices, more: people.length - choices.length });
 }
 
 function grouped(
@@ -215,8 +293,17 @@ export const documentOf = (person: Person): PersonDocument => ({
   _id: personKey(person.tenant, person.id),
   identities: identityKeys(person),
   names: nameKeys(person),
+  near: nearKeys(person.name),
+  folding: foldingVersion,
 });
 
-function withoutKeys({ _id: _key, identities: _identities, names: _names, ...person }: PersonDocument): Person {
+function withoutKeys({
+  _id: _key,
+  identities: _identities,
+  names: _names,
+  near: _near,
+  folding: _folding,
+  ...person
+}: PersonDocument): Person {
   return person;
 }

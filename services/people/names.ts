@@ -1,28 +1,104 @@
+import { domainToASCII } from 'node:url';
 import removeAccents from 'remove-accents';
+import { cleanedLine } from '../base/cleaned';
 
-/** How an address or an id is compared: any case, no surrounding spaces. */
-export const foldIdentity = (text: string): string => text.trim().normalize('NFC').toLowerCase();
+/** Raised whenever a name or an identity is folded in another way: the directory then folds everybody anew. */
+export const foldingVersion = 2;
 
-/**
- * How a name is compared: any case, accents folded (also ł, ø, ß), apostrophes dropped, hyphens, commas
- * and dots read as spaces. "Zoë O'Brien-Łukasz" and "zoe obrien lukasz" are then the same.
- */
-export function foldName(text: string): string {
-  return removeAccents(text.normalize('NFC'))
-    .toLowerCase()
-    .replace(/['’ʼ`´]/gu, '')
-    .replace(/[\s\-‐‑–.,_]+/gu, ' ')
-    .trim();
+/** Letters without an accent to take away, and what they are written as on other keyboards. */
+const plainLetters: Record<string, string> = { ß: 'ss', þ: 'th', ð: 'd', ŋ: 'n', ı: 'i', ĸ: 'k' };
+/** The other way to write a letter: Müller as Mueller, Søren as Soeren, Åse as Aase. */
+const doubleLetters: Record<string, string> = { ä: 'ae', ö: 'oe', ü: 'ue', ø: 'oe', å: 'aa', ð: 'dh' };
+/** Scripts in which a full name is also written without a space. */
+const withoutSpaces = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+
+/** How an address or an id is compared: as it looks, in any case, and its domain in the form that mail servers know. */
+export function foldIdentity(text: string): string {
+  const folded = cleanedLine(text).toLowerCase();
+  const at = folded.lastIndexOf('@');
+  const domain = at > 0 ? domainToASCII(folded.slice(at + 1)) : '';
+  return domain === '' ? folded : `${folded.slice(0, at)}@${domain}`;
 }
 
 /**
- * The names by which somebody is found: in full, the other way round, and each word alone (a first or last name, or
- * half a double one).
+ * How a name is compared: in any case, accents folded (also ł, ø, ß), apostrophes dropped, hyphens, commas, dots and
+ * brackets read as spaces. "Zoë O'Brien-Łukasz" and "zoe obrien lukasz" are then the same.
  */
-export function nameKeys(person: { name: string; givenName: string; surname: string }): string[] {
-  const [full, given, surname] = [foldName(person.name), foldName(person.givenName), foldName(person.surname)];
-  const keys = [full, `${surname} ${given}`.trim(), given, surname, ...full.split(' ')];
-  return [...new Set(keys)].filter((key) => key !== '');
+export const foldName = (text: string): string => folded(cleanedLine(text).toLowerCase());
+
+const folded = (text: string): string =>
+  removeAccents(text.replace(/[ßþðŋıĸ]/gu, (letter) => plainLetters[letter]!))
+    .toLowerCase()
+    .replace(/['·]/gu, '')
+    .replace(/[\s\-.,_()[\]{}"/]+/gu, ' ')
+    .trim();
+
+/**
+ * Every way in which a name may have been written down, the first one as `foldName` has it. Letters that fold to two
+ * are folded both ways, so that "Müller", "Muller" and "Mueller" are found by one another.
+ */
+export function nameForms(text: string): string[] {
+  const line = cleanedLine(text).toLowerCase();
+  const plain = folded(line);
+  const double = folded(line.replace(/[äöüøåð]/gu, (letter) => doubleLetters[letter]!));
+  const joined = withoutSpaces.test(plain) ? [plain.replaceAll(' ', '')] : [];
+  return [...new Set([plain, double, ...joined])].filter((form) => form !== '');
+}
+
+interface Named {
+  name: string;
+  givenName: string;
+  surname: string;
+}
+
+/** A display name without what an organization puts into brackets behind it: "D'Arcy, Finn (IT)". */
+const withoutBrackets = (name: string): string => name.replace(/\([^()]*\)|\[[^[\]]*\]/gu, ' ');
+
+/** The two halves of a display name: "Smith, Alice" the other way round, anything else with one given name. */
+export function partsOfName(name: string): { given: string; surname: string } {
+  const bare = withoutBrackets(name).replace(/\s+/gu, ' ').trim();
+  const [last, first, ...more] = bare.split(',').map((part) => part.trim());
+  if (last && first && more.length === 0) return { given: first, surname: last };
+  const [given = '', ...rest] = bare.split(' ');
+  return { given, surname: rest.join(' ') };
+}
+
+/** The names by which somebody is found in full: as shown, without brackets, and both ways round. */
+export function fullNameKeys({ name, givenName, surname }: Named): string[] {
+  const bare = withoutBrackets(name);
+  const halves = partsOfName(name);
+  const turned = bare.includes(',') ? [`${halves.given} ${halves.surname}`] : [];
+  const parts = givenName.trim() && surname.trim() ? [`${givenName} ${surname}`, `${surname} ${givenName}`] : [];
+  return formsOf([name, bare, ...turned, ...parts]);
+}
+
+/** The names by which somebody is found: in full, and each word alone (a first or last name, or half a double one). */
+export function nameKeys(person: Named): string[] {
+  const { name, givenName, surname } = person;
+  const words = nameForms(withoutBrackets(name)).flatMap((form) => form.split(' '));
+  return [...new Set([...fullNameKeys(person), ...formsOf([givenName, surname, ...words])])];
+}
+
+const formsOf = (names: string[]): string[] => [...new Set(names.flatMap(nameForms))];
+
+/**
+ * By what a name with a slip of the fingers is found: the beginning of each word, and its first consonants. Whoever
+ * types "Smyth" or "Simth" for "Smith" gets one of these right.
+ */
+export function nearKeys(text: string): string[] {
+  const words = nameForms(text).flatMap((form) => form.split(/[ @]/));
+  return [
+    ...new Set(
+      words
+        .filter((word) => [...word].length > 1)
+        .slice(0, 12)
+        .flatMap((word) => {
+          const [first = '', ...rest] = [...word];
+          const consonants = rest.filter((letter) => !/[aeiouy]/.test(letter));
+          return [`^${[...word].slice(0, 3).join('')}`, `~${first}${consonants.slice(0, 2).join('')}`];
+        }),
+    ),
+  ];
 }
 
 /** The addresses and ids by which somebody is found. */
@@ -31,10 +107,28 @@ export function identityKeys(person: { id: string; upn: string; mail?: string; a
   return [...new Set(keys)].filter((key) => key !== '');
 }
 
-/** What a typed identity may look like: `sip:x@y`, `DOMAIN\x` and `<x@y>` mean x. */
+/**
+ * What a typed identity means: `sip:x@y`, `DOMAIN\x`, `{x}` and `<x@y>` mean x. An address beside a name, as mail
+ * programs and this desk write people ("Alice Smith (alice@x.y)"), is the identity.
+ */
 export function plainIdentity(text: string): string {
-  return foldIdentity(text)
-    .replace(/^(sip|mailto):/, '')
-    .replace(/^<(.*)>$/, '$1')
-    .replace(/^[a-z0-9._-]+\\(?=.)/, '');
+  const line = withoutEnd(cleanedLine(text.slice(0, longestIdentity)));
+  const addresses = line.match(/[^\s<>()[\]"',;]*[^\s<>()[\]"',;@]@[^\s<>()[\]"',;@]+/g) ?? [];
+  const [only = line] = addresses.length === 1 && /[\s<([]/.test(line) ? addresses : [line];
+  return foldIdentity(
+    withoutEnd(only)
+      .replace(/^["']+|["']+$/g, '')
+      .replace(/^(?:sip|mailto|smtp|upn):/i, '')
+      .replace(/^[<{](.*)[>}]$/, '$1')
+      .replace(/^[a-z0-9._-]+\\(?=.)/i, ''),
+  );
 }
+
+/** Longer than any name with an address beside it. Characters. */
+const longestIdentity = 1_000;
+
+/** A separator at the end is no part of a name or an address. */
+const withoutEnd = (text: string): string => text.replace(/[\s,;|]+$/u, '');
+
+/** A typed name without what lists and sentences put around it. */
+export const plainName = (text: string): string => withoutEnd(cleanedLine(text)).replace(/^["'](.*)["']$/u, '$1');

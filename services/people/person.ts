@@ -29,8 +29,17 @@ export interface Person {
   protected?: boolean;
 }
 
-/** A person as stored: with the folded keys that searches use. */
-export type PersonDocument = Person & { _id: string; identities: string[]; names: string[] };
+/**
+ * A person as stored, with the folded keys that searches use. `near` has what a name with a slip of the fingers is
+ * found by, `folding` the version of the folding.
+ */
+export type PersonDocument = Person & {
+  _id: string;
+  identities: string[];
+  names: string[];
+  near: string[];
+  folding: number;
+};
 
 /** Whether this has the shape of an object id of Microsoft Entra, in whatever case. */
 export const isObjectId = (text: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);

@@ -22,6 +22,7 @@ interface Totals {
   changed: number;
   unchanged: number;
   wrong: number;
+  incomplete: number;
 }
 const guid = (number: number): string => `10000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 function file(text: string, name = 'people.csv'): string {
@@ -40,6 +41,7 @@ const totals = (given: Partial<Totals>): Totals => ({
   changed: 0,
   unchanged: 0,
   wrong: 0,
+  incomplete: 0,
   ...given,
 });
 
@@ -164,7 +166,7 @@ test('every wrong row is told with its line and what is allowed; the others are 
       `${guid(14)},last@contoso.example,Last,,,,user,no,,`,
     ].join('\n'),
   );
-  expect([ended.code, ended.totals]).toEqual([5, totals({ rows: 16, added: 2, wrong: 14 })]);
+  expect([ended.code, ended.totals]).toEqual([5, totals({ rows: 16, added: 3, wrong: 13, incomplete: 1 })]);
   const told = ended.errors.trimEnd().split('\n');
   expect(told.map((one) => /^error row: line (\d+): ([\w, ]+): allowed is /.exec(one)?.slice(1))).toEqual([
     ['4', 'id'],
@@ -183,6 +185,9 @@ test('every wrong row is told with its line and what is allowed; the others are 
     ['17', 'mail'],
   ]);
   expect(told[10]).toContain('(line 2 has it)');
+  expect(told[3]).toMatch(/without it$/);
+  expect(await known(guid(4))).toMatchObject({ name: 'X', upn: 'x4@contoso.example' });
+  expect((await known(guid(4)))?.mail).toBeUndefined();
   expect(ended.errors).not.toContain('48213');
   expect((await known(guid(1)))?.name).toBe('One in two lines');
   expect(await known(guid(14))).toMatchObject({ role: 'user' });
@@ -344,4 +349,110 @@ test('progress is one line that is rewritten, not too often, and cleared', () =>
     progress(text);
   }
   expect(written).toEqual(['\r\u001b[Ka', '\r\u001b[Kc', '\r\u001b[K']);
+});
+
+describe('files of the trade', () => {
+  const shared = (name: string) => readFileSync(join(__dirname, '..', 'cases', name));
+
+  test('a table of Excel in German', async () => {
+    writeFileSync(join(line.folder, 'german.csv'), shared('german-excel.csv'));
+    const german = await line.here(['people', 'import', join(line.folder, 'german.csv')]);
+    expect([german.code, german.errors, json(german)]).toEqual([0, '', totals({ rows: 1, added: 1 })]);
+    expect(await known('00000000-0000-4000-8000-000000000201')).toMatchObject({
+      ...{ upn: 'karla.koch@contoso.example', kind: 'member', accountEnabled: true, licensed: true, language: 'de-DE' },
+    });
+  });
+
+  test.each([
+    [
+      'headings in German, in the code page of Windows',
+      Buffer.from(
+        `Objekt-ID;Benutzerprinzipalname;Anzeigename;Konto aktiviert\r\n${guid(1)};x1@contoso.example;J\xf6rg M\xfcller;FALSCH\r\n`,
+        'latin1',
+      ),
+      { name: 'Jörg Müller', accountEnabled: false },
+    ],
+    [
+      'headings in French',
+      `ID d’objet;Nom d’utilisateur principal;Nom complet;Prénom\n{${guid(1)}};x1@contoso.example;Hélène Dupré;Hélène\n`,
+      { name: 'Hélène Dupré', givenName: 'Hélène' },
+    ],
+    [
+      'UTF-16 the other way round',
+      Buffer.from(`\uFEFFid\tupn\tname\r\n${guid(1)}\tx1@contoso.example\tZoë\r\n`, 'utf16le').swap16(),
+      { name: 'Zoë' },
+    ],
+    [
+      'an export that asks whether the sign-in is blocked',
+      `Block credential,Display name,Object Id,User principal name\nTrue,"D'Arcy, Finn (IT)",${guid(1)},x1@contoso.example\n`,
+      { accountEnabled: false, name: "D'Arcy, Finn (IT)", givenName: 'Finn', surname: "D'Arcy" },
+    ],
+    [
+      'typographic quotes, and lines above the headings',
+      `sep=;\n#TYPE x\n“id”;“upn”;“name”\n“${guid(1)}”;“x1@contoso.example”;“Smith; Alice”\n`,
+      { name: 'Smith; Alice' },
+    ],
+    [
+      'characters that nobody sees',
+      `id,upn,name\n\u200B${guid(1)}\u00A0,x1@contoso.exam\u00ADple,Zo\u200Be\u0308 O’Brien\n`,
+      { upn: 'x1@contoso.example', name: 'Zoë O’Brien' },
+    ],
+    [
+      'somebody from another organization',
+      `id,upn,name\n${guid(1)},pat_fabrikam.example#EXT#@contoso.example,Pat\n`,
+      { kind: 'guest' },
+    ],
+    [
+      'a member from another organization, where the file says so',
+      `id,upn,name,userType\n${guid(1)},pat_fabrikam.example#EXT#@contoso.example,Pat,Member\n`,
+      { kind: 'member' },
+    ],
+  ])('%s', async (_, content, expected) => {
+    writeFileSync(join(line.folder, 'file.csv'), content);
+    const ended = await line.here(['people', 'import', join(line.folder, 'file.csv')]);
+    expect([ended.code, json(ended)]).toEqual([0, totals({ rows: 1, added: 1 })]);
+    expect(await known(guid(1))).toMatchObject(expected);
+  });
+
+  test('a letter that another code page has as well is not guessed', async () => {
+    writeFileSync(
+      join(line.folder, 'file.csv'),
+      Buffer.from(
+        `id,upn,name\n${guid(1)},x1@contoso.example,Ji\xf8\xed\n${guid(2)},x2@contoso.example,M\xfcller`,
+        'latin1',
+      ),
+    );
+    const ended = await line.here(['people', 'import', join(line.folder, 'file.csv')]);
+    expect([ended.code, json(ended)]).toEqual([5, totals({ rows: 2, added: 1, wrong: 1 })]);
+    expect(ended.errors).toMatch(/^error row: line 2: row: allowed is text in UTF-8/);
+    expect((await known(guid(2)))?.name).toBe('Müller');
+  });
+
+  test('somebody who left and came back: the row says who has the name, and what to do', async () => {
+    const left = { ...person('Alice'), accountEnabled: false };
+    await line.services.directory.save(left);
+    const back = `id,upn,name,mail\n${guid(1)},${left.upn},Alice Smith,${left.mail}\n`;
+    const ended = await imported(back);
+    expect(ended.totals).toEqual(totals({ rows: 1, wrong: 1 }));
+    expect(ended.errors).toContain(
+      `Alice Smith has it (object id ${left.id}, account disabled): if that is the same person with an older account, ` +
+        `forget it in the chat ("forget ${left.id}") and import again`,
+    );
+    // Until then the new account does not lose against the old one by any name that both have.
+    await line.services.directory.save({ ...left, id: guid(2), accountEnabled: true });
+    expect((await line.services.directory.find(sampleTenant, left.upn)).id).toBe(guid(2));
+    expect((await line.services.directory.find(sampleTenant, 'Alice Smith')).id).toBe(guid(2));
+  });
+
+  test("a list for a bulk change: the cmdlet's own export, and the table of Excel", async () => {
+    for (const [name, total] of [
+      ['cmdlet-export.csv', 2],
+      ['german-excel.csv', 1],
+    ] as const) {
+      writeFileSync(join(line.folder, name), shared(name));
+      const run = ['bulk', 'run', join(line.folder, name), '--action', 'reset-conference-id', '--dry-run'];
+      const ended = await line.here(run);
+      expect([name, json(ended)]).toEqual([name, expect.objectContaining({ total })]);
+    }
+  });
 });

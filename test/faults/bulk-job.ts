@@ -33,7 +33,7 @@ export async function openBulkJob(options: {
     conversation: 'chat',
     from: 'personal',
     action,
-    list: readList(list(people).join('\n')),
+    list: readList({ text: list(people).join('\n') }),
     most: 1_000,
   });
   const offer = await services.offers.make({ ...by, kind: 'bulk', target: actor.id, input: { job: _id } }, 3_600_000);

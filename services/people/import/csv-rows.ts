@@ -1,7 +1,9 @@
 import { parse } from 'csv-parse';
 import { plainCell } from '../../base/csv';
+import { isExample, isPreamble } from '../headings';
 import {
   type Cells,
+  cellIn,
   columnOf,
   type FileRow,
   longestRow,
@@ -13,9 +15,6 @@ import {
 
 const brokenRow: RowFault = { field: 'row', allowed: 'quotes in pairs; from here on no row was read' };
 
-/** What Windows' Export-Csv and Excel write above the header. */
-const preamble = /^(#TYPE |sep=.?$)/i;
-
 /**
  * Reads the rows of a CSV file, each with the line it begins in: a cell in quotes may have several.
  * @param unknown gets the columns that mean nothing here
@@ -25,9 +24,9 @@ export async function* readCsv(
   text: AsyncGenerator<string>,
   unknown: (columns: string[]) => void,
 ): AsyncGenerator<FileRow> {
-  const { delimiter, begun } = await beginningOf(text);
+  const { delimiter, begun, typographic } = await beginningOf(text);
   const { take, end } = createParser(delimiter);
-  let fields: (PersonColumn | undefined)[] | undefined;
+  let fields: Field[] | undefined;
   let [line, empty] = [1, 0];
 
   function* rowsOf({ records, broken }: Parsed): Generator<FileRow> {
@@ -36,8 +35,9 @@ export async function* readCsv(
       empty = emptyLines;
       if (fields) {
         // Excel writes rows of nothing but commas below a table.
-        if (cells.some((cell) => cell.trim() !== '')) yield { line, cells: cellsOf(fields, cells) };
-      } else if (!preamble.test(cells.join(delimiter))) {
+        if (cells.some((cell) => cell.trim() !== '') && !isExample(cells[0]!))
+          yield { line, cells: cellsOf(fields, cells) };
+      } else if (!isPreamble(cells.join(delimiter))) {
         fields = fieldsOf(cells, unknown);
       }
       line += 1 + cells.reduce((breaks, cell) => breaks + (cell.match(/\r\n|[\r\n]/g)?.length ?? 0), 0);
@@ -48,7 +48,7 @@ export async function* readCsv(
   }
 
   for await (const piece of joined(begun, text)) {
-    const parsed = await take(piece);
+    const parsed = await take(typographic ? piece.replaceAll(/[“”„]/g, '"') : piece);
     yield* rowsOf(parsed);
     if (parsed.broken) return;
   }
@@ -94,20 +94,27 @@ function createParser(delimiter: string) {
 }
 
 /** What each column is. If two are the same field, the first one counts. @throws NotPeople */
-function fieldsOf(header: string[], unknown: (columns: string[]) => void): (PersonColumn | undefined)[] {
+function fieldsOf(header: string[], unknown: (columns: string[]) => void): Field[] {
   const all = header.map(columnOf);
   const missing = requiredColumns.filter((column) => !all.includes(column));
   if (missing.length > 0) throw new NotPeople(missing);
-  const fields = all.map((field, index) => (all.indexOf(field) === index ? field : undefined));
+  const fields = all.map((field, index) =>
+    field !== undefined && all.indexOf(field) === index ? { field, heading: header[index]! } : undefined,
+  );
   const unread = header.filter((_, index) => fields[index] === undefined);
   if (unread.length > 0) unknown(unread);
   return fields;
 }
 
-const cellsOf = (fields: (PersonColumn | undefined)[], record: string[]): Cells =>
+/** What a column is, and how the file calls it. */
+type Field = { field: PersonColumn; heading: string } | undefined;
+
+const cellsOf = (fields: Field[], record: string[]): Cells =>
   Object.fromEntries(
-    fields.flatMap((field, index) =>
-      field === undefined || record[index] === undefined ? [] : [[field, plainCell(record[index])]],
+    fields.flatMap((column, index) =>
+      column === undefined || record[index] === undefined
+        ? []
+        : [[column.field, cellIn(column.heading, plainCell(record[index]))]],
     ),
   );
 
@@ -115,23 +122,28 @@ const cellsOf = (fields: (PersonColumn | undefined)[], record: string[]): Cells 
  * The text up to the end of the header, and what separates its cells: Excel writes semicolons where a comma is the
  * decimal point.
  */
-async function beginningOf(text: AsyncGenerator<string>): Promise<{ delimiter: string; begun: string }> {
+async function beginningOf(
+  text: AsyncGenerator<string>,
+): Promise<{ delimiter: string; begun: string; typographic: boolean }> {
   let begun = '';
   const header = () =>
     begun
       .split(/\r\n|[\r\n]/)
       .slice(0, -1)
-      .find((one) => one !== '' && !one.startsWith('#TYPE '));
+      .find((one) => one.trim() !== '' && !isPreamble(one));
   while (header() === undefined && begun.length < longestRow) {
     const { value, done } = await text.next();
     if (done) break;
     begun += value;
   }
-  const outside = (header() ?? begun).replaceAll(/"[^"]*"/g, '');
-  const [best] = [',', ';', '\t']
+  const given = /^"?sep=([,;\t|])/im.exec(begun.slice(0, begun.indexOf(header() ?? '')))?.[1];
+  // A table that went through a word processor. In names within a table with plain quotes, they stay as they are.
+  const typographic = /(?:^|[,;\t|])\s*[“„]/.test(header() ?? begun);
+  const outside = (header() ?? begun).replaceAll(/["“„][^"”“]*["”“]/g, '');
+  const [best] = [',', ';', '\t', '|']
     .map((one) => ({ one, count: outside.split(one).length }))
     .sort((a, b) => b.count - a.count);
-  return { delimiter: best!.one, begun };
+  return { delimiter: given ?? best!.one, begun, typographic };
 }
 
 async function* joined(begun: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {

@@ -1,15 +1,15 @@
 import { byteOrderMark, csvRows } from '../../base/csv';
 import type { Person } from '../person';
 import { readCsv } from './csv-rows';
-import { aliasSeparator, columnOf, type FileRow, longestRow, type PersonColumn, personColumns } from './rows';
-import { encodingOf } from '../../base/text-encoding';
+import { aliasSeparator, cellIn, columnOf, type FileRow, longestRow, type PersonColumn, personColumns } from './rows';
+import { createFileDecoder } from '../../base/text-encoding';
 
 export const peopleFormats = ['csv', 'jsonl'] as const;
 export type PeopleFormat = (typeof peopleFormats)[number];
 
 /**
- * Reads a file of people row by row; only a piece of it is in memory. It is UTF-8, or UTF-16 with a byte order mark, as
- * Windows writes it.
+ * Reads a file of people row by row; only a piece of it is in memory. It is UTF-8, UTF-16 with a byte order mark,
+ * or Windows-1252 as far as that is sure.
  * @param unknown gets the columns that mean nothing here, once
  * @throws NotPeople when a CSV file has no column for an id, a user principal name or a name
  */
@@ -23,14 +23,14 @@ export function readPeople(
 }
 
 async function* textOf(input: AsyncIterable<Buffer | string>): AsyncGenerator<string> {
-  let decoder: InstanceType<typeof TextDecoder> | undefined;
+  const { decode, end } = createFileDecoder();
+  let begun = false;
   for await (const piece of input) {
-    const bytes = Buffer.from(piece as Buffer);
-    // The decoder drops the mark.
-    decoder ??= new TextDecoder(encodingOf(bytes));
-    yield decoder.decode(bytes, { stream: true });
+    const text = decode(Buffer.from(piece as Buffer));
+    yield begun ? text : text.replace(/^\uFEFF/, '');
+    begun = true;
   }
-  yield decoder?.decode() ?? '';
+  yield end();
 }
 
 async function* readLines(text: AsyncGenerator<string>, unknown: (columns: string[]) => void): AsyncGenerator<FileRow> {
@@ -51,7 +51,7 @@ async function* readLines(text: AsyncGenerator<string>, unknown: (columns: strin
       line,
       cells: Object.fromEntries(
         Object.entries(row).flatMap(([name, value]) =>
-          columnOf(name) === undefined ? [] : [[columnOf(name)!, cellOf(value)]],
+          columnOf(name) === undefined ? [] : [[columnOf(name)!, cellIn(name, cellOf(value))]],
         ),
       ),
     };
@@ -89,11 +89,11 @@ const cellOf = (value: unknown): string =>
         ? JSON.stringify(value)
         : String(value);
 
-const columns = Object.keys(personColumns) as PersonColumn[];
+const columns: readonly PersonColumn[] = personColumns;
 
 /** What is written before the first person. */
 export const peopleHeader = (format: PeopleFormat): string =>
-  format === 'csv' ? byteOrderMark + csvRows([columns]) : '';
+  format === 'csv' ? byteOrderMark + csvRows([[...columns]]) : '';
 
 /** People as rows that `readPeople` takes back as they are. */
 export function peopleText(people: readonly Person[], format: PeopleFormat): string {

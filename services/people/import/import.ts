@@ -3,6 +3,7 @@ import type { Audit, AuditRecord } from '../../audit/trail';
 import { type Directory, documentOf } from '../directory';
 import { type Person, type PersonDocument, personKey } from '../person';
 import { batchBudget, type Mongo } from '../../base/mongo';
+import { singleLine } from '../../base/one-line';
 import {
   changesOf,
   changeTold,
@@ -18,20 +19,22 @@ import {
 import { batchesOf, type FileRow, readPerson, type RowFault } from './rows';
 import { permit } from '../rights';
 
-/** What became of the rows of a file; the last four add up to the first. */
+/** What became of the rows of a file; `added`, `changed`, `unchanged` and `wrong` add up to `rows`. */
 export interface ImportTotals {
   rows: number;
   added: number;
   changed: number;
   unchanged: number;
   wrong: number;
+  /** How many of the others have something that could not be read, and is left as it is. */
+  incomplete: number;
 }
 
 export interface ImportOptions {
   actor: Person;
   /** Says what would happen, and changes nothing. */
   dry: boolean;
-  /** Gets every wrong row, and its line. */
+  /** Gets what is wrong with a row, and its line. */
   report(line: number, fault: RowFault): void;
   /** Gets the totals after each batch. */
   watch(totals: Readonly<ImportTotals>): void;
@@ -82,7 +85,7 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
      * meanwhile
      */
     async run(rows: AsyncIterable<FileRow>, options: ImportOptions): Promise<ImportTotals> {
-      const totals: ImportTotals = { rows: 0, added: 0, changed: 0, unchanged: 0, wrong: 0 };
+      const totals: ImportTotals = { rows: 0, added: 0, changed: 0, unchanged: 0, wrong: 0, incomplete: 0 };
       const run: Run = { ...options, totals, stood: new Map(), freed: new Set() };
       try {
         for await (const batch of batchesOf(rows, batchSize)) {
@@ -130,8 +133,13 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
           },
           { budget: batchBudget },
         );
-    const wrong = [...unread, ...plan.wrong].sort(([one], [other]) => one - other);
-    for (const [line, fault] of wrong) run.report(line, fault);
+    const wrong = [...unread, ...plan.wrong];
+    const wrongLines = new Set(wrong.map(([line]) => line));
+    const incomplete = read.flatMap(({ line, person }): Plan['wrong'] =>
+      person.unread && !wrongLines.has(line) ? [[line, person.unread]] : [],
+    );
+    for (const [line, fault] of [...wrong, ...incomplete].sort(([one], [other]) => one - other))
+      run.report(line, fault);
     for (const [mark, line] of plan.stood) run.stood.set(mark, line);
     for (const mark of plan.freed) run.freed.add(mark);
     totals.rows += batch.length;
@@ -139,6 +147,7 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
     totals.changed += plan.changed.length;
     totals.unchanged += plan.unchanged;
     totals.wrong += wrong.length;
+    totals.incomplete += incomplete.length;
   }
 
   /** What is to be saved of the rows that can be read, compared with the directory as it is. */
@@ -167,12 +176,15 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
     const isFree = (id: string, identity: string) =>
       [run.freed, plan.freed].some((freed) => freed.has(markOf(id, identity)));
     for (const { line, person, before, after, fresh } of all) {
-      const taken = fresh.find((identity) => owners.get(identity)?.some((id) => !isFree(id, identity)));
+      const [taken] = fresh.flatMap((identity) => {
+        const owner = owners.get(identity)?.find(({ id }) => !isFree(id, identity));
+        return owner ? [{ identity, owner }] : [];
+      });
       const fault =
         standsTwice(person, [run.stood, plan.stood]) ??
         (taken === undefined
           ? whyNot(actor, person, before, after)
-          : { field: fieldOf(after, taken), allowed: 'what nobody else in the directory has' });
+          : { field: fieldOf(after, taken.identity), allowed: takenBy(taken.owner) });
       if (fault) {
         plan.wrong.push([line, fault]);
         continue;
@@ -186,19 +198,19 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
     return plan;
   }
 
-  /** Who has these identities: object ids by identity. */
+  /** Who has these identities. */
   async function ownersOf(
     tenant: string,
     identities: string[],
     session?: ClientSession,
-  ): Promise<Map<string, string[]>> {
-    const owners = new Map<string, string[]>();
+  ): Promise<Map<string, Owner[]>> {
+    const owners = new Map<string, Owner[]>();
     if (identities.length === 0) return owners;
-    for await (const { id, identities: has } of people.find(
+    for await (const { identities: has, ...owner } of people.find(
       { tenant, identities: { $in: identities } },
-      { session, projection: { id: 1, identities: 1 } },
+      { session, projection: { _id: 0, id: 1, name: 1, accountEnabled: 1, identities: 1 } },
     )) {
-      for (const identity of has) owners.set(identity, [...(owners.get(identity) ?? []), id]);
+      for (const identity of has) owners.set(identity, [...(owners.get(identity) ?? []), owner]);
     }
     return owners;
   }
@@ -227,6 +239,17 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
   }
 }
 
+type Owner = Pick<Person, 'id' | 'name' | 'accountEnabled'>;
+
+/** Who has an identity already, and what can be done: somebody who has left and come back has another object id. */
+function takenBy({ id, name, accountEnabled }: Owner): string {
+  const who = `what nobody else in the directory has. ${singleLine(name)} has it (object id ${id}, account `;
+  return accountEnabled
+    ? `${who}enabled): give one of the two another one`
+    : `${who}disabled): if that is the same person with an older account, forget it in the chat ("forget ${id}") and ` +
+        `import again, or give it another one`;
+}
+
 const record = (
   { tenant, id, role }: Person,
   action: string,
@@ -235,7 +258,7 @@ const record = (
 
 /** Only what differs, so that a role that is given meanwhile stays. */
 function changing(before: Person, after: Person): AnyBulkWriteOperation<PersonDocument> {
-  const { _id, names, identities, ...document } = documentOf(after);
+  const { _id, names, identities, near, folding, ...document } = documentOf(after);
   const fields = changesOf(before, after);
   const set = Object.fromEntries(
     fields.filter((field) => document[field] !== undefined).map((field) => [field, document[field]]),
@@ -246,7 +269,10 @@ function changing(before: Person, after: Person): AnyBulkWriteOperation<PersonDo
   return {
     updateOne: {
       filter: { _id },
-      update: { $set: { ...set, names, identities }, ...(Object.keys(gone).length > 0 && { $unset: gone }) },
+      update: {
+        $set: { ...set, names, identities, near, folding },
+        ...(Object.keys(gone).length > 0 && { $unset: gone }),
+      },
     },
   };
 }

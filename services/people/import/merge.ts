@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Person } from '../person';
-import { foldIdentity, identityKeys } from '../names';
+import { foldIdentity, identityKeys, partsOfName } from '../names';
 import type { IncomingPerson, RowFault } from './rows';
 
 /** A row that could be read, and its line in the file. */
@@ -29,14 +29,14 @@ const toldByValue: readonly ImportedField[] = ['kind', 'accountEnabled', 'licens
 
 /** A person as a row has them, on top of what is known of them. A new person is a user without protection. */
 export function merged(tenant: string, { id, upn, name, ...said }: IncomingPerson, before: Person | undefined): Person {
-  const [given = '', ...rest] = name.split(' ');
+  const { given, surname: last } = partsOfName(name);
   const usual: Person = before ?? {
     tenant,
     id,
     upn,
     name,
     givenName: given,
-    surname: rest.join(' '),
+    surname: last,
     aliases: [],
     kind: 'member',
     accountEnabled: true,
@@ -48,7 +48,8 @@ export function merged(tenant: string, { id, upn, name, ...said }: IncomingPerso
     surname = usual.surname,
     mail = usual.mail,
     aliases = usual.aliases,
-    kind = usual.kind,
+    // Somebody from another organization, as Entra ID names them.
+    kind = /#EXT#/i.test(upn) ? 'guest' : usual.kind,
     accountEnabled = usual.accountEnabled,
     licensed = usual.licensed,
     language = usual.language,

@@ -1,4 +1,7 @@
 import { parseAddress } from '../../base/mail-address';
+import { cleanedLine } from '../../base/cleaned';
+import { singleLine } from '../../base/one-line';
+import { type Heading, headingOf, truthOf } from '../headings';
 import { isObjectId, isUpn, type Person } from '../person';
 
 /** What a row says about a person. What it does not say is undefined: it stays, or has its usual value. */
@@ -16,6 +19,8 @@ export interface IncomingPerson {
   licensed?: boolean;
   /** Empty: not known. */
   language?: string;
+  /** What could not be read, and is left as it is. The rest of the row counts. */
+  unread?: RowFault;
   /** Only compared: an import gives no role and no protection. */
   role?: string;
   protected?: boolean;
@@ -44,36 +49,40 @@ export class NotPeople extends Error {
 /** Longer than any row of a person. Characters. */
 export const longestRow = 100_000;
 
-/** The fields, in the order of an export, and the names under which Entra, Graph and Exchange export them, folded. */
-export const personColumns = {
-  id: ['objectid', 'userid', 'azureadobjectid', 'externaldirectoryobjectid'],
-  upn: ['userprincipalname', 'signinname'],
-  name: ['displayname'],
-  givenName: ['firstname'],
-  surname: ['lastname', 'familyname'],
-  mail: ['email', 'emailaddress', 'primarysmtpaddress', 'windowsemailaddress'],
-  aliases: ['alias', 'mailnickname'],
-  kind: ['usertype'],
-  accountEnabled: ['enabled'],
-  licensed: [],
-  language: ['preferredlanguage'],
-  role: [],
-  protected: [],
-} as const satisfies Record<string, readonly string[]>;
-export type PersonColumn = keyof typeof personColumns;
+/** The fields of a person, in the order of an export. Files name them by the headings in `../headings`. */
+export const personColumns = [
+  'id',
+  'upn',
+  'name',
+  'givenName',
+  'surname',
+  'mail',
+  'aliases',
+  'kind',
+  'accountEnabled',
+  'licensed',
+  'language',
+  'role',
+  'protected',
+] as const satisfies readonly Heading[];
+export type PersonColumn = (typeof personColumns)[number];
 
 /** Nobody can be identified without these. */
 export const requiredColumns: readonly PersonColumn[] = ['id', 'upn', 'name'];
 
-const foldedNames = new Map(
-  (Object.entries(personColumns) as [PersonColumn, readonly string[]][]).flatMap(([field, names]) =>
-    [field.toLowerCase(), ...names].map((name) => [name, field] as const),
-  ),
-);
+/** The field that a column of this heading stands for, if any. */
+export function columnOf(text: string): PersonColumn | undefined {
+  const heading = headingOf(text);
+  if (heading === 'accountBlocked') return 'accountEnabled';
+  return personColumns.find((column) => column === heading);
+}
 
-/** The field that a column of this name stands for, if any. */
-export const columnOf = (header: string): PersonColumn | undefined =>
-  foldedNames.get(header.toLowerCase().replaceAll(/[\s_-]/g, ''));
+/** A cell as its field has it: a column that says whether an account is blocked says the opposite. */
+export function cellIn(heading: string, cell: string): string {
+  if (headingOf(heading) !== 'accountBlocked') return cell;
+  const blocked = truthOf(cell);
+  return blocked === undefined ? cell : String(!blocked);
+}
 
 /** Between aliases in one cell. */
 export const aliasSeparator = ';';
@@ -84,35 +93,29 @@ const kinds: Record<string, Person['kind']> = {
   resource: 'resource',
   room: 'resource',
 };
-const truths: Record<string, boolean> = {
-  'true': true,
-  'yes': true,
-  '1': true,
-  'false': false,
-  'no': false,
-  '0': false,
-};
-
 /** Reads a row. @returns the person, or the first thing that is wrong with it */
 export function readPerson(cells: Cells): IncomingPerson | RowFault {
   try {
     // What a wrong encoding leaves where a letter was. If it were saved, the letter would be lost.
     if (Object.values(cells).some((cell) => cell.includes('\uFFFD')))
       throw new Wrong({ field: 'row', allowed: 'text in UTF-8, as Excel saves it under "CSV UTF-8"' });
+    const mail = mailOf(cells.mail);
     return {
       id: checked(
         'id',
-        cells.id?.trim().toLowerCase() ?? '',
+        cleanedLine(cells.id ?? '')
+          .toLowerCase()
+          .replace(/^\{(.*)\}$/, '$1'),
         isObjectId,
         'an object id such as 00000000-0000-4000-8000-0000000000aa',
       ),
-      upn: checked('upn', cells.upn?.trim() ?? '', isUpn, 'a user principal name such as alice@contoso.example'),
+      upn: checked('upn', cleanedLine(cells.upn ?? ''), isUpn, 'a user principal name such as alice@contoso.example'),
       name: checked('name', collapsed(cells.name ?? ''), (text) => text !== '' && isName(text), '1 to 256 characters'),
       givenName: optional(cells.givenName, (text) =>
         checked('givenName', collapsed(text), isName, 'at most 256 characters'),
       ),
       surname: optional(cells.surname, (text) => checked('surname', collapsed(text), isName, 'at most 256 characters')),
-      mail: optional(cells.mail, mailOf),
+      ...mail,
       aliases: optional(cells.aliases, aliasesOf),
       kind: filled('kind', cells.kind, (text) => kinds[text.toLowerCase()], 'member, guest or resource'),
       accountEnabled: filled('accountEnabled', cells.accountEnabled, truthOf, 'true or false'),
@@ -149,25 +152,26 @@ function filled<Value>(
   read: (text: string) => Value | undefined,
   allowed: string,
 ): Value | undefined {
-  const plain = text?.trim() ?? '';
+  const plain = cleanedLine(text ?? '');
   if (plain === '') return undefined;
   const value = read(plain);
   if (value === undefined) throw new Wrong({ field, allowed });
   return value;
 }
 
-const truthOf = (text: string): boolean | undefined =>
-  Object.hasOwn(truths, text.toLowerCase()) ? truths[text.toLowerCase()] : undefined;
-/** People read a line break in a name as a space. */
-const collapsed = (text: string): string => text.replaceAll(/\s+/gu, ' ').trim();
+/** A name as it is shown: in one line, without characters that nobody sees. Its quotes stay as they are. */
+const collapsed = (text: string): string => singleLine(text).normalize('NFC');
 const isName = (text: string): boolean => text.length <= 256 && !/\p{Cc}|\p{Cs}/u.test(text);
 
-function mailOf(text: string): string {
-  if (text === '') return '';
+/** An address that is none does not keep its person out of the directory. */
+function mailOf(text: string | undefined): Pick<IncomingPerson, 'mail' | 'unread'> {
+  if (text === undefined || text.trim() === '') return { mail: text === undefined ? undefined : '' };
   try {
-    return parseAddress(text);
+    return { mail: parseAddress(text) };
   } catch {
-    throw new Wrong({ field: 'mail', allowed: 'one mail address, or nothing' });
+    return {
+      unread: { field: 'mail', allowed: 'one mail address, or nothing. The rest of the row is taken, without it' },
+    };
   }
 }
 
@@ -176,7 +180,7 @@ function aliasesOf(text: string): string[] {
     ...new Set(
       text
         .split(aliasSeparator)
-        .map((one) => one.trim())
+        .map(cleanedLine)
         .filter((one) => one !== ''),
     ),
   ];
@@ -192,7 +196,7 @@ function aliasesOf(text: string): string[] {
 function languageOf(text: string): string {
   if (text === '') return '';
   try {
-    return Intl.getCanonicalLocales(text)[0] ?? '';
+    return Intl.getCanonicalLocales(cleanedLine(text).replaceAll('_', '-'))[0] ?? '';
   } catch {
     throw new Wrong({ field: 'language', allowed: 'a language tag such as de-DE, or nothing' });
   }

@@ -72,7 +72,7 @@ describe('forgetting somebody who has left', () => {
     );
     await services.bulk.check({
       ...{ actor: person('Zoë'), conversation: zoe.conversation, from: 'personal', action: 'enable' },
-      ...{ list: readList('alice'), most: 10 },
+      ...{ list: readList({ text: 'alice' }), most: 10 },
     });
     await until('the lists to be checked', async () =>
       (await services.bulk.latest(sampleTenant, 5)).every(({ state }) => state !== 'checking'),
