@@ -20,6 +20,10 @@ export const failures: Record<MailFailure, string> = {
   'refused': 'the mail server refused it',
   'deferred': 'the mail server asked to wait',
   'sender-refused': 'the mail server refuses our sender address; MAIL_FROM needs a look',
+  'relay-refused':
+    'the mail server does not pass on mails of ours to that address; it needs a login in SMTP_URL, or has to know us',
+  'certificate':
+    'the certificate of the mail server is not trusted; NODE_EXTRA_CA_CERTS can name the authority that issued it',
   'login-refused': 'the mail server refuses our login; SMTP_URL needs a look',
   'server-unreachable': 'the mail server does not answer',
   'not-secure': 'the connection to the mail server could not be encrypted',
@@ -28,7 +32,15 @@ export const failures: Record<MailFailure, string> = {
 };
 
 /** The failures that are the installation's own fault. Only administrators can do something about them. */
-const ours: readonly MailFailure[] = ['sender-refused', 'login-refused', 'not-secure', 'pin-unreadable', 'unwritable'];
+const ours: readonly MailFailure[] = [
+  'sender-refused',
+  'relay-refused',
+  'login-refused',
+  'not-secure',
+  'certificate',
+  'pin-unreadable',
+  'unwritable',
+];
 
 /** A mail as a line of a list. For administrators it says what has to be fixed. */
 export function mailLine(mail: OutboxDocument, { day, role }: { day(at: Date): string; role: Role }) {

@@ -2,6 +2,7 @@ import { type Activity, CloudAdapter, TeamsInfo, type TurnContext } from 'botbui
 import { type Log, describeError } from '../../services/base/log';
 import type { InvokeResponse } from './activity';
 import { type AppIdentity, DeskAuthentication, NotTheConnector } from './authentication';
+import { retrying } from './retrying';
 
 /** The SDK's adapter without its own HTTP handling, which writes to the console and answers a bad token with 500. */
 export class DeskAdapter extends CloudAdapter {
@@ -31,7 +32,7 @@ export { type AppIdentity, NotTheConnector };
 /** The object id behind a channel id such as `29:…`, from the Connector. Undefined if it is nobody's. */
 export async function objectIdOf(context: TurnContext, channelId: string): Promise<string | undefined> {
   try {
-    return (await TeamsInfo.getMember(context, channelId)).aadObjectId;
+    return (await retrying(() => TeamsInfo.getMember(context, channelId), { safe: true })).aadObjectId;
   } catch (error) {
     if ([400, 404].includes((error as { statusCode?: number }).statusCode ?? 0)) return undefined;
     throw error;

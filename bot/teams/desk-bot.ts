@@ -133,17 +133,22 @@ export function createDeskBot(dependencies: {
     return respond(context, { status: 200 });
   }
 
+  /**
+   * Only `add` is an installation, and only `remove` the end of one. Teams announces an update of the app by the same
+   * activity with other actions: the chat is then known, and nobody wants to hear of it.
+   */
   async function onInstallation(context: TurnContext): Promise<void> {
     const { activity } = context;
-    const scope = scopeOf(activity);
-    if (activity.action?.startsWith('remove')) {
-      if (scope === 'personal') await services.chats.remove(tenantOf(activity), actorOf(activity));
-    } else if (scope === 'personal') {
-      await welcome(context);
-    } else if (activity.action === 'add') {
+    const personal = scopeOf(activity) === 'personal';
+    if (activity.action === 'add') {
+      if (personal) return welcome(context);
       await context.sendActivity(
         'Dial-in Desk is here. Mention me and say "help"; PINs are reset in our private chat.',
       );
+    } else if (activity.action === 'remove') {
+      if (personal) await services.chats.remove(tenantOf(activity), actorOf(activity));
+    } else {
+      await remember(activity);
     }
   }
 

@@ -1,21 +1,15 @@
 import { type Activity, CardFactory, type ConversationReference, type TurnContext } from 'botbuilder';
 import type { Card } from '../../cards/card';
-import { createBackoff } from '../../services/base/backoff';
 import type { PrivateChat } from '../../services/people/chats';
 import type { DeskAdapter } from './adapter';
 import type { TeamsFile } from './file-attachments';
+import { retrying, statusOf } from './retrying';
 
 /** What a message shows. */
 export type Content = Card | TeamsFile;
 
 /** Why a message did not reach a chat. */
 export type Undelivered = 'not-installed' | 'unknown';
-
-/** The longest wait when the Connector says that we send too much. Milliseconds. */
-const longestPause = 5_000;
-const mostTries = 4;
-/** How long to wait after a number of tries, if the Connector does not say. Milliseconds. */
-const delayAfterTries = createBackoff({ first: 500, longest: longestPause });
 
 /** Everything that we send: answers, and messages that we start ourselves. */
 export function createOutbound({ adapter, appId }: { adapter: DeskAdapter; appId: string }) {
@@ -53,13 +47,13 @@ export function createOutbound({ adapter, appId }: { adapter: DeskAdapter; appId
     /** Replaces the card of a message. */
     update: (chat: PrivateChat, message: string, card: Card): Promise<void> =>
       inChat(chat, async (context) => {
-        await retrying(() => context.updateActivity({ ...messageWith(card), id: message }));
+        await retrying(() => context.updateActivity({ ...messageWith(card), id: message }), { safe: true });
       }),
 
     /** Deletes a message. */
     remove: (chat: PrivateChat, message: string): Promise<void> =>
       inChat(chat, async (context) => {
-        await retrying(() => context.deleteActivity(message));
+        await retrying(() => context.deleteActivity(message), { safe: true });
       }),
 
     /** Opens the 1:1 chat with a member of a team or group. It fails if they have not installed the app. */
@@ -69,9 +63,14 @@ export function createOutbound({ adapter, appId }: { adapter: DeskAdapter; appId
         ...{ isGroup: false, bot: { id: where.bot, name: '' }, members: [{ id: where.user, name: '' }] },
         ...{ tenantId: tenant, channelData: { tenant: { id: tenant } }, activity: undefined as unknown as Activity },
       };
-      await adapter.createConversationAsync(appId, 'msteams', where.serviceUrl, '', parameters, async (context) => {
-        conversation = context.activity.conversation.id;
-      });
+      // The same person always has the same chat, so opening it twice does no harm.
+      await retrying(
+        () =>
+          adapter.createConversationAsync(appId, 'msteams', where.serviceUrl, '', parameters, async (context) => {
+            conversation = context.activity.conversation.id;
+          }),
+        { safe: true },
+      );
       if (!conversation) throw new Error('The Connector opened no conversation');
       return { ...where, conversation };
     },
@@ -84,33 +83,9 @@ export type Outbound = ReturnType<typeof createOutbound>;
 export const whyUndelivered = (error: unknown): Undelivered =>
   [403, 404].includes(statusOf(error) ?? 0) ? 'not-installed' : 'unknown';
 
-const statusOf = (error: unknown): number | undefined => (error as { statusCode?: number } | undefined)?.statusCode;
-
 /** A message with nothing in it but the card. The summary appears in a toast, so it names nobody. */
 const messageWith = (content: Content): Partial<Activity> => ({
   type: 'message',
   summary: 'Dial-in Desk',
   attachments: ['contentType' in content ? content : CardFactory.adaptiveCard(content)],
 });
-
-/**
- * Tries again after 429 only. Any other failure may hide a delivery, and a card that comes twice is worse than
- * one that the person asks for again.
- */
-async function retrying<T>(send: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await send();
-    } catch (error) {
-      if (statusOf(error) !== 429 || tries === mostTries) throw error;
-      await new Promise((go) => setTimeout(go, Math.min(pauseAfter(error) ?? delayAfterTries(tries), longestPause)));
-    }
-  }
-}
-
-/** What the Connector asked for in its Retry-After header, in milliseconds. */
-function pauseAfter(error: unknown): number | undefined {
-  const headers = (error as { response?: { headers?: { get(name: string): string | undefined } } }).response?.headers;
-  const seconds = Number(headers?.get('retry-after'));
-  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : undefined;
-}

@@ -18,14 +18,23 @@ export type MailFailure =
   | 'refused'
   | 'deferred'
   | 'sender-refused'
+  | 'relay-refused'
   | 'login-refused'
+  | 'certificate'
   | 'server-unreachable'
   | 'not-secure'
   | 'pin-unreadable'
   | 'unwritable';
 
 /** The failures that come from the server, or from how it is set up here. */
-const serverFaults: readonly MailFailure[] = ['server-unreachable', 'sender-refused', 'login-refused', 'not-secure'];
+const serverFaults: readonly MailFailure[] = [
+  'server-unreachable',
+  'sender-refused',
+  'relay-refused',
+  'login-refused',
+  'not-secure',
+  'certificate',
+];
 
 /** A mail that a change owes, written in the transaction of that change. */
 export interface OutboxDocument {

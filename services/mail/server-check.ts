@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
 import type { MailFailure } from './outbox';
-import { deliveryAfter } from './sending/carrier';
+import { deliveryAfter } from './sending/verdict';
 import { type MailRoute, serverOf } from './route';
 
 /** Milliseconds. */

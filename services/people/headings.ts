@@ -80,7 +80,7 @@ export type Heading = keyof typeof headings;
  * How a heading is compared: its letters and digits, without accents, apostrophes or what stands in round brackets. The
  * templates of Entra ID have the name of the property in square brackets, which is the same in every language.
  */
-export function foldHeading(heading: string): string {
+function foldHeading(heading: string): string {
   const line = cleanedLine(heading);
   const property = /\[([A-Za-z]+)\]/.exec(line)?.[1];
   return (property ?? line.replace(/\([^()]*\)/g, ''))

@@ -105,6 +105,22 @@ describe('installation', () => {
     expect(await nestor.sentDuring(() => nestor.deliver(added))).toHaveLength(1);
   });
 
+  test.each(['add-upgrade', 'remove-upgrade', 'update', undefined])(
+    'remembers the chat and says nothing at an update of the app: %j',
+    async (action) => {
+      const alex = desk.as('Alex');
+      await desk.services.chats.remove(alex.person.tenant, alex.person.id);
+      expect(await alex.sentDuring(() => alex.deliver({ type: 'installationUpdate', action }))).toEqual([]);
+      expect(await desk.services.chats.find(alex.person.tenant, alex.person.id)).toMatchObject({
+        conversation: alex.conversation,
+      });
+      const team = desk.as('Alex', { conversationType: 'channel' });
+      const before = desk.connector.calls.length;
+      await team.deliver({ type: 'installationUpdate', action });
+      expect(desk.connector.calls.slice(before)).toEqual([]);
+    },
+  );
+
   test('tells a guest at once that the desk is not for guests', async () => {
     const diego = desk.as('Diego');
     const [sent] = await diego.sentDuring(() => diego.deliver(added));

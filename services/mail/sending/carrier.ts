@@ -1,9 +1,8 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTransport, type NodemailerError } from 'nodemailer';
+import { type Delivery, deliveryAfter } from './verdict';
 import { SetupError } from '../../base/problem';
-import type { MailFailure } from '../outbox';
-import type { Outcome } from './queue';
 import { type MailRoute, serverOf } from '../route';
 import { type Sender } from '../../base/mail-address';
 
@@ -22,12 +21,6 @@ export interface Parcel {
   html: string;
   text: string;
   language: string;
-}
-
-/** What happened to a parcel, and whether the server itself is the reason, so that other parcels would fail, too. */
-export interface Delivery {
-  outcome: Outcome;
-  serverFault: boolean;
 }
 
 export interface Carrier {
@@ -120,26 +113,4 @@ function messageOf({ id, from: differing, to, date, subject, html, text, languag
       'X-Auto-Response-Suppress': 'All',
     },
   };
-}
-
-/** Reads what the server said. RFC 3463 defines the codes with three numbers, RFC 5321 those with one. */
-export function deliveryAfter(error: NodemailerError): Delivery {
-  const { code, command = '', responseCode: status, response = '' } = error;
-  const server = (reason: MailFailure): Delivery => ({ outcome: { kind: 'later', reason, status }, serverFault: true });
-  if (code === 'EAUTH' || code === 'ENOAUTH' || code === 'EOAUTH2') return server('login-refused');
-  if (code === 'ETLS' || code === 'EREQUIRETLS') return server('not-secure');
-  if (status === undefined || status === 421) return server('server-unreachable');
-  // When the sender is refused, our setting is wrong, not the recipient's address.
-  if (command === 'MAIL FROM') return server('sender-refused');
-  if (command !== 'RCPT TO' && command !== 'DATA') return server('server-unreachable');
-  if (status < 500) return { outcome: { kind: 'later', reason: 'deferred', status }, serverFault: false };
-  return { outcome: { kind: 'refused', reason: reasonOf(status, response), status }, serverFault: false };
-}
-
-function reasonOf(status: number, response: string): MailFailure {
-  const enhanced = /\b5\.(\d{1,3}\.\d{1,3})\b/.exec(response)?.[1];
-  if (enhanced === '2.2' || (!enhanced && status === 552)) return 'mailbox-full';
-  if (enhanced?.startsWith('1.') || (!enhanced && (status === 550 || status === 551 || status === 553)))
-    return 'mailbox-unknown';
-  return 'refused';
 }

@@ -17,6 +17,8 @@ export function startSending(options: { sending: MailSending; log: Log; interval
   const { sending, log, interval = defaultInterval } = options;
   // In a row.
   let faults = 0;
+  /** What was said last about the server: one alert for one fault, however long it lasts. */
+  let alerted: string | undefined;
   const end = startLoop(
     { interval, atOnce: true, failed: (error) => log.error('mails not sent', describeError(error)) },
     round,
@@ -28,6 +30,10 @@ export function startSending(options: { sending: MailSending; log: Log; interval
     if (run.serverFault) return pauseAfterFaults((faults += 1));
     // A round that finds nothing to send learns nothing about the server.
     if (run.taken > 0) faults = 0;
+    if (run.sent > 0 && alerted !== undefined) {
+      alerted = undefined;
+      log.info('mail server takes mails again', {});
+    }
     return run.taken > 0;
   }
 
@@ -36,8 +42,11 @@ export function startSending(options: { sending: MailSending; log: Log; interval
     for (const { outcome, bug } of failed) {
       const { kind, reason, status } = outcome;
       if (bug) log.error('mail not written', describeError(bug));
-      else
-        log.warn(serverFault ? 'mail server takes no mails' : 'mail not delivered', { outcome: kind, reason, status });
+      else if (!serverFault) log.warn('mail not delivered', { outcome: kind, reason, status });
+      else if (alerted !== reason) {
+        alerted = reason;
+        log.error('mail server takes no mails', { outcome: kind, reason, status });
+      }
     }
   }
 

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { FaultPoints } from '../../base/fault-points';
 import type { Mongo } from '../../base/mongo';
 import type { OutboxDocument } from '../outbox';
-import type { Carrier, Delivery } from './carrier';
+import type { Carrier } from './carrier';
 import { createNotes } from './outcome-notes';
 import { createParcels, type Known, type ParcelDependencies } from './parcels';
+import type { Delivery } from './verdict';
 import { createMailQueue, mailLease, type Outcome } from './queue';
 
 interface Dependencies extends ParcelDependencies {

@@ -11,7 +11,7 @@ describe('the Connector', () => {
   const host = 'https://smba.trafficmanager.net';
   const chat: PrivateChat = { conversation: 'a:1', serviceUrl: `${host}/emea/`, bot: '28:desk', user: '29:alice' };
   const card = cards.notice({ title: 'Hello', paragraphs: [], buttons: [] });
-  const { send, update, openChat } = createOutbound({
+  const { send, update, remove, openChat } = createOutbound({
     adapter: new DeskAdapter({}, createLog({ level: 'silent' })),
     appId: '',
   });
@@ -52,9 +52,38 @@ describe('the Connector', () => {
     await expect(send(chat, card)).rejects.toMatchObject({ statusCode: 429 });
   });
 
-  test.each([500, 502, 503, 504])('is not asked again after %i, which may hide a delivery', async (status) => {
+  test('is asked again after 412, by which it says that something else was under way', async () => {
+    messages().reply(412, {});
+    messages().reply(201, { id: 'm3' });
+    expect(await send(chat, card)).toBe('m3');
+  });
+
+  test.each([500, 502, 503, 504])('is not asked again to send after %i, which may hide a delivery', async (status) => {
     messages().reply(status, {});
     await expect(send(chat, card)).rejects.toMatchObject({ statusCode: status });
+  });
+
+  test.each([412, 429, 500, 502, 503, 504])('is asked again after %i for what is safe to repeat', async (status) => {
+    const edits = () => nock(host).put('/emea/v3/conversations/a%3A1/activities/m1');
+    edits().reply(status, {}, { 'retry-after': '0.01' });
+    edits().reply(200, { id: 'm1' });
+    await update(chat, 'm1', card);
+    const removals = () => nock(host).delete('/emea/v3/conversations/a%3A1/activities/m1');
+    removals().reply(status, {}, { 'retry-after': '0.01' });
+    removals().reply(200, {});
+    await remove(chat, 'm1');
+    const openings = () => nock(host).post('/emea/v3/conversations');
+    openings().reply(status, {}, { 'retry-after': '0.01' });
+    openings().reply(201, { id: 'a:new' });
+    const { serviceUrl, bot, user } = chat;
+    expect(await openChat({ serviceUrl, bot, user }, 'tenant')).toMatchObject({ conversation: 'a:new' });
+  });
+
+  test('is not asked for ever for what is safe, either, nor after a refusal', async () => {
+    nock(host).put('/emea/v3/conversations/a%3A1/activities/m1').times(4).reply(503, {}, { 'retry-after': '0.01' });
+    await expect(update(chat, 'm1', card)).rejects.toMatchObject({ statusCode: 503 });
+    nock(host).put('/emea/v3/conversations/a%3A1/activities/m1').reply(400, {});
+    await expect(update(chat, 'm1', card)).rejects.toMatchObject({ statusCode: 400 });
   });
 
   test('is not asked again after a connection that broke', async () => {
@@ -78,7 +107,6 @@ describe('the Connector', () => {
   test.each([
     [403, 'not-installed'],
     [404, 'not-installed'],
-    [500, 'unknown'],
   ] as const)('says by %i that the chat is %s', async (status, why) => {
     nock(host).put('/emea/v3/conversations/a%3A1/activities/m1').reply(status, {});
     const error = await update(chat, 'm1', card).catch((thrown: unknown) => thrown);

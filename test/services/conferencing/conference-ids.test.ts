@@ -124,9 +124,6 @@ test.each([
   expect(parseConferenceId(text)).toBe(number);
 });
 
-test.each(['', '123456', '12345678901', '12345a7', '#', '１２３４５６７', '0x1234567'])(
-  '"%s" is no conference ID',
-  (text) => {
-    expect(() => parseConferenceId(text)).toThrow(expect.objectContaining({ code: 'conference-id-malformed' }));
-  },
-);
+test.each(['', '123456', '12345678901', '12345a7', '#', '0x1234567'])('"%s" is no conference ID', (text) => {
+  expect(() => parseConferenceId(text)).toThrow(expect.objectContaining({ code: 'conference-id-malformed' }));
+});

@@ -1,7 +1,13 @@
-import { parseSender, serverOf } from '../../../services/mail/route';
-import { deliveryAfter } from '../../../services/mail/sending/carrier';
+import type { AddressInfo } from 'node:net';
+import { SMTPServer } from 'smtp-server';
+import { createCarrier } from '../../../services/mail/sending/carrier';
+import { parseSender, serverOf, smtpRoute } from '../../../services/mail/route';
+import { deliveryAfter } from '../../../services/mail/sending/verdict';
 import { parseAddress, parseSenderName } from '../../../services/base/mail-address';
 import { senderOf } from '../../../services/people/mail-senders';
+
+/** A server on this machine may have a certificate of its own. */
+const anyCertificate = { tls: { rejectUnauthorized: false } };
 
 describe('the address of the mail server', () => {
   test.each([
@@ -17,8 +23,8 @@ describe('the address of the mail server', () => {
     ],
     ['smtp://mail.contoso.example', { host: 'mail.contoso.example', port: 587, secure: false, requireTLS: true }],
     ['smtp://mail.contoso.example:25/', { host: 'mail.contoso.example', port: 25, secure: false, requireTLS: true }],
-    ['smtp://127.0.0.1:1025', { host: '127.0.0.1', port: 1025, secure: false, requireTLS: false }],
-    ['smtp://[::1]:1025', { host: '::1', port: 1025, secure: false, requireTLS: false }],
+    ['smtp://127.0.0.1:1025', { host: '127.0.0.1', port: 1025, secure: false, requireTLS: false, ...anyCertificate }],
+    ['smtp://[::1]:1025', { host: '::1', port: 1025, secure: false, requireTLS: false, ...anyCertificate }],
   ])('%s', (text, expected) => expect(serverOf(text)).toEqual(expected));
 
   test.each([
@@ -114,10 +120,91 @@ describe('what the server said', () => {
     [said(450, '450 4.2.0 later'), 'later', 'deferred', false],
     [said(421, '421 closing'), 'later', 'server-unreachable', true],
     [said(550, '550 5.7.60 not allowed to send as', 'MAIL FROM'), 'later', 'sender-refused', true],
+    // Judged by the code and not by the command.
+    [
+      said(550, '550 5.7.60 SMTP; Client does not have permissions to send as this sender', 'DATA'),
+      'later',
+      'sender-refused',
+      true,
+    ],
+    [said(554, '554 5.7.1 Sender address rejected: not owned by user', 'RCPT TO'), 'later', 'sender-refused', true],
+    [said(550, '550 5.1.8 Access denied, bad outbound sender', 'DATA'), 'later', 'sender-refused', true],
+    [
+      said(550, '550 5.7.26 unauthenticated email is not accepted due to DMARC policy', 'DATA'),
+      'later',
+      'sender-refused',
+      true,
+    ],
+    [
+      said(550, '550 5.7.708 Access denied, traffic not accepted from this IP', 'DATA'),
+      'later',
+      'sender-refused',
+      true,
+    ],
+    [said(550, '550 5.1.1 no such user', 'DATA'), 'refused', 'mailbox-unknown', false],
+    [said(550, '550-5.1.1 The email account does not exist', 'MAIL FROM'), 'refused', 'mailbox-unknown', false],
+    [said(550, '550 5.1.10 RESOLVER.ADR.RecipientNotFound', 'DATA'), 'refused', 'mailbox-unknown', false],
+    [said(550, '550 5.4.1 Recipient address rejected: Access denied', 'RCPT TO'), 'refused', 'mailbox-unknown', false],
+    [said(550, '550 5.1.0 Sender denied', 'RCPT TO'), 'later', 'sender-refused', true],
+    [said(552, '552 5.2.2 mailbox full', 'DATA'), 'refused', 'mailbox-full', false],
+    [said(550, '550 5.7.1 Unable to relay'), 'later', 'relay-refused', true],
+    [said(554, '554 5.7.1 <x@y.example>: Relay access denied'), 'later', 'relay-refused', true],
+    [said(550, '550 relaying denied'), 'later', 'relay-refused', true],
+    [said(550, '550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain'), 'later', 'relay-refused', true],
+    [said(550, '550 5.7.64 TenantAttribution; Relay Access Denied', 'MAIL FROM'), 'later', 'relay-refused', true],
+    [said(530, '530 5.7.57 Client not authenticated to send mail', 'MAIL FROM'), 'later', 'login-refused', true],
+    [said(530, '530 5.7.0 Authentication required', 'MAIL FROM'), 'later', 'login-refused', true],
+    [said(530, '530 5.7.0 Must issue a STARTTLS command first', 'MAIL FROM'), 'later', 'not-secure', true],
+    [said(450, '450 4.7.1 greylisted, try again'), 'later', 'deferred', false],
+    [said(451, '451 4.3.0 temporary failure', 'DATA'), 'later', 'deferred', false],
+    [said(554, '554 5.7.1 spam', 'DATA'), 'refused', 'refused', false],
+    [said(550, '550 not wanted', 'MAIL FROM'), 'later', 'sender-refused', true],
     [said(535, '535 5.7.8 bad credentials', 'AUTH PLAIN', 'EAUTH'), 'later', 'login-refused', true],
     [said(undefined, '', 'CONN', 'ESOCKET'), 'later', 'server-unreachable', true],
     [said(undefined, '', 'STARTTLS', 'ETLS'), 'later', 'not-secure', true],
   ])('%j', (delivery, kind, reason, serverFault) => {
     expect(delivery).toMatchObject({ outcome: { kind, reason }, serverFault });
   });
+});
+
+describe('a certificate that nobody trusts', () => {
+  test.each(['self-signed certificate', 'certificate has expired', 'unable to verify the first certificate'])(
+    'is named: %s',
+    (message) => {
+      const error = Object.assign(new Error(message), { command: 'CONN', code: 'ESOCKET' });
+      expect(deliveryAfter(error)).toMatchObject({
+        outcome: { kind: 'later', reason: 'certificate' },
+        serverFault: true,
+      });
+    },
+  );
+
+  test.each([true, false])(
+    'does not keep a mail from a server on this machine (TLS from the start: %j)',
+    async (secure) => {
+      let received = 0;
+      const warn = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+      const server = new SMTPServer({
+        ...{ secure, authOptional: true },
+        onData(stream, _session, done) {
+          stream.resume().on('end', () => {
+            received += 1;
+            done();
+          });
+        },
+      });
+      server.on('error', () => undefined);
+      await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+      const { port } = server.server.address() as AddressInfo;
+      const carrier = createCarrier(smtpRoute(`smtp${secure ? 's' : ''}://127.0.0.1:${port}`, 'desk@contoso.example'));
+      const delivery = await carrier.carry({
+        ...{ id: 'x', from: {}, to: { name: 'Alice', address: 'alice@contoso.example' }, date: new Date() },
+        ...{ subject: 'x', html: 'x', text: 'x', language: 'en' },
+      });
+      expect([delivery.outcome.kind, received]).toEqual(['sent', 1]);
+      carrier.close();
+      await new Promise<void>((done) => server.close(() => done()));
+      warn.mockRestore();
+    },
+  );
 });
