@@ -107,13 +107,13 @@ export async function createServices(options: ServicesOptions) {
     });
     const conferencing = createConferencing({
       ...{ mongo, change, directory, settings, chats, conferenceIds, outbox, pins, pinVerification },
-      ...{ pickUps, notices, objections, requests, records },
+      ...{ pickUps, notices, objections, requests, records, limits },
     });
     const approvals = createApprovals({ change, requests, records, chats, settings });
     const protection = createProtection({ change, directory });
     const lapses = createLapses({ mongo, offers, pickUps, requests, notices, audit });
 
-    const settingsChanges = createSettingsChanges({ change, settings });
+    const settingsChanges = createSettingsChanges({ change, settings, directory, notices });
     const personView = createPersonView({ records, settings, outbox, auditReading });
     const offeredFiles = createOfferedFiles(mongo);
     const auditExport = createAuditExport({ auditReading, directory });
@@ -134,7 +134,7 @@ export async function createServices(options: ServicesOptions) {
       change,
       requests,
     });
-    const roles = createRoles({ change, directory });
+    const roles = createRoles({ change, directory, notices });
     const former = createFormerPeople(mongo);
     const forgetting = createForgetting({
       change,

@@ -1,5 +1,6 @@
 import { isBulkAction } from '../services/bulk/job';
 import type { AnyInput } from '../services/offers/offers';
+import { settingFields, shownSetting } from '../services/settings/fields';
 import { actionWords, peopleWords } from './bulk';
 
 /** A change in the middle of a sentence: `make, role admin`. */
@@ -14,7 +15,13 @@ export function changeWords(title: string, input: AnyInput = {}): string {
     isBulkAction(action) && people !== undefined
       ? `${actionWords[action].whole} for ${peopleWords(people)}`
       : undefined,
-    ...Object.entries(settings).map(([name, { after }]) => `${name} ${after}`),
+    ...Object.entries(settings).map(([name, texts]) => settingWords(name, texts)),
   ];
   return [title, ...particulars.filter((one) => one !== undefined && one !== '')].join(', ');
+}
+
+/** A setting of the organization by its label, with what it is and would be; a field of a person by its name. */
+export function settingWords(name: string, { before, after }: { before: string; after: string }): string {
+  const field = settingFields.find((one) => one.name === name);
+  return field ? `${field.label}: ${shownSetting(field, before)} → ${shownSetting(field, after)}` : `${name} ${after}`;
 }

@@ -18,8 +18,8 @@ export const enable = defineCommand({
   right: 'enable',
   scopes: ['personal'],
   minutes: 5,
-  async offer({ target, own, services }) {
-    const mail = mailWords(await services.conferencing.beforeEnabling(target, { own }), {
+  async offer({ actor, target, own, services }) {
+    const mail = mailWords(await services.conferencing.beforeEnabling(target, { actor, own }), {
       what: 'enabled',
       own,
       done: false,

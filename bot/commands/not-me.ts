@@ -29,8 +29,12 @@ export const notMe = defineCommand({
       'Your conference ID and your PIN stay as they are now. The old conference ID does not come back.',
       `${blocked} For another conference ID, type "reset my conference id".`,
     ];
+    const ofDisabling = [
+      'Your conference ID and your PIN do not come back. You get new ones when you are enabled again.',
+      `Nobody else can enable you or reset anything of yours before ${day(until)}.`,
+    ];
     const paragraphs = [
-      ...(of === 'pin' ? ofPin : ofConferenceId),
+      ...{ 'pin': ofPin, 'enabled': ofPin, 'conference-id': ofConferenceId, 'disabled': ofDisabling }[of],
       told > 0
         ? `${told === 1 ? 'One administrator is' : `${told} administrators are`} told in Teams.`
         : `No administrator has a chat with me. Tell one yourself: ${names}.`,

@@ -3,7 +3,7 @@ import type { Button, Card } from '../../cards/card';
 import { knownHeadings } from '../../services/people/headings';
 import { mostInFile } from '../../services/bulk/list';
 import { shownNumber } from '../../services/base/phone-number';
-import type { Contact, Problem, ProblemCode, ProblemDetails } from '../../services/base/problem';
+import type { Contact, Problem, ProblemCode, ProblemDetails, TwoAdmins } from '../../services/base/problem';
 import { shownPeople, shownPerson } from '../../words/people';
 import { counted, hoursWords } from '../../words/counted';
 
@@ -26,6 +26,21 @@ export interface ExcuseContext {
 type Words<Code extends ProblemCode> = (details: ProblemDetails[Code], context: ExcuseContext) => Card;
 
 const helpButton: Button = { title: 'Help', verb: 'help', data: {} };
+/** What takes a second administrator, as the beginning of a sentence. */
+const whyTwoWords: Record<TwoAdmins, (person: Contact) => string> = {
+  'protected': (person) => `${shownPerson(person)} is protected, so a change`,
+  'new-admin': () => 'To make somebody an administrator',
+  'admin-loses': (person) => `${shownPerson(person)} is an administrator, and to take something from one`,
+  'looser-guard': () => 'To loosen a guard of your organization',
+};
+/** What has changed, so that it takes one now. */
+const sinceWords: Record<TwoAdmins, (person: Contact) => string> = {
+  'protected': (person) => `${shownPerson(person)} is protected`,
+  'new-admin': () => 'There is another administrator',
+  'admin-loses': (person) => `${shownPerson(person)} is an administrator`,
+  'looser-guard': () => 'There is another administrator',
+};
+
 /** A file by its name, if it is known. */
 const named = (file: string | undefined): string => (file === undefined ? 'your file' : `"${file}"`);
 
@@ -61,8 +76,12 @@ function choice(title: string, text: string, people: readonly Contact[], context
 
 /** The words for every problem. A code without words does not compile. */
 const words: { [Code in ProblemCode]: Words<Code> } = {
-  'actor-unknown': (_, context) =>
-    say('I do not know you', ['Your account is not in the directory of Dial-in Desk.', askAdmins(context)]),
+  // Somebody unknown learns nobody's name.
+  'actor-unknown': () =>
+    say('I do not know you', [
+      'Your account is not in the directory of Dial-in Desk.',
+      'Ask the IT support of your organization to add you. They find you by your user name.',
+    ]),
   'actor-disabled': () => say('Not available', ['Your account is disabled.']),
   'actor-guest': () =>
     say('Not available to your account', ['Dial-in Desk works only for members of this organization, not for guests.']),
@@ -217,9 +236,7 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
     ]),
   'no-second-admin': ({ person, others, why }) =>
     say('No second administrator', [
-      `${
-        why === 'protected' ? `${shownPerson(person)} is protected, so a change` : 'To make somebody an administrator'
-      } takes a second administrator, who is neither you nor that person. Nothing was changed.`,
+      `${whyTwoWords[why](person)} takes a second administrator. Nothing was changed.`,
       others.length > 0
         ? `None of them has a chat with me. Ask them to say hello to me: ${shownPeople(others)}.`
         : 'There is none. Make somebody else an administrator first: "make adele admin".',
@@ -233,10 +250,7 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
   'protected': ({ person, command, why, role }) =>
     say(
       why === 'protected' ? 'Protected' : 'Takes two administrators',
-      [
-        `${why === 'protected' ? `${shownPerson(person)} is protected` : 'There is another administrator'} ` +
-          `since this was offered, so it takes a second administrator. Nothing was changed.`,
-      ],
+      [`${sinceWords[why](person)} since this was offered, so it takes a second administrator. Nothing was changed.`],
       [{ title: 'Start again', verb: command, data: { person: person.id, ...(role === undefined ? {} : { role }) } }],
     ),
   'protected-same': ({ person, now }) =>
@@ -441,7 +455,6 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
 
 /** Problems whose words name the people to ask. */
 const namingAdmins: readonly ProblemCode[] = [
-  'actor-unknown',
   'not-your-role',
   'no-admin-reachable',
   'not-licensed',

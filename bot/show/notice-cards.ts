@@ -1,11 +1,12 @@
 import { cards } from '../../cards';
 import type { Button, Card } from '../../cards/card';
 import type { Services } from '../../services';
-import type { Person } from '../../services/people/person';
-import type { Notice, NoticeFacts, NoticeKind } from '../../services/offers/notice-kinds';
+import type { Person, Role } from '../../services/people/person';
+import type { Notice, NoticeFacts, NoticeKind, ObjectionTo } from '../../services/offers/notice-kinds';
 import type { AnyInput, Offer } from '../../services/offers/offers';
 import type { RequestDocument } from '../../services/offers/requests';
-import { changeWords } from '../../words/requests';
+import { roleWords } from '../../words/cards';
+import { changeWords, settingWords } from '../../words/requests';
 import { timesIn } from '../../words/times';
 import { shownPeople, shownPerson } from '../../words/people';
 
@@ -141,15 +142,63 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
     return say(title, object.length > 0 ? [...paragraphs, offered] : paragraphs, object);
   },
 
+  'enabled-by-other': (facts, about) =>
+    toOwner(about, {
+      title: 'Audio Conferencing was turned on for you',
+      paragraphs: [
+        `${shownPerson(facts.by)} enabled you for Audio Conferencing on ${about.day(facts.at)}: you have a new conference ` +
+          'ID and a new PIN.',
+        'Type "reset my pin" for a PIN that nobody else has seen, and "show my conference info" for the conference ID.',
+      ],
+      objecting: 'that PIN stops working at once, nobody else can reset your PIN or your conference ID for 24 hours',
+    }),
+
+  'disabled-by-other': (facts, about) =>
+    toOwner(about, {
+      title: 'Audio Conferencing was turned off for you',
+      paragraphs: [
+        `${shownPerson(facts.by)} turned Audio Conferencing off for you on ${about.day(facts.at)}. Your conference ID and ` +
+          'your PIN no longer work. They do not come back: you get new ones if you are enabled again.',
+      ],
+      objecting: 'nobody else can enable you or reset anything of yours for 24 hours',
+    }),
+
+  'role-changed': ({ by, at, before, after }, { day }) =>
+    say('Your role was changed', [
+      `${shownPerson(by)} changed your role on ${day(at)}.`,
+      `Before: ${roleNames(before)}. Now: ${roleNames(after)}.`,
+      'If you did not expect this, talk to an administrator.',
+    ]),
+
+  'guard-loosened': ({ by, at, settings }, { day }) =>
+    say('A guard was loosened', [
+      `${shownPerson(by)} changed settings of your organization on ${day(at)}:`,
+      ...Object.entries(settings).map(([name, texts]) => settingWords(name, texts)),
+      'If you did not expect this, look at the audit trail, and put it back in "settings". Putting it back takes one ' +
+        'administrator.',
+    ]),
+
+  'admin-changed': ({ by, at, person, what }, { day }) =>
+    say('A change to an administrator', [
+      {
+        made: `${shownPerson(person)} was made an administrator by ${shownPerson(by)} on ${day(at)}.`,
+        demoted: `${shownPerson(person)} is no longer an administrator: ${shownPerson(by)}, ${day(at)}.`,
+        disabled: `Audio Conferencing was turned off for the administrator ${shownPerson(person)} by ${shownPerson(by)} on ${day(at)}.`,
+      }[what],
+      'If you did not expect this, look at the audit trail.',
+    ]),
+
   'objection': ({ person, by, at, until, stopped, of }, { day }) =>
     say('Somebody did not expect a reset', [
-      `${shownPerson(person)} says: "${notMe}". It is about the reset of the ` +
-        `${of === 'conference-id' ? 'conference ID' : 'PIN'} by ${shownPerson(by)} on ${day(at)}.`,
-      of === 'conference-id'
-        ? 'The conference ID and the PIN stay as they are now. The old conference ID does not come back.'
-        : stopped
-          ? 'That PIN was stopped.'
-          : 'No PIN that came out of it is in use.',
+      `${shownPerson(person)} says: "${notMe}". It is about ` +
+        `${objectedTo[of ?? 'pin']} by ${shownPerson(by)} on ${day(at)}.`,
+      of === 'disabled'
+        ? 'Conference ID and PIN do not come back; the person gets new ones when enabled again.'
+        : of === 'conference-id'
+          ? 'The conference ID and the PIN stay as they are now. The old conference ID does not come back.'
+          : stopped
+            ? 'That PIN was stopped.'
+            : 'No PIN that came out of it is in use.',
       `Nobody else can reset this person's PIN or conference ID before ${day(until)}.`,
       'Talk to both, and look at the audit trail.',
     ]),
@@ -198,6 +247,28 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
     ]);
   },
 };
+
+/** What an objection is about, in the middle of a sentence. */
+const objectedTo: Record<ObjectionTo, string> = {
+  'pin': 'the reset of the PIN',
+  'conference-id': 'the reset of the conference ID',
+  'enabled': 'turning Audio Conferencing on',
+  'disabled': 'turning Audio Conferencing off',
+};
+
+const roleNames = (role: string): string => roleWords[role as Role] ?? role;
+
+/** A card to its owner, who can object. */
+function toOwner(
+  about: Surroundings,
+  { title, paragraphs, objecting }: { title: string; paragraphs: string[]; objecting: string },
+): Card {
+  const objection = about.offer('not-me');
+  if (wasPressed(objection)) return say(title, [...paragraphs, objected(objection, about)]);
+  const object = choice(notMe, objection, about.now);
+  const offered = `If you did not expect this, press "${notMe}": ${objecting}, and all administrators are told.`;
+  return say(title, object.length > 0 ? [...paragraphs, offered] : paragraphs, object);
+}
 
 async function wantedWords(
   { kind, input, asker, target, tenant }: RequestDocument,

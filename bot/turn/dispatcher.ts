@@ -3,7 +3,7 @@ import type { Card } from '../../cards/card';
 import type { Services } from '../../services';
 import type { Person } from '../../services/people/person';
 import type { Log } from '../../services/base/log';
-import type { AnyInput, Offer, OfferKind, Wanted } from '../../services/offers/offers';
+import type { Offer, OfferKind, Wanted } from '../../services/offers/offers';
 import { Problem } from '../../services/base/problem';
 import { whyTwoAdmins } from '../../services/offers/two-admins';
 import { permit } from '../../services/people/rights';
@@ -125,8 +125,7 @@ export function createDispatcher(dependencies: { services: Services; commands: r
     const { actor, target, conversation } = turn;
     const { minutes } = command;
     const alone: Offered & { kind?: OfferKind } = await command.offer(turn);
-    const { role }: AnyInput = alone.input ?? {};
-    const why = await whyTwoAdmins(directory, command.right, turn, { role });
+    const why = await whyTwoAdmins(directory, command.right, turn, { input: alone.input });
     const {
       kind = command.name,
       draw,

@@ -10,6 +10,8 @@ import { shownPeople } from '../../words/people';
 const reasons: Record<TwoAdmins, string> = {
   'protected': 'This person is protected',
   'new-admin': 'An administrator can do everything',
+  'admin-loses': 'This person is an administrator',
+  'looser-guard': 'This loosens a guard of your organization',
 };
 
 /** The offer to ask a second administrator, in place of a change that one administrator may not make alone. */
@@ -36,8 +38,8 @@ export async function offerToSecondAdmin(
     draw: ({ offer, other: second, minutes }) =>
       cards.confirmChoices({
         ...{
-          name: target.name,
-          upn: target.upn,
+          // A change to the organization is about nobody.
+          ...(why === 'looser-guard' ? { name: '', upn: '' } : { name: target.name, upn: target.upn }),
           offer,
           minutes,
           title: 'This takes two administrators',

@@ -73,7 +73,7 @@ export function addUser(program: Command, shell: Shell): void {
           const target = await session.find(identity, 'enable');
           const input = noMailOf(options);
           const own = target.id === session.actor.id;
-          const mailOutcome = await conferencing.beforeEnabling(target, { own, ...input });
+          const mailOutcome = await conferencing.beforeEnabling(target, { actor: session.actor, own, ...input });
           const will = `Enable ${shownPerson(target)} for Audio Conferencing. ${mailOutcomeWords(mailOutcome)}.`;
           const step = {
             ...{ kind: 'enable' as const, target, input, will },

@@ -2,7 +2,7 @@ import { mailLine } from '../../words/mails';
 import { contactOf, type Person } from '../../services/people/person';
 import type { MailOutcome } from '../../services/mail/mail-outcome';
 import type { Sender } from '../../services/base/mail-address';
-import type { AnyInput, Click, Offer, Wanted } from '../../services/offers/offers';
+import type { Click, Offer, Wanted } from '../../services/offers/offers';
 import { Problem } from '../../services/base/problem';
 import { whyTwoAdmins } from '../../services/offers/two-admins';
 import { printable } from '../terminal/printable';
@@ -38,8 +38,7 @@ export async function makeChanges(session: Session, steps: readonly Step[], shar
   const { services, actor } = session;
   for (const { kind, target, input } of steps) {
     session.doing(kind, target);
-    const { role }: AnyInput = input ?? {};
-    const why = await whyTwoAdmins(services.directory, kind, { actor, target, own: actor.id === target.id }, { role });
+    const why = await whyTwoAdmins(services.directory, kind, { actor, target, own: actor.id === target.id }, { input });
     if (why) throw new Problem('protected', { person: contactOf(target), command: kind, why });
   }
   if (session.whatIf) {

@@ -139,6 +139,8 @@ export class SetupError extends Error {
   override name = 'SetupError' as const;
 }
 
-/** Why a change takes two administrators: the person is protected, or would become an administrator (threats E3). */
-
-export type TwoAdmins = 'protected' | 'new-admin';
+/**
+ * Why a change takes two administrators (threats E3): the person is protected, would become an administrator, is one
+ * and would lose something, or the change loosens a guard of the organization.
+ */
+export type TwoAdmins = 'protected' | 'new-admin' | 'admin-loses' | 'looser-guard';

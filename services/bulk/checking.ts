@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Collection } from 'mongodb';
-import type { ConferencingRecords } from '../conferencing/records';
+import { type ConferencingRecords, isRecentlyDisabled } from '../conferencing/records';
 import type { Chats } from '../people/chats';
 import { type Directory } from '../people/directory';
 import { type Person, personKey } from '../people/person';
@@ -103,12 +103,14 @@ export function createChecking(
       records.byKeys(keys),
       chats.byKeys(keys),
     ]);
-    const full = isLimited(action)
-      ? await limits.reachedTargets(
-          { tenant, action },
-          people.map(({ id }) => id),
-        )
-      : new Map<string, Problem>();
+    // Enabling somebody again counts as a reset.
+    const counted = isLimited(action)
+      ? people
+      : people.filter(({ id }) => action === 'enable' && isRecentlyDisabled(held.get(personKey(tenant, id)), at));
+    const full = await limits.reachedTargets(
+      { tenant, action: isLimited(action) ? action : 'reset-pin' },
+      counted.map(({ id }) => id),
+    );
 
     return batch.map((listed): BulkRow => {
       const { state, reason, text } = listed;

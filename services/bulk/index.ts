@@ -126,7 +126,7 @@ export function createBulk(dependencies: BulkDependencies) {
           const expected = approves ? 'asked' : 'ready';
           if (job?.state !== expected || job.counts.ready === 0) throw new Problem('bulk-over', {});
           const others = (
-            await requests.deciders({ tenant: job.tenant, asker: job.actor, target: job.actor }, session)
+            await requests.deciders({ tenant: job.tenant, kind: 'bulk', asker: job.actor, target: job.actor }, session)
           ).map(contactOf);
           const { bulkApproval } = await settings.of(job.tenant, session);
           const asks = !approves && bulkApproval && others.length > 0;

@@ -32,6 +32,7 @@ export function planFor(action: BulkAction, known: Known): Required<Pick<BulkRow
   assertEligible(person, { own: false });
   if (action === 'enable') {
     if (record?.enabled) throw new Problem('already-enabled', { person: contactOf(person), own: false });
+    if (record) assertNotBlocked(record, person, { own: false, at });
     return { way: mailed('enabled', known) };
   }
   assertEnabled(record, person, { own: false });

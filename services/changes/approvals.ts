@@ -93,7 +93,7 @@ export function createApprovals(dependencies: {
   };
 
   async function reach(
-    wanted: Pick<RequestDocument, 'tenant' | 'asker' | 'target'>,
+    wanted: Pick<RequestDocument, 'tenant' | 'kind' | 'asker' | 'target'>,
   ): Promise<{ all: Person[]; reached: Person[] }> {
     const all = await requests.deciders(wanted);
     const known = await chats.byKeys(all.map(({ tenant, id }) => personKey(tenant, id)));

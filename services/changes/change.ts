@@ -130,15 +130,15 @@ export function createChange(options: {
   ): Promise<RequestDocument | undefined> {
     const { offer, actor, target } = about;
     const request = requestOf(offer);
-    const { role }: AnyInput = offer.input ?? {};
+    const input: AnyInput = offer.input ?? {};
     if (request === undefined) {
-      const why = await whyTwoAdmins(directory, action, about, { role, session: moment.session });
+      const why = await whyTwoAdmins(directory, action, about, { input, session: moment.session });
       if (why)
         throw new Problem('protected', {
           person: contactOf(target),
           command: action,
           why,
-          role,
+          role: input.role,
         });
       return undefined;
     }
@@ -146,7 +146,7 @@ export function createChange(options: {
     const decided = await requests.decide(request, state, { offer: offer._id, by: actor.id }, moment);
     // There must be two administrators at the moment of the change: an asker who has been demoted since no longer
     // counts.
-    const wished = decided.asker === target.id && action !== 'unprotect' && action !== 'bulk';
+    const wished = decided.asker === target.id && action === 'reset-conference-id';
     if (!wished && state === 'approved') await assertStillAdmin(decided, action, moment.session);
     return decided;
   }

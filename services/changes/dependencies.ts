@@ -3,6 +3,7 @@ import type { ConferenceIds } from '../conferencing/conference-ids';
 import type { PinVerification } from '../conferencing/pin-check';
 import type { ConferencingRecords } from '../conferencing/records';
 import type { Outbox } from '../mail/outbox';
+import type { Limits } from '../offers/limits';
 import type { Notices } from '../offers/notices';
 import type { Requests } from '../offers/requests';
 import type { Chats } from '../people/chats';
@@ -25,6 +26,7 @@ export interface ConferencingDependencies {
   pinVerification: PinVerification;
   pickUps: PickUps;
   notices: Notices;
+  limits: Limits;
   objections: Objections;
   requests: Requests;
   records: ConferencingRecords;

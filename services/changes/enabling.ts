@@ -1,29 +1,44 @@
 import { startAgain } from '../base/start-again';
 import type { ConferencingDependencies } from './dependencies';
-import { assertEnabled, type ConferenceInfo, type ConferencingDocument, infoOf } from '../conferencing/records';
+import {
+  assertEnabled,
+  assertNotBlocked,
+  type ConferenceInfo,
+  type ConferencingDocument,
+  infoOf,
+  isRecentlyDisabled,
+} from '../conferencing/records';
 import { contactOf, type Person, personKey } from '../people/person';
 import { assertEligible } from '../people/eligibility';
 import { automaticMailOutcome, type MailOutcome } from '../mail/mail-outcome';
+import type { Attempt } from '../offers/limits';
 import type { Click } from '../offers/offers';
+import { isActiveAdmin } from '../offers/two-admins';
+import { tellAdmins, tellOwner } from './telling';
 import { Problem } from '../base/problem';
 import type { Settings } from '../settings/settings';
 
 /** Turns Audio Conferencing on and off for a person. */
 export function createEnabling(dependencies: ConferencingDependencies) {
-  const { change, records, settings, conferenceIds, outbox, pins, pinVerification, pickUps } = dependencies;
+  const { mongo, change, directory, records, settings, conferenceIds, outbox, pins, pinVerification, pickUps } =
+    dependencies;
+  const { limits, notices } = dependencies;
 
   return {
     /**
      * What will happen with the mail when somebody is enabled.
-     * @throws Problem `already-enabled`, or one that says why this account cannot have conferencing
+     * @throws Problem `already-enabled`, `resets-blocked`, `limit-reached`, or one that says why this account cannot
+     * have conferencing
      */
-    async beforeEnabling(target: Person, { own, noMail }: { own: boolean; noMail?: boolean }): Promise<MailOutcome> {
-      return mailAbout('enabled', target, {
-        own,
-        noMail,
-        record: await disabledRecord(target, { own }),
-        settings: await settings.of(target.tenant),
-      });
+    async beforeEnabling(
+      target: Person,
+      { actor, own, noMail }: { actor: Person; own: boolean; noMail?: boolean },
+    ): Promise<MailOutcome> {
+      const record = await disabledRecord(target, { own });
+      const at = await mongo.now();
+      if (record) assertNotBlocked(record, target, { own, at });
+      for (const attempt of resetsBy(record, { actor: actor.id, target, at })) await limits.assertFree(attempt);
+      return mailAbout('enabled', target, { own, noMail, record, settings: await settings.of(target.tenant) });
     },
 
     /**
@@ -35,6 +50,7 @@ export function createEnabling(dependencies: ConferencingDependencies) {
       startAgain(async () => {
         const { offer, actor, target, own } = await change.look(click, 'enable');
         const before = await disabledRecord(target, { own });
+        if (before) assertNotBlocked(before, target, { own, at: await mongo.now() });
         const tenantSettings = await settings.of(target.tenant);
         const { bridge, pinLength } = tenantSettings;
         const mail = mailAbout('enabled', target, {
@@ -62,14 +78,19 @@ export function createEnabling(dependencies: ConferencingDependencies) {
         };
         const info = infoOf(record, tenantSettings);
         const letter = outbox.compose({ kind: 'enabled', actor, target, mail, info, pin: { secret: pin, version } });
-        return change.commit(click, 'enable', async (parties, { at, session }) => {
+        return change.commit(click, 'enable', async (parties, moment) => {
+          const { at, session } = moment;
           assertEligible(parties.target, parties);
-          await records.put(record, before, session);
+          const attempts = resetsBy(before, { actor: offer.actor, target, at });
+          for (const attempt of attempts)
+            await limits.take({ ...attempt, part: offer.job === undefined ? undefined : 'row' }, at, session);
+          await records.put(record, before, { own, at }, session);
           await conferenceIds.take(
             { bridge, number: record.conferenceId, tenant: target.tenant, person: target.id },
             at,
             session,
           );
+          if (!own) await tellOwner(notices, 'enabled-by-other', parties, moment, { version });
           if (letter) await outbox.add(letter, at, session);
           return { result: { person: parties.target, info, mail, own }, version };
         });
@@ -110,11 +131,26 @@ export function createEnabling(dependencies: ConferencingDependencies) {
           const { at, session } = moment;
           await records.update(
             record,
-            { unchanged: ['enabled', 'conferenceId', 'pin'], set: { enabled: false }, unset: ['pinResetAt'] },
+            {
+              unchanged: ['enabled', 'conferenceId', 'pin'],
+              set: { enabled: false, disabledAt: at },
+              unset: ['pinResetAt'],
+            },
             session,
           );
           await conferenceIds.retire(record.bridge, record.conferenceId, at, session);
           await pickUps.end(parties.target, '', moment);
+          if (!own) await tellOwner(notices, 'disabled-by-other', parties, moment);
+          if (!own && isActiveAdmin(parties.target)) {
+            const facts = {
+              by: contactOf(parties.actor),
+              at,
+              person: contactOf(parties.target),
+              what: 'disabled' as const,
+            };
+            const about = { tenant: target.tenant, kind: 'admin-changed' as const, facts, request: parties.request };
+            await tellAdmins({ directory, notices }, about, moment);
+          }
           if (letter) await outbox.add(letter, at, session);
           return { result: { person: parties.target, mail, own }, version };
         });
@@ -134,6 +170,17 @@ export function createEnabling(dependencies: ConferencingDependencies) {
     assertEnabled(record, target, { own });
     return record;
   }
+}
+
+/** The resets that enabling somebody counts as: otherwise it would be the way around their limits. */
+function resetsBy(
+  record: ConferencingDocument | undefined,
+  { actor, target, at }: { actor: string; target: Person; at: Date },
+): Attempt[] {
+  if (!isRecentlyDisabled(record, at)) return [];
+  return (['reset-pin', 'reset-conference-id'] as const).map((action) => ({
+    ...{ tenant: target.tenant, actor, target: target.id, action },
+  }));
 }
 
 function mailAbout(

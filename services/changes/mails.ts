@@ -6,6 +6,8 @@ import { assertEligible } from '../people/eligibility';
 import type { Click } from '../offers/offers';
 import { carriesPin, type OutboxDocument } from '../mail/outbox';
 import { Problem } from '../base/problem';
+import { loosens } from '../offers/two-admins';
+import { tellAdmins } from './telling';
 import type { Settings } from '../settings/settings';
 import { assertAddressAllowed } from '../people/mail-addresses';
 import { parseAddress, type Sender } from '../base/mail-address';
@@ -137,10 +139,17 @@ export function createMailRequests(dependencies: ConferencingDependencies) {
         const { offer } = await change.look(click, which);
         const setting = tenantSwitches[which];
         const on = offer.input?.position === 'on';
-        return change.commit(click, which, async ({ actor }, { session }) => {
+        return change.commit(click, which, async ({ actor, request }, moment) => {
+          const { session } = moment;
           const before = (await settings.of(actor.tenant, session))[setting];
           await settings.save(actor.tenant, { [setting]: on }, session);
-          return { result: { on }, change: switched(before, on) };
+          const texts = switched(before, on);
+          if (loosens(setting, texts.before, texts.after)) {
+            const facts = { by: contactOf(actor), at: moment.at, settings: { [setting]: texts } };
+            const about = { tenant: actor.tenant, kind: 'guard-loosened' as const, facts, request };
+            await tellAdmins(dependencies, about, moment);
+          }
+          return { result: { on }, change: texts };
         });
       }),
   };

@@ -4,6 +4,7 @@ import { assertNotBlocked, type ConferencingDocument, type ConferencingRecords }
 import { type Directory } from '../people/directory';
 import { contactOf, type Person } from '../people/person';
 import type { Mongo } from '../base/mongo';
+import type { NoticeKind, ObjectionTo } from '../offers/notice-kinds';
 import type { Notices } from '../offers/notices';
 import type { Click } from '../offers/offers';
 import type { PinVerification } from '../conferencing/pin-check';
@@ -15,6 +16,15 @@ import type { SettingsService } from '../settings/settings';
 export const objectionLifetime = 30 * 24 * 3_600_000;
 /** How long nobody else can reset PIN or conference ID after the owner objected (threats E7). Milliseconds. */
 const blockedFor = 24 * 3_600_000;
+
+/** The notices that an owner can object to, and what each objection is about. */
+const objectionTo: Partial<Record<NoticeKind, ObjectionTo>> = {
+  'pin-reset-by-other': 'pin',
+  'pin-to-pick-up': 'pin',
+  'conference-id-reset-by-other': 'conference-id',
+  'enabled-by-other': 'enabled',
+  'disabled-by-other': 'disabled',
+};
 
 /** "This wasn't me": the owner's answer to a reset by somebody else. */
 export function createObjections(dependencies: {
@@ -47,20 +57,16 @@ export function createObjections(dependencies: {
      */
     object: (
       click: Click,
-    ): Promise<{ of: 'pin' | 'conference-id'; stopped: boolean; until: Date; told: number; admins: Person[] }> =>
+    ): Promise<{ of: ObjectionTo; stopped: boolean; until: Date; told: number; admins: Person[] }> =>
       startAgain(async () => {
         const { offer, target } = await change.look(click, 'not-me');
         const notice = await notices.byId(offer.notice ?? '');
-        if (
-          notice?.kind !== 'pin-reset-by-other' &&
-          notice?.kind !== 'pin-to-pick-up' &&
-          notice?.kind !== 'conference-id-reset-by-other'
-        )
-          throw new Problem('operation-unknown', {});
-        const of = notice.kind === 'conference-id-reset-by-other' ? 'conference-id' : 'pin';
+        const of = notice && objectionTo[notice.kind];
+        if (!notice || !of || !('by' in notice.facts)) throw new Problem('operation-unknown', {});
         const { by, at: resetAt } = notice.facts;
         const record = await records.find(target);
-        const concerned = of === 'pin' && record?.enabled === true && record.pin.version === offer.input?.version;
+        const concerned =
+          (of === 'pin' || of === 'enabled') && record?.enabled === true && record.pin.version === offer.input?.version;
         const stop = concerned ? await forgotten(target, record) : undefined;
         return change.commit(click, 'not-me', async (parties, moment) => {
           const until = new Date(moment.at.getTime() + blockedFor);
@@ -76,7 +82,7 @@ export function createObjections(dependencies: {
             until,
             stopped: stop !== undefined,
             of,
-          } as const;
+          };
           let told = 0;
           for (const { id } of admins)
             if (await notices.owe({ tenant: target.tenant, person: id, kind: 'objection', facts }, moment)) told += 1;

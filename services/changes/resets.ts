@@ -1,14 +1,13 @@
 import { startAgain, Outdated } from '../base/start-again';
 import type { ConferencingDependencies } from './dependencies';
-import type { Parties } from './change';
 import { assertNotBlocked, type ConferenceInfo, type ConferencingDocument, infoOf } from '../conferencing/records';
 import { contactOf, type Person } from '../people/person';
 import { assertEligible } from '../people/eligibility';
 import { automaticMailOutcome, hidesPin, type MailOutcome } from '../mail/mail-outcome';
 import { assertMailAllowed } from '../people/mail-senders';
 import type { MomentOfChange } from '../base/moment-of-change';
-import { objectionLifetime } from './objections';
-import type { Click, OfferInputs } from '../offers/offers';
+import { tellOwner } from './telling';
+import type { Click } from '../offers/offers';
 import { Problem } from '../base/problem';
 import type { Secret } from '../base/secret';
 
@@ -126,11 +125,11 @@ export function createResets(dependencies: ConferencingDependencies) {
         return change.commit(click, 'reset-pin', async (parties, moment) => {
           assertEligible(parties.target, parties);
           assertMailAllowed(offer.input, { ...parties, settings: tenantSettings });
-          // The person has been protected since, so nobody else may see that PIN.
-          if (!own && parties.target.protected) throw new Outdated();
+          // The person has been protected or made an administrator since, so nobody else may see that PIN.
+          if (hidesPin(tenantSettings, parties.target, { own })) throw new Outdated();
           await save({ pin: verifier, pinResetAt: moment.at }, moment);
           await pickUps.end(parties.target, '', moment);
-          if (!own) await tell('pin-reset-by-other', parties, moment, { version });
+          if (!own) await tellOwner(notices, 'pin-reset-by-other', parties, moment, { version });
           for (const one of [letter, warning]) if (one) await outbox.add(one, moment.at, moment.session);
           return {
             result: { person: parties.target, own, info: { ...info, pinResetAt: moment.at }, mail, pin },
@@ -185,26 +184,12 @@ export function createResets(dependencies: ConferencingDependencies) {
             at,
             session,
           );
-          if (!wished) await tell('conference-id-reset-by-other', parties, moment);
+          if (!wished) await tellOwner(notices, 'conference-id-reset-by-other', parties, moment);
           if (letter) await outbox.add(letter, at, session);
           return { result: { person: parties.target, info, mail, own } };
         });
       }),
   };
-
-  /** Tells the owner who reset it, regardless of the mail switches, and lets the owner object. */
-  async function tell(
-    kind: 'pin-reset-by-other' | 'conference-id-reset-by-other',
-    { actor, target }: Pick<Parties, 'actor' | 'target'>,
-    moment: MomentOfChange,
-    input?: OfferInputs['not-me'],
-  ): Promise<void> {
-    const facts = { by: contactOf(actor), at: moment.at };
-    const offers = [
-      { button: 'not-me', kind: 'not-me' as const, target: target.id, input: input ?? {}, lifetime: objectionLifetime },
-    ];
-    await notices.owe({ tenant: target.tenant, person: target.id, kind, facts, offers }, moment);
-  }
 
   async function isAskedBy(target: Person, request: string | undefined): Promise<boolean> {
     return request !== undefined && (await requests.byId(request))?.asker === target.id;

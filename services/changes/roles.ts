@@ -4,9 +4,19 @@ import { type Directory } from '../people/directory';
 import { contactOf, type Person, type Role, roles } from '../people/person';
 import type { Click } from '../offers/offers';
 import { Problem } from '../base/problem';
+import type { Notices } from '../offers/notices';
+import { tellAdmins } from './telling';
 
 /** Gives people their roles. */
-export function createRoles({ change, directory }: { change: Change; directory: Directory }) {
+export function createRoles({
+  change,
+  directory,
+  notices,
+}: {
+  change: Change;
+  directory: Directory;
+  notices: Notices;
+}) {
   return {
     /**
      * Checks that somebody can be given a role: a member of this organization who does not have it already, and is not
@@ -29,12 +39,30 @@ export function createRoles({ change, directory }: { change: Change; directory: 
       startAgain(async () => {
         const { offer } = await change.look(click, 'make-role');
         const role = parseRole(offer.input?.role);
-        return change.commit(click, 'make-role', async ({ target }, { session }) => {
+        return change.commit(click, 'make-role', async ({ actor, target, own, request }, moment) => {
+          const { session } = moment;
           // Two administrators might demote each other at the same moment.
           await directory.guardRoles(target.tenant, session);
           assertPossible(target, role);
           if (target.role === 'admin') await assertOtherAdmin(target, session);
           await directory.save({ ...target, role }, session);
+          const by = contactOf(actor);
+          if (!own)
+            await notices.owe(
+              {
+                ...{ tenant: target.tenant, person: target.id, kind: 'role-changed' },
+                facts: { by, at: moment.at, before: target.role, after: role },
+              },
+              moment,
+            );
+          if (role === 'admin' || target.role === 'admin') {
+            const facts = {
+              ...{ by, at: moment.at, person: contactOf(target) },
+              what: role === 'admin' ? ('made' as const) : ('demoted' as const),
+            };
+            const about = { tenant: target.tenant, kind: 'admin-changed' as const, facts, request };
+            await tellAdmins({ directory, notices }, about, moment);
+          }
           return {
             result: { person: { ...target, role }, before: target.role, role },
             change: { before: target.role, after: role },

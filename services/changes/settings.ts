@@ -1,9 +1,13 @@
 import { startAgain } from '../base/start-again';
 import type { Change } from './change';
-import type { Person } from '../people/person';
+import type { Directory } from '../people/directory';
+import { contactOf, type Person } from '../people/person';
 import { assertSenderSettings } from '../people/mail-senders';
 import type { Click } from '../offers/offers';
 import { Problem } from '../base/problem';
+import type { Notices } from '../offers/notices';
+import { loosens } from '../offers/two-admins';
+import { tellAdmins } from './telling';
 import { type SettingField, settingFields } from '../settings/fields';
 import { type Settings, type SettingsService, defaults } from '../settings/settings';
 
@@ -15,7 +19,17 @@ export interface SettingChange {
 }
 
 /** Changes to a tenant's settings, each with its text before and after. */
-export function createSettingsChanges({ change, settings }: { change: Change; settings: SettingsService }) {
+export function createSettingsChanges({
+  change,
+  settings,
+  directory,
+  notices,
+}: {
+  change: Change;
+  settings: SettingsService;
+  directory: Directory;
+  notices: Notices;
+}) {
   return {
     /**
      * What would change if these texts were saved. Settings without a text stay as they are.
@@ -54,12 +68,20 @@ export function createSettingsChanges({ change, settings }: { change: Change; se
           return field ? [{ field, ...texts }] : [];
         });
         const saved = savedOf(changes);
-        return change.commit(click, action, async ({ actor }, { session }) => {
+        return change.commit(click, action, async ({ actor, request }, moment) => {
+          const { session } = moment;
           const now = await settings.of(actor.tenant, session);
           if (changes.some(({ field, before }) => field.get(now) !== before))
             throw new Problem('settings-outdated', {});
           assertSenderSettings(now, { ...now, ...saved }, actor);
           await settings.save(actor.tenant, saved, session);
+          const looser = changes.filter(({ field, before, after }) => loosens(field.name, before, after));
+          if (looser.length > 0) {
+            const texts = looser.map(({ field, before, after }) => [field.name, { before, after }] as const);
+            const facts = { by: contactOf(actor), at: moment.at, settings: Object.fromEntries(texts) };
+            const about = { tenant: actor.tenant, kind: 'guard-loosened' as const, facts, request };
+            await tellAdmins({ directory, notices }, about, moment);
+          }
           return { result: changes, change: { before: told(changes, 'before'), after: told(changes, 'after') } };
         });
       }),

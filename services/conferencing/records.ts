@@ -29,6 +29,8 @@ export interface ConferencingDocument {
   pinAskedAt?: Date;
   /** Until then only the owner can reset the PIN and the conference ID. */
   blockedUntil?: Date;
+  /** When conferencing was turned off: enabling soon after counts as a reset. */
+  disabledAt?: Date;
   /**
    * For a phone bridge: whether callers may start this person's meetings without a PIN. If absent, the tenant's setting
    * applies.
@@ -115,11 +117,12 @@ export function createConferencingRecords(dependencies: {
     async put(
       record: ConferencingDocument,
       before: ConferencingDocument | undefined,
+      { own, at }: { own: boolean; at: Date },
       session: ClientSession,
     ): Promise<void> {
       if (before) {
         const { matchedCount } = await records.replaceOne(
-          { '_id': record._id, 'enabled': false, 'pin.version': before.pin.version },
+          { '_id': record._id, 'enabled': false, 'pin.version': before.pin.version, ...notBlocked({ own, at }) },
           record,
           { session },
         );
@@ -237,3 +240,10 @@ export function assertNotBlocked(
   if (!own && record.blockedUntil && record.blockedUntil > at)
     throw new Problem('resets-blocked', { person, until: record.blockedUntil });
 }
+
+/** Enabling within this time after disabling counts as a reset of PIN and conference ID. Milliseconds. */
+const countsAsReset = 30 * 24 * 3_600_000;
+
+/** Whether enabling this person now counts as a reset: otherwise it would be the way around their limits. */
+export const isRecentlyDisabled = (record: Pick<ConferencingDocument, 'disabledAt'> | undefined, at: Date): boolean =>
+  record?.disabledAt !== undefined && at.getTime() - record.disabledAt.getTime() < countsAsReset;

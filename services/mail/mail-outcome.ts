@@ -60,15 +60,18 @@ export function automaticMailOutcome(
   };
 }
 
-/** Whether only its owner may see a PIN that is reset. */
+/**
+ * Whether only its owner may see a PIN that is reset. An administrator never sees the PIN of another one, who could be
+ * impersonated with it.
+ */
 export const hidesPin = (
   { whoSeesPin }: Settings,
-  target: Pick<Person, 'protected'>,
+  target: Pick<Person, 'protected' | 'role'>,
   { own }: { own: boolean },
-): boolean => !own && (whoSeesPin === 'owner' || target.protected === true);
+): boolean => !own && (whoSeesPin === 'owner' || target.protected === true || target.role === 'admin');
 
 /** Why a mail about somebody's new PIN may not carry it. */
-export function withheldBy(settings: Settings, target: Pick<Person, 'protected'>): Withheld | undefined {
+export function withheldBy(settings: Settings, target: Pick<Person, 'protected' | 'role'>): Withheld | undefined {
   if (hidesPin(settings, target, { own: false })) return 'owner';
   return settings.pinsByMail ? undefined : 'not-by-mail';
 }

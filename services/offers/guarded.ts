@@ -1,6 +1,9 @@
 import type { Action } from '../people/rights';
 
-/** What an administrator can do to a protected person only together with a second administrator. */
+/**
+ * What may take a second administrator: changes to a protected person, to an administrator, and to the guards of the
+ * organization. `whyTwoAdmins` says when.
+ */
 export const guarded = [
   'reset-pin',
   'reset-conference-id',
@@ -12,6 +15,9 @@ export const guarded = [
   'make-role',
   'forget',
   'unprotect',
+  'change-settings',
+  'restore-defaults',
+  'switch-pins-by-mail',
 ] as const satisfies readonly Action[];
 export type Guarded = (typeof guarded)[number];
 

@@ -1,5 +1,8 @@
 import type { Contact } from '../base/problem';
 
+/** What an owner can object to. Older objections lack it and are about a PIN. */
+export type ObjectionTo = 'pin' | 'conference-id' | 'enabled' | 'disabled';
+
 /**
  * What each kind of notice is about. Never a PIN, and not the reason that somebody typed: that stays with the request.
  */
@@ -13,7 +16,16 @@ export interface NoticeFacts {
   /** To the owner: somebody reset the conference ID, and the owner had not asked for it. */
   'conference-id-reset-by-other': { by: Contact; at: Date };
   /** To all administrators: the owner did not want a reset. Older notices lack `of` and are about a PIN. */
-  'objection': { person: Contact; by: Contact; at: Date; until: Date; stopped: boolean; of?: 'pin' | 'conference-id' };
+  'objection': { person: Contact; by: Contact; at: Date; until: Date; stopped: boolean; of?: ObjectionTo };
+  /** To the owner: somebody else enabled them or turned conferencing off, whatever the mail switches say. */
+  'enabled-by-other': { by: Contact; at: Date };
+  'disabled-by-other': { by: Contact; at: Date };
+  /** To the person: somebody else gave them another role. */
+  'role-changed': { by: Contact; at: Date; before: string; after: string };
+  /** To all administrators: settings by name, each with its text before and after. */
+  'guard-loosened': { by: Contact; at: Date; settings: Record<string, { before: string; after: string }> };
+  /** To all administrators: another one was made, lost the role, or lost conferencing. */
+  'admin-changed': { by: Contact; at: Date; person: Contact; what: 'made' | 'demoted' | 'disabled' };
   /** To those who can decide: somebody asks for a change. */
   'request': { request: string };
   /** To the person who asked: how the request ended. */

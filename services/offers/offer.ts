@@ -92,9 +92,9 @@ export interface OfferInputs {
   'change-person': MailWish & Decision & { settings: Edits };
   'switch-mails': Decision & { position: Position };
   'switch-automatic-mails': { position: Position };
-  'switch-pins-by-mail': { position: Position };
-  'change-settings': { settings: Edits };
-  'restore-defaults': { settings: Edits };
+  'switch-pins-by-mail': Decision & { position: Position };
+  'change-settings': Decision & { settings: Edits };
+  'restore-defaults': Decision & { settings: Edits };
   'make-role': Decision & { role: string };
   'protect': Nothing;
   'unprotect': Decision;

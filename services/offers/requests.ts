@@ -6,6 +6,7 @@ import { isDuplicate, type Mongo } from '../base/mongo';
 import type { Notices } from './notices';
 import type { OfferInputs, OfferKind, Offers, Wanted } from './offers';
 import { Problem } from '../base/problem';
+import { mayTargetDecide, takesFromAdmin } from './two-admins';
 import type { Forgetting } from '../people/forgetting';
 
 /** A change that somebody asks for. One administrator decides. */
@@ -97,12 +98,17 @@ export function createRequests(dependencies: { mongo: Mongo; offers: Offers; not
       return reached;
     },
 
-    /** The people who may decide it: every administrator except the asker and the person it is about. */
+    /**
+     * The people who may decide it: every administrator except the asker, and except the person it is about, unless
+     * it takes something from that person.
+     */
     async deciders(
-      { tenant, asker, target }: Pick<RequestDocument, 'tenant' | 'asker' | 'target'>,
+      { tenant, kind, asker, target }: Pick<RequestDocument, 'tenant' | 'kind' | 'asker' | 'target'>,
       session?: ClientSession,
     ): Promise<Person[]> {
-      return (await directory.everyAdmin(tenant, session)).filter(({ id }) => id !== asker && id !== target);
+      return (await directory.everyAdmin(tenant, session)).filter(
+        ({ id }) => id !== asker && (id !== target || mayTargetDecide(kind)),
+      );
     },
 
     /**
@@ -120,13 +126,16 @@ export function createRequests(dependencies: { mongo: Mongo; offers: Offers; not
       const { at, session } = moment;
       const { offer, by } = decision;
       const decided = await requests.findOneAndUpdate(
-        { _id: request, state: 'open', expiresAt: { $gt: at }, asker: { $ne: by }, target: { $ne: by } },
+        {
+          ...{ _id: request, state: 'open', expiresAt: { $gt: at }, asker: { $ne: by } },
+          $or: [{ target: { $ne: by } }, { kind: { $in: [...takesFromAdmin] } }],
+        },
         { $set: { state, decidedBy: by, endedAt: at } },
         { session, returnDocument: 'after' },
       );
       if (!decided) {
         const found = await requests.findOne({ _id: request }, { session });
-        throw found && (found.asker === by || found.target === by)
+        throw found && (found.asker === by || (found.target === by && !mayTargetDecide(found.kind)))
           ? new Problem('not-by-yourself', {})
           : new Problem('notice-over', {});
       }

@@ -37,9 +37,10 @@ export const rights = {
   'change-number': { own: 'admin', others: 'admin' },
   'switch-mails': { own: 'admin', others: 'admin' },
   'switch-automatic-mails': { own: 'admin', others: 'nobody' },
-  'switch-pins-by-mail': { own: 'admin', others: 'nobody' },
-  'change-settings': { own: 'admin', others: 'nobody' },
-  'restore-defaults': { own: 'admin', others: 'nobody' },
+  // For others: the approval of what another administrator wants to change.
+  'switch-pins-by-mail': { own: 'admin', others: 'admin' },
+  'change-settings': { own: 'admin', others: 'admin' },
+  'restore-defaults': { own: 'admin', others: 'admin' },
   // For others: the approval of what another administrator has started.
   'bulk': { own: 'admin', others: 'admin' },
   'forget': { own: 'admin', others: 'admin' },

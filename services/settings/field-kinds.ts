@@ -28,6 +28,8 @@ export interface SettingField<Name extends keyof Settings = keyof Settings> {
    * Whether "restore defaults" leaves it as it is: what an organization is called and can be dialled at has no default.
    */
   kept?: true;
+  /** Whether this change of its text loosens a guard, which takes two administrators (threats E3). */
+  loosens?(before: string, after: string): boolean;
   /** Its present value, as its input holds it. */
   get(settings: Settings): string;
   /** What has to be saved for a text. @throws Problem `setting-invalid` that says what is allowed */
@@ -35,7 +37,7 @@ export interface SettingField<Name extends keyof Settings = keyof Settings> {
 }
 
 type Keys<Value> = { [Key in keyof Settings]-?: Settings[Key] extends Value ? Key : never }[keyof Settings];
-type About = Pick<SettingField, 'group' | 'label' | 'needsBridge' | 'kept'>;
+type About = Pick<SettingField, 'group' | 'label' | 'needsBridge' | 'kept' | 'loosens'>;
 
 /** @throws Problem `setting-invalid` */
 export function refuse(label: string, allowed: string): never {

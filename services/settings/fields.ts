@@ -52,7 +52,17 @@ const limitField = <Name extends 'limitOwn' | 'limitPerTarget' | 'limitPerActor'
   name: Name,
   label: string,
 ): SettingField<Name> =>
-  numberField(name, { group: 'limits', label: `${label} (0: no limit)`, least: 0, most: 100_000 });
+  numberField(name, {
+    group: 'limits',
+    label: `${label} (0: no limit)`,
+    ...{ least: 0, most: 100_000 },
+    loosens: (before, after) => limitOf(after) > limitOf(before),
+  });
+const limitOf = (text: string): number => (text === '0' ? Infinity : Number(text));
+
+/** Where mails may go, from the narrowest to the widest. */
+const byReach: readonly string[] = ['none', 'own-domains', 'any'] satisfies AddressReach[];
+const widens = (before: string, after: string): boolean => byReach.indexOf(after) > byReach.indexOf(before);
 
 /**
  * Every setting, in the order of the cards. The defaults are Microsoft's where it has them (docs/audio-conferencing.md,
@@ -68,10 +78,15 @@ const fields: { [Name in keyof Settings]-?: SettingField<Name> } = {
     group: 'pins',
     label: 'Who sees a PIN that an administrator resets',
     choices: { operator: 'Whoever resets it, once, and the owner by mail', owner: 'Only its owner' },
+    loosens: (_before, after) => after === 'operator',
     get: ({ whoSeesPin }) => whoSeesPin,
     set: (whoSeesPin) => ({ whoSeesPin }),
   }),
-  bulkApproval: switchField('bulkApproval', { group: 'pins', label: 'A bulk change takes a second administrator' }),
+  bulkApproval: switchField('bulkApproval', {
+    group: 'pins',
+    label: 'A bulk change takes a second administrator',
+    loosens: (_before, after) => after === 'off',
+  }),
   selfServiceConferenceId: switchField('selfServiceConferenceId', {
     group: 'pins',
     label: 'People may reset their own conference ID',
@@ -81,11 +96,16 @@ const fields: { [Name in keyof Settings]-?: SettingField<Name> } = {
     group: 'mails',
     label: 'Mails go out by themselves when something changes',
   }),
-  pinsByMail: switchField('pinsByMail', { group: 'mails', label: 'Mails may carry a PIN' }),
+  pinsByMail: switchField('pinsByMail', {
+    group: 'mails',
+    label: 'Mails may carry a PIN',
+    loosens: (_before, after) => after === 'on',
+  }),
   adminAddresses: choiceField('adminAddresses', {
     group: 'mails',
     label: 'Where administrators may have mails sent',
     choices: reaches,
+    loosens: widens,
     get: ({ adminAddresses }) => adminAddresses,
     set: (adminAddresses) => ({ adminAddresses }),
   }),
@@ -93,6 +113,7 @@ const fields: { [Name in keyof Settings]-?: SettingField<Name> } = {
     group: 'mails',
     label: 'Where helpdesk may have mails sent',
     choices: reaches,
+    loosens: widens,
     get: ({ helpdeskAddresses }) => helpdeskAddresses,
     set: (helpdeskAddresses) => ({ helpdeskAddresses }),
   }),
@@ -100,6 +121,8 @@ const fields: { [Name in keyof Settings]-?: SettingField<Name> } = {
     group: 'mails',
     label: 'Our mail domains',
     kept: true,
+    // A domain more is an organization more to which a PIN may go.
+    loosens: (before, after) => parts(after).some((domain) => !parts(before).includes(domain)),
     get: ({ mailDomains }) => mailDomains.join(', '),
     set: (text) => ({ mailDomains: domainList(text) }),
   }),

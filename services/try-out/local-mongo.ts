@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { findMongod, startMongod } from './mongod';
 import { installSecantus, startSecantus } from './secantus';
@@ -63,15 +72,38 @@ export async function startLocalMongo(options: LocalMongoOptions): Promise<Local
   return { ...running, description: `SecantusDB (MongoDB's protocol, for trying out only), data in ${folder}` };
 }
 
-/** @throws SetupError when the folder cannot be written */
+/** What a try-out puts into its folder. */
+const ours = ['database.json', 'keys.json', 'mail', 'files', 'mongod', 'secantusdb', 'secantusdb.log', 'playground'];
+
+/**
+ * Makes the folder of a try-out, which is for its owner only, with everything that is put into it from now on.
+ * @throws SetupError when the folder cannot be written
+ */
 export function makeDataFolder(folder: string): void {
+  // Also for the programs that are started, such as the database.
+  process.umask(0o077);
   try {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, '.writable'), '');
+    closeToOthers(folder);
   } catch {
     throw new SetupError(
       `The data folder ${resolve(folder)} cannot be written. Make it writable, or set DATA_DIR to another folder.`,
     );
+  }
+}
+
+/**
+ * Takes from others what an older version has left open to them. A folder with other things in it keeps its own mode.
+ */
+function closeToOthers(folder: string): void {
+  const [mine, others] = [readdirSync(folder).filter((name) => ours.includes(name)), readdirSync(folder)];
+  if (others.every((name) => ours.includes(name) || name === '.writable')) chmodSync(folder, 0o700);
+  for (const name of mine) {
+    const path = join(folder, name);
+    const within = statSync(path).isDirectory() ? readdirSync(path, { recursive: true, encoding: 'utf8' }) : [];
+    for (const one of [path, ...within.map((inner) => join(path, inner))])
+      chmodSync(one, statSync(one).isDirectory() ? 0o700 : 0o600);
   }
 }
 

@@ -97,11 +97,12 @@ describe('who may do what', () => {
       expect(titleOf(await desk.as(name).ask(text))).toBe(title);
   });
 
-  test('somebody outside the directory is told whom to ask', async () => {
+  test('somebody outside the directory is told what to do, and learns nobody’s name or address', async () => {
     const stranger: Person = { ...person('Alice'), id: '00000000-0000-4000-8000-0000000000ff', name: 'Alice Smith' };
     const card = await desk.asPerson(stranger).ask('reset my pin');
     expect(titleOf(card)).toBe('I do not know you');
-    expect(readCard(card)).toContain('Megan Bowen');
+    expect(readCard(card)).toContain('Ask the IT support of your organization');
+    expect(JSON.stringify(card)).not.toMatch(/Megan|Nestor|@contoso/);
   });
 
   test('a message without an object id is from nobody', async () => {

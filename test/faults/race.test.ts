@@ -24,7 +24,11 @@ test(`${racers} clicks at once on three replicas have one effect, ${rounds} time
   const replicas: Replica[] = [await arena.start(), await arena.start(), await arena.start()];
   const [megan, targets] = [
     person('Megan'),
-    samplePeople.filter((one) => one.kind === 'member' && one.licensed && one.accountEnabled && one.mail),
+    // The PIN of another administrator is shown to nobody here.
+    samplePeople.filter(
+      (one) =>
+        one.kind === 'member' && one.licensed && one.accountEnabled && one.mail && one.id !== person('Nestor').id,
+    ),
   ];
   for (let round = 0; round < rounds; round += 1) {
     const { words, title, id } = kinds[round % kinds.length]!;

@@ -123,6 +123,12 @@ export function whyNot(
       field: addressed,
       allowed: 'what it is: this person is protected, which takes two administrators to end ("unprotect alice")',
     };
+  // It would be the way around the second administrator whom taking the role away takes.
+  if (before?.role === 'admin' && canAct(before) && after.id !== actor.id && !canAct(after))
+    return {
+      field: after.kind === 'member' ? 'accountEnabled' : 'kind',
+      allowed: 'what it is: this is an administrator, whose role two administrators end first ("make alice user")',
+    };
   // The actor is an administrator, and stays one who can sign in, so there is always one.
   if (before && after.id === actor.id && !canAct(after))
     return {

@@ -99,9 +99,11 @@ describe('a protected person', () => {
     expect(readCard(await ask('Megan', 'audit alex'))).toContain(
       'For Alex Wilber (alex.wilber@contoso.example), asked for by Megan Bowen (megan.bowen@contoso.example)',
     );
-    // Taking the role away, or giving any other role, needs only one administrator.
-    const offer = await ask('Megan', 'make alex user');
-    expect(titleOf(await desk().as('Megan').click(offer, 'Change role'))).toBe('Role changed');
+    // Giving any other role to somebody who is no administrator needs only one.
+    const offer = await ask('Megan', 'make alice helpdesk');
+    expect(titleOf(offer)).toBe('This takes two administrators');
+    const other = await ask('Megan', 'make isaiah lang helpdesk');
+    expect(titleOf(await desk().as('Megan').click(other, 'Change role'))).toBe('Role changed');
   });
 
   test('who was disabled is enabled by two, and the mail has no PIN', async () => {
@@ -202,7 +204,7 @@ describe('a protected person', () => {
 
   test('is not in the list of those who decide about themselves', async () => {
     await protect('Nestor');
-    const offer = await ask('Megan', 'make nestor user');
+    const offer = await ask('Megan', 'reset conference id for nestor');
     expect(titleOf(offer)).toBe('No second administrator');
     expect(readCard(offer)).toContain('There is none.');
   });

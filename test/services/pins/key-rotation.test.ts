@@ -43,7 +43,7 @@ describe('a rotation of the PIN keys', () => {
     const services = await start([fresh, old]);
     const shown = new Map<string, Secret>();
     for (const name of people) shown.set(name, await resetPin(running[0]!, name));
-    const mailed = await resetPin(running[0]!, 'Megan', 'Nestor');
+    const mailed = await resetPin(running[0]!, 'Megan', 'Johanna');
     const stolen = (await conferencing(services).findOne({ person: person('Alice').id }))!;
     const stolenFrom = { tenant: stolen.tenant, person: stolen.person, version: stolen.pin.version };
     const stolenPin = shown.get('Alice')!;
@@ -76,8 +76,8 @@ describe('a rotation of the PIN keys', () => {
 
     const newKeyOnly = await start([fresh]);
     for (const [name, pin] of shown) expect(await newKeyOnly.conferencing.verifyPin(person(name), pin)).toBe(true);
-    expect(await newKeyOnly.conferencing.verifyPin(person('Nestor'), mailed)).toBe(true);
-    const mail = (await outbox(services).findOne({ person: person('Nestor').id }))!;
+    expect(await newKeyOnly.conferencing.verifyPin(person('Johanna'), mailed)).toBe(true);
+    const mail = (await outbox(services).findOne({ person: person('Johanna').id }))!;
     expect(newKeyOnly.pins.openForMail(mail.pin!, mail._id)!.reveal()).toBe(mailed.reveal());
 
     // What was stolen before the rotation is of no use with the new key.
@@ -89,7 +89,7 @@ describe('a rotation of the PIN keys', () => {
   test('changes nothing but key, nonce and seal, and nothing at all when run again', async () => {
     const services = await start([fresh, old]);
     const before = await conferencing(services).find().sort({ _id: 1 }).toArray();
-    await resetPin(running[0]!, 'Megan', 'Nestor');
+    await resetPin(running[0]!, 'Megan', 'Johanna');
     const { verifiers, mails } = await services.pinRotation.rotate();
     expect([verifiers, mails]).toEqual([before.length, 1]);
     const after = await conferencing(services).find().sort({ _id: 1 }).toArray();
@@ -97,8 +97,10 @@ describe('a rotation of the PIN keys', () => {
       ...document,
       pin: { version: document.pin.version, salt: document.pin.salt },
     });
-    const isNestor = ({ person: id }: ConferencingDocument) => id === person('Nestor').id;
-    expect(after.filter((one) => !isNestor(one)).map(plain)).toEqual(before.filter((one) => !isNestor(one)).map(plain));
+    const isJohanna = ({ person: id }: ConferencingDocument) => id === person('Johanna').id;
+    expect(after.filter((one) => !isJohanna(one)).map(plain)).toEqual(
+      before.filter((one) => !isJohanna(one)).map(plain),
+    );
     expect(await services.pinRotation.rotate()).toEqual({
       verifiers: 0,
       mails: 0,
@@ -195,9 +197,9 @@ describe('a rotation of the PIN keys', () => {
 
   test('keeps a replica from starting that cannot open a waiting mail', async () => {
     const services = await start([fresh, old]);
-    await resetPin(running[0]!, 'Megan', 'Nestor');
+    await resetPin(running[0]!, 'Megan', 'Johanna');
     await services.pinRotation.rotate();
-    await outbox(services).updateOne({ person: person('Nestor').id }, { $set: { 'pin.key': 'old' } });
+    await outbox(services).updateOne({ person: person('Johanna').id }, { $set: { 'pin.key': 'old' } });
     await expect(start([fresh])).rejects.toThrow('sealed with the key "old"');
   });
 });

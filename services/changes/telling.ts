@@ -1,0 +1,44 @@
+import type { Directory } from '../people/directory';
+import type { MomentOfChange } from '../base/moment-of-change';
+import type { NoticeFacts } from '../offers/notice-kinds';
+import type { Notices } from '../offers/notices';
+import type { OfferInputs } from '../offers/offers';
+import type { RequestDocument } from '../offers/requests';
+import { contactOf } from '../people/person';
+import type { Parties } from './change';
+import { objectionLifetime } from './objections';
+
+/** What every administrator is told of: a guard that was loosened, and a change to an administrator. */
+export type ToldToAdmins = 'guard-loosened' | 'admin-changed';
+
+/**
+ * Tells all administrators about a change, as part of it, except those who made it: whoever asked for it is told that
+ * it was approved, and whoever approved it has seen it.
+ */
+export async function tellAdmins<Kind extends ToldToAdmins>(
+  { directory, notices }: { directory: Pick<Directory, 'everyAdmin'>; notices: Pick<Notices, 'owe'> },
+  { tenant, kind, facts, request }: { tenant: string; kind: Kind; facts: NoticeFacts[Kind]; request?: RequestDocument },
+  moment: MomentOfChange,
+): Promise<void> {
+  const makers = [facts.by.id, request?.asker, request?.target];
+  for (const { id } of await directory.everyAdmin(tenant, moment.session))
+    if (!makers.includes(id))
+      await notices.owe({ tenant, person: id, kind, facts } as Parameters<Notices['owe']>[0], moment);
+}
+
+/** What owners are told of, and can object to. */
+export type ToldToOwner =
+  'pin-reset-by-other' | 'conference-id-reset-by-other' | 'enabled-by-other' | 'disabled-by-other';
+
+/** Tells the owner who did it, regardless of the mail switches, and lets the owner object. */
+export async function tellOwner(
+  notices: Pick<Notices, 'owe'>,
+  kind: ToldToOwner,
+  { actor, target }: Pick<Parties, 'actor' | 'target'>,
+  moment: MomentOfChange,
+  input: OfferInputs['not-me'] = {},
+): Promise<void> {
+  const facts = { by: contactOf(actor), at: moment.at };
+  const offers = [{ button: 'not-me', kind: 'not-me' as const, target: target.id, input, lifetime: objectionLifetime }];
+  await notices.owe({ tenant: target.tenant, person: target.id, kind, facts, offers }, moment);
+}
