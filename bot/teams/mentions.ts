@@ -28,14 +28,17 @@ interface MentionEntity {
 export function textOf(activity: Activity): { text: string; mentions: Mention[] } {
   const entities = entitiesOf(activity);
   const mentions: Mention[] = [];
-  const marked = stripMarks(activity.text ?? '').replace(/<at(?:\s[^>]*)?>(.*?)<\/at>/gis, (_tag, inner: string) => {
-    const entity = takeFor(shownText(inner), entities);
-    if (entity?.id === activity.recipient.id) return ' ';
-    // A piece of the mention right before it.
-    const mark = mentionMark(mentions.length);
-    mentions.push({ mark, channelId: entity?.id, shown: shownText(inner) });
-    return mark;
-  });
+  const marked = stripMarks(activity.text ?? '').replace(
+    /<at(?:\s[^>]*)?>(.{0,200}?)<\/at>/gis,
+    (_tag, inner: string) => {
+      const entity = takeFor(shownText(inner), entities);
+      if (entity?.id === activity.recipient.id) return ' ';
+      // A piece of the mention right before it.
+      const mark = mentionMark(mentions.length);
+      mentions.push({ mark, channelId: entity?.id, shown: shownText(inner) });
+      return mark;
+    },
+  );
   return { text: cleaned(decodeHTMLStrict(joined(marked, mentions))).trim(), mentions };
 }
 

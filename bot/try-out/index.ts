@@ -14,8 +14,8 @@ import { runUntilStopped } from '../../setup/until-stopped';
 /** `npm start`: everything local, with sample people and the Agents Playground as the Teams client. */
 
 const cacheFolder = join(__dirname, '..', '..', 'node_modules', '.cache', 'dial-in-desk');
-const windowRoles = ['admin', 'helpdesk', 'user'] as const;
-const windowPeople = ['Megan Bowen', 'Adele Vance', 'Alice Smith'];
+const windowRoles = ['admin', 'helpdesk', 'user', 'second admin'] as const;
+const windowPeople = ['Megan Bowen', 'Adele Vance', 'Alice Smith', 'Nestor Wilke'];
 
 runUntilStopped(async () => {
   const config = readTryOutConfig();
@@ -105,6 +105,7 @@ Try:
   as Alice   reset my pin
   as Megan   reset conference id for alice
   as Adele   show conference info for alice
+  as Nestor  hello, and then approve what Megan may not do alone: make alice admin
 
 ${whatItIs}`;
 
@@ -132,7 +133,7 @@ async function checkPorts(config: TryOutConfig, withPlayground: boolean): Promis
   const windowPorts = withPlayground ? windowRoles.map((_, index) => config.PLAYGROUND_PORT + index) : [];
   if (windowPorts.includes(config.PORT)) {
     throw new SetupError(
-      `PORT ${config.PORT} is one of the three ports that the Playground takes from PLAYGROUND_PORT ` +
+      `PORT ${config.PORT} is one of the four ports that the Playground takes from PLAYGROUND_PORT ` +
         `${config.PLAYGROUND_PORT} on. Set one of them to another port.`,
     );
   }

@@ -17,7 +17,7 @@ import { offerToSecondAdmin } from './second-admin';
 import { timesIn } from '../../words/times';
 import { createTrail } from './trail';
 import { notUnderstood } from './understanding';
-import { type Slots, tidyText } from './utterance';
+import { longestLooked, type Slots, tidyText } from './utterance';
 import { welcomeCard } from '../show/welcome-card';
 
 /** Decides what happens: understands, permits, offers, runs. It knows commands only as values. */
@@ -36,7 +36,7 @@ export function createDispatcher(dependencies: { services: Services; commands: r
         command: understood?.command,
         slots: understood?.slots ?? {},
         lists,
-        said: tidyText(message.text),
+        said: tidyText(message.text.slice(0, longestLooked)),
         find: async (tenant, text) =>
           mentioned ? byId(tenant, await message.mentioned(text)) : directory.find(tenant, text),
       });

@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import { cards } from '../../cards';
 import type { Button, Card } from '../../cards/card';
 import { type Command, phrasesOf } from './command';
-import { hasSlots, knownLength, matcherOf, type Slots, tidyText } from './utterance';
+import { hasSlots, knownLength, longestLooked, matcherOf, type Slots, tidyText } from './utterance';
 
 export interface Understood {
   command: Command;
@@ -34,7 +34,7 @@ export function understand(commands: readonly Command[], text: string): Understo
  * error.
  */
 function suggest(commands: readonly Command[], text: string): Command[] {
-  const said = tidyText(text).toLowerCase().slice(0, 60);
+  const said = tidyText(text.slice(0, longestLooked)).toLowerCase().slice(0, 60);
   // A list after the words may have lost its line breaks on the way.
   const begins = ({ takesList, title }: Command) => takesList !== undefined && said.startsWith(title.split(' ')[0]!);
   const near = (command: Command): number =>

@@ -30,6 +30,9 @@ export type SlotsOf<Phrase extends string> = Phrase extends `${string}{${infer S
 /** What was understood: the values of the slots, as typed. */
 export type Slots<Name extends SlotName = SlotName> = Partial<Record<Name, string>>;
 
+/** A text longer than this is no command, whatever can be taken away from it. Characters. */
+export const longestLooked = 2_000;
+
 /** No command is longer than this, even with the longest name. Characters. */
 const longestText = 300;
 
@@ -50,6 +53,7 @@ export const matchPhrase = (phrase: string, text: string): Slots | undefined => 
 
 /** The same for many phrases: the text is tidied once. */
 export function matcherOf(text: string): (phrase: string) => Slots | undefined {
+  if (text.length > longestLooked) return () => undefined;
   const tidy = tidyText(text);
   if (tidy.length > longestText) return () => undefined;
   return (phrase) => {

@@ -44,8 +44,8 @@ export interface AuditRecord {
 /** A record as it is stored. It gets the fields of the chain up to a minute later, and never changes otherwise. */
 export type AuditDocument = AuditRecord & { _id: ObjectId } & Partial<ChainFields>;
 
-/** More than one, in case two changes have the same time. */
-const versionsLookedAt = 5;
+/** How many records are read at a time to find the newest version. */
+const versionsRead = 100;
 
 /** The trail of everything that was done or refused: append only. `chain/chain.ts` chains it. */
 export function createAudit(mongo: Mongo) {
@@ -58,6 +58,7 @@ export function createAudit(mongo: Mongo) {
         { key: { tenant: 1, at: 1, _id: 1 }, name: 'by time' },
         { key: { 'tenant': 1, 'actor.id': 1, 'at': 1, '_id': 1 }, name: 'by actor' },
         { key: { 'tenant': 1, 'target.id': 1, 'at': 1, '_id': 1 }, name: 'by target' },
+        { key: { 'tenant': 1, 'target.id': 1, 'version': 1 }, name: 'by version' },
       ]);
     },
     /**
@@ -77,19 +78,28 @@ export function createAudit(mongo: Mongo) {
     /**
      * The highest version of what somebody has, as far as the trail knows.
      * @param which.actions those that give out a new one, or take one away
-     * @returns 0 when there is none
+     * @param which.since a version that is known: only records above it are read, of which there usually are none
+     * @returns `since` when there is none above it
      */
-    async newestVersion(which: { tenant: string; target: string; actions: readonly string[] }): Promise<number> {
-      const { tenant, target, actions } = which;
-      const versions: number[] = [];
-      // The newest first, until there are enough. The query names only what the index covers: for anything else the
-      // local database goes through the whole trail.
-      const newestFirst = audit.find({ tenant, 'target.id': target }).sort({ at: -1, _id: -1 }).batchSize(50);
-      for await (const { outcome, version, action } of newestFirst) {
-        if (outcome === 'done' && version !== undefined && actions.includes(action)) versions.push(version);
-        if (versions.length === versionsLookedAt) break;
+    async newestVersion(which: {
+      tenant: string;
+      target: string;
+      actions: readonly string[];
+      since: number;
+    }): Promise<number> {
+      const { tenant, target, actions, since } = which;
+      let newest = since;
+      for (let from = since; ;) {
+        const above = await audit
+          .find({ tenant, 'target.id': target, 'version': { $gt: from } })
+          .limit(versionsRead)
+          .toArray();
+        for (const { outcome, version = 0, action } of above) {
+          from = Math.max(from, version);
+          if (outcome === 'done' && actions.includes(action)) newest = Math.max(newest, version);
+        }
+        if (above.length < versionsRead) return newest;
       }
-      return Math.max(0, ...versions);
     },
     /** The newest records of a tenant first. */
     latest: (tenant: string, count: number): Promise<AuditDocument[]> =>

@@ -62,8 +62,8 @@ export function createPinVerification({ mongo, pins, audit }: { mongo: Mongo; pi
       const { tenant, id } = person;
       // The verifier is read before the trail, so that a reset in between makes the old PIN too old, never the new one.
       const record = await conferencing.findOne({ _id: personKey(tenant, id), enabled: true });
-      const least = await leastVersion(person);
       const owner: PinOwner = { tenant, person: id, version: record?.pin.version ?? 0 };
+      const least = await leastVersion(person, owner.version);
       const about = `${personKey(tenant, id)}/${owner.version}`;
       await takeTry(about);
       const checked = record ? { verifier: record.pin, owner } : pins.decoy;
@@ -87,7 +87,7 @@ export function createPinVerification({ mongo, pins, audit }: { mongo: Mongo; pi
       person: Pick<Person, 'tenant' | 'id'>,
       record?: Pick<ConferencingDocument, 'pin'>,
     ): Promise<number> {
-      return Math.max(record?.pin.version ?? 0, await leastVersion(person)) + 1;
+      return (await leastVersion(person, record?.pin.version ?? 0)) + 1;
     },
   };
 
@@ -96,8 +96,8 @@ export function createPinVerification({ mongo, pins, audit }: { mongo: Mongo; pi
    * (threats C4, TI-10). If the trail was put back as well, that is not found here, but by a head of the audit chain
    * that was kept elsewhere.
    */
-  function leastVersion({ tenant, id }: Pick<Person, 'tenant' | 'id'>): Promise<number> {
-    return audit.newestVersion({ tenant, target: id, actions: versioning });
+  function leastVersion({ tenant, id }: Pick<Person, 'tenant' | 'id'>, since: number): Promise<number> {
+    return audit.newestVersion({ tenant, target: id, actions: versioning, since });
   }
 
   /** Takes one of the tries that are allowed now. @throws Problem `pin-try-later` */

@@ -48,10 +48,14 @@ export function createOffers(mongo: Mongo) {
       const { kind, tenant, actor, target, conversation, input } = wanted;
       for (;;) {
         const now = await mongo.now();
-        await offers.updateMany(
-          { tenant, actor, target, kind, state: 'offered', notice: null as never, job: null as never },
-          { $set: { state: 'superseded', endedAt: now, tidyAt: now } },
-        );
+        // By the index of what is open for somebody. The other offers, which are kept for a month, are not looked at.
+        const open = await offers.find({ tenant, target, kind, state: 'offered' }).toArray();
+        const older = open.filter((one) => one.actor === actor && one.notice === undefined && one.job === undefined);
+        if (older.length > 0)
+          await offers.updateMany(
+            { _id: { $in: older.map(({ _id }) => _id) }, state: 'offered' },
+            { $set: { state: 'superseded', endedAt: now, tidyAt: now } },
+          );
         const expiresAt = new Date(now.getTime() + lifetime);
         const offer = {
           _id: randomBytes(16).toString('base64url'),

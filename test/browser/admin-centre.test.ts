@@ -20,12 +20,15 @@ describe('an administrator in the Agents Playground', () => {
   let tryOut: Started;
   let browser: { context: BrowserContext; close(): Promise<void> };
   let megan: Chat;
+  let nestor: Chat;
 
   beforeAll(async () => {
     browser = await openChromium();
     ports = await freePorts();
     tryOut = await startTryOut({ ports, dataFolder: freshFolder() });
     megan = await openChat(browser.context, { person: 'Megan Bowen', port: ports.PLAYGROUND_PORT });
+    nestor = await openChat(browser.context, { person: 'Nestor Wilke', port: ports.PLAYGROUND_PORT + 3 });
+    await nestor.say('hello', 'Hello');
   });
   afterAll(async () => {
     await browser?.close();
@@ -50,12 +53,17 @@ describe('an administrator in the Agents Playground', () => {
     await edit.getByLabel('Digits of a new PIN').fill('7');
     await edit.getByLabel('A bulk change takes a second administrator').uncheck();
     await megan.keepLook('edit-settings', edit);
+    // It loosens a guard, so the second administrator approves it in the other window.
     const offer = await press(edit, 'Save', 'Digits of a new PIN: 5 → 7');
     await megan.keepLook('confirm-settings', offer);
     expect(await offer.innerText()).toContain('A bulk change takes a second administrator: on → off');
-    expect(await (await press(offer, 'Change', 'Settings changed')).innerText()).toContain(
-      'Digits of a new PIN: 5 → 7',
-    );
+    await press(offer, 'Ask for approval', 'Asked for approval');
+    const decision = nestor.card('Do you approve?');
+    await decision.waitFor();
+    await nestor.keepLook('approve-settings', decision);
+    await nestor.press(decision, 'Approve');
+    await nestor.card('Settings changed').waitFor();
+    await megan.card('Your request was approved').waitFor();
     await megan.say('settings', 'Digits of a new PIN: 7');
   });
 

@@ -42,7 +42,7 @@ const job = async () =>
 
 test('a dry run says what would happen to each, and leaves not a byte behind', async () => {
   const file = listOf(
-    `userPrincipalName\n${person('Alice').upn}\n${person('Lynne').upn}\n${person('Nestor').upn}\nnobody@contoso.example\n${person('Alice').upn}\n`,
+    `userPrincipalName\n${person('Alice').upn}\n${person('Lynne').upn}\n${person('Johanna').upn}\nnobody@contoso.example\n${person('Alice').upn}\n`,
   );
   const before = await line.dump();
   for (const option of ['--dry-run', '--what-if']) {

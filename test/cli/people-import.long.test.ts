@@ -35,6 +35,7 @@ const totals = (rows: number, of: { added?: number; changed?: number; unchanged?
   changed: 0,
   unchanged: 0,
   wrong: 0,
+  incomplete: 0,
   ...of,
 });
 const everybody = () =>
@@ -63,7 +64,7 @@ test('every text comes back out of a cell that no spreadsheet takes for a formul
 test.each(['csv', 'jsonl'])(
   'an export as %s brings the same people into another directory, without roles',
   async (format) => {
-    const names = ['-Smith, "Al"', "'=1+1", '"quoted"', 'Zoë 😀 Łukasz', '+1;=2', '\u202Eevil', "';-1"];
+    const names = ['-Smith, "Al"', "'=1+1", '"quoted"', 'Zoë 😀 Łukasz', '+1;=2', "';-1"];
     for (const [index, name] of names.entries()) {
       await line.services.directory.save({
         ...person('Alice'),
@@ -123,12 +124,12 @@ test('a wrong row takes nothing from a right one, and nobody loses or gets a rol
       `${id(4)},four@contoso.example,Four,three@contoso.example,,`,
       `${adele.id},${adele.upn},Adele Vance,${adele.mail},adele.vance,user`,
       `,,,,,`,
-      `${person('Nestor').id},48213975@contoso.example,48213975\u0007,,,`,
+      `${person('Nestor').id},48213975@contoso.example,${'48213975'.repeat(33)},,,`,
     ].join('\r\n'),
   );
   expect([ended.code, json(ended)]).toEqual([5, totals(7, { added: 1, unchanged: 1, wrong: 5 })]);
   expect(faults(ended)).toEqual([
-    'error row: line 2: upn: allowed is what nobody else in the directory has',
+    expect.stringMatching(/^error row: line 2: upn: allowed is what nobody else in the directory has\. /),
     'error row: line 4: aliases: allowed is what no row before has (line 3 has it)',
     'error row: line 6: mail: allowed is what no row before has (line 5 has it)',
     'error row: line 7: role: allowed is helpdesk, or nothing: roles are given in the chat ("make alice helpdesk")',
@@ -296,7 +297,7 @@ test.each<[string, string | Buffer]>([
 });
 
 test('another encoding and a quote that never ends are told, and what stood before is saved', async () => {
-  const ended = await importing(Buffer.from(`${header}\n${row(1, 'Zoë')}\n${row(2)}\n`, 'latin1'));
+  const ended = await importing(Buffer.from(`${header}\n${row(1, 'Jiøí')}\n${row(2)}\n`, 'latin1'));
   expect([json(ended), ended.errors]).toEqual([
     totals(2, { added: 1, wrong: 1 }),
     expect.stringMatching(/^error row: line 2: row: allowed is text in UTF-8/) as string,

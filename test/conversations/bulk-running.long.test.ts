@@ -186,7 +186,7 @@ describe('a bulk change that runs', () => {
 
   test('has a file with every row: no PIN, no formula', async () => {
     await desk().services.directory.save({ ...person('Alex'), name: '=HYPERLINK("https://evil.example")' });
-    await confirm(await checked('bulk reset pins\nalex.wilber@contoso.example\n=cmd|calc\nlynne'));
+    await confirm(await checked('bulk reset pins\nalex.wilber@contoso.example\n=cmd calc\nlynne'));
     const end = await shown(/^PINs reset: 1 of 1$/);
     const [sent] = await desk().as('Megan').press(button(end, 'All rows as a file'));
     const consent = sent!.card as unknown as { acceptContext: { fileId: string } };
@@ -203,7 +203,7 @@ describe('a bulk change that runs', () => {
     expect(text).not.toContain(desk().drawn.at(-1));
     expect(parse(text, { columns: true, bom: true })).toMatchObject([
       { Line: '1', Name: `'=HYPERLINK("https://evil.example")`, Outcome: 'done', Told: 'by mail' },
-      { 'Line': '2', 'As listed': "'=cmd|calc", 'Outcome': 'left out', 'Reason': 'nobody is called that' },
+      { 'Line': '2', 'As listed': "'=cmd calc", 'Outcome': 'left out', 'Reason': 'nobody is called that' },
       { Line: '3', Name: 'Lynne Robbins', Outcome: 'left out', Reason: 'no Audio Conferencing licence' },
     ]);
     expect(readCard(await desk().as('Megan').ask('bulk status'))).toContain(

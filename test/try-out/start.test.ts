@@ -67,11 +67,11 @@ describe('the try-out', () => {
     expect(lines[0]).toContain(dataFolder);
   });
 
-  test('prints the three addresses and who one is in each', () => {
+  test('prints the four addresses and who one is in each', () => {
     const { PLAYGROUND_PORT: first } = ports;
     expect(tryOut.stdout).toContain(
       `  http://localhost:${first}  Megan Bowen (admin)\n  http://localhost:${first + 1}  Adele Vance (helpdesk)\n  http://localhost:${first + 2}  Alice ` +
-        `Smith (user)\n`,
+        `Smith (user)\n  http://localhost:${first + 3}  Nestor Wilke (second admin)\n`,
     );
   });
 
@@ -87,7 +87,7 @@ describe('the try-out', () => {
     const listening = socketsOf([tryOut.pid, ...descendantsOf(tryOut.pid).map(({ pid }) => pid)]).filter(
       (socket) => socket.listening,
     );
-    const windows = [0, 1, 2].map((index) => ports.PLAYGROUND_PORT + index);
+    const windows = [0, 1, 2, 3].map((index) => ports.PLAYGROUND_PORT + index);
     expect(listening.map(({ port }) => port)).toEqual(
       expect.arrayContaining([ports.PORT, ...windows, databasePort(tryOut.pid)]),
     );
@@ -95,7 +95,7 @@ describe('the try-out', () => {
   });
 
   test('starts the Playgrounds without telemetry, and they have connections to loopback only', () => {
-    expect(playgrounds()).toHaveLength(3);
+    expect(playgrounds()).toHaveLength(4);
     for (const { command } of playgrounds()) expect(command).toContain('--disable-telemetry');
     noteRemotes(remotes);
     // They tell the bot of its installation, so there is something to see.
@@ -236,7 +236,7 @@ describe('Ctrl-C', () => {
   test('stops everything within 5 s, with exit code 0', async () => {
     const tryOut = await startTryOut({ ports: await freePorts(), dataFolder: freshFolder() });
     const everything = descendantsOf(tryOut.pid);
-    expect(everything.filter(({ command }) => isPlayground(command))).toHaveLength(3);
+    expect(everything.filter(({ command }) => isPlayground(command))).toHaveLength(4);
     const before = Date.now();
     tryOut.child.kill('SIGINT');
     expect(await tryOut.ended).toBe(0);

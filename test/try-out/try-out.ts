@@ -31,7 +31,7 @@ export interface Ports {
 export async function freePorts(): Promise<Ports> {
   for (;;) {
     const [PORT, PLAYGROUND_PORT] = [await freePort(), await freePort()];
-    const windows = [PLAYGROUND_PORT, PLAYGROUND_PORT + 1, PLAYGROUND_PORT + 2];
+    const windows = [0, 1, 2, 3].map((index) => PLAYGROUND_PORT + index);
     if (
       PLAYGROUND_PORT < 65_000 &&
       !windows.includes(PORT) &&
