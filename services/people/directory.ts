@@ -183,29 +183,31 @@ export function createDirectory(mongo: Mongo) {
   }
 
   /**
-   * Up to three people whose name or address looks like what was typed. They share a key of a word with it, which an
-   * index finds, and no more than a few hundred are compared.
+   * Up to three people whose name or address looks like what was typed. They share a key of its words with it, which an
+   * index finds; the keys of two words together come first, because few people share them.
    */
   async function nearest(tenant: string, text: string): Promise<Contact[]> {
     const typed = foldName(text).slice(0, 64);
     const identity = foldIdentity(text).slice(0, 128);
-    const keys = nearKeys(typed);
-    if (keys.length === 0) return [];
-    const candidates = await people
-      .find({ tenant, near: { $in: keys } })
-      .limit(mostCompared)
-      .toArray();
+    const { pairs, words } = nearKeys(typed);
     const far = ({ names, identities }: PersonDocument): number =>
       Math.min(
         ...names.map((name) => distance(name, typed)),
         ...(identity.includes('@') ? identities.map((one) => distance(one, identity)) : []),
       );
-    return candidates
-      .map((person) => ({ person, far: far(person) }))
-      .filter((one) => one.far <= Math.max(2, Math.floor(typed.length / 3)))
-      .sort((a, b) => a.far - b.far || a.person.name.localeCompare(b.person.name))
-      .slice(0, mostNearest)
-      .map(({ person }) => contactOf(person));
+    for (const keys of [pairs, words]) {
+      if (keys.length === 0) continue;
+      const candidates = await people
+        .find({ tenant, near: { $in: keys } })
+        .limit(mostCompared)
+        .toArray();
+      const near = candidates
+        .map((person) => ({ person, far: far(person) }))
+        .filter((one) => one.far <= Math.max(2, Math.floor(typed.length / 3)))
+        .sort((a, b) => a.far - b.far || a.person.name.localeCompare(b.person.name));
+      if (near.length > 0) return near.slice(0, mostNearest).map(({ person }) => contactOf(person));
+    }
+    return [];
   }
 
   /**
@@ -293,7 +295,7 @@ export const documentOf = (person: Person): PersonDocument => ({
   _id: personKey(person.tenant, person.id),
   identities: identityKeys(person),
   names: nameKeys(person),
-  near: nearKeys(person.name),
+  near: Object.values(nearKeys(person.name)).flat(),
   folding: foldingVersion,
 });
 

@@ -81,24 +81,36 @@ export function nameKeys(person: Named): string[] {
 
 const formsOf = (names: string[]): string[] => [...new Set(names.flatMap(nameForms))];
 
+/** How many words of a name have keys. */
+const mostWords = 6;
+
 /**
- * By what a name with a slip of the fingers is found: the beginning of each word, and its first consonants. Whoever
- * types "Smyth" or "Simth" for "Smith" gets one of these right.
+ * By what a name with a slip of the fingers is found, the most telling first: the beginnings of two words together; and
+ * of each word its beginning and its first consonants. "Smyth" and "Simth" for "Smith" have at least one of these
+ * right. Each key is shared by few people, also in a large company.
  */
-export function nearKeys(text: string): string[] {
-  const words = nameForms(text).flatMap((form) => form.split(/[ @]/));
-  return [
-    ...new Set(
-      words
-        .filter((word) => [...word].length > 1)
-        .slice(0, 12)
-        .flatMap((word) => {
-          const [first = '', ...rest] = [...word];
-          const consonants = rest.filter((letter) => !/[aeiouy]/.test(letter));
-          return [`^${[...word].slice(0, 3).join('')}`, `~${first}${consonants.slice(0, 2).join('')}`];
-        }),
-    ),
-  ];
+export function nearKeys(text: string): { pairs: string[]; words: string[] } {
+  const words = [...new Set(nameForms(text).flatMap((form) => form.split(/[ @]/)))]
+    .filter((word) => [...word].length > 1)
+    .slice(0, mostWords);
+  const start = (word: string, length: number): string => [...word].slice(0, length).join('');
+  const pairs = words.flatMap((one, index) =>
+    words.slice(index + 1).map((other) => [start(one, 2), start(other, 2)].sort().join('+')),
+  );
+  const consonants = (word: string): string => {
+    const [first = '', ...rest] = [...word];
+    return (
+      first +
+      rest
+        .filter((letter) => !/[aeiouy]/.test(letter))
+        .slice(0, 2)
+        .join('')
+    );
+  };
+  return {
+    pairs: [...new Set(pairs)],
+    words: [...new Set(words.flatMap((word) => [`^${start(word, 3)}`, `~${consonants(word)}`]))],
+  };
 }
 
 /** The addresses and ids by which somebody is found. */
