@@ -168,9 +168,11 @@ function chat(options: { person: Person; where: Place; connector: Connector; por
     /** Says it and returns all cards that came, in any chat. */
     say: (text: string, more: object = {}): Promise<Sent[]> =>
       sentDuring(() => deliver({ type: 'message', text, ...more })),
-    /** Says it and returns the one card that came. */
+    /** Says it and returns the one card that came. A notice that reaches somebody else at that moment is no answer. */
     async ask(text: string, more: object = {}): Promise<Card> {
-      const sent = await this.say(text, more);
+      const sent = (await this.say(text, more)).filter(
+        ({ conversation: to }) => !to.startsWith('personal:') || to === `personal:${somebody.id}`,
+      );
       if (sent.length !== 1) throw new Error(`"${text}" was answered by ${sent.length} cards`);
       return sent[0]!.card;
     },
