@@ -41,7 +41,11 @@ export async function startDesk(options: {
   const { log } = options;
   const services = await createServices(options.services);
   const adapter = new DeskAdapter(options.identity, log);
-  const outbound = createOutbound({ adapter, appId: options.identity.MicrosoftAppId ?? '' });
+  const outbound = createOutbound({
+    adapter,
+    appId: options.identity.MicrosoftAppId ?? '',
+    ids: services.buttonIds,
+  });
   const dispatcher = createDispatcher({ services, commands, log });
   const files = createFileDesk({ services, commands, log, ...(options.files ?? noPlaceForFiles) });
   const turn = createDeskBot({

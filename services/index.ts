@@ -34,6 +34,7 @@ import { createPersonView } from './views/person';
 import { createPickUps } from './changes/pick-ups';
 import { createPinRotation, type PinRotation } from './pins/key-rotation';
 import { createPinVerification } from './conferencing/pin-check';
+import { createButtonIds } from './pins/button-ids';
 import { createPins, type Pins } from './pins/pins';
 import { createAuditCounts } from './audit/counts';
 import { sealedMails } from './mail/sealed-mails';
@@ -77,6 +78,7 @@ export async function createServices(options: ServicesOptions) {
     const chats = createChats(mongo);
     const conferenceIds = createConferenceIds(mongo, options.conferenceIdRange);
     const pins = createPins({ keys: options.pinKeys, draw: options.drawPin });
+    const buttonIds = createButtonIds(options.pinKeys);
     const pinVerification = createPinVerification({ mongo, pins, audit });
     const places = sealedPlaces(mongo, pins);
     const pinRotation = createPinRotation({ mongo, keys: options.pinKeys, places, faultPoints });
@@ -170,6 +172,7 @@ export async function createServices(options: ServicesOptions) {
       /** Whether the database answers. @throws when it does not */
       ping: mongo.ping,
       faultPoints,
+      buttonIds,
       audit,
       auditChain,
       auditReading,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Card } from '../../cards/card';
 import type { Scope } from '../../services/audit/trail';
 import type { UploadedFile } from './download';
+import type { ButtonIds, ReadId } from '../../services/pins/button-ids';
 import type { FileAnswer } from '../turn/file';
 import { slotNames, type Slots } from '../turn/utterance';
 
@@ -43,10 +44,9 @@ export function pressed({
   return { verb, data: data as Record<string, unknown>, trigger };
 }
 
-/** Exactly 128 bits in base64url; anything else never reaches a query. */
-export function offerIn({ opId }: Record<string, unknown>): string | undefined {
-  return typeof opId === 'string' && /^[\w-]{22}$/.test(opId) ? opId : undefined;
-}
+/** The offer that a button names; undefined if it does not have the shape of ours. */
+export const offerIn = ({ opId }: Record<string, unknown>, ids: ButtonIds): ReadId | undefined =>
+  typeof opId === 'string' ? ids.read(opId) : undefined;
 
 /** What a command's button carries: short texts and nothing else. The longest is an address. */
 export function slotsIn(data: Record<string, unknown>): Slots | undefined {

@@ -33,6 +33,7 @@ import type { FileDesk } from './file-desk';
 import type { FileConsent } from '../turn/file';
 import { type Content, type Outbound, whyUndelivered } from './outbound';
 import type { Message, Reply, Request } from '../turn/request';
+import { signedCard } from './signed-cards';
 import type { UploadHosts } from './upload';
 
 /** The ids of the inputs that an offer may have. */
@@ -98,11 +99,12 @@ export function createDeskBot(dependencies: {
     // When a card refreshes itself, or a preview runs it, nobody has decided anything.
     if (action.trigger !== 'manual') return respond(context, cardResponse(safeCard));
     if (isVerb(action.verb)) {
-      const offer = offerIn(action.data);
+      const named = offerIn(action.data, services.buttonIds);
       const inputs = inputsIn(action.data, offerInputs);
-      if (offer === undefined || !inputs) return respond(context, badRequest);
-      const { card, answered } = await dispatcher.click(request, action.verb, { offer, inputs });
-      return respond(context, { ...cardResponse(card), answered });
+      if (named === undefined || !inputs) return respond(context, badRequest);
+      const { id: offer, signed } = named;
+      const { card, answered } = await dispatcher.click(request, action.verb, { offer, signed, inputs });
+      return respond(context, { ...cardResponse(signedCard(card, services.buttonIds)), answered });
     }
     const command = commands.find(({ name }) => name === action.verb);
     const slots = slotsIn(action.data);
@@ -119,7 +121,9 @@ export function createDeskBot(dependencies: {
    */
   async function onFileAnswer(context: TurnContext): Promise<void> {
     const { activity } = context;
-    const answer = fileAnswerIn(activity);
+    const said = fileAnswerIn(activity);
+    const asked = said && services.buttonIds.read(said.id);
+    const answer = said && { ...said, id: asked?.signed ? asked.id : '' };
     if (!answer || scopeOf(activity) !== 'personal') return respond(context, badRequest);
     const { replyToId: question } = activity;
     const chat = chatOf(activity);
@@ -182,7 +186,7 @@ export function createDeskBot(dependencies: {
   }
 
   async function contentOf(context: TurnContext, file: FileConsent, to: Reply['to']): Promise<Content> {
-    if (files.asks) return consentCard(file);
+    if (files.asks) return consentCard({ ...file, id: services.buttonIds.sign(file.id) });
     const request = requestOf(context);
     return files.save(to === 'private' ? { ...request, conversation: await request.privateChat() } : request, file);
   }

@@ -2,6 +2,8 @@ import { type Activity, CardFactory, type ConversationReference, type TurnContex
 import type { Card } from '../../cards/card';
 import type { PrivateChat } from '../../services/people/chats';
 import type { DeskAdapter } from './adapter';
+import type { ButtonIds } from '../../services/pins/button-ids';
+import { signedCard } from './signed-cards';
 import type { TeamsFile } from './file-attachments';
 import { retrying, statusOf } from './retrying';
 
@@ -12,7 +14,18 @@ export type Content = Card | TeamsFile;
 export type Undelivered = 'not-installed' | 'unknown';
 
 /** Everything that we send: answers, and messages that we start ourselves. */
-export function createOutbound({ adapter, appId }: { adapter: DeskAdapter; appId: string }) {
+export function createOutbound({
+  adapter,
+  appId,
+  ids,
+}: {
+  adapter: DeskAdapter;
+  appId: string;
+  /** Signs what buttons carry. */
+  ids: Pick<ButtonIds, 'sign'>;
+}) {
+  const messageWith = (content: Content): Partial<Activity> => messageOf(signedCard(content, ids));
+
   /** Runs work in somebody's 1:1 chat. */
   async function inChat<T>(chat: PrivateChat, work: (context: TurnContext) => Promise<T>): Promise<T> {
     const reference: Partial<ConversationReference> = {
@@ -84,7 +97,7 @@ export const whyUndelivered = (error: unknown): Undelivered =>
   [403, 404].includes(statusOf(error) ?? 0) ? 'not-installed' : 'unknown';
 
 /** A message with nothing in it but the card. The summary appears in a toast, so it names nobody. */
-const messageWith = (content: Content): Partial<Activity> => ({
+const messageOf = (content: Content): Partial<Activity> => ({
   type: 'message',
   summary: 'Dial-in Desk',
   attachments: ['contentType' in content ? content : CardFactory.adaptiveCard(content)],

@@ -24,6 +24,8 @@ const patience = 8_000;
 
 interface Pressed {
   offer: string;
+  /** Whether the button carried our signature. */
+  signed: boolean;
   inputs: Record<string, string>;
 }
 
@@ -62,9 +64,15 @@ export function createClicks(dependencies: {
     return { card: await explain(new Problem(progress.changing ? 'outcome-unknown' : 'busy', {}), request) };
   };
 
-  async function work(request: Request, verb: Verb, { offer, inputs }: Pressed, progress: Progress): Promise<Answer> {
+  async function work(
+    request: Request,
+    verb: Verb,
+    { offer, signed, inputs }: Pressed,
+    progress: Progress,
+  ): Promise<Answer> {
     const click: Click = {
       offer,
+      ...(!signed && { unsigned: true as const }),
       tenant: request.tenant,
       actor: request.actor,
       conversation: request.conversation,

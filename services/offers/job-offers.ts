@@ -24,6 +24,7 @@ export function jobOffers(mongo: Mongo, offers: Collection<Offer>) {
       // A slot of its own: an offer that is made in chat for the same person neither ends it nor is ended by it.
       const offer = {
         ...wanted,
+        signed: true,
         state: 'offered',
         createdAt,
         expiresAt: new Date(createdAt.getTime() + lifetime),

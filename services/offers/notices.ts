@@ -71,6 +71,7 @@ export function createNotices({ mongo, offers, chats }: { mongo: Mongo; offers: 
             tenant,
             actor: person,
             conversation,
+            signed: true,
             state: 'offered',
             createdAt: at,
             expiresAt,

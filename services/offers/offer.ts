@@ -9,8 +9,13 @@ export type Offer<Kind extends OfferKind = OfferKind> = {
 }[Kind];
 
 interface OfferCommon {
-  /** 128 random bits. They reach only the chat that the offer was made in, and never a log, a mail or the trail. */
+  /**
+   * 128 random bits. They reach only the chat that the offer was made in, and never a log, a mail or the trail. Its
+   * button carries them with a signature (`services/pins/button-ids.ts`).
+   */
   _id: string;
+  /** Whether its button carries a signature. Absent for an offer from before there were any. */
+  signed?: true;
   tenant: string;
   actor: string;
   target: string;
@@ -135,6 +140,8 @@ export type WithInput<Kind extends OfferKind> = Nothing extends OfferInputs[Kind
 /** What a click proves: who pressed which button, and where. */
 export interface Click {
   offer: string;
+  /** The button carried the bare id, as buttons did before ids were signed: good only for an offer from then. */
+  unsigned?: true;
   tenant: string;
   actor: string;
   conversation: string;

@@ -59,6 +59,7 @@ export function createOffers(mongo: Mongo) {
         const expiresAt = new Date(now.getTime() + lifetime);
         const offer = {
           _id: randomBytes(16).toString('base64url'),
+          signed: true as const,
           ...{ kind, tenant, actor, target, conversation, input },
           ...{ state: 'offered' as const, createdAt: now, expiresAt, tidyAt: expiresAt },
         } as Offer;
@@ -94,7 +95,7 @@ export function createOffers(mongo: Mongo) {
       const offer = await offers.findOne({ _id: click.offer }, { session });
       const { tenant, actor, conversation } = click;
       const ours = offer?.tenant === tenant && offer.actor === actor && offer.conversation === conversation;
-      if (!offer || !ours) throw new Problem('operation-unknown', {});
+      if (!offer || !ours || (click.unsigned && offer.signed)) throw new Problem('operation-unknown', {});
       return offer;
     },
 

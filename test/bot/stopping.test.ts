@@ -6,7 +6,7 @@ import { operationHash } from '../../services/audit/trail';
 import { sampleTenant } from '../../services/try-out/sample-people';
 import { message, once, startProxy } from '../faults/proxy';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
-import { button, textById } from '../helpers/read-card';
+import { button, offerOf, textById } from '../helpers/read-card';
 import { until } from '../helpers/until';
 
 describe('a desk that is stopping', () => {
@@ -62,7 +62,7 @@ describe('a desk that is stopping', () => {
     // Sooner than Node closes a connection that is kept for the next request.
     expect(Date.now() - atAnswer).toBeLessThan(4_000);
 
-    const operation = operationHash(button(offer, 'Reset PIN').data.opId!);
+    const operation = operationHash(offerOf(button(offer, 'Reset PIN')));
     const records = (await desk.services.audit.latest(sampleTenant, 20)).filter(
       (record) => record.operation === operation,
     );

@@ -199,7 +199,7 @@ describe('a bulk change that runs', () => {
       services: desk().services,
     }))
       text += piece;
-    expect(consent.acceptContext.fileId).toMatch(/^[\w-]{22}$/);
+    expect(consent.acceptContext.fileId).toMatch(/^[\w-]{44}$/);
     expect(text).not.toContain(desk().drawn.at(-1));
     expect(parse(text, { columns: true, bom: true })).toMatchObject([
       { Line: '1', Name: `'=HYPERLINK("https://evil.example")`, Outcome: 'done', Told: 'by mail' },

@@ -3,7 +3,7 @@ import { operationHash } from '../../services/audit/trail';
 import { type ConferencingDocument } from '../../services/conferencing/records';
 import { type Person } from '../../services/people/person';
 import { Secret } from '../../services/base/secret';
-import { button, titleOf } from '../helpers/read-card';
+import { button, offerOf, titleOf } from '../helpers/read-card';
 import { person } from '../helpers/services';
 import { until } from '../helpers/until';
 import { type Arena, openArena } from './arena';
@@ -110,7 +110,7 @@ describe('a connection to the database that', () => {
         async () =>
           (await mongoOf(arena.services)
             .db.collection('audit')
-            .countDocuments({ ...left, operation: operationHash(button(offer, 'Reset PIN').data.opId!) })) === 1,
+            .countDocuments({ ...left, operation: operationHash(offerOf(button(offer, 'Reset PIN'))) })) === 1,
         30_000,
       );
       const again = await arena.teams.clickUntilFree(port, alice, offer, 'Reset PIN');

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { type Card } from '../../cards/card';
 import { type Offer } from '../../services/offers/offers';
 import { cardIn, type OpenDesk, openDesk } from '../helpers/conversation';
-import { button, readCard, textById } from '../helpers/read-card';
+import { button, offerOf, readCard, textById } from '../helpers/read-card';
 
 /** What is asked for, the button of its offer, and what only the card of the finished change has. */
 const kinds = [
@@ -107,7 +107,7 @@ describe('activities that come more than once', () => {
             expect(shown.length).toBeLessThanOrEqual(1);
             // At most one of the offers takes effect, and if none was cancelled, exactly one does.
             if (!alsoCancel) expect(shown).toHaveLength(1);
-            const ids = offers.map((offer) => button(offer, title).data.opId!);
+            const ids = offers.map((offer) => offerOf(button(offer, title)));
             expect(await stored().countDocuments({ _id: { $in: ids }, state: 'done' })).toBe(effects);
             // A change for somebody else owes one mail.
             expect((await mails()) - before.mails).toBe(name === 'Alice' ? 0 : effects);

@@ -50,3 +50,6 @@ export function button(card: Card, title: string): Button {
     );
   return found;
 }
+
+/** The offer of a button, as the database has it: the button carries a signature as well. */
+export const offerOf = ({ data }: Pick<Button, 'data'>): string => data.opId!.slice(0, 22);

@@ -2,6 +2,8 @@ import { createServer } from 'node:net';
 import { DeskAdapter } from '../../../bot/teams/adapter';
 import { createOutbound, whyUndelivered } from '../../../bot/teams/outbound';
 import { cards } from '../../../cards';
+import { createButtonIds } from '../../../services/pins/button-ids';
+import { testKey } from '../../helpers/services';
 import { createLog } from '../../../services/base/log';
 
 test('a Connector that takes a message and never answers is given up after 10 s, and asked once', async () => {
@@ -13,7 +15,11 @@ test('a Connector that takes a message and never answers is given up after 10 s,
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   const serviceUrl = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
-  const { send } = createOutbound({ adapter: new DeskAdapter({}, createLog({ level: 'silent' })), appId: '' });
+  const { send } = createOutbound({
+    adapter: new DeskAdapter({}, createLog({ level: 'silent' })),
+    appId: '',
+    ids: createButtonIds([testKey]),
+  });
   const started = Date.now();
   const error = await send(
     { conversation: 'a:1', serviceUrl, bot: '28:desk', user: '29:alice' },

@@ -4,6 +4,8 @@ import { DeskAdapter } from '../../../bot/teams/adapter';
 import { createOutbound, whyUndelivered } from '../../../bot/teams/outbound';
 import { cards } from '../../../cards';
 import { type PrivateChat } from '../../../services/people/chats';
+import { createButtonIds } from '../../../services/pins/button-ids';
+import { testKey } from '../../helpers/services';
 import { createLog } from '../../../services/base/log';
 
 /** What we send to the Connector, over HTTP that nock simulates. */
@@ -14,6 +16,7 @@ describe('the Connector', () => {
   const { send, update, remove, openChat } = createOutbound({
     adapter: new DeskAdapter({}, createLog({ level: 'silent' })),
     appId: '',
+    ids: createButtonIds([testKey]),
   });
   const messages = () => nock(host).post('/emea/v3/conversations/a%3A1/activities');
 

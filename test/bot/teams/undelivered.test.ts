@@ -3,7 +3,7 @@ import { type Card } from '../../../cards/card';
 import { type AuditDocument, operationHash } from '../../../services/audit/trail';
 import { sampleTenant } from '../../../services/try-out/sample-people';
 import { type OpenDesk, openDesk } from '../../helpers/conversation';
-import { button, textById } from '../../helpers/read-card';
+import { button, offerOf, textById } from '../../helpers/read-card';
 
 describe('a click whose answer', () => {
   let desk: OpenDesk;
@@ -19,7 +19,7 @@ describe('a click whose answer', () => {
   const alice = () => desk.as('Alice');
   /** What the trail says about the offer on a card, the oldest record first. */
   const recordsOf = async (offer: Card, title: string): Promise<AuditDocument[]> => {
-    const operation = operationHash(button(offer, title).data.opId!);
+    const operation = operationHash(offerOf(button(offer, title)));
     return (await desk.services.audit.latest(sampleTenant, 50))
       .filter((record) => record.operation === operation)
       .reverse();

@@ -2,7 +2,7 @@ import { mongoOf } from '../../helpers/database';
 import { randomUUID } from 'node:crypto';
 import { cardIn, type OpenDesk, openDesk } from '../../helpers/conversation';
 import { Secret } from '../../../services/base/secret';
-import { button, buttonsOf, readCard, textById, titleOf } from '../../helpers/read-card';
+import { button, buttonsOf, offerOf, readCard, textById, titleOf } from '../../helpers/read-card';
 import { person, testKey } from '../../helpers/services';
 import { createPins } from '../../../services/pins/pins';
 import { type ConferencingDocument } from '../../../services/conferencing/records';
@@ -79,7 +79,7 @@ describe('an offer', () => {
   test('expires, by the time of the database', async () => {
     const alice = desk.as('Alice');
     const offer = await alice.ask('reset my pin');
-    const { opId } = button(offer, 'Reset PIN').data;
+    const opId = offerOf(button(offer, 'Reset PIN'));
     const stored = await offers().findOne({ _id: opId });
     const lifetime = stored!.expiresAt.getTime() - (await mongoOf(desk.services).now()).getTime();
     expect(lifetime).toBeGreaterThan(4 * 60_000);
@@ -99,6 +99,19 @@ describe('an offer', () => {
       expect(titleOf(cardIn(await desk.as('Alice', where).invoke(button(offer, 'Reset PIN'))))).toBe('No longer valid');
     }
     expect(textById(await alice.click(offer, 'Reset PIN'), 'pin')).toMatch(/^\d{12}$/);
+  });
+
+  test('of which somebody has the id from the database is not theirs to press, unless it is from before there were signatures', async () => {
+    const alice = desk.as('Alice');
+    const id = offerOf(button(await alice.ask('reset my pin'), 'Reset PIN'));
+    const pressed = () => alice.invoke({ verb: 'confirm', data: { opId: id } });
+    expect(titleOf(cardIn(await pressed()))).toBe('No longer valid');
+    expect(titleOf(cardIn(await alice.invoke({ verb: 'confirm', data: { opId: `${id}${'A'.repeat(22)}` } })))).toBe(
+      'No longer valid',
+    );
+    expect(await offers().findOne({ _id: id })).toMatchObject({ state: 'offered' });
+    await offers().updateOne({ _id: id }, { $unset: { signed: true } });
+    expect(textById(cardIn(await pressed()), 'pin')).toBeDefined();
   });
 
   test('answers a stranger alike whether it is unknown, foreign, used or expired', async () => {
@@ -121,7 +134,7 @@ describe('an offer', () => {
     const offer = await alice.ask('reset my pin');
     const answer = await alice.invoke(button(offer, 'Reset PIN'), trigger);
     expect(textById(cardIn(answer), 'pin')).toBeUndefined();
-    expect(await offers().findOne({ _id: button(offer, 'Reset PIN').data.opId })).toMatchObject({
+    expect(await offers().findOne({ _id: offerOf(button(offer, 'Reset PIN')) })).toMatchObject({
       state: 'offered',
     });
   });
@@ -181,7 +194,7 @@ describe('an offer', () => {
   test('is claimed once by many clicks at the same time on three replicas', async () => {
     const replicas = [undefined, await desk.addReplica(), await desk.addReplica()];
     const offer = await desk.as('Alice').ask('reset my pin');
-    const { opId } = button(offer, 'Reset PIN').data;
+    const opId = offerOf(button(offer, 'Reset PIN'));
     const before = await versionOf('Alice');
     const answers = await Promise.all(
       Array.from({ length: 24 }, (_, index) =>
@@ -223,7 +236,7 @@ describe('the end of an offer', () => {
     throw new Error('The message was not edited');
   }
 
-  const operationOf = (card: Parameters<typeof button>[0], title: string) => button(card, title).data.opId!;
+  const operationOf = (card: Parameters<typeof button>[0], title: string) => offerOf(button(card, title));
   const messageOf = async (id: string) =>
     (await mongoOf(desk.services)
       .db.collection<{ _id: string; message: { id: string } }>('operations')

@@ -193,7 +193,7 @@ describe('a protected person', () => {
       const clicks = [1, 2, 3].map(() =>
         desk()
           .as('Megan')
-          .invoke({ verb: 'confirm', data: { opId: forged._id } }),
+          .invoke({ verb: 'confirm', data: { opId: desk().services.buttonIds.sign(forged._id) } }),
       );
       expect((await Promise.all(clicks)).map((answer) => titleOf(cardIn(answer)))).toEqual(
         Array(3).fill('Not by yourself'),

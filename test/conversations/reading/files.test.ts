@@ -86,7 +86,7 @@ describe('an exported trail', () => {
     expect(question.name).toMatch(/^dial-in-desk-audit-\d{4}-\d\d-\d\d-\d{4}\.csv$/);
     expect(question.content).toMatchObject({
       description: 'The audit trail: 1 record.',
-      acceptContext: { fileId: expect.stringMatching(/^[\w-]{22}$/) },
+      acceptContext: { fileId: expect.stringMatching(/^[\w-]{44}$/) },
     });
     expect(drive.puts).toEqual([]);
     expect(await actions(1)).toEqual(['show-conference-info done']);
