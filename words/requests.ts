@@ -6,6 +6,8 @@ import { actionWords, peopleWords } from './bulk';
 /** A change in the middle of a sentence: `make, role admin`. */
 export function changeWords(title: string, input: AnyInput = {}): string {
   const { address, position, role, number, old, people, action, settings = {} } = input;
+  // The command that changes settings is called by the one that people type most.
+  const what = title === 'set pin length' ? 'change settings' : title;
   const particulars = [
     role && `role ${role}`,
     position,
@@ -17,7 +19,7 @@ export function changeWords(title: string, input: AnyInput = {}): string {
       : undefined,
     ...Object.entries(settings).map(([name, texts]) => settingWords(name, texts)),
   ];
-  return [title, ...particulars.filter((one) => one !== undefined && one !== '')].join(', ');
+  return [what, ...particulars.filter((one) => one !== undefined && one !== '')].join(', ');
 }
 
 /** A setting of the organization by its label, with what it is and would be; a field of a person by its name. */

@@ -3,6 +3,7 @@ import type { Button, Card } from '../../cards/card';
 import type { Services } from '../../services';
 import type { BulkJob } from '../../services/bulk/job';
 import { actionWords, countWords, peopleWords, rowWords } from '../../words/bulk';
+import { foldIdentity } from '../../services/people/names';
 import { shownPerson } from '../../words/people';
 import { reasonWords } from '../../words/trail';
 
@@ -98,8 +99,12 @@ const mostTaken = 5;
 async function takenFor(job: BulkJob, services: Services): Promise<string[]> {
   const first = await services.bulk.firstReady(job, mostTaken);
   const more = job.counts.ready - first.length;
-  const lines = first.map(({ text, name = '', upn = '' }) => `${shortened(text)} → ${shownPerson({ name, upn })}`);
-  return [`${lines.join('; ')}${more > 0 ? `; and ${more} more, in the file` : ''}.`];
+  const lines = first.map(({ text, name = '', upn = '' }) => {
+    const person = shownPerson({ name, upn });
+    // An address can mean nobody else.
+    return foldIdentity(text) === foldIdentity(upn) ? person : `${shortened(text)} → ${person}`;
+  });
+  return [`Taken for:`, ...lines, ...(more > 0 ? [`And ${more} more, in the file.`] : [])];
 }
 
 /** Marks the first button as the one that changes something. */

@@ -72,8 +72,8 @@ describe('what people paste', () => {
     const { card, rows } = await checked('bulk reset conference ids\nAlice Smith; Wilber, Alex; Isaiah Lang');
     expect(rows).toEqual(['Alice Smith', 'Alex Wilber', 'Isaiah Lang']);
     expect(readCard(card)).toContain(
-      'Alice Smith → Alice Smith (alice.smith@contoso.example); Wilber, Alex → Alex Wilber ' +
-        '(alex.wilber@contoso.example); Isaiah Lang → Isaiah Lang (isaiah.lang@contoso.example).',
+      'Taken for:\nAlice Smith → Alice Smith (alice.smith@contoso.example)\nWilber, Alex → Alex Wilber ' +
+        '(alex.wilber@contoso.example)\nIsaiah Lang → Isaiah Lang (isaiah.lang@contoso.example)',
     );
   });
 
