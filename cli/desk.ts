@@ -4,7 +4,7 @@ import { runDesk } from './program';
 import { createProgress } from './terminal/progress';
 import { exitCodes } from './terminal/refusal';
 
-/** `npm run desk`: what the bot does in chat, on the command line. */
+/** `npx dialin-desk`, or `npm run desk --`: what the bot does in chat, on the command line. */
 
 // The reader may stop reading before the end, as `head` does.
 let unread = false;

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
-// What the package installs as `dialin-desk`: the same as `npm run desk --` in a clone.
+// `dialin-desk`, which npx runs in a clone and where the package is installed. Unlike npm run it writes no banner to
+// standard output, where the result goes.
 require('tsx/cjs');
 require('./desk.ts');

@@ -65,7 +65,7 @@ export function createProgram(shell: Shell): Command {
 }
 
 /**
- * Runs what somebody typed after `npm run desk --`.
+ * Runs what somebody typed after `npx dialin-desk`.
  * @returns the exit code
  */
 export async function runDesk(args: readonly string[], streams: Streams): Promise<number> {

@@ -2,7 +2,7 @@
 export interface Cmdlet {
   /** As PowerShell writes it. A parameter belongs to the cmdlet above it. */
   powershell: string;
-  /** What follows `npm run desk --`. Empty if there is no such command. */
+  /** What follows `npx dialin-desk`. Empty if there is no such command. */
   desk: string;
   note: string;
 }

@@ -9,7 +9,7 @@ export interface Shell {
   end(code: number): void;
 }
 
-/** What the help says about a command. Each of the `examples` follows `npm run desk --`; a test runs them all. */
+/** What the help says about a command. Each of the `examples` follows `npx dialin-desk`; a test runs them all. */
 export interface About {
   help: string;
   examples: readonly string[];
@@ -22,7 +22,7 @@ export const plainLeaf = (parent: Command, name: string, { help, examples }: Abo
     .summary(help.split('\n')[0]!)
     .description(help)
     .option('--verbose', 'say who acts, and where a fault of the program is')
-    .addHelpText('after', `\nExamples:\n${examples.map((example) => `  npm run desk -- ${example}\n`).join('')}`);
+    .addHelpText('after', `\nExamples:\n${examples.map((example) => `  npx dialin-desk ${example}\n`).join('')}`);
 
 /**
  * One command that shows something, with the options for that. These belong to the command itself and do not come

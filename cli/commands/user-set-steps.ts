@@ -120,6 +120,7 @@ async function pinStep({ session, target, own, address, mail: said }: Wish): Pro
     : `${mailOutcomeWords(mailOutcome, said.from)}.`;
   return {
     ...{ kind: 'reset-pin', target, input, ...(!hidden && { printsPin: session.showsPin }) },
+    mustPrintPin: !hidden && session.showsPin && !mailed,
     will: `Reset the PIN of ${shownPerson(target)}. ${whose}`,
     run: async (click) => {
       const { pin, mail, waiting } = await conferencing.resetPin(click);

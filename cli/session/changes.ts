@@ -7,7 +7,7 @@ import { Problem } from '../../services/base/problem';
 import { whyTwoAdmins } from '../../services/offers/two-admins';
 import { printable } from '../terminal/printable';
 import type { Row } from '../terminal/output';
-import { exitCodes, faultLine, faultOf } from '../terminal/refusal';
+import { exitCodes, faultLine, faultOf, Refusal } from '../terminal/refusal';
 import type { Session } from './session';
 
 /** One change: an offer like the one behind a button of the bot, and the function that accepts it. */
@@ -19,6 +19,8 @@ export type Step = Wanted & {
   run(click: Click): Promise<Row>;
   /** Whether that row has a new PIN. Absent if nobody expects one. */
   printsPin?: boolean;
+  /** Whether nobody would see that PIN if standard output left it out. */
+  mustPrintPin?: boolean;
 };
 
 const conversation = 'command line';
@@ -41,6 +43,7 @@ export async function makeChanges(session: Session, steps: readonly Step[], shar
     const why = await whyTwoAdmins(services.directory, kind, { actor, target, own: actor.id === target.id }, { input });
     if (why) throw new Problem('protected', { person: contactOf(target), command: kind, why });
   }
+  if (steps.some(({ mustPrintPin }) => mustPrintPin)) assertPrintsPin(session, shared);
   if (session.whatIf) {
     session.show({
       ...shared,
@@ -73,10 +76,33 @@ export async function makeChanges(session: Session, steps: readonly Step[], shar
     }
   }
   const printed = session.show(steps.length > 0 ? result : { ...shared, unchanged: true });
-  // The expression of --query may have left the PIN out.
+  // Where the PIN is in the mail as well, --query may leave it out.
   await noteShown(session, accepted, typeof result.pin === 'string' && printed.includes(result.pin));
   await sendMails(session, { targets: new Set(steps.map(({ target }) => target.id)), since });
   return code;
+}
+
+/** Stands where a PIN would be. Nothing else in a result is like it. */
+const standIn = 'PIN-STANDS-HERE';
+
+/**
+ * Checks before anything is changed that --query leaves the new PIN in: afterwards it would be lost.
+ * @throws Refusal `pin-left-out`
+ */
+function assertPrintsPin(session: Session, shared: Row): void {
+  let text = '';
+  try {
+    text = session.wouldShow({ ...shared, conferenceId: '', pin: standIn, mails: [''], done: ['reset-pin'] });
+  } catch {
+    // An expression that does not fit shows no PIN, either.
+  }
+  if (text.includes(standIn)) return;
+  throw new Refusal({
+    code: 'pin-left-out',
+    what: '--query leaves out the new PIN, so nobody would ever see it',
+    wayOut: 'Leave --query out, or ask for "pin" with it. Nothing was changed.',
+    exit: exitCodes.refused,
+  });
 }
 
 /** A step that was done. */

@@ -31,6 +31,8 @@ export interface Session {
   whatIf: boolean;
   /** Whether somebody will see a PIN on standard output. */
   showsPin: boolean;
+  /** What `show` would print. @throws when the expression of --query does not fit */
+  wouldShow(shown: Shown): string;
   /** Prints the result. Call it once per command, so that JSON stays one document. @returns the text */
   show(shown: Shown): string;
   /** Prints a remark on standard error. */
@@ -85,10 +87,11 @@ export async function runSession(
         permit(actor, about.others ? 'others' : 'self', about.action, await services.settings.of(tenant));
       const format = options.output ?? (streams.terminal ? 'table' : 'json');
       let queryFailed = false;
+      const wouldShow = (shown: Shown): string => textOf(shown, format, query);
       const show = (shown: Shown): string => {
         let text: string;
         try {
-          text = textOf(shown, format, query);
+          text = wouldShow(shown);
         } catch {
           // The change is already made, so we show the whole result rather than nothing.
           queryFailed = true;
@@ -111,6 +114,7 @@ export async function runSession(
         ...{ services, tenant, actor, whatIf: options.whatIf ?? false },
         showsPin: format !== 'none' && (streams.terminal || (options.showPin ?? false)),
         show,
+        wouldShow,
         say: (line) => streams.err(`${line}\n`),
         goAhead: (would) => goAhead(streams, options, would),
         doing: (action, target) => void Object.assign(doing, { action, target }),

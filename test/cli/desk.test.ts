@@ -96,6 +96,24 @@ test('a PIN that would reach nobody is not made; a terminal, a mail or --show-pi
   });
 });
 
+test.each([
+  ['another case', ['--query', 'Pin']],
+  ['another field', ['--query', '[upn, conferenceId]', '--output', 'csv']],
+  ['an expression that does not fit', ['--query', 'length(pin, pin)']],
+  ['a constant', ['--query', "'*****'", '--output', 'yaml']],
+])('a PIN is not lost to an option: %s', async (_, options) => {
+  const before = await line.dump();
+  const reset = ['user', 'set', alice, '--reset-leader-pin', '--no-send-email', '--show-pin'];
+  const refused = await here([...reset, ...options]);
+  expect([refused.code, refused.output]).toEqual([expect.any(Number), '']);
+  expect(refused.code).toBeGreaterThan(1);
+  expect(refused.errors).toMatch(/^error (pin-left-out|usage): /);
+  // Nothing was changed, and nothing was offered.
+  expect(await line.dump()).toBe(before);
+  for (const query of ['pin', '{pin: pin, id: conferenceId}', '[pin]'])
+    expect((await here([...reset, '--query', query])).output).toMatch(/\b\d{5}\b/);
+});
+
 test('only a PIN that was printed is in the trail as shown; one that was mailed alone counts all the same', async () => {
   const outcomes = async () => (await records()).slice(0, 2).map(({ action, outcome }) => `${action} ${outcome}`);
   const mailed = ['user', 'set', alice, '--reset-leader-pin', '--send-email'];
@@ -430,7 +448,7 @@ test('every command has examples in its help, and each of them works', async () 
     // As a bot would: on a busy computer the first records have waited too long by now.
     await services.auditChain.chainWaiting();
     const { code, output } = await here([...path, '--help']);
-    const examples = [...output.matchAll(/^ {2}npm run desk -- (.+)$/gm)].map(([, example]) => example!);
+    const examples = [...output.matchAll(/^ {2}npx dialin-desk (.+)$/gm)].map(([, example]) => example!);
     expect([path, code, examples.length > 0]).toEqual([path, 0, true]);
     for (const example of examples) {
       const args = [...example.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!);
