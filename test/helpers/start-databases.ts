@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalMongo, startLocalMongo } from '../../services/try-out/local-mongo';
 
+/** Where what the local database needs is kept once it is installed. */
+export const cacheFolder = join(__dirname, '..', '..', 'node_modules', '.cache', 'dial-in-desk');
+
 export interface TestDatabase extends LocalMongo {
   dataFolder: string;
 }
@@ -20,7 +23,7 @@ export default async function startDatabases({ maxWorkers }: { maxWorkers: numbe
     const dataFolder = mkdtempSync(join(memoryOrDisk(), 'dial-in-desk-test-'));
     const database = await startLocalMongo({
       dataFolder,
-      cacheFolder: join(__dirname, '..', '..', 'node_modules', '.cache', 'dial-in-desk'),
+      cacheFolder,
       mongodBinary: process.env.MONGOMS_SYSTEM_BINARY,
       say: console.log,
     });
