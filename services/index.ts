@@ -112,7 +112,7 @@ export async function createServices(options: ServicesOptions) {
       ...{ pickUps, notices, objections, requests, records, limits },
     });
     const approvals = createApprovals({ change, requests, records, chats, settings });
-    const protection = createProtection({ change, directory });
+    const protection = createProtection({ change, directory, notices });
     const lapses = createLapses({ mongo, offers, pickUps, requests, notices, audit });
 
     const settingsChanges = createSettingsChanges({ change, settings, directory, notices });

@@ -170,6 +170,12 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
       'If you did not expect this, talk to an administrator.',
     ]),
 
+  'unprotected-by-other': ({ by, at }, { day }) =>
+    say('You are no longer protected', [
+      `${shownPerson(by)} ended your protection on ${day(at)}: one administrator can now change what is yours.`,
+      'If you did not expect this, talk to an administrator.',
+    ]),
+
   'guard-loosened': ({ by, at, settings }, { day }) =>
     say('A guard was loosened', [
       `${shownPerson(by)} changed settings of your organization on ${day(at)}:`,
@@ -179,11 +185,12 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
     ]),
 
   'admin-changed': ({ by, at, person, what }, { day }) =>
-    say('A change to an administrator', [
+    say(what === 'unprotected' ? 'A protection was ended' : 'A change to an administrator', [
       {
         made: `${shownPerson(person)} was made an administrator by ${shownPerson(by)} on ${day(at)}.`,
         demoted: `${shownPerson(person)} is no longer an administrator: ${shownPerson(by)}, ${day(at)}.`,
         disabled: `Audio Conferencing was turned off for the administrator ${shownPerson(person)} by ${shownPerson(by)} on ${day(at)}.`,
+        unprotected: `${shownPerson(person)} is no longer protected: ${shownPerson(by)}, ${day(at)}.`,
       }[what],
       'If you did not expect this, look at the audit trail.',
     ]),

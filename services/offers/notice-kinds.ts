@@ -24,8 +24,12 @@ export interface NoticeFacts {
   'role-changed': { by: Contact; at: Date; before: string; after: string };
   /** To all administrators: settings by name, each with its text before and after. */
   'guard-loosened': { by: Contact; at: Date; settings: Record<string, { before: string; after: string }> };
-  /** To all administrators: another one was made, lost the role, or lost conferencing. */
-  'admin-changed': { by: Contact; at: Date; person: Contact; what: 'made' | 'demoted' | 'disabled' };
+  /** To the person: the protection was ended. */
+  'unprotected-by-other': { by: Contact; at: Date };
+  /**
+   * To all administrators: another one was made, lost the role, or lost conferencing; or somebody's protection ended.
+   */
+  'admin-changed': { by: Contact; at: Date; person: Contact; what: 'made' | 'demoted' | 'disabled' | 'unprotected' };
   /** To those who can decide: somebody asks for a change. */
   'request': { request: string };
   /** To the person who asked: how the request ended. */

@@ -171,6 +171,14 @@ describe('what people paste', () => {
     expect(readCard(await megan().ask(text, { entities }))).toContain('alice.smith@contoso.example');
   });
 
+  test.each([412, 429, 500, 503])('a look-up that has a bad moment, with %i, is asked again', async (status) => {
+    let left = 1;
+    open.desk.connector.disturb(({ path }) => (path.includes('/members/') && left-- > 0 ? status : undefined));
+    const entities = [mentioned(of('Alice'), 'Alice')];
+    expect(readCard(await megan().ask('reset pin for <at>Alice</at>', { entities }))).toContain('alice.smith@contoso');
+    open.desk.connector.disturb(undefined);
+  });
+
   test('a mention is never taken for that of somebody else', async () => {
     const entities = [mentioned(of('Alex'), 'Alex')];
     expect(titleOf(await megan().ask('reset pin for <at>Alice</at>', { entities }))).toBe('Nobody found');

@@ -152,6 +152,17 @@ describe('one administrator alone', () => {
     expect(readCard(await open.card('Alice', 'Your role was changed'))).toContain('Now: Helpdesk: you may');
   });
 
+  test('ends no protection, and then the person and the other administrators are told', async () => {
+    await services().directory.save({ ...person('Adele'), role: 'admin' });
+    await services().directory.save({ ...person('Alice'), protected: true });
+    const decision = await request(ask('Megan', 'unprotect alice'));
+    await desk().as('Nestor').click(decision, 'Approve');
+    expect(readCard(await open.card('Alice', 'You are no longer protected'))).toContain('Nestor Wilke');
+    expect(readCard(await open.card('Adele', 'A protection was ended'))).toContain(
+      'Alice Smith (alice.smith@contoso.example) is no longer protected',
+    );
+  });
+
   test("does not see another administrator's new PIN, nor sends it anywhere", async () => {
     const offer = await ask('Megan', 'reset pin for nestor, mail to megan@hotmail.example');
     const [first] = buttonsOf(offer).filter(({ verb }) => verb === 'confirm');
