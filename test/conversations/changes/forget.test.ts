@@ -4,7 +4,7 @@ import { Secret } from '../../../services/base/secret';
 import { readList } from '../../../services/bulk/list';
 import { sampleTenant } from '../../../services/try-out/sample-people';
 import { type OpenDesk, openDesk } from '../../helpers/conversation';
-import { readCard, textById, titleOf } from '../../helpers/read-card';
+import { buttonsOf, readCard, textById, titleOf } from '../../helpers/read-card';
 import { person } from '../../helpers/services';
 import { until } from '../../helpers/until';
 
@@ -97,7 +97,14 @@ describe('forgetting somebody who has left', () => {
     const before = await holders();
     expect(keepers.filter((one) => !before.includes(one))).toEqual(['formerPeople', 'roleChanges']);
 
-    await megan.click(await megan.ask(`forget ${upn}`), 'Forget');
+    // It writes into nearly every collection, so it may have to wait for the loops that do, too.
+    const answers: string[] = [];
+    for (let offer = await megan.ask(`forget ${upn}`); ; offer = await megan.ask(`forget ${upn}`)) {
+      if (!buttonsOf(offer).some(({ title }) => title === 'Forget')) break;
+      answers.push(titleOf(await megan.click(offer, 'Forget')));
+      if (!['Busy', 'Not known yet'].includes(answers.at(-1)!) || answers.length === 4) break;
+    }
+    expect(answers.length).toBeLessThan(4);
     // A forgotten person is told apart from one who was never there.
     expect(await holders()).toEqual(['audit', 'formerPeople']);
   });
