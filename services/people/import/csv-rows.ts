@@ -3,12 +3,11 @@ import { plainCell } from '../../base/csv';
 import { isExample, isPreamble } from '../headings';
 import {
   type Cells,
-  cellIn,
+  type Column,
   columnOf,
   type FileRow,
   longestRow,
   NotPeople,
-  type PersonColumn,
   requiredColumns,
   type RowFault,
 } from './rows';
@@ -26,7 +25,7 @@ export async function* readCsv(
 ): AsyncGenerator<FileRow> {
   const { delimiter, begun, typographic } = await beginningOf(text);
   const { take, end } = createParser(delimiter);
-  let fields: Field[] | undefined;
+  let fields: (Column | undefined)[] | undefined;
   let [line, empty] = [1, 0];
 
   function* rowsOf({ records, broken }: Parsed): Generator<FileRow> {
@@ -94,27 +93,23 @@ function createParser(delimiter: string) {
 }
 
 /** What each column is. If two are the same field, the first one counts. @throws NotPeople */
-function fieldsOf(header: string[], unknown: (columns: string[]) => void): Field[] {
+function fieldsOf(header: string[], unknown: (columns: string[]) => void): (Column | undefined)[] {
   const all = header.map(columnOf);
-  const missing = requiredColumns.filter((column) => !all.includes(column));
+  const found = all.map((column) => column?.field);
+  const missing = requiredColumns.filter((field) => !found.includes(field));
   if (missing.length > 0) throw new NotPeople(missing);
-  const fields = all.map((field, index) =>
-    field !== undefined && all.indexOf(field) === index ? { field, heading: header[index]! } : undefined,
-  );
+  const fields = all.map((column, index) => (found.indexOf(column?.field) === index ? column : undefined));
   const unread = header.filter((_, index) => fields[index] === undefined);
   if (unread.length > 0) unknown(unread);
   return fields;
 }
 
-/** What a column is, and how the file calls it. */
-type Field = { field: PersonColumn; heading: string } | undefined;
-
-const cellsOf = (fields: Field[], record: string[]): Cells =>
+const cellsOf = (fields: (Column | undefined)[], record: string[]): Cells =>
   Object.fromEntries(
     fields.flatMap((column, index) =>
       column === undefined || record[index] === undefined
         ? []
-        : [[column.field, cellIn(column.heading, plainCell(record[index]))]],
+        : [[column.field, column.read(plainCell(record[index]))]],
     ),
   );
 

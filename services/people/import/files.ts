@@ -1,7 +1,15 @@
 import { byteOrderMark, csvRows } from '../../base/csv';
 import type { Person } from '../person';
 import { readCsv } from './csv-rows';
-import { aliasSeparator, cellIn, columnOf, type FileRow, longestRow, type PersonColumn, personColumns } from './rows';
+import {
+  aliasSeparator,
+  type Column,
+  columnOf,
+  type FileRow,
+  longestRow,
+  type PersonColumn,
+  personColumns,
+} from './rows';
 import { createFileDecoder } from '../../base/text-encoding';
 
 export const peopleFormats = ['csv', 'jsonl'] as const;
@@ -35,6 +43,7 @@ async function* textOf(input: AsyncIterable<Buffer | string>): AsyncGenerator<st
 
 async function* readLines(text: AsyncGenerator<string>, unknown: (columns: string[]) => void): AsyncGenerator<FileRow> {
   let line = 0;
+  const known = new Map<string, Column>();
   const seen = new Set<string>();
   for await (const one of linesOf(text)) {
     line += 1;
@@ -44,15 +53,22 @@ async function* readLines(text: AsyncGenerator<string>, unknown: (columns: strin
       yield { line, fault: { field: 'row', allowed: 'a JSON object in one line' } };
       continue;
     }
-    const fresh = Object.keys(row).filter((name) => columnOf(name) === undefined && !seen.has(name));
+    const fresh: string[] = [];
+    for (const name of Object.keys(row)) {
+      if (known.has(name) || seen.has(name)) continue;
+      const column = columnOf(name);
+      if (column) known.set(name, column);
+      else fresh.push(name);
+    }
     if (fresh.length > 0 && seen.size < 100) unknown(fresh);
     for (const name of fresh) seen.add(name);
     yield {
       line,
       cells: Object.fromEntries(
-        Object.entries(row).flatMap(([name, value]) =>
-          columnOf(name) === undefined ? [] : [[columnOf(name)!, cellIn(name, cellOf(value))]],
-        ),
+        Object.entries(row).flatMap(([name, value]) => {
+          const column = known.get(name);
+          return column ? [[column.field, column.read(cellOf(value))]] : [];
+        }),
       ),
     };
   }

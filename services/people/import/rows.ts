@@ -70,18 +70,24 @@ export type PersonColumn = (typeof personColumns)[number];
 /** Nobody can be identified without these. */
 export const requiredColumns: readonly PersonColumn[] = ['id', 'upn', 'name'];
 
-/** The field that a column of this heading stands for, if any. */
-export function columnOf(text: string): PersonColumn | undefined {
-  const heading = headingOf(text);
-  if (heading === 'accountBlocked') return 'accountEnabled';
-  return personColumns.find((column) => column === heading);
+/** What a column holds, and how its cells are read. */
+export interface Column {
+  field: PersonColumn;
+  read(cell: string): string;
 }
 
-/** A cell as its field has it: a column that says whether an account is blocked says the opposite. */
-export function cellIn(heading: string, cell: string): string {
-  if (headingOf(heading) !== 'accountBlocked') return cell;
-  const blocked = truthOf(cell);
-  return blocked === undefined ? cell : String(!blocked);
+/** What a column of this heading holds, if anything. Asked once for each heading, and not for each cell. */
+export function columnOf(text: string): Column | undefined {
+  const heading = headingOf(text);
+  // It says whether an account is blocked, which is the opposite of its field.
+  if (heading === 'accountBlocked') return { field: 'accountEnabled', read: opposite };
+  const field = personColumns.find((column) => column === heading);
+  return field && { field, read: (cell) => cell };
+}
+
+function opposite(cell: string): string {
+  const said = truthOf(cell);
+  return said === undefined ? cell : String(!said);
 }
 
 /** Between aliases in one cell. */
