@@ -1,7 +1,8 @@
 import { isBulkAction } from '../services/bulk/job';
 import type { AnyInput } from '../services/offers/offers';
-import { settingFields, shownSetting } from '../services/settings/fields';
+import { settingFields } from '../services/settings/fields';
 import { actionWords, peopleWords } from './bulk';
+import { changeLine } from './settings';
 
 /** A change in the middle of a sentence: `make, role admin`. */
 export function changeWords(title: string, input: AnyInput = {}): string {
@@ -25,5 +26,5 @@ export function changeWords(title: string, input: AnyInput = {}): string {
 /** A setting of the organization by its label, with what it is and would be; a field of a person by its name. */
 export function settingWords(name: string, { before, after }: { before: string; after: string }): string {
   const field = settingFields.find((one) => one.name === name);
-  return field ? `${field.label}: ${shownSetting(field, before)} → ${shownSetting(field, after)}` : `${name} ${after}`;
+  return field ? changeLine({ field, before, after }) : `${name} ${after}`;
 }

@@ -20,11 +20,13 @@ const remarks: Record<string, string> = {
   bridge: 'It holds for people who are enabled from now on. Others keep their bridge and their conference ID.',
 };
 
+/** One changed setting: its label, and what it was and is. */
+export const changeLine = ({ field, before, after }: SettingChange): string =>
+  `${field.label}: ${shownSetting(field, before)} → ${shownSetting(field, after)}`;
+
 /** Changed settings, as offered or as saved: one line each, and whatever else has to be said. */
 export function changeLines(changes: readonly SettingChange[]): string[] {
-  const lines = changes.map(
-    ({ field, before, after }) => `${field.label}: ${shownSetting(field, before)} → ${shownSetting(field, after)}`,
-  );
+  const lines = changes.map(changeLine);
   const more = changes.flatMap(({ field }) => remarks[field.name] ?? []);
   const idle = changes.some(({ field }) => field.needsBridge)
     ? [

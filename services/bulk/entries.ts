@@ -2,6 +2,7 @@ import { nameForms, partsOfName } from '../people/names';
 import { type Person } from '../people/person';
 import { Problem, type ProblemCode } from '../base/problem';
 import type { ListLine, ListPart } from './list';
+import { isWord } from './parts';
 
 /** One person of a list. */
 export interface ListEntry {
@@ -161,8 +162,6 @@ function bestFrom(
   const asGood = both.covered === alone.covered && both.steps <= alone.steps;
   return both.covered > alone.covered || (asName && asGood) ? both : alone;
 }
-
-const isWord = (text: string): boolean => !/\s/.test(text);
 
 function isSurname(text: string, person: Person | undefined): boolean {
   if (!person) return false;

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { cleaned } from '../base/cleaned';
 import { type Heading, headingOf, identifying, isExample, isPreamble } from '../people/headings';
 import { isObjectId } from '../people/person';
-import { partsOf } from './parts';
+import { partsOf, type Piece } from './parts';
 
 /** A list of people, as it was pasted or came in a file. */
 export interface ListSource {
@@ -17,7 +17,7 @@ export interface ListPart {
   /** Whether it looks like an address or an object id: it then names one person by itself. */
   sure: boolean;
   /** What stands before it in its line: nothing at the beginning. */
-  before: '' | ',' | ';';
+  before: Piece['before'];
 }
 
 /** One line of a list, with everything in it that may name somebody. */

@@ -1,5 +1,5 @@
 /** A piece of a line, and what parts it from the piece before. */
-interface Piece {
+export interface Piece {
   text: string;
   before: '' | ',' | ';';
 }
@@ -72,4 +72,5 @@ function withWholeContacts(pieces: Piece[]): Piece[] {
   return whole;
 }
 
-const isWord = (text: string): boolean => !/\s/.test(text);
+/** Whether a text is a single word: perhaps half of a name. */
+export const isWord = (text: string): boolean => !/\s/.test(text);

@@ -6,8 +6,7 @@ import { assertEligible } from '../people/eligibility';
 import type { Click } from '../offers/offers';
 import { carriesPin, type OutboxDocument } from '../mail/outbox';
 import { Problem } from '../base/problem';
-import { loosens } from '../offers/two-admins';
-import { tellAdmins } from './telling';
+import { tellLoosened } from './telling';
 import type { Settings } from '../settings/settings';
 import { assertAddressAllowed } from '../people/mail-addresses';
 import { parseAddress, type Sender } from '../base/mail-address';
@@ -144,11 +143,7 @@ export function createMailRequests(dependencies: ConferencingDependencies) {
           const before = (await settings.of(actor.tenant, session))[setting];
           await settings.save(actor.tenant, { [setting]: on }, session);
           const texts = switched(before, on);
-          if (loosens(setting, texts.before, texts.after)) {
-            const facts = { by: contactOf(actor), at: moment.at, settings: { [setting]: texts } };
-            const about = { tenant: actor.tenant, kind: 'guard-loosened' as const, facts, request };
-            await tellAdmins(dependencies, about, moment);
-          }
+          await tellLoosened(dependencies, { actor, request }, { [setting]: texts }, moment);
           return { result: { on }, change: texts };
         });
       }),

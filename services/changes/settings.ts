@@ -1,13 +1,12 @@
 import { startAgain } from '../base/start-again';
 import type { Change } from './change';
 import type { Directory } from '../people/directory';
-import { contactOf, type Person } from '../people/person';
+import type { Person } from '../people/person';
 import { assertSenderSettings } from '../people/mail-senders';
 import type { Click } from '../offers/offers';
 import { Problem } from '../base/problem';
 import type { Notices } from '../offers/notices';
-import { loosens } from '../offers/two-admins';
-import { tellAdmins } from './telling';
+import { tellLoosened } from './telling';
 import { type SettingField, settingFields } from '../settings/fields';
 import { type Settings, type SettingsService, defaults } from '../settings/settings';
 
@@ -75,13 +74,8 @@ export function createSettingsChanges({
             throw new Problem('settings-outdated', {});
           assertSenderSettings(now, { ...now, ...saved }, actor);
           await settings.save(actor.tenant, saved, session);
-          const looser = changes.filter(({ field, before, after }) => loosens(field.name, before, after));
-          if (looser.length > 0) {
-            const texts = looser.map(({ field, before, after }) => [field.name, { before, after }] as const);
-            const facts = { by: contactOf(actor), at: moment.at, settings: Object.fromEntries(texts) };
-            const about = { tenant: actor.tenant, kind: 'guard-loosened' as const, facts, request };
-            await tellAdmins({ directory, notices }, about, moment);
-          }
+          const texts = changes.map(({ field, before, after }) => [field.name, { before, after }] as const);
+          await tellLoosened({ directory, notices }, { actor, request }, Object.fromEntries(texts), moment);
           return { result: changes, change: { before: told(changes, 'before'), after: told(changes, 'after') } };
         });
       }),

@@ -4,6 +4,7 @@ import type { NoticeFacts } from '../offers/notice-kinds';
 import type { Notices } from '../offers/notices';
 import type { OfferInputs } from '../offers/offers';
 import type { RequestDocument } from '../offers/requests';
+import { loosens } from '../offers/two-admins';
 import { contactOf } from '../people/person';
 import type { Parties } from './change';
 import { objectionLifetime } from './objections';
@@ -24,6 +25,19 @@ export async function tellAdmins<Kind extends ToldToAdmins>(
   for (const { id } of await directory.everyAdmin(tenant, moment.session))
     if (!makers.includes(id))
       await notices.owe({ tenant, person: id, kind, facts } as Parameters<Notices['owe']>[0], moment);
+}
+
+/** Tells all administrators which of these changes to settings, by name, loosen a guard, if any does. */
+export async function tellLoosened(
+  to: Parameters<typeof tellAdmins>[0],
+  { actor, request }: Pick<Parties, 'actor' | 'request'>,
+  changes: Record<string, { before: string; after: string }>,
+  moment: MomentOfChange,
+): Promise<void> {
+  const looser = Object.entries(changes).filter(([name, { before, after }]) => loosens(name, before, after));
+  if (looser.length === 0) return;
+  const facts = { by: contactOf(actor), at: moment.at, settings: Object.fromEntries(looser) };
+  await tellAdmins(to, { tenant: actor.tenant, kind: 'guard-loosened', facts, request }, moment);
 }
 
 /** What owners are told of, and can object to. */

@@ -1,7 +1,7 @@
 import type { TwoAdmins } from '../base/problem';
 import type { ClientSession } from 'mongodb';
 import type { Directory } from '../people/directory';
-import type { Person } from '../people/person';
+import { canAct, type Person } from '../people/person';
 import type { Action } from '../people/rights';
 import { settingFields } from '../settings/fields';
 import { isGuarded } from './guarded';
@@ -17,8 +17,7 @@ export const needsSecondAdmin = (
 ): boolean => target.protected === true && isGuarded(action) && (!own || action === 'unprotect');
 
 /** Whether somebody can act as an administrator now. */
-export const isActiveAdmin = ({ role, kind, accountEnabled }: Person): boolean =>
-  role === 'admin' && kind === 'member' && accountEnabled;
+export const isActiveAdmin = (person: Person): boolean => person.role === 'admin' && canAct(person);
 
 /** The changes by which an administrator would lose something to another one, who may approve that for themself. */
 export const takesFromAdmin = ['make-role', 'disable'] as const satisfies readonly Action[];

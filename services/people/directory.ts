@@ -15,7 +15,7 @@ import {
   plainName,
 } from './names';
 import { type Contact, Problem } from '../base/problem';
-import { contactOf, type Person, type PersonDocument, personKey } from './person';
+import { canAct, contactOf, type Person, type PersonDocument, personKey } from './person';
 
 /** How many people a card can offer: Teams allows six buttons, one of them cancels. */
 const mostChoices = 5;
@@ -102,7 +102,7 @@ export function createDirectory(mongo: Mongo) {
     async everyAdmin(tenant: string, session?: ClientSession): Promise<Person[]> {
       // The query names only what the index covers: for anything else the local database goes through everybody.
       const found = await people.find({ tenant, role: 'admin' }, { session }).sort({ name: 1 }).toArray();
-      return found.filter(({ accountEnabled, kind }) => accountEnabled && kind === 'member').map(withoutKeys);
+      return found.filter(canAct).map(withoutKeys);
     },
 
     /** All of the tenant's people by object id, batch by batch. */

@@ -49,6 +49,10 @@ export const isObjectId = (text: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3
  */
 export const isUpn = (text: string): boolean => text.length <= 254 && /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u.test(text);
 
+/** Whether somebody can use the desk at all. */
+export const canAct = ({ kind, accountEnabled }: Pick<Person, 'kind' | 'accountEnabled'>): boolean =>
+  kind === 'member' && accountEnabled;
+
 /** The key of a person's documents. */
 export const personKey = (tenant: string, id: string): string => `${tenant}/${id}`;
 

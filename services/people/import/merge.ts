@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Person } from '../person';
+import { canAct, type Person } from '../person';
 import { foldIdentity, identityKeys, partsOfName } from '../names';
 import type { IncomingPerson, RowFault } from './rows';
 
@@ -80,9 +80,6 @@ export function changeTold(before: Person, after: Person): { before: string; aft
       .join(', ');
   return { before: told(before), after: told(after) };
 }
-
-/** Whether somebody can use the desk at all. */
-const canAct = ({ kind, accountEnabled }: Person): boolean => kind === 'member' && accountEnabled;
 
 /** Identities that a row gives somebody who did not have them before. Nobody else may have them. */
 export const newIdentities = (before: Person | undefined, after: Person): string[] => {
