@@ -73,7 +73,14 @@ export async function startDesk(options: {
       }),
       startWatchingFill({ services, log }),
       ...(services.mailSending
-        ? [startSending({ sending: services.mailSending, log, interval: options.mailInterval })]
+        ? [
+            startSending({
+              sending: services.mailSending,
+              presence: services.mailPresence,
+              log,
+              interval: options.mailInterval,
+            }),
+          ]
         : []),
     ];
     const stopChaining = startChaining({ services, log, interval: options.chainInterval });

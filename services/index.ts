@@ -21,6 +21,7 @@ import { createLimits } from './offers/limits';
 import { createCarrier } from './mail/sending/carrier';
 import { createLetters } from './mail/letter/letters';
 import type { MailRoute } from './mail/route';
+import { createMailPresence } from './mail/sending/presence';
 import { createMailSending } from './mail/sending/sending';
 import { connectMongo, type Mongo } from './base/mongo';
 import { createNotices } from './offers/notices';
@@ -57,6 +58,8 @@ export interface ServicesOptions {
   conferenceIdRange?: NumberRange;
   /** How mails leave. If absent, they wait in the outbox. */
   mail?: MailRoute;
+  /** How long a run of sending waits for one mail, for tests. Milliseconds. */
+  mailPatience?: number;
   /** Only for the fault tests: ends the process at a named moment. */
   faultPoints?: FaultPoints;
 }
@@ -90,7 +93,9 @@ export async function createServices(options: ServicesOptions) {
         ...{ mongo, records, pins, directory, settings, chats, faultPoints },
         letters: createLetters(),
         carrier: createCarrier(options.mail),
+        patience: options.mailPatience,
       });
+    const mailPresence = createMailPresence(mongo);
     const answersSeen = createAnswersSeen({ mongo, audit });
     const limits = createLimits({ mongo, settings, answersSeen });
     const notices = createNotices({ mongo, offers, chats });
@@ -197,6 +202,7 @@ export async function createServices(options: ServicesOptions) {
       pinRotation,
       outbox,
       mailSending,
+      mailPresence,
       conferencing,
       notices,
       requests,

@@ -32,6 +32,11 @@ export function createLease(mongo: Mongo, name: string, length: number) {
         throw error;
       }
     },
+    /** Whether anybody holds it. */
+    async isHeld(): Promise<boolean> {
+      const found = await leases.findOne({ _id: name });
+      return found !== null && found.until > (await mongo.now());
+    },
     /** Lets somebody else take it at once. */
     async release(): Promise<void> {
       await leases.deleteOne({ _id: name, holder });

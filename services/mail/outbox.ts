@@ -22,6 +22,8 @@ export type MailFailure =
   | 'login-refused'
   | 'certificate'
   | 'server-unreachable'
+  /** The server was given the mail, and never said whether it takes it. */
+  | 'unconfirmed'
   | 'not-secure'
   | 'pin-unreadable'
   | 'unwritable';
@@ -29,6 +31,7 @@ export type MailFailure =
 /** The failures that come from the server, or from how it is set up here. */
 const serverFaults: readonly MailFailure[] = [
   'server-unreachable',
+  'unconfirmed',
   'sender-refused',
   'relay-refused',
   'login-refused',

@@ -1,6 +1,9 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream';
 import { createTransport, type NodemailerError } from 'nodemailer';
+import { DataGate } from './data-gate';
+import { longestDelivery } from './queue';
 import { type Delivery, deliveryAfter } from './verdict';
 import { SetupError } from '../../base/problem';
 import { type MailRoute, serverOf } from '../route';
@@ -26,12 +29,22 @@ export interface Parcel {
 export interface Carrier {
   /** How many parcels it carries at the same time. */
   hands: number;
-  carry(parcel: Parcel): Promise<Delivery>;
+  /**
+   * Takes one parcel to its server.
+   * @param hold is called before the server gets the text. From then on the server may deliver the mail even if we
+   *   never hear of it. If it throws, the server gets nothing, and the error comes out of here.
+   */
+  carry(parcel: Parcel, hold: () => Promise<void>): Promise<Delivery>;
   close(): void;
 }
 
-/** A server that takes longer than this for one mail counts as not answering. Milliseconds. */
-const longestDelivery = 40_000;
+/**
+ * How long the server may say nothing. RFC 5321, 4.5.3.2 has a time for each step; the longest is that for the answer
+ * to the final dot, and the client has one time for all. Milliseconds.
+ */
+const longestSilence = 10 * 60_000;
+/** How long connecting and each step of greeting and encrypting may take. Nothing was sent by then. Milliseconds. */
+const longestGreeting = 60_000;
 
 /**
  * Takes mails to an SMTP server, or puts them into a folder as files.
@@ -50,23 +63,42 @@ function toServer(route: Extract<MailRoute, { smtp: string }>): Carrier {
     // Tries are counted in the outbox, where they survive a restart.
     maxRequeues: 0,
     idleTimeout: 30_000,
-    connectionTimeout: 10_000,
-    greetingTimeout: 10_000,
-    socketTimeout: 20_000,
+    connectionTimeout: longestGreeting,
+    greetingTimeout: longestGreeting,
+    socketTimeout: longestSilence,
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  const gates = new Map<string, DataGate>();
+  transport.use('stream', ({ message, data }, done) => {
+    const gate = gates.get(String(data.messageId));
+    if (gate) message.processFunc((text) => pipeline(text, gate, () => undefined));
+    done();
+  });
   return {
     hands,
-    async carry(parcel) {
+    async carry(parcel, hold) {
+      const message = messageOf(parcel, route.from);
+      let notHeld: { error: unknown } | undefined;
+      const gate = new DataGate(() =>
+        hold().catch((error: unknown) => {
+          notHeld = { error };
+          throw error;
+        }),
+      );
+      gates.set(message.messageId, gate);
       try {
-        await transport.sendMail({ ...messageOf(parcel, route.from), signal: AbortSignal.timeout(longestDelivery) });
+        await transport.sendMail({ ...message, signal: AbortSignal.timeout(longestDelivery) });
         return { outcome: { kind: 'sent' }, serverFault: false };
       } catch (error) {
-        return deliveryAfter(error as NodemailerError);
+        if (notHeld) throw notHeld.error;
+        return deliveryAfter(error as NodemailerError, { isThrough: gate.isThrough });
+      } finally {
+        gates.delete(message.messageId);
       }
     },
-    close: () => transport.close(),
+    // Mails that the server has not answered for are not waited for: nobody else sends them for a while.
+    close: () => transport.close({ force: true }),
   };
 }
 

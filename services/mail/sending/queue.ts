@@ -10,6 +10,17 @@ export const givenUpAfter = 24 * 3_600_000;
 /** How long to wait after this many tries. Milliseconds. */
 export const delayAfterTries = createBackoff({ first: 30_000, longest: 3_600_000 });
 
+/**
+ * The longest time for one mail: a server that says something every few minutes is given up, too. As long as this, and
+ * no longer, a mail that a server was given may still be delivered. Milliseconds.
+ */
+export const longestDelivery = 15 * 60_000;
+/**
+ * How long a mail is left alone after a server got it and did not say whether it takes it: the server may be about to
+ * deliver it. Milliseconds.
+ */
+const pauseAfterUnconfirmed = 10 * 60_000;
+
 /** What a try came to. */
 export type Outcome =
   | { kind: 'sent' }
@@ -60,7 +71,41 @@ export function createMailQueue(mongo: Mongo) {
     /** Says that somebody is still working on the mails of a lease. */
     async keep(lease: string): Promise<void> {
       const now = await mongo.now();
-      await outbox.updateMany({ lease, state: 'queued' }, { $set: { dueAt: new Date(now.getTime() + mailLease) } });
+      // Not earlier than it is: a mail that its server has may be held for longer.
+      await outbox.updateMany({ lease, state: 'queued' }, { $max: { dueAt: new Date(now.getTime() + mailLease) } });
+    },
+
+    /**
+     * Keeps these mails from everybody else for as long as a server that is given them now may still deliver them, even
+     * if we die meanwhile.
+     * @returns the ids of those that are still ours
+     */
+    async hold(lease: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+      const now = await mongo.now();
+      const ours = { _id: { $in: [...ids] }, lease, state: 'queued' as const };
+      const until = new Date(now.getTime() + longestDelivery);
+      const { matchedCount } = await outbox.updateMany(ours, { $max: { dueAt: until } });
+      if (matchedCount === ids.length) return new Set(ids);
+      const found = await outbox.find(ours, { projection: { _id: 1 } }).toArray();
+      return new Set(found.map(({ _id }) => _id));
+    },
+
+    /**
+     * Makes the waiting mails of a tenant due now, but not those that somebody is working on, or that a server may
+     * still deliver.
+     */
+    async hurry(tenant: string): Promise<void> {
+      const now = await mongo.now();
+      await outbox.updateMany(
+        {
+          tenant,
+          'state': 'queued',
+          'dueAt': { $gt: now },
+          'lease': { $exists: false },
+          'failure.reason': { $ne: 'unconfirmed' },
+        },
+        { $set: { dueAt: now } },
+      );
     },
 
     /** Notes together what happened to these mails. */
@@ -91,7 +136,8 @@ function writeFor(
   const { _id, lease, tries, queuedAt } = mail;
   const released = { lease: true as const };
   const failure = reason && { reason, at: now, status };
-  const next = kind === 'later' ? now.getTime() + delayAfterTries(tries) : now.getTime();
+  const pause = Math.max(delayAfterTries(tries), reason === 'unconfirmed' ? pauseAfterUnconfirmed : 0);
+  const next = now.getTime() + (kind === 'later' ? pause : 0);
   if (kind === 'refused' || (reason && next > queuedAt.getTime() + givenUpAfter)) {
     return {
       updateOne: {

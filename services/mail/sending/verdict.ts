@@ -56,14 +56,16 @@ const ofServer: readonly MailFailure[] = ['sender-refused', 'relay-refused', 'lo
 /**
  * Reads what the server said. Its enhanced code counts for more than the command that it answers: servers may refuse a
  * sender only after DATA, and a recipient at any moment.
+ * @param about.isThrough whether the server was given the whole mail: it may have taken it even if it did not answer
  */
-export function deliveryAfter(error: NodemailerError): Delivery {
+export function deliveryAfter(error: NodemailerError, { isThrough = false } = {}): Delivery {
   const { code, command = '', responseCode: status, response = '' } = error;
   const server = (reason: MailFailure): Delivery => ({ outcome: { kind: 'later', reason, status }, serverFault: true });
   if (code === 'EAUTH' || code === 'ENOAUTH' || code === 'EOAUTH2') return server('login-refused');
   if (isCertificate(error)) return server('certificate');
   if (code === 'ETLS' || code === 'EREQUIRETLS') return server('not-secure');
-  if (status === undefined || status === 421) return server('server-unreachable');
+  if (status === undefined) return server(isThrough ? 'unconfirmed' : 'server-unreachable');
+  if (status === 421) return server('server-unreachable');
   const enhanced = enhancedIn(response);
   const reason = reasonOf({ status, command, response, enhanced });
   if (ofServer.includes(reason)) return server(reason);

@@ -197,10 +197,13 @@ describe('a certificate that nobody trusts', () => {
       await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
       const { port } = server.server.address() as AddressInfo;
       const carrier = createCarrier(smtpRoute(`smtp${secure ? 's' : ''}://127.0.0.1:${port}`, 'desk@contoso.example'));
-      const delivery = await carrier.carry({
-        ...{ id: 'x', from: {}, to: { name: 'Alice', address: 'alice@contoso.example' }, date: new Date() },
-        ...{ subject: 'x', html: 'x', text: 'x', language: 'en' },
-      });
+      const delivery = await carrier.carry(
+        {
+          ...{ id: 'x', from: {}, to: { name: 'Alice', address: 'alice@contoso.example' }, date: new Date() },
+          ...{ subject: 'x', html: 'x', text: 'x', language: 'en' },
+        },
+        () => Promise.resolve(),
+      );
       expect([delivery.outcome.kind, received]).toEqual(['sent', 1]);
       carrier.close();
       await new Promise<void>((done) => server.close(() => done()));

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import { createServices, type Services } from '../../../../services';
 import { type MailRoute } from '../../../../services/mail/route';
-import { delayAfterTries, givenUpAfter } from '../../../../services/mail/sending/queue';
+import { createCarrier } from '../../../../services/mail/sending/carrier';
+import { createHolds, NotOurs } from '../../../../services/mail/sending/holds';
+import { createMailQueue, delayAfterTries, givenUpAfter } from '../../../../services/mail/sending/queue';
 import { type OutboxDocument } from '../../../../services/mail/outbox';
 import { sampleTenant, seedSamplePeople } from '../../../../services/try-out/sample-people';
 import { resetPin } from '../../../helpers/clicks';
@@ -20,8 +22,8 @@ describe('sending what the outbox holds', () => {
   let server: MailServer;
   let services: Services;
   const others: Services[] = [];
-  const open = async (mail: MailRoute) => {
-    const opened = await createServices({ ...database, pinKeys: [testKey], mail });
+  const open = async (mail: MailRoute, more: { mailPatience?: number } = {}) => {
+    const opened = await createServices({ ...database, pinKeys: [testKey], mail, ...more });
     others.push(opened);
     return opened;
   };
@@ -161,6 +163,93 @@ describe('sending what the outbox holds', () => {
     expect(await services.mailSending!.sendDue()).toMatchObject({ taken: 0 });
     await later();
     expect(await services.mailSending!.sendDue()).toMatchObject({ sent: 1 });
+  });
+
+  describe('a server that is slow to answer', () => {
+    /** Answers at once, but for one address. */
+    const slowFor = (address: string, delay: number) => server.treat((to) => (to === address ? { delay } : {}));
+
+    test('holds up nobody behind it, and gets the mail once', async () => {
+      const patient = await open({ smtp: server.url, from }, { mailPatience: 500 });
+      slowFor('slow@contoso.example', 3_000);
+      await queue('slow@contoso.example');
+      expect(await patient.mailSending!.sendDue()).toMatchObject({ taken: 1, sent: 0, slow: 1, serverFault: false });
+      await queue('a@contoso.example');
+      expect(await patient.mailSending!.sendDue()).toMatchObject({ taken: 1, sent: 1, slow: 1 });
+      expect(server.received.map(({ to }) => to)).toEqual(['a@contoso.example']);
+      await patient.mailSending!.settled();
+      // What came of it is told by the next run.
+      expect(await patient.mailSending!.sendDue()).toMatchObject({ taken: 0, sent: 1, slow: 0 });
+      expect(server.to('slow@contoso.example')).toHaveLength(1);
+      expect(await rows()).toMatchObject([{ state: 'sent' }, { state: 'sent' }]);
+    });
+
+    test('gets no second copy while it may still deliver the first, even if the first sender dies', async () => {
+      const dying = await open({ smtp: server.url, from }, { mailPatience: 500 });
+      slowFor('slow@contoso.example', 3_000);
+      await queue('slow@contoso.example');
+      await dying.mailSending!.sendDue();
+      const [held] = await rows();
+      const left = held!.dueAt.getTime() - held!.at.getTime();
+      expect(left).toBeGreaterThan(14 * 60_000);
+      // As if it had been killed: its connection breaks, and nothing is noted.
+      dying.mailSending!.close();
+      await until('the mail to arrive', () => server.to('slow@contoso.example').length === 1);
+      expect(await services.mailSending!.sendDue()).toMatchObject({ taken: 0 });
+      await services.mailSending!.hurry(sampleTenant);
+      expect(await services.mailSending!.sendDue()).toMatchObject({ taken: 0 });
+      expect(server.to('slow@contoso.example')).toHaveLength(1);
+      await later();
+      await services.mailSending!.sendDue();
+      expect(new Set(server.received.map(({ parsed }) => parsed.messageId)).size).toBe(1);
+    });
+
+    test('that has all connections busy gets no more mails, and takes them afterwards', async () => {
+      const patient = await open({ smtp: server.url, from }, { mailPatience: 500 });
+      server.treat(() => ({ delay: 3_000 }));
+      for (let index = 0; index < 7; index += 1) await queue(`u${index}@contoso.example`);
+      expect(await patient.mailSending!.sendDue()).toMatchObject({ sent: 0, slow: 5, serverFault: false });
+      expect(await patient.mailSending!.sendDue()).toMatchObject({ taken: 0, slow: 5, serverFault: true });
+      expect(await outbox().countDocuments({ state: 'queued', lease: { $exists: false } })).toBe(2);
+      await patient.mailSending!.settled();
+      server.treat(() => ({}));
+      expect(await patient.mailSending!.sendDue()).toMatchObject({ taken: 2, sent: 7, slow: 0 });
+    });
+
+    test('and then breaks the connection is left alone for ten minutes, for it may have taken the mail', async () => {
+      server.treat(() => ({ hangUp: 'before-250' }));
+      await queue('a@contoso.example');
+      await services.mailSending!.sendDue();
+      const [row] = await rows();
+      expect(row).toMatchObject({ state: 'queued', failure: { reason: 'unconfirmed' } });
+      expect(row!.dueAt.getTime() - row!.failure!.at.getTime()).toBeGreaterThanOrEqual(10 * 60_000);
+    });
+
+    test('a refusal before the text was sent is tried again soon', async () => {
+      server.treat(() => ({ recipient: '451 4.7.1 later' }));
+      await queue('a@contoso.example');
+      await services.mailSending!.sendDue();
+      const [row] = await rows();
+      expect(row!.dueAt.getTime() - row!.failure!.at.getTime()).toBeLessThan(60_000);
+    });
+  });
+
+  test('a mail that somebody else has taken over in the meantime is not given to the server', async () => {
+    await queue('a@contoso.example');
+    const taking = createMailQueue(mongoOf(services));
+    const [mail] = await taking.take('ours', 1);
+    const holds = createHolds(taking, 'ours');
+    await holds.hold(mail!._id);
+    await outbox().updateMany({}, { $set: { lease: 'of another' } });
+    const carrier = createCarrier({ smtp: server.url, from });
+    const parcel = {
+      ...{ id: mail!._id, from: {}, to: { name: 'Alice', address: mail!.to }, date: mail!.at },
+      ...{ subject: 'x', html: 'x', text: 'x', language: 'en' },
+    };
+    await expect(carrier.carry(parcel, () => holds.hold(mail!._id))).rejects.toThrow(NotOurs);
+    expect(await carrier.carry(parcel, () => Promise.resolve())).toMatchObject({ outcome: { kind: 'sent' } });
+    carrier.close();
+    expect(server.received).toHaveLength(1);
   });
 
   test('a stop lets go of what is not on its way', async () => {
