@@ -55,7 +55,7 @@ test.each([
   ['one text', '[0].name', 'table', 'Value  a\n'],
   ['one text', '[0].name', 'json', '"a"\n'],
   ['objects', '[].{who: name}', 'table', 'Who\na\nb\nc\n'],
-  ['objects in objects', '[0].{who: {name: name}, all: [name, on]}', 'table', 'Who  {"name":"a"}\nAll  a\n     true\n'],
+  ['objects in objects', '[0].{who: {name: name}, all: [name, on]}', 'table', 'Who  {"name":"a"}\nAll  a\n     yes\n'],
   ['a number', 'length(@)', 'yaml', '3\n'],
   ['nothing', '[9].name', 'json', 'null\n'],
   ['nothing', '[9].name', 'table', 'Nothing.\n'],
