@@ -16,8 +16,15 @@ const atStart = new RegExp(`^(?:[\\t\\r\\n]|[\\s\\p{Cc}\\p{Cf}"']*${formula})`, 
 /** If the spreadsheet has another separator, a cell begins there too. */
 const afterSeparator = new RegExp(`([;,|\\t\\r\\n])(?=[\\s\\p{Cc}\\p{Cf}"']*${formula})`, 'gu');
 
-/** A cell that every spreadsheet takes for a text (OWASP, CSV injection; threats TT-9 and E10). */
+/** Phone numbers in E.164, with semicolons between them. They calculate nothing, and a quote would make them wrong. */
+const numbersAlone = /^\+[1-9]\d{6,14}(?:; \+[1-9]\d{6,14})*$/;
+
+/**
+ * A cell that every spreadsheet takes for a text (OWASP, CSV injection; threats TT-9 and E10). A phone number stays
+ * what a script can dial.
+ */
 export function safeCell(text: string): string {
+  if (numbersAlone.test(text)) return text;
   const inside = text.replace(afterSeparator, "$1'");
   return atStart.test(inside) ? `'${inside}` : inside;
 }

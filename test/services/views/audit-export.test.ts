@@ -28,10 +28,21 @@ describe('a cell', () => {
     ['a," =1', 'a,\'" =1'],
   ])('%j becomes %j', (text, safe) => expect(safeCell(text)).toBe(safe));
 
-  test.each(['Alice Smith', "Zoë O'Brien-Łukasz", 'alice@contoso.example', 'a = b', 'reset-pin', ''])(
-    '%j stays as it is',
-    (text) => expect(safeCell(text)).toBe(text),
-  );
+  test.each([
+    ...['Alice Smith', "Zoë O'Brien-Łukasz", 'alice@contoso.example', 'a = b', 'reset-pin', ''],
+    // A phone number calculates nothing, and a script reads it back.
+    ...['+15550100100', '+15550100200; +493055550100'],
+  ])('%j stays as it is', (text) => expect(safeCell(text)).toBe(text));
+
+  test.each([
+    '+1',
+    '+1+1',
+    '+15550100100+1',
+    '+15550100100;=1',
+    '+15550100100|a!A0',
+    '+015550100100',
+    '+15550100100\n',
+  ])('%j is no phone number', (text) => expect(safeCell(text)).toMatch(/^'\+/));
 
   test('is no formula, whatever it is and whatever a spreadsheet takes for a separator', () => {
     const text = fc
