@@ -10,6 +10,7 @@ import { createConferenceIds, type NumberRange } from './conferencing/conference
 import { createConferencing } from './changes';
 import { type ConferencingRecords, createConferencingRecords } from './conferencing/records';
 import { sealedVerifiers } from './conferencing/sealed-verifiers';
+import { createFailedMails } from './changes/failed-mails';
 import { createForgetting } from './changes/forgetting';
 import { createChats } from './people/chats';
 import { createDirectory } from './people/directory';
@@ -142,6 +143,7 @@ export async function createServices(options: ServicesOptions) {
       requests,
     });
     const roles = createRoles({ change, directory, notices });
+    const failedMails = createFailedMails({ mongo, directory, outbox, offers, notices, redrawJob: bulk.redraw });
     const former = createFormerPeople(mongo);
     const forgetting = createForgetting({
       change,
@@ -203,6 +205,7 @@ export async function createServices(options: ServicesOptions) {
       outbox,
       mailSending,
       mailPresence,
+      failedMails,
       conferencing,
       notices,
       requests,

@@ -26,6 +26,7 @@ export const failures: Record<MailFailure, string> = {
     'the certificate of the mail server is not trusted; NODE_EXTRA_CA_CERTS can name the authority that issued it',
   'login-refused': 'the mail server refuses our login; SMTP_URL needs a look',
   'server-unreachable': 'the mail server does not answer',
+  'unconfirmed': 'the mail server has not said whether it took it, so it may have arrived',
   'not-secure': 'the connection to the mail server could not be encrypted',
   'pin-unreadable': 'the key that its PIN was sealed with is gone',
   'unwritable': 'it could not be written; the log has the reason',
@@ -42,23 +43,41 @@ const ours: readonly MailFailure[] = [
   'unwritable',
 ];
 
-/** A mail as a line of a list. For administrators it says what has to be fixed. */
-export function mailLine(mail: OutboxDocument, { day, role }: { day(at: Date): string; role: Role }) {
+/** Why the last try failed, as the end of a sentence. Only administrators are told what they alone can mend. */
+export function whyNotDelivered({ failure }: Pick<OutboxDocument, 'failure'>, role: Role): string {
+  if (!failure) return '';
+  return role !== 'admin' && ours.includes(failure.reason)
+    ? 'it cannot be sent at the moment'
+    : failures[failure.reason];
+}
+
+/** What a waiting mail adds while nothing sends mails. */
+const nobodySends = (role: Role): string =>
+  role === 'admin'
+    ? ' Nothing sends mails at the moment: no bot with a mail server (SMTP_URL) runs. "dialin-desk mail send" sends them.'
+    : ' Mails are not sent at the moment.';
+
+/**
+ * A mail as a line of a list. For administrators it says what has to be fixed.
+ * @param about.sending whether anybody sends mails; if not, a mail that waits says so
+ */
+export function mailLine(
+  mail: OutboxDocument,
+  { day, role, sending = true }: { day(at: Date): string; role: Role; sending?: boolean },
+) {
   const { kind, to, state, at, dueAt, endedAt = at, tries, failure, lease } = mail;
-  const hidden = failure && role !== 'admin' && ours.includes(failure.reason);
-  const why = failure ? (hidden ? 'it cannot be sent at the moment' : failures[failure.reason]) : '';
+  const why = whyNotDelivered(mail, role);
   const line = { what: `${kinds[kind]}, ${day(at)}`, to: `To ${to}`, failed: state === 'dead' };
   if (state === 'sent') return { ...line, state: `Sent ${day(endedAt)}` };
   if (state === 'dropped') return { ...line, state: 'Not sent: something newer replaced it' };
   if (state === 'dead') return { ...line, state: `Not delivered: ${why}` };
+  if (lease && dueAt > new Date()) return { ...line, state: 'On its way: the mail server has not answered yet' };
+  if (!sending) return { ...line, state: `Queued${failure ? `: ${why}` : ''}.${nobodySends(role)}` };
   if (!failure) return { ...line, state: 'Queued' };
+  const next = dueAt.getTime() - Date.now() < 60_000 ? 'in a moment' : `at ${day(dueAt)}`;
   return {
     ...line,
-    state:
-      lease || tries === 0
-        ? `Queued; the last try failed: ${why}`
-        : `Queued: ${why}. The next try is ` +
-          `${dueAt.getTime() - Date.now() < 60_000 ? 'in a moment' : `at ${day(dueAt)}`}.`,
+    state: tries === 0 ? `Queued; the last try failed: ${why}` : `Queued: ${why}. The next try is ${next}.`,
   };
 }
 

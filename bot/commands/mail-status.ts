@@ -32,6 +32,7 @@ export const mailStatus = defineCommand({
   scopes: ['personal'],
   async run({ actor, target, own, services, day }) {
     const mails = await services.outbox.latest(target.tenant, target.id, shown);
+    const sending = await services.mailPresence.isSomebodyThere();
     const data = { person: target.id };
     const failed = mails.find((mail) => mail.state === 'dead' && !carriesPin(mail));
     const failedPin = mails[0]?.state === 'dead' && carriesPin(mails[0]);
@@ -48,7 +49,7 @@ export const mailStatus = defineCommand({
     ];
     return cards.mails({
       ...{ title: own ? 'Your mails' : 'Mails', name: target.name, upn: target.upn, buttons },
-      mails: mails.map((mail) => mailLine(mail, { day, role: actor.role })),
+      mails: mails.map((mail) => mailLine(mail, { day, role: actor.role, sending })),
       paragraphs: [
         ...(mails.length === 0 ? ['No mail was sent in the last 180 days, and none is queued.'] : []),
         ...(mails.length === shown ? [`These are the newest ${shown}.`] : []),

@@ -32,6 +32,7 @@ export function startNotices(dependencies: Dependencies & { interval?: number })
 /** Sends the next notice that is due. @returns whether there was one */
 async function sendOne(dependencies: Dependencies): Promise<boolean> {
   const { services, log } = dependencies;
+  while (await services.failedMails.tellNext());
   const notice = await services.notices.take();
   if (!notice) return false;
   const outcome = await send(notice, dependencies);

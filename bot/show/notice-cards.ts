@@ -6,6 +6,7 @@ import type { Notice, NoticeFacts, NoticeKind, ObjectionTo } from '../../service
 import type { AnyInput, Offer } from '../../services/offers/offers';
 import type { RequestDocument } from '../../services/offers/requests';
 import { roleWords } from '../../words/cards';
+import { undeliveredCard } from './undelivered-card';
 import { changeWords, settingWords } from '../../words/requests';
 import { timesIn } from '../../words/times';
 import { shownPeople, shownPerson } from '../../words/people';
@@ -209,6 +210,17 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
       `Nobody else can reset this person's PIN or conference ID before ${day(until)}.`,
       'Talk to both, and look at the audit trail.',
     ]),
+
+  async 'mail-failed'({ person, mail: id }, about) {
+    const { services, tenant } = about;
+    const title = 'A mail did not arrive';
+    const [mail, target] = [await services.outbox.byId(tenant, id), await services.directory.byId(tenant, person.id)];
+    const offer = mail?.offer === undefined ? undefined : await services.offers.byId(mail.offer);
+    if (!mail || !target) return say(title, [`It was to ${shownPerson(person)}.`]);
+    if (mail.state !== 'dead') return say(title, [`It was to ${shownPerson(person)}. It was queued again since.`]);
+    const actor = offer && (await services.directory.byId(tenant, offer.actor));
+    return undeliveredCard(mail, { target, actor, offer, title, day: about.day });
+  },
 
   async 'request'({ request: id }, about) {
     const request = await about.services.requests.byId(id);

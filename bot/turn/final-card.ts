@@ -5,6 +5,7 @@ import type { AnyInput, Offer, OfferInputs, OfferKind } from '../../services/off
 import { type Right, rights } from '../../services/people/rights';
 import { type ChangingCommand, isChanging, type Command } from './command';
 import { noticeCard } from '../show/notice-cards';
+import { undeliveredCard } from '../show/undelivered-card';
 import { timesIn } from '../../words/times';
 import { shownPerson } from '../../words/people';
 
@@ -31,6 +32,14 @@ export async function finalCard(
 
   switch (ended.state) {
     case 'done': {
+      const mails = await services.outbox.ofOffers([offer._id]);
+      const failed = mails.find(({ state }) => state === 'dead');
+      if (failed && target)
+        return undeliveredCard(failed, {
+          ...{ target, actor: await services.directory.byId(offer.tenant, offer.actor), offer, ...times },
+          title: 'Done, but the mail did not arrive',
+          done: `${sentence(title)}, at ${time}.`,
+        });
       const input: AnyInput = offer.input ?? {};
       if (target && command?.ended) return command.ended({ target, own, time, input: input as OfferInputs[OfferKind] });
       const turned = input.position ? ` Turned ${input.position}.` : '';
@@ -52,6 +61,8 @@ export async function finalCard(
       return plain('Expired', `Expired at ${time}: ${title}. Nothing was changed.`);
   }
 }
+
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const plain = (title: string, text: string, buttons: Button[] = []): Card =>
   cards.notice({ title, paragraphs: [text], buttons });

@@ -91,7 +91,7 @@ export function createEnabling(dependencies: ConferencingDependencies) {
             session,
           );
           if (!own) await tellOwner(notices, 'enabled-by-other', parties, moment, { version });
-          if (letter) await outbox.add(letter, at, session);
+          if (letter) await outbox.add(letter, offer, moment);
           return { result: { person: parties.target, info, mail, own }, version };
         });
       }),
@@ -151,7 +151,7 @@ export function createEnabling(dependencies: ConferencingDependencies) {
             const about = { tenant: target.tenant, kind: 'admin-changed' as const, facts, request: parties.request };
             await tellAdmins({ directory, notices }, about, moment);
           }
-          if (letter) await outbox.add(letter, at, session);
+          if (letter) await outbox.add(letter, offer, moment);
           return { result: { person: parties.target, mail, own }, version };
         });
       }),

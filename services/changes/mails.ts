@@ -62,10 +62,10 @@ export function createMailRequests(dependencies: ConferencingDependencies) {
           given: given !== undefined,
           from,
         });
-        return change.commit(click, 'send-conference-info', async (parties, { at, session }) => {
+        return change.commit(click, 'send-conference-info', async (parties, moment) => {
           assertEligible(parties.target, parties);
           assertMailAllowed(offer.input, { ...parties, settings: tenantSettings });
-          if (letter) await outbox.add(letter, at, session);
+          if (letter) await outbox.add(letter, offer, moment);
           return { result: { person: parties.target, address } };
         });
       }),
@@ -100,8 +100,8 @@ export function createMailRequests(dependencies: ConferencingDependencies) {
         const mail = await outbox.byId(target.tenant, offer.input?.mail ?? '');
         if (!mail) throw new Problem('mail-not-failed', {});
         const address = addressAgain(mail, target, { own });
-        return change.commit(click, 'resend-mail', async (parties, { at, session }) => {
-          if (!(await outbox.requeue(mail._id, address, at, session))) throw new Problem('mail-not-failed', {});
+        return change.commit(click, 'resend-mail', async (parties, moment) => {
+          if (!(await outbox.requeue(mail._id, address, offer, moment))) throw new Problem('mail-not-failed', {});
           return { result: { person: parties.target, address } };
         });
       }),

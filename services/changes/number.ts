@@ -49,7 +49,8 @@ export function createNumberChange(dependencies: ConferencingDependencies) {
         });
         const info = { ...infoOf(record, tenantSettings), tollNumber: number };
         const letter = outbox.compose({ kind: 'number-changed', actor, target, mail, info });
-        return change.commit(click, 'change-number', async (parties, { at, session }) => {
+        return change.commit(click, 'change-number', async (parties, moment) => {
+          const { session } = moment;
           assertEligible(parties.target, parties);
           const numbers = tollNumbersOf(await settings.of(target.tenant, session));
           if (!numbers.includes(number)) throw new Problem('number-not-on-bridge', { numbers });
@@ -58,7 +59,7 @@ export function createNumberChange(dependencies: ConferencingDependencies) {
             { unchanged: ['enabled', 'conferenceId'], set: { tollNumber: number } },
             session,
           );
-          if (letter) await outbox.add(letter, at, session);
+          if (letter) await outbox.add(letter, offer, moment);
           return { result: { person: parties.target, info, mail, own } };
         });
       }),

@@ -88,7 +88,8 @@ export function createPersonChanges(dependencies: ConferencingDependencies) {
         const letter =
           mail &&
           outbox.compose({ kind: 'number-changed', actor, target, mail, info: infoOf(after, tenantSettings), from });
-        return change.commit(click, 'change-person', async (parties, { at, session }) => {
+        return change.commit(click, 'change-person', async (parties, moment) => {
+          const { session } = moment;
           assertEligible(parties.target, parties);
           assertMailAllowed(offer.input, { ...parties, settings: tenantSettings });
           for (const { field, after: text } of changes)
@@ -101,7 +102,7 @@ export function createPersonChanges(dependencies: ConferencingDependencies) {
             },
             session,
           );
-          if (letter) await outbox.add(letter, at, session);
+          if (letter) await outbox.add(letter, offer, moment);
           const told = (which: 'before' | 'after') => changes.map((one) => `${one.field} ${one[which]}`).join(', ');
           return {
             result: { person: parties.target, changes, mail, own },

@@ -90,7 +90,7 @@ export function createResets(dependencies: ConferencingDependencies) {
             // Otherwise nobody would ever tell the owner: no mail is sent, or nobody looks at the row of the job.
             if (!inChat && (offer.job !== undefined || noMail))
               throw new Problem('bulk-unreachable', { person: contactOf(parties.target) });
-            if (letter) await outbox.add(letter, moment.at, moment.session);
+            if (letter) await outbox.add(letter, offer, moment);
             return {
               result: { person: parties.target, own, info, mail, waiting: { inChat, stopped } },
               version: verifier?.version,
@@ -130,7 +130,7 @@ export function createResets(dependencies: ConferencingDependencies) {
           await save({ pin: verifier, pinResetAt: moment.at }, moment);
           await pickUps.end(parties.target, '', moment);
           if (!own) await tellOwner(notices, 'pin-reset-by-other', parties, moment, { version });
-          for (const one of [letter, warning]) if (one) await outbox.add(one, moment.at, moment.session);
+          for (const one of [letter, warning]) if (one) await outbox.add(one, offer, moment);
           return {
             result: { person: parties.target, own, info: { ...info, pinResetAt: moment.at }, mail, pin },
             version,
@@ -185,7 +185,7 @@ export function createResets(dependencies: ConferencingDependencies) {
             session,
           );
           if (!wished) await tellOwner(notices, 'conference-id-reset-by-other', parties, moment);
-          if (letter) await outbox.add(letter, at, session);
+          if (letter) await outbox.add(letter, offer, moment);
           return { result: { person: parties.target, info, mail, own } };
         });
       }),

@@ -6,6 +6,7 @@ import type { Person } from '../people/person';
 import type { MailOutcome, Withheld } from './mail-outcome';
 import type { MailKind } from './letter/kinds';
 import type { Sender } from '../base/mail-address';
+import type { MomentOfChange } from '../base/moment-of-change';
 import type { Mongo } from '../base/mongo';
 import type { Pins } from '../pins/pins';
 import type { SealedBox } from '../pins/sealed-box';
@@ -56,6 +57,11 @@ export interface OutboxDocument {
   facts: { conferenceId?: string; tollNumber?: string; tollFreeNumber?: string };
   /** The new PIN, encrypted for this row alone. Removed as soon as the mail is sent or given up. */
   pin?: SealedBox;
+  /** The offer whose change owes it, and the bulk job of that offer. Mails from before lack both. */
+  offer?: string;
+  job?: string;
+  /** It was given up, and whoever caused it has not been told yet. */
+  untold?: true;
   /** The version of the PIN that the mail is about. */
   pinVersion?: number;
   /** Why a mail about a new PIN does not carry it. */
@@ -78,7 +84,13 @@ export interface OutboxDocument {
 }
 
 /** A row before its transaction starts: its random values are drawn, but its times are not known yet. */
-export type Letter = Omit<OutboxDocument, 'at' | 'queuedAt' | 'dueAt'>;
+export type Letter = Omit<OutboxDocument, 'at' | 'queuedAt' | 'dueAt' | 'offer' | 'job'>;
+
+/** The offer whose change owes a mail. */
+interface Cause {
+  _id: string;
+  job?: string;
+}
 
 /** How long the queue remembers what happened to a mail. Seconds. */
 const keptAfterEnd = 180 * 24 * 3600;
@@ -94,6 +106,9 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
         { key: { lease: 1 }, name: 'lease', partialFilterExpression: { lease: { $exists: true } } },
         { key: { tenant: 1, person: 1, at: -1 }, name: 'person' },
         { key: { tenant: 1, state: 1, endedAt: -1 }, name: 'dead letters' },
+        { key: { offer: 1 }, name: 'offer', sparse: true },
+        { key: { job: 1, state: 1 }, name: 'job', partialFilterExpression: { job: { $exists: true } } },
+        { key: { untold: 1 }, name: 'untold', sparse: true },
         { key: { endedAt: 1 }, name: 'expiry', expireAfterSeconds: keptAfterEnd },
       ]),
 
@@ -129,9 +144,44 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
       };
     },
 
-    /** Puts a mail in the queue, as part of the change. */
-    async add(letter: Letter, at: Date, session: ClientSession): Promise<void> {
-      await outbox.insertOne({ ...letter, at, queuedAt: at, dueAt: at }, { session });
+    /** Puts a mail in the queue, as part of the change that an offer was accepted for. */
+    async add(letter: Letter, { _id: offer, job }: Cause, { at, session }: MomentOfChange): Promise<void> {
+      await outbox.insertOne({ ...letter, offer, job, at, queuedAt: at, dueAt: at }, { session });
+    },
+
+    /** The mails that the changes of these offers owed, in the order in which they were made; without sealed PINs. */
+    ofOffers: (ids: readonly string[]): Promise<OutboxDocument[]> =>
+      outbox
+        .find({ offer: { $in: [...ids] } }, { projection: { pin: 0 } })
+        .sort({ at: 1 })
+        .toArray(),
+
+    /** How many of the mails of a bulk job are in each state. */
+    async countsOfJob(job: string): Promise<Record<OutboxDocument['state'], number>> {
+      const states = ['queued', 'sent', 'dead', 'dropped'] as const;
+      const counts = await Promise.all(states.map((state) => outbox.countDocuments({ job, state })));
+      return { queued: counts[0]!, sent: counts[1]!, dead: counts[2]!, dropped: counts[3]! };
+    },
+
+    /** The mails of a bulk job that were given up or still wait, without sealed PINs. */
+    undeliveredOfJob: (job: string, most: number): Promise<OutboxDocument[]> =>
+      outbox
+        .find({ job, state: { $in: ['dead', 'queued'] } }, { projection: { pin: 0 } })
+        .limit(most)
+        .toArray(),
+
+    /** A mail that was given up, and whose causer has not been told. */
+    nextUntold: async (): Promise<OutboxDocument | undefined> =>
+      (await outbox.findOne({ untold: true }, { projection: { pin: 0 } })) ?? undefined,
+
+    /** Notes that the causer was told. False if somebody else was faster. */
+    async setTold(id: string, session: ClientSession): Promise<boolean> {
+      const { modifiedCount } = await outbox.updateOne(
+        { _id: id, untold: true },
+        { $unset: { untold: true } },
+        { session },
+      );
+      return modifiedCount === 1;
     },
 
     /** One mail of a tenant, or undefined. */
@@ -224,10 +274,13 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
     },
 
     /** As part of a change, queues a mail again that was given up. False when it is no longer in that state. */
-    async requeue(id: string, to: string, at: Date, session: ClientSession): Promise<boolean> {
+    async requeue(id: string, to: string, { _id: offer }: Cause, { at, session }: MomentOfChange): Promise<boolean> {
       const { matchedCount } = await outbox.updateOne(
         { _id: id, state: 'dead' },
-        { $set: { state: 'queued', to, queuedAt: at, dueAt: at, tries: 0 }, $unset: { endedAt: true } },
+        {
+          $set: { state: 'queued', to, offer, queuedAt: at, dueAt: at, tries: 0 },
+          $unset: { endedAt: true, untold: true },
+        },
         { session },
       );
       return matchedCount === 1;

@@ -32,6 +32,8 @@ export interface NoticeFacts {
   'admin-changed': { by: Contact; at: Date; person: Contact; what: 'made' | 'demoted' | 'disabled' | 'unprotected' };
   /** To those who can decide: somebody asks for a change. */
   'request': { request: string };
+  /** To whoever made the change: a mail about it was given up. */
+  'mail-failed': { person: Contact; mail: string };
   /** To the person who asked: how the request ended. */
   'request-ended': { request: string };
 }

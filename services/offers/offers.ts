@@ -228,6 +228,21 @@ export function createOffers(mongo: Mongo) {
       return (await offers.findOne(newest, { sort: { createdAt: -1 } })) ?? undefined;
     },
 
+    /** An offer by its id, for what follows when something came of it. */
+    byId: async (id: string): Promise<Offer | undefined> => (await offers.findOne({ _id: id })) ?? undefined,
+
+    /**
+     * Makes the message of an accepted offer due again, as part of a change: what came of it is known only now. A PIN
+     * that is still on the screen stays there for its time.
+     */
+    async redraw(id: string, at: Date, session: ClientSession): Promise<void> {
+      await offers.updateOne(
+        { _id: id, state: 'done', $or: [{ kind: { $ne: 'reset-pin' } }, { tidyAt: { $exists: false } }] },
+        { $set: { tidyAt: at } },
+        { session },
+      );
+    },
+
     /** Remembers which message shows the offer. */
     async setMessage(
       { _id, card }: Pick<Offer, '_id' | 'card'>,

@@ -142,7 +142,7 @@ function writeFor(
     return {
       updateOne: {
         filter: { _id, lease },
-        update: { $set: { state: 'dead', endedAt: now, failure }, $unset: { ...released, pin: true } },
+        update: { $set: { state: 'dead', endedAt: now, failure, untold: true }, $unset: { ...released, pin: true } },
       },
     };
   }
