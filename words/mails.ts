@@ -24,6 +24,13 @@ export const failures: Record<MailFailure, string> = {
     'the mail server does not pass on mails of ours to that address; it needs a login in SMTP_URL, or has to know us',
   'certificate':
     'the certificate of the mail server is not trusted; NODE_EXTRA_CA_CERTS can name the authority that issued it',
+  'host-unknown': 'the name of the mail server is not known; the host in SMTP_URL needs a look',
+  'connection-refused': 'nothing listens at that port of the mail server; host and port in SMTP_URL need a look',
+  'no-greeting':
+    'the mail server says nothing when we connect; if its port is for SMTPS, SMTP_URL begins with smtps://',
+  'no-starttls':
+    'the mail server does not encrypt by STARTTLS; if its port is for SMTPS, SMTP_URL begins with smtps://',
+  'no-tls': 'the port of the mail server is not for SMTPS; if it takes STARTTLS, SMTP_URL begins with smtp://',
   'login-refused': 'the mail server refuses our login; SMTP_URL needs a look',
   'server-unreachable': 'the mail server does not answer',
   'unconfirmed': 'the mail server has not said whether it took it, so it may have arrived',
@@ -39,6 +46,11 @@ const ours: readonly MailFailure[] = [
   'login-refused',
   'not-secure',
   'certificate',
+  'host-unknown',
+  'connection-refused',
+  'no-greeting',
+  'no-starttls',
+  'no-tls',
   'pin-unreadable',
   'unwritable',
 ];

@@ -22,6 +22,11 @@ export type MailFailure =
   | 'relay-refused'
   | 'login-refused'
   | 'certificate'
+  | 'host-unknown'
+  | 'connection-refused'
+  | 'no-greeting'
+  | 'no-starttls'
+  | 'no-tls'
   | 'server-unreachable'
   /** The server was given the mail, and never said whether it takes it. */
   | 'unconfirmed'
@@ -38,6 +43,11 @@ const serverFaults: readonly MailFailure[] = [
   'login-refused',
   'not-secure',
   'certificate',
+  'host-unknown',
+  'connection-refused',
+  'no-greeting',
+  'no-starttls',
+  'no-tls',
 ];
 
 /** A mail that a change owes, written in the transaction of that change. */

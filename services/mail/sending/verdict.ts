@@ -62,7 +62,8 @@ export function deliveryAfter(error: NodemailerError, { isThrough = false } = {}
   const { code, command = '', responseCode: status, response = '' } = error;
   const server = (reason: MailFailure): Delivery => ({ outcome: { kind: 'later', reason, status }, serverFault: true });
   if (code === 'EAUTH' || code === 'ENOAUTH' || code === 'EOAUTH2') return server('login-refused');
-  if (isCertificate(error)) return server('certificate');
+  const unconnected = whyUnconnected(error);
+  if (unconnected) return server(unconnected);
   if (code === 'ETLS' || code === 'EREQUIRETLS') return server('not-secure');
   if (status === undefined) return server(isThrough ? 'unconfirmed' : 'server-unreachable');
   if (status === 421) return server('server-unreachable');
@@ -97,13 +98,26 @@ function enhancedIn(response: string): Enhanced | undefined {
   return code === undefined ? undefined : { temporary: kind === '4', code };
 }
 
+/** What Node and OpenSSL say where nodemailer has one code for many faults. */
+const faultsOfConnection: [RegExp, MailFailure][] = [
+  [/certificate|altnames|self[- ]signed|unable to verify|unable to get (?:local )?issuer/i, 'certificate'],
+  [/ECONNREFUSED/, 'connection-refused'],
+  // OpenSSL read a greeting in plain text where it expected TLS.
+  [/wrong version number|packet length too long/i, 'no-tls'],
+];
+
 /**
- * Whether the certificate of the server is the reason. Nodemailer puts its own code in the place of Node's, whose text
- * stays.
+ * Why there is no connection to talk over, as far as the error says it. Nodemailer puts its own code in the place of
+ * Node's, whose text stays.
  */
-const isCertificate = ({ code, message }: NodemailerError): boolean =>
-  ['ESOCKET', 'ETLS', 'ECONNECTION'].includes(code ?? '') &&
-  /certificate|altnames|self[- ]signed|unable to verify|unable to get (?:local )?issuer/i.test(message);
+function whyUnconnected(error: NodemailerError): MailFailure | undefined {
+  const { code = '', command, message, responseCode, timeoutType } = error;
+  if (code === 'EDNS') return 'host-unknown';
+  if (timeoutType === 'GREETING_TIMEOUT') return 'no-greeting';
+  if (!['ESOCKET', 'ETLS', 'ECONNECTION'].includes(code)) return undefined;
+  const fault = faultsOfConnection.find(([pattern]) => pattern.test(message))?.[1];
+  return fault ?? (command === 'STARTTLS' && responseCode !== undefined ? 'no-starttls' : undefined);
+}
 
 function record(codes: string[], reason: MailFailure): Record<string, MailFailure> {
   return Object.fromEntries(codes.map((code) => [code, reason]));

@@ -1,4 +1,5 @@
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { createTransport, type NodemailerError } from 'nodemailer';
 import { SMTPServer } from 'smtp-server';
 import { createCarrier } from '../../../services/mail/sending/carrier';
 import { parseSender, serverOf, smtpRoute } from '../../../services/mail/route';
@@ -164,6 +165,48 @@ describe('what the server said', () => {
     [said(undefined, '', 'STARTTLS', 'ETLS'), 'later', 'not-secure', true],
   ])('%j', (delivery, kind, reason, serverFault) => {
     expect(delivery).toMatchObject({ outcome: { kind, reason }, serverFault });
+  });
+});
+
+describe('a server that cannot be talked to', () => {
+  const servers: Server[] = [];
+  afterAll(() => Promise.all(servers.map((server) => new Promise((done) => server.close(done)))));
+  /** Listens on loopback, and greets and answers in plain text. */
+  async function talking(answer: (line: string) => string): Promise<number> {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', (data: Buffer) => socket.write(answer(data.toString())));
+      socket.write(answer(''));
+    });
+    servers.push(server);
+    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+    return (server.address() as AddressInfo).port;
+  }
+  async function reasonFor(options: { host?: string; port: number; secure?: boolean; requireTLS?: boolean }) {
+    const transport = createTransport({ host: '127.0.0.1', greetingTimeout: 300, ...options });
+    const error: unknown = await transport.verify().catch((thrown: unknown) => thrown);
+    transport.close();
+    return deliveryAfter(error as NodemailerError);
+  }
+  const as = (reason: string) => ({ outcome: { kind: 'later', reason }, serverFault: true });
+
+  test('because nothing listens there', async () =>
+    expect(await reasonFor({ port: 9 })).toMatchObject(as('connection-refused')));
+  test('because its name is unknown', async () =>
+    expect(await reasonFor({ host: 'nosuch.invalid', port: 25 })).toMatchObject(as('host-unknown')));
+  test('because SMTPS is spoken to a port that is not for it', async () => {
+    const port = await talking(() => '220 hello\r\n');
+    expect(await reasonFor({ port, secure: true })).toMatchObject(as('no-tls'));
+  });
+  test('because it waits for SMTPS, and we for its greeting', async () => {
+    const port = await talking(() => '');
+    expect(await reasonFor({ port, requireTLS: true })).toMatchObject(as('no-greeting'));
+  });
+  test.each(['502 5.5.1 not implemented', '454 4.7.0 TLS not available'])('because of STARTTLS: %s', async (said) => {
+    const port = await talking((line) =>
+      line === '' ? '220 hello\r\n' : /^EHLO/i.test(line) ? '250 hello\r\n' : `${said}\r\n`,
+    );
+    expect(await reasonFor({ port, requireTLS: true })).toMatchObject(as('no-starttls'));
   });
 });
 
