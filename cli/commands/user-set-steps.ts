@@ -106,14 +106,15 @@ async function conferenceIdStep({ session, target, own, mail: input }: Wish): Pr
   };
 }
 
-async function pinStep({ session, target, own, address, mail: said }: Wish): Promise<Step> {
+async function pinStep(wish: Wish): Promise<Step> {
+  const { session, target, own, address, mail: said } = wish;
   const { conferencing, limits, objections } = session.services;
   await limits.assertFree({ tenant: session.tenant, actor: session.actor.id, target: target.id, action: 'reset-pin' });
   const mailOutcome = await conferencing.mailOutcome('pin-reset', target, { own, address, noMail: said.noMail });
   await objections.assertFree(target, { own });
   const { hidden, inChat } = await conferencing.pinHiding(target, { own });
   const mailed = mailOutcome.kind === 'queued' && (hidden || !mailOutcome.withheld);
-  if (!mailed && !(hidden ? inChat : session.showsPin)) throw reachesNobody(hidden);
+  if (!mailed && !(hidden ? inChat : session.showsPin)) throw reachesNobody(wish, { hidden, mailOutcome });
   const input: OfferInputs['reset-pin'] = { ...said, address, ...(hidden && { old: 'works' }) };
   const whose = hidden
     ? 'Only its owner sees the new PIN, and the old one works until then.'
@@ -158,17 +159,31 @@ async function infoStep({ session, target, own, options, address, mail }: Wish):
 const isMailedAnyway = ({ address }: Wish, steps: readonly (Mailing | undefined)[]): boolean =>
   steps.some((step) => step?.mailOutcome?.kind === 'queued' && step.mailOutcome.address === address);
 
-const reachesNobody = (hidden: boolean): Refusal =>
-  new Refusal({
+/** What helps depends on what was asked for: an option that was given already is not named. */
+function reachesNobody(
+  { target, options, session }: Wish,
+  { hidden, mailOutcome }: { hidden: boolean; mailOutcome: MailOutcome },
+): Refusal {
+  const mailed =
+    options.sendEmail === false
+      ? 'leave --no-send-email out'
+      : target.mail === undefined
+        ? 'have it mailed with --send-email-to-address <address>'
+        : 'have it mailed with --send-email';
+  // Such a mail goes out, but without the PIN: another option changes nothing about that.
+  const canBeMailed = mailOutcome.kind !== 'queued';
+  const seen =
+    options.output === 'none' ? 'Choose another --output than none' : 'Run it in a terminal, or add --show-pin';
+  const ways = hidden
+    ? `Only its owner may see it, and has no chat with the bot: ${mailed}, or have them say hello to the bot.`
+    : `${session.showsPin ? '' : seen}${canBeMailed ? `; or ${mailed}` : '; mails carry no PIN here'}.`;
+  return new Refusal({
     code: 'pin-reaches-nobody',
     what: 'nobody would get the new PIN',
-    wayOut: `${
-      hidden
-        ? 'Only its owner may see it, and has no chat with the bot: have a mail sent with ' + '--send-email.'
-        : 'Run it in a terminal, add --show-pin, or have it mailed with --send-email.'
-    } Nothing was changed.`,
+    wayOut: `${ways} Nothing was changed.`,
     exit: exitCodes.refused,
   });
+}
 
 const labels: Record<PersonChange['field'], string> = {
   tollNumber: 'serviceNumber',
