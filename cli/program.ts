@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { version } from '../package.json';
 import { addAudit } from './commands/audit';
 import { addBootstrapAdmin } from './commands/bootstrap-admin';
 import { addBridge } from './commands/bridge';
@@ -11,11 +12,14 @@ import { addMail } from './commands/mail';
 import { addManifest } from './commands/manifest';
 import { addNumber } from './commands/number';
 import { addPeople } from './commands/people';
+import { addSchema } from './commands/schema';
 import { addTenant } from './commands/tenant';
 import { addUser } from './commands/user';
 import { addCompletion, completionCommands } from './completion';
 import type { Streams } from './terminal/output';
-import { exitCodes, usageError } from './terminal/refusal';
+import { helpAsked } from './help';
+import { cmdletTyped, parameterTyped } from './powershell';
+import { exitCodes, type Refusal, usageError } from './terminal/refusal';
 import { failed } from './session/session';
 
 const about = `
@@ -26,7 +30,7 @@ else the try-out's in DATA_DIR, which must not be running then. With several ten
 
 A new PIN is printed once, on standard output alone, and only to a terminal or with --show-pin.
 What begins with a dash and is no option stands after --: user get -- -alice
-Teams PowerShell beside this: help cmdlets. Nothing is coloured, with NO_COLOR or without.
+Teams PowerShell beside this: help cmdlets. The fields of a result: --help of each command, and schema. Nothing is coloured, with NO_COLOR or without.
 Completion, once installed: dialin-desk completion bash|zsh|fish|powershell prints a script for that shell.
 
 Exit codes:
@@ -39,6 +43,7 @@ Exit codes:
 export function createProgram(shell: Shell): Command {
   const program = new Command('desk')
     .description('Dial-in Desk on the command line: what the bot does in chat, for scripts.')
+    .version(version, '--version', 'print the version of this program')
     .addHelpText('after', about)
     .exitOverride()
     .configureOutput({
@@ -61,6 +66,7 @@ export function createProgram(shell: Shell): Command {
   addDoctor(program, shell);
   addBootstrapAdmin(program, shell);
   addCmdlets(program, shell);
+  addSchema(program, shell);
   return program;
 }
 
@@ -71,17 +77,31 @@ export function createProgram(shell: Shell): Command {
 export async function runDesk(args: readonly string[], streams: Streams): Promise<number> {
   let code: number = exitCodes.done;
   try {
+    const typed = cmdletTyped(args);
+    if (typed) throw typed;
     const program = createProgram({ streams, end: (ended) => void (code = ended) });
     if (completionCommands.some((name) => name === args[0])) await addCompletion(program);
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(helpAsked(program, args), { from: 'user' });
     return code;
   } catch (error) {
     if (!(error instanceof CommanderError)) return failed(streams, {}, error);
     // Help that was asked for is no fault. Help that is shown because no command was given is one.
     if (error.exitCode === 0) return exitCodes.done;
     if (error.code === 'commander.help') return exitCodes.usage;
-    return failed(streams, {}, usageError(quotedSafely(error.message)));
+    return failed(streams, {}, meant(error, args) ?? usageError(quotedSafely(error.message)));
   }
+}
+
+/** What to say to somebody who thinks in PowerShell. Undefined for any other mistake. */
+function meant({ code, message }: CommanderError, args: readonly string[]): Refusal | undefined {
+  if (code === 'commander.unknownOption' || code === 'commander.excessArguments') return parameterTyped(args);
+  // A POSIX shell takes it for a variable, which is empty.
+  return code === 'commander.missingArgument' && message.includes("'value'")
+    ? usageError(
+        'the value is missing',
+        'If it was $true or $false: a shell takes that for a variable. Write true or false.',
+      )
+    : undefined;
 }
 
 /** The parser's messages quote what was typed, which may hold a PIN that was pasted by mistake. */

@@ -55,12 +55,15 @@ const ours: readonly MailFailure[] = [
   'unwritable',
 ];
 
-/** Why the last try failed, as the end of a sentence. Only administrators are told what they alone can mend. */
+/** Why a mail failed, unless it is for administrators alone: only they can do something about it. */
+export const mailFailureShown = (reason: MailFailure | undefined, role: Role): MailFailure | undefined =>
+  reason && role !== 'admin' && ours.includes(reason) ? undefined : reason;
+
+/** The same as the end of a sentence. */
 export function whyNotDelivered({ failure }: Pick<OutboxDocument, 'failure'>, role: Role): string {
   if (!failure) return '';
-  return role !== 'admin' && ours.includes(failure.reason)
-    ? 'it cannot be sent at the moment'
-    : failures[failure.reason];
+  const reason = mailFailureShown(failure.reason, role);
+  return reason ? failures[reason] : 'it cannot be sent at the moment';
 }
 
 /** What a waiting mail adds while nothing sends mails. */

@@ -113,6 +113,9 @@ const actionWords = (action: string): string => (action === 'click' ? 'a button'
 const outcomeWords = ({ outcome, reason }: AuditDocument): string =>
   outcome === 'refused' ? `refused: ${reasonWords(reason)}` : outcomes[outcome];
 
+/** The people that records name. */
+export type NamesIn = Awaited<ReturnType<typeof namesIn>>;
+
 /** The people that records name: those who are in the directory now, and those who were forgotten. */
 export async function namesIn(
   records: readonly AuditDocument[],

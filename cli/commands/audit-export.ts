@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type AuditFormat, auditFormats } from '../../services/views/audit-export';
-import { dateOf } from '../terminal/dates';
+import { sinceHelp, sinceOf } from '../terminal/dates';
 import { exportTo } from '../terminal/export-file';
 import { runSession } from '../session/session';
 import { type CommonOptions, plainLeaf, type Shell } from './command';
@@ -28,7 +28,7 @@ export function addAuditExport(audit: Command, { streams, end }: Shell): void {
   })
     .addOption(new Option('--format <format>', 'what it is written in').choices(auditFormats).default('csv'))
     .option('--person <identity>', 'what this person did, and what was done for them')
-    .option('--since <date>', 'from this day or instant on: 2026-01-31 or 2026-01-31T08:00:00Z')
+    .option('--since <when>', sinceHelp)
     .option('--file <path>', 'write to this new file instead of standard output')
     .option('--force', 'replace a file that is there')
     .action(async (options: Options) =>
@@ -38,7 +38,7 @@ export function addAuditExport(audit: Command, { streams, end }: Shell): void {
           options,
           { action: 'export-audit', named: options.person !== undefined },
           async ({ services, tenant, find, looked }) => {
-            const since = dateOf('--since', options.since);
+            const since = await sinceOf('--since', options.since, services.now);
             const person = options.person === undefined ? undefined : await find(options.person, 'export-audit');
             await looked('export-audit', person);
             await exportTo(

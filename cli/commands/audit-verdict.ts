@@ -1,6 +1,7 @@
 import type { Finding, FindingCode, Trace } from '../../services/audit/chain/findings';
 import type { Verdict } from '../../services/audit/chain/verify';
 import { printable } from '../terminal/printable';
+import type { verdicts } from '../terminal/results/trail';
 import { counted } from '../../words/counted';
 
 /** Exit codes of a verdict. Node itself uses those up to 13. The lowest that is not 0 is the worst. */
@@ -15,7 +16,7 @@ export const exitCodes = {
   'head-document': 26,
   'not-chained-in-time': 30,
   'backdated': 31,
-} as const satisfies Record<FindingCode, number> & Record<string, number>;
+} as const satisfies Record<FindingCode | (typeof verdicts)[number], number>;
 
 const words: Record<Trace, (found: Finding) => string> = {
   'content': ({ seq, id }) => `record ${seq} (${id}) does not fit its link: it was changed after it was chained`,

@@ -6,6 +6,7 @@ import { noFaultPoints } from '../../services/base/fault-points';
 import { withDatabase } from '../../setup/database';
 import { runOperating } from '../session/operating';
 import type { Row } from '../terminal/output';
+import { headResult, verdictResult } from '../terminal/results/trail';
 import { type CommonOptions, leaf, type Shell } from './command';
 import { headsFrom, tenantsMeant } from './audit-heads';
 import { codeOf, exitCodes, notesOf, withoutSavedHead, worstOf } from './audit-verdict';
@@ -45,6 +46,7 @@ export function addAuditVerify(audit: Command, { streams, end }: Shell): void {
   leaf(audit, 'verify', {
     help: verifyHelp,
     examples: ['audit verify', 'audit verify --output none'],
+    result: verdictResult,
   })
     .option('--tenant <id>', 'only this tenant')
     .option('--head <head...>', 'heads that were saved, as "audit head" prints them: the newest of each tenant')
@@ -60,23 +62,27 @@ export function addAuditVerify(audit: Command, { streams, end }: Shell): void {
           const rows = verdicts.map((verdict) => rowOf(verdict, headOf(heads, verdict.tenant) !== undefined));
           return {
             shown: tenant === undefined ? rows : rows[0]!,
+            how: { as: verdictResult },
             code: worstOf(verdicts.map((verdict) => exitCodes[codeOf(verdict)])),
           };
         }),
       ),
     );
 
-  leaf(audit, 'head', { help: headHelp, examples: ['audit head'] })
+  leaf(audit, 'head', { help: headHelp, examples: ['audit head'], result: headResult })
     .option('--tenant <id>', 'only this tenant')
     .action(async (options: Options) =>
       end(
         await runOperating(streams, options, trail, async ({ opened, tenant }) => {
-          const rows: Row[] = [];
+          const rows: { head: string | null; tenant: string }[] = [];
           for (const one of await tenantsMeant(opened, { acting: tenant, wanted: options.tenant })) {
             const head = await opened.head(one);
-            rows.push({ head: head ? headText(head) : 'nothing is chained yet', tenant: one });
+            rows.push({ head: head ? headText(head) : null, tenant: one });
           }
-          return { shown: tenant === undefined ? rows : rows[0]! };
+          const inTable = rows.map((row) => ({ ...row, head: row.head ?? 'nothing is chained yet' }));
+          return tenant === undefined
+            ? { shown: rows, how: { as: headResult, table: inTable } }
+            : { shown: rows[0]!, how: { as: headResult, table: inTable[0]! } };
         }),
       ),
     );
@@ -103,6 +109,6 @@ function rowOf(verdict: Verdict, savedHead: boolean): Row {
     backdated: backdated.count,
     firstBad: finding?.seq,
     savedHead,
-    notes: notes.length > 0 ? notes : undefined,
+    notes,
   };
 }

@@ -1,58 +1,64 @@
 import type { Command } from 'commander';
-import { auditLine, namesIn } from '../../words/trail';
-import { day } from '../session/changes';
-import { dateOf } from '../terminal/dates';
-import { runSession } from '../session/session';
+import type { AuditQuery } from '../../services/audit/reading';
+import { namesIn } from '../../words/trail';
+import { sinceHelp, sinceOf } from '../terminal/dates';
+import { list } from '../terminal/results/kinds';
+import { recordResult } from '../terminal/results/trail';
+import { runSession, type Session } from '../session/session';
 import { addAuditExport } from './audit-export';
+import { recordData, recordInTable } from './audit-row';
 import { addAuditVerify } from './audit-verify';
-import { type CommonOptions, countOf, leaf, type Shell } from './command';
+import { type CommonOptions, listLeaf, type Shell } from './command';
 
 interface Options extends CommonOptions {
   person?: string;
   since?: string;
-  most?: string;
 }
+
+const result = list(recordResult, '');
+const inTable = 20;
 
 /** `audit list`, `export`, `verify` and `head` */
 export function addAudit(program: Command, { streams, end }: Shell): void {
   const audit = program.command('audit').description('the trail: who did what for whom');
-  leaf(audit, 'list', {
+  listLeaf(audit, 'list', {
     help: 'the newest records first',
-    examples: ['audit list', 'audit list --person alice.smith@contoso.example --since 2026-01-31 --most 50'],
+    examples: [
+      'audit list',
+      'audit list --person alice.smith@contoso.example --since 2026-01-31 --most 50',
+      `audit list --since "last 7 days" --query "[?outcome=='refused'].[at, actorUpn, reason]" --output text`,
+    ],
+    ...{ result, noun: 'records', inTable },
   })
     .option('--person <identity>', 'what this person did, and what was done for them')
-    .option('--since <date>', 'from this day or instant on: 2026-01-31 or 2026-01-31T08:00:00Z')
-    .option('--most <n>', 'so many records, 20 without it')
+    .option('--since <when>', sinceHelp)
     .action(async (options: Options) =>
       end(
         await runSession(
           streams,
           options,
           { action: 'audit', named: options.person !== undefined },
-          async ({ services, tenant, find, show, looked }) => {
-            const since = dateOf('--since', options.since);
-            const size = countOf(options.most, { name: '--most', otherwise: 20, most: 1_000 });
+          async ({ services, tenant, find, list, looked }) => {
+            const since = await sinceOf('--since', options.since, services.now);
             const person = options.person === undefined ? undefined : await find(options.person, 'audit');
-            const { records } = await services.auditReading.page({ tenant, person: person?.id, since }, { size });
-            const names = await namesIn(records, services);
+            const query = { tenant, person: person?.id, since };
             await looked('audit', person);
-            show(
-              records.map((record) => {
-                const line = auditLine(record, { ...names, day });
-                return {
-                  when: line.when,
-                  what: line.what,
-                  outcome: line.outcome,
-                  by: line.by,
-                  for: line.for,
-                  change: line.change,
-                };
-              }),
-            );
+            await list({
+              ...{ as: result, inTable, noun: 'records' },
+              batches: rowsOf(services, query),
+              total: () => services.auditReading.count(query),
+            });
           },
         ),
       ),
     );
   addAuditExport(audit, { streams, end });
   addAuditVerify(audit, { streams, end });
+}
+
+async function* rowsOf(services: Session['services'], query: AuditQuery) {
+  for await (const records of services.auditReading.newestFirst(query)) {
+    const names = await namesIn(records, services);
+    yield records.map((record) => ({ data: recordData(record, names), table: recordInTable(record, names) }));
+  }
 }

@@ -7,6 +7,8 @@ import { personRow } from '../session/changes';
 import { goAhead } from '../session/confirming';
 import { withServices } from '../session/opening';
 import { type Fault, exitCodes, Refusal, usageError } from '../terminal/refusal';
+import type { Row } from '../terminal/output';
+import { firstAdminResult } from '../terminal/results/installation';
 import { changingLeaf, type CommonOptions, type Shell } from './command';
 import { runWithoutRole } from '../session/without-role';
 import { shownPerson } from '../../words/people';
@@ -57,6 +59,7 @@ export function addBootstrapAdmin(program: Command, { streams, end }: Shell): vo
       'bootstrap-admin 00000000-0000-4000-8000-0000000000aa --upn megan.bowen@contoso.example --name "Megan ' +
         'Bowen" --what-if',
     ],
+    result: firstAdminResult,
   })
     .option('--upn <upn>', 'the user principal name of a person whom the directory does not know')
     .option('--name <name>', 'the name of that person')
@@ -68,10 +71,11 @@ export function addBootstrapAdmin(program: Command, { streams, end }: Shell): vo
           return withServices(readCommandLineConfig(), async ({ services: { bootstrap }, tenant }) => {
             const found = possible(await bootstrap.look({ tenant, ...wanted }));
             const would = [`Make ${shownPerson(found)} the first administrator.`];
-            if (options.whatIf) return { shown: { ...personRow(found), whatIf: true, would } };
+            const shown = (row: Row) => ({ shown: row, how: { as: firstAdminResult, table: row } });
+            if (options.whatIf) return shown({ ...personRow(found), whatIf: true, would });
             await goAhead(streams, options, would);
             const made = possible(await bootstrap.make({ tenant, ...wanted }));
-            return { shown: { ...personRow(made), role: made.role } };
+            return shown({ ...personRow(made), role: made.role });
           });
         }),
       );

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
-import { settingFields } from '../../services/settings/fields';
+import type { Settings } from '../../services/settings/settings';
 import { makeChanges } from '../session/changes';
 import { usageError } from '../terminal/refusal';
+import { settingsChanged } from '../terminal/results/changes';
+import { type BridgeResult, bridgeResult } from '../terminal/results/settings';
 import { runSession } from '../session/session';
 import { changingLeaf, type CommonOptions, leaf, type Shell } from './command';
 import { settingsSteps } from './settings-step';
@@ -29,27 +31,23 @@ const optionNames = Object.keys(settingOf) as (keyof typeof settingOf)[];
  */
 export function addBridge(program: Command, { streams, end }: Shell): void {
   const bridge = program.command('bridge').description('the bridge that people dial');
-  leaf(bridge, 'get', { help: 'its name and its numbers', examples: ['bridge get', 'bridge get --output csv'] }).action(
-    async (options: CommonOptions) =>
-      end(
-        await runSession(
-          streams,
-          options,
-          { action: 'show-person', others: true },
-          async ({ services, tenant, show, looked }) => {
-            const settings = await services.settings.of(tenant);
-            await looked('settings');
-            show(
-              Object.fromEntries(
-                optionNames.map((name) => [
-                  name,
-                  settingFields.find((field) => field.name === settingOf[name])!.get(settings),
-                ]),
-              ),
-            );
-          },
-        ),
+  leaf(bridge, 'get', {
+    help: 'its name and its numbers',
+    examples: ['bridge get', 'bridge get --output csv', 'bridge get --query defaultServiceNumber --output text'],
+    result: bridgeResult,
+  }).action(async (options: CommonOptions) =>
+    end(
+      await runSession(
+        streams,
+        options,
+        { action: 'show-person', others: true },
+        async ({ services, tenant, show, looked }) => {
+          const settings = await services.settings.of(tenant);
+          await looked('settings');
+          show(bridgeOf(settings), { as: bridgeResult });
+        },
       ),
+    ),
   );
 
   const help = [
@@ -63,6 +61,7 @@ export function addBridge(program: Command, { streams, end }: Shell): void {
       'bridge set --default-service-number +15550100100 --what-if',
       'bridge set --service-numbers "+15550100200, +493055550100"',
     ],
+    result: settingsChanged,
   })
     .option('--name <name>', 'what it is called; conference IDs are unique on it')
     .option('--default-service-number <number>', 'the number that people dial who have no other one')
@@ -82,3 +81,11 @@ export function addBridge(program: Command, { streams, end }: Shell): void {
       ),
     );
 }
+
+const bridgeOf = ({ bridge, tollNumber, serviceNumbers, tollFreeNumber, tollFreeNumbers }: Settings): BridgeResult => ({
+  name: bridge,
+  defaultServiceNumber: tollNumber || null,
+  serviceNumbers,
+  tollFreeNumber: tollFreeNumber || null,
+  tollFreeNumbers,
+});

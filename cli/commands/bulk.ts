@@ -5,6 +5,7 @@ import { mailsWait } from '../session/changes';
 import { checkList, dropJob, jobShown, mayStart, resumeJob, startJob } from '../session/bulk';
 import { readInput } from '../terminal/input';
 import { exitCodes, usageError } from '../terminal/refusal';
+import { bulkResult } from '../terminal/results/bulk';
 import { runSession, type Session } from '../session/session';
 import { untilStopped } from '../terminal/stopping';
 import { changingLeaf, type CommonOptions, type Shell } from './command';
@@ -35,6 +36,7 @@ export function addBulk(program: Command, { streams, end }: Shell): void {
       'bulk run people.csv --action reset-conference-id --dry-run',
       'bulk run people.csv --action reset-pin --what-if',
     ],
+    result: bulkResult,
   })
     .addOption(new Option('--action <action>', 'what to do').choices(bulkActions))
     .option('--dry-run', 'check the list and change nothing; the same as --what-if')
@@ -98,7 +100,8 @@ async function result(
   job: BulkJob,
   { dry, stopped, progress }: { dry: boolean; stopped: boolean; progress?: (text: string) => void },
 ): Promise<number> {
-  session.show({ ...(dry && { whatIf: true }), ...(await jobShown(session, job)) });
+  const shown = { ...(dry && { whatIf: true }), ...(await jobShown(session, job)) };
+  session.show(shown, { as: bulkResult, table: shown });
   if (dry) {
     await session.services.bulk.discard(job);
     return exitCodes.done;

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { checkAll } from './doctor-checks';
 import { exitCodes } from '../terminal/refusal';
+import { findingRow } from '../terminal/results/installation';
+import { list } from '../terminal/results/kinds';
 import { type CommonOptions, leaf, type Shell } from './command';
 import { runWithoutRole } from '../session/without-role';
 
@@ -10,15 +12,18 @@ const help = [
   'It takes no role, so that it helps when nothing works. Exit code 1: something does not work.',
 ].join('\n');
 
+const result = list(findingRow, '');
+
 /** `doctor` */
 export function addDoctor(program: Command, { streams, end }: Shell): void {
-  leaf(program, 'doctor', { help, examples: ['doctor', `doctor --query "[?state!='ok']"`] }).action(
+  leaf(program, 'doctor', { help, examples: ['doctor', `doctor --query "[?state!='ok']"`], result }).action(
     async (options: CommonOptions) =>
       end(
         await runWithoutRole(streams, options, async () => {
           const findings = await checkAll();
           return {
             shown: findings.map((one) => ({ ...one })),
+            how: { as: result },
             code: findings.some(({ state }) => state === 'fault') ? exitCodes.failed : exitCodes.done,
           };
         }),

@@ -11,6 +11,8 @@ import { failed } from '../session/session';
 import type { Outcome } from '../session/without-role';
 import { printable } from '../terminal/printable';
 import { exitCodes, Refusal } from '../terminal/refusal';
+import { keyRow, rotationResult } from '../terminal/results/installation';
+import { list } from '../terminal/results/kinds';
 import { changingLeaf, type CommonOptions, leaf, plainLeaf, type Shell } from './command';
 
 const order = `
@@ -45,7 +47,10 @@ const rotateHelp = [
   'Exit code 5: something is still sealed with an older key.',
 ].join('\n');
 
-const held: Record<PinKeyUse['held'], string> = {
+const listHelp = 'which keys there are, and how many PINs each seals';
+const listResult = list(keyRow, '');
+
+const heldWords: Record<PinKeyUse['held'], string> = {
   first: 'yes, it seals',
   older: 'yes',
   wrong: 'other bytes than this database knows',
@@ -55,20 +60,16 @@ const held: Record<PinKeyUse['held'], string> = {
 /** `keys list`, `new` and `rotate` */
 export function addKeys(program: Command, { streams, end }: Shell): void {
   const keys = program.command('keys').description('the keys that PINs are sealed with').addHelpText('after', order);
-  leaf(keys, 'list', { help: 'which keys there are, and how many PINs each seals', examples: ['keys list'] }).action(
+  leaf(keys, 'list', { help: listHelp, examples: ['keys list'], result: listResult }).action(
     async (options: CommonOptions) =>
       end(
         await runOperating(streams, options, rotation, async ({ opened, looked }) => {
-          const list = await opened.list();
+          const rows = (await opened.list()).map(({ id, verifiers, mails, held }) => ({
+            ...{ key: id, storedPins: verifiers, pinsInMails: mails, inPinKeys: held },
+          }));
           await looked('list-keys');
-          return {
-            shown: list.map((key) => ({
-              key: key.id,
-              storedPins: key.verifiers,
-              pinsInMails: key.mails,
-              inPinKeys: held[key.held],
-            })),
-          };
+          const table = rows.map((row) => ({ ...row, inPinKeys: heldWords[row.inPinKeys] }));
+          return { shown: rows, how: { as: listResult, table } };
         }),
       ),
   );
@@ -90,9 +91,12 @@ export function addKeys(program: Command, { streams, end }: Shell): void {
     },
   );
 
-  changingLeaf(keys, 'rotate', { help: rotateHelp, examples: ['keys rotate --what-if', 'keys rotate'] }).action(
-    async (options: CommonOptions) =>
-      end(await runOperating(streams, options, rotation, (operating) => rotate(operating, options))),
+  changingLeaf(keys, 'rotate', {
+    help: rotateHelp,
+    examples: ['keys rotate --what-if', 'keys rotate'],
+    result: rotationResult,
+  }).action(async (options: CommonOptions) =>
+    end(await runOperating(streams, options, rotation, (operating) => rotate(operating, options))),
   );
 }
 
@@ -129,7 +133,10 @@ async function rotate(
   { opened, goAhead, looked, say }: Operating<PinRotation>,
   { whatIf, confirm }: CommonOptions,
 ): Promise<Outcome> {
-  if (whatIf) return { shown: { whatIf: true, would: await wouldRotate(opened) } };
+  if (whatIf) {
+    const would = { whatIf: true, would: await wouldRotate(opened) };
+    return { shown: would, how: { as: rotationResult, table: would } };
+  }
   if (confirm) await goAhead(await wouldRotate(opened));
   // Noted before it starts: it may be interrupted halfway, and nothing may happen without a record.
   await looked('rotate-keys');
@@ -142,14 +149,13 @@ async function rotate(
     const why = ' A replica still seals with it: restart every replica with the new key first, then run this again.';
     say(`Still in use: "${id}".${unopened.length === 0 ? why : ''}`);
   }
+  const done = {
+    ...{ storedPins: verifiers, pinsInMails: mails, unopened: unopened.length },
+    ...{ unusedNow: unused, stillInUse: inUse },
+  };
   return {
-    shown: {
-      storedPins: verifiers,
-      pinsInMails: mails,
-      unopened: unopened.length,
-      unusedNow: unused,
-      stillInUse: inUse,
-    },
+    shown: done,
+    how: { as: rotationResult, table: done },
     code: inUse.length === 0 ? exitCodes.done : exitCodes.refused,
   };
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { permit } from '../../services/people/rights';
 import { makeChanges, personRow } from '../session/changes';
 import { exitCodes, Refusal } from '../terminal/refusal';
+import { personChanged } from '../terminal/results/changes';
 import { runSession } from '../session/session';
 import { changingLeaf, type CommonOptions, type Shell } from './command';
 
@@ -16,6 +17,7 @@ export function addMailResend(mail: Command, { streams, end }: Shell): void {
   changingLeaf(mail, 'resend <id>', {
     help,
     examples: ['mail resend 0123456789abcdef0123456789abcdef --what-if'],
+    result: personChanged,
   }).action(async (id: string, options: CommonOptions) =>
     end(
       await runSession(streams, options, { action: 'resend-mail', named: true }, async (session) => {
@@ -39,7 +41,7 @@ export function addMailResend(mail: Command, { streams, end }: Shell): void {
             mail: `A mail goes to ${(await services.conferencing.resendMail(click)).address}`,
           }),
         };
-        return makeChanges(session, [step], personRow(target));
+        return makeChanges(session, [step], personRow(target), personChanged);
       }),
     ),
   );

@@ -1,49 +1,67 @@
 import type { Command } from 'commander';
+import type { OutboxDocument } from '../../services/mail/outbox';
+import type { Role } from '../../services/people/person';
 import { mailLine } from '../../words/mails';
 import { day } from '../session/changes';
+import { mailRow } from '../session/mail-row';
 import { runSession } from '../session/session';
-import { type CommonOptions, countOf, leaf, type Shell } from './command';
+import type { Row } from '../terminal/output';
+import { list } from '../terminal/results/kinds';
+import { mailResult } from '../terminal/results/mails';
+import { type CommonOptions, listLeaf, type Shell } from './command';
 import { addMailResend } from './mail-resend';
 
 interface Options extends CommonOptions {
   person?: string;
   failed?: boolean;
-  most?: string;
 }
+
+const result = list(mailResult, '');
+const inTable = 20;
 
 /** `mail list` and `resend` */
 export function addMail(program: Command, { streams, end }: Shell): void {
   const mail = program.command('mail').description('the mails that changes owed');
-  leaf(mail, 'list', {
+  listLeaf(mail, 'list', {
     help: 'what became of the mails, the newest first',
-    examples: ['mail list', 'mail list --person alice.smith@contoso.example', 'mail list --failed --most 50'],
+    examples: [
+      'mail list',
+      'mail list --person alice.smith@contoso.example',
+      'mail list --failed --most 50',
+      `mail list --query "[?state=='failed'].[id, to, reason]" --output text`,
+    ],
+    ...{ result, noun: 'mails', inTable },
   })
     .option('--person <identity>', 'the mails to this person alone')
     .option('--failed', 'only those that were given up')
-    .option('--most <n>', 'so many mails, 20 without it')
     .action(async (options: Options) =>
       end(
         await runSession(
           streams,
           options,
           { action: 'failed-mails', named: options.person !== undefined },
-          async ({ services, tenant, actor, find, show, looked }) => {
-            const most = countOf(options.most, { name: '--most', otherwise: 20, most: 1_000 });
+          async ({ services: { outbox }, tenant, actor, find, list, looked }) => {
             const person = options.person === undefined ? undefined : await find(options.person, 'mail-status');
-            const mails = await services.outbox.list(
-              { tenant, person: person?.id, failed: options.failed ?? false },
-              most,
-            );
+            const which = { tenant, person: person?.id, failed: options.failed ?? false };
             await looked(person ? 'mail-status' : 'list-mails', person);
-            show(
-              mails.map((one) => {
-                const { what, state } = mailLine(one, { day, role: actor.role });
-                return { id: one._id, what, to: one.to, state };
-              }),
-            );
+            await list({
+              ...{ as: result, inTable, noun: 'mails' },
+              batches: rowsOf(outbox.newestFirst(which), actor.role),
+              total: () => outbox.count(which),
+            });
           },
         ),
       ),
     );
   addMailResend(mail, { streams, end });
+}
+
+async function* rowsOf(batches: AsyncIterable<OutboxDocument[]>, role: Role) {
+  for await (const mails of batches)
+    yield mails.map((mail) => ({ data: mailRow(mail, role), table: inTableOf(mail, role) }));
+}
+
+function inTableOf(mail: OutboxDocument, role: Role): Row {
+  const { what, state } = mailLine(mail, { day, role });
+  return { id: mail._id, what, to: mail.to, state };
 }

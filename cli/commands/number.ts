@@ -1,7 +1,11 @@
 import type { Command } from 'commander';
 import { tollNumbersOf, tollFreeNumbersOf } from '../../services/settings/bridge-numbers';
 import { runSession } from '../session/session';
+import { list } from '../terminal/results/kinds';
+import { numberRow } from '../terminal/results/settings';
 import { type CommonOptions, leaf, type Shell } from './command';
+
+const result = list(numberRow, '');
 
 /** `number list` */
 export function addNumber(program: Command, { streams, end }: Shell): void {
@@ -9,6 +13,7 @@ export function addNumber(program: Command, { streams, end }: Shell): void {
   leaf(number, 'list', {
     help: 'the numbers that a person can have, toll and toll-free',
     examples: ['number list', 'number list --output json'],
+    result,
   }).action(async (options: CommonOptions) =>
     end(
       await runSession(
@@ -28,7 +33,7 @@ export function addNumber(program: Command, { streams, end }: Shell): void {
             default: one === settings.tollFreeNumber,
           }));
           await looked('list-numbers');
-          show([...toll, ...tollFree]);
+          show([...toll, ...tollFree], { as: result });
         },
       ),
     ),

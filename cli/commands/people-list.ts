@@ -1,52 +1,59 @@
 import { type Command, Option } from 'commander';
-import { type Role, roles } from '../../services/people/person';
-import { personRow } from '../session/changes';
+import { type Person, type Role, roles } from '../../services/people/person';
 import { runSession } from '../session/session';
-import { type CommonOptions, countOf, leaf, type Shell } from './command';
+import { list } from '../terminal/results/kinds';
+import { type PersonRow, personRowResult } from '../terminal/results/people';
+import { type CommonOptions, listLeaf, type Shell } from './command';
+
+interface Options extends CommonOptions {
+  role?: Role;
+  kind?: Person['kind'];
+  disabled?: boolean;
+}
+
+const result = list(personRowResult, '');
+const inTable = 100;
 
 /** `people list` */
 export function addPeopleList(people: Command, { streams, end }: Shell): void {
-  leaf(people, 'list', {
+  listLeaf(people, 'list', {
     help: 'the directory by name: members, guests and rooms',
     examples: ['people list', 'people list --kind guest --output csv', 'people list --disabled'],
+    ...{ result, noun: 'people', inTable },
   })
     .addOption(new Option('--role <role>', 'only people of this role').choices(roles))
     .addOption(new Option('--kind <kind>', 'only these').choices(['member', 'guest', 'resource']))
     .option('--disabled', 'only those whose account is disabled')
-    .option('--most <n>', 'so many people, 100 without it')
-    .action(
-      async (
-        options: CommonOptions & {
-          role?: Role;
-          kind?: 'member' | 'guest' | 'resource';
-          disabled?: boolean;
-          most?: string;
-        },
-      ) =>
-        end(
-          await runSession(streams, options, { action: 'list-people' }, async ({ services, tenant, show, looked }) => {
-            const most = countOf(options.most, { name: '--most', otherwise: 100, most: 100_000 });
-            const found = await services.directory.list(
-              tenant,
-              { role: options.role, kind: options.kind, accountEnabled: options.disabled ? false : undefined },
-              most,
-            );
+    .action(async (options: Options) =>
+      end(
+        await runSession(
+          streams,
+          options,
+          { action: 'list-people' },
+          async ({ services: { directory }, tenant, list, looked }) => {
+            const which = {
+              ...{ role: options.role, kind: options.kind },
+              accountEnabled: options.disabled ? false : undefined,
+            };
             await looked('list-people');
-            show(
-              found.map((person) => ({
-                ...personRow(person),
-                id: person.id,
-                mail: person.mail ?? '',
-                aliases: person.aliases,
-                kind: person.kind,
-                role: person.role,
-                accountEnabled: person.accountEnabled,
-                licensed: person.licensed,
-                protected: person.protected === true,
-                language: person.language ?? '',
-              })),
-            );
-          }),
+            await list({
+              ...{ as: result, inTable, noun: 'people' },
+              batches: rowsOf(directory.byName(tenant, which)),
+              total: () => directory.count(tenant, which),
+            });
+          },
         ),
+      ),
     );
 }
+
+async function* rowsOf(batches: AsyncIterable<Person[]>) {
+  for await (const people of batches) yield people.map((person) => ({ data: dataOf(person) }));
+}
+
+const dataOf = (person: Person): PersonRow => ({
+  ...{ name: person.name, upn: person.upn, id: person.id, mail: person.mail ?? null, kind: person.kind },
+  ...{ accountEnabled: person.accountEnabled, licensed: person.licensed, role: person.role },
+  ...{ protected: person.protected === true, givenName: person.givenName, surname: person.surname },
+  ...{ aliases: person.aliases, language: person.language ?? null },
+});

@@ -14,6 +14,7 @@ import { printable } from '../terminal/printable';
 import { exportTo, type ExportTarget } from '../terminal/export-file';
 import { unreadableFile } from '../terminal/input';
 import { exitCodes, Refusal, usageError } from '../terminal/refusal';
+import { importResult } from '../terminal/results/people-import';
 import { runSession, type Session } from '../session/session';
 import { untilStopped } from '../terminal/stopping';
 import { changingLeaf, type CommonOptions, plainLeaf, type Shell } from './command';
@@ -55,6 +56,7 @@ export function addPeople(program: Command, shell: Shell): void {
   changingLeaf(people, 'import <file>', {
     help: importHelp,
     examples: ['people import people.csv --what-if', 'people import people.csv'],
+    result: importResult,
   })
     .addOption(format())
     .action(async (file: string, options: CommonOptions & FormatOption) =>
@@ -138,7 +140,8 @@ async function importFrom(
   }
   progress?.('');
   if (told > mostTold) say(`… and ${told - mostTold} more rows that are wrong.`);
-  show({ ...(dry && { whatIf: true }), ...totals });
+  const result = { ...(dry && { whatIf: true }), ...totals };
+  show(result, { as: importResult, table: result });
   if (stopping.aborted) {
     say('Stopped before the end. Run it again to go on: what was saved is left as it is.');
     return exitCodes.notKnown;

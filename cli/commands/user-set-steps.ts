@@ -1,12 +1,14 @@
 import type { Person } from '../../services/people/person';
 import type { MailOutcome } from '../../services/mail/mail-outcome';
 import type { OfferInputs, MailWish } from '../../services/offers/offers';
-import { type PersonChange, shownText } from '../../services/changes/person';
+import { isNumber, type PersonChange } from '../../services/changes/person';
 import { Problem } from '../../services/base/problem';
 import { mailOutcomeWords, fromWords, type Step, unlessSame } from '../session/changes';
+import { type Changed, changedWords } from '../session/changed';
 import { exitCodes, Refusal, usageError } from '../terminal/refusal';
 import type { CommonOptions, Session } from '../session/session';
 import { isMailed, type MailOptions, mailInputOf } from './mail-options';
+import { switchText } from './setting-names';
 import { shownPerson } from '../../words/people';
 
 /** The options of `user set`. */
@@ -76,10 +78,10 @@ async function personStep({ session, target, own, options, mail }: Wish): Promis
     ...{ kind: 'change-person', target, input: { settings, ...mail }, mailOutcome },
     will:
       `Change ${shownPerson(target)}: ` +
-      `${changes.map(changeWords).join(', ')}.${mailOutcome ? ` ${mailOutcomeWords(mailOutcome, mail.from)}.` : ''}`,
+      `${changes.map((one) => changedWords(changedOf(one))).join(', ')}.${mailOutcome ? ` ${mailOutcomeWords(mailOutcome, mail.from)}.` : ''}`,
     run: async (click) => {
       const made = await conferencing.changePerson(click);
-      return { changes: made.changes.map(changeWords), mail: made.mail && mailOutcomeWords(made.mail, mail.from) };
+      return { changes: made.changes.map(changedOf), mail: made.mail && mailOutcomeWords(made.mail, mail.from) };
     },
   };
 }
@@ -191,12 +193,16 @@ const labels: Record<PersonChange['field'], string> = {
   mails: 'automaticMails',
   callersMayStart: 'allowPstnOnlyMeetings',
 };
-const changeWords = (change: PersonChange): string =>
-  `${labels[change.field]} from ${shownText(change, change.before)} to ${shownText(change, change.after)}`;
+const changedOf = ({ field, before, after }: PersonChange): Changed => ({
+  name: labels[field],
+  ...(isNumber(field)
+    ? { before: before || null, after: after || null }
+    : { before: before === 'on', after: after === 'on' }),
+});
 
 /** Takes the words of PowerShell and those of the bot. @throws Refusal */
 function onOrOff(text: string): string {
-  const meaning = ({ true: 'on', on: 'on', false: 'off', off: 'off' } as Record<string, string>)[text.toLowerCase()];
+  const meaning = switchText(text);
   if (meaning === undefined) throw usageError('--allow-pstn-only-meetings takes true or false');
   return meaning;
 }

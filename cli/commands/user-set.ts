@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Action } from '../../services/people/rights';
 import { makeChanges, personRow } from '../session/changes';
 import { usageError } from '../terminal/refusal';
+import { personChanged } from '../terminal/results/changes';
 import { runSession } from '../session/session';
 import { changingLeaf, type Shell } from './command';
 import { assertMailOptions, isMailed, withMailOptions } from './mail-options';
@@ -30,7 +31,7 @@ const examples = [
 
 /** `user set`, the command line's `Set-CsOnlineDialInConferencingUser`. */
 export function addUserSet(user: Command, { streams, end }: Shell): void {
-  withMailOptions(changingLeaf(user, 'set <identity>', { help, examples }))
+  withMailOptions(changingLeaf(user, 'set <identity>', { help, examples, result: personChanged }))
     .option('--reset-leader-pin', 'a new PIN')
     .option('--reset-conference-id', 'a new conference ID; the old one stops working')
     .option('--service-number <number>', 'the default number to dial, one of "number list"')
@@ -48,7 +49,7 @@ export function addUserSet(user: Command, { streams, end }: Shell): void {
             const [action, ...others] = actionsOf(options);
             if (!action) throw usageError('user set needs something to change, such as --reset-leader-pin');
             const target = await session.find(identity, action, others);
-            return makeChanges(session, await stepsOf(session, target, options), personRow(target));
+            return makeChanges(session, await stepsOf(session, target, options), personRow(target), personChanged);
           },
         ),
       ),

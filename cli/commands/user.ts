@@ -1,10 +1,11 @@
-import { type Command, Option } from 'commander';
-import { type Role, roles } from '../../services/people/person';
+import type { Command } from 'commander';
 import { mailOutcomeWords, makeChanges, personRow } from '../session/changes';
 import { runSession } from '../session/session';
-import { changingLeaf, type CommonOptions, countOf, leaf, type Shell } from './command';
+import { personChanged } from '../terminal/results/changes';
+import { changingLeaf, type CommonOptions, type Shell } from './command';
 import { type MailOptions, noMailOf, withNoMail } from './mail-options';
-import { personShown } from './user-get';
+import { addUserGet } from './user-get';
+import { addUserList } from './user-list';
 import { addUserSet } from './user-set';
 import { shownPerson } from '../../words/people';
 
@@ -13,48 +14,8 @@ export function addUser(program: Command, shell: Shell): void {
   const { streams, end } = shell;
   const user = program.command('user').description('people and their conferencing');
 
-  leaf(user, 'get <identity>', {
-    help: 'everything there is to see of a person, but the PIN',
-    examples: ['user get alice.smith@contoso.example', 'user get "Zoë O\'Brien-Łukasz" --output json'],
-  }).action(async (identity: string, options: CommonOptions) =>
-    end(
-      await runSession(streams, options, { action: 'show-person', named: true }, async (session) => {
-        const target = await session.find(identity, 'show-person');
-        const row = await personShown(session, target);
-        await session.looked('show-person', target);
-        session.show(row);
-      }),
-    ),
-  );
-
-  leaf(user, 'list', { help: 'people by name', examples: ['user list', 'user list --role admin --most 10'] })
-    .addOption(new Option('--role <role>', 'only people of this role').choices(roles))
-    .option('--most <n>', 'so many people, 100 without it')
-    .action(async (options: CommonOptions & { role?: Role; most?: string }) =>
-      end(
-        await runSession(
-          streams,
-          options,
-          { action: 'show-person', others: true },
-          async ({ services, tenant, show, looked }) => {
-            const most = countOf(options.most, { name: '--most', otherwise: 100, most: 100_000 });
-            const people = await services.directory.list(tenant, { role: options.role }, most);
-            const ids = await services.conferencing.conferenceIdsOf(people);
-            await looked('list-people');
-            show(
-              people.map((person) => ({
-                ...personRow(person),
-                role: person.role,
-                account: person.kind === 'member' ? (person.accountEnabled ? 'enabled' : 'disabled') : person.kind,
-                licensed: person.licensed,
-                conferenceId: ids.get(person.id) ?? '',
-              })),
-            );
-          },
-        ),
-      ),
-    );
-
+  addUserGet(user, shell);
+  addUserList(user, shell);
   addUserSet(user, shell);
 
   const enabling = {
@@ -64,6 +25,7 @@ export function addUser(program: Command, shell: Shell): void {
       'user enable alice.smith@contoso.example --no-send-email --what-if',
       'user enable alice.smith@contoso.example',
     ],
+    result: personChanged,
   };
   withNoMail(changingLeaf(user, 'enable <identity>', enabling)).action(
     async (identity: string, options: CommonOptions & MailOptions) =>
@@ -82,14 +44,14 @@ export function addUser(program: Command, shell: Shell): void {
               const seen = mail.kind === 'queued' && !mail.withheld;
               return {
                 conferenceId: info.conferenceId,
-                number: info.tollNumber,
+                serviceNumber: info.tollNumber || null,
                 pin: '*****',
                 mail: mailOutcomeWords(mail),
                 ...(seen ? {} : { note: 'Nobody has seen the PIN. Reset it to get one.' }),
               };
             },
           };
-          return makeChanges(session, [step], personRow(target));
+          return makeChanges(session, [step], personRow(target), personChanged);
         }),
       ),
   );
@@ -101,6 +63,7 @@ export function addUser(program: Command, shell: Shell): void {
       'user disable alice.smith@contoso.example --no-send-email --what-if',
       'user disable alice.smith@contoso.example',
     ],
+    result: personChanged,
   };
   withNoMail(changingLeaf(user, 'disable <identity>', disabling)).action(
     async (identity: string, options: CommonOptions & MailOptions) =>
@@ -122,7 +85,7 @@ export function addUser(program: Command, shell: Shell): void {
               mail: mailOutcomeWords((await conferencing.disable(click)).mail),
             }),
           };
-          return makeChanges(session, [step], personRow(target));
+          return makeChanges(session, [step], personRow(target), personChanged);
         }),
       ),
   );

@@ -8,6 +8,9 @@ import { whyTwoAdmins } from '../../services/offers/two-admins';
 import { printable } from '../terminal/printable';
 import type { Row } from '../terminal/output';
 import { exitCodes, faultLine, faultOf, Refusal } from '../terminal/refusal';
+import { settingsChanged } from '../terminal/results/changes';
+import type { Result } from '../terminal/results/kinds';
+import { inWords } from './changed';
 import type { Session } from './session';
 
 /** One change: an offer like the one behind a button of the bot, and the function that accepts it. */
@@ -34,22 +37,26 @@ export const mailsWait = 'Mails could not be sent from here. They wait in the qu
  * Makes changes one after the other, each as a click in the chat would, or says what they would be. When one is
  * refused, the changes before it stay made and are shown.
  * @param shared what else the result says
+ * @param as the fields of the result
  * @returns the exit code
  */
-export async function makeChanges(session: Session, steps: readonly Step[], shared: Row = {}): Promise<number> {
+export async function makeChanges(
+  session: Session,
+  steps: readonly Step[],
+  shared: Row = {},
+  as: Result = settingsChanged,
+): Promise<number> {
   const { services, actor } = session;
   for (const { kind, target, input } of steps) {
     session.doing(kind, target);
     const why = await whyTwoAdmins(services.directory, kind, { actor, target, own: actor.id === target.id }, { input });
     if (why) throw new Problem('protected', { person: contactOf(target), command: kind, why });
   }
-  if (steps.some(({ mustPrintPin }) => mustPrintPin)) assertPrintsPin(session, shared);
+  if (steps.some(({ mustPrintPin }) => mustPrintPin)) assertPrintsPin(session, shared, as);
   if (session.whatIf) {
-    session.show({
-      ...shared,
-      whatIf: true,
-      would: steps.length > 0 ? steps.map(({ will }) => will) : ['Nothing: everything is so already.'],
-    });
+    const would = steps.length > 0 ? steps.map(({ will }) => will) : ['Nothing: everything is so already.'];
+    const row = { ...shared, whatIf: true, unchanged: steps.length === 0, would };
+    session.show(row, { as, table: { ...shared, whatIf: true, would } });
     return exitCodes.done;
   }
   await session.goAhead(steps.map(({ will }) => will));
@@ -75,7 +82,8 @@ export async function makeChanges(session: Session, steps: readonly Step[], shar
       break;
     }
   }
-  const printed = session.show(steps.length > 0 ? result : { ...shared, unchanged: true });
+  const shown = steps.length > 0 ? result : { ...shared, unchanged: true };
+  const printed = session.show(shown, { as, table: inWords(shown) });
   // Where the PIN is in the mail as well, --query may leave it out.
   await noteShown(session, accepted, typeof result.pin === 'string' && printed.includes(result.pin));
   await sendMails(session, { targets: new Set(steps.map(({ target }) => target.id)), since });
@@ -89,10 +97,11 @@ const standIn = 'PIN-STANDS-HERE';
  * Checks before anything is changed that --query leaves the new PIN in: afterwards it would be lost.
  * @throws Refusal `pin-left-out`
  */
-function assertPrintsPin(session: Session, shared: Row): void {
+function assertPrintsPin(session: Session, shared: Row, as: Result): void {
   let text = '';
   try {
-    text = session.wouldShow({ ...shared, conferenceId: '', pin: standIn, mails: [''], done: ['reset-pin'] });
+    const row = { ...shared, conferenceId: '', pin: standIn, mails: [''], done: ['reset-pin'] };
+    text = session.wouldShow(row, { as, table: row });
   } catch {
     // An expression that does not fit shows no PIN, either.
   }
@@ -218,4 +227,4 @@ export const unlessSame = <Found>(comparison: Promise<Found>): Promise<Found | u
   });
 
 /** The person it is about. Every result begins with this. */
-export const personRow = ({ name, upn }: Person): Row => ({ name, upn });
+export const personRow = ({ name, upn, id }: Person): Row => ({ name, upn, id });

@@ -39,8 +39,8 @@ export async function runOperating<Opened>(
     return failed(streams, options, error);
   }
   return runSession(streams, options, { action: about.action }, async ({ services, show, ...session }) => {
-    const { shown, code } = await work({ ...session, opened: about.from(services) });
-    show(shown);
+    const { shown, how, code } = await work({ ...session, opened: about.from(services) });
+    show(shown, how);
     return code;
   });
 

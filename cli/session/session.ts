@@ -6,10 +6,12 @@ import { Problem } from '../../services/base/problem';
 import { type Action, permit, type Whom } from '../../services/people/rights';
 import { whoActs, whoIsMeant } from './acting';
 import { goAhead } from './confirming';
+import { type Listing, mostOf, printList } from './listing';
 import { withServices } from './opening';
-import { type Format, type Shown, type Streams, textOf } from '../terminal/output';
+import type { Format, Shown, Streams } from '../terminal/output';
 import { parseQuery, type Query } from '../terminal/query';
 import { exitCodes, faultLine, faultOf } from '../terminal/refusal';
+import { type HowShown, textShown } from '../terminal/shape';
 import { shownPerson } from '../../words/people';
 
 /** The values of the options that every command has. */
@@ -20,6 +22,8 @@ export interface CommonOptions {
   whatIf?: boolean;
   confirm?: boolean;
   showPin?: boolean;
+  /** So many of a list, as it was typed. */
+  most?: string;
 }
 
 /** What one command works with. */
@@ -32,9 +36,11 @@ export interface Session {
   /** Whether somebody will see a PIN on standard output. */
   showsPin: boolean;
   /** What `show` would print. @throws when the expression of --query does not fit */
-  wouldShow(shown: Shown): string;
+  wouldShow(shown: Shown, how?: HowShown): string;
   /** Prints the result. Call it once per command, so that JSON stays one document. @returns the text */
-  show(shown: Shown): string;
+  show(shown: Shown, how?: HowShown): string;
+  /** Prints a list that may be longer than memory. Call it once per command, in place of `show`. */
+  list(listing: Listing): Promise<void>;
   /** Prints a remark on standard error. */
   say(line: string): void;
   /** With `--confirm`, asks before these changes are made. @throws Refusal when the answer is not yes */
@@ -61,8 +67,9 @@ export async function runSession(
 ): Promise<number> {
   try {
     const query = options.query === undefined ? undefined : await parseQuery(options.query);
+    const most = mostOf(options.most);
     const config = readCommandLineConfig();
-    return await withServices(config, (opened) => act({ ...opened, config, query }));
+    return await withServices(config, (opened) => act({ ...opened, config, query, most }));
   } catch (error) {
     return failed(streams, options, error);
   }
@@ -72,11 +79,13 @@ export async function runSession(
     tenant,
     config,
     query,
+    most,
   }: {
     services: Services;
     tenant: string;
     config: CommandLineConfig;
     query?: Query;
+    most?: number;
   }): Promise<number> {
     const doing: { action: string; actor?: Person; target?: Person } = { action: about.action };
     try {
@@ -87,15 +96,15 @@ export async function runSession(
         permit(actor, about.others ? 'others' : 'self', about.action, await services.settings.of(tenant));
       const format = options.output ?? (streams.terminal ? 'table' : 'json');
       let queryFailed = false;
-      const wouldShow = (shown: Shown): string => textOf(shown, format, query);
-      const show = (shown: Shown): string => {
+      const wouldShow = (shown: Shown, how?: HowShown): string => textShown(shown, format, { ...how, query });
+      const show = (shown: Shown, how?: HowShown): string => {
         let text: string;
         try {
-          text = wouldShow(shown);
+          text = wouldShow(shown, how);
         } catch {
           // The change is already made, so we show the whole result rather than nothing.
           queryFailed = true;
-          text = textOf(shown, format);
+          text = textShown(shown, format, how);
         }
         void streams.out(text);
         if (queryFailed) {
@@ -115,6 +124,7 @@ export async function runSession(
         showsPin: format !== 'none' && (streams.terminal || (options.showPin ?? false)),
         show,
         wouldShow,
+        list: (listing) => printList(listing, { streams, format, most, asked: query !== undefined, show }),
         say: (line) => streams.err(`${line}\n`),
         goAhead: (would) => goAhead(streams, options, would),
         doing: (action, target) => void Object.assign(doing, { action, target }),

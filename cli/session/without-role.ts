@@ -1,11 +1,13 @@
-import { type Shown, type Streams, textOf } from '../terminal/output';
+import type { Shown, Streams } from '../terminal/output';
 import { parseQuery } from '../terminal/query';
 import { exitCodes } from '../terminal/refusal';
+import { type HowShown, textShown } from '../terminal/shape';
 import { type CommonOptions, failed } from './session';
 
 /** What a command has found: the result, and the exit code if it is not the one for success. */
 export interface Outcome {
   shown: Shown;
+  how?: HowShown;
   code?: number;
 }
 
@@ -20,8 +22,8 @@ export async function runWithoutRole(
 ): Promise<number> {
   try {
     const query = options.query === undefined ? undefined : await parseQuery(options.query);
-    const { shown, code = exitCodes.done } = await work();
-    await streams.out(textOf(shown, options.output ?? (streams.terminal ? 'table' : 'json'), query));
+    const { shown, how, code = exitCodes.done } = await work();
+    await streams.out(textShown(shown, options.output ?? (streams.terminal ? 'table' : 'json'), { ...how, query }));
     return code;
   } catch (error) {
     return failed(streams, options, error);

@@ -36,15 +36,16 @@ export type Shown = Row | readonly Row[];
  * The text that standard output gets; empty for `none`. `query` selects a part of what is shown.
  * Times are in ISO 8601 in every format. `text` has a value in each line, or the values of a row with tabs between
  * them, and no headings.
+ * @param names the columns that a list has without a query, also where it is empty
  */
-export function textOf(shown: Shown, format: Format, query?: Query): string {
+export function textOf(shown: Shown, format: Format, query?: Query, names: readonly string[] = []): string {
   if (format === 'none') return '';
   const wanted = query ? (query(shown) as Value) : shown;
   if (format === 'json') return `${jsonOf(wanted)}\n`;
   if (format === 'yaml') return yamlOf(wanted);
   if (format === 'text') return linesOfText(wanted);
   const rows = rowsOf(wanted);
-  if (format === 'csv') return csvOf(Array.isArray(rows) ? (rows as Row[]) : [rows as Row]);
+  if (format === 'csv') return csvOf(Array.isArray(rows) ? (rows as Row[]) : [rows as Row], query ? [] : names);
   return Array.isArray(rows) ? tableOf(rows as Row[]) : linesOf(rows as Row);
 }
 
@@ -92,8 +93,8 @@ const columnsOf = (rows: readonly Row[]): string[] => [
 ];
 
 /** For spreadsheets and `Import-Csv`: the columns are named as in JSON, and no cell is a formula. */
-function csvOf(rows: readonly Row[]): string {
-  const names = columnsOf(rows);
+function csvOf(rows: readonly Row[], known: readonly string[]): string {
+  const names = rows.length === 0 ? [...known] : columnsOf(rows);
   if (names.length === 0) return '';
   return csvRows([names, ...rows.map((row) => names.map((name) => cellText(row[name])))]);
 }

@@ -1,5 +1,6 @@
 import { type Filter, ObjectId } from 'mongodb';
 import type { AuditDocument } from './trail';
+import { inBatches } from '../base/batches';
 import type { Mongo } from '../base/mongo';
 
 /** Which records are meant. */
@@ -56,16 +57,12 @@ export function createAuditReading(mongo: Mongo) {
     count: (query: AuditQuery): Promise<number> => trail.countDocuments(filterOf(query)),
 
     /** All records, the oldest first, in batches: a trail may be longer than memory. */
-    async *batches(query: AuditQuery, size = 500): AsyncGenerator<AuditDocument[]> {
-      let batch: AuditDocument[] = [];
-      for await (const record of trail.find(filterOf(query)).sort(oldestFirst).allowDiskUse(true).batchSize(size)) {
-        batch.push(record);
-        if (batch.length < size) continue;
-        yield batch;
-        batch = [];
-      }
-      if (batch.length > 0) yield batch;
-    },
+    batches: (query: AuditQuery, size = 500): AsyncGenerator<AuditDocument[]> =>
+      inBatches(trail.find(filterOf(query)).sort(oldestFirst).allowDiskUse(true).batchSize(size), size),
+
+    /** The same with the newest first. */
+    newestFirst: (query: AuditQuery, size = 500): AsyncGenerator<AuditDocument[]> =>
+      inBatches(trail.find(filterOf(query)).sort(newestFirst).allowDiskUse(true).batchSize(size), size),
   };
 }
 

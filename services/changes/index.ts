@@ -1,6 +1,6 @@
 import { parseConferenceId } from '../conferencing/conference-ids';
 import { type ConferenceInfo, infoOf } from '../conferencing/records';
-import { type Person, personKey } from '../people/person';
+import { type Person } from '../people/person';
 import { createEnabling } from './enabling';
 import { automaticMailOutcome, type AutomaticMail, hidesPin, type MailOutcome } from '../mail/mail-outcome';
 import { createMailRequests } from './mails';
@@ -28,13 +28,6 @@ export function createConferencing(dependencies: ConferencingDependencies) {
     async info(target: Person, about: { own: boolean }): Promise<ConferenceInfo> {
       const { record, tenantSettings } = await records.of(target, about);
       return infoOf(record, tenantSettings);
-    },
-
-    /** The conference IDs of the people among these who are enabled, by object id. */
-    async conferenceIdsOf(people: readonly Person[]): Promise<Map<string, string>> {
-      const keys = people.map(({ tenant, id }) => personKey(tenant, id));
-      const found = await records.byKeys(keys, { enabled: true });
-      return new Map([...found.values()].map(({ person, conferenceId }) => [person, conferenceId]));
     },
 
     /**

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { ClientSession } from 'mongodb';
+import type { ClientSession, Filter } from 'mongodb';
 import type { ConferenceInfo } from '../conferencing/records';
 import type { Forgetting } from '../people/forgetting';
 import type { Person } from '../people/person';
 import type { MailOutcome, Withheld } from './mail-outcome';
 import type { MailKind } from './letter/kinds';
 import type { Sender } from '../base/mail-address';
+import { inBatches } from '../base/batches';
 import type { MomentOfChange } from '../base/moment-of-change';
 import type { Mongo } from '../base/mongo';
 import type { Pins } from '../pins/pins';
@@ -105,6 +106,19 @@ interface Cause {
 /** How long the queue remembers what happened to a mail. Seconds. */
 const keptAfterEnd = 180 * 24 * 3600;
 
+/** A tenant's mails: to one person or everybody, and either all or only those that were given up. */
+interface WhichMails {
+  tenant: string;
+  person?: string;
+  failed: boolean;
+}
+
+const filterOf = ({ tenant, person, failed }: WhichMails): Filter<OutboxDocument> => ({
+  tenant,
+  ...(person !== undefined && { person }),
+  ...(failed && { state: 'dead' as const }),
+});
+
 /** The mails that changes owe, and what happened to them. */
 export function createOutbox(mongo: Mongo, pins: Pins) {
   const outbox = mongo.collection<OutboxDocument>('outbox');
@@ -115,6 +129,7 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
         { key: { state: 1, dueAt: 1 }, name: 'due' },
         { key: { lease: 1 }, name: 'lease', partialFilterExpression: { lease: { $exists: true } } },
         { key: { tenant: 1, person: 1, at: -1 }, name: 'person' },
+        { key: { tenant: 1, at: -1, _id: 1 }, name: 'newest' },
         { key: { tenant: 1, state: 1, endedAt: -1 }, name: 'dead letters' },
         { key: { offer: 1 }, name: 'offer', sparse: true },
         { key: { job: 1, state: 1 }, name: 'job', partialFilterExpression: { job: { $exists: true } } },
@@ -200,23 +215,19 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
       return found?.tenant === tenant ? found : undefined;
     },
 
-    /**
-     * A tenant's mails, newest first, without their sealed PINs: for one person or everybody, and either all or only
-     * those that were given up.
-     */
-    list: (which: { tenant: string; person?: string; failed: boolean }, most: number): Promise<OutboxDocument[]> =>
-      outbox
-        .find(
-          {
-            tenant: which.tenant,
-            ...(which.person !== undefined && { person: which.person }),
-            ...(which.failed && { state: 'dead' as const }),
-          },
-          { projection: { pin: 0 } },
-        )
-        .sort({ at: -1 })
-        .limit(most)
-        .toArray(),
+    /** Mails, the newest first, without their sealed PINs, batch by batch. */
+    newestFirst: (which: WhichMails, size = 500): AsyncGenerator<OutboxDocument[]> =>
+      inBatches(
+        outbox
+          .find(filterOf(which), { projection: { pin: 0 } })
+          .sort({ at: -1, _id: 1 })
+          .allowDiskUse(true)
+          .batchSize(size),
+        size,
+      ),
+
+    /** How many mails `newestFirst` has. */
+    count: (which: WhichMails): Promise<number> => outbox.countDocuments(filterOf(which)),
 
     /** A person's mails, newest first. */
     latest: (tenant: string, person: string, count: number): Promise<OutboxDocument[]> =>

@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import type { ClientSession, Filter } from 'mongodb';
+import { inBatches } from '../base/batches';
 import type { Mongo } from '../base/mongo';
 import type { Forgetting } from './forgetting';
 import {
@@ -25,6 +26,9 @@ const mostCompared = 200;
 /** How many people are folded anew in one write. */
 const refoldBatch = 500;
 
+/** Narrows a list of people down. */
+type WhichPeople = Partial<Pick<Person, 'role' | 'kind' | 'accountEnabled'>>;
+
 /** The company's people, by tenant and object id. */
 export function createDirectory(mongo: Mongo) {
   const people = mongo.collection<PersonDocument>('people');
@@ -38,6 +42,8 @@ export function createDirectory(mongo: Mongo) {
         { key: { tenant: 1, names: 1 }, name: 'names' },
         { key: { tenant: 1, near: 1 }, name: 'near' },
         { key: { tenant: 1, role: 1 }, name: 'role' },
+        // For lists by name, which may be longer than a database sorts in memory.
+        { key: { tenant: 1, name: 1, _id: 1 }, name: 'by name' },
         { key: { folding: 1 }, name: 'folding' },
       ]);
       await refold();
@@ -107,18 +113,9 @@ export function createDirectory(mongo: Mongo) {
 
     /** All of the tenant's people by object id, batch by batch. */
     async *everybody(tenant: string, size = 500): AsyncGenerator<Person[]> {
-      let batch: Person[] = [];
-      // By key: no other index has the whole tenant in an order.
-      for await (const person of people
-        .find({ _id: { $gte: `${tenant}/`, $lt: `${tenant}0` } })
-        .sort({ _id: 1 })
-        .batchSize(size)) {
-        batch.push(withoutKeys(person));
-        if (batch.length < size) continue;
-        yield batch;
-        batch = [];
-      }
-      if (batch.length > 0) yield batch;
+      // By key, which is the one order that nobody's new name changes meanwhile.
+      const all = people.find({ _id: { $gte: `${tenant}/`, $lt: `${tenant}0` } }).sort({ _id: 1 });
+      for await (const batch of inBatches(all.batchSize(size), size)) yield batch.map(withoutKeys);
     },
 
     /** Whether somebody but this person can sign in as an administrator. */
@@ -140,21 +137,16 @@ export function createDirectory(mongo: Mongo) {
       await people.deleteOne({ _id: personKey(tenant, id) }, { session });
     },
 
-    /** The tenant's people by name. `wanted` narrows them down; what is undefined in it does not matter. */
-    async list(
-      tenant: string,
-      which: Partial<Pick<Person, 'role' | 'kind' | 'accountEnabled'>>,
-      most: number,
-    ): Promise<Person[]> {
-      const filter = Object.fromEntries(Object.entries(which).filter(([, value]) => value !== undefined));
-      return (
-        await people
-          .find({ tenant, ...filter })
-          .sort({ name: 1, _id: 1 })
-          .limit(most)
-          .toArray()
-      ).map(withoutKeys);
+    /**
+     * The tenant's people by name, batch by batch. `which` narrows them down; what is undefined in it does not matter.
+     */
+    async *byName(tenant: string, which: WhichPeople, size = 500): AsyncGenerator<Person[]> {
+      const all = people.find({ tenant, ...given(which) }).sort({ name: 1, _id: 1 });
+      for await (const batch of inBatches(all.allowDiskUse(true).batchSize(size), size)) yield batch.map(withoutKeys);
     },
+
+    /** How many people `byName` has. */
+    count: (tenant: string, which: WhichPeople): Promise<number> => people.countDocuments({ tenant, ...given(which) }),
 
     /** Up to two tenants that have people: enough to tell whether it is clear which one is meant. */
     async tenants(): Promise<string[]> {
@@ -234,6 +226,9 @@ export function createDirectory(mongo: Mongo) {
     }
   }
 }
+
+const given = (which: WhichPeople): WhichPeople =>
+  Object.fromEntries(Object.entries(which).filter(([, value]) => value !== undefined));
 
 /** The versions before this one that a person may have been stored with; those before 2 had no number. */
 const olderFoldings = Array.from({ length: foldingVersion - 2 }, (_, index) => index + 2);

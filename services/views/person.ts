@@ -1,22 +1,40 @@
 import type { AuditDocument } from '../audit/trail';
 import type { AuditReading } from '../audit/reading';
-import { assertEnabled, type ConferenceInfo, type ConferencingRecords, infoOf } from '../conferencing/records';
-import { type Person } from '../people/person';
+import {
+  assertEnabled,
+  type ConferenceInfo,
+  type ConferencingDocument,
+  type ConferencingRecords,
+  infoOf,
+} from '../conferencing/records';
+import { type Person, personKey } from '../people/person';
 import { assertEligible } from '../people/eligibility';
 import type { Outbox, OutboxDocument } from '../mail/outbox';
 import { Problem, type ProblemCode } from '../base/problem';
-import type { SettingsService } from '../settings/settings';
+import type { Settings, SettingsService } from '../settings/settings';
 
-/** What the admin center shows about a person under Account > Audio Conferencing, and what happened lately. */
-export interface PersonView {
+/** What somebody has, whether or not it can be used or changed at the moment. */
+export interface Standing {
   /** Why conferencing is off; absent when it is on. */
   off?: ProblemCode;
-  info?: ConferenceInfo;
+  /** Absent when it was never turned on, or was turned off again. It outlives a licence. */
+  held?: ConferenceInfo & {
+    bridge: string;
+    /** Whether the person has a number of their own, and does not follow that of the bridge. */
+    ownNumber: boolean;
+    ownTollFreeNumber: boolean;
+  };
   /**
    * Whether automatic mails are on for this person, and whether callers may start this person's meetings without a PIN.
    */
   mails: boolean;
   callersMayStart: boolean;
+}
+
+/** What the admin center shows about a person under Account > Audio Conferencing, and what happened lately. */
+export interface PersonView extends Standing {
+  /** What is shown of it to people: nothing while conferencing is off. */
+  info?: ConferenceInfo;
   /** The newest first. */
   lastMails: OutboxDocument[];
   lastRecords: AuditDocument[];
@@ -43,20 +61,45 @@ export function createPersonView(dependencies: {
         outbox.latest(tenant, id, mailsShown),
         auditReading.page({ tenant, person: id }, { size: recordsShown }),
       ]);
-      const shared = {
-        mails: record?.mails ?? true,
-        callersMayStart: record?.callersMayStart ?? tenantSettings.callersMayStart,
-        lastMails,
-        lastRecords,
-      };
-      try {
-        assertEligible(target, { own: false });
-        assertEnabled(record, target, { own: false });
-        return { ...shared, info: infoOf(record, tenantSettings) };
-      } catch (error) {
-        if (!(error instanceof Problem)) throw error;
-        return { ...shared, off: error.code };
-      }
+      const { held, ...standing } = standingOf(target, record, tenantSettings);
+      return { ...standing, held, info: standing.off ? undefined : held, lastMails, lastRecords };
+    },
+
+    /** What each of these people of one tenant has, by object id. The caller has to check who may look. */
+    async standings(tenant: string, people: readonly Person[]): Promise<Map<string, Standing>> {
+      const [found, tenantSettings] = await Promise.all([
+        records.byKeys(people.map(({ id }) => personKey(tenant, id))),
+        settings.of(tenant),
+      ]);
+      return new Map(
+        people.map((person) => [
+          person.id,
+          standingOf(person, found.get(personKey(tenant, person.id)), tenantSettings),
+        ]),
+      );
     },
   };
+}
+
+function standingOf(target: Person, record: ConferencingDocument | undefined, tenantSettings: Settings): Standing {
+  const standing = {
+    held: record?.enabled
+      ? {
+          ...infoOf(record, tenantSettings),
+          bridge: record.bridge,
+          ownNumber: record.tollNumber !== undefined,
+          ownTollFreeNumber: record.tollFreeNumber !== undefined,
+        }
+      : undefined,
+    mails: record?.mails ?? true,
+    callersMayStart: record?.callersMayStart ?? tenantSettings.callersMayStart,
+  };
+  try {
+    assertEligible(target, { own: false });
+    assertEnabled(record, target, { own: false });
+    return standing;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return { ...standing, off: error.code };
+  }
 }

@@ -215,8 +215,7 @@ describe("the tenant's sender", () => {
 
   test('all mails come from it, but for those with a sender of their own; without a name it has the name of the organization', async () => {
     expect(json(await tenantSet('senderAddress', 'conferencing@contoso.example'))).toMatchObject({
-      before: '',
-      after: 'conferencing@contoso.example',
+      changes: [{ name: 'senderAddress', before: null, after: 'conferencing@contoso.example' }],
     });
     await line.here(set('--send-email'));
     expect(fromOf(last())).toEqual([{ name: 'Contoso', address: 'conferencing@contoso.example' }]);
@@ -280,7 +279,7 @@ describe('--toll-free-service-number', () => {
       { number: '+18005550300', kind: 'toll-free', default: false },
     ]);
     expect(json(await tollFree('tel:+18005550200'))).toMatchObject({
-      changes: ['tollFreeServiceNumber from +1 800 555 0100 to +1 800 555 0200'],
+      changes: [{ name: 'tollFreeServiceNumber', before: '+18005550100', after: '+18005550200' }],
       mails: [`A mail goes to ${alice}`],
     });
     expect(last().parsed.text!).toContain('+1 800 555 0200');

@@ -284,7 +284,7 @@ describe('settings, bridge and keys', () => {
       tenantName: 'Contoso',
       tollNumber: '+15550100100',
     });
-    expect(json(await line.here(['tenant', 'remove']))).toEqual({ unchanged: true });
+    expect(json(await line.here(['tenant', 'remove']))).toMatchObject({ unchanged: true, done: [] });
     await line.services.settings.save(sampleTenant, {
       limitOwn: 0,
       limitPerActor: 0,
@@ -306,12 +306,16 @@ describe('settings, bridge and keys', () => {
     ];
     expect(json(await line.here(set))).toMatchObject({
       done: ['change-settings'],
-      changes: expect.arrayContaining(['tollNumber from "+1 555 010 0100" to "+1 555 010 0200"']) as string[],
+      changes: expect.arrayContaining([
+        { name: 'tollNumber', before: '+15550100100', after: '+15550100200' },
+        { name: 'tollFreeNumber', before: '+18005550100', after: null },
+        { name: 'serviceNumbers', before: ['+15550100200', '+493055550100'], after: ['+15550100100', '+493055550100'] },
+      ]) as object[],
     });
     expect(json(await line.here(['bridge', 'get'], acting('Adele')))).toMatchObject({
       name: 'main',
-      defaultServiceNumber: '+1 555 010 0200',
-      tollFreeNumber: '',
+      defaultServiceNumber: '+15550100200',
+      tollFreeNumber: null,
     });
     expect((await line.here(set, acting('Adele'))).code).toBe(3);
     expect([
@@ -342,7 +346,7 @@ describe('settings, bridge and keys', () => {
       expect.objectContaining({ unopened: 0, unusedNow: [testKey.id], stillInUse: [] }),
     ]);
     expect(json<{ key: string; inPinKeys: string }[]>(await line.here(['keys', 'list'], newer))).toContainEqual(
-      expect.objectContaining({ key: 'test-2', inPinKeys: 'yes, it seals' }),
+      expect.objectContaining({ key: 'test-2', inPinKeys: 'first' }),
     );
     expect((await line.here(['keys', 'rotate'], { ...newer, ...acting('Adele') })).code).toBe(3);
     expect((await line.records()).map(({ action }) => action)).toContain('rotate-keys');

@@ -30,6 +30,7 @@ const importing = (text: string | Buffer, ...options: string[]): Promise<Ended> 
   line.here(['people', 'import', fileOf(text), ...options]);
 const byId = (which: string) => line.services.directory.byId(sampleTenant, which);
 const totals = (rows: number, of: { added?: number; changed?: number; unchanged?: number; wrong?: number }) => ({
+  whatIf: false,
   rows,
   added: 0,
   changed: 0,

@@ -1,0 +1,27 @@
+import { fields, flag, list, number, orNull, text } from './kinds';
+import { changed } from './settings';
+
+/** What every change says about itself. */
+const change = {
+  whatIf: flag('whether it was only described, and nothing was changed'),
+  would: list(text(''), 'with --what-if: what would happen, as sentences'),
+  unchanged: flag('whether everything was so already'),
+  done: list(text(''), 'the changes that were made, in their order'),
+  changes: list(changed, 'what was changed'),
+};
+
+/** `tenant set`, `tenant remove` and `bridge set` */
+export const settingsChanged = fields(change);
+
+/** `user set`, `user enable`, `user disable` and `mail resend` */
+export const personChanged = fields({
+  name: text('whom it is about'),
+  upn: text('user principal name'),
+  id: text('object id in Microsoft Entra'),
+  ...change,
+  conferenceId: orNull(text('the new conference ID')),
+  serviceNumber: orNull(number('the number to dial')),
+  pin: orNull(text('the new PIN, or ***** where it is not shown')),
+  mails: list(text(''), 'what becomes of the mails'),
+  note: orNull(text('what else to know')),
+});

@@ -1,0 +1,24 @@
+import type { z } from 'zod';
+import { mailKinds } from '../../../services/mail/letter/kinds';
+import { failures } from '../../../words/mails';
+import type { MailFailure } from '../../../services/mail/outbox';
+import { code, count, fields, flag, orNull, text, time } from './kinds';
+
+const reasons = Object.keys(failures) as [MailFailure, ...MailFailure[]];
+
+/** A row of `mail list`. */
+export const mailResult = fields({
+  id: text('for "mail resend"'),
+  kind: code(mailKinds, 'what it is about'),
+  personId: text('object id of the person whom it is about'),
+  to: text('the address'),
+  state: code(['queued', 'sent', 'failed', 'dropped'], 'failed: given up; dropped: something newer replaced it'),
+  reason: orNull(code(reasons, 'why the last try failed; null if it is for administrators alone')),
+  tries: count('how often it was tried'),
+  createdAt: time('when the change was made'),
+  nextTryAt: orNull(time('when it is tried next')),
+  endedAt: orNull(time('when it was sent, given up or dropped')),
+  carriesPin: flag('whether it was meant to carry a PIN: it then cannot be sent again'),
+  text: text('what became of it, as a sentence'),
+});
+export type MailResult = z.infer<typeof mailResult>;
