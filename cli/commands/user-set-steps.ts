@@ -18,6 +18,7 @@ export interface SetOptions extends CommonOptions, MailOptions {
   serviceNumber?: string;
   tollFreeServiceNumber?: string;
   allowPstnOnlyMeetings?: string;
+  mails?: string;
 }
 
 /** What somebody wants, and for whom. The role is already known to permit it. */
@@ -61,6 +62,7 @@ async function personStep({ session, target, own, options, mail }: Wish): Promis
   const { conferencing } = session.services;
   const texts: Record<string, string> = {};
   if (options.allowPstnOnlyMeetings !== undefined) texts.callersMayStart = onOrOff(options.allowPstnOnlyMeetings);
+  if (options.mails !== undefined) texts.mails = onOrOff(options.mails, '--mails takes on or off');
   if (options.serviceNumber !== undefined)
     texts.tollNumber = await conferencing.numberOnBridge(session.tenant, options.serviceNumber);
   if (options.tollFreeServiceNumber !== undefined)
@@ -201,8 +203,8 @@ const changedOf = ({ field, before, after }: PersonChange): Changed => ({
 });
 
 /** Takes the words of PowerShell and those of the bot. @throws Refusal */
-function onOrOff(text: string): string {
+function onOrOff(text: string, allowed = '--allow-pstn-only-meetings takes true or false'): string {
   const meaning = switchText(text);
-  if (meaning === undefined) throw usageError('--allow-pstn-only-meetings takes true or false');
+  if (meaning === undefined) throw usageError(allowed);
   return meaning;
 }

@@ -24,6 +24,7 @@ const examples = [
   'user set alice.smith@contoso.example --reset-conference-id',
   'user set alice.smith@contoso.example --service-number +15550100200 --allow-pstn-only-meetings true --what-if',
   'user set alice.smith@contoso.example --toll-free-service-number +18005550100',
+  'user set alice.smith@contoso.example --mails off --what-if',
   'user set alice.smith@contoso.example --send-email',
   'user set alice.smith@contoso.example --send-email --send-email-from-address servicedesk@contoso.example ' +
     '--send-email-from-display-name "Contoso Service Desk"',
@@ -37,6 +38,7 @@ export function addUserSet(user: Command, { streams, end }: Shell): void {
     .option('--service-number <number>', 'the default number to dial, one of "number list"')
     .option('--toll-free-service-number <number>', 'the same of the toll-free number')
     .option('--allow-pstn-only-meetings <bool>', 'whether callers may start meetings without a PIN: true or false')
+    .option('--mails <bool>', 'whether automatic mails go to this person: on or off')
     .option('--show-pin', 'print the new PIN also where standard output is no terminal')
     .action(async (identity: string, options: SetOptions) =>
       end(
@@ -58,12 +60,10 @@ export function addUserSet(user: Command, { streams, end }: Shell): void {
 
 /** The rights that the options need, in the order of the changes. */
 function actionsOf(options: SetOptions): Action[] {
-  const { serviceNumber, tollFreeServiceNumber, allowPstnOnlyMeetings, resetConferenceId, resetLeaderPin } = options;
+  const { resetConferenceId, resetLeaderPin } = options;
+  const ofPerson = ['serviceNumber', 'tollFreeServiceNumber', 'allowPstnOnlyMeetings', 'mails'] as const;
   const wanted: [Action, boolean][] = [
-    [
-      'change-person',
-      serviceNumber !== undefined || tollFreeServiceNumber !== undefined || allowPstnOnlyMeetings !== undefined,
-    ],
+    ['change-person', ofPerson.some((name) => options[name] !== undefined)],
     ['reset-conference-id', resetConferenceId === true],
     ['reset-pin', resetLeaderPin === true],
     ['send-conference-info', isMailed(options)],

@@ -13,11 +13,26 @@ const change = {
 /** `tenant set`, `tenant remove` and `bridge set` */
 export const settingsChanged = fields(change);
 
-/** `user set`, `user enable`, `user disable` and `mail resend` */
-export const personChanged = fields({
+/** Whom a change is about. */
+const who = {
   name: text('whom it is about'),
   upn: text('user principal name'),
   id: text('object id in Microsoft Entra'),
+};
+
+/** `role set`, `protect` and `unprotect` */
+export const accountChanged = fields({ ...who, ...change });
+
+/** `forget` */
+export const forgotten = fields({
+  ...who,
+  ...change,
+  pseudonym: orNull(text('what the trail calls the person from now on')),
+});
+
+/** `user set`, `user enable`, `user disable` and `mail resend` */
+export const personChanged = fields({
+  ...who,
   ...change,
   conferenceId: orNull(text('the new conference ID')),
   serviceNumber: orNull(number('the number to dial')),

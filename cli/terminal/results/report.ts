@@ -1,0 +1,24 @@
+import { code, count, fields, flag, list, orNull, text, time } from './kinds';
+
+/** `report` */
+export const reportResult = fields({
+  since: time('the beginning of what is counted'),
+  resets: list(
+    fields({
+      day: text('in UTC'),
+      kind: code(['reset-pin', 'reset-conference-id'], ''),
+      role: orNull(text('of whoever did it')),
+      own: flag('whether it was their own'),
+      count: count(''),
+    }),
+    'resets of each day',
+  ),
+  refused: list(fields({ reason: text('the code'), count: count(''), text: text('in words') }), 'most frequent first'),
+  mailsSent: count('in that time'),
+  mailsFailed: count('mails that were given up in that time'),
+  enabled: count('people who have Audio Conferencing now'),
+  neverMailed: count('of these, people without any mail in the last 180 days'),
+  pinLength: count('what the setting is now'),
+  shortPins: count('people whose PIN has fewer digits than that'),
+  unknownPins: count('people whose PIN is from before its length was kept'),
+});
