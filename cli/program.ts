@@ -40,7 +40,7 @@ Completion, once installed: dialin-desk completion bash|zsh|fish|powershell prin
 Exit codes:
   0  done                                    4  nobody is called that, or several people are
   1  the set-up is wrong, or the program     5  refused, with the reason
-  2  wrong arguments                         6  not known whether it was done, or not done yet
+  2  wrong arguments                         6  not known, not done yet, or its mail did not arrive
   3  not permitted`;
 
 /** All commands. `end` gets the exit code of the one that ran. */

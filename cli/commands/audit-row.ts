@@ -2,7 +2,7 @@ import type { AuditDocument } from '../../services/audit/trail';
 import { pseudonymOf } from '../../services/people/forgetting';
 import { personKey } from '../../services/people/person';
 import { auditLine, type NamesIn } from '../../words/trail';
-import { day } from '../session/changes';
+import { day } from '../terminal/dates';
 import type { Row } from '../terminal/output';
 import type { RecordResult } from '../terminal/results/trail';
 

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type BulkAction, bulkActions, type BulkJob } from '../../services/bulk/job';
 import { mostInFile, readList } from '../../services/bulk/list';
-import { mailsWait } from '../session/changes';
+import { mailsWait } from '../session/mails';
 import { checkList, dropJob, jobShown, mayStart, resumeJob, startJob } from '../session/bulk';
 import { readInput } from '../terminal/input';
 import { exitCodes, usageError } from '../terminal/refusal';

@@ -121,6 +121,9 @@ export const cmdlets: readonly Cmdlet[] = [
   row('(none)', 'people import, people export, people list', 'the directory'),
   row('(none)', 'bulk run people.csv --action reset-pin', 'a dry run first; --resume after an interruption'),
   row('(none)', 'audit list, audit export, audit verify, audit head'),
-  row('(none)', 'mail list, mail resend', 'what became of the mails'),
+  row('(none)', 'mail list, mail resend, mail send', 'what became of the mails'),
+  row('(none)', 'role set, protect, unprotect, forget', 'who may do what, and people who have left'),
+  row('(none)', 'report --since "last 7 days"', 'how much was reset, refused and mailed'),
+  row('(none)', 'user set x --mails off', 'no automatic mails to this person'),
   row('(none)', 'keys list, keys new, keys rotate, manifest build, doctor, bootstrap-admin', 'running an installation'),
 ];

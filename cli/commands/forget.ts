@@ -17,7 +17,7 @@ const help = [
 export function addForget(program: Command, { streams, end }: Shell): void {
   changingLeaf(program, 'forget <identity>', {
     help,
-    examples: ['forget 00000000-0000-4000-8000-0000000000aa --what-if', 'forget alex.wilber@contoso.example --confirm'],
+    examples: ['forget joni.sherman@contoso.example --what-if'],
     result: forgotten,
   }).action(async (identity: string, options: CommonOptions) =>
     end(

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Click } from '../../services/offers/offers';
 import { permit } from '../../services/people/rights';
 import { makeChanges, personRow } from '../session/changes';
 import { exitCodes, Refusal } from '../terminal/refusal';
@@ -37,9 +38,10 @@ export function addMailResend(mail: Command, { streams, end }: Shell): void {
         const step = {
           ...{ kind: 'resend-mail' as const, target, input: { mail: id } },
           will: `Send the mail again to ${address}.`,
-          run: async (click: Parameters<typeof services.conferencing.resendMail>[0]) => ({
-            mail: `A mail goes to ${(await services.conferencing.resendMail(click)).address}`,
-          }),
+          run: async (click: Click) => {
+            await services.conferencing.resendMail(click);
+            return {};
+          },
         };
         return makeChanges(session, [step], personRow(target), personChanged);
       }),

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { OutboxDocument } from '../../services/mail/outbox';
 import type { Role } from '../../services/people/person';
 import { mailLine } from '../../words/mails';
-import { day } from '../session/changes';
+import { day } from '../terminal/dates';
 import { mailRow } from '../session/mail-row';
 import { runSession } from '../session/session';
 import type { Row } from '../terminal/output';
@@ -10,6 +10,7 @@ import { list } from '../terminal/results/kinds';
 import { mailResult } from '../terminal/results/mails';
 import { type CommonOptions, listLeaf, type Shell } from './command';
 import { addMailResend } from './mail-resend';
+import { addMailSend } from './mail-send';
 
 interface Options extends CommonOptions {
   person?: string;
@@ -19,7 +20,7 @@ interface Options extends CommonOptions {
 const result = list(mailResult, '');
 const inTable = 20;
 
-/** `mail list` and `resend` */
+/** `mail list`, `resend` and `send` */
 export function addMail(program: Command, { streams, end }: Shell): void {
   const mail = program.command('mail').description('the mails that changes owed');
   listLeaf(mail, 'list', {
@@ -40,13 +41,16 @@ export function addMail(program: Command, { streams, end }: Shell): void {
           streams,
           options,
           { action: 'failed-mails', named: options.person !== undefined },
-          async ({ services: { outbox }, tenant, actor, find, list, looked }) => {
+          async ({ services: { outbox, mailPresence }, tenant, actor, find, list, looked }) => {
             const person = options.person === undefined ? undefined : await find(options.person, 'mail-status');
             const which = { tenant, person: person?.id, failed: options.failed ?? false };
             await looked(person ? 'mail-status' : 'list-mails', person);
             await list({
               ...{ as: result, inTable, noun: 'mails' },
-              batches: rowsOf(outbox.newestFirst(which), actor.role),
+              batches: rowsOf(outbox.newestFirst(which), {
+                role: actor.role,
+                sending: await mailPresence.isSomebodyThere(),
+              }),
               total: () => outbox.count(which),
             });
           },
@@ -54,14 +58,15 @@ export function addMail(program: Command, { streams, end }: Shell): void {
       ),
     );
   addMailResend(mail, { streams, end });
+  addMailSend(mail, { streams, end });
 }
 
-async function* rowsOf(batches: AsyncIterable<OutboxDocument[]>, role: Role) {
+async function* rowsOf(batches: AsyncIterable<OutboxDocument[]>, about: { role: Role; sending: boolean }) {
   for await (const mails of batches)
-    yield mails.map((mail) => ({ data: mailRow(mail, role), table: inTableOf(mail, role) }));
+    yield mails.map((mail) => ({ data: mailRow(mail, about), table: inTableOf(mail, about) }));
 }
 
-function inTableOf(mail: OutboxDocument, role: Role): Row {
-  const { what, state } = mailLine(mail, { day, role });
+function inTableOf(mail: OutboxDocument, about: { role: Role; sending: boolean }): Row {
+  const { what, state } = mailLine(mail, { day, ...about });
   return { id: mail._id, what, to: mail.to, state };
 }

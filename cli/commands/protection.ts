@@ -18,7 +18,7 @@ const about = {
   },
   unprotect: {
     help: 'let one administrator change somebody again; this takes a second administrator',
-    examples: ['user list --query "[?protected].upn"'],
+    examples: ['unprotect alex.wilber@contoso.example --what-if'],
     will: (who: string) => `End the protection of ${who}: one administrator can then change this person again.`,
   },
 } as const;

@@ -4,7 +4,7 @@ import { mailLine } from '../../words/mails';
 import { stateWords } from '../../words/people';
 import type { Person } from '../../services/people/person';
 import { mayAct } from '../../services/people/rights';
-import { day } from '../session/changes';
+import { day } from '../terminal/dates';
 import { mailRow } from '../session/mail-row';
 import { runSession, type Session } from '../session/session';
 import type { Row } from '../terminal/output';
@@ -39,6 +39,7 @@ export function addUserGet(user: Command, { streams, end }: Shell): void {
 async function personShown({ services, actor }: Session, target: Person): Promise<{ data: UserResult; table: Row }> {
   const view = await services.personView.view(target);
   const { off, lastMails, lastRecords } = view;
+  const sending = await services.mailPresence.isSomebodyThere();
   const settings = await services.settings.of(target.tenant);
   const seesTrail = mayAct(actor.role, 'change-person', { others: actor.id !== target.id, settings });
   const names = await namesIn(lastRecords, services);
@@ -47,7 +48,7 @@ async function personShown({ services, actor }: Session, target: Person): Promis
   return {
     data: {
       ...{ ...user, aliases, language: language ?? null, state: stateWords(off) },
-      lastMails: lastMails.map((mail) => mailRow(mail, actor.role)),
+      lastMails: lastMails.map((mail) => mailRow(mail, { role: actor.role, sending })),
       lastRecords: seesTrail ? lastRecords.map((record) => recordData(record, names)) : null,
     },
     table: {
@@ -61,7 +62,7 @@ async function personShown({ services, actor }: Session, target: Person): Promis
       mail: user.mail ?? 'no mailbox',
       ...{ automaticMails: user.automaticMails, allowPstnOnlyMeetings: user.allowPstnOnlyMeetings },
       lastMails: lastMails
-        .map((mail) => mailLine(mail, { day, role: actor.role }))
+        .map((mail) => mailLine(mail, { day, role: actor.role, sending }))
         .map(({ what, to, state }) => `${what}. ${to}. ${state}`),
       lastRecords: seesTrail
         ? lastRecords

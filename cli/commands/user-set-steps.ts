@@ -3,7 +3,7 @@ import type { MailOutcome } from '../../services/mail/mail-outcome';
 import type { OfferInputs, MailWish } from '../../services/offers/offers';
 import { isNumber, type PersonChange } from '../../services/changes/person';
 import { Problem } from '../../services/base/problem';
-import { mailOutcomeWords, fromWords, type Step, unlessSame } from '../session/changes';
+import { mailOutcomeWords, fromWords, noMailWords, type Step, unlessSame } from '../session/changes';
 import { type Changed, changedWords } from '../session/changed';
 import { exitCodes, Refusal, usageError } from '../terminal/refusal';
 import type { CommonOptions, Session } from '../session/session';
@@ -83,7 +83,7 @@ async function personStep({ session, target, own, options, mail }: Wish): Promis
       `${changes.map((one) => changedWords(changedOf(one))).join(', ')}.${mailOutcome ? ` ${mailOutcomeWords(mailOutcome, mail.from)}.` : ''}`,
     run: async (click) => {
       const made = await conferencing.changePerson(click);
-      return { changes: made.changes.map(changedOf), mail: made.mail && mailOutcomeWords(made.mail, mail.from) };
+      return { changes: made.changes.map(changedOf), noMail: made.mail && noMailWords(made.mail) };
     },
   };
 }
@@ -105,7 +105,7 @@ async function conferenceIdStep({ session, target, own, mail: input }: Wish): Pr
       `${mailOutcomeWords(mailOutcome, input.from)}.`,
     run: async (click) => {
       const { info, mail } = await conferencing.resetConferenceId(click);
-      return { conferenceId: info.conferenceId, mail: mailOutcomeWords(mail, input.from) };
+      return { conferenceId: info.conferenceId, noMail: noMailWords(mail) };
     },
   };
 }
@@ -136,8 +136,7 @@ async function pinStep(wish: Wish): Promise<Step> {
             ? 'The new PIN waits in the chat of its owner. The old one works until then.'
             : 'The owner gets a new PIN by typing "reset my pin" to the bot. The old one works until then.',
         }),
-        // The mail about a waiting PIN says itself why it does not carry the PIN.
-        mail: mailOutcomeWords(mail, said.from),
+        noMail: noMailWords(mail),
       };
     },
   };
@@ -153,9 +152,10 @@ async function infoStep({ session, target, own, options, address, mail }: Wish):
       input: { ...mail, ...(options.sendEmailToAddress === undefined ? {} : { address }) },
     },
     will: `Mail the conferencing info of ${shownPerson(target)} to ${address}${fromWords(mail.from)}.`,
-    run: async (click) => ({
-      mail: `A mail goes to ${(await conferencing.sendInfo(click)).address}${fromWords(mail.from)}`,
-    }),
+    run: async (click) => {
+      await conferencing.sendInfo(click);
+      return {};
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { mailOutcomeWords, makeChanges, personRow } from '../session/changes';
+import { mailOutcomeWords, makeChanges, noMailWords, personRow } from '../session/changes';
 import { runSession } from '../session/session';
 import { personChanged } from '../terminal/results/changes';
 import { changingLeaf, type CommonOptions, type Shell } from './command';
@@ -46,7 +46,7 @@ export function addUser(program: Command, shell: Shell): void {
                 conferenceId: info.conferenceId,
                 serviceNumber: info.tollNumber || null,
                 pin: '*****',
-                mail: mailOutcomeWords(mail),
+                noMail: noMailWords(mail),
                 ...(seen ? {} : { note: 'Nobody has seen the PIN. Reset it to get one.' }),
               };
             },
@@ -82,7 +82,7 @@ export function addUser(program: Command, shell: Shell): void {
           const step = {
             ...{ kind: 'disable' as const, target, input, will },
             run: async (click: Parameters<typeof conferencing.disable>[0]) => ({
-              mail: mailOutcomeWords((await conferencing.disable(click)).mail),
+              noMail: noMailWords((await conferencing.disable(click)).mail),
             }),
           };
           return makeChanges(session, [step], personRow(target), personChanged);

@@ -1,16 +1,20 @@
 import { mailLine } from '../../words/mails';
-import { contactOf, type Person } from '../../services/people/person';
+import { contactOf, type Person, type Role } from '../../services/people/person';
 import type { MailOutcome } from '../../services/mail/mail-outcome';
+import type { OutboxDocument } from '../../services/mail/outbox';
 import type { Sender } from '../../services/base/mail-address';
 import type { Click, Offer, Wanted } from '../../services/offers/offers';
 import { Problem } from '../../services/base/problem';
 import { whyTwoAdmins } from '../../services/offers/two-admins';
-import { printable } from '../terminal/printable';
-import type { Row } from '../terminal/output';
+import { day } from '../terminal/dates';
+import type { Row, Value } from '../terminal/output';
 import { exitCodes, faultLine, faultOf, Refusal } from '../terminal/refusal';
 import { settingsChanged } from '../terminal/results/changes';
 import type { Result } from '../terminal/results/kinds';
+import { untilStopped } from '../terminal/stopping';
 import { inWords } from './changed';
+import { mailRow } from './mail-row';
+import { startDelivery } from './mails';
 import type { Session } from './session';
 
 /** One change: an offer like the one behind a button of the bot, and the function that accepts it. */
@@ -18,7 +22,7 @@ export type Step = Wanted & {
   target: Person;
   /** What will happen, as a sentence, for `--what-if` and `--confirm`. */
   will: string;
-  /** Makes the change. @returns what to show of it; the `mail` of all changes becomes one list */
+  /** Makes the change. @returns what to show of it; the `noMail` of all changes becomes one list */
   run(click: Click): Promise<Row>;
   /** Whether that row has a new PIN. Absent if nobody expects one. */
   printsPin?: boolean;
@@ -29,9 +33,6 @@ export type Step = Wanted & {
 const conversation = 'command line';
 /** Short, because an offer that nobody sees is accepted at once. Milliseconds. */
 const lifetime = 60_000;
-const mailsTold = 5;
-/** Said when the changes are made, but their mails could not be sent. */
-export const mailsWait = 'Mails could not be sent from here. They wait in the queue, and the bot sends them.';
 
 /**
  * Makes changes one after the other, each as a click in the chat would, or says what they would be. When one is
@@ -60,7 +61,6 @@ export async function makeChanges(
     return exitCodes.done;
   }
   await session.goAhead(steps.map(({ will }) => will));
-  const since = await services.now();
   const accepted: Accepted[] = [];
   let result: Row = { ...shared, done: [] };
   let code: number = exitCodes.done;
@@ -68,12 +68,12 @@ export async function makeChanges(
     session.doing(step.kind, step.target);
     try {
       const { click, offer } = await offerOf(session, step);
-      const { mail, ...row } = await step.run(click);
+      const { noMail, ...row } = await step.run(click);
       accepted.push({ click, offer, step });
       result = {
         ...result,
         ...row,
-        ...(mail === undefined ? {} : { mails: [...((result.mails ?? []) as string[]), String(mail)] }),
+        ...(noMail === undefined ? {} : { noMails: [...((result.noMails ?? []) as string[]), String(noMail)] }),
         done: [...(result.done as string[]), step.kind],
       };
     } catch (error) {
@@ -82,12 +82,42 @@ export async function makeChanges(
       break;
     }
   }
-  const shown = steps.length > 0 ? result : { ...shared, unchanged: true };
-  const printed = session.show(shown, { as, table: inWords(shown) });
-  // Where the PIN is in the mail as well, --query may leave it out.
-  await noteShown(session, accepted, typeof result.pin === 'string' && printed.includes(result.pin));
-  await sendMails(session, { targets: new Set(steps.map(({ target }) => target.id)), since });
-  return code;
+  return untilStopped(async (stopping) => {
+    const delivery = startDelivery(
+      session,
+      accepted.map(({ offer }) => offer._id),
+      stopping,
+    );
+    const mails = await delivery.soon();
+    const shown = steps.length > 0 ? result : { ...shared, unchanged: true };
+    const printed = session.show(
+      withMails(
+        shown,
+        mails.map((mail) => mailRow(mail, { role: actor.role, sending: true })),
+      ),
+      {
+        as,
+        table: inWords(
+          withMails(
+            shown,
+            mails.map((mail) => mailWords(mail, actor.role)),
+          ),
+        ),
+      },
+    );
+    // Where the PIN is in the mail as well, --query may leave it out.
+    await noteShown(session, accepted, typeof result.pin === 'string' && printed.includes(result.pin));
+    const delivered = await delivery.end();
+    return code === exitCodes.done ? delivered : code;
+  });
+}
+
+const withMails = (row: Row, mails: readonly Value[]): Row => (mails.length === 0 ? row : { ...row, mails });
+
+/** A mail in a table: what it is, to whom, and what became of it. */
+function mailWords(mail: OutboxDocument, role: Role): string {
+  const { what, to, state } = mailLine(mail, { day, role });
+  return `${what}. ${to}. ${state}`;
 }
 
 /** Stands where a PIN would be. Nothing else in a result is like it. */
@@ -100,7 +130,7 @@ const standIn = 'PIN-STANDS-HERE';
 function assertPrintsPin(session: Session, shared: Row, as: Result): void {
   let text = '';
   try {
-    const row = { ...shared, conferenceId: '', pin: standIn, mails: [''], done: ['reset-pin'] };
+    const row = { ...shared, conferenceId: '', pin: standIn, done: ['reset-pin'] };
     text = session.wouldShow(row, { as, table: row });
   } catch {
     // An expression that does not fit shows no PIN, either.
@@ -170,36 +200,6 @@ async function stoppedHalfway(
   return fault.exit;
 }
 
-/**
- * Sends the mails that are due, even when no bot runs, and says what became of the mails of this command. The changes
- * are already made, so a failure here is only reported.
- */
-async function sendMails(
-  { services, tenant, actor, say }: Session,
-  about: { targets: ReadonlySet<string>; since: Date },
-): Promise<void> {
-  try {
-    await services.mailSending?.sendDue();
-    for (const target of about.targets) {
-      const mails = (await services.outbox.latest(tenant, target, mailsTold)).filter(({ at }) => at >= about.since);
-      for (const mail of mails.reverse()) {
-        const { what, to, state } = mailLine(mail, { day, role: actor.role });
-        say(
-          printable(
-            `Mail: ${what}. ${to}. ` +
-              `${state.replace(/\.$/, '')}${services.mailSending || mail.state !== 'queued' ? '' : '; the bot sends it'}.`,
-          ),
-        );
-      }
-    }
-  } catch {
-    say(mailsWait);
-  }
-}
-
-/** An instant on the command line: the same in every time zone, and readable by programs. */
-export const day = (at: Date): string => at.toISOString();
-
 /** The end of a sentence that says whom a mail comes from. */
 export const fromWords = (from: Sender | undefined): string => (from ? `, from ${from.name} <${from.address}>` : '');
 
@@ -212,6 +212,12 @@ export function mailOutcomeWords(mailOutcome: MailOutcome | undefined, from?: Se
         mailOutcome.alsoTold ? `, and one without the PIN to ` + `${mailOutcome.alsoTold}` : ''
       }${fromWords(from)}`
     );
+  return noMailWords(mailOutcome) ?? 'No mail';
+}
+
+/** Why there is no mail about a change; undefined if there is one. */
+export function noMailWords(mailOutcome: MailOutcome | undefined): string | undefined {
+  if (mailOutcome?.kind === 'queued') return undefined;
   if (mailOutcome?.kind === 'switched-off')
     return `No mail: automatic mails are off for ${mailOutcome.for === 'person' ? 'this person' : 'everybody'}`;
   if (mailOutcome?.kind === 'no-mailbox') return 'No mail: this person has no mailbox';

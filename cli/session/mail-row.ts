@@ -1,11 +1,15 @@
 import { carriesPin, type OutboxDocument } from '../../services/mail/outbox';
 import type { Role } from '../../services/people/person';
 import { mailFailureShown, mailLine } from '../../words/mails';
+import { nextStep } from './mails';
 import type { MailResult } from '../terminal/results/mails';
 
-/** A mail as data. What only administrators can mend is told to nobody else. */
-export function mailRow(mail: OutboxDocument, role: Role): MailResult {
-  const { _id, kind, person, to, state, tries, at, dueAt, endedAt, failure } = mail;
+/**
+ * A mail as data. What only administrators can mend is told to nobody else.
+ * @param about.sending whether anybody sends mails
+ */
+export function mailRow(mail: OutboxDocument, { role, sending }: { role: Role; sending: boolean }): MailResult {
+  const { _id, kind, person, to, state, tries, at, dueAt, endedAt, failure, from } = mail;
   return {
     id: _id,
     kind,
@@ -17,7 +21,9 @@ export function mailRow(mail: OutboxDocument, role: Role): MailResult {
     createdAt: at.toISOString(),
     nextTryAt: state === 'queued' ? dueAt.toISOString() : null,
     endedAt: endedAt?.toISOString() ?? null,
+    from: from === undefined ? null : `${from.name} <${from.address}>`,
     carriesPin: carriesPin(mail),
-    text: mailLine(mail, { day: (time) => time.toISOString(), role }).state,
+    text: mailLine(mail, { day: (time) => time.toISOString(), role, sending }).state,
+    wayOut: nextStep(mail) || null,
   };
 }

@@ -2,6 +2,9 @@ import { Problem } from '../../services/base/problem';
 import { sinceWhen } from '../../words/period';
 import { usageError } from './refusal';
 
+/** An instant on the command line: the same in every time zone, and readable by programs. */
+export const day = (at: Date): string => at.toISOString();
+
 /** What the help says about an option that takes a time. */
 export const sinceHelp =
   'from this day or instant on: 2026-01-31, 2026-01-31T08:00:00Z, "last 7 days", monday, yesterday (days in UTC)';

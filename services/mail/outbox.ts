@@ -229,6 +229,20 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
     /** How many mails `newestFirst` has. */
     count: (which: WhichMails): Promise<number> => outbox.countDocuments(filterOf(which)),
 
+    /** How many mails of a tenant wait. */
+    countWaiting: (tenant: string): Promise<number> => outbox.countDocuments({ tenant, state: 'queued' }),
+
+    /** The mails that wait, and those that were given up since a point in time; without sealed PINs. */
+    undelivered: (tenant: string, since: Date, most: number): Promise<OutboxDocument[]> =>
+      outbox
+        .find(
+          { tenant, $or: [{ state: 'queued' }, { state: 'dead', endedAt: { $gte: since } }] },
+          { projection: { pin: 0 } },
+        )
+        .sort({ at: -1 })
+        .limit(most)
+        .toArray(),
+
     /** A person's mails, newest first. */
     latest: (tenant: string, person: string, count: number): Promise<OutboxDocument[]> =>
       outbox.find({ tenant, person }).sort({ at: -1 }).limit(count).toArray(),

@@ -255,7 +255,10 @@ describe('mails that were given up', () => {
     const again = await line.here(['mail', 'resend', id]);
     expect([again.code, json(again)]).toEqual([
       0,
-      expect.objectContaining({ upn: person('Alice').upn, mails: [`A mail goes to ${person('Alice').upn}`] }),
+      expect.objectContaining({
+        upn: person('Alice').upn,
+        mails: [expect.objectContaining({ id, to: person('Alice').upn, state: 'sent' })],
+      }),
     ]);
     expect(line.server.received).toHaveLength(received + 1);
     expect(

@@ -1,3 +1,4 @@
+import { mailResult } from './mails';
 import { fields, flag, list, number, orNull, text } from './kinds';
 import { changed } from './settings';
 
@@ -37,6 +38,7 @@ export const personChanged = fields({
   conferenceId: orNull(text('the new conference ID')),
   serviceNumber: orNull(number('the number to dial')),
   pin: orNull(text('the new PIN, or ***** where it is not shown')),
-  mails: list(text(''), 'what becomes of the mails'),
+  mails: list(mailResult, 'what became of the mails, with the fields of "mail list"'),
+  noMails: list(text(''), 'why there was no mail, as sentences'),
   note: orNull(text('what else to know')),
 });

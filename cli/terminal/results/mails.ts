@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { mailKinds } from '../../../services/mail/letter/kinds';
 import { failures } from '../../../words/mails';
 import type { MailFailure } from '../../../services/mail/outbox';
-import { code, count, fields, flag, orNull, text, time } from './kinds';
+import { code, count, fields, flag, list, orNull, text, time } from './kinds';
 
 const reasons = Object.keys(failures) as [MailFailure, ...MailFailure[]];
 
@@ -18,7 +18,19 @@ export const mailResult = fields({
   createdAt: time('when the change was made'),
   nextTryAt: orNull(time('when it is tried next')),
   endedAt: orNull(time('when it was sent, given up or dropped')),
+  from: orNull(text('the sender, if the command named one')),
   carriesPin: flag('whether it was meant to carry a PIN: it then cannot be sent again'),
   text: text('what became of it, as a sentence'),
+  wayOut: orNull(text('what can be done if it did not arrive')),
 });
 export type MailResult = z.infer<typeof mailResult>;
+
+/** `mail send` */
+export const mailsSent = fields({
+  whatIf: flag('whether it was only described, and nothing was sent'),
+  would: list(text(''), 'with --what-if: what would happen, as sentences'),
+  sent: count('mails that left'),
+  failed: count('mails that were given up'),
+  waiting: count('mails that still wait'),
+  mails: list(mailResult, 'those that wait or were given up, with the fields of "mail list"'),
+});

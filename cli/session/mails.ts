@@ -1,0 +1,124 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { carriesPin, type OutboxDocument } from '../../services/mail/outbox';
+import { mailLine, whyNotDelivered } from '../../words/mails';
+import { day } from '../terminal/dates';
+import { printable } from '../terminal/printable';
+import { exitCodes, type Fault, faultLine } from '../terminal/refusal';
+import type { Session } from './session';
+
+/** How long the result waits for the mails. After that it is shown with what is known. Milliseconds. */
+const patience = 30_000;
+/** How often to look whether somebody else has sent a mail. Milliseconds. */
+const interval = 200;
+/** Said when nobody can tell what became of the mails. */
+export const mailsWait =
+  'Mails could not be sent from here. They wait in the queue: "mail list" says what becomes of them.';
+
+/**
+ * Sends the mails that changes owe, from here or by the bot, and finds out what becomes of them. The changes are
+ * already made, so a failure here is only told.
+ * @param offers the ids of the accepted offers
+ */
+export function startDelivery(session: Session, offers: readonly string[], stopping: AbortSignal) {
+  const { services, actor, say } = session;
+  const { mailSending, mailPresence, outbox } = services;
+  const mails = (): Promise<OutboxDocument[]> => outbox.ofOffers(offers);
+  let failed = false;
+  const sending = send().catch(() => void (failed = true));
+
+  async function send(): Promise<void> {
+    for (let deadline = Date.now() + patience; !stopping.aborted;) {
+      if (!(await mails()).some(isUnderWay)) return;
+      const run = await mailSending?.sendDue(() => !stopping.aborted);
+      if (run?.slow) {
+        // The server is thinking about one of them. That may take a quarter of an hour.
+        await Promise.race([mailSending!.settled(), aborted(stopping)]);
+        deadline = Date.now() + patience;
+      } else if (run?.serverFault) return;
+      else if (!run && !(await mailPresence.isSomebodyThere())) return;
+      else if (Date.now() > deadline) return;
+      else await pause(run?.taken ? 0 : interval);
+    }
+  }
+
+  return {
+    /** What is known of the mails: at once if they are sent, else after half a minute. */
+    async soon(): Promise<OutboxDocument[]> {
+      const ending = new AbortController();
+      await Promise.race([sending, pause(patience, undefined, { signal: ending.signal }).catch(() => undefined)]);
+      ending.abort();
+      return failed ? [] : mails().catch(() => []);
+    },
+
+    /**
+     * Waits until every mail is sent or has failed, and says what became of each.
+     * @returns the exit code
+     */
+    async end(): Promise<number> {
+      const waiting = setTimeout(
+        () => say('The mail server has not answered yet. It may take 15 minutes; Ctrl-C leaves the mail to the queue.'),
+        1_000,
+      );
+      await sending;
+      clearTimeout(waiting);
+      try {
+        if (failed) throw new Error('not sent');
+        const there = mailSending !== undefined || (await mailPresence.isSomebodyThere());
+        const all = await mails();
+        for (const mail of all) {
+          const { what, to, state } = mailLine(mail, { day, role: actor.role, sending: there });
+          const undelivered = faultFor(mail, { there, session });
+          say(undelivered ? faultLine(undelivered) : printable(`Mail: ${what}. ${to}. ${state.replace(/\.$/, '')}.`));
+        }
+        return all.every(isDelivered) ? exitCodes.done : exitCodes.notKnown;
+      } catch {
+        say(mailsWait);
+        return exitCodes.notKnown;
+      }
+    },
+  };
+}
+
+/** Nothing has come of it yet: neither sent nor failed. */
+const isUnderWay = ({ state, failure, lease, queuedAt }: OutboxDocument): boolean =>
+  state === 'queued' && (failure === undefined || failure.at < queuedAt || lease !== undefined);
+
+/** Sent; or something newer has replaced it, so that nobody misses it. */
+export const isDelivered = ({ state }: Pick<OutboxDocument, 'state'>): boolean =>
+  state === 'sent' || state === 'dropped';
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((go) => {
+    if (signal.aborted) go();
+    signal.addEventListener('abort', () => go(), { once: true });
+  });
+
+function faultFor(mail: OutboxDocument, { there, session }: { there: boolean; session: Session }): Fault | undefined {
+  if (isDelivered(mail)) return undefined;
+  const { role } = session.actor;
+  const why = mail.failure ? `: ${whyNotDelivered(mail, role)}` : '';
+  return {
+    code: mail.state === 'dead' ? 'mail-not-delivered' : 'mail-waits',
+    what:
+      mail.state === 'dead'
+        ? `the mail to ${mail.to} was not delivered${why}`
+        : `the mail to ${mail.to} is not sent yet${why || (there ? '' : ': nothing sends mails at the moment')}`,
+    wayOut: nextStep(mail),
+    exit: exitCodes.notKnown,
+  };
+}
+
+/** What can be done about a mail that did not arrive, or not yet. Empty if it did. */
+export function nextStep(mail: OutboxDocument): string {
+  const { _id, state, person, dueAt, failure } = mail;
+  if (isDelivered(mail)) return '';
+  if (state === 'queued') {
+    const again = failure ? `The next try is at ${day(dueAt)}, by a bot that runs` : 'A bot that runs sends it';
+    return `${again}; or now, with SMTP_URL: mail send.`;
+  }
+  if (!carriesPin(mail)) return `Send it again: mail resend ${_id}.`;
+  return (
+    'The PIN in it is gone, and the one before no longer works. Reset it again, to an address that works: ' +
+    `user set ${person} --reset-leader-pin --send-email-to-address <address>. Or the owner types "reset my pin" to the bot.`
+  );
+}
