@@ -11,11 +11,7 @@ let unread = false;
 process.stdout.on('error', () => void (unread = true));
 
 void runDesk(process.argv.slice(2), {
-  // An error ends the waiting, too. The listener above handles it.
-  out: (text) =>
-    process.stdout.write(text) || unread
-      ? undefined
-      : Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')]).catch(() => undefined),
+  out: (text) => (process.stdout.write(text) || unread ? undefined : readOn()),
   err: (text) => void process.stderr.write(text),
   terminal: process.stdout.isTTY === true,
   progress: process.stderr.isTTY ? createProgress((text) => void process.stderr.write(text)) : undefined,
@@ -24,3 +20,14 @@ void runDesk(process.argv.slice(2), {
 }).then((code) => {
   process.exitCode = unread && code === exitCodes.done ? exitCodes.failed : code;
 });
+
+/** Waits until the reader has caught up, or reads no more. An error ends the waiting, too: it is handled above. */
+async function readOn(): Promise<void> {
+  const waited = new AbortController();
+  const { signal } = waited;
+  // A long list waits often, and what the one event leaves behind must not pile up.
+  await Promise.race([once(process.stdout, 'drain', { signal }), once(process.stdout, 'close', { signal })]).catch(
+    () => undefined,
+  );
+  waited.abort();
+}

@@ -28,7 +28,9 @@ export function cmdletTyped(args: readonly string[]): Refusal | undefined {
 /** The command with the options that stand for the parameters given, and the person in place of x. */
 function formOf({ cmdlet, parameters }: CmdletGroup, args: readonly string[]): string {
   const base = cmdlet.desk.split(', ')[0]!;
-  const given = args.filter(isParameter).flatMap((word) => rowOf(word, parameters) ?? []);
+  const given = args.flatMap((word, at) =>
+    isParameter(word) ? (rowOf({ word, value: args[at + 1] }, { among: parameters }) ?? []) : [],
+  );
   const own = given.filter(({ desk }) => desk.startsWith(base)).map(({ desk }) => desk.slice(base.length).trim());
   const others = given.filter(({ desk }) => desk !== '' && !desk.startsWith(base)).map(({ desk }) => desk);
   const options = [...others.filter((one) => one.startsWith('--')), ...own].map((one) => one.replace(/^… /, ''));
@@ -49,11 +51,23 @@ function identityIn(args: readonly string[]): string | undefined {
 /** A word with one dash and more than one letter: nothing is called like that here. */
 const isParameter = (word: string): boolean => /^-[a-z]{2,}(?::\S*)?$/i.test(word);
 
-/** The row of a parameter: that of `-SendEmail:$false` before that of `-SendEmail`. */
-function rowOf(word: string, among?: readonly Cmdlet[], path = ''): Cmdlet | undefined {
+/**
+ * The row of a parameter: `-SendEmail:$false` comes before `-SendEmail`, and the row of the value before those of
+ * others.
+ */
+function rowOf(
+  { word, value }: { word: string; value?: string },
+  { among, path }: { among?: readonly Cmdlet[]; path?: string } = {},
+): Cmdlet | undefined {
   const [bare = ''] = word.split(':');
-  const rows = [...parameterRows(word, among), ...parameterRows(bare, among)];
-  return rows.find(({ desk }) => path !== '' && desk.startsWith(path)) ?? rows[0];
+  const found = [...parameterRows(word, among), ...parameterRows(bare, among)];
+  return (
+    found.find(
+      ({ powershell }) => value !== undefined && powershell.toLowerCase().endsWith(` ${value.toLowerCase()}`),
+    ) ??
+    found.find(({ desk }) => path && desk.startsWith(path)) ??
+    found[0]
+  );
 }
 
 /**
@@ -79,7 +93,7 @@ export function parameterTyped(args: readonly string[]): Refusal | undefined {
       `The person stands without an option: ${path || 'user get'} ${who}.`,
     );
   }
-  const row = rowOf(word, undefined, path);
+  const row = rowOf({ word, value: args[args.indexOf(word) + 1] }, { path });
   if (!row) return usageError('an option has two dashes here, as in --reset-leader-pin', 'See --help.');
   const [bare] = word.split(':');
   return row.desk === ''

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { AuditQuery } from '../../services/audit/reading';
 import { namesIn } from '../../words/trail';
 import { sinceHelp, sinceOf } from '../terminal/dates';
-import { list } from '../terminal/results/kinds';
+import { listOf } from '../terminal/results/kinds';
 import { recordResult } from '../terminal/results/trail';
 import { runSession, type Session } from '../session/session';
 import { addAuditExport } from './audit-export';
@@ -15,7 +15,7 @@ interface Options extends CommonOptions {
   since?: string;
 }
 
-const result = list(recordResult, '');
+const result = listOf(recordResult);
 const inTable = 20;
 
 /** `audit list`, `export`, `verify` and `head` */

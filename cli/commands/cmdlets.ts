@@ -4,7 +4,7 @@ import { type Cmdlet, cmdlets } from './cmdlets-table';
 import { textOf } from '../terminal/output';
 import { usageError } from '../terminal/refusal';
 import { cmdletRow } from '../terminal/results/installation';
-import { list } from '../terminal/results/kinds';
+import { listOf } from '../terminal/results/kinds';
 import { type CommonOptions, leaf, type Shell } from './command';
 import { runWithoutRole } from '../session/without-role';
 
@@ -13,7 +13,7 @@ const help = [
   '',
   'With a name: that cmdlet with its parameters, a parameter such as PinLength, or the rows that have the word.',
 ].join('\n');
-const result = list(cmdletRow, '');
+const result = listOf(cmdletRow);
 
 /** `cmdlets`, and `help cmdlets`: Teams PowerShell compared with this command line. */
 export function addCmdlets(program: Command, { streams, end }: Shell): void {

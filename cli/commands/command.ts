@@ -38,7 +38,7 @@ export function leaf(parent: Command, name: string, about: About & { result: Res
   const command = plainLeaf(parent, name, about)
     .addOption(new Option('--output <format>', 'table for a terminal, else json').choices(formats))
     .option('--query <expression>', 'only a part of the result, by a JMESPath expression')
-    .addHelpText('after', () => `\nFields of the result:\n${fieldLines(about.result)}`);
+    .addHelpText('after', () => `Fields of the result:\n${fieldLines(about.result)}`);
   results.set(command, about.result);
   return command;
 }

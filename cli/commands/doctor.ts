@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { checkAll } from './doctor-checks';
 import { exitCodes } from '../terminal/refusal';
 import { findingRow } from '../terminal/results/installation';
-import { list } from '../terminal/results/kinds';
+import { listOf } from '../terminal/results/kinds';
 import { type CommonOptions, leaf, type Shell } from './command';
 import { runWithoutRole } from '../session/without-role';
 
@@ -12,7 +12,7 @@ const help = [
   'It takes no role, so that it helps when nothing works. Exit code 1: something does not work.',
 ].join('\n');
 
-const result = list(findingRow, '');
+const result = listOf(findingRow);
 
 /** `doctor` */
 export function addDoctor(program: Command, { streams, end }: Shell): void {

@@ -12,7 +12,7 @@ import type { Outcome } from '../session/without-role';
 import { printable } from '../terminal/printable';
 import { exitCodes, Refusal } from '../terminal/refusal';
 import { keyRow, rotationResult } from '../terminal/results/installation';
-import { list } from '../terminal/results/kinds';
+import { listOf } from '../terminal/results/kinds';
 import { changingLeaf, type CommonOptions, leaf, plainLeaf, type Shell } from './command';
 
 const order = `
@@ -48,7 +48,7 @@ const rotateHelp = [
 ].join('\n');
 
 const listHelp = 'which keys there are, and how many PINs each seals';
-const listResult = list(keyRow, '');
+const listResult = listOf(keyRow);
 
 const heldWords: Record<PinKeyUse['held'], string> = {
   first: 'yes, it seals',

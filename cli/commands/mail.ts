@@ -6,7 +6,7 @@ import { day } from '../terminal/dates';
 import { mailRow } from '../session/mail-row';
 import { runSession } from '../session/session';
 import type { Row } from '../terminal/output';
-import { list } from '../terminal/results/kinds';
+import { listOf } from '../terminal/results/kinds';
 import { mailResult } from '../terminal/results/mails';
 import { type CommonOptions, listLeaf, type Shell } from './command';
 import { addMailResend } from './mail-resend';
@@ -17,7 +17,7 @@ interface Options extends CommonOptions {
   failed?: boolean;
 }
 
-const result = list(mailResult, '');
+const result = listOf(mailResult);
 const inTable = 20;
 
 /** `mail list`, `resend` and `send` */

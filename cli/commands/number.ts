@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { tollNumbersOf, tollFreeNumbersOf } from '../../services/settings/bridge-numbers';
 import { runSession } from '../session/session';
-import { list } from '../terminal/results/kinds';
+import { listOf } from '../terminal/results/kinds';
 import { numberRow } from '../terminal/results/settings';
 import { type CommonOptions, leaf, type Shell } from './command';
 
-const result = list(numberRow, '');
+const result = listOf(numberRow);
 
 /** `number list` */
 export function addNumber(program: Command, { streams, end }: Shell): void {

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
+import { inBatches } from '../../services/base/batches';
 import { type Person, type Role, roles } from '../../services/people/person';
 import { runSession } from '../session/session';
-import { list } from '../terminal/results/kinds';
+import { listOf } from '../terminal/results/kinds';
 import { type PersonRow, personRowResult } from '../terminal/results/people';
 import { type CommonOptions, listLeaf, type Shell } from './command';
 
@@ -11,8 +12,9 @@ interface Options extends CommonOptions {
   disabled?: boolean;
 }
 
-const result = list(personRowResult, '');
+const result = listOf(personRowResult);
 const inTable = 100;
+const atATime = 500;
 
 /** `people list` */
 export function addPeopleList(people: Command, { streams, end }: Shell): void {
@@ -36,10 +38,11 @@ export function addPeopleList(people: Command, { streams, end }: Shell): void {
               accountEnabled: options.disabled ? false : undefined,
             };
             await looked('list-people');
+            const people = await directory.byName(tenant, which);
             await list({
               ...{ as: result, inTable, noun: 'people' },
-              batches: rowsOf(directory.byName(tenant, which)),
-              total: () => directory.count(tenant, which),
+              batches: rowsOf(people),
+              total: () => Promise.resolve(people.length),
             });
           },
         ),
@@ -47,8 +50,8 @@ export function addPeopleList(people: Command, { streams, end }: Shell): void {
     );
 }
 
-async function* rowsOf(batches: AsyncIterable<Person[]>) {
-  for await (const people of batches) yield people.map((person) => ({ data: dataOf(person) }));
+async function* rowsOf(people: readonly Person[]) {
+  for await (const batch of inBatches(people, atATime)) yield batch.map((person) => ({ data: dataOf(person) }));
 }
 
 const dataOf = (person: Person): PersonRow => ({

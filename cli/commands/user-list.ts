@@ -1,14 +1,15 @@
 import { type Command, Option } from 'commander';
-import type { Person, Role } from '../../services/people/person';
-import { roles } from '../../services/people/person';
+import { inBatches } from '../../services/base/batches';
+import { type Person, type Role, roles } from '../../services/people/person';
 import { runSession, type Session } from '../session/session';
-import { list } from '../terminal/results/kinds';
+import { listOf } from '../terminal/results/kinds';
 import { userRow } from '../terminal/results/people';
 import { type CommonOptions, listLeaf, type Shell } from './command';
 import { userData, userInTable } from './user-row';
 
-const result = list(userRow, '');
+const result = listOf(userRow);
 const inTable = 100;
+const atATime = 500;
 
 /** `user list` */
 export function addUserList(user: Command, { streams, end }: Shell): void {
@@ -31,10 +32,11 @@ export function addUserList(user: Command, { streams, end }: Shell): void {
           async ({ services, tenant, list, looked }) => {
             const which = { role: options.role };
             await looked('list-people');
+            const people = await services.directory.byName(tenant, which);
             await list({
               ...{ as: result, inTable, noun: 'people' },
-              batches: rowsOf(services, tenant, services.directory.byName(tenant, which)),
-              total: () => services.directory.count(tenant, which),
+              batches: rowsOf(services, tenant, people),
+              total: () => Promise.resolve(people.length),
             });
           },
         ),
@@ -42,10 +44,10 @@ export function addUserList(user: Command, { streams, end }: Shell): void {
     );
 }
 
-async function* rowsOf({ personView }: Session['services'], tenant: string, batches: AsyncIterable<Person[]>) {
-  for await (const people of batches) {
-    const standings = await personView.standings(tenant, people);
-    yield people.map((person) => {
+async function* rowsOf({ personView }: Session['services'], tenant: string, people: readonly Person[]) {
+  for await (const batch of inBatches(people, atATime)) {
+    const standings = await personView.standings(tenant, batch);
+    yield batch.map((person) => {
       const data = userData(person, standings.get(person.id)!);
       return { data, table: userInTable(data) };
     });

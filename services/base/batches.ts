@@ -1,5 +1,8 @@
-/** What is read one by one, in batches of this size: there may be more of it than fits into memory. */
-export async function* inBatches<Item>(items: AsyncIterable<Item>, size: number): AsyncGenerator<Item[]> {
+/** Things in batches of this size, as they are read: there may be more of them than fit into memory. */
+export async function* inBatches<Item>(
+  items: AsyncIterable<Item> | Iterable<Item>,
+  size: number,
+): AsyncGenerator<Item[]> {
   let batch: Item[] = [];
   for await (const item of items) {
     batch.push(item);

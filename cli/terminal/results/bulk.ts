@@ -15,5 +15,5 @@ export const bulkResult = fields({
   notReached: orNull(count('people whose turn did not come yet')),
   leftOut: count('rows that are left out'),
   stoppedBecause: orNull(text('why it stopped')),
-  why: list(text(''), 'why rows were left out or failed'),
+  why: list(text(), 'why rows were left out or failed'),
 });

@@ -5,9 +5,9 @@ import { changed } from './settings';
 /** What every change says about itself. */
 const change = {
   whatIf: flag('whether it was only described, and nothing was changed'),
-  would: list(text(''), 'with --what-if: what would happen, as sentences'),
+  would: list(text(), 'with --what-if: what would happen, as sentences'),
   unchanged: flag('whether everything was so already'),
-  done: list(text(''), 'the changes that were made, in their order'),
+  done: list(text(), 'the changes that were made, in their order'),
   changes: list(changed, 'what was changed'),
 };
 
@@ -39,6 +39,6 @@ export const personChanged = fields({
   serviceNumber: orNull(number('the number to dial')),
   pin: orNull(text('the new PIN, or ***** where it is not shown')),
   mails: list(mailResult, 'what became of the mails, with the fields of "mail list"'),
-  noMails: list(text(''), 'why there was no mail, as sentences'),
+  noMails: list(text(), 'why there was no mail, as sentences'),
   note: orNull(text('what else to know')),
 });

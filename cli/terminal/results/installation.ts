@@ -19,12 +19,12 @@ export const keyRow = fields({
 /** `keys rotate` */
 export const rotationResult = fields({
   whatIf: flag('whether it was only described, and nothing was changed'),
-  would: list(text(''), 'with --what-if: what would happen, as sentences'),
+  would: list(text(), 'with --what-if: what would happen, as sentences'),
   storedPins: orNull(count('PINs that were sealed anew')),
   pinsInMails: orNull(count('the same in mails')),
   unopened: orNull(count('PINs that could not be opened')),
-  unusedNow: list(text(''), 'keys that can be removed'),
-  stillInUse: list(text(''), 'older keys that still seal something'),
+  unusedNow: list(text(), 'keys that can be removed'),
+  stillInUse: list(text(), 'older keys that still seal something'),
 });
 
 /** `bootstrap-admin` */
@@ -34,7 +34,7 @@ export const firstAdminResult = fields({
   id: text('object id in Microsoft Entra'),
   role: orNull(code(roles, 'the role, once it is given')),
   whatIf: flag('whether it was only described, and nothing was changed'),
-  would: list(text(''), 'with --what-if: what would happen, as sentences'),
+  would: list(text(), 'with --what-if: what would happen, as sentences'),
 });
 
 /** A row of `cmdlets`. */

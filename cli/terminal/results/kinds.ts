@@ -8,19 +8,26 @@ export type Fields = z.ZodObject;
 /** The fields of one thing, in the order in which they are printed. */
 export const fields = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject(shape);
 
-export const text = (about: string) => z.string().describe(about);
-export const flag = (about: string) => z.boolean().describe(about);
-export const count = (about: string) => z.int().nonnegative().describe(about);
+export const text = (about?: string) => told(z.string(), about);
+export const flag = (about: string) => told(z.boolean(), about);
+export const count = (about: string) => told(z.int().nonnegative(), about);
 /** ISO 8601, always in UTC. */
-export const time = (about: string) => z.iso.datetime().describe(about);
+export const time = (about: string) => told(z.iso.datetime(), about);
 /** A phone number in E.164. */
-export const number = (about: string) => z.e164().describe(about);
+export const number = (about?: string) => told(z.e164(), about);
 /** A fixed word for programs. */
 export const code = <const Codes extends readonly [string, ...string[]]>(codes: Codes, about: string) =>
-  z.enum(codes).describe(about);
-export const list = <Kind extends z.ZodType>(kind: Kind, about: string) => z.array(kind).describe(about);
+  told(z.enum(codes), about);
+export const list = <Kind extends z.ZodType>(kind: Kind, about: string) => told(z.array(kind), about);
 /** Null stands for what there is not. */
-export const orNull = <Kind extends z.ZodType>(kind: Kind) => kind.nullable().describe(kind.description ?? '');
+export const orNull = <Kind extends z.ZodType>(kind: Kind) => told(kind.nullable(), kind.description);
+
+/** With the sentence that the help and the JSON Schema have about it. */
+const told = <Kind extends z.ZodType>(kind: Kind, about: string | undefined): Kind =>
+  about === undefined ? kind : kind.describe(about);
+
+/** Several things. */
+export const listOf = <Kind extends z.ZodType>(kind: Kind) => z.array(kind);
 
 /** The fields of each thing in a result. */
 export function fieldsOf(result: Result): Fields {

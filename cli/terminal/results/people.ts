@@ -45,7 +45,7 @@ export type UserRow = z.infer<typeof userRow>;
 /** `user get` */
 export const userResult = fields({
   ...who,
-  aliases: list(text(''), 'other names'),
+  aliases: list(text(), 'other names'),
   language: orNull(text('preferred language, as Entra knows it')),
   ...conferencing,
   state: text('whether Audio Conferencing is on, as a sentence'),
@@ -59,9 +59,9 @@ export type UserResult = z.infer<typeof userResult>;
 /** A row of `people list`. */
 export const personRowResult = fields({
   ...who,
-  givenName: text(''),
-  surname: text(''),
-  aliases: list(text(''), 'other names'),
+  givenName: text('the first name'),
+  surname: text('the last name'),
+  aliases: list(text(), 'other names'),
   language: orNull(text('preferred language, as Entra knows it')),
 });
 export type PersonRow = z.infer<typeof personRowResult>;

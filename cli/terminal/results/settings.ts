@@ -16,7 +16,7 @@ export const settingResult = oneOrMany(
     name: text('for "tenant set"'),
     value: settingValue('what it is now; null for nothing'),
     kind: code(['switch', 'number', 'choice', 'text', 'list'], 'what it can be'),
-    choices: list(text(''), 'what a choice can be'),
+    choices: list(text(), 'what a choice can be'),
     group: code(settingGroups, 'what belongs together'),
     about: text('what it is, in words'),
   }),
@@ -27,9 +27,9 @@ export type SettingRow = Extract<z.infer<typeof settingResult>, { name: string }
 export const bridgeResult = fields({
   name: text('of the bridge'),
   defaultServiceNumber: orNull(number('the number that people dial who have no other one')),
-  serviceNumbers: list(number(''), 'the other toll numbers'),
+  serviceNumbers: list(number(), 'the other toll numbers'),
   tollFreeNumber: orNull(number('the toll-free number')),
-  tollFreeNumbers: list(number(''), 'the other toll-free numbers'),
+  tollFreeNumbers: list(number(), 'the other toll-free numbers'),
 });
 export type BridgeResult = z.infer<typeof bridgeResult>;
 
@@ -43,6 +43,6 @@ export const numberRow = fields({
 /** One setting or field that a change is about. */
 export const changed = fields({
   name: text('of what was changed'),
-  before: settingValue(''),
-  after: settingValue(''),
+  before: settingValue('what it was; null for nothing'),
+  after: settingValue('what it is now; null for nothing'),
 });
