@@ -34,7 +34,8 @@ else the try-out's in DATA_DIR, which must not be running then. With several ten
 
 A new PIN is printed once, on standard output alone, and only to a terminal or with --show-pin.
 What begins with a dash and is no option stands after --: user get -- -alice
-Teams PowerShell beside this: help cmdlets. The fields of a result: --help of each command, and schema. Nothing is coloured, with NO_COLOR or without.
+Teams PowerShell beside this: help cmdlets. Nothing is coloured, with NO_COLOR or without.
+What a script finds in a result: --help of each command lists the fields, schema prints them as JSON Schema.
 Completion, once installed: dialin-desk completion bash|zsh|fish|powershell prints a script for that shell.
 
 Exit codes:

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BSON } from 'mongodb';
 import { type Streams } from '../../cli/terminal/output';
-import { runDesk } from '../../cli/program';
+import { resultOf } from '../../cli/commands/command';
+import { createProgram, runDesk } from '../../cli/program';
 import { type AuditDocument } from '../../services/audit/trail';
 import { type Services, type ServicesOptions } from '../../services';
 import { sampleTenant } from '../../services/try-out/sample-people';
@@ -60,6 +61,21 @@ export async function within(
   return ended;
 }
 
+const silent: Streams = { out: () => undefined, err: () => undefined, terminal: false };
+
+/**
+ * Holds what a command printed to the schema that the command promises, in every test.
+ * @throws Error that names the field, if it is JSON of another shape
+ */
+function heldToSchema(args: readonly string[], ended: Ended): Ended {
+  if (!/^\s*[[{]/.test(ended.output) || args.some((word) => /^--(query|help)/.test(word))) return ended;
+  let command = createProgram({ streams: silent, end: () => undefined });
+  for (const word of args) command = command.commands.find((one) => one.name() === word) ?? command;
+  const { error } = resultOf(command)?.safeParse(JSON.parse(ended.output)) ?? {};
+  if (error) throw new Error(`desk ${args.join(' ')} breaks its schema: ${error.message}`);
+  return ended;
+}
+
 /**
  * The command line, with a mail server and a database with the sample people. Megan acts by default. `folder` is
  * removed with the rest.
@@ -97,14 +113,14 @@ export async function openCommandLine({
       within(settings, work, differing),
     /** Runs a command within this process. */
     here: (args: string[], differing?: Differing): Promise<Ended> =>
-      within(settings, (streams) => runDesk(args, streams), differing),
+      within(settings, (streams) => runDesk(args, streams), differing).then((ended) => heldToSchema(args, ended)),
 
     /** The same in `folder`, as if somebody had changed to it. Nothing else may look for a file meanwhile. */
     async inFolder(args: string[], differing?: Differing): Promise<Ended> {
       const before = process.cwd();
       process.chdir(folder);
       try {
-        return await within(settings, (streams) => runDesk(args, streams), differing);
+        return heldToSchema(args, await within(settings, (streams) => runDesk(args, streams), differing));
       } finally {
         process.chdir(before);
       }

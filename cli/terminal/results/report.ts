@@ -6,14 +6,17 @@ export const reportResult = fields({
   resets: list(
     fields({
       day: text('in UTC'),
-      kind: code(['reset-pin', 'reset-conference-id'], ''),
+      kind: code(['reset-pin', 'reset-conference-id'], 'what was reset'),
       role: orNull(text('of whoever did it')),
       own: flag('whether it was their own'),
-      count: count(''),
+      count: count('how many'),
     }),
     'resets of each day',
   ),
-  refused: list(fields({ reason: text('the code'), count: count(''), text: text('in words') }), 'most frequent first'),
+  refused: list(
+    fields({ reason: text('the code'), count: count('how many'), text: text('in words') }),
+    'most frequent first',
+  ),
   mailsSent: count('in that time'),
   mailsFailed: count('mails that were given up in that time'),
   enabled: count('people who have Audio Conferencing now'),

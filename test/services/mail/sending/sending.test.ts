@@ -68,7 +68,9 @@ describe('sending what the outbox holds', () => {
       info,
     })!;
     const at = await mongoOf(services).now();
-    await mongoOf(services).transact((session) => services.outbox.add({ ...letter, ...changed }, { _id: 'offer' }, { at, session, id: String }));
+    await mongoOf(services).transact((session) =>
+      services.outbox.add({ ...letter, ...changed }, { _id: 'offer' }, { at, session, id: String }),
+    );
   }
   const reset = (name: string) => resetPin(services, 'Megan', name);
 
