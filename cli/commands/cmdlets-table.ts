@@ -65,10 +65,18 @@ export const cmdlets: readonly Cmdlet[] = [
     `removed from Teams; -ReplaceProvider: ${noProviders}`,
   ),
   row('Disable-CsOnlineDialInConferencingUser -Identity x', 'user disable x', 'removed from Teams'),
-  row('Get-CsOnlineDialInConferencingUserInfo', 'user get x, user list', 'removed from Teams'),
-  row('Get-CsOnlineDialInConferencingUserState', 'user list', 'removed from Teams; licence and state are columns here'),
+  row(
+    'Get-CsOnlineDialInConferencingUserInfo',
+    'user get x, user list',
+    'removed from Teams; numbers, bridge and conference ID are columns here',
+  ),
+  row(
+    'Get-CsOnlineDialInConferencingUserState',
+    'user list',
+    'removed from Teams; licence, kind and state are columns here',
+  ),
   row('Set-CsOnlineDialInConferencingUserDefaultNumber', 'user set x --service-number n', 'removed from Teams'),
-  row('Get-CsOnlineDialInConferencingTenantSettings', 'tenant get'),
+  row('Get-CsOnlineDialInConferencingTenantSettings', 'tenant get', 'one of them: tenant get <name>'),
   row(
     'Remove-CsOnlineDialInConferencingTenantSettings',
     'tenant remove',
@@ -80,7 +88,11 @@ export const cmdlets: readonly Cmdlet[] = [
   row('-SendEmailFromOverride b -SendEmailFromAddress a', 'tenant set senderAddress a', 'empty: MAIL_FROM'),
   row('-SendEmailFromDisplayName n', 'tenant set senderName n'),
   row('-EnableEntryExitNotifications b', 'tenant set announcements b', bridgeNeeded),
-  row('-EntryExitAnnouncementsType UseNames|ToneOnly', 'tenant set announceWith names|tones', bridgeNeeded),
+  row(
+    '-EntryExitAnnouncementsType UseNames|ToneOnly',
+    'tenant set announceWith names|tones',
+    `${bridgeNeeded}; UseNames and ToneOnly do as well`,
+  ),
   row('-EnableNameRecording b', 'tenant set nameRecording b', bridgeNeeded),
   row('-MaskPstnNumbersType MaskedForExternalUsers', 'tenant set maskNumbers external', bridgeNeeded),
   row('-MaskPstnNumbersType MaskedForAllUsers', 'tenant set maskNumbers all', bridgeNeeded),
@@ -125,5 +137,6 @@ export const cmdlets: readonly Cmdlet[] = [
   row('(none)', 'role set, protect, unprotect, forget', 'who may do what, and people who have left'),
   row('(none)', 'report --since "last 7 days"', 'how much was reset, refused and mailed'),
   row('(none)', 'user set x --mails off', 'no automatic mails to this person'),
+  row('(none)', 'schema user list', 'the fields of a result, as JSON Schema'),
   row('(none)', 'keys list, keys new, keys rotate, manifest build, doctor, bootstrap-admin', 'running an installation'),
 ];

@@ -60,11 +60,15 @@ describe('every row of the table of cmdlets', () => {
     'people import': 'people import people.csv',
     'mail resend': `mail resend ${mail}`,
     'keys new': 'keys new key-2',
+    'role set': 'role set x helpdesk',
+    'protect': 'protect x',
+    'unprotect': 'unprotect x',
+    'forget': 'forget --help',
     'bootstrap-admin': 'bootstrap-admin --help',
     'manifest build': 'manifest build --help',
   };
   const changing =
-    /^(user (set|enable|disable)|tenant (set|remove)|bridge set|bulk run|people import|mail resend|keys rotate)\b/;
+    /^(user (set|enable|disable)|tenant (set|remove)|bridge set|bulk run|people import|mail resend|keys rotate|role set|protect|unprotect)\b/;
 
   /** The commands that a row names, as somebody would type them. */
   const commandsOf = (desk: string): string[] =>
