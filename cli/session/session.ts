@@ -11,7 +11,7 @@ import { withServices } from './opening';
 import type { Format, Shown, Streams } from '../terminal/output';
 import { parseQuery, type Query } from '../terminal/query';
 import { exitCodes, faultLine, faultOf } from '../terminal/refusal';
-import { type HowShown, textShown } from '../terminal/shape';
+import { type HowShown, strangerWords, textShown } from '../terminal/shape';
 import { shownPerson } from '../../words/people';
 
 /** The values of the options that every command has. */
@@ -107,6 +107,8 @@ export async function runSession(
           text = textShown(shown, format, how);
         }
         void streams.out(text);
+        const stranger = strangerWords(query, how?.as);
+        if (stranger !== undefined) streams.err(`${stranger}\n`);
         if (queryFailed) {
           streams.err(
             `${faultLine({

@@ -1,7 +1,7 @@
 import type { Shown, Streams } from '../terminal/output';
 import { parseQuery } from '../terminal/query';
 import { exitCodes } from '../terminal/refusal';
-import { type HowShown, textShown } from '../terminal/shape';
+import { type HowShown, strangerWords, textShown } from '../terminal/shape';
 import { type CommonOptions, failed } from './session';
 
 /** What a command has found: the result, and the exit code if it is not the one for success. */
@@ -24,6 +24,8 @@ export async function runWithoutRole(
     const query = options.query === undefined ? undefined : await parseQuery(options.query);
     const { shown, how, code = exitCodes.done } = await work();
     await streams.out(textShown(shown, options.output ?? (streams.terminal ? 'table' : 'json'), { ...how, query }));
+    const stranger = strangerWords(query, how?.as);
+    if (stranger !== undefined) streams.err(`${stranger}\n`);
     return code;
   } catch (error) {
     return failed(streams, options, error);

@@ -1,7 +1,12 @@
 import { usageError } from './refusal';
 
-/** Selects a part of what a command shows. @throws Error when the expression does not fit it */
-export type Query = (shown: unknown) => unknown;
+/** Selects a part of what a command shows. */
+export interface Query {
+  /** @throws Error when the expression does not fit it */
+  (shown: unknown): unknown;
+  /** The fields that it asks for, but for those that it makes itself. */
+  readonly asked: readonly string[];
+}
 
 /**
  * Reads a JMESPath expression, such as `[?role=='admin'].upn`. It is read before anything is done: a typing error must
@@ -22,7 +27,18 @@ export async function parseQuery(text: string): Promise<Query> {
     }
   })();
   // By way of JSON, so that what JSON leaves out does not exist here either.
-  return (shown) => TreeInterpreter.search(expression, JSON.parse(JSON.stringify(shown)) as never);
+  const select = (shown: unknown): unknown =>
+    TreeInterpreter.search(expression, JSON.parse(JSON.stringify(shown)) as never);
+  const made = namesOf(expression, 'KeyValuePair');
+  return Object.assign(select, { asked: namesOf(expression, 'Field').filter((name) => !made.includes(name)) });
+}
+
+/** The names of all nodes of that type in an expression. */
+function namesOf(node: unknown, type: string): string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const { type: own, name } = node as { type?: unknown; name?: unknown };
+  const inside = Object.values(node).flatMap((one) => namesOf(one, type));
+  return own === type && typeof name === 'string' ? [name, ...inside] : inside;
 }
 
 /** The parser's messages quote what was typed. */

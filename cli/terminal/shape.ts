@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Format, type Row, type Shown, textOf, type Value } from './output';
+import { printable } from './printable';
 import type { Query } from './query';
 import { type Fields, fieldsOf, kindWords, type Result } from './results/kinds';
 
@@ -56,4 +57,28 @@ export function textShown(shown: Shown, format: Format, how: HowShown & { query?
   const { as, table, query } = how;
   if (format === 'table' && table && !query) return textOf(table, format);
   return as ? textOf(shaped(as, shown), format, query, namesOf(as)) : textOf(shown, format, query);
+}
+
+/**
+ * A remark for somebody whose --query asks for a field that no result of the command has: it finds nothing, which looks
+ * as if there were nothing. Undefined if all are known.
+ */
+export function strangerWords(query: Query | undefined, as: Result | undefined): string | undefined {
+  if (!query || !as) return undefined;
+  const known = everyName(fieldsOf(as));
+  const stranger = query.asked.find((name) => !known.includes(name));
+  if (stranger === undefined) return undefined;
+  const meant = known.find((name) => name.toLowerCase() === stranger.toLowerCase());
+  const quoted = /\d{4}/.test(stranger) ? 'that' : `"${printable(stranger)}"`;
+  return `No field is called ${quoted}. ${meant ? `Did you mean "${meant}"?` : 'The fields stand in --help.'}`;
+}
+
+/** The names of the fields, and of those of what is nested in them. */
+const everyName = ({ shape }: Fields): string[] =>
+  Object.entries(shape).flatMap(([name, kind]) => [name, ...namesInside(kind as z.ZodType)]);
+
+function namesInside(kind: z.ZodType): string[] {
+  if (kind instanceof z.ZodNullable) return namesInside(kind.unwrap() as z.ZodType);
+  if (kind instanceof z.ZodArray) return namesInside(kind.element as z.ZodType);
+  return kind instanceof z.ZodObject ? everyName(kind as Fields) : [];
 }

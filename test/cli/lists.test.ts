@@ -102,6 +102,18 @@ test.each(['user', 'people'])('%s list asks everybody, also those after the firs
   expect(parseYaml((await here(group, 'list', '--output', 'yaml')).output)).toEqual(json(all));
 });
 
+test('a field that there is not is said: what finds nothing looks as if there were nothing', async () => {
+  const none = await here('user', 'list', '--query', "[?Role=='admin'].upn");
+  expect([none.code, json(none), none.errors]).toEqual([0, [], 'No field is called "Role". Did you mean "role"?\n']);
+  expect((await here('tenant', 'get', '--query', 'pinLength')).errors).toBe(
+    'No field is called "pinLength". The fields stand in --help.\n',
+  );
+  for (const query of ['[0].{who: upn, n: length(name)}.who', 'sort_by(@, &name)[0].upn', 'length(@)', '@'])
+    expect([query, (await here('user', 'list', '--query', query)).errors]).toEqual([query, '']);
+  expect((await here('user', 'get', person('Alice').upn, '--query', 'lastRecords[].action')).errors).toBe('');
+  expect((await here('cmdlets', '--query', "[?Powershell=='x']")).errors).toContain('Did you mean "powershell"?');
+});
+
 test('a table shows the first hundred, and says how many there are and how to see all', async () => {
   const table = await inTerminal('user', 'list');
   expect(table.output.trimEnd().split('\n')).toHaveLength(101);
