@@ -203,13 +203,20 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
     ),
   'operation-superseded': () => say('Replaced', ['There is a newer offer below. Nothing was changed here.']),
   'operation-cancelled': () => say('Cancelled', ['This was cancelled. Nothing was changed.']),
-  'operation-used': ({ at, kind }, { time }) =>
-    say('Already done', [
-      `This was already done at ${time(at)}.`,
-      ...(kind === 'reset-pin' || kind === 'pick-up-pin'
-        ? ['The PIN was shown once and cannot be shown again. If you did not see it, reset it again.']
-        : []),
-    ]),
+  'operation-used': ({ at, kind, target, unseen }, { time }) => {
+    const done = `This was already done at ${time(at)}.`;
+    if (!isAboutPin(kind)) return say('Already done', [done]);
+    return say(
+      unseen ? 'You may not have seen it' : 'Already done',
+      unseen
+        ? [
+            done,
+            'The answer with the new PIN may not have reached you, and it cannot be shown again. Reset it once more.',
+          ]
+        : [done, 'The PIN was shown once and cannot be shown again. If you did not see it, reset it again.'],
+      [{ title: 'Reset PIN', verb: 'reset-pin', data: { person: target } }],
+    );
+  },
   'operation-other': ({ at }, { time }) =>
     say('Already answered', [`Another button of this card was pressed at ${time(at)}.`]),
   'offer-outdated': ({ command }) =>
@@ -463,6 +470,12 @@ const namingAdmins: readonly ProblemCode[] = [
   'conference-ids-exhausted',
 ];
 export const needsAdmins = (problem: Problem): boolean => namingAdmins.includes(problem.code);
+
+const isAboutPin = (kind: string): boolean => kind === 'reset-pin' || kind === 'pick-up-pin';
+
+/** What a second press of a button says, in one line beside the card that shows the outcome. */
+export const usedWords = (at: string, kind: string): string =>
+  `This was already done at ${at}.${isAboutPin(kind) ? ' The new PIN is on this card. If you do not see it, reset it again.' : ''}`;
 
 /** The card that tells a person what is wrong and what to do. */
 export function excuse(problem: Problem, context: ExcuseContext): Card {

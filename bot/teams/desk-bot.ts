@@ -103,7 +103,8 @@ export function createDeskBot(dependencies: {
       const inputs = inputsIn(action.data, offerInputs);
       if (named === undefined || !inputs) return respond(context, badRequest);
       const { id: offer, signed } = named;
-      const { card, answered } = await dispatcher.click(request, action.verb, { offer, signed, inputs });
+      const { card, note, answered } = await dispatcher.click(request, action.verb, { offer, signed, inputs });
+      if (!card) return respond(context, noteResponse(note));
       return respond(context, { ...cardResponse(signedCard(card, services.buttonIds)), answered });
     }
     const command = commands.find(({ name }) => name === action.verb);

@@ -4,12 +4,14 @@ import { isSteering, type Steering } from '../../services/bulk';
 import { describeError, type Log } from '../../services/base/log';
 import { isUnreachable } from '../../services/base/mongo';
 import type { Click, Offer } from '../../services/offers/offers';
+import { answersPin } from '../../services/offers/answers-seen';
 import { Problem } from '../../services/base/problem';
 import { type ChangingCommand, type Command, isChanging } from './command';
 import { inTime } from './in-time';
 import { createOneAtATime } from './one-at-a-time';
 import { finalCard } from './final-card';
 import type { Answer, Explained, Request } from './request';
+import { usedWords } from '../show/excuses';
 import { timesIn } from '../../words/times';
 import type { createTrail } from './trail';
 
@@ -115,8 +117,25 @@ export function createClicks(dependencies: {
       }
       // Somebody else was faster: the card says who, and what they decided.
       if (error.is('notice-over') && read) return { card: await finalCard(read, dependencies) };
+      if (error.is('operation-used') && read) return pressedAgain(click, request);
       return { card: await explain(error, request, { command: read?.kind, offer: read?._id }) };
     }
+  }
+
+  /**
+   * Somebody pressed a button twice, or once more because no answer came. The card with the outcome stays: a PIN may be
+   * on it that nobody has read yet.
+   */
+  async function pressedAgain(click: Click, request: Request): Promise<Answer> {
+    const offer = await offers.read(click);
+    const { kind, target } = offer;
+    const at = offer.endedAt ?? offer.expiresAt;
+    const lost = (await services.answersSeen.fate(offer)) === 'lost';
+    // Once its message has its final state, this press came from a client that shows an older one.
+    if (offer.tidyAt && !lost) return { note: usedWords(timesIn(request.timeZone).time(at), kind) };
+    if (lost && !answersPin(offer)) return { card: await finalCard(offer, dependencies) };
+    const problem = new Problem('operation-used', { at, kind, target, unseen: lost });
+    return { card: await explain(problem, request, { command: kind, offer: offer._id }) };
   }
 
   async function steer(command: ChangingCommand, click: Click, verb: Steering, request: Request): Promise<Card> {

@@ -47,12 +47,15 @@ export interface Explained {
   offer?: string;
 }
 
-/** The answer to a click. */
-export interface Answer {
-  card: Card;
-  /** Gets whether the card has left us: no other card shows the outcome of the change. */
-  answered?: (left: boolean) => Promise<void>;
-}
+/** The answer to a click: a card that takes the place of the one that was pressed, or a line that leaves it alone. */
+export type Answer =
+  | {
+      card: Card;
+      note?: undefined;
+      /** Gets whether the card has left us: no other card shows the outcome of the change. */
+      answered?: (left: boolean) => Promise<void>;
+    }
+  | { note: string; card?: undefined; answered?: undefined };
 
 /** Stands in a text for the mention with this index. Private-use characters, which are removed from typed texts. */
 export const mentionMark = (index: number): string => `\uE000${index}\uE001`;

@@ -38,7 +38,8 @@ export interface ProblemDetails {
   'operation-expired': { command: string; again: Record<string, string> };
   'operation-superseded': Record<never, never>;
   'operation-cancelled': Record<never, never>;
-  'operation-used': { at: Date; kind: string };
+  /** `unseen`: a new PIN may not have reached whoever pressed the button. */
+  'operation-used': { at: Date; kind: string; target: string; unseen?: boolean };
   'operation-other': { at: Date };
   'offer-outdated': { command: string };
   'button-only': Record<never, never>;

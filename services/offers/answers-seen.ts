@@ -31,6 +31,16 @@ export function createAnswersSeen({ mongo, audit }: { mongo: Mongo; audit: Audit
       await offers.updateOne({ _id: offer._id }, { $set: { display: 'lost' } });
     },
 
+    /**
+     * What became of the answer to an accepted offer. `unknown`: it is on its way, or nobody looks whether it arrives,
+     * because there is no PIN in it.
+     */
+    async fate(offer: Offer): Promise<'shown' | 'lost' | 'unknown'> {
+      if (offer.display) return offer.display;
+      const age = (await mongo.now()).getTime() - (offer.endedAt?.getTime() ?? 0);
+      return answersPin(offer) && age > onItsWay ? 'lost' : 'unknown';
+    },
+
     /** Whether the person who resets this PIN now also reset it a moment ago, and may not have seen the result. */
     async isRepetition(
       { tenant, actor, target }: { tenant: string; actor: string; target: string },
@@ -54,6 +64,10 @@ export type AnswersSeen = ReturnType<typeof createAnswersSeen>;
 /** Nobody has a row of a bulk job on the screen, and a PIN that only its owner may see comes on a separate card. */
 const showsPin = ({ job, input }: Offer): boolean =>
   job === undefined && (input as AnyInput | undefined)?.old === undefined;
+
+/** Whether the answer to the click on this offer is a new PIN. */
+export const answersPin = (offer: Offer): boolean =>
+  (offer.kind === 'reset-pin' && showsPin(offer)) || offer.kind === 'pick-up-pin';
 
 const recordOf = (click: Click, { _id, kind, target }: Offer, outcome: 'shown' | 'unconfirmed') => ({
   ...{ tenant: click.tenant, action: kind, outcome, from: click.from },

@@ -150,8 +150,8 @@ export interface Click {
 
 /** @throws Problem that says why the offer can no longer be accepted, if so */
 export function assertOpen(offer: Offer, now: Date): void {
-  const { state, endedAt, expiresAt, kind } = offer;
-  if (state === 'done') throw new Problem('operation-used', { at: endedAt ?? expiresAt, kind });
+  const { state, endedAt, expiresAt, kind, target } = offer;
+  if (state === 'done') throw new Problem('operation-used', { at: endedAt ?? expiresAt, kind, target });
   if (state === 'cancelled') throw new Problem('operation-cancelled', {});
   if (state === 'superseded') throw new Problem(offer.notice ? 'notice-over' : 'operation-superseded', {});
   if (state === 'other') throw new Problem('operation-other', { at: endedAt ?? expiresAt });

@@ -180,6 +180,10 @@ function chat(options: { person: Person; where: Place; connector: Connector; por
     async click(card: Card, title: string): Promise<Card> {
       return cardIn(await invoke(button(card, title)));
     },
+    /** Presses a button of a card that is answered by a line beside the card. The card stays as it is. */
+    async note(card: Card, title: string): Promise<string> {
+      return noteIn(await invoke(button(card, title)));
+    },
     /** Presses the button of a command and returns the cards that were sent. */
     press: (pressed: Button): Promise<Sent[]> => sentDuring(() => invoke(pressed)),
     /** What was sent while something else happened. */
@@ -192,6 +196,17 @@ export function cardIn({ status, body }: { status: number; body: unknown }): Car
   const { type, value } = body as { type: string; value: Card };
   if (status !== 200 || type !== 'application/vnd.microsoft.card.adaptive')
     throw new Error(`The click was answered by ${status} ${type}`);
+  return value;
+}
+
+/** Whether the answer to a click is a line that leaves the card alone. */
+export const isNote = ({ body }: { body: unknown }): boolean =>
+  (body as { type?: string }).type === 'application/vnd.microsoft.activity.message';
+
+/** That line. */
+export function noteIn(answer: { status: number; body: unknown }): string {
+  const { value, type } = answer.body as { value: string; type: string };
+  if (!isNote(answer)) throw new Error(`The click was answered by ${answer.status} ${type}`);
   return value;
 }
 

@@ -11,6 +11,7 @@ const patience = 5_000;
 export default class QuietEnvironment extends TestEnvironment {
   private readonly file: string;
   private before: string[] = [];
+  private failed = false;
 
   constructor(...[config, context]: ConstructorParameters<typeof TestEnvironment>) {
     super(config, context);
@@ -22,7 +23,13 @@ export default class QuietEnvironment extends TestEnvironment {
     this.before = open();
   }
 
+  /** A test that failed may not have got to its end. What it leaves open must not hide why it failed. */
+  handleTestEvent({ name, test }: { name: string; test?: { errors: unknown[] } }): void {
+    if (name === 'hook_failure' || (name === 'test_done' && test && test.errors.length > 0)) this.failed = true;
+  }
+
   override async teardown(): Promise<void> {
+    if (this.failed) return super.teardown();
     let left = leftOver(this.before);
     for (const until = Date.now() + patience; left.length > 0 && Date.now() < until; left = leftOver(this.before))
       await pause(20);

@@ -3,7 +3,7 @@ import { type Card } from '../../cards/card';
 import { type Notice } from '../../services/offers/notice-kinds';
 import { type Offer, type OfferKind } from '../../services/offers/offers';
 import { type RequestDocument } from '../../services/offers/requests';
-import { cardIn, type OpenDesk, openDesk } from './conversation';
+import { cardIn, isNote, type OpenDesk, openDesk } from './conversation';
 import { titleOf } from './read-card';
 import { person } from './services';
 import { until } from './until';
@@ -75,7 +75,7 @@ function noticesOf(desk: OpenDesk) {
 
     /**
      * After a restart, presses somebody's button twice on each of two replicas, all at the same moment.
-     * @returns the cards of the answers
+     * @returns the cards of the answers; one that leaves the card alone has none
      */
     async pressEverywhere(name: string, action: object): Promise<Card[]> {
       await desk.restart();
@@ -83,7 +83,7 @@ function noticesOf(desk: OpenDesk) {
       const answers = await Promise.all(
         [desk.as(name), desk.as(name, { replica: other })].flatMap((one) => [one.invoke(action), one.invoke(action)]),
       );
-      return answers.map(cardIn);
+      return answers.flatMap((answer) => (isNote(answer) ? [] : [cardIn(answer)]));
     },
 
     /** Makes somebody's offers of one kind expire now. */

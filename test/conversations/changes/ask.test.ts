@@ -1,6 +1,6 @@
 import { mongoOf } from '../../helpers/database';
 import { sampleTenant } from '../../../services/try-out/sample-people';
-import { cardIn } from '../../helpers/conversation';
+import { cardIn, isNote } from '../../helpers/conversation';
 import { type DeskWithNotices, openDeskWithNotices } from '../../helpers/notices';
 import { button, buttonsOf, elementsOf, readCard, textById, titleOf } from '../../helpers/read-card';
 import { person } from '../../helpers/services';
@@ -124,7 +124,7 @@ describe('a user who may not reset the own conference ID', () => {
   test('who asks again is told that it was asked, and sends it once with a double click', async () => {
     const card = await asking();
     const answers = await Promise.all([send(card), send(card), send(card)]);
-    expect(answers.map((answer) => titleOf(cardIn(answer))).sort()).toEqual(['Already done', 'Already done', 'Asked']);
+    expect(answers.filter((answer) => !isNote(answer)).map((answer) => titleOf(cardIn(answer)))).toEqual(['Asked']);
     expect(titleOf(await asking())).toBe('Already asked');
     expect(await open.requests().countDocuments({})).toBe(1);
     await desk()

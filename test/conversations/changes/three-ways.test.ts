@@ -121,7 +121,7 @@ test('"if automatic email sending is disabled, a PIN reset email won’t be sent
   await line.here(['tenant', 'set', 'automaticMails', 'false']);
   expect(readCard(await confirm('Megan', 'reset pin for alice'))).toMatch(/No mail is sent|automatic mails are off/i);
   const cmdlet = await line.here(['user', 'set', alice.upn, '--reset-leader-pin', '--show-pin']);
-  expect(json<{ mails: string[] }>(cmdlet).mails).toEqual(['No mail: automatic mails are off for everybody']);
+  expect(json<{ noMails: string[] }>(cmdlet).noMails).toEqual(['No mail: automatic mails are off for everybody']);
   await settled();
   expect(server.received).toEqual([]);
 });

@@ -63,7 +63,7 @@ describe('show and send conference info', () => {
     expect(readCard(offer)).toContain('isaiah.lang@contoso.example');
     expect(await outbox('Isaiah Lang')).toEqual([]);
     expect(readCard(await adele.click(offer, 'Send'))).toContain('queued for isaiah.lang@contoso.example');
-    await adele.click(offer, 'Send');
+    await adele.note(offer, 'Send');
     const mails = await mongoOf(desk.services)
       .db.collection('outbox')
       .find({ to: 'isaiah.lang@contoso.example' })
