@@ -475,7 +475,7 @@ const isAboutPin = (kind: string): boolean => kind === 'reset-pin' || kind === '
 
 /** What a second press of a button says, in one line beside the card that shows the outcome. */
 export const usedWords = (at: string, kind: string): string =>
-  `This was already done at ${at}.${isAboutPin(kind) ? ' The new PIN is on this card. If you do not see it, reset it again.' : ''}`;
+  `This was already done at ${at}.${isAboutPin(kind) ? ' The new PIN is on this card. If you do not see it, type the reset once more.' : ''}`;
 
 /** The card that tells a person what is wrong and what to do. */
 export function excuse(problem: Problem, context: ExcuseContext): Card {

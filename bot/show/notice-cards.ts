@@ -6,6 +6,7 @@ import type { Notice, NoticeFacts, NoticeKind, ObjectionTo } from '../../service
 import type { AnyInput, Offer } from '../../services/offers/offers';
 import type { RequestDocument } from '../../services/offers/requests';
 import { roleWords } from '../../words/cards';
+import { replacedPinCard } from './replaced-pin-card';
 import { undeliveredCard } from './undelivered-card';
 import { changeWords, settingWords } from '../../words/requests';
 import { timesIn } from '../../words/times';
@@ -55,6 +56,7 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
       ]);
     if (wasPressed(show)) {
       const owner = await services.directory.byId(tenant, show.target);
+      if (show.retiredAt && owner) return replacedPinCard({ target: owner, own: true, time: time(show.endedAt) });
       return cards.pinMasked({
         name: owner?.name ?? '',
         upn: owner?.upn ?? '',

@@ -4,7 +4,7 @@ import { isSteering, type Steering } from '../../services/bulk';
 import { describeError, type Log } from '../../services/base/log';
 import { isUnreachable } from '../../services/base/mongo';
 import type { Click, Offer } from '../../services/offers/offers';
-import { answersPin } from '../../services/offers/answers-seen';
+import { answersPin } from '../../services/offers/offer';
 import { Problem } from '../../services/base/problem';
 import { type ChangingCommand, type Command, isChanging } from './command';
 import { inTime } from './in-time';
@@ -130,6 +130,7 @@ export function createClicks(dependencies: {
     const offer = await offers.read(click);
     const { kind, target } = offer;
     const at = offer.endedAt ?? offer.expiresAt;
+    if (offer.retiredAt) return { card: await finalCard(offer, dependencies) };
     const lost = (await services.answersSeen.fate(offer)) === 'lost';
     // Once its message has its final state, this press came from a client that shows an older one.
     if (offer.tidyAt && !lost) return { note: usedWords(timesIn(request.timeZone).time(at), kind) };

@@ -5,6 +5,7 @@ import type { AnyInput, Offer, OfferInputs, OfferKind } from '../../services/off
 import { type Right, rights } from '../../services/people/rights';
 import { type ChangingCommand, isChanging, type Command } from './command';
 import { noticeCard } from '../show/notice-cards';
+import { replacedPinCard } from '../show/replaced-pin-card';
 import { undeliveredCard } from '../show/undelivered-card';
 import { timesIn } from '../../words/times';
 import { shownPerson } from '../../words/people';
@@ -32,6 +33,7 @@ export async function finalCard(
 
   switch (ended.state) {
     case 'done': {
+      if (offer.retiredAt && target) return replacedPinCard({ target, own, time });
       const mails = await services.outbox.ofOffers([offer._id]);
       const failed = mails.find(({ state }) => state === 'dead');
       if (failed && target)

@@ -85,6 +85,7 @@ export function createEnabling(dependencies: ConferencingDependencies) {
           for (const attempt of attempts)
             await limits.take({ ...attempt, part: offer.job === undefined ? undefined : 'row' }, at, session);
           await records.put(record, before, { own, at }, session);
+          await pickUps.replace(parties.target, offer._id, moment);
           await conferenceIds.take(
             { bridge, number: record.conferenceId, tenant: target.tenant, person: target.id },
             at,

@@ -52,12 +52,22 @@ export function createPickUps(dependencies: {
       offers.supersede({ tenant: target.tenant, target: target.id, kind: 'pick-up-pin' }, except, at, session),
 
     /**
+     * As part of a change that makes a new PIN: what waits is withdrawn, and the cards of older PINs say that they are
+     * replaced.
+     * @param by the offer that made it
+     */
+    async replace(target: Person, by: string, moment: MomentOfChange): Promise<void> {
+      await this.end(target, '', moment);
+      await offers.retirePins(target, by, moment);
+    },
+
+    /**
      * Accepts a waiting PIN: it is drawn now, replaces the old one, and is returned once.
      * @throws Problem when it is no longer waiting
      */
     pickUpPin: (click: Click): Promise<{ person: Person; pin: Secret; info: ConferenceInfo }> =>
       startAgain(async () => {
-        const { target, own } = await change.look(click, 'pick-up-pin');
+        const { offer, target, own } = await change.look(click, 'pick-up-pin');
         const { record, tenantSettings } = await records.of(target, { own });
         const owner = {
           tenant: target.tenant,
@@ -69,8 +79,10 @@ export function createPickUps(dependencies: {
           owner: { ...owner, version: record.pin.version },
         });
         const verifier = await pins.seal(pin, owner);
-        return change.commit(click, 'pick-up-pin', async (parties, { at, session }) => {
+        return change.commit(click, 'pick-up-pin', async (parties, moment) => {
+          const { at, session } = moment;
           assertEligible(parties.target, parties);
+          await offers.retirePins(parties.target, offer._id, moment);
           const set = { pin: verifier, pinResetAt: at };
           await records.update(record, { unchanged: ['enabled', 'pin'], set }, session);
           return {

@@ -128,7 +128,7 @@ export function createResets(dependencies: ConferencingDependencies) {
           // The person has been protected or made an administrator since, so nobody else may see that PIN.
           if (hidesPin(tenantSettings, parties.target, { own })) throw new Outdated();
           await save({ pin: verifier, pinResetAt: moment.at }, moment);
-          await pickUps.end(parties.target, '', moment);
+          await pickUps.replace(parties.target, offer._id, moment);
           if (!own) await tellOwner(notices, 'pin-reset-by-other', parties, moment, { version });
           for (const one of [letter, warning]) if (one) await outbox.add(one, offer, moment);
           return {

@@ -1,7 +1,7 @@
 import type { ClientSession } from 'mongodb';
 import { type Audit, operationHash } from '../audit/trail';
 import type { Mongo } from '../base/mongo';
-import type { AnyInput, Click, Offer } from './offer';
+import { answersPin, type Click, type Offer } from './offer';
 
 /** An answer that is on its way for longer counts as lost, together with its process. Milliseconds. */
 const onItsWay = 30_000;
@@ -50,7 +50,7 @@ export function createAnswersSeen({ mongo, audit }: { mongo: Mongo; audit: Audit
       // The query names only what the index covers: see `prepare` of the offers.
       const done = await offers.find({ tenant, target, kind: 'reset-pin', state: 'done' }, { session }).toArray();
       const [last] = done
-        .filter((one) => one.actor === actor && one.endedAt !== undefined && one.endedAt < at && showsPin(one))
+        .filter((one) => one.actor === actor && one.endedAt !== undefined && one.endedAt < at && answersPin(one))
         .sort((one, other) => other.endedAt!.getTime() - one.endedAt!.getTime());
       if (!last) return false;
       const age = at.getTime() - last.endedAt!.getTime();
@@ -60,14 +60,6 @@ export function createAnswersSeen({ mongo, audit }: { mongo: Mongo; audit: Audit
 }
 
 export type AnswersSeen = ReturnType<typeof createAnswersSeen>;
-
-/** Nobody has a row of a bulk job on the screen, and a PIN that only its owner may see comes on a separate card. */
-const showsPin = ({ job, input }: Offer): boolean =>
-  job === undefined && (input as AnyInput | undefined)?.old === undefined;
-
-/** Whether the answer to the click on this offer is a new PIN. */
-export const answersPin = (offer: Offer): boolean =>
-  (offer.kind === 'reset-pin' && showsPin(offer)) || offer.kind === 'pick-up-pin';
 
 const recordOf = (click: Click, { _id, kind, target }: Offer, outcome: 'shown' | 'unconfirmed') => ({
   ...{ tenant: click.tenant, action: kind, outcome, from: click.from },

@@ -34,6 +34,8 @@ interface OfferCommon {
    * knows.
    */
   display?: 'shown' | 'lost';
+  /** When a newer PIN replaced the one that its card shows or masks. */
+  retiredAt?: Date;
   /** The same for all buttons of a card, if it has several. */
   card?: string;
   /**
@@ -176,3 +178,11 @@ export type NewOffer = Wanted & Pick<OfferCommon, 'tenant' | 'actor' | 'target' 
 
 /** The request that an offer decides, if there is one. */
 export const requestOf = ({ input }: Offer): string | undefined => (input as Decision | undefined)?.request;
+
+/**
+ * Whether the answer to the click on this offer is a new PIN. Nobody has a row of a bulk job on the screen, and a PIN
+ * that only its owner may see comes on a separate card.
+ */
+export const answersPin = (offer: Offer): boolean =>
+  offer.kind === 'pick-up-pin' ||
+  (offer.kind === 'reset-pin' && offer.job === undefined && (offer.input as AnyInput | undefined)?.old === undefined);

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { ClientSession } from 'mongodb';
 import { jobOffers } from './job-offers';
 import { isDuplicate, type Mongo } from '../base/mongo';
-import { assertOpen, type Click, type NewOffer, type Offer, type OfferKind } from './offer';
+import { answersPin, assertOpen, type Click, type NewOffer, type Offer, type OfferKind } from './offer';
+import type { MomentOfChange } from '../base/moment-of-change';
 import { Problem } from '../base/problem';
 import type { Forgetting } from '../people/forgetting';
 
@@ -150,6 +151,25 @@ export function createOffers(mongo: Mongo) {
         { $set: { state: 'superseded', endedAt: at, tidyAt: at } },
         { session },
       );
+    },
+
+    /**
+     * Makes the cards of a person's older PINs due, as part of a change that makes a newer one: only one of them can be
+     * true.
+     * @param except the offer that made the newer one
+     */
+    async retirePins(
+      { tenant, id }: { tenant: string; id: string },
+      except: string,
+      { at, session }: MomentOfChange,
+    ): Promise<void> {
+      for (const kind of ['reset-pin', 'pick-up-pin'] as const) {
+        const done = await offers.find({ tenant, target: id, kind, state: 'done' }, { session }).toArray();
+        const older = done.filter((one) => one._id !== except && one.retiredAt === undefined && answersPin(one));
+        if (older.length === 0) continue;
+        const ids = older.map(({ _id }) => _id);
+        await offers.updateMany({ _id: { $in: ids } }, { $set: { retiredAt: at, tidyAt: at } }, { session });
+      }
     },
 
     /** Ends an offer that nobody accepted in time, or that nobody could accept. False when it had ended before. */

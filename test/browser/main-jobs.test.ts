@@ -67,6 +67,21 @@ describe('in the Agents Playground', () => {
     await alice.page.close();
   });
 
+  test('a double click on the button leaves the PIN on the screen, and one PIN is made', async () => {
+    const alice = await open('Alice Smith');
+    const offer = await alice.say('reset my pin', 'Reset your conference PIN?');
+    await offer.getByRole('button', { name: 'Reset PIN', exact: true }).dblclick({ delay: 20 });
+    const shown = alice.card('It is shown only once').last();
+    const pin = await pinOn(shown);
+    // The answer to the second click, if it was sent, has come by now.
+    await alice.page.waitForTimeout(2_000);
+    expect(await pinOn(shown)).toBe(pin);
+    expect(await alice.card('It is shown only once').count()).toBe(1);
+    await alice.keepLook('pin-after-double-click', shown);
+    await alice.press(shown, 'Done');
+    await alice.page.close();
+  });
+
   test('a page that is reloaded while a PIN is on it shows the PIN no more, nor does any command', async () => {
     const alice = await open('Alice Smith');
     await alice.press(await alice.say('reset my pin', 'Reset your conference PIN?'), 'Reset PIN');

@@ -80,7 +80,7 @@ describe('where only owners see their PINs', () => {
     expect(pin).toMatch(/^\d{12}$/);
     expect([await fits(old), await fits(pin)]).toEqual([false, true]);
     expect(await desk().as('Alice').note(waiting, 'Show my new PIN')).toMatch(
-      /already done at .*\. The new PIN is on this card\. If you do not see it, reset it again\./,
+      /already done at .*\. The new PIN is on this card\. If you do not see it, type the reset once more\./,
     );
     expect(titleOf(await desk().as('Alice').click(waiting, "This wasn't me"))).toBe('Already answered');
     expect(textById(await desk().as('Alice').click(shown, 'Done'), 'pinMask')).toBe('*****');
