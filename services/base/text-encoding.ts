@@ -33,6 +33,17 @@ export function decodeList(bytes: Uint8Array): string | undefined {
     : decode(Buffer.from(bytes), 'windows-1252');
 }
 
+/** What the bytes within a character of UTF-8 are in Windows-1252, or in Latin-1 where it has none. */
+const within =
+  '[\\u0080-\\u00BF\\u0152\\u0153\\u0160\\u0161\\u0178\\u017D\\u017E\\u0192\\u02C6\\u02DC\\u2013\\u2014\\u2018-\\u201A' +
+  '\\u201C-\\u201E\\u2020-\\u2022\\u2026\\u2030\\u2039\\u203A\\u20AC\\u2122]';
+const decodedTwice = new RegExp(`[ÂÃÄÅÎÏÐÑ]${within}|[à-ï]${within}{2}|ð${within}{3}`, 'u');
+
+const maybeTwice = /[\u00C2-\u00F0]/;
+
+/** Whether a text was UTF-8 and was read as Windows-1252 by somebody: "MÃ¼ller". No word of any language looks so. */
+export const looksDecodedTwice = (text: string): boolean => maybeTwice.test(text) && decodedTwice.test(text);
+
 /** The letters that Windows-1252 and Windows-1250 share by the same byte: whichever it was, they are the same. */
 const shared = sharedBytes();
 

@@ -8,28 +8,28 @@ import { cleanedLine } from '../base/cleaned';
 export const headings = {
   id: [
     ...['id', 'objectid', 'userid', 'azureadobjectid', 'aadobjectid', 'entraobjectid', 'externaldirectoryobjectid'],
-    ...['objektid', 'iddobjet', 'iddelobjeto', 'iddeobjeto', 'オブジェクトid'],
+    ...['objektid', 'objektkennung', 'iddobjet', 'idobjet', 'iddelobjeto', 'iddeobjeto', 'iddobjeto', 'オブジェクトid'],
   ],
   upn: [
     ...['upn', 'userprincipalname', 'signinname', 'username', 'userlogin', 'memberobjectidorupn', 'loginname'],
     ...['benutzerprinzipalname', 'benutzername', 'anmeldename', 'nomdutilisateurprincipal', 'nomdutilisateur'],
-    ...['nombreprincipaldeusuario', 'nombredeusuario', 'ユーザープリンシパル名', 'ユーザー名'],
+    ...['nomprincipaldelutilisateur', 'nombreprincipaldeusuario', 'nombredeusuario', 'nombredeusuarioprincipal'],
+    ...['ユーザープリンシパル名', 'ユーザー名'],
   ],
   mail: [
     ...['mail', 'email', 'emailaddress', 'mailaddress', 'primarysmtpaddress', 'windowsemailaddress', 'smtpaddress'],
     ...['emailadresse', 'mailadresse', 'adresseemail', 'adressedemessagerie', 'adresseelectronique', 'courriel'],
-    ...[
-      'correo',
-      'correoelectronico',
-      'direcciondecorreoelectronico',
-      'メール',
-      'メールアドレス',
-      '電子メール',
-      '電子メールアドレス',
-    ],
+    ...['correo', 'correoelectronico', 'direcciondecorreoelectronico'],
+    ...['メール', 'メールアドレス', '電子メール', '電子メールアドレス'],
   ],
   sip: ['sipaddress', 'sipuri', 'sipproxyaddress', 'primaryuseraddress', 'msrtcsipprimaryuseraddress', 'sipadresse'],
-  aliases: ['alias', 'aliases', 'mailnickname', 'samaccountname'],
+  aliases: ['aliases'],
+  alias: ['alias', 'mailnickname', 'samaccountname'],
+  /** All addresses of a mailbox: SMTP: before the first one, smtp: before the others, SIP: and others beside them. */
+  addresses: [
+    ...['proxyaddresses', 'emailaddresses', 'proxyadressen', 'emailadressen', 'adressesproxy', 'adressesdeproxy'],
+    ...['direccionesproxy', 'direccionesdeproxy', 'プロキシアドレス'],
+  ],
   identity: [
     'identity',
     'user',
@@ -42,34 +42,61 @@ export const headings = {
     'usuario',
     'ユーザー',
   ],
-  name: [
-    'name',
-    'displayname',
-    'fullname',
-    'anzeigename',
-    'nomcomplet',
-    'nomaafficher',
-    'nombreparamostrar',
-    'nom',
-    'nombre',
-    '表示名',
-    '名前',
-    '氏名',
+  displayName: [
+    ...['displayname', 'fullname', 'anzeigename', 'nomcomplet', 'nomaafficher', 'nomdaffichage', 'nombreparamostrar'],
+    ...['表示名'],
   ],
+  name: ['name', 'nom', 'nombre', '名前', '氏名'],
   givenName: ['givenname', 'firstname', 'vorname', 'prenom', 'nombredepila', '名'],
   surname: ['surname', 'lastname', 'familyname', 'nachname', 'nomdefamille', 'apellido', 'apellidos', '姓'],
-  kind: [
-    'kind',
-    'usertype',
-    'recipienttypedetails',
-    'benutzertyp',
-    'typedutilisateur',
-    'tipodeusuario',
-    'ユーザータイプ',
+  kind: ['kind'],
+  userType: ['usertype', 'benutzertyp', 'typedutilisateur', 'tipodeusuario', 'ユーザータイプ', 'ユーザーの種類'],
+  recipientType: ['recipienttypedetails', 'recipienttype', 'msexchrecipienttypedetails'],
+  /** What kind of account it is to Teams. */
+  accountType: ['accounttype', 'interpretedusertype'],
+  /** Yes for what is no person. */
+  isResource: ['isresourceaccount', 'isresource', 'isshared', 'isroommailbox', 'issharedmailbox'],
+  resourceType: ['resourcetype'],
+  accountEnabled: ['accountenabled', 'kontoaktiviert', 'compteactive', 'cuentahabilitada', 'アカウントの有効化'],
+  /** That of an account in Active Directory; Teams calls something else so. */
+  enabled: ['enabled'],
+  accountBlocked: [
+    ...['blockcredential', 'blocksignin', 'signinblocked', 'accountdisabled', 'accountblocked', 'isblocked'],
+    ...['anmeldungblockieren', 'anmeldungblockiert', 'anmeldeinformationenblockieren', 'anmeldeinformationenblockiert'],
+    ...['anmeldeinformationensperren', 'kontogesperrt', 'kontodeaktiviert', 'bloquerlaconnexion', 'connexionbloquee'],
+    ...['bloquerlesinformationsdidentification', 'bloquerlidentifiant', 'comptebloque', 'comptedesactive'],
+    ...['bloquearcredencial', 'bloquearcredenciales', 'bloqueariniciodesesion', 'iniciodesesionbloqueado'],
+    ...['cuentabloqueada', 'cuentadeshabilitada', '資格情報のブロック', 'サインインのブロック'],
   ],
-  accountEnabled: ['accountenabled', 'enabled', 'kontoaktiviert', 'compteactive', 'cuentahabilitada'],
-  accountBlocked: ['blockcredential', 'blocksignin', 'anmeldungblockieren', 'bloquerlaconnexion'],
-  licensed: ['licensed', 'islicensed'],
+  accountStatus: [
+    ...['accountstatus', 'signinstatus', 'loginstatus', 'kontostatus', 'anmeldestatus', 'etatducompte'],
+    ...['statutducompte', 'estadodelacuenta', 'estadodecuenta', 'アカウントの状態'],
+  ],
+  userAccountControl: ['useraccountcontrol'],
+  /** When or whether the account was deleted. */
+  deleted: [
+    ...['softdeletiontimestamp', 'deleteddatetime', 'whensoftdeleted', 'deletiontimestamp', 'isinactivemailbox'],
+    ...[
+      'zeitstempelfurvorlaufigesloschen',
+      'zeitstempelfurdasvorlaufigeloschen',
+      'horodatagedelasuppressionreversible',
+    ],
+    ...['marcadetiempodeeliminaciontemporal', '論理的な削除のタイムスタンプ'],
+  ],
+  licensed: ['licensed', 'audioconferencing', 'audioconferencinglicense', 'audioconferencinglicence'],
+  /** Whether there is a licence at all, whichever. */
+  anyLicence: ['islicensed', 'skuassigned'],
+  /** The names of products. */
+  licences: [
+    ...['licenses', 'licences', 'license', 'licence', 'assignedlicenses', 'assignedlicences', 'licenselist'],
+    ...['productlicenses', 'assignedproducts', 'skupartnumber', 'skupartnumbers', 'lizenzen', 'lizenz'],
+    ...['zugewiesenelizenzen', 'produktlizenzen', 'licencesattribuees', 'licencesaffectees', 'licencesdeproduit'],
+    ...['licencias', 'licencia', 'licenciasasignadas', 'licenciasdeproducto', 'ライセンス', '割り当て済みライセンス'],
+  ],
+  /** The parts of products that are switched on. */
+  plans: ['assignedplans', 'assignedplan', 'serviceplans'],
+  /** What Teams makes of the plans. */
+  features: ['featuretypes'],
   language: ['language', 'preferredlanguage', 'bevorzugtesprache', 'languepreferee', 'idiomapreferido', '優先する言語'],
   role: ['role'],
   protected: ['protected'],
@@ -80,7 +107,7 @@ export type Heading = keyof typeof headings;
  * How a heading is compared: its letters and digits, without accents, apostrophes or what stands in round brackets. The
  * templates of Entra ID have the name of the property in square brackets, which is the same in every language.
  */
-function foldHeading(heading: string): string {
+export function foldHeading(heading: string): string {
   const line = cleanedLine(heading);
   const property = /\[([A-Za-z]+)\]/.exec(line)?.[1];
   return (property ?? line.replace(/\([^()]*\)/g, ''))
@@ -104,8 +131,17 @@ export function headingOf(text: string): Heading | undefined {
   return found === 'accountEnabled' && /^block/i.test(cleanedLine(text)) ? 'accountBlocked' : found;
 }
 
+/** What the columns are called without which nobody can be identified, for an error about a file that lacks one. */
+export const wellKnown = {
+  id: 'id, Object Id, ExternalDirectoryObjectId, Objekt-ID, ID d’objet, Id. de objeto',
+  upn: 'upn, User principal name, Benutzerprinzipalname, Nom d’utilisateur principal, Nombre principal de usuario',
+  name: 'name, Display name, Anzeigename, Nom complet, Nombre para mostrar',
+} as const;
+
 /** Columns that say who somebody is, the best first: several people may have the same name. */
-export const identifying = ['upn', 'mail', 'id', 'sip', 'aliases', 'identity', 'name'] as const satisfies Heading[];
+export const identifying = [
+  ...(['upn', 'mail', 'id', 'sip', 'alias', 'aliases', 'identity', 'displayName', 'name'] as const),
+] as const satisfies Heading[];
 
 /** A line above the headings, which is no row: Export-Csv of Windows, Excel and the templates of Entra ID write one. */
 export const isPreamble = (line: string): boolean => /^"?(?:#TYPE\b|sep=.?"?$|version:)/i.test(line.trim());

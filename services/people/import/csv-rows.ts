@@ -1,48 +1,39 @@
 import { parse } from 'csv-parse';
 import { plainCell } from '../../base/csv';
 import { isExample, isPreamble } from '../headings';
-import {
-  type Cells,
-  type Column,
-  columnOf,
-  type FileRow,
-  longestRow,
-  NotPeople,
-  requiredColumns,
-  type RowFault,
-} from './rows';
+import { type Columns, contentOf } from './columns';
+import { type FileRow, longestRow, NotPeople, requiredColumns, type RowContent, type RowFault } from './rows';
 
 const brokenRow: RowFault = { field: 'row', allowed: 'quotes in pairs; from here on no row was read' };
 
 /**
  * Reads the rows of a CSV file, each with the line it begins in: a cell in quotes may have several.
- * @param unknown gets the columns that mean nothing here
+ * @param resolve finds out what the columns say, and throws what it has against them
  * @throws NotPeople when there is no column for an id, a user principal name or a name
  */
 export async function* readCsv(
   text: AsyncGenerator<string>,
-  unknown: (columns: string[]) => void,
+  resolve: (headings: readonly string[]) => Columns,
 ): AsyncGenerator<FileRow> {
   const { delimiter, begun, typographic } = await beginningOf(text);
   const { take, end } = createParser(delimiter);
-  let fields: (Column | undefined)[] | undefined;
+  let table: { columns: Columns; width: number } | undefined;
   let [line, empty] = [1, 0];
 
   function* rowsOf({ records, broken }: Parsed): Generator<FileRow> {
     for (const { cells, emptyLines } of records) {
       line += emptyLines - empty;
       empty = emptyLines;
-      if (fields) {
+      if (table) {
         // Excel writes rows of nothing but commas below a table.
-        if (cells.some((cell) => cell.trim() !== '') && !isExample(cells[0]!))
-          yield { line, cells: cellsOf(fields, cells) };
+        if (cells.some((cell) => cell.trim() !== '') && !isExample(cells[0]!)) yield { line, ...rowOf(table, cells) };
       } else if (!isPreamble(cells.join(delimiter))) {
-        fields = fieldsOf(cells, unknown);
+        table = { columns: resolve(cells), width: cells.length };
       }
       line += 1 + cells.reduce((breaks, cell) => breaks + (cell.match(/\r\n|[\r\n]/g)?.length ?? 0), 0);
     }
     if (!broken) return;
-    if (!fields) throw new NotPeople(requiredColumns);
+    if (!table) throw new NotPeople(requiredColumns, []);
     yield { line, fault: brokenRow };
   }
 
@@ -52,7 +43,7 @@ export async function* readCsv(
     if (parsed.broken) return;
   }
   yield* rowsOf(await end());
-  if (!fields) throw new NotPeople(requiredColumns);
+  if (!table) throw new NotPeople(requiredColumns, []);
 }
 
 /** The records that a piece completed. `broken`: a quote did not end, so nothing comes after it. */
@@ -92,26 +83,18 @@ function createParser(delimiter: string) {
   };
 }
 
-/** What each column is. If two are the same field, the first one counts. @throws NotPeople */
-function fieldsOf(header: string[], unknown: (columns: string[]) => void): (Column | undefined)[] {
-  const all = header.map(columnOf);
-  const found = all.map((column) => column?.field);
-  const missing = requiredColumns.filter((field) => !found.includes(field));
-  if (missing.length > 0) throw new NotPeople(missing);
-  const fields = all.map((column, index) => (found.indexOf(column?.field) === index ? column : undefined));
-  const unread = header.filter((_, index) => fields[index] === undefined);
-  if (unread.length > 0) unknown(unread);
-  return fields;
+/** A row with more texts than there are columns has a separator too many, and nobody knows where. */
+function rowOf({ columns, width }: { columns: Columns; width: number }, cells: string[]): RowContent {
+  if (cells.slice(width).some((cell) => cell.trim() !== ''))
+    return { fault: { field: 'row', allowed: `${width} cells, as many as there are headings${quotesNeeded}` } };
+  const content = contentOf(columns, cells, plainCell);
+  // Excel leaves out the empty cells at the end of some rows.
+  if (cells.length >= width || !('cells' in content)) return content;
+  const allowed = `${width} cells, as many as there are headings; it has ${cells.length}, which were taken from the left`;
+  return { ...content, warning: { field: 'row', allowed } };
 }
 
-const cellsOf = (fields: (Column | undefined)[], record: string[]): Cells =>
-  Object.fromEntries(
-    fields.flatMap((column, index) =>
-      column === undefined || record[index] === undefined
-        ? []
-        : [[column.field, column.read(plainCell(record[index]))]],
-    ),
-  );
+const quotesNeeded = '; a cell with a separator in it needs quotes around it';
 
 /**
  * The text up to the end of the header, and what separates its cells: Excel writes semicolons where a comma is the

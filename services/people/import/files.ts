@@ -1,34 +1,66 @@
 import { byteOrderMark, csvRows } from '../../base/csv';
 import type { Person } from '../person';
+import { columnsOf } from './columns';
 import { readCsv } from './csv-rows';
-import {
-  aliasSeparator,
-  type Column,
-  columnOf,
-  type FileRow,
-  longestRow,
-  type PersonColumn,
-  personColumns,
-} from './rows';
+import { readJson } from './json-rows';
+import { productsThat } from './licences';
+import { foldHeading } from '../headings';
+import { aliasSeparator, type FileRow, NoSuchColumn, type PersonColumn, personColumns } from './rows';
 import { createFileDecoder } from '../../base/text-encoding';
 
+/** What an export can be written in. */
 export const peopleFormats = ['csv', 'jsonl'] as const;
 export type PeopleFormat = (typeof peopleFormats)[number];
+/** What an import can be written in: lines of JSON, arrays and answers of Graph are told apart by themselves. */
+export const readableFormats = [...peopleFormats, 'json'] as const;
+export type ReadableFormat = (typeof readableFormats)[number];
+
+/** How a file is taken. */
+export interface ReadingOptions {
+  format: ReadableFormat;
+  /** Headings of columns that are left out. */
+  ignored?: readonly string[];
+  /** An empty cell empties mail, aliases, language and the parts of the name. Without it, it says nothing. */
+  erasing?: boolean;
+  /** Products that hold the licence beside those that are known to, and products that do not. */
+  licensedBy?: readonly string[];
+  notLicensedBy?: readonly string[];
+  /** Gets the headings that mean nothing here, each once. */
+  unread(headings: string[]): void;
+  /** Gets a sentence about the whole file. */
+  remark(sentence: string): void;
+}
 
 /**
  * Reads a file of people row by row; only a piece of it is in memory. It is UTF-8, UTF-16 with a byte order mark,
  * or Windows-1252 as far as that is sure.
- * @param unknown gets the columns that mean nothing here, once
- * @throws NotPeople when a CSV file has no column for an id, a user principal name or a name
+ * @throws NotPeople when there is no column for an id, a user principal name or a name
+ * @throws UnclearColumns when a column that is not known may decide something
+ * @throws NoSuchColumn when a CSV file lacks a column that should be left out
  */
 export function readPeople(
   input: AsyncIterable<Buffer | string>,
-  format: PeopleFormat,
-  unknown: (columns: string[]) => void,
+  { format, ignored = [], erasing = false, licensedBy = [], notLicensedBy = [], unread, remark }: ReadingOptions,
 ): AsyncGenerator<FileRow> {
+  const options = { ignored, erasing, holds: productsThat(licensedBy, notLicensedBy) };
+  const told = new Set<string>();
+  const fresh = (headings: string[]) => {
+    const news = headings.filter((heading) => !told.has(heading));
+    for (const heading of news) if (told.size < mostUnread) told.add(heading);
+    if (news.length > 0 && told.size < mostUnread) unread(news);
+  };
   const text = textOf(input);
-  return format === 'csv' ? readCsv(text, unknown) : readLines(text, unknown);
+  return format === 'csv'
+    ? readCsv(text, (headings) => {
+        const none = ignored.filter((one) => !headings.some((heading) => foldHeading(heading) === foldHeading(one)));
+        if (none.length > 0) throw new NoSuchColumn(none, headings);
+        return columnsOf(headings, { ...options, complete: true }, fresh);
+      })
+    : readJson(text, (names, complete) => columnsOf(names, { ...options, complete }, fresh), remark);
 }
+
+/** How many properties that mean nothing are told, of JSON in which each row has other ones. */
+const mostUnread = 500;
 
 async function* textOf(input: AsyncIterable<Buffer | string>): AsyncGenerator<string> {
   const { decode, end } = createFileDecoder();
@@ -40,70 +72,6 @@ async function* textOf(input: AsyncIterable<Buffer | string>): AsyncGenerator<st
   }
   yield end();
 }
-
-async function* readLines(text: AsyncGenerator<string>, unknown: (columns: string[]) => void): AsyncGenerator<FileRow> {
-  let line = 0;
-  const known = new Map<string, Column>();
-  const seen = new Set<string>();
-  for await (const one of linesOf(text)) {
-    line += 1;
-    if (one.trim() === '') continue;
-    const row = one.length > longestRow ? undefined : objectIn(one);
-    if (!row) {
-      yield { line, fault: { field: 'row', allowed: 'a JSON object in one line' } };
-      continue;
-    }
-    const fresh: string[] = [];
-    for (const name of Object.keys(row)) {
-      if (known.has(name) || seen.has(name)) continue;
-      const column = columnOf(name);
-      if (column) known.set(name, column);
-      else fresh.push(name);
-    }
-    if (fresh.length > 0 && seen.size < 100) unknown(fresh);
-    for (const name of fresh) seen.add(name);
-    yield {
-      line,
-      cells: Object.fromEntries(
-        Object.entries(row).flatMap(([name, value]) => {
-          const column = known.get(name);
-          return column ? [[column.field, column.read(cellOf(value))]] : [];
-        }),
-      ),
-    };
-  }
-}
-
-/** Lines. A line that is too long is cut soon after the point where that shows. */
-async function* linesOf(text: AsyncGenerator<string>): AsyncGenerator<string> {
-  let rest = '';
-  for await (const piece of text) {
-    const lines = (rest + piece).split('\n');
-    rest = lines.pop()!.slice(0, longestRow + 1);
-    yield* lines;
-  }
-  if (rest !== '') yield rest;
-}
-
-function objectIn(text: string): Record<string, unknown> | undefined {
-  try {
-    const value = JSON.parse(text) as unknown;
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const cellOf = (value: unknown): string =>
-  value === null || value === undefined
-    ? ''
-    : Array.isArray(value)
-      ? value.map(String).join(aliasSeparator)
-      : typeof value === 'object'
-        ? JSON.stringify(value)
-        : String(value);
 
 const columns: readonly PersonColumn[] = personColumns;
 

@@ -7,6 +7,8 @@ import { singleLine } from '../../base/one-line';
 import {
   changesOf,
   changeTold,
+  type ImportedField,
+  type LicenceRule,
   fieldOf,
   markOf,
   marksOf,
@@ -16,10 +18,10 @@ import {
   standsTwice,
   whyNot,
 } from './merge';
-import { batchesOf, type FileRow, readPerson, type RowFault } from './rows';
+import { batchesOf, type FileRow, type IncomingPerson, readPerson, type RowFault } from './rows';
 import { permit } from '../rights';
 
-/** What became of the rows of a file; `added`, `changed`, `unchanged` and `wrong` add up to `rows`. */
+/** What became of the rows of a file; `added`, `changed`, `unchanged`, `leftOut` and `wrong` add up to `rows`. */
 export interface ImportTotals {
   rows: number;
   added: number;
@@ -28,12 +30,29 @@ export interface ImportTotals {
   wrong: number;
   /** How many of the others have something that could not be read, and is left as it is. */
   incomplete: number;
+  /** Rows that are no person, or somebody who was deleted before anybody here knew them. */
+  leftOut: number;
+  /** Members in the file who have no Audio Conferencing licence after it. */
+  unlicensed: number;
+}
+
+/** Somebody whom an import adds, or changes in these fields. */
+export interface ImportChange {
+  before?: Person;
+  after: Person;
+  fields: readonly ImportedField[];
 }
 
 export interface ImportOptions {
   actor: Person;
   /** Says what would happen, and changes nothing. */
   dry: boolean;
+  /** Who is licensed, if the option says it and not the file. */
+  licensed?: LicenceRule;
+  /** Gets everybody who is added or changed. */
+  tell?(change: ImportChange): void;
+  /** Gets why a row is left out, and its line. */
+  leave?(line: number, why: string): void;
   /** Gets what is wrong with a row, and its line. */
   report(line: number, fault: RowFault): void;
   /** Gets the totals after each batch. */
@@ -61,6 +80,8 @@ interface Plan {
   added: Planned[];
   changed: Planned[];
   unchanged: number;
+  unlicensed: number;
+  leftOut: [line: number, why: string][];
   wrong: [line: number, fault: RowFault][];
   stood: Map<bigint, number>;
   freed: Set<bigint>;
@@ -85,7 +106,14 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
      * meanwhile
      */
     async run(rows: AsyncIterable<FileRow>, options: ImportOptions): Promise<ImportTotals> {
-      const totals: ImportTotals = { rows: 0, added: 0, changed: 0, unchanged: 0, wrong: 0, incomplete: 0 };
+      const totals: ImportTotals = {
+        rows: 0,
+        added: 0,
+        changed: 0,
+        unchanged: 0,
+        wrong: 0,
+        ...{ incomplete: 0, leftOut: 0, unlicensed: 0 },
+      };
       const run: Run = { ...options, totals, stood: new Map(), freed: new Set() };
       try {
         for await (const batch of batchesOf(rows, batchSize)) {
@@ -104,12 +132,12 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
   };
 
   async function conclude({ actor, dry, totals }: Run): Promise<void> {
-    const { rows, added, changed, unchanged, wrong } = totals;
+    const { rows, added, changed, unchanged, wrong, leftOut } = totals;
     if (!dry)
       await audit.append(
         record(actor, 'import-people', {
           before: `${rows} rows`,
-          after: `added ${added}, changed ${changed}, unchanged ${unchanged}, wrong ${wrong}`,
+          after: `added ${added}, changed ${changed}, unchanged ${unchanged}, wrong ${wrong}${leftOut > 0 ? `, left out ${leftOut}` : ''}`,
         }),
       );
   }
@@ -117,8 +145,13 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
   async function take(batch: FileRow[], run: Run): Promise<void> {
     const { actor, dry, totals } = run;
     const unread: Plan['wrong'] = [];
+    const leftOut: Plan['leftOut'] = [];
     const read = batch.flatMap((row): ReadRow[] => {
-      const person = 'cells' in row ? readPerson(row.cells) : row.fault;
+      if ('leftOut' in row) {
+        leftOut.push([row.line, row.leftOut]);
+        return [];
+      }
+      const person = personOf(row, run);
       if (!('allowed' in person)) return [{ line: row.line, person }];
       unread.push([row.line, person]);
       return [];
@@ -134,12 +167,17 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
           { budget: batchBudget },
         );
     const wrong = [...unread, ...plan.wrong];
-    const wrongLines = new Set(wrong.map(([line]) => line));
-    const incomplete = read.flatMap(({ line, person }): Plan['wrong'] =>
-      person.unread && !wrongLines.has(line) ? [[line, person.unread]] : [],
+    leftOut.push(...plan.leftOut);
+    const over = new Set([...wrong, ...leftOut].map(([line]) => line));
+    const incomplete = read.filter(({ line, person }) => person.unread.length > 0 && !over.has(line));
+    const told = incomplete.flatMap(({ line, person }) =>
+      person.unread.map((fault): Plan['wrong'][number] => [line, fault]),
     );
-    for (const [line, fault] of [...wrong, ...incomplete].sort(([one], [other]) => one - other))
-      run.report(line, fault);
+    for (const [line, fault] of [...wrong, ...told].sort(([one], [other]) => one - other)) run.report(line, fault);
+    for (const [line, why] of leftOut) run.leave?.(line, why);
+    if (run.tell)
+      for (const { before, after } of [...plan.added, ...plan.changed])
+        run.tell({ before, after, fields: before ? changesOf(before, after) : [] });
     for (const [mark, line] of plan.stood) run.stood.set(mark, line);
     for (const mark of plan.freed) run.freed.add(mark);
     totals.rows += batch.length;
@@ -148,6 +186,8 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
     totals.unchanged += plan.unchanged;
     totals.wrong += wrong.length;
     totals.incomplete += incomplete.length;
+    totals.leftOut += leftOut.length;
+    totals.unlicensed += plan.unlicensed;
   }
 
   /** What is to be saved of the rows that can be read, compared with the directory as it is. */
@@ -164,7 +204,7 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
     );
     const all = rows.map((row) => {
       const before = known.get(personKey(tenant, row.person.id));
-      const after = merged(tenant, row.person, before);
+      const after = merged(tenant, row.person, before, run.licensed);
       return { ...row, before, after, fresh: newIdentities(before, after) };
     });
     const owners = await ownersOf(
@@ -172,10 +212,17 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
       all.flatMap(({ fresh }) => fresh),
       session,
     );
-    const plan: Plan = { added: [], changed: [], unchanged: 0, wrong: [], stood: new Map(), freed: new Set() };
+    const plan: Plan = {
+      ...{ added: [], changed: [], unchanged: 0, unlicensed: 0, wrong: [], leftOut: [] },
+      ...{ stood: new Map(), freed: new Set() },
+    };
     const isFree = (id: string, identity: string) =>
       [run.freed, plan.freed].some((freed) => freed.has(markOf(id, identity)));
     for (const { line, person, before, after, fresh } of all) {
+      if (person.deleted && !before) {
+        plan.leftOut.push([line, 'somebody who was deleted in Microsoft Entra and is not in the directory here']);
+        continue;
+      }
       const [taken] = fresh.flatMap((identity) => {
         const owner = owners.get(identity)?.find(({ id }) => !isFree(id, identity));
         return owner ? [{ identity, owner }] : [];
@@ -194,6 +241,7 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
       if (!before) plan.added.push({ after });
       else if (changesOf(before, after).length > 0) plan.changed.push({ before, after });
       else plan.unchanged += 1;
+      if (after.kind === 'member' && !after.licensed) plan.unlicensed += 1;
     }
     return plan;
   }
@@ -238,6 +286,23 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
     await directory.guardRoles(actor.tenant, session);
   }
 }
+
+/** The person that a row describes, with what could not be read of it. @returns the first thing that is wrong */
+function personOf(row: Exclude<FileRow, { leftOut: string }>, { licensed }: Run): IncomingPerson | RowFault {
+  if ('fault' in row) return row.fault;
+  const person = readPerson(row.cells);
+  if ('allowed' in person) return person;
+  const { warning, products, deleted } = row;
+  // A cell that is missing and another one that makes no sense: the cells stand in the wrong columns.
+  if (warning && person.unread.length > 0) return warning;
+  if (warning) person.unread.push(warning);
+  if (products && licensed === undefined) person.unread.push({ field: 'licensed', allowed: knownProducts, products });
+  return deleted ? { ...person, deleted, accountEnabled: false } : person;
+}
+
+const knownProducts =
+  'products of which it is known whether they have Audio Conferencing. The rest of the row is taken, and the licence ' +
+  'stays as it was';
 
 type Owner = Pick<Person, 'id' | 'name' | 'accountEnabled'>;
 

@@ -27,8 +27,16 @@ export type ImportedField = (typeof compared)[number];
 /** Fields whose values may stand in the trail: nobody typed them. */
 const toldByValue: readonly ImportedField[] = ['kind', 'accountEnabled', 'licensed'];
 
+/** Who gets the licence, whatever the file says. Guests and rooms cannot have it. */
+export type LicenceRule = 'all' | 'none';
+
 /** A person as a row has them, on top of what is known of them. A new person is a user without protection. */
-export function merged(tenant: string, { id, upn, name, ...said }: IncomingPerson, before: Person | undefined): Person {
+export function merged(
+  tenant: string,
+  { id, upn, name, ...said }: IncomingPerson,
+  before: Person | undefined,
+  rule?: LicenceRule,
+): Person {
   const { given, surname: last } = partsOfName(name);
   const usual: Person = before ?? {
     tenant,
@@ -47,13 +55,13 @@ export function merged(tenant: string, { id, upn, name, ...said }: IncomingPerso
     givenName = usual.givenName,
     surname = usual.surname,
     mail = usual.mail,
-    aliases = usual.aliases,
     // Somebody from another organization, as Entra ID names them.
     kind = /#EXT#/i.test(upn) ? 'guest' : usual.kind,
     accountEnabled = usual.accountEnabled,
-    licensed = usual.licensed,
     language = usual.language,
   } = said;
+  const licensed = rule ? rule === 'all' && kind === 'member' : (said.licensed ?? usual.licensed);
+  const aliases = aliasesOf({ id, upn, name, ...said }, { aliases: usual.aliases, mail: mail || undefined });
   return {
     ...usual,
     upn,
@@ -67,6 +75,35 @@ export function merged(tenant: string, { id, upn, name, ...said }: IncomingPerso
     mail: mail || undefined,
     language: language || undefined,
   };
+}
+
+/**
+ * All aliases after a row. What it says of the addresses leaves the other aliases as they are, and the other way round.
+ */
+function aliasesOf(
+  { upn, aliases, nicknames, addresses, sip }: IncomingPerson,
+  { aliases: had, mail }: Pick<Person, 'aliases' | 'mail'>,
+): string[] {
+  const isAddress = (alias: string) => alias.includes('@');
+  const said =
+    aliases || nicknames || addresses
+      ? [
+          ...(aliases ?? []),
+          ...(nicknames ?? (aliases ? [] : had.filter((alias) => !isAddress(alias)))),
+          ...(addresses ?? (aliases ? [] : had.filter(isAddress))),
+        ]
+      : had;
+  if (!addresses && !sip) return said;
+  const others = [...(addresses ?? []), ...(sip ? [sip] : [])].map(foldIdentity);
+  const main = [upn, ...(mail ? [mail] : [])].map(foldIdentity);
+  const seen = new Set<string>();
+  return [...said, ...(sip ? [sip] : [])].filter((alias) => {
+    const identity = foldIdentity(alias);
+    // Among the addresses of a mailbox are those that the person is known by anyway.
+    if ((others.includes(identity) && main.includes(identity)) || seen.has(identity)) return false;
+    seen.add(identity);
+    return true;
+  });
 }
 
 export const changesOf = (before: Person, after: Person): ImportedField[] =>
@@ -144,7 +181,8 @@ export const markOf = (...texts: string[]): bigint =>
 
 /** The marks of every identity that a row gives somebody. */
 export const marksOf = (person: IncomingPerson): bigint[] => identitiesOf(person).map((identity) => markOf(identity));
-const identitiesOf = (person: IncomingPerson): string[] => identityKeys({ ...person, aliases: person.aliases ?? [] });
+const identitiesOf = (person: IncomingPerson): string[] =>
+  identityKeys({ ...person, aliases: aliasesOf(person, { aliases: [], mail: person.mail || undefined }) });
 
 /**
  * @param stood the lines of identities in earlier rows, by mark

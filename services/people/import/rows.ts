@@ -1,8 +1,11 @@
 import { parseAddress } from '../../base/mail-address';
 import { cleanedLine } from '../../base/cleaned';
 import { singleLine } from '../../base/one-line';
-import { type Heading, headingOf, truthOf } from '../headings';
+import { looksDecodedTwice } from '../../base/text-encoding';
+import { type Heading, truthOf } from '../headings';
 import { isObjectId, isUpn, type Person } from '../person';
+import type { Decision } from './deciding';
+import { knownLanguage } from './languages';
 
 /** What a row says about a person. What it does not say is undefined: it stays, or has its usual value. */
 export interface IncomingPerson {
@@ -13,14 +16,23 @@ export interface IncomingPerson {
   surname?: string;
   /** Empty: there is no mailbox. */
   mail?: string;
+  /** All aliases. */
   aliases?: string[];
+  /** Those without a domain, such as the alias of a mailbox: they leave the addresses among the aliases as they are. */
+  nicknames?: string[];
+  /** Those that are addresses: they leave the others as they are. */
+  addresses?: string[];
+  /** The address for calls, by which people are found as well. */
+  sip?: string;
   kind?: Person['kind'];
   accountEnabled?: boolean;
   licensed?: boolean;
   /** Empty: not known. */
   language?: string;
+  /** The account was deleted in Microsoft Entra. */
+  deleted?: boolean;
   /** What could not be read, and is left as it is. The rest of the row counts. */
-  unread?: RowFault;
+  unread: RowFault[];
   /** Only compared: an import gives no role and no protection. */
   role?: string;
   protected?: boolean;
@@ -30,19 +42,57 @@ export interface IncomingPerson {
 export interface RowFault {
   field: string;
   allowed: string;
+  /** Products of which it is not known whether they hold the licence. */
+  products?: readonly string[];
 }
 
+/** What a cell can be about: a field of a person, or a part of the aliases. */
+export type CellField = PersonColumn | 'alias' | 'addresses' | 'sip';
+
 /** A row's texts by field. */
-export type Cells = Partial<Record<PersonColumn, string>>;
+export type Cells = Partial<Record<CellField, string>>;
+
+/**
+ * What a row holds: texts, what is wrong with it, or why it is left out.
+ * - `deleted`: the account was deleted in Entra ID, which keeps it for a while
+ * - `products`: those of which it is not known whether they hold the licence
+ * - `warning`: something that may be wrong, although the row can be read
+ */
+export type RowContent =
+  | { cells: Cells; deleted?: boolean; products?: readonly string[]; warning?: RowFault }
+  | { fault: RowFault }
+  | { leftOut: string };
 
 /** A row of a file, with its line in it, from 1. */
-export type FileRow = { line: number } & ({ cells: Cells } | { fault: RowFault });
+export type FileRow = { line: number } & RowContent;
 
-/** The file is not one of people: what it lacks. */
+/** The file is not one of people: what it lacks, and the headings that it has. */
 export class NotPeople extends Error {
   override name = 'NotPeople' as const;
-  constructor(readonly missing: readonly PersonColumn[]) {
+  constructor(
+    readonly missing: readonly RequiredColumn[],
+    readonly found: readonly string[],
+  ) {
     super('a column is missing');
+  }
+}
+
+/** Columns that should be left out and are not there, and the headings that are. */
+export class NoSuchColumn extends Error {
+  override name = 'NoSuchColumn' as const;
+  constructor(
+    readonly missing: readonly string[],
+    readonly found: readonly string[],
+  ) {
+    super('a column is not there');
+  }
+}
+
+/** Columns that are not known and may decide something: a file that has them is not read. */
+export class UnclearColumns extends Error {
+  override name = 'UnclearColumns' as const;
+  constructor(readonly columns: readonly { column: string; decides: Decision }[]) {
+    super('a column is not clear');
   }
 }
 
@@ -68,27 +118,11 @@ export const personColumns = [
 export type PersonColumn = (typeof personColumns)[number];
 
 /** Nobody can be identified without these. */
-export const requiredColumns: readonly PersonColumn[] = ['id', 'upn', 'name'];
+export const requiredColumns = ['id', 'upn', 'name'] as const satisfies readonly PersonColumn[];
+type RequiredColumn = (typeof requiredColumns)[number];
 
-/** What a column holds, and how its cells are read. */
-export interface Column {
-  field: PersonColumn;
-  read(cell: string): string;
-}
-
-/** What a column of this heading holds, if anything. Asked once for each heading, and not for each cell. */
-export function columnOf(text: string): Column | undefined {
-  const heading = headingOf(text);
-  // It says whether an account is blocked, which is the opposite of its field.
-  if (heading === 'accountBlocked') return { field: 'accountEnabled', read: opposite };
-  const field = personColumns.find((column) => column === heading);
-  return field && { field, read: (cell) => cell };
-}
-
-function opposite(cell: string): string {
-  const said = truthOf(cell);
-  return said === undefined ? cell : String(!said);
-}
+/** More than any mailbox has addresses. */
+const mostAliases = 400;
 
 /** Between aliases in one cell. */
 export const aliasSeparator = ';';
@@ -102,10 +136,19 @@ const kinds: Record<string, Person['kind']> = {
 /** Reads a row. @returns the person, or the first thing that is wrong with it */
 export function readPerson(cells: Cells): IncomingPerson | RowFault {
   try {
-    // What a wrong encoding leaves where a letter was. If it were saved, the letter would be lost.
-    if (Object.values(cells).some((cell) => cell.includes('\uFFFD')))
-      throw new Wrong({ field: 'row', allowed: 'text in UTF-8, as Excel saves it under "CSV UTF-8"' });
-    const mail = mailOf(cells.mail);
+    for (const cell of Object.values(cells)) {
+      // What a wrong encoding leaves where a letter was. If it were saved, the letter would be lost.
+      if (cell.includes('\uFFFD'))
+        throw new Wrong({ field: 'row', allowed: 'text in UTF-8, as Excel saves it under "CSV UTF-8"' });
+      if (looksDecodedTwice(cell))
+        throw new Wrong({
+          field: 'row',
+          allowed:
+            'text as it was: this was UTF-8 and was opened as Windows-1252 and saved again ("Ã¼" for "ü"). Export it ' +
+            'once more, and open it in Excel with Data > From Text/CSV and 65001: Unicode (UTF-8)',
+        });
+    }
+    const unread: RowFault[] = [];
     return {
       id: checked(
         'id',
@@ -113,7 +156,10 @@ export function readPerson(cells: Cells): IncomingPerson | RowFault {
           .toLowerCase()
           .replace(/^\{(.*)\}$/, '$1'),
         isObjectId,
-        'an object id such as 00000000-0000-4000-8000-0000000000aa',
+        /^CN=/i.test(cells.id ?? '')
+          ? 'an object id. A distinguished name, as Get-CsOnlineUser writes it under Identity before version 3.0 of ' +
+              'the Teams PowerShell module, is none: export ObjectId as well'
+          : 'an object id such as 00000000-0000-4000-8000-0000000000aa',
       ),
       upn: checked('upn', cleanedLine(cells.upn ?? ''), isUpn, 'a user principal name such as alice@contoso.example'),
       name: checked('name', collapsed(cells.name ?? ''), (text) => text !== '' && isName(text), '1 to 256 characters'),
@@ -121,14 +167,18 @@ export function readPerson(cells: Cells): IncomingPerson | RowFault {
         checked('givenName', collapsed(text), isName, 'at most 256 characters'),
       ),
       surname: optional(cells.surname, (text) => checked('surname', collapsed(text), isName, 'at most 256 characters')),
-      ...mail,
+      mail: optional(cells.mail, (text) => mailOf(text, unread)),
       aliases: optional(cells.aliases, aliasesOf),
+      nicknames: optional(cells.alias, aliasesOf),
+      addresses: optional(cells.addresses, aliasesOf),
+      sip: cells.sip && isUpn(cells.sip) ? cells.sip : undefined,
       kind: filled('kind', cells.kind, (text) => kinds[text.toLowerCase()], 'member, guest or resource'),
       accountEnabled: filled('accountEnabled', cells.accountEnabled, truthOf, 'true or false'),
       licensed: filled('licensed', cells.licensed, truthOf, 'true or false'),
-      language: optional(cells.language, languageOf),
+      language: optional(cells.language, (text) => languageOf(text, unread)),
       role: cells.role?.trim().toLowerCase() || undefined,
       protected: filled('protected', cells.protected, truthOf, 'true or false'),
+      unread,
     };
   } catch (error) {
     if (error instanceof Wrong) return error.fault;
@@ -170,14 +220,13 @@ const collapsed = (text: string): string => singleLine(text).normalize('NFC');
 const isName = (text: string): boolean => text.length <= 256 && !/\p{Cc}|\p{Cs}/u.test(text);
 
 /** An address that is none does not keep its person out of the directory. */
-function mailOf(text: string | undefined): Pick<IncomingPerson, 'mail' | 'unread'> {
-  if (text === undefined || text.trim() === '') return { mail: text === undefined ? undefined : '' };
+function mailOf(text: string, unread: RowFault[]): string | undefined {
+  if (text === '') return '';
   try {
-    return { mail: parseAddress(text) };
+    return parseAddress(text);
   } catch {
-    return {
-      unread: { field: 'mail', allowed: 'one mail address, or nothing. The rest of the row is taken, without it' },
-    };
+    unread.push({ field: 'mail', allowed: 'one mail address, or nothing. The rest of the row is taken, without it' });
+    return undefined;
   }
 }
 
@@ -190,22 +239,23 @@ function aliasesOf(text: string): string[] {
         .filter((one) => one !== ''),
     ),
   ];
-  const right = aliases.length <= 20 && aliases.every((one) => one.length <= 254 && !/[\s\p{C}]/u.test(one));
+  const right = aliases.length <= mostAliases && aliases.every((one) => one.length <= 254 && !/[\s\p{C}]/u.test(one));
   if (!right)
     throw new Wrong({
       field: 'aliases',
-      allowed: `at most 20 names without spaces, with ${aliasSeparator} between them`,
+      allowed: `at most ${mostAliases} names without spaces, with ${aliasSeparator} between them`,
     });
   return aliases;
 }
 
-function languageOf(text: string): string {
-  if (text === '') return '';
-  try {
-    return Intl.getCanonicalLocales(cleanedLine(text).replaceAll('_', '-'))[0] ?? '';
-  } catch {
-    throw new Wrong({ field: 'language', allowed: 'a language tag such as de-DE, or nothing' });
-  }
+function languageOf(text: string, unread: RowFault[]): string | undefined {
+  const language = text === '' ? '' : knownLanguage(cleanedLine(text).replaceAll('_', '-'));
+  if (language === undefined)
+    unread.push({
+      field: 'language',
+      allowed: 'a language tag such as de-DE, or nothing. The rest of the row is taken, without it',
+    });
+  return language;
 }
 
 /** Rows in batches; the last one may be shorter. */

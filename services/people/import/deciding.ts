@@ -1,0 +1,25 @@
+import { foldHeading } from '../headings';
+
+/** What a column may decide about a person that nobody must misread. */
+export type Decision = 'account' | 'licence' | 'kind';
+
+/** How a heading smells of it, folded, in the languages of our mails. */
+const smells: Record<Decision, RegExp> = {
+  account:
+    /block|gesperr|sperre|bloqu|deaktiviert|desactiv|deshabilit|inhabilit|inaktiv|suspend|ブロック|無効|有効|^(?:is|account|user|login|signin)*(?:disabled|inactive|lockedout|locked|deactivated|enabled|active|status)$|^(?:konto|benutzer|anmelde|anmeldungs)(?:status|aktiv|aktiviert)$|^(?:statut|etat|estado)(?:delacuenta|decuenta|ducompte|delutilisateur|delusuario)?$|^(?:account|konto)state$|^(?:active|actif|activo|habilitado|aktiv|aktiviert)$/,
+  licence:
+    /licen[csz]|lizenz|skupart|skuid|^skus?$|assignedplan|assignedproduct|serviceplan|audioconf|audiokonf|ライセンス|電話会議/,
+  kind: /recipienttype|mailboxtype|accounttype|usertype|benutzertyp|kontotyp|postfachtyp|empfangertyp|typede(?:compte|boite|destinataire|lutilisateur)|tipode(?:cuenta|buzon|destinatario|usuario)|isresource|isshared|isroom|resourcetype|種類|タイプ/,
+};
+/** Columns of the usual exports that only sound like it. */
+const harmless =
+  /^(?:blockedsenders?hash|licensereconciliationneeded|indirectlicenseerrors?|msexchblockedsendershash|previousrecipienttypedetails|recipienttypedetailsprevious|licenseassignmentpolicy)$/;
+/** Says again, in more words, what a column of licences says. */
+const repeating = /^(?:licenseassignmentstates|licensedetails|licenseassignmentdetails)$/;
+
+/** @returns what a column of this heading, which is not known, may decide */
+export function mayDecide(heading: string, { licencesKnown }: { licencesKnown: boolean }): Decision | undefined {
+  const folded = foldHeading(heading);
+  if (harmless.test(folded) || (licencesKnown && repeating.test(folded))) return undefined;
+  return (Object.keys(smells) as Decision[]).find((decision) => smells[decision].test(folded));
+}
