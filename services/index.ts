@@ -31,6 +31,7 @@ import { createOffers } from './offers/offers';
 import { createOutbox } from './mail/outbox';
 import { checkPinKeys } from './pins/keys';
 import { type PinKey } from './pins/pin-key';
+import { createLicensing } from './people/licensing';
 import { createPeopleImport } from './people/import/import';
 import { createPersonView } from './views/person';
 import { createPickUps } from './changes/pick-ups';
@@ -127,6 +128,7 @@ export async function createServices(options: ServicesOptions) {
     const auditExport = createAuditExport({ auditReading, directory });
     const reports = createReports({ counts: createAuditCounts(mongo), outbox, records, settings });
     const peopleImport = createPeopleImport({ mongo, directory, audit });
+    const licensing = createLicensing({ mongo, directory, audit });
     const bootstrap = createBootstrap({ mongo, directory, audit });
     const bulk = createBulk({
       mongo,
@@ -196,6 +198,7 @@ export async function createServices(options: ServicesOptions) {
       roles,
       bootstrap,
       peopleImport,
+      licensing,
       bulk,
       personView,
       chats,

@@ -124,7 +124,7 @@ async function importFrom(
   const input = (file === '-' ? process.stdin : createReadStream(file)) as AsyncIterable<Buffer>;
   const rows = readPeople(input, {
     format,
-    ...{ ignored: options.ignoreColumn, erasing: options.emptyCells === 'erase' },
+    ignored: options.ignoreColumn,
     ...{ licensedBy: options.licensedBy, notLicensedBy: options.notLicensedBy },
     ...{ unread: reporter.unread, remark: say },
   });
@@ -132,6 +132,7 @@ async function importFrom(
   try {
     totals = await services.peopleImport.run(watched(rows, reporter), {
       ...{ actor, dry, watch, stopping, report: reporter.wrong, leave: reporter.leftOut },
+      erasing: options.emptyCells === 'erase',
       ...(options.licensed !== 'from-file' && { licensed: options.licensed }),
       ...(dry && { tell: (change: ImportChange) => void changes.push(change) }),
     });

@@ -43,7 +43,12 @@ const totals = (rows: number, of: { added?: number; changed?: number; unchanged?
 });
 const everybody = () =>
   mongoOf(line.services).db.collection<PersonDocument>('people').find().sort({ _id: 1 }).toArray();
-const faults = ({ errors }: Ended): string[] => errors.trimEnd().split('\n');
+const faults = ({ errors }: Ended): string[] =>
+  errors
+    .trimEnd()
+    .split('\n')
+    .filter((one) => !one.startsWith(noLicences));
+const noLicences = 'The file says nothing about licences';
 
 test('every text comes back out of a cell that no spreadsheet takes for a formula', () => {
   const text = fc.oneof(
@@ -201,7 +206,7 @@ test('Ctrl-C lets the batch that is under way come to its end', async () => {
   expect([ended.code, json(ended), ended.errors]).toEqual([
     6,
     totals(250, { added: 250 }),
-    'Stopped before the end. Run it again to go on: what was saved is left as it is.\n',
+    expect.stringMatching(/\nStopped before the end\. Run it again to go on: what was saved is left as it is\.\n$/),
   ]);
 });
 
@@ -209,7 +214,9 @@ test('what somebody gives up, another one can have in a later row', async () => 
   const { id: alice } = person('Alice');
   const text = `id,upn,name,mail,aliases\n${alice},alice.jones@contoso.example,Alice Jones,,\n${id(1)},alice.smith@contoso.example,Alice Smith,,`;
   for (const option of [['--what-if'], []])
-    expect(json(await importing(text, ...option))).toMatchObject({ rows: 2, added: 1, changed: 1, wrong: 0 });
+    expect(json(await importing(text, '--empty-cells', 'erase', ...option))).toMatchObject(
+      totals(2, { added: 1, changed: 1 }),
+    );
   expect(await byId(alice)).toMatchObject({ upn: 'alice.jones@contoso.example', aliases: [] });
   expect(await byId(alice)).not.toHaveProperty('mail');
 });
@@ -256,7 +263,11 @@ test('a file that is none is refused before anything is changed, and leaves no r
     expect(await importing(none)).toEqual({
       code: 2,
       output: '',
-      errors: `error usage: the file has no column for: ${missing}. Its first line must name the columns. Nothing was changed.\n`,
+      errors: expect.stringMatching(
+        new RegExp(
+          `^error usage: the file has no column for: ${missing}\\. .*Its first line must name.*Nothing was changed\\.\n$`,
+        ),
+      ) as string,
     });
   }
   for (const name of ['none.csv', 'none.jsonl'])
@@ -281,7 +292,9 @@ test('whoever stops reading closes what was read', async () => {
       closed = true;
     }
   })();
-  await expect(readPeople(input, { format: 'csv', unread: () => undefined, remark: () => undefined }).next()).rejects.toThrow(NotPeople);
+  await expect(
+    readPeople(input, { format: 'csv', unread: () => undefined, remark: () => undefined }).next(),
+  ).rejects.toThrow(NotPeople);
   expect(closed).toBe(true);
 });
 
@@ -307,10 +320,10 @@ test('another encoding and a quote that never ends are told, and what stood befo
   ]);
   for (const rest of [row(9), `${row(9)}\n`.repeat(3_000)]) {
     const broken = await importing(`${header}\n${row(3)}\n${row(4, '"Open')}\n${rest}`);
-    expect([broken.code, json<{ wrong: number }>(broken).wrong, broken.errors]).toEqual([
+    expect([broken.code, json<{ wrong: number }>(broken).wrong, faults(broken)]).toEqual([
       5,
       1,
-      'error row: line 3: row: allowed is quotes in pairs; from here on no row was read\n',
+      ['error row: line 3: row: allowed is quotes in pairs; from here on no row was read'],
     ]);
   }
   expect(await byId(id(3))).toBeTruthy();
@@ -328,6 +341,7 @@ test('JSON lines from standard input', async () => {
       licensed: true,
       mail: null,
       assignedLicenses: [{ skuId: 'x' }],
+      city: 'Berlin',
     },
     { id: alice.id, upn: alice.upn, name: alice.name },
   ].map((one) => JSON.stringify(one));
@@ -338,7 +352,7 @@ test('JSON lines from standard input', async () => {
   );
   expect([ended.code, json(ended)]).toEqual([5, totals(5, { added: 1, unchanged: 1, wrong: 3 })]);
   expect(faults(ended)).toEqual([
-    'Not read, for there is nothing of that name here: assignedLicenses.',
+    'Not read, for there is nothing of that name here: city.',
     ...[2, 3, 4].map((at) => `error row: line ${at}: row: allowed is a JSON object in one line`),
   ]);
   expect(await byId(id(1))).toMatchObject({

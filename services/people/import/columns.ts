@@ -19,8 +19,6 @@ import {
 export interface ColumnOptions {
   /** Headings of columns that somebody wants left out. */
   ignored: readonly string[];
-  /** An empty cell empties the field. Without it, it says nothing. */
-  erasing: boolean;
   holds: Holds;
   /** Whether the columns without which nobody can be identified must be there. Of JSON, each row may have others. */
   complete: boolean;
@@ -39,7 +37,6 @@ interface Column {
 /** The columns of a file, by the field that they speak of. */
 export interface Columns {
   fields: [field: Column['field'], columns: Column[]][];
-  erasing: boolean;
 }
 
 /** Fields where an empty cell can mean that there is nothing. */
@@ -170,7 +167,7 @@ function ofControl(cell: string): Reading | undefined {
  */
 export function columnsOf(
   given: readonly string[],
-  { ignored, erasing, holds, complete }: ColumnOptions,
+  { ignored, holds, complete }: ColumnOptions,
   unread: (headings: string[]) => void,
 ): Columns {
   const left = new Set(ignored.map(foldHeading));
@@ -195,7 +192,7 @@ export function columnsOf(
   if (shown.length > 0) unread(shown);
   const byField = new Map<Column['field'], Column[]>();
   for (const column of columns) byField.set(column.field, [...(byField.get(column.field) ?? []), column]);
-  return { fields: [...byField], erasing };
+  return { fields: [...byField] };
 }
 
 /**
@@ -204,7 +201,7 @@ export function columnsOf(
  * @param plainly takes away what a file adds to a text
  */
 export function contentOf(
-  { fields, erasing }: Columns,
+  { fields }: Columns,
   values: readonly (string | undefined)[],
   plainly: (cell: string) => string,
 ): RowContent {
@@ -214,8 +211,7 @@ export function contentOf(
     const filled = columns.length === 1 ? columns : columns.filter(({ index }) => (values[index] ?? '') !== '');
     const [only] = filled;
     if (!only || (values[only.index] ?? '') === '') {
-      if (erasing && erasable.includes(field) && values[columns[0]!.index] !== undefined)
-        cells[field as CellField] = '';
+      if (erasable.includes(field) && values[columns[0]!.index] !== undefined) cells[field as CellField] = '';
       continue;
     }
     if (filled.length === 1 && only.plain) {

@@ -20,8 +20,6 @@ export interface ReadingOptions {
   format: ReadableFormat;
   /** Headings of columns that are left out. */
   ignored?: readonly string[];
-  /** An empty cell empties mail, aliases, language and the parts of the name. Without it, it says nothing. */
-  erasing?: boolean;
   /** Products that hold the licence beside those that are known to, and products that do not. */
   licensedBy?: readonly string[];
   notLicensedBy?: readonly string[];
@@ -40,9 +38,9 @@ export interface ReadingOptions {
  */
 export function readPeople(
   input: AsyncIterable<Buffer | string>,
-  { format, ignored = [], erasing = false, licensedBy = [], notLicensedBy = [], unread, remark }: ReadingOptions,
+  { format, ignored = [], licensedBy = [], notLicensedBy = [], unread, remark }: ReadingOptions,
 ): AsyncGenerator<FileRow> {
-  const options = { ignored, erasing, holds: productsThat(licensedBy, notLicensedBy) };
+  const options = { ignored, holds: productsThat(licensedBy, notLicensedBy) };
   const told = new Set<string>();
   const fresh = (headings: string[]) => {
     const news = headings.filter((heading) => !told.has(heading));

@@ -8,11 +8,11 @@ import {
   changesOf,
   changeTold,
   type ImportedField,
-  type LicenceRule,
   fieldOf,
   markOf,
   marksOf,
   merged,
+  type MergeRules,
   newIdentities,
   type ReadRow,
   standsTwice,
@@ -43,12 +43,10 @@ export interface ImportChange {
   fields: readonly ImportedField[];
 }
 
-export interface ImportOptions {
+export interface ImportOptions extends MergeRules {
   actor: Person;
   /** Says what would happen, and changes nothing. */
   dry: boolean;
-  /** Who is licensed, if the option says it and not the file. */
-  licensed?: LicenceRule;
   /** Gets everybody who is added or changed. */
   tell?(change: ImportChange): void;
   /** Gets why a row is left out, and its line. */
@@ -204,7 +202,7 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
     );
     const all = rows.map((row) => {
       const before = known.get(personKey(tenant, row.person.id));
-      const after = merged(tenant, row.person, before, run.licensed);
+      const after = merged(tenant, row.person, before, run);
       return { ...row, before, after, fresh: newIdentities(before, after) };
     });
     const owners = await ownersOf(

@@ -30,13 +30,21 @@ const toldByValue: readonly ImportedField[] = ['kind', 'accountEnabled', 'licens
 /** Who gets the licence, whatever the file says. Guests and rooms cannot have it. */
 export type LicenceRule = 'all' | 'none';
 
+/** What decides beside the rows of a file. */
+export interface MergeRules {
+  licensed?: LicenceRule;
+  /** An empty cell empties what somebody has. Without it, it says nothing about people who are known. */
+  erasing?: boolean;
+}
+
 /** A person as a row has them, on top of what is known of them. A new person is a user without protection. */
 export function merged(
   tenant: string,
-  { id, upn, name, ...said }: IncomingPerson,
+  row: IncomingPerson,
   before: Person | undefined,
-  rule?: LicenceRule,
+  { licensed: rule, erasing }: MergeRules,
 ): Person {
+  const { id, upn, name, ...said } = before && !erasing ? withoutEmpty(row) : row;
   const { given, surname: last } = partsOfName(name);
   const usual: Person = before ?? {
     tenant,
@@ -76,6 +84,12 @@ export function merged(
     language: language || undefined,
   };
 }
+
+/** A row without the cells in which nothing is. */
+const withoutEmpty = (row: IncomingPerson): IncomingPerson =>
+  Object.fromEntries(
+    Object.entries(row).filter(([, value]) => value !== '' && !(Array.isArray(value) && value.length === 0)),
+  ) as unknown as IncomingPerson;
 
 /**
  * All aliases after a row. What it says of the addresses leaves the other aliases as they are, and the other way round.
