@@ -136,7 +136,11 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
     say('No licence', [
       `${whose(person, own)} has no Audio Conferencing licence. It is needed to organize meetings with dial-in, not ` +
         `to call in.`,
-      own ? askAdmins(context) : 'Assign the licence in the Microsoft 365 admin center.',
+      own
+        ? askAdmins(context)
+        : 'Assign the licence in the Microsoft 365 admin center. An administrator then says so here, by an import of ' +
+          'people or for one person on the command line:',
+      ...(own ? [] : [`npx dialin-desk user set ${person.upn} --licensed true`]),
     ]),
   'not-enabled': ({ person, own }, context) =>
     say('Not enabled', [

@@ -14,7 +14,7 @@ const mostTold = 1_000;
 const mostHeadings = 30;
 const mostProducts = 10;
 
-/** A heading or a product as it is told. Where there are no headings, a row stands in their place, perhaps with a PIN. */
+/** A heading or a product as it is told. Without headings, a row stands in their place, perhaps with a PIN. */
 const shown = (text: string): string =>
   /\d{4}/.test(text) && !/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text) ? '*****' : text.slice(0, 60);
 

@@ -4,6 +4,7 @@ import { type ReadableFormat, readableFormats, readPeople } from '../../services
 import type { ImportChange, ImportTotals } from '../../services/people/import/import';
 import type { LicenceRule } from '../../services/people/import/merge';
 import { type FileRow, personColumns } from '../../services/people/import/rows';
+import { importResult } from '../terminal/results/people-import';
 import { exitCodes, usageError } from '../terminal/refusal';
 import { runSession, type Session } from '../session/session';
 import { untilStopped } from '../terminal/stopping';
@@ -57,6 +58,7 @@ export function addPeopleImport(people: Command, { streams, end }: Shell): void 
       'people import people.csv',
       'people import people.csv --licensed all --what-if',
     ],
+    result: importResult,
   })
     .addOption(
       new Option('--format <format>', 'what the file is written in; else its name says it').choices(readableFormats),
@@ -85,10 +87,7 @@ export function addPeopleImport(people: Command, { streams, end }: Shell): void 
           if (options.licensed !== 'from-file' && options.licensedBy.length + options.notLicensedBy.length > 0)
             throw usageError(`--licensed ${options.licensed} decides for everybody, so no product can`);
           const format = options.format ?? formatOfName(file, readableFormats);
-          const table = (options.output ?? (streams.terminal ? 'table' : 'json')) === 'table';
-          return untilStopped((stopping) =>
-            importFrom(session, { file, format, options, stopping, table }, streams.progress),
-          );
+          return untilStopped((stopping) => importFrom(session, { file, format, options, stopping }, streams.progress));
         }),
       ),
     );
@@ -99,14 +98,12 @@ interface Import {
   format: ReadableFormat;
   options: ImportOptions;
   stopping: AbortSignal;
-  /** Whether a person reads the result. */
-  table: boolean;
 }
 
 /** @returns the exit code, which says whether every row was right */
 async function importFrom(
   session: Session,
-  { file, format, options, stopping, table }: Import,
+  { file, format, options, stopping }: Import,
   progress: ((text: string) => void) | undefined,
 ): Promise<number> {
   const { services, actor, whatIf: dry, say, show, goAhead } = session;
@@ -143,7 +140,11 @@ async function importFrom(
   }
   progress?.('');
   reporter.end(totals, { asked: options.licensed !== 'from-file' });
-  show({ ...(dry && { whatIf: true }), ...totals, ...(dry && changed(changes, table)) });
+  const said = { ...(dry && { whatIf: true }), ...totals };
+  show(
+    { ...said, changes: changes.map(changeRow) },
+    { as: importResult, table: { ...said, changes: sentences(changes) } },
+  );
   if (stopping.aborted) {
     say('Stopped before the end. Run it again to go on: what was saved is left as it is.');
     return exitCodes.notKnown;
@@ -159,17 +160,11 @@ async function* watched(rows: AsyncIterable<FileRow>, { sawLicence }: Reporter):
   }
 }
 
-/** Who would change and how: all of it as data, and the first ones as sentences. */
-function changed(changes: readonly ImportChange[], table: boolean) {
-  const rows = changes.map(changeRow);
-  const disabled = rows.filter(({ disables }) => disables).length;
-  if (!table) return { disabled, changes: rows };
+/** The first ones as sentences. */
+function sentences(changes: readonly ImportChange[]): string[] {
   const more = changes.length - mostShown;
-  return {
-    disabled,
-    changes: [
-      ...changes.slice(0, mostShown).map(changeWords),
-      ...(more > 0 ? [`… and ${more} more; --output json has all of them`] : []),
-    ],
-  };
+  return [
+    ...changes.slice(0, mostShown).map(changeWords),
+    ...(more > 0 ? [`… and ${more} more; --output json has all of them`] : []),
+  ];
 }

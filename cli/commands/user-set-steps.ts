@@ -18,6 +18,7 @@ export interface SetOptions extends CommonOptions, MailOptions {
   serviceNumber?: string;
   tollFreeServiceNumber?: string;
   allowPstnOnlyMeetings?: string;
+  licensed?: string;
   mails?: string;
 }
 

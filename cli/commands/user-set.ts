@@ -6,6 +6,7 @@ import { personChanged } from '../terminal/results/changes';
 import { runSession } from '../session/session';
 import { changingLeaf, type Shell } from './command';
 import { assertMailOptions, isMailed, withMailOptions } from './mail-options';
+import { setLicence } from './user-licence';
 import { type SetOptions, stepsOf } from './user-set-steps';
 
 const help = [
@@ -15,6 +16,8 @@ const help = [
     'before it stay done.',
   'Mails follow the switches of the organization and the person; --send-email sends one also where they are off, ' +
     'with the new PIN when it was reset, and --no-send-email sends none.',
+  '--licensed says whether an Audio Conferencing licence is assigned, as "people import" does for many, and is changed ' +
+    'alone. Whose licence is taken away keeps conference ID and PIN, but nothing can be reset any more.',
 ].join('\n');
 
 const examples = [
@@ -25,6 +28,7 @@ const examples = [
   'user set alice.smith@contoso.example --service-number +15550100200 --allow-pstn-only-meetings true --what-if',
   'user set alice.smith@contoso.example --toll-free-service-number +18005550100',
   'user set alice.smith@contoso.example --mails off --what-if',
+  'user set lynne.robbins@contoso.example --licensed true --what-if',
   'user set alice.smith@contoso.example --send-email',
   'user set alice.smith@contoso.example --send-email --send-email-from-address servicedesk@contoso.example ' +
     '--send-email-from-display-name "Contoso Service Desk"',
@@ -39,6 +43,7 @@ export function addUserSet(user: Command, { streams, end }: Shell): void {
     .option('--toll-free-service-number <number>', 'the same of the toll-free number')
     .option('--allow-pstn-only-meetings <bool>', 'whether callers may start meetings without a PIN: true or false')
     .option('--mails <bool>', 'whether automatic mails go to this person: on or off')
+    .option('--licensed <bool>', 'whether an Audio Conferencing licence is assigned: true or false')
     .option('--show-pin', 'print the new PIN also where standard output is no terminal')
     .action(async (identity: string, options: SetOptions) =>
       end(
@@ -49,6 +54,10 @@ export function addUserSet(user: Command, { streams, end }: Shell): void {
           async (session) => {
             assertMailOptions(options);
             const [action, ...others] = actionsOf(options);
+            if (options.licensed !== undefined) {
+              if (action) throw usageError('--licensed is changed alone', 'Change the rest with a second command.');
+              return setLicence(session, identity, options.licensed);
+            }
             if (!action) throw usageError('user set needs something to change, such as --reset-leader-pin');
             const target = await session.find(identity, action, others);
             return makeChanges(session, await stepsOf(session, target, options), personRow(target), personChanged);

@@ -90,8 +90,8 @@ export const problemWords: Words = {
   ],
   'not-licensed': ({ person }) => [
     `${shownPerson(person)} has no Audio Conferencing licence in the directory`,
-    'Assign one in the Microsoft 365 admin center, and bring the directory up to date: people import with a column ' +
-      `"licensed". ${unchanged}`,
+    'Assign one in the Microsoft 365 admin center, and say so here: people import with a column "licensed" or with ' +
+      `--licensed all, or "user set ${person.upn} --licensed true". ${unchanged}`,
   ],
   'not-enabled': ({ person }) => [
     `${shownPerson(person)} is not enabled for Audio Conferencing`,

@@ -56,7 +56,10 @@ test(`${count} rows come in while the memory stays as it is`, async () => {
   );
   expect([many.code, json(many)]).toEqual([
     5,
-    { rows: count, added: count * 0.999, changed: 0, unchanged: 0, wrong: count / 1_000, ...{ incomplete: 0, leftOut: 0, unlicensed: 0 } },
+    {
+      ...{ whatIf: false, rows: count, added: count * 0.999, changed: 0, unchanged: 0, wrong: count / 1_000 },
+      ...{ incomplete: 0, leftOut: 0, disabled: 0, unlicensed: 0, changes: [] },
+    },
   ]);
   expect(many.errors.trimEnd().split('\n')).toHaveLength(count / 1_000);
   expect(await mongoOf(line.services).db.collection('people').countDocuments()).toBe(14 + (count + 1_000) * 0.999);

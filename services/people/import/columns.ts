@@ -1,9 +1,8 @@
-import { cleanedLine } from '../../base/cleaned';
-import { foldHeading, type Heading, headingOf, truthOf } from '../headings';
-import { othersOf, primaryOf, sipOf } from './addresses';
+import { foldHeading, headingOf } from '../headings';
 import { type Decision, mayDecide } from './deciding';
-import { type Holds, ofAnyLicence, ofDevices, ofFeatures, ofPlans, ofProducts } from './licences';
-import { nobody, ofAccountType, ofKind, ofRecipientType, ofResourceType, ofUserType } from './kinds';
+import { nobody } from './kinds';
+import type { Holds } from './licences';
+import { type Meaning, meaningsOf } from './meanings';
 import { notUnderstood, type Reading, saying } from './reading';
 import {
   aliasSeparator,
@@ -25,13 +24,9 @@ export interface ColumnOptions {
 }
 
 /** One column that says something of a field. A column may say something of two. */
-interface Column {
+interface Column extends Meaning {
   heading: string;
   index: number;
-  field: CellField | 'deleted';
-  read(cell: string): Reading | undefined;
-  /** The cell is the text as it is. */
-  plain: boolean;
 }
 
 /** The columns of a file, by the field that they speak of. */
@@ -44,120 +39,6 @@ const erasable: readonly Column['field'][] = ['mail', 'alias', 'aliases', 'langu
 
 /** Columns that Teams PowerShell writes: there, Enabled is not about the account. */
 const ofTeams = ['sipaddress', 'hostingprovider', 'interpretedusertype', 'featuretypes', 'lineuri', 'registrarpool'];
-
-type Take = (heading: Heading, folded: string, holds: Holds) => Pick<Column, 'field' | 'read' | 'plain'>[];
-const plain = (field: Column['field'], rank = 0): ReturnType<Take> => [
-  { field, plain: rank === 0, read: (cell) => (cell.trim() === '' ? undefined : saying(cell, rank)) },
-];
-/** What decides something has few values, each of them in many rows. */
-const read = (field: Column['field'], reader: (cell: string) => Reading | undefined): ReturnType<Take> => [
-  { field, plain: false, read: remembering(reader) },
-];
-const text = (field: Column['field'], reader: (cell: string) => string, rank = 0): ReturnType<Take> => [
-  {
-    ...{ field, plain: false },
-    read: (cell) => {
-      const found = reader(cell);
-      return found === '' ? undefined : saying(found, rank);
-    },
-  },
-];
-
-const mostRemembered = 1_000;
-function remembering(reader: Column['read']): Column['read'] {
-  const before = new Map<string, Reading | undefined>();
-  return (cell) => {
-    if (before.has(cell)) return before.get(cell);
-    const reading = reader(cell);
-    if (before.size < mostRemembered) before.set(cell, reading);
-    return reading;
-  };
-}
-
-/** Other names under which the second-best column of an export goes. */
-const secondBest = ['id', 'username', 'userlogin', 'loginname', 'signinname', 'benutzername', 'windowsemailaddress'];
-
-/** What a column of each heading says. */
-function taken(heading: Heading, folded: string, holds: Holds): ReturnType<Take> {
-  switch (heading) {
-    case 'displayName':
-      return plain('name');
-    // Exchange writes the alias or a number under Name.
-    case 'name':
-      return plain('name', 1);
-    // Teams writes the object id there, Exchange a name.
-    case 'identity':
-      return folded === 'identity' ? plain('id', 2) : [];
-    case 'addresses':
-      return [...text('mail', primaryOf, 1), ...text('addresses', othersOf)];
-    case 'sip':
-      return text('sip', sipOf);
-    case 'kind':
-      return read('kind', ofKind);
-    case 'userType':
-      return read('kind', ofUserType);
-    case 'recipientType':
-      return read('kind', ofRecipientType);
-    case 'accountType':
-      return read('kind', ofAccountType);
-    case 'resourceType':
-      return read('kind', ofResourceType);
-    case 'isResource':
-      return read('kind', (cell) => (truthOf(cell) ? saying('resource') : undefined));
-    case 'accountEnabled':
-    case 'enabled':
-      return read('accountEnabled', (cell) => truth(cell, false));
-    case 'accountBlocked':
-      return read('accountEnabled', (cell) => truth(cell, true));
-    case 'accountStatus':
-      return read('accountEnabled', ofStatus);
-    case 'userAccountControl':
-      return read('accountEnabled', ofControl);
-    case 'deleted':
-      return read('deleted', (cell) => (cell.trim() === '' ? undefined : saying(String(truthOf(cell) ?? true))));
-    case 'licensed':
-      return read('licensed', (cell) => truth(cell, false));
-    case 'anyLicence':
-      return read('licensed', ofAnyLicence);
-    case 'licences':
-      return [
-        ...read('licensed', (cell) => ofProducts(cell, holds)),
-        ...read('kind', (cell) => ofDevices(cell, holds)),
-      ];
-    case 'plans':
-      return read('licensed', ofPlans);
-    case 'features':
-      return read('licensed', ofFeatures);
-    default:
-      return plain(heading, secondBest.includes(folded) ? 1 : 0);
-  }
-}
-
-function truth(cell: string, opposite: boolean): Reading | undefined {
-  if (cleanedLine(cell) === '') return undefined;
-  const said = truthOf(cell);
-  return said === undefined ? notUnderstood('true or false') : saying(String(said !== opposite));
-}
-
-function ofStatus(cell: string): Reading | undefined {
-  const status = cleanedLine(cell).toLowerCase();
-  if (status === '') return undefined;
-  if (
-    /block|disabled|inactive|denied|gesperrt|deaktiviert|inaktiv|bloqu|désactiv|desactiv|deshabilit|無効/.test(status)
-  )
-    return saying('false');
-  return /allowed|enabled|zugelassen|aktiv|activ|actif|autoris|permitid|habilitad|有効/.test(status)
-    ? saying('true')
-    : notUnderstood('enabled or disabled');
-}
-
-/** The flags of an account in Active Directory, as a number or by name. */
-function ofControl(cell: string): Reading | undefined {
-  const flags = cleanedLine(cell);
-  if (flags === '') return undefined;
-  const disabled = /^\d+$/.test(flags) ? (Number(flags) & 2) !== 0 : /AccountDisabled/i.test(flags);
-  return saying(String(!disabled));
-}
 
 /**
  * Finds out once what each column says, and not for every cell.
@@ -177,7 +58,7 @@ export function columnsOf(
   const columns = known.flatMap((heading, index) =>
     heading === undefined || (heading === 'enabled' && teams)
       ? []
-      : taken(heading, folded[index]!, holds).map((one): Column => ({ ...one, heading: given[index]!, index })),
+      : meaningsOf(heading, folded[index]!, holds).map((one): Column => ({ ...one, heading: given[index]!, index })),
   );
   const licencesKnown = columns.some(({ field }) => field === 'licensed');
   const others = given.filter((_, index) => known[index] === undefined && !left.has(folded[index]!));

@@ -1,25 +1,12 @@
 import type { AnyBulkWriteOperation, ClientSession } from 'mongodb';
 import type { Audit, AuditRecord } from '../../audit/trail';
 import { type Directory, documentOf } from '../directory';
-import { type Person, type PersonDocument, personKey } from '../person';
+import type { Person, PersonDocument } from '../person';
 import { batchBudget, type Mongo } from '../../base/mongo';
-import { singleLine } from '../../base/one-line';
-import {
-  changesOf,
-  changeTold,
-  type ImportedField,
-  fieldOf,
-  markOf,
-  marksOf,
-  merged,
-  type MergeRules,
-  newIdentities,
-  type ReadRow,
-  standsTwice,
-  whyNot,
-} from './merge';
-import { batchesOf, type FileRow, type IncomingPerson, readPerson, type RowFault } from './rows';
-import { permit } from '../rights';
+import { changesOf, changeTold, type ImportedField, type MergeRules, type ReadRow } from './merge';
+import { incomingOf } from './incoming';
+import { createPlanner, type Memory, type Plan } from './plan';
+import { batchesOf, type FileRow, type RowFault } from './rows';
 
 /** What became of the rows of a file; `added`, `changed`, `unchanged`, `leftOut` and `wrong` add up to `rows`. */
 export interface ImportTotals {
@@ -32,6 +19,8 @@ export interface ImportTotals {
   incomplete: number;
   /** Rows that are no person, or somebody who was deleted before anybody here knew them. */
   leftOut: number;
+  /** People whose account could sign in before. */
+  disabled: number;
   /** Members in the file who have no Audio Conferencing licence after it. */
   unlicensed: number;
 }
@@ -59,30 +48,8 @@ export interface ImportOptions extends MergeRules {
   stopping?: AbortSignal;
 }
 
-/** What a run remembers of the rows that it has been through, as marks. */
-interface Run extends ImportOptions {
+interface Run extends ImportOptions, Memory {
   totals: ImportTotals;
-  /** The line where each identity stood in a row that was right: a person may be in a file twice, far apart. */
-  stood: Map<bigint, number>;
-  /** Identities that somebody has given up. */
-  freed: Set<bigint>;
-}
-
-/** A row that can be saved: the person as it was, and as it will be. */
-interface Planned {
-  before?: Person;
-  after: Person;
-}
-
-interface Plan {
-  added: Planned[];
-  changed: Planned[];
-  unchanged: number;
-  unlicensed: number;
-  leftOut: [line: number, why: string][];
-  wrong: [line: number, fault: RowFault][];
-  stood: Map<bigint, number>;
-  freed: Set<bigint>;
 }
 
 /** How many rows are looked up and saved in one transaction. */
@@ -94,6 +61,7 @@ const batchSize = 250;
  */
 export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; directory: Directory; audit: Audit }) {
   const people = mongo.collection<PersonDocument>('people');
+  const planOf = createPlanner({ mongo, directory });
 
   return {
     /**
@@ -110,7 +78,7 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
         changed: 0,
         unchanged: 0,
         wrong: 0,
-        ...{ incomplete: 0, leftOut: 0, unlicensed: 0 },
+        ...{ incomplete: 0, leftOut: 0, disabled: 0, unlicensed: 0 },
       };
       const run: Run = { ...options, totals, stood: new Map(), freed: new Set() };
       try {
@@ -149,7 +117,7 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
         leftOut.push([row.line, row.leftOut]);
         return [];
       }
-      const person = personOf(row, run);
+      const person = incomingOf(row, { licencesAsked: run.licensed === undefined });
       if (!('allowed' in person)) return [{ line: row.line, person }];
       unread.push([row.line, person]);
       return [];
@@ -185,80 +153,10 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
     totals.wrong += wrong.length;
     totals.incomplete += incomplete.length;
     totals.leftOut += leftOut.length;
+    totals.disabled += plan.changed.filter(
+      ({ before, after }) => before!.accountEnabled && !after.accountEnabled,
+    ).length;
     totals.unlicensed += plan.unlicensed;
-  }
-
-  /** What is to be saved of the rows that can be read, compared with the directory as it is. */
-  async function planOf(rows: ReadRow[], run: Run, session?: ClientSession): Promise<Plan> {
-    const { actor } = run;
-    const { tenant } = actor;
-    // A run may be long: somebody who is no longer an administrator may not go on.
-    const now = await directory.byId(tenant, actor.id, session);
-    permit(now, 'self', 'import-people');
-
-    const known = await directory.byKeys(
-      rows.map(({ person }) => personKey(tenant, person.id)),
-      session,
-    );
-    const all = rows.map((row) => {
-      const before = known.get(personKey(tenant, row.person.id));
-      const after = merged(tenant, row.person, before, run);
-      return { ...row, before, after, fresh: newIdentities(before, after) };
-    });
-    const owners = await ownersOf(
-      tenant,
-      all.flatMap(({ fresh }) => fresh),
-      session,
-    );
-    const plan: Plan = {
-      ...{ added: [], changed: [], unchanged: 0, unlicensed: 0, wrong: [], leftOut: [] },
-      ...{ stood: new Map(), freed: new Set() },
-    };
-    const isFree = (id: string, identity: string) =>
-      [run.freed, plan.freed].some((freed) => freed.has(markOf(id, identity)));
-    for (const { line, person, before, after, fresh } of all) {
-      if (person.deleted && !before) {
-        plan.leftOut.push([line, 'somebody who was deleted in Microsoft Entra and is not in the directory here']);
-        continue;
-      }
-      const [taken] = fresh.flatMap((identity) => {
-        const owner = owners.get(identity)?.find(({ id }) => !isFree(id, identity));
-        return owner ? [{ identity, owner }] : [];
-      });
-      const fault =
-        standsTwice(person, [run.stood, plan.stood]) ??
-        (taken === undefined
-          ? whyNot(actor, person, before, after)
-          : { field: fieldOf(after, taken.identity), allowed: takenBy(taken.owner) });
-      if (fault) {
-        plan.wrong.push([line, fault]);
-        continue;
-      }
-      for (const mark of marksOf(person)) plan.stood.set(mark, line);
-      if (before) for (const identity of newIdentities(after, before)) plan.freed.add(markOf(after.id, identity));
-      if (!before) plan.added.push({ after });
-      else if (changesOf(before, after).length > 0) plan.changed.push({ before, after });
-      else plan.unchanged += 1;
-      if (after.kind === 'member' && !after.licensed) plan.unlicensed += 1;
-    }
-    return plan;
-  }
-
-  /** Who has these identities. */
-  async function ownersOf(
-    tenant: string,
-    identities: string[],
-    session?: ClientSession,
-  ): Promise<Map<string, Owner[]>> {
-    const owners = new Map<string, Owner[]>();
-    if (identities.length === 0) return owners;
-    for await (const { identities: has, ...owner } of people.find(
-      { tenant, identities: { $in: identities } },
-      { session, projection: { _id: 0, id: 1, name: 1, accountEnabled: 1, identities: 1 } },
-    )) {
-      for (const identity of has) owners.set(identity, [...(owners.get(identity) ?? []), owner]);
-    }
-    return owners;
   }
 
   async function save(actor: Person, { added, changed }: Plan, session: ClientSession): Promise<void> {
@@ -283,34 +181,6 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
     // again, and meets what the other did.
     await directory.guardRoles(actor.tenant, session);
   }
-}
-
-/** The person that a row describes, with what could not be read of it. @returns the first thing that is wrong */
-function personOf(row: Exclude<FileRow, { leftOut: string }>, { licensed }: Run): IncomingPerson | RowFault {
-  if ('fault' in row) return row.fault;
-  const person = readPerson(row.cells);
-  if ('allowed' in person) return person;
-  const { warning, products, deleted } = row;
-  // A cell that is missing and another one that makes no sense: the cells stand in the wrong columns.
-  if (warning && person.unread.length > 0) return warning;
-  if (warning) person.unread.push(warning);
-  if (products && licensed === undefined) person.unread.push({ field: 'licensed', allowed: knownProducts, products });
-  return deleted ? { ...person, deleted, accountEnabled: false } : person;
-}
-
-const knownProducts =
-  'products of which it is known whether they have Audio Conferencing. The rest of the row is taken, and the licence ' +
-  'stays as it was';
-
-type Owner = Pick<Person, 'id' | 'name' | 'accountEnabled'>;
-
-/** Who has an identity already, and what can be done: somebody who has left and come back has another object id. */
-function takenBy({ id, name, accountEnabled }: Owner): string {
-  const who = `what nobody else in the directory has. ${singleLine(name)} has it (object id ${id}, account `;
-  return accountEnabled
-    ? `${who}enabled): give one of the two another one`
-    : `${who}disabled): if that is the same person with an older account, forget it in the chat ("forget ${id}") and ` +
-        `import again, or give it another one`;
 }
 
 const record = (

@@ -35,7 +35,7 @@ const kindOfRecipient = new Map(
 );
 /** Contacts, groups, public folders, and mailboxes that Exchange keeps for itself. */
 const noPerson =
-  /(?:contact|group|roomlist|publicfolder(?:mailbox)?|(?:discovery|arbitration|monitoring|system|systemattendant|auditlog|auxauditlog|supervisoryreviewpolicy)mailbox|microsoftexchange)$/;
+  /(?:contact|group|groupmailbox|roomlist|publicfolder(?:mailbox)?|(?:discovery|arbitration|monitoring|system|systemattendant|auditlog|auxauditlog|supervisoryreviewpolicy)mailbox|microsoftexchange)$/;
 
 /** The own column: it alone decides. Without it, what is no member is stronger than what only may be one. */
 export const ofKind = (cell: string): Reading | undefined =>

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { canAct, type Person } from '../person';
 import { foldIdentity, identityKeys, partsOfName } from '../names';
-import type { IncomingPerson, RowFault } from './rows';
+import { aliasesAfter } from './aliases';
+import type { IncomingPerson } from './incoming';
+import type { RowFault } from './rows';
 
 /** A row that could be read, and its line in the file. */
 export interface ReadRow {
@@ -10,7 +12,7 @@ export interface ReadRow {
 }
 
 /** What a row says is compared in these fields. Role and protection are not for an import. */
-const compared = [
+export const importedFields = [
   'upn',
   'name',
   'givenName',
@@ -22,7 +24,7 @@ const compared = [
   'licensed',
   'language',
 ] as const satisfies readonly (keyof Person)[];
-export type ImportedField = (typeof compared)[number];
+export type ImportedField = (typeof importedFields)[number];
 
 /** Fields whose values may stand in the trail: nobody typed them. */
 const toldByValue: readonly ImportedField[] = ['kind', 'accountEnabled', 'licensed'];
@@ -69,7 +71,7 @@ export function merged(
     language = usual.language,
   } = said;
   const licensed = rule ? rule === 'all' && kind === 'member' : (said.licensed ?? usual.licensed);
-  const aliases = aliasesOf({ id, upn, name, ...said }, { aliases: usual.aliases, mail: mail || undefined });
+  const aliases = aliasesAfter({ id, upn, name, ...said }, { aliases: usual.aliases, mail: mail || undefined });
   return {
     ...usual,
     upn,
@@ -91,37 +93,8 @@ const withoutEmpty = (row: IncomingPerson): IncomingPerson =>
     Object.entries(row).filter(([, value]) => value !== '' && !(Array.isArray(value) && value.length === 0)),
   ) as unknown as IncomingPerson;
 
-/**
- * All aliases after a row. What it says of the addresses leaves the other aliases as they are, and the other way round.
- */
-function aliasesOf(
-  { upn, aliases, nicknames, addresses, sip }: IncomingPerson,
-  { aliases: had, mail }: Pick<Person, 'aliases' | 'mail'>,
-): string[] {
-  const isAddress = (alias: string) => alias.includes('@');
-  const said =
-    aliases || nicknames || addresses
-      ? [
-          ...(aliases ?? []),
-          ...(nicknames ?? (aliases ? [] : had.filter((alias) => !isAddress(alias)))),
-          ...(addresses ?? (aliases ? [] : had.filter(isAddress))),
-        ]
-      : had;
-  if (!addresses && !sip) return said;
-  const others = [...(addresses ?? []), ...(sip ? [sip] : [])].map(foldIdentity);
-  const main = [upn, ...(mail ? [mail] : [])].map(foldIdentity);
-  const seen = new Set<string>();
-  return [...said, ...(sip ? [sip] : [])].filter((alias) => {
-    const identity = foldIdentity(alias);
-    // Among the addresses of a mailbox are those that the person is known by anyway.
-    if ((others.includes(identity) && main.includes(identity)) || seen.has(identity)) return false;
-    seen.add(identity);
-    return true;
-  });
-}
-
 export const changesOf = (before: Person, after: Person): ImportedField[] =>
-  compared.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
+  importedFields.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
 
 /** A change for the trail, which takes no text that somebody typed. About a text it says only that it was changed. */
 export function changeTold(before: Person, after: Person): { before: string; after: string } {
@@ -196,7 +169,7 @@ export const markOf = (...texts: string[]): bigint =>
 /** The marks of every identity that a row gives somebody. */
 export const marksOf = (person: IncomingPerson): bigint[] => identitiesOf(person).map((identity) => markOf(identity));
 const identitiesOf = (person: IncomingPerson): string[] =>
-  identityKeys({ ...person, aliases: aliasesOf(person, { aliases: [], mail: person.mail || undefined }) });
+  identityKeys({ ...person, aliases: aliasesAfter(person, { aliases: [], mail: person.mail || undefined }) });
 
 /**
  * @param stood the lines of identities in earlier rows, by mark

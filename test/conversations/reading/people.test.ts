@@ -64,6 +64,11 @@ describe('who is meant', () => {
     }
   });
 
+  test('says to an administrator how the directory learns of a licence', async () => {
+    const card = readCard(await desk.as('Megan').ask('enable lynne'));
+    expect(card).toContain(`npx dialin-desk user set ${person('Lynne').upn} --licensed true`);
+  });
+
   test('says to somebody without a licence whom to ask', async () => {
     const card = await desk.as('Lynne').ask('reset my pin');
     expect(titleOf(card)).toBe('No licence');
