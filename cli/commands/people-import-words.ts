@@ -71,6 +71,12 @@ function unclearProducts(products: ReadonlyMap<string, number>): string {
   );
 }
 
+/** Headings that look like the one that is missing. */
+const notTheId = (headings: readonly string[]): string =>
+  headings.some((heading) => /^(?:object|exchange)?guid$/i.test(heading))
+    ? 'ObjectGUID and Guid are ids of Active Directory and Exchange, and not that of Microsoft Entra. '
+    : '';
+
 const decisions: Record<Decision, [what: string, instead: string]> = {
   account: ['whether an account is blocked', 'AccountEnabled or Block credential, with true or false'],
   licence: ['who has a licence', 'licensed, with true or false, or Licenses, with the names of products'],
@@ -83,7 +89,8 @@ export function whyNone(error: unknown, { done }: { done: number }): unknown {
   if (error instanceof NotPeople)
     return usageError(
       `the file has no column for: ${error.missing.join(', ')}`,
-      `${error.found.length > 0 ? `Its headings are: ${listed(error.found)}. ` : ''}Its first line must name the ` +
+      `${error.found.length > 0 ? `Its headings are: ${listed(error.found)}. ` : ''}` +
+        `${error.missing.includes('id') ? notTheId(error.found) : ''}Its first line must name the ` +
         `columns. Accepted are, among others: ${error.missing.map((field) => wellKnown[field]).join('; ')}. ${changed}`,
     );
   if (error instanceof NoSuchColumn)

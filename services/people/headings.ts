@@ -76,6 +76,7 @@ export const headings = {
   /** When or whether the account was deleted. */
   deleted: [
     ...['softdeletiontimestamp', 'deleteddatetime', 'whensoftdeleted', 'deletiontimestamp', 'isinactivemailbox'],
+    ...['issoftdeletedbydisable', 'issoftdeletedbyremove', 'isdeleted', 'deleted'],
     ...[
       'zeitstempelfurvorlaufigesloschen',
       'zeitstempelfurdasvorlaufigeloschen',

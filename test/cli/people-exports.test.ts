@@ -311,6 +311,10 @@ describe('what decides something is not passed over', () => {
     ['Konto ist gesperrt', 'whether an account is blocked'],
     ['Is active', 'whether an account is blocked'],
     ['License type', 'who has a licence'],
+    ['Status der Anmeldung', 'whether an account is blocked'],
+    ['Employee status', 'whether an account is blocked'],
+    ['Sign-in allowed', 'whether an account is blocked'],
+    ['État du compte Teams', 'whether an account is blocked'],
     ['Lizenzstatus', 'who has a licence'],
     ['Audio Conferencing plan', 'who has a licence'],
     ['Mailbox type', 'who is a guest or no person'],
@@ -346,6 +350,41 @@ describe('what decides something is not passed over', () => {
     expect((await importing(text, 'people.csv', '--ignore-column', other)).code).toBe(0);
   });
 
+  test('two columns of one name may both be there where they say the same', async () => {
+    const text = (mail: string) => `${start},mail,E-Mail,Mail\n${row},a@contoso.example,,${mail}\n`;
+    expect((await importing(text('b@contoso.example'))).errors).toContain(
+      'line 2: mail: allowed is the same in both columns that are called "Mail"; give one of them another name',
+    );
+    expect((await importing(text('A@contoso.example'))).code).toBe(0);
+  });
+
+  test('columns of the usual exports that only sound like it are passed over', async () => {
+    const columns =
+      'DirSyncEnabled,EnterpriseVoiceEnabled,OnPremEnterpriseVoiceEnabled,IsMailboxEnabled,ArchiveStatus,AuditEnabled,' +
+      'LitigationHoldEnabled,EmailAddressPolicyEnabled,HiddenFromAddressListsEnabled,IsSipEnabled,ValidationStatus,' +
+      'OverallProvisioningStatus,LicenseReconciliationNeeded,IndirectLicenseErrors,BlockedSendersHash,userState,' +
+      'externalUserState,invitationState,state,StateOrProvince,UserCertificate,PasswordNeverExpires,usageLocation,' +
+      'lastSignInDateTime,LastLogonTime,RetainDeletedItemsFor,employeeType,creationType,PreviousRecipientTypeDetails';
+    const ended = await importing(
+      `${start},licensed,${columns}\n${row},true${columns.replaceAll(/[^,]+/g, 'x').replace(/^/, ',')}\n`,
+    );
+    expect([ended.code, ended.errors]).toEqual([0, expect.stringMatching(/^Not read, [^\n]*\n$/)]);
+  });
+
+  test('part numbers, as Get-MsolUser and Graph have them', async () => {
+    await importing(
+      [
+        'ObjectId,UserPrincipalName,DisplayName,IsLicensed,Licenses,BlockCredential',
+        `${guid(1)},p1@contoso.example,One,True,contoso:ENTERPRISEPREMIUM contoso:FLOW_FREE,False`,
+        `${guid(2)},p2@contoso.example,Two,True,{contoso:ENTERPRISEPREMIUM_NOPSTNCONF},True`,
+        `${guid(3)},p3@contoso.example,Three,True,SPE_E3;MCOMEETADV,False`,
+      ].join('\n'),
+    );
+    const licensed = await Promise.all([1, 2, 3].map(async (number) => (await known(guid(number)))?.licensed));
+    expect(licensed).toEqual([true, false, true]);
+    expect((await known(guid(2)))?.accountEnabled).toBe(false);
+  });
+
   test('isLicensed says that there is a licence, and not which one', async () => {
     await importing(`${start},isLicensed\n${row},True\n${guid(2)},p2@contoso.example,Two,False\n`);
     expect((await known(guid(1)))?.licensed).toBe(false);
@@ -379,6 +418,16 @@ describe('what decides something is not passed over', () => {
       ),
     ]);
   });
+});
+
+test('the id of Active Directory is not taken for that of Entra', async () => {
+  const ended = await importing(
+    `Enabled,Name,ObjectGUID,SamAccountName,UserPrincipalName\nTrue,One,${guid(1)},one,p1@contoso.example\n`,
+  );
+  expect([ended.code, ended.errors]).toEqual([
+    2,
+    expect.stringContaining('ObjectGUID and Guid are ids of Active Directory'),
+  ]);
 });
 
 describe('JSON', () => {

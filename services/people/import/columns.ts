@@ -129,6 +129,8 @@ function agreed(field: Column['field'], said: readonly (Reading & { heading: str
   const wrong = top.find(({ allowed }) => allowed !== undefined);
   const other = top.find(({ value }) => value?.toLowerCase() !== top[0]!.value?.toLowerCase());
   if (wrong || !other) return wrong ?? top[0];
+  if (foldHeading(top[0]!.heading) === foldHeading(other.heading))
+    return notUnderstood(`the same in both columns that are called "${other.heading}"; give one of them another name`);
   return notUnderstood(
     `the same in the columns "${top[0]!.heading}" and "${other.heading}"; leave one of them out with --ignore-column`,
   );

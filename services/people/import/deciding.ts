@@ -3,10 +3,22 @@ import { foldHeading } from '../headings';
 /** What a column may decide about a person that nobody must misread. */
 export type Decision = 'account' | 'licence' | 'kind';
 
+const account =
+  '(?:account|user|member|employ|sign|log[io]n|konto|benutzer|mitarbeiter|anmeld|compte|connexion|cuenta|sesion)';
+const able = '(?:disabled|inactive|locked(?:out)?|deactivated|suspended|enabled|active|status)';
+
 /** How a heading smells of it, folded, in the languages of our mails. */
 const smells: Record<Decision, RegExp> = {
-  account:
-    /block|gesperr|sperre|bloqu|deaktiviert|desactiv|deshabilit|inhabilit|inaktiv|suspend|ブロック|無効|有効|^(?:is|account|user|login|signin)*(?:disabled|inactive|lockedout|locked|deactivated|enabled|active|status)$|^(?:konto|benutzer|anmelde|anmeldungs)(?:status|aktiv|aktiviert)$|^(?:statut|etat|estado)(?:delacuenta|decuenta|ducompte|delutilisateur|delusuario)?$|^(?:account|konto)state$|^(?:active|actif|activo|habilitado|aktiv|aktiviert)$/,
+  account: new RegExp(
+    [
+      'block|gesperr|sperre|bloqu|deaktiviert|desactiv|deshabilit|inhabilit|inaktiv|suspend|ブロック|無効|有効',
+      `^(?:is|account|user|log[io]n|signin)*${able}$`,
+      `${account}.*(?:status|statut|aktiv)|(?:status|statut|etat|estado).*${account}|^accountstate$`,
+      '(?:signin|log[io]n|anmeld|connexion|sesion).*(?:allow|enabl|erlaub|zugelass|autoris|permit)|^can(?:signin|log[io]n)$',
+      '^(?:statut|etat|estado|active|actif|activo|habilitado|aktiv|aktiviert|状態)$|(?:アカウント|サインイン).*状態',
+      '^(?:is)?(?:removed|terminated|archived)$|geloscht$|^supprime|^eliminad|^削除',
+    ].join('|'),
+  ),
   licence:
     /licen[csz]|lizenz|skupart|skuid|^skus?$|assignedplan|assignedproduct|serviceplan|audioconf|audiokonf|ライセンス|電話会議/,
   kind: /recipienttype|mailboxtype|accounttype|usertype|benutzertyp|kontotyp|postfachtyp|empfangertyp|typede(?:compte|boite|destinataire|lutilisateur)|tipode(?:cuenta|buzon|destinatario|usuario)|isresource|isshared|isroom|resourcetype|種類|タイプ/,

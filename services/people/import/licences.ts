@@ -112,8 +112,10 @@ function productsIn(text: string): string[] {
       const product = [one.skuid, one.skupartnumber, one.accountskuid].find((name) => typeof name === 'string');
       return off || typeof product !== 'string' ? [] : [product];
     });
-  return text
-    .replace(/^[{[](.*)[}\]]$/, '$1')
+  const bare = text.replace(/^[{[](.*)[}\]]$/, '$1');
+  // Part numbers have no spaces: "contoso:ENTERPRISEPACK contoso:MCOMEETADV".
+  if (/^(?:(?:[\w-]+:)?[A-Z][A-Z0-9]*(?:_\w+)*(?:\s+|$))+$/.test(bare)) return bare.split(/\s+/);
+  return bare
     .replace(/enterprise mobility \+ security/gi, 'Enterprise Mobility and Security')
     .split(/\s*[+;|]\s*|,\s*/)
     .map((product) => product.replace(/^"(.*)"$/, '$1').trim())
