@@ -43,7 +43,7 @@ const none =
   /^(?:unlicensed|none|no licenses?|nicht lizenziert|keine|sans licence|aucune|sin licencia|ninguna|ライセンスなし|\[\])$/;
 
 /** Text that a script wrote where a list was: what the list held is lost. */
-const typeName = /^(?:system|microsoft)\.[\w.`]+(?:\[|$)/i;
+const typeName = /^(?:system|microsoft)\.[\w.']+(?:\[|$)/i;
 
 /** How products are told apart. */
 export type Holds = (product: string) => boolean | 'device' | undefined;
@@ -88,7 +88,7 @@ export function ofProducts(cell: string, holds: Holds): Reading | undefined {
   const text = cleanedLine(cell);
   if (text === '' || typeName.test(text)) return undefined;
   if (none.test(text.toLowerCase())) return saying('false');
-  const products = productsIn(text);
+  const products = productsIn(cell);
   const found = products.map((product) => holds(product));
   if (found.includes(true)) return saying('true');
   const unclear = products.filter((_, index) => found[index] === undefined);
@@ -97,14 +97,12 @@ export function ofProducts(cell: string, holds: Holds): Reading | undefined {
 
 /** Whether one of the products is for a room or another device, which is then no member. */
 export const ofDevices = (cell: string, holds: Holds): Reading | undefined =>
-  cell !== '' && productsIn(cleanedLine(cell)).some((product) => holds(product) === 'device')
-    ? saying('resource')
-    : undefined;
+  cell !== '' && productsIn(cell).some((product) => holds(product) === 'device') ? saying('resource') : undefined;
 
 const unclearProduct = 'products that are known to have Audio Conferencing or not';
 
-function productsIn(text: string): string[] {
-  const assigned = objectsIn(text);
+function productsIn(cell: string): string[] {
+  const assigned = objectsIn(cell.trim());
   if (assigned)
     return assigned.flatMap((one) => {
       // The plan is switched off within the product.
@@ -112,7 +110,7 @@ function productsIn(text: string): string[] {
       const product = [one.skuid, one.skupartnumber, one.accountskuid].find((name) => typeof name === 'string');
       return off || typeof product !== 'string' ? [] : [product];
     });
-  const bare = text.replace(/^[{[](.*)[}\]]$/, '$1');
+  const bare = cleanedLine(cell).replace(/^[{[](.*)[}\]]$/, '$1');
   // Part numbers have no spaces: "contoso:ENTERPRISEPACK contoso:MCOMEETADV".
   if (/^(?:(?:[\w-]+:)?[A-Z][A-Z0-9]*(?:_\w+)*(?:\s+|$))+$/.test(bare)) return bare.split(/\s+/);
   return bare
@@ -126,7 +124,7 @@ function productsIn(text: string): string[] {
 export function ofPlans(cell: string): Reading | undefined {
   const text = cleanedLine(cell);
   if (text === '' || typeName.test(text)) return undefined;
-  const assigned = objectsIn(text);
+  const assigned = objectsIn(cell.trim());
   if (assigned) {
     const on = assigned.some(
       (one) =>
