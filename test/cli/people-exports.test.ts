@@ -312,6 +312,7 @@ describe('what decides something is not passed over', () => {
     ['Is active', 'whether an account is blocked'],
     ['License type', 'who has a licence'],
     ['Status der Anmeldung', 'whether an account is blocked'],
+    ['Zeitstempel der vorläufigen Löschung', 'whether an account is blocked'],
     ['Employee status', 'whether an account is blocked'],
     ['Sign-in allowed', 'whether an account is blocked'],
     ['État du compte Teams', 'whether an account is blocked'],

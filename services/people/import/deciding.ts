@@ -16,7 +16,8 @@ const smells: Record<Decision, RegExp> = {
       `${account}.*(?:status|statut|aktiv)|(?:status|statut|etat|estado).*${account}|^accountstate$`,
       '(?:signin|log[io]n|anmeld|connexion|sesion).*(?:allow|enabl|erlaub|zugelass|autoris|permit)|^can(?:signin|log[io]n)$',
       '^(?:statut|etat|estado|active|actif|activo|habilitado|aktiv|aktiviert|状態)$|(?:アカウント|サインイン).*状態',
-      '^(?:is)?(?:removed|terminated|archived)$|geloscht$|^supprime|^eliminad|^削除',
+      '^(?:is)?(?:removed|terminated|archived)$|softdelet|geloscht$|^supprime|^eliminad|^削除|論理',
+      '(?:zeit|date|horodatage|marca|fecha).*(?:losch|suppress|elimina)',
     ].join('|'),
   ),
   licence:

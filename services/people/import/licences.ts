@@ -2,7 +2,7 @@ import { cleanedLine } from '../../base/cleaned';
 import { truthOf } from '../headings';
 import { notUnderstood, type Reading, saying } from './reading';
 
-/** The service plan of Audio Conferencing (docs/audio-conferencing.md, section 3), and its name. */
+/** The service plan of Audio Conferencing (docs/audio-conferencing.md, section 4.6), and its name. */
 const plan = { id: '3e26ee1f-8a5f-4d52-aee2-b81ce45c8f40', name: 'mcomeetadv' };
 
 /**
