@@ -221,6 +221,10 @@ describe('exports of Exchange', () => {
     expect((await known(alice.id))?.aliases).toEqual(['asmith', 'new@contoso.example']);
     await row('MailNickname', 'alice');
     expect((await known(alice.id))?.aliases).toEqual(['alice', 'new@contoso.example']);
+    for (const changed of [1, 0]) {
+      expect(totalsOf(await row('MailNickname', 'new@contoso.example'))).toMatchObject({ changed });
+      expect((await known(alice.id))?.aliases).toEqual(['new@contoso.example']);
+    }
   });
 
   test('Get-User, where flags say what is disabled', async () => {

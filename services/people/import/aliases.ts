@@ -18,7 +18,8 @@ export function aliasesAfter(
           ...(addresses ?? (aliases ? [] : had.filter(isAddress))),
         ]
       : had;
-  if (!addresses && !sip) return said;
+  // An alias may look like an address: it is then among those that stay, too.
+  if (!addresses && !sip) return nicknames ? [...new Set(said)] : said;
   const others = [...(addresses ?? []), ...(sip ? [sip] : [])].map(foldIdentity);
   const main = [upn, ...(mail ? [mail] : [])].map(foldIdentity);
   const seen = new Set<string>();

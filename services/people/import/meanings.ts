@@ -15,7 +15,7 @@ export interface Meaning {
 }
 
 const plain = (field: Meaning['field'], rank = 0): Meaning[] => [
-  { field, plain: rank === 0, read: (cell) => (cell.trim() === '' ? undefined : saying(cell, rank)) },
+  { field, plain: true, read: (cell) => (cell.trim() === '' ? undefined : saying(cell, rank)) },
 ];
 /** What decides something has few values, each of them in many rows. */
 const read = (field: Meaning['field'], reader: (cell: string) => Reading | undefined): Meaning[] => [
