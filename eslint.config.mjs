@@ -54,7 +54,7 @@ const collections = {
   'conferencing': ['conferencing', 'conferenceIds', 'pinAttempts'],
   'mail': ['outbox'],
   'bulk': ['bulkJobs', 'bulkRows'],
-  'try-out': ['seeds'],
+  'try-out': ['seeds', 'running'],
 };
 
 const rooms = Object.keys(services);

@@ -30,7 +30,7 @@ const about = `
 Who acts: DESK_ACT_AS, a user principal name, mail address or object id, else the operating system's user, whose name
 must be an alias in the directory. What the role permits in the chat it permits here, and the trail names it.
 The database, the keys and the mail server are those of the bot: MONGODB_URI, DATABASE, PIN_KEYS, SMTP_URL, MAIL_FROM,
-else the try-out's in DATA_DIR, which must not be running then. With several tenants: MicrosoftAppTenantId.
+else the try-out's in DATA_DIR, whether it runs or not. With several tenants: MicrosoftAppTenantId.
 
 A new PIN is printed once, on standard output alone, and only to a terminal or with --show-pin.
 What begins with a dash and is no option stands after --: user get -- -alice

@@ -2,12 +2,17 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readTryOutConfig, type TryOutConfig } from './config';
 import { startLocalMongo } from '../services/try-out/local-mongo';
+import { DataInUse } from '../services/try-out/ports';
+import { findRunning } from '../services/try-out/running';
 import { connectMongo, type Mongo } from '../services/base/mongo';
 import { SetupError } from '../services/base/problem';
 
 const cacheFolder = join(__dirname, '..', 'node_modules', '.cache', 'dial-in-desk');
 
-/** Where the database is. `local`: it is the try-out's, which was started for this. */
+/** How long to wait for another process that has the data of a try-out open. Milliseconds. */
+const busyLimit = 15_000;
+
+/** Where the database is. `local`: it is the try-out's, which runs, or was started for this. */
 export interface DatabaseAddress {
   uri: string;
   database: string;
@@ -37,11 +42,34 @@ export async function withDatabaseAddress<Result>(
   config: TryOutConfig,
   work: (address: DatabaseAddress) => Promise<Result>,
 ): Promise<Result> {
-  const local = config.MONGODB_URI ? undefined : await startTryOutDatabase(config);
+  const { MONGODB_URI, DATABASE } = config;
+  if (MONGODB_URI) return work({ uri: MONGODB_URI, database: DATABASE, local: false });
+  const local = await openTryOutDatabase(config);
   try {
-    return await work({ uri: config.MONGODB_URI ?? local!.uri, database: config.DATABASE, local: local !== undefined });
+    return await work({ uri: local.uri, database: DATABASE, local: true });
   } finally {
-    await local?.stop();
+    await local.stop();
+  }
+}
+
+/**
+ * The database of a try-out: the one that runs, else one that is started for this. The engine lets only one process at
+ * the files, so a second one waits for the first, which is another command or a try-out that has just begun.
+ */
+async function openTryOutDatabase(config: TryOutConfig): Promise<{ uri: string; stop(): Promise<void> }> {
+  for (const deadline = Date.now() + busyLimit; ;) {
+    const uri = await findRunning(config.DATA_DIR);
+    if (uri !== undefined) return { uri, stop: () => Promise.resolve() };
+    try {
+      return await startTryOutDatabase(config);
+    } catch (error) {
+      if (!(error instanceof DataInUse)) throw error;
+      if (Date.now() > deadline)
+        throw new SetupError(
+          `Another command, or a try-out of an older version, is at work on the data in ${resolve(config.DATA_DIR)}. ` +
+            `Try again when it has ended. Beside a try-out of this version, commands work at any time.`,
+        );
+    }
   }
 }
 

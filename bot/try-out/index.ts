@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeDataFolder, startLocalMongo } from '../../services/try-out/local-mongo';
+import { announceRunning } from '../../services/try-out/running';
 import { isPortFree } from '../../services/try-out/ports';
 import { createLog } from '../../services/base/log';
 import { type MailRoute, parseSender, smtpRoute } from '../../services/mail/route';
@@ -32,21 +33,21 @@ runUntilStopped(async () => {
     for (const stop of stops.splice(0).reverse()) await stop().catch((error: unknown) => console.error(error));
   };
   try {
-    const database = config.MONGODB_URI
-      ? { uri: config.MONGODB_URI, description: 'the one MONGODB_URI names', stop: async () => undefined }
+    const local = config.MONGODB_URI
+      ? undefined
       : await startLocalMongo({
           dataFolder: config.DATA_DIR,
           cacheFolder,
           mongodBinary: config.MONGOMS_SYSTEM_BINARY,
           say,
         });
-    stops.push(database.stop);
-    say(`Database: ${database.description}`);
+    if (local) stops.push(local.stop);
+    say(`Database: ${local?.description ?? 'the one MONGODB_URI names'}`);
 
     // Loaded only now, so that a mistake in the set-up is reported at once, and not after a second of loading.
     const { startDesk } = await import('../desk.js');
     const desk = await startDesk({
-      services: { uri: database.uri, database: config.DATABASE, pinKeys, mail },
+      services: { uri: config.MONGODB_URI ?? local!.uri, database: config.DATABASE, pinKeys, mail },
       identity: {},
       gate: { tenant: sampleTenant, connectorHosts: ['localhost', '127.0.0.1'], tokens: false },
       files: { hosts: { hosts: [], loopback: true }, folder: resolve(config.DATA_DIR, 'files') },
@@ -55,6 +56,11 @@ runUntilStopped(async () => {
     });
     stops.push(desk.stop);
     if (await seedSamplePeople(desk.services)) say(`Sample people: ${samplePeople.length} of Contoso, made just now`);
+    if (local) {
+      // From now on the command line may use it, as long as it runs.
+      const withdraw = await announceRunning(config.DATA_DIR, local.port);
+      stops.push(async () => withdraw());
+    }
     const endpoint = `http://127.0.0.1:${desk.port}/api/messages`;
     say(`Bot: ${endpoint}`);
     say(

@@ -26,6 +26,7 @@ export const collectionOwners = {
   bulkJobs: 'bulk',
   bulkRows: 'bulk',
   seeds: 'try-out',
+  running: 'try-out',
 } as const satisfies Record<string, string>;
 
 export type CollectionName = keyof typeof collectionOwners;

@@ -13,8 +13,10 @@ import { findMongod, startMongod } from './mongod';
 import { installSecantus, startSecantus } from './secantus';
 import { SetupError } from '../base/problem';
 import type { LocalMongoOptions } from './local-mongo-options';
+import { runningFile } from './running';
 
 export interface LocalMongo {
+  port: number;
   uri: string;
   /** One line: what runs, and where the data is. */
   description: string;
@@ -73,7 +75,17 @@ export async function startLocalMongo(options: LocalMongoOptions): Promise<Local
 }
 
 /** What a try-out puts into its folder. */
-const ours = ['database.json', 'keys.json', 'mail', 'files', 'mongod', 'secantusdb', 'secantusdb.log', 'playground'];
+const ours = [
+  'database.json',
+  runningFile,
+  'keys.json',
+  'mail',
+  'files',
+  'mongod',
+  'secantusdb',
+  'secantusdb.log',
+  'playground',
+];
 
 /**
  * Makes the folder of a try-out, which is for its owner only, with everything that is put into it from now on.

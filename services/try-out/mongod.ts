@@ -6,7 +6,7 @@ import type { MongoClient } from 'mongodb';
 import type { MongoInstance } from 'mongodb-memory-server-core';
 import type { LocalMongoOptions } from './local-mongo-options';
 import { SetupError } from '../base/problem';
-import { freePort, isPortFree } from './ports';
+import { addressAt, DataInUse, freePort, isPortFree } from './ports';
 import { untilAnswering } from './until-answering';
 
 /** The MongoDB that is downloaded if none is installed. */
@@ -101,10 +101,14 @@ export async function startMongod(options: { mongod: Mongod; dataFolder: string;
     // In its own process group, so that Ctrl-C reaches only us, and we stop it when the bot no longer needs it.
     spawn: { detached: true },
   });
+  // A replica set is stopped by a command to its port. Until this one runs, the one that answers there may be another,
+  // which was faster.
+  (instance as EventEmitter).once('instanceLaunched', () => void (instance.isReplSet = false));
   const said = collectOutput(instance);
-  const uri = `mongodb://127.0.0.1:${port}/?directConnection=true`;
+  const uri = addressAt(port);
   try {
     await instance.start();
+    instance.isReplSet = true;
     await untilAnswering(
       uri,
       () => instance.isInstanceReady,
@@ -114,8 +118,8 @@ export async function startMongod(options: { mongod: Mongod; dataFolder: string;
     await instance.stop();
     const logFile = join(dbPath, '..', 'mongod.log');
     writeFileSync(logFile, said.join('\n'));
-    if (/DBPathInUse|lock file/i.test(said.join())) {
-      throw new SetupError(
+    if (/DBPathInUse|lock file|already in use/i.test(said.join())) {
+      throw new DataInUse(
         `The data in ${dbPath} is in use by another start. Stop that one, or set DATA_DIR to another folder.`,
       );
     }
@@ -136,7 +140,7 @@ async function makePrimary(client: MongoClient, port: number): Promise<boolean> 
 async function untilPortFree(port: number, dbPath: string): Promise<void> {
   for (const deadline = Date.now() + busyLimit; !(await isPortFree(port));) {
     if (Date.now() > deadline) {
-      throw new SetupError(
+      throw new DataInUse(
         `Port ${port}, which the database in ${dbPath} is bound to, is in use. ` +
           'Stop the try-out that runs there already, or set DATA_DIR to another folder.',
       );

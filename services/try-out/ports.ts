@@ -1,4 +1,11 @@
 import { createServer } from 'node:net';
+import { SetupError } from '../base/problem';
+
+/** Another process has the data open. */
+export class DataInUse extends SetupError {}
+
+/** The address of a local database. */
+export const addressAt = (port: number): string => `mongodb://127.0.0.1:${port}/?directConnection=true`;
 
 /** A loopback port that is free at this moment. */
 export function freePort(): Promise<number> {

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { SetupError } from '../base/problem';
-import { freePort } from './ports';
+import { addressAt, DataInUse, freePort } from './ports';
 import { untilAnswering } from './until-answering';
 
 /**
@@ -158,14 +158,14 @@ async function startOnce({ python, folder, dataFolder }: { python: string; folde
   closeSync(log);
   child.on('error', () => undefined);
   child.stdin?.on('error', () => undefined);
-  const uri = `mongodb://127.0.0.1:${port}/?directConnection=true`;
+  const uri = addressAt(port);
   try {
     await untilAnswering(uri, () => isRunning(child));
   } catch {
     await stop(child);
-    throw new SetupError(whyNot(readFileSync(logFile, 'utf8'), folder, logFile));
+    throw whyNot(readFileSync(logFile, 'utf8'), folder, logFile);
   }
-  return { uri, stop: () => stop(child) };
+  return { port, uri, stop: () => stop(child) };
 }
 
 const isRunning = (child: ChildProcess): boolean =>
@@ -180,11 +180,12 @@ async function stop(child: ChildProcess): Promise<void> {
   clearTimeout(impatient);
 }
 
-function whyNot(log: string, folder: string, logFile: string): string {
-  if (log.includes('resource busy')) {
-    return `The data in ${folder} is in use by another start. Stop that one, or set DATA_DIR to another folder.`;
-  }
-  return `The local database did not start; ${resolve(logFile)} says why.`;
+function whyNot(log: string, folder: string, logFile: string): SetupError {
+  return log.includes('resource busy')
+    ? new DataInUse(
+        `The data in ${folder} is in use by another start. Stop that one, or set DATA_DIR to another folder.`,
+      )
+    : new SetupError(`The local database did not start; ${resolve(logFile)} says why.`);
 }
 
 const pythonIn = (folder: string): string =>
