@@ -17,6 +17,7 @@ import { addProtection } from './commands/protection';
 import { addReport } from './commands/report';
 import { addRole } from './commands/role';
 import { addSchema } from './commands/schema';
+import { addRequests } from './commands/requests';
 import { addTenant } from './commands/tenant';
 import { addUser } from './commands/user';
 import { addCompletion, completionCommands } from './completion';
@@ -67,6 +68,7 @@ export function createProgram(shell: Shell): Command {
   addProtection(program, shell);
   addForget(program, shell);
   addBulk(program, shell);
+  addRequests(program, shell);
   addAudit(program, shell);
   addMail(program, shell);
   addReport(program, shell);

@@ -14,6 +14,12 @@ export const actionWords: Record<BulkAction, { whole: string; button(count: numb
     done: 'Conference IDs reset',
   },
   'enable': { whole: 'enable people', button: (count) => `Enable ${count}`, done: 'Enabled' },
+  'disable': { whole: 'disable people', button: (count) => `Disable ${count}`, done: 'Disabled' },
+  'change-number': {
+    whole: 'change numbers',
+    button: (count) => `Change ${counted(count, 'number')}`,
+    done: 'Numbers changed',
+  },
 };
 export const peopleWords = (count: number): string => counted(count, 'person', 'people');
 export const rowWords = (count: number): string => counted(count, 'row');

@@ -32,7 +32,10 @@ export function startTidying(dependencies: Dependencies & { interval?: number })
 async function tidyOne(dependencies: Dependencies): Promise<boolean> {
   const { services, outbound, log } = dependencies;
   const offer = await services.offers.takeNextToTidy();
-  if (!offer) return false;
+  if (!offer) {
+    await services.lapses.overdue();
+    return false;
+  }
   await services.lapses.expired(offer);
   const notice = offer.notice === undefined ? undefined : await services.notices.byId(offer.notice);
   // The notice may be on its way, with its old state. Its message is edited once there is one.

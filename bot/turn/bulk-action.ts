@@ -4,5 +4,6 @@ import { type BulkAction, isBulkAction } from '../../services/bulk/job';
 export function bulkActionOf(words = ''): BulkAction {
   if (isBulkAction(words)) return words;
   if (/conference/i.test(words)) return 'reset-conference-id';
+  if (/disable/i.test(words)) return 'disable';
   return /enable/i.test(words) ? 'enable' : 'reset-pin';
 }

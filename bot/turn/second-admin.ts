@@ -21,7 +21,7 @@ export async function offerToSecondAdmin(
   about: { actor: Person; target: Person; services: Services; why: TwoAdmins },
 ): Promise<Offered & { kind: OfferKind }> {
   const { actor, target, services, why } = about;
-  const reached = await services.approvals.beforeSecond(actor, target, command.name, why);
+  const reached = await services.approvals.beforeSecond({ actor, target }, command.name, why);
   // Only guarded changes take a second administrator.
   const asked = (wanted: Offered['input']) => ({ ...wanted, action: command.name }) as OfferInputs['ask-second-admin'];
   const input = asked(offered.input);

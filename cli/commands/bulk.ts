@@ -1,19 +1,24 @@
 import { type Command, Option } from 'commander';
-import { type BulkAction, bulkActions, type BulkJob } from '../../services/bulk/job';
+import type { BulkJob } from '../../services/bulk/job';
 import { mostInFile, readList } from '../../services/bulk/list';
-import { mailsWait } from '../session/mails';
-import { checkList, dropJob, jobShown, mayStart, resumeJob, startJob } from '../session/bulk';
+import { checkList, dropJob, mayStart, resumeJob, startJob, type Watch } from '../session/bulk';
+import { actionNames, jobShown } from '../session/bulk-shown';
+import { assertCanWrite } from '../terminal/export-file';
 import { readInput } from '../terminal/input';
 import { exitCodes, usageError } from '../terminal/refusal';
 import { bulkResult } from '../terminal/results/bulk';
 import { runSession, type Session } from '../session/session';
 import { untilStopped } from '../terminal/stopping';
+import { type ResultOptions, showEnd, targetOf, writeRows } from './bulk-end';
+import { addBulkJobs } from './bulk-jobs';
 import { changingLeaf, type CommonOptions, type Shell } from './command';
 
-interface BulkOptions extends CommonOptions {
-  action?: BulkAction;
+interface BulkOptions extends CommonOptions, ResultOptions {
+  action?: string;
+  serviceNumber?: string;
   dryRun?: boolean;
-  resume?: boolean;
+  /** The id of the job, if one was given. */
+  resume?: true | string;
 }
 
 const help = [
@@ -23,113 +28,121 @@ const help = [
     `input. New PINs reach their owners`,
   'by mail or by a card in their chat, and are printed nowhere; who can be reached by neither is left out. ' +
     'Where a second',
-  'administrator has to approve it, the bot asks, and carries it out. What was interrupted goes on with --resume, ' +
-    'or by itself where a bot runs.',
+  'administrator has to approve it, another one does so in the chat or with "approve". What was interrupted goes on ' +
+    'with --resume,',
+  'or by itself where a bot runs. Disabling leaves administrators and protected people out: each of these takes a ' +
+    'second',
+  'administrator of its own.',
 ].join('\n');
 
-/** `bulk run` */
-export function addBulk(program: Command, { streams, end }: Shell): void {
+/** `bulk run`, `list`, `status`, `pause` and `stop` */
+export function addBulk(program: Command, shell: Shell): void {
+  const { streams, end } = shell;
   const bulk = program.command('bulk').description('the same for many people');
   changingLeaf(bulk, 'run [file]', {
     help,
     examples: [
       'bulk run people.csv --action reset-conference-id --dry-run',
       'bulk run people.csv --action reset-pin --what-if',
+      'bulk run people.csv --action disable --dry-run',
+      'bulk run people.csv --action set-number --service-number +15550100200 --dry-run',
     ],
     result: bulkResult,
   })
-    .addOption(new Option('--action <action>', 'what to do').choices(bulkActions))
+    .addOption(new Option('--action <action>', 'what to do').choices(Object.keys(actionNames)))
+    .option('--service-number <number>', 'with set-number: the number to dial, one of "number list"')
     .option('--dry-run', 'check the list and change nothing; the same as --what-if')
-    .option('--resume', 'go on with your newest one that did not come to its end')
+    .option('--resume [id]', 'go on with the one of "bulk list" with that id, else with yours that is half done')
+    .option('--result <file>', 'write a row for each person into a new CSV file, also when it ends half way')
+    .option('--force', 'replace that file if it is there')
     .action(async (file: string | undefined, options: BulkOptions) =>
       end(
         await runSession(streams, options, { action: 'bulk' }, async (session) => {
-          const { action, dryRun, resume } = options;
-          const dry = dryRun === true || session.whatIf;
-          if (
-            resume === true
-              ? file !== undefined || action !== undefined || dry
-              : file === undefined || action === undefined
-          ) {
-            throw usageError('bulk run takes a list and --action, or --resume alone');
-          }
+          assertUsage(file, options, session);
+          assertCanWrite(targetOf(options));
           const watch = ({ state, next, total }: BulkJob) =>
             streams.progress?.(`${state === 'checking' ? 'Checking' : 'Working'}: ${next} of ${total}`);
-          return untilStopped(async (stopping) => {
-            try {
-              const job =
-                resume === true
-                  ? await resumeJob(session, watch, stopping)
-                  : await fromList(session, { file: file!, action: action!, dry }, watch, stopping);
-              streams.progress?.('');
-              return await result(session, job, { dry, stopped: stopping.aborted, progress: streams.progress });
-            } finally {
-              streams.progress?.('');
-            }
-          });
+          return untilStopped((stopping) =>
+            run({ session, shell, options, watch, stopping }, file).finally(() => streams.progress?.('')),
+          );
         }),
       ),
     );
+  addBulkJobs(bulk, shell);
 }
 
-async function fromList(
-  session: Session,
-  { file, action, dry }: { file: string; action: BulkAction; dry: boolean },
-  watch: (job: BulkJob) => void,
-  stopping: AbortSignal,
-): Promise<BulkJob> {
-  const job = await checkList(
-    session,
-    { action, list: readList({ text: await readInput(file) }), most: mostInFile, offered: !dry },
-    watch,
-    stopping,
-  );
-  if (dry || !mayStart(job, stopping)) return job;
-  try {
-    await session.goAhead([`Carry out ${action} for ${job.counts.ready} of ${job.total} people.`]);
-  } catch (error) {
-    await dropJob(session, job);
-    throw error;
+interface Running {
+  session: Session;
+  shell: Shell;
+  options: BulkOptions;
+  watch: Watch;
+  stopping: AbortSignal;
+}
+
+async function run(running: Running, file: string | undefined): Promise<number> {
+  const { session, shell, options, watch, stopping } = running;
+  const { streams } = shell;
+  if (options.resume !== undefined) {
+    const id = options.resume === true ? undefined : options.resume;
+    return finish(running, await resumeJob(session, id, watch, stopping));
   }
-  return startJob(session, job, watch, stopping);
-}
-
-/** @returns the exit code, which says whether everything was done */
-async function result(
-  session: Session,
-  job: BulkJob,
-  { dry, stopped, progress }: { dry: boolean; stopped: boolean; progress?: (text: string) => void },
-): Promise<number> {
-  const shown = { ...(dry && { whatIf: true }), ...(await jobShown(session, job)) };
-  session.show(shown, { as: bulkResult, table: shown });
-  if (dry) {
-    await session.services.bulk.discard(job);
+  const checked = await checkFile(running, file!);
+  if (isDry(options, session)) {
+    const { id: _, ...shown } = await jobShown(session, checked);
+    session.show({ whatIf: true, ...shown });
+    await writeRows({ session, streams }, checked, options);
+    await session.services.bulk.discard(checked);
     return exitCodes.done;
   }
-  if (job.state === 'asked')
-    session.say(
-      'A bulk change takes a second administrator. Those who can approve it were asked in the chat; the bot carries ' +
-        'it out then. "bulk run --resume" follows it.',
-    );
-  if (['checking', 'ready', 'running', 'paused'].includes(job.state) && job.counts.ready > 0)
-    session.say('It is not at its end. "bulk run --resume" goes on with it.');
-  // After Ctrl-C nobody wants to wait for thousands of mails: the next run sends them, or the bot does.
-  if (!stopped) await sendMails(session, progress);
-  if (job.state === 'done') return job.counts.failed + job.counts.leftOut === 0 ? exitCodes.done : exitCodes.refused;
-  return job.state === 'ready' && job.counts.ready === 0 ? exitCodes.refused : exitCodes.notKnown;
+  if (!mayStart(checked, stopping)) return finish(running, checked);
+  try {
+    await session.goAhead([`Carry out ${options.action} for ${checked.counts.ready} of ${checked.total} people.`]);
+  } catch (error) {
+    await dropJob(session, checked);
+    throw error;
+  }
+  return finish(running, await start(running, checked));
 }
 
-/** Sends mails even when no bot runs. The changes are already made, so a failure here is only reported. */
-async function sendMails({ services, say }: Session, progress?: (text: string) => void): Promise<void> {
+/** Starts a checked job. If it cannot be started, the rows say all the same who would have been changed. */
+async function start({ session, shell, options, watch, stopping }: Running, checked: BulkJob): Promise<BulkJob> {
   try {
-    let sent = 0;
-    for (let taken = 1; taken > 0;) {
-      const run = await services.mailSending?.sendDue();
-      taken = run && !run.serverFault ? run.taken : 0;
-      sent += run?.sent ?? 0;
-      progress?.(`Sent: ${sent} mails`);
-    }
-  } catch {
-    say(mailsWait);
+    return await startJob(session, checked, watch, stopping);
+  } catch (error) {
+    const { services, tenant } = session;
+    const now = (await services.bulk.byId(tenant, checked._id).catch(() => undefined)) ?? checked;
+    await writeRows({ session, streams: shell.streams }, now, options);
+    throw error;
   }
+}
+
+async function finish({ session, shell, options, stopping }: Running, job: BulkJob): Promise<number> {
+  shell.streams.progress?.('');
+  return showEnd({ session, streams: shell.streams }, job, { stopped: stopping.aborted, options });
+}
+
+async function checkFile({ session, options, watch, stopping }: Running, file: string): Promise<BulkJob> {
+  const action = actionNames[options.action!]!;
+  const number =
+    action === 'change-number'
+      ? await session.services.conferencing.numberOnBridge(session.tenant, options.serviceNumber)
+      : undefined;
+  const list = readList({ text: await readInput(file) });
+  const offered = !isDry(options, session);
+  return checkList(session, { action, number, list, most: mostInFile, offered }, watch, stopping);
+}
+
+const isDry = ({ dryRun }: BulkOptions, { whatIf }: Session): boolean => dryRun === true || whatIf;
+
+/** @throws Refusal */
+function assertUsage(file: string | undefined, options: BulkOptions, session: Session): void {
+  const { action, resume, serviceNumber } = options;
+  if (
+    resume === undefined
+      ? file === undefined || action === undefined
+      : file !== undefined || action !== undefined || isDry(options, session)
+  )
+    throw usageError('bulk run takes a list and --action, or --resume alone');
+  if ((action === 'set-number') !== (serviceNumber !== undefined))
+    throw usageError('--service-number goes with --action set-number, and that with it');
 }

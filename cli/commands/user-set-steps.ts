@@ -111,7 +111,8 @@ async function conferenceIdStep({ session, target, own, mail: input }: Wish): Pr
   };
 }
 
-async function pinStep(wish: Wish): Promise<Step> {
+/** A reset of a PIN. @throws Problem or Refusal when it cannot be made, or the PIN would reach nobody */
+export async function pinStep(wish: Wish): Promise<Step> {
   const { session, target, own, address, mail: said } = wish;
   const { conferencing, limits, objections } = session.services;
   await limits.assertFree({ tenant: session.tenant, actor: session.actor.id, target: target.id, action: 'reset-pin' });

@@ -1,10 +1,9 @@
-import { reasonWords } from '../../words/trail';
 import { describeError } from '../../services/base/log';
 import type { BulkAction, BulkJob } from '../../services/bulk/job';
 import type { ListLine } from '../../services/bulk/list';
 import type { Click } from '../../services/offers/offers';
-import type { Row } from '../terminal/output';
-import { exitCodes, Refusal } from '../terminal/refusal';
+import { openRequestTold } from './asking-second';
+import { jobToResume, noneLeft } from './bulk-finding';
 import type { Session } from './session';
 
 /** How long the offer can be accepted: somebody who approves it may have to be found first. Milliseconds. */
@@ -22,13 +21,13 @@ export type Watch = (job: BulkJob) => void;
  */
 export async function checkList(
   session: Session,
-  wanted: { action: BulkAction; list: ListLine[]; most: number; offered: boolean },
+  wanted: { action: BulkAction; number?: string; list: ListLine[]; most: number; offered: boolean },
   watch: Watch,
   stopping: AbortSignal,
 ): Promise<BulkJob> {
   const { services, tenant, actor } = session;
-  const { action, list, most, offered } = wanted;
-  const job = await services.bulk.check({ actor, conversation, from: 'commandLine', action, list, most });
+  const { action, number, list, most, offered } = wanted;
+  const job = await services.bulk.check({ actor, conversation, from: 'commandLine', action, number, list, most });
   if (offered)
     await services.offers.make(
       {
@@ -37,7 +36,7 @@ export async function checkList(
         actor: actor.id,
         target: actor.id,
         conversation,
-        input: { job: job._id, people: job.total, action },
+        input: { job: job._id, people: job.total, action, number },
       },
       offerLifetime,
     );
@@ -49,16 +48,26 @@ export async function checkList(
  * @throws Problem
  */
 export async function startJob(session: Session, job: BulkJob, watch: Watch, stopping: AbortSignal): Promise<BulkJob> {
-  const { job: started } = await session.services.bulk.start(await clickOn(session, job));
+  const start = session.services.bulk.start(await clickOn(session, job));
+  const { job: started } = await openRequestTold(session, { kind: 'bulk', target: session.actor }, start);
   return started.state === 'running' ? follow(session, started, watch, stopping) : started;
 }
 
-/** Goes on with the newest unfinished job of the command line. @throws Refusal when there is none */
-export async function resumeJob(session: Session, watch: Watch, stopping: AbortSignal): Promise<BulkJob> {
+/**
+ * Goes on with a job: works on what is left, and starts it if that was not done yet.
+ * @param id the job, if not the one that is half done
+ * @throws Refusal when there is none, or it is over
+ */
+export async function resumeJob(
+  session: Session,
+  id: string | undefined,
+  watch: Watch,
+  stopping: AbortSignal,
+): Promise<BulkJob> {
   const { services, tenant, actor } = session;
-  const job = await services.bulk.unfinished(tenant, actor.id);
-  if (!job) throw notThere();
-  if (job.state === 'paused') await services.bulk.steer(await clickOn(session, job), 'resume');
+  const job = await jobToResume(session, id);
+  if (job.state === 'paused')
+    await services.bulk.steerJob({ tenant, actor: actor.id, job: job._id, from: 'commandLine' }, 'resume');
   const followed = await follow(session, job, watch, stopping);
   return mayStart(followed, stopping) ? startJob(session, followed, watch, stopping) : followed;
 }
@@ -72,7 +81,7 @@ export async function dropJob(session: Session, job: BulkJob): Promise<void> {
 /** The click that the button of a job's offer would send. @throws Refusal when the job has no offer */
 async function clickOn({ services, tenant, actor }: Session, job: BulkJob): Promise<Click> {
   const offer = await services.offers.ofJob(job);
-  if (!offer) throw notThere();
+  if (!offer) throw noneLeft();
   return { offer: offer._id, tenant, actor: actor.id, conversation, from: 'commandLine' };
 }
 
@@ -81,7 +90,7 @@ export const mayStart = ({ state, counts }: BulkJob, stopping: AbortSignal): boo
   state === 'ready' && counts.ready > 0 && !stopping.aborted;
 
 /** Works on a job, or watches another process do so, until it ends or waits for somebody. */
-async function follow(
+export async function follow(
   { services, tenant, say }: Session,
   { _id }: BulkJob,
   watch: Watch,
@@ -103,7 +112,7 @@ async function follow(
         _id,
       );
       const job = await services.bulk.byId(tenant, _id);
-      if (!job) throw notThere();
+      if (!job) throw noneLeft();
       if (stopping.aborted || (job.state !== 'checking' && job.state !== 'running')) return job;
       // The bot is working on it, or was until it was killed.
       if (!worked) await new Promise((go) => setTimeout(go, pause));
@@ -111,37 +120,4 @@ async function follow(
   } finally {
     clearInterval(looking);
   }
-}
-
-const notThere = (): Refusal =>
-  new Refusal({
-    code: 'bulk-over',
-    what: 'there is no bulk change of yours that could go on',
-    wayOut: 'Start one with a list: bulk run people.csv.',
-    exit: exitCodes.notFound,
-  });
-
-const mostNamed = 5;
-
-/** What became of a job, and why some rows were not done. It contains no PIN. */
-export async function jobShown({ services }: Session, job: BulkJob): Promise<Row> {
-  const { action, state, total, counts } = job;
-  const reasons = [
-    ...(await services.bulk.reasonsOf(job, 'failed', mostNamed)),
-    ...(await services.bulk.reasonsOf(job, 'leftOut', mostNamed)),
-  ];
-  const ran = job.startedAt !== undefined;
-  return {
-    ...{ action, state, total },
-    ...(ran ? { done: counts.done, failed: counts.failed, notReached: counts.ready } : { wouldChange: counts.ready }),
-    leftOut: counts.leftOut,
-    stoppedBecause: job.stoppedBy && reasonWords(job.stoppedBy),
-    why:
-      reasons.length === 0
-        ? undefined
-        : reasons.map(
-            ({ reason, count, named }) =>
-              `${count}: ${reasonWords(reason)} (${named.join(', ')}${count > named.length ? ', …' : ''})`,
-          ),
-  };
 }

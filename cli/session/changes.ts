@@ -1,17 +1,17 @@
 import { mailLine } from '../../words/mails';
-import { contactOf, type Person, type Role } from '../../services/people/person';
+import type { Person, Role } from '../../services/people/person';
 import type { MailOutcome } from '../../services/mail/mail-outcome';
 import type { OutboxDocument } from '../../services/mail/outbox';
 import type { Sender } from '../../services/base/mail-address';
 import type { Click, Offer, Wanted } from '../../services/offers/offers';
 import { Problem } from '../../services/base/problem';
-import { whyTwoAdmins } from '../../services/offers/two-admins';
 import { day } from '../terminal/dates';
 import type { Row, Value } from '../terminal/output';
 import { exitCodes, faultLine, faultOf, Refusal } from '../terminal/refusal';
 import { settingsChanged } from '../terminal/results/changes';
 import type { Result } from '../terminal/results/kinds';
 import { untilStopped } from '../terminal/stopping';
+import { askSecond, takesSecond } from './asking-second';
 import { inWords } from './changed';
 import { mailRow } from './mail-row';
 import { startDelivery } from './mails';
@@ -47,12 +47,9 @@ export async function makeChanges(
   shared: Row = {},
   as: Result = settingsChanged,
 ): Promise<number> {
-  const { services, actor } = session;
-  for (const { kind, target, input } of steps) {
-    session.doing(kind, target);
-    const why = await whyTwoAdmins(services.directory, kind, { actor, target, own: actor.id === target.id }, { input });
-    if (why) throw new Problem('protected', { person: contactOf(target), command: kind, why });
-  }
+  const { actor } = session;
+  const asking = await takesSecond(session, steps);
+  if (asking) return askSecond(session, asking, { shared, as });
   if (steps.some(({ mustPrintPin }) => mustPrintPin)) assertPrintsPin(session, shared, as);
   if (session.whatIf) {
     const would = steps.length > 0 ? steps.map(({ will }) => will) : ['Nothing: everything is so already.'];

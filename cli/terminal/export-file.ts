@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { chmodSync, createWriteStream, statSync } from 'node:fs';
+import { chmodSync, closeSync, createWriteStream, existsSync, openSync, rmSync, statSync } from 'node:fs';
 import type { Streams } from './output';
 import { exitCodes, Refusal } from './refusal';
 
@@ -33,6 +33,21 @@ export async function exportTo(
     await once(stream, 'close');
   } catch (error) {
     stream.destroy();
+    throw new Refusal(fileFault(error));
+  }
+}
+
+/**
+ * Checks before long work that its result can be written to this file, and leaves the file as it was.
+ * @throws Refusal when there is already a file with that name, or it cannot be written
+ */
+export function assertCanWrite({ file, force = false }: ExportTarget): void {
+  if (file === undefined) return;
+  const existed = existsSync(file);
+  try {
+    closeSync(openSync(file, force ? 'a' : 'wx', 0o600));
+    if (!existed) rmSync(file);
+  } catch (error) {
     throw new Refusal(fileFault(error));
   }
 }

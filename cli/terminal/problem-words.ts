@@ -132,22 +132,26 @@ export const problemWords: Words = {
   ],
 
   'offer-outdated': () => ['who sees a new PIN has changed in the meantime', `Run the command again. ${unchanged}`],
-  'notice-over': () => ['this was decided or replaced already', `See what became of it: audit list. ${unchanged}`],
-  'request-open': () => ['this was asked already and is not decided yet', `Wait for the decision. ${unchanged}`],
+  'notice-over': () => [
+    'this was decided or replaced already',
+    `See what became of it: requests list --all. ${unchanged}`,
+  ],
+  'request-open': () => [
+    'this was asked already and is not decided yet',
+    `See it with "requests list", and wait for the decision. ${unchanged}`,
+  ],
   'request-needless': () => ['you can do this yourself', `Run the command without asking. ${unchanged}`],
   'no-admin-reachable': () => [
     'no administrator has a chat with the bot, so nobody can be asked there',
     `Have an administrator say hello to the bot first. ${unchanged}`,
   ],
-  'no-second-admin': ({ others, why }) => [
-    `${whyTwo[why]}, and none can be asked`,
-    others.length > 0
-      ? `None of them has a chat with the bot. Have them say hello to it: ${shownPeople(others)}. ${unchanged}`
-      : `There is none. Make somebody else an administrator first. ${unchanged}`,
+  'no-second-admin': ({ why }) => [
+    `${whyTwo[why]}, and there is no other one`,
+    `Make somebody else an administrator first: role set <identity> admin. ${unchanged}`,
   ],
   'not-by-yourself': () => [
     'nobody approves what they asked for themselves, or what is about themselves',
-    `Another administrator can. ${unchanged}`,
+    `Another administrator can: approve <id>. ${unchanged}`,
   ],
   'asker-not-admin': () => [
     'the one who asked is no administrator any more',
@@ -155,7 +159,7 @@ export const problemWords: Words = {
   ],
   'protected': ({ why }) => [
     whyTwo[why],
-    `Ask for it in the chat with the bot, where another administrator can approve it. ${unchanged}`,
+    `Run the command again: then another administrator is asked. ${unchanged}`,
   ],
   'protected-same': ({ person, now }) => [
     `${shownPerson(person)} is ${now ? 'protected already' : 'not protected'}`,

@@ -42,6 +42,7 @@ const exits: Partial<Record<ProblemCode, number>> = {
   'not-for-others': exitCodes.notPermitted,
   'not-your-role': exitCodes.notPermitted,
   'not-for-admins': exitCodes.notPermitted,
+  'not-by-yourself': exitCodes.notPermitted,
   'person-unknown': exitCodes.notFound,
   'person-ambiguous': exitCodes.notFound,
   'outcome-unknown': exitCodes.notKnown,

@@ -131,6 +131,7 @@ export function createChecking(
           settings: tenantSettings,
           inChat: known.has(key),
           at,
+          number: job.number,
         });
         const limit = full.get(person.id);
         if (limit) throw limit;

@@ -6,10 +6,9 @@ import type { Scope } from '../audit/trail';
 import type { Change } from '../changes/change';
 import { contactOf, type Person } from '../people/person';
 import { isLimited } from '../offers/limits';
-import type { AnyInput, Click, Offer } from '../offers/offers';
+import type { Click } from '../offers/offers';
 import { Problem, type ProblemCode } from '../base/problem';
-import type { Requests } from '../offers/requests';
-import { permit } from '../people/rights';
+import type { Asked, RequestDocument, Requests } from '../offers/requests';
 import { type CheckingDependencies, createChecking } from './checking';
 import {
   allRows,
@@ -21,33 +20,37 @@ import {
   noCounts,
   rowKey,
 } from './job';
+import { tollNumbersOf } from '../settings/bridge-numbers';
 import { entriesOf } from './entries';
 import type { ListLine } from './list';
 import { createRunning, type RunningDependencies } from './running';
+import { createSteering, jobOf } from './steering';
 import { createBulkWork } from './work';
 
 /** How long a job and its rows are kept, for the result. Milliseconds. */
 const kept = 30 * 24 * 3_600_000;
+
+/** The states of jobs that can come to something yet, in the order in which one goes on with them. */
+const workLeft: readonly JobState[] = ['running', 'paused', 'ready', 'checking', 'asked'];
 
 interface BulkDependencies extends CheckingDependencies, RunningDependencies {
   change: Change;
   requests: Requests;
 }
 
-/** What can be done to a job that was started: from which states, and to which one. */
-const steering = {
-  pause: { from: ['running'], to: 'paused' },
-  resume: { from: ['paused'], to: 'running' },
-  stop: { from: ['running', 'paused', 'asked'], to: 'stopped' },
-} as const satisfies Record<string, { from: JobState[]; to: JobState }>;
-export type Steering = keyof typeof steering;
-export const isSteering = (verb: string): verb is Steering => Object.hasOwn(steering, verb);
-
 /** One change for many people: a dry run, a confirmation, and a run that survives crashes. */
 export function createBulk(dependencies: BulkDependencies) {
-  const { mongo, directory, settings, limits, offers, change, requests, audit } = dependencies;
+  const { mongo, directory, settings, limits, offers, change, requests } = dependencies;
   const jobs = mongo.collection<BulkJob>('bulkJobs');
   const rows = mongo.collection<BulkRow>('bulkRows');
+  const work = createBulkWork({
+    mongo,
+    offers,
+    requests,
+    jobs,
+    checking: createChecking(dependencies, jobs, rows),
+    running: createRunning(dependencies, rows),
+  });
 
   return {
     /** A pseudonym replaces a forgotten person in the rows of jobs, and as the one who started or approved a job. */
@@ -73,17 +76,24 @@ export function createBulk(dependencies: BulkDependencies) {
 
     /**
      * Starts the dry run of a list. Nothing changes until its offer is accepted.
-     * @throws Problem `bulk-empty`, `bulk-too-many` or `bulk-columns-unknown`
+     * @throws Problem `bulk-empty`, `bulk-too-many`, `bulk-columns-unknown`, `number-missing` or `number-not-on-bridge`
      */
     async check(wanted: {
       actor: Person;
       conversation: string;
       from: Scope;
       action: BulkAction;
+      /** The number to give, E.164, if that is the change. */
+      number?: string;
       list: readonly ListLine[];
       most: number;
     }): Promise<BulkJob> {
-      const { actor, conversation, from, action, list, most } = wanted;
+      const { actor, conversation, from, action, number, list, most } = wanted;
+      if (action === 'change-number') {
+        const numbers = tollNumbersOf(await settings.of(actor.tenant));
+        if (number === undefined) throw new Problem('number-missing', { numbers });
+        if (!numbers.includes(number)) throw new Problem('number-not-on-bridge', { numbers });
+      }
       if (list.length === 0) throw new Problem('bulk-empty', {});
       // Before they are looked up: two parts may be one name.
       const parts = list.reduce((sum, line) => sum + line.parts.length, 0);
@@ -92,7 +102,8 @@ export function createBulk(dependencies: BulkDependencies) {
       if (entries.length > most) throw new Problem('bulk-too-many', { count: entries.length, most });
       const createdAt = await mongo.now();
       const expiresAt = new Date(createdAt.getTime() + kept);
-      const _id = randomBytes(16).toString('base64url');
+      // People type it on the command line, where nothing may begin with a dash.
+      const _id = randomBytes(16).toString('hex');
       const listed = entries.map(({ leftOut, ...entry }, index): BulkRow => ({
         _id: rowKey(_id, index),
         job: _id,
@@ -104,7 +115,15 @@ export function createBulk(dependencies: BulkDependencies) {
       for (let begin = 0; begin < listed.length; begin += batchSize)
         await rows.insertMany(listed.slice(begin, begin + batchSize));
       const job: BulkJob = {
-        ...{ _id, tenant: actor.tenant, actor: actor.id, conversation, from, action },
+        ...{
+          _id,
+          tenant: actor.tenant,
+          actor: actor.id,
+          conversation,
+          from,
+          action,
+          ...(number !== undefined && { number }),
+        },
         ...{ state: 'checking', total: entries.length, next: 0, counts: noCounts, createdAt, expiresAt },
       };
       // The job comes last, since work on it begins as soon as it is there.
@@ -117,7 +136,7 @@ export function createBulk(dependencies: BulkDependencies) {
      * of that administrator comes here, too.
      * @throws Problem `bulk-over` when there is nothing left to start
      */
-    start: (click: Click): Promise<{ job: BulkJob; asked: Person[] }> =>
+    start: (click: Click): Promise<{ job: BulkJob; asked: Person[]; request?: RequestDocument }> =>
       startAgain(async () => {
         const { offer } = await change.look(click, 'bulk');
         const approves = offer.input?.request !== undefined;
@@ -131,14 +150,14 @@ export function createBulk(dependencies: BulkDependencies) {
           ).map(contactOf);
           const { bulkApproval } = await settings.of(job.tenant, session);
           const asks = !approves && bulkApproval && others.length > 0;
-          let asked: Person[] = [];
+          let asked: Asked | undefined;
           if (asks) {
-            const input = { job: job._id, people: job.counts.ready, action: job.action };
+            const input = { job: job._id, people: job.counts.ready, action: job.action, number: job.number };
             asked = await requests.ask(
-              { tenant: job.tenant, kind: 'bulk', asker: job.actor, target: job.actor, input },
+              { tenant: job.tenant, kind: 'bulk', asker: job.actor, target: job.actor, input, from: click.from },
               moment,
             );
-            if (asked.length === 0) throw new Problem('bulk-no-approver', { others: others.slice(0, 3) });
+            if (asked.people.length === 0) throw new Problem('bulk-no-approver', { others: others.slice(0, 3) });
           } else if (isLimited(job.action)) {
             await limits.take(
               { tenant: job.tenant, actor: job.actor, target: '', action: job.action, part: 'job' },
@@ -161,54 +180,13 @@ export function createBulk(dependencies: BulkDependencies) {
           if (!started) throw new Problem('bulk-over', {});
           // From now on the message of the offer shows the job.
           if (!approves) await offers.leaveMessage(offer._id, session);
-          const what = `${job.action}, ${job.counts.ready} people`;
+          const what = `${job.action}${job.number ? ` ${job.number}` : ''}, ${job.counts.ready} people`;
           return {
-            result: { job: started, asked },
+            result: { job: started, asked: asked?.people ?? [], request: asked?.request },
             change: { before: expected, after: asks ? `asked: ${what}` : what },
           };
         });
       }),
-
-    /**
-     * Pauses, resumes or stops a job, for the person who started it. What was done stays done.
-     * @returns the job as it is afterwards; unchanged if this is no longer possible
-     * @throws Problem when the button is not this person's, or the role was lost
-     */
-    async steer(click: Click, verb: Steering): Promise<BulkJob> {
-      const offer = await offers.read(click);
-      const actor = await directory.byId(click.tenant, click.actor);
-      permit(actor, 'self', 'bulk');
-      const { from, to } = steering[verb];
-      const at = await mongo.now();
-      const id = jobOf(offer);
-      return startAgain(() =>
-        mongo.transact(async (session) => {
-          const job = await jobs.findOne({ _id: id, actor: actor.id }, { session });
-          if (!job) throw new Problem('bulk-over', {});
-          if (!from.some((state) => state === job.state)) return job;
-          const changed = { state: to, showAt: at, ...(to === 'stopped' ? { endedAt: at } : {}) };
-          const { modifiedCount } = await jobs.updateOne({ _id: id, state: job.state }, { $set: changed }, { session });
-          if (modifiedCount === 0) return job;
-          if (job.state === 'asked')
-            await requests.withdraw(
-              { tenant: job.tenant, asker: job.actor, target: job.actor, kind: 'bulk' },
-              { at, session },
-            );
-          const record = {
-            tenant: actor.tenant,
-            action: `${verb}-bulk`,
-            outcome: 'done' as const,
-            from: click.from,
-            at,
-          };
-          await audit.append(
-            { ...record, actor: { id: actor.id, role: actor.role }, target: { id: actor.id } },
-            session,
-          );
-          return { ...job, ...changed };
-        }),
-      );
-    },
 
     /** Makes the card of a job due, as part of a change: what came of its mails has changed. */
     async redraw(id: string, { at, session }: MomentOfChange): Promise<void> {
@@ -227,18 +205,23 @@ export function createBulk(dependencies: BulkDependencies) {
       }
     },
 
-    /** The newest unfinished job that somebody started from the command line. */
-    unfinished: async (tenant: string, actor: string): Promise<BulkJob | undefined> =>
-      (await jobs
-        .find({
-          tenant,
-          actor,
-          from: 'commandLine',
-          state: { $in: ['checking', 'ready', 'asked', 'running', 'paused'] },
-        })
+    /**
+     * The jobs that somebody started from the command line and that are not over: first those that are half done, then
+     * those that nobody has started yet, then those that wait for a second administrator. The newest of each is first.
+     */
+    async unfinished(tenant: string, actor: string): Promise<BulkJob[]> {
+      const found = await jobs
+        .find({ tenant, actor, from: 'commandLine', state: { $in: [...workLeft] } })
         .sort({ createdAt: -1 })
-        .limit(1)
-        .next()) ?? undefined,
+        .toArray();
+      const going: BulkJob[] = [];
+      // A dry run that was killed has no offer.
+      for (const job of found) if (!(await work.dropUnwanted(job)) && (await offers.ofJob(job))) going.push(job);
+      return going.sort((one, other) => workLeft.indexOf(one.state) - workLeft.indexOf(other.state));
+    },
+
+    /** Whether somebody can start it or has started it. A dry run that was killed has nothing of that kind. */
+    hasOffer: async (job: BulkJob): Promise<boolean> => (await offers.ofJob(job)) !== undefined,
 
     byId: async (tenant: string, id: string): Promise<BulkJob | undefined> =>
       (await jobs.findOne({ _id: id, tenant })) ?? undefined,
@@ -279,16 +262,9 @@ export function createBulk(dependencies: BulkDependencies) {
       return [...reasons].map(([reason, rest]) => ({ reason, ...rest })).sort((a, b) => b.count - a.count);
     },
 
-    ...createBulkWork({
-      mongo,
-      offers,
-      requests,
-      jobs,
-      checking: createChecking(dependencies, jobs, rows),
-      running: createRunning(dependencies, rows),
-    }),
+    ...createSteering(dependencies, jobs),
+    ...work,
   };
 }
 
-/** The job that an offer is about. */
-export const jobOf = ({ input }: Pick<Offer, 'input'>): string => (input as AnyInput | undefined)?.job ?? '';
+export { isSteering, jobOf, type Steering } from './steering';

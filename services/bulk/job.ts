@@ -4,7 +4,13 @@ import type { ProblemCode } from '../base/problem';
 import type { Action } from '../people/rights';
 
 /** The actions that can be carried out for many people at once. */
-export const bulkActions = ['reset-pin', 'reset-conference-id', 'enable'] as const satisfies readonly Action[];
+export const bulkActions = [
+  'reset-pin',
+  'reset-conference-id',
+  'enable',
+  'disable',
+  'change-number',
+] as const satisfies readonly Action[];
 export type BulkAction = (typeof bulkActions)[number];
 export const isBulkAction = (text: unknown): text is BulkAction => bulkActions.some((one) => one === text);
 
@@ -14,6 +20,12 @@ export const isBulkAction = (text: unknown): text is BulkAction => bulkActions.s
  * done. `stopped`: somebody ended it half way, or the person who started it may no longer do that.
  */
 export type JobState = 'checking' | 'ready' | 'asked' | 'running' | 'paused' | 'done' | 'stopped' | 'dropped';
+
+/**
+ * Why nothing came of a job: nobody confirmed it in time, or the request to a second administrator was declined or came
+ * to nothing.
+ */
+export type DropReason = 'not-confirmed' | 'declined' | 'lapsed' | 'unreachable' | 'withdrawn';
 
 /** How many rows are in each state. They add up to the job's total once it is checked. */
 export type RowCounts = Record<Exclude<RowState, 'listed'>, number>;
@@ -28,6 +40,8 @@ export interface BulkJob {
   conversation: string;
   from: Scope;
   action: BulkAction;
+  /** The number that everybody gets, E.164, if that is the change. */
+  number?: string;
   state: JobState;
   /** How many rows it has. */
   total: number;
@@ -41,6 +55,8 @@ export interface BulkJob {
   endedAt?: Date;
   /** The administrator who approved it. */
   approvedBy?: string;
+  /** Why it was dropped. Absent if its offer was cancelled. */
+  droppedBecause?: DropReason;
   /** Why it stopped by itself. */
   stoppedBy?: ProblemCode;
   /** When its card is due to be drawn again. Absent while the card is up to date. */

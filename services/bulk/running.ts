@@ -49,6 +49,8 @@ export function createRunning(
     'reset-pin': conferencing.resetPin,
     'reset-conference-id': conferencing.resetConferenceId,
     'enable': conferencing.enable,
+    'disable': conferencing.disable,
+    'change-number': conferencing.changeNumber,
   };
 
   return {
@@ -94,10 +96,8 @@ export function createRunning(
     const { tenant, actor, conversation, from, action } = job;
     const offer = row.operation!;
     const click: Click = { offer, tenant, actor, conversation, from };
-    const input = row.way === 'chat' ? { old: 'works' as const } : undefined;
-    const wanted: Wanted = action === 'reset-pin' ? { kind: action, input } : { kind: action };
     await offers.addForJob(
-      { ...wanted, _id: offer, tenant, actor, target: row.person!, conversation, job: job._id },
+      { ...wantedFor(job, row), _id: offer, tenant, actor, target: row.person!, conversation, job: job._id },
       rowLifetime,
     );
     try {
@@ -154,6 +154,13 @@ export function createRunning(
       throw isPassing(error) ? new NotNow() : error;
     }
   }
+}
+
+/** The change of one row. */
+function wantedFor({ action, number = '' }: BulkJob, { way }: BulkRow): Wanted {
+  if (action === 'change-number') return { kind: action, input: { number } };
+  if (action === 'reset-pin') return { kind: action, input: way === 'chat' ? { old: 'works' } : undefined };
+  return { kind: action };
 }
 
 const isPassing = (error: unknown): boolean =>

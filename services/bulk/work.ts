@@ -1,11 +1,11 @@
 import type { Collection } from 'mongodb';
 import { createLease } from '../base/lease';
 import type { Mongo } from '../base/mongo';
-import type { AnyInput, Offer, Offers } from '../offers/offers';
+import type { Offer, Offers } from '../offers/offers';
 import { Problem } from '../base/problem';
 import type { Requests } from '../offers/requests';
 import type { Beat, createChecking } from './checking';
-import type { BulkJob } from './job';
+import type { BulkJob, DropReason } from './job';
 import { type createRunning, NotNow } from './running';
 
 /** How long a replica may give no sign of life before another one goes on with its job. Milliseconds. */
@@ -47,7 +47,7 @@ export function createBulkWork(dependencies: {
         try {
           // Read again, since the replica that had the lease may have finished it.
           const current = await jobs.findOne({ _id: job._id, state: job.state });
-          if (!current || (current.state === 'checking' && (await dropUnwanted(current)))) continue;
+          if (!current || (current.state === 'checking' && (await dropIfUnwanted(current)))) continue;
           await workOn(current, lease, stopping, report);
           return true;
         } catch (error) {
@@ -59,9 +59,17 @@ export function createBulkWork(dependencies: {
       return false;
     },
 
-    /** Ends jobs that wait for somebody who has cancelled or declined, or has let the time pass. */
-    async dropUnwanted(): Promise<void> {
-      for (const job of await jobs.find({ state: { $in: ['ready', 'asked'] } }).toArray()) await dropUnwanted(job);
+    /**
+     * Ends jobs that wait for somebody who has cancelled or declined, or has let the time pass.
+     * @param only the job to look at, if not all
+     * @returns whether one has ended
+     */
+    async dropUnwanted(only?: BulkJob): Promise<boolean> {
+      if (only) return ['checking', 'ready', 'asked'].includes(only.state) && dropIfUnwanted(only);
+      let dropped = false;
+      for (const job of await jobs.find({ state: { $in: ['ready', 'asked'] } }).toArray())
+        dropped = (await dropIfUnwanted(job)) || dropped;
+      return dropped;
     },
 
     /**
@@ -129,23 +137,39 @@ export function createBulkWork(dependencies: {
     }
   }
 
-  async function dropUnwanted(job: BulkJob): Promise<boolean> {
+  async function dropIfUnwanted(job: BulkJob): Promise<boolean> {
     const now = await mongo.now();
     const offer = await offers.ofJob(job);
-    const missing = !offer && job.createdAt.getTime() + offerExpected < now.getTime();
-    const ended = offer && job.state !== 'asked' && (offer.state !== 'offered' || offer.expiresAt <= now);
-    const declined = offer && job.state === 'asked' && (await isDeclined(job));
-    if (!missing && !ended && !declined) return false;
+    const because = offer
+      ? job.state === 'asked'
+        ? await whyRefused(job)
+        : whyNotStarted(offer, now)
+      : job.createdAt.getTime() + offerExpected < now.getTime() && ('not-confirmed' as const);
+    if (!because) return false;
     // If the offer ended, its card says so already. A request that came to nothing still has to be shown.
     const { matchedCount } = await jobs.updateOne(
       { _id: job._id, state: job.state },
-      { $set: { state: 'dropped', endedAt: now, ...(declined ? { showAt: now } : {}) } },
+      {
+        $set: {
+          ...{ state: 'dropped', endedAt: now },
+          ...(because !== 'cancelled' && { droppedBecause: because }),
+          ...(offer && job.state === 'asked' ? { showAt: now } : {}),
+        },
+      },
     );
     return matchedCount === 1;
   }
 
-  async function isDeclined({ tenant, actor, _id }: BulkJob): Promise<boolean> {
-    const open = await requests.open({ tenant, asker: actor, target: actor, kind: 'bulk' });
-    return (open?.input as AnyInput | undefined)?.job !== _id;
+  function whyNotStarted({ state, expiresAt }: Offer, now: Date): 'not-confirmed' | 'cancelled' | undefined {
+    if (state !== 'offered') return state === 'lapsed' ? 'not-confirmed' : 'cancelled';
+    return expiresAt <= now ? 'not-confirmed' : undefined;
+  }
+
+  /** Why the second administrator will not approve a job, if that is so. */
+  async function whyRefused({ tenant, actor, _id }: BulkJob): Promise<DropReason | undefined> {
+    const request = await requests.ofJob({ tenant, asker: actor, job: _id });
+    if (request?.state === 'open') return undefined;
+    // If it was approved, the job was started by that, or the request was forgotten long ago.
+    return !request || request.state === 'approved' ? 'lapsed' : request.state;
   }
 }

@@ -1,4 +1,5 @@
 import { startAgain } from '../base/start-again';
+import type { Scope } from '../audit/trail';
 import type { Change } from './change';
 import type { ConferencingRecords } from '../conferencing/records';
 import type { Chats } from '../people/chats';
@@ -40,14 +41,20 @@ export function createApprovals(dependencies: {
     },
 
     /**
-     * The people who will be asked to approve a change that one administrator cannot make alone.
+     * The people who will be asked to approve a change that one administrator cannot make alone: those who have a chat
+     * with us, and from the command line all of them, because they can decide there, too.
      * @throws Problem `request-open`, or `no-second-admin` when nobody else could approve, or none of them has a chat
      * with us
      */
-    async beforeSecond(actor: Person, target: Person, kind: OfferKind, why: TwoAdmins): Promise<Person[]> {
+    async beforeSecond(
+      { actor, target, from }: { actor: Person; target: Person; from?: Scope },
+      kind: OfferKind,
+      why: TwoAdmins,
+    ): Promise<Person[]> {
       const wanted = { tenant: actor.tenant, asker: actor.id, target: target.id, kind };
       await assertNotAsked(wanted);
-      const { all, reached } = await reach(wanted);
+      const { all, reached: inChat } = await reach(wanted);
+      const reached = from === 'commandLine' ? all : inChat;
       if (reached.length === 0)
         throw new Problem('no-second-admin', {
           person: contactOf(target),
@@ -66,7 +73,7 @@ export function createApprovals(dependencies: {
       click: Click,
       action: 'ask-admin' | 'ask-second-admin',
       typed: string | undefined,
-    ): Promise<{ person: Person; reached: Person[] }> =>
+    ): Promise<{ person: Person; reached: Person[]; request: RequestDocument }> =>
       startAgain(async () => {
         const { offer } = await change.look(click, action);
         const { kind, input } =
@@ -75,12 +82,12 @@ export function createApprovals(dependencies: {
             : wantedBy(offer.input);
         const reason = plainReason(typed);
         return change.commit(click, action, async ({ actor, target }, moment) => {
-          const reached = await requests.ask(
-            { tenant: actor.tenant, kind, asker: actor.id, target: target.id, input, reason },
+          const { people: reached, request } = await requests.ask(
+            { tenant: actor.tenant, kind, asker: actor.id, target: target.id, input, reason, from: click.from },
             moment,
           );
           if (reached.length === 0) throw new Problem('no-admin-reachable', {});
-          return { result: { person: target, reached } };
+          return { result: { person: target, reached, request } };
         });
       }),
 

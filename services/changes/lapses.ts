@@ -32,13 +32,19 @@ export function createLapses(dependencies: {
       });
     },
 
+    /** Ends the requests that nobody has decided in time: no card may be about them. Any replica does it. */
+    async overdue(): Promise<void> {
+      for (const request of await requests.overdue()) await inMoment((moment) => endRequest(request, 'lapsed', moment));
+    },
+
     /** Called when a notice reaches nobody. Calling it again does no harm. */
     async lost(notice: Notice): Promise<void> {
       const show = notice.operations.show;
       if (notice.kind !== 'request' && (notice.kind !== 'pin-to-pick-up' || show === undefined)) return;
       await inMoment(async (moment) => {
         if (notice.kind === 'request') {
-          // The other administrators may still decide the request.
+          // The other administrators may still decide the request: with their cards, or where it was asked.
+          if ((await requests.byId(notice.facts.request, moment.session))?.from === 'commandLine') return;
           if (!(await notices.isRequestOut(notice.facts.request, { except: notice._id, session: moment.session })))
             await endRequest(notice.facts.request, 'unreachable', moment);
           return;
@@ -60,7 +66,7 @@ export function createLapses(dependencies: {
         outcome: 'lapsed',
         actor: { id: asker },
         target: { id: target },
-        from: 'personal',
+        from: request.from ?? 'personal',
         at: moment.at,
       },
       moment.session,

@@ -113,9 +113,10 @@ export interface OfferInputs {
   'ask-second-admin': AskedFor;
   'decline-request': { request: string };
   /**
-   * The job that it starts, how many people the job is for, and the name of the command that it carries out for them.
+   * The job that it starts, how many people the job is for, the name of the command that it carries out for them,
+   * and the number that they get, if that is the change.
    */
-  'bulk': Decision & { job: string; people?: number; action?: string };
+  'bulk': Decision & { job: string; people?: number; action?: string; number?: string };
 }
 
 /** What can be offered, by the name of the command that does it. */

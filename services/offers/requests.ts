@@ -1,4 +1,5 @@
 import type { ClientSession } from 'mongodb';
+import type { Scope } from '../audit/trail';
 import type { Directory } from '../people/directory';
 import type { Person } from '../people/person';
 import type { MomentOfChange } from '../base/moment-of-change';
@@ -22,11 +23,19 @@ export interface RequestDocument {
   /** What the asker wrote. It can be any text, so it appears neither in a log nor in the trail. */
   reason?: string;
   /** `unreachable`: nobody who can decide it could be shown it. */
+  /** Where it was asked. Absent for requests from before this was noted, which were all asked in the chat. */
+  from?: Scope;
   state: 'open' | 'approved' | 'declined' | 'lapsed' | 'unreachable' | 'withdrawn';
   askedAt: Date;
   expiresAt: Date;
   decidedBy?: string;
   endedAt?: Date;
+}
+
+/** A request that has just been made, and the people who can decide it where they are. */
+export interface Asked {
+  request: RequestDocument;
+  people: Person[];
 }
 
 /** How long a request is open. Milliseconds. */
@@ -49,11 +58,36 @@ export function createRequests(dependencies: { mongo: Mongo; offers: Offers; not
           unique: true,
           partialFilterExpression: { state: 'open' },
         },
+        { key: { expiresAt: 1 }, name: 'overdue', partialFilterExpression: { state: 'open' } },
+        { key: { tenant: 1, askedAt: -1 }, name: 'latest' },
         { key: { endedAt: 1 }, name: 'expiry', expireAfterSeconds: keptAfterEnd },
       ]),
 
     async byId(id: string, session?: ClientSession): Promise<RequestDocument | undefined> {
       return (await requests.findOne({ _id: id }, { session })) ?? undefined;
+    },
+
+    /** The newest requests of a tenant, the open ones alone or all that are kept. */
+    latest: (tenant: string, { all, most }: { all: boolean; most: number }): Promise<RequestDocument[]> =>
+      requests
+        .find({ tenant, ...(all ? {} : { state: 'open' }) })
+        .sort({ askedAt: -1 })
+        .limit(most)
+        .toArray(),
+
+    /** The requests that nobody has decided in time, and that still count as open. */
+    overdue: async (): Promise<string[]> =>
+      (await requests.find({ state: 'open', expiresAt: { $lte: await mongo.now() } }).toArray()).map(({ _id }) => _id),
+
+    /** The request in which somebody asked for a second administrator for a bulk change. */
+    async ofJob(about: { tenant: string; asker: string; job: string }): Promise<RequestDocument | undefined> {
+      const { tenant, asker, job } = about;
+      return (
+        (await requests.findOne(
+          { tenant, asker, 'target': asker, 'kind': 'bulk', 'input.job': job },
+          { sort: { askedAt: -1 } },
+        )) ?? undefined
+      );
     },
 
     /** The open request in which this asker wants this change for this person, if there is one. */
@@ -66,26 +100,28 @@ export function createRequests(dependencies: { mongo: Mongo; offers: Offers; not
 
     /**
      * Asks those who can decide, as part of a change.
-     * @returns the people it reaches: only those who have a chat with us
+     * @returns the people it reaches: those who have a chat with us, and from the command line all, because they can
+     * decide there, too
      * @throws Problem `request-open` when the asker already has such a request open
      */
     async ask(
-      wanted: Pick<RequestDocument, 'tenant' | 'kind' | 'asker' | 'target' | 'input' | 'reason'>,
+      wanted: Pick<RequestDocument, 'tenant' | 'kind' | 'asker' | 'target' | 'input' | 'reason' | 'from'>,
       moment: MomentOfChange,
-    ): Promise<Person[]> {
+    ): Promise<Asked> {
       const { tenant, kind, target, input } = wanted;
       const { at, session, id } = moment;
-      const _id = id('request');
+      // People type it on the command line, where nothing may begin with a dash.
+      const _id = Buffer.from(id('request'), 'base64url').toString('hex');
+      const expiresAt = new Date(at.getTime() + requestLifetime);
+      const request: RequestDocument = { ...wanted, _id, state: 'open', askedAt: at, expiresAt };
       try {
-        await requests.insertOne(
-          { ...wanted, _id, state: 'open', askedAt: at, expiresAt: new Date(at.getTime() + requestLifetime) },
-          { session },
-        );
+        await requests.insertOne(request, { session });
       } catch (error) {
         throw isDuplicate(error) ? new Problem('request-open', {}) : error;
       }
       const reached: Person[] = [];
-      for (const person of await this.deciders(wanted, session)) {
+      const deciders = await this.deciders(wanted, session);
+      for (const person of deciders) {
         const shared = { target, lifetime: requestLifetime };
         const offers = [
           // Only kinds whose input can hold a request get here: see `guarded`.
@@ -95,7 +131,7 @@ export function createRequests(dependencies: { mongo: Mongo; offers: Offers; not
         if (await notices.owe({ tenant, person: person.id, kind: 'request', facts: { request: _id }, offers }, moment))
           reached.push(person);
       }
-      return reached;
+      return { request, people: wanted.from === 'commandLine' ? deciders : reached };
     },
 
     /**

@@ -10,6 +10,8 @@ import { runSession } from '../../cli/session/session';
 import { Problem } from '../../services/base/problem';
 import { sampleTenant } from '../../services/try-out/sample-people';
 import { Secret } from '../../services/base/secret';
+import { type BulkJob, noCounts } from '../../services/bulk/job';
+import { type RequestDocument } from '../../services/offers/requests';
 import { type OutboxDocument } from '../../services/mail/outbox';
 import { acting, type CommandLine, json, openCommandLine } from '../helpers/command-line';
 import { person } from '../helpers/services';
@@ -335,7 +337,7 @@ test('unknown and ambiguous names, protected people and limits are told with the
   expect(await here(['user', 'set', person('Nestor').upn, '--reset-leader-pin', '--show-pin'])).toMatchObject({
     code: 5,
     output: '',
-    errors: expect.stringContaining('error protected: ') as string,
+    errors: expect.stringMatching(/^error no-second-admin: .* Make somebody else an administrator first\./) as string,
   });
   const reset = ['user', 'set', alice, '--reset-leader-pin', '--show-pin'];
   expect([(await here(reset)).code, await here(reset)]).toEqual([
@@ -451,6 +453,22 @@ test('every command has examples in its help, and each of them works', async () 
       },
       ...{ state: 'dead', at: new Date(), queuedAt: new Date(), dueAt: new Date(), endedAt: new Date(), tries: 1 },
     });
+  // A bulk change that is under way, and two requests, by the ids that the examples have.
+  const [one, other] = ['0123456789abcdef0123456789abcdef', 'fedcba9876543210fedcba9876543210'];
+  const [at, expiresAt] = [new Date(), new Date(Date.now() + 3_600_000)];
+  await mongoOf(services)
+    .db.collection<BulkJob>('bulkJobs')
+    .insertOne({
+      ...{ _id: one, tenant: sampleTenant, actor: person('Megan').id, conversation: '', from: 'commandLine' },
+      ...{ action: 'enable', state: 'running', total: 0, next: 0, counts: noCounts, createdAt: at, expiresAt },
+    });
+  for (const _id of [one, other])
+    await mongoOf(services)
+      .db.collection<RequestDocument>('requests')
+      .insertOne({
+        ...{ _id, tenant: sampleTenant, kind: 'switch-mails', input: { position: 'on' }, state: 'open' },
+        ...{ asker: person('Nestor').id, target: person(_id === one ? 'Alex' : 'Zoë').id, askedAt: at, expiresAt },
+      });
   // Once there is an administrator, nobody else can be the first.
   const refused: Partial<Record<string, string>> = { 'bootstrap-admin': 'admin-exists' };
   // Only a person who was disabled can be enabled.
@@ -483,6 +501,7 @@ test('every command has examples in its help, and each of them works', async () 
 });
 
 const everyCommand = [
+  'approve',
   'audit export',
   'audit head',
   'audit list',
@@ -490,8 +509,13 @@ const everyCommand = [
   'bootstrap-admin',
   'bridge get',
   'bridge set',
+  'bulk list',
+  'bulk pause',
   'bulk run',
+  'bulk status',
+  'bulk stop',
   'cmdlets',
+  'decline',
   'doctor',
   'forget',
   'keys list',
@@ -509,6 +533,8 @@ const everyCommand = [
   'report',
   'role set',
   'schema',
+  'requests list',
+  'requests show',
   'tenant get',
   'tenant remove',
   'tenant set',

@@ -1,0 +1,54 @@
+import { jobOf } from '../../services/bulk';
+import type { BulkJob } from '../../services/bulk/job';
+import type { OfferInputs } from '../../services/offers/offers';
+import type { RequestDocument } from '../../services/offers/requests';
+import { follow } from '../session/bulk';
+import { wantedWords } from '../session/deciding';
+import type { Session } from '../session/session';
+import type { Row } from '../terminal/output';
+import { exitCodes } from '../terminal/refusal';
+import { untilStopped } from '../terminal/stopping';
+import { showEnd } from './bulk-end';
+import type { Shell } from './command';
+
+const conversation = 'command line';
+/** Short, because an offer that nobody sees is accepted at once. Milliseconds. */
+const lifetime = 60_000;
+
+/**
+ * Approves the bulk change that somebody has asked for, and carries it out in that person's name, or watches the bot do
+ * so.
+ * @returns the exit code, which says whether everything was done
+ */
+export async function approvedBulk(
+  { session, shell: { streams } }: { session: Session; shell: Shell },
+  request: RequestDocument,
+  shared: Row,
+): Promise<number> {
+  const { services, tenant, actor } = session;
+  const input = { ...(request.input as OfferInputs['bulk']), request: request._id };
+  const would = [`Approve: ${wantedWords(request)}.`];
+  if (session.whatIf) {
+    session.show({ ...shared, whatIf: true, would, id: jobOf({ input }) });
+    return exitCodes.done;
+  }
+  await session.goAhead(would);
+  const offer = await services.offers.make(
+    { kind: 'bulk', tenant, actor: actor.id, target: request.asker, conversation, input },
+    lifetime,
+  );
+  const click = { offer: offer._id, tenant, actor: actor.id, conversation, from: 'commandLine' } as const;
+  const { job } = await services.bulk.start(click);
+  const watch = ({ next, total }: BulkJob) => streams.progress?.(`Working: ${next} of ${total}`);
+  return untilStopped(async (stopping) => {
+    try {
+      const ended = await follow(session, job, watch, stopping);
+      streams.progress?.('');
+      if (ended.state === 'running')
+        session.say('It is approved and under way. Whoever started it goes on with it, and so does the bot.');
+      return await showEnd({ session, streams }, ended, { stopped: stopping.aborted, shared });
+    } finally {
+      streams.progress?.('');
+    }
+  });
+}

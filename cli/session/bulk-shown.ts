@@ -1,0 +1,100 @@
+import { byteOrderMark, csvRows } from '../../services/base/csv';
+import type { BulkAction, BulkJob, BulkRow } from '../../services/bulk/job';
+import { personKey } from '../../services/people/person';
+import { rowReason } from '../../words/bulk-reasons';
+import { reasonWords } from '../../words/trail';
+import type { Row } from '../terminal/output';
+import type { Session } from './session';
+
+/** What the actions of bulk changes are called on the command line, where they are none of the chat's. */
+export const actionNames: Record<string, BulkAction> = {
+  'reset-pin': 'reset-pin',
+  'reset-conference-id': 'reset-conference-id',
+  'enable': 'enable',
+  'disable': 'disable',
+  'set-number': 'change-number',
+};
+export const nameOfAction = (action: BulkAction): string =>
+  Object.entries(actionNames).find(([, one]) => one === action)![0];
+
+const mostNamed = 5;
+
+/** What became of a job, and why some rows were not done. It contains no PIN. */
+export async function jobShown({ services }: Session, job: BulkJob): Promise<Row> {
+  const { _id, action, number, state, total, counts } = job;
+  const reasons = [
+    ...(await services.bulk.reasonsOf(job, 'failed', mostNamed)),
+    ...(await services.bulk.reasonsOf(job, 'leftOut', mostNamed)),
+  ];
+  const ran = job.startedAt !== undefined;
+  return {
+    ...{ id: _id, action: nameOfAction(action), serviceNumber: number, state, total },
+    ...(ran ? { done: counts.done, failed: counts.failed, notReached: counts.ready } : { wouldChange: counts.ready }),
+    leftOut: counts.leftOut,
+    stoppedBecause: job.stoppedBy && reasonWords(job.stoppedBy),
+    droppedBecause: job.droppedBecause,
+    why:
+      reasons.length === 0
+        ? undefined
+        : reasons.map(
+            ({ reason, count, named }) =>
+              `${count}: ${reasonWords(reason)} (${named.join(', ')}${count > named.length ? ', …' : ''})`,
+          ),
+  };
+}
+
+/** Jobs as rows of a list: who started each, when, and how far it has got. */
+export async function jobRows({ services }: Session, jobs: readonly BulkJob[]): Promise<Row[]> {
+  const people = await services.directory.byKeys([...new Set(jobs.map((job) => personKey(job.tenant, job.actor)))]);
+  return jobs.map((job) => ({
+    id: job._id,
+    action: nameOfAction(job.action),
+    serviceNumber: job.number ?? null,
+    state: job.state,
+    total: job.total,
+    done: job.counts.done,
+    failed: job.counts.failed,
+    notReached: job.counts.ready,
+    leftOut: job.counts.leftOut,
+    startedBy: people.get(personKey(job.tenant, job.actor))?.upn ?? null,
+    createdAt: job.createdAt,
+    startedAt: job.startedAt ?? null,
+    endedAt: job.endedAt ?? null,
+  }));
+}
+
+/**
+ * A row for each person of a job, as the lines of a CSV file: the line of the list, what was typed, who that is, and
+ * what became of it. It contains no PIN.
+ */
+export async function* resultRows({ services }: Session, job: BulkJob): AsyncGenerator<string> {
+  yield byteOrderMark + csvRows([Object.keys(columns)]);
+  for await (const rows of services.bulk.rowsOf(job))
+    yield csvRows(rows.map((row) => Object.values(columns).map((cell) => cell(row, job))));
+}
+
+const columns: Record<string, (row: BulkRow, job: BulkJob) => string> = {
+  line: ({ line }) => String(line),
+  typed: ({ text }) => text,
+  name: ({ name = '' }) => name,
+  upn: ({ upn = '' }) => upn,
+  state: stateOf,
+  reasonCode: ({ reason = '' }) => reason,
+  reason: (row, job) => (row.reason ? rowReason(row.reason) : unfinishedWords(row, job)),
+  told: ({ way = '', state }) => (state === 'done' ? way : ''),
+  at: ({ at }) => at?.toISOString() ?? '',
+};
+
+/** As the counts of the result are called: a row that is ready is one that would be changed, or was not reached. */
+function stateOf({ state }: BulkRow, job: BulkJob): string {
+  if (state === 'listed') return 'notChecked';
+  if (state !== 'ready') return state;
+  return job.startedAt === undefined && job.endedAt === undefined ? 'wouldChange' : 'notReached';
+}
+
+function unfinishedWords(row: BulkRow, job: BulkJob): string {
+  if (stateOf(row, job) !== 'notReached') return '';
+  return job.endedAt === undefined
+    ? `Not reached yet. "bulk run --resume ${job._id}" goes on.`
+    : 'Not reached before it ended. Start another one with those who are left.';
+}
