@@ -5,7 +5,7 @@ import { acting, type CommandLine, openCommandLine } from '../../helpers/command
 import { type DeskWithNotices, openDeskWithNotices } from '../../helpers/notices';
 import { button, buttonsOf, readCard, textById, titleOf } from '../../helpers/read-card';
 import { noLimits, person } from '../../helpers/services';
-import { startMailServer } from '../../helpers/mail-server';
+import { type MailServer, startMailServer } from '../../helpers/mail-server';
 
 const twoTitle = 'This takes two administrators';
 
@@ -236,28 +236,52 @@ describe('one administrator alone', () => {
     });
   });
 
-  test('nor on the command line', async () => {
-    const server = await startMailServer();
-    const line: CommandLine = await openCommandLine({ beside: { services: services(), server } });
-    await services().settings.save(sampleTenant, { pinsByMail: false, limitPerActor: 5 });
-    for (const args of [
-      ['tenant', 'set', 'pinsByMail', 'on'],
-      ['tenant', 'set', 'limitPerActor', '0'],
-      ['tenant', 'set', 'bulkApproval', 'off'],
-      ['tenant', 'remove'],
-      ['user', 'disable', person('Nestor').upn],
-    ]) {
-      const { code, errors } = await line.here(args, acting('Megan'));
-      expect([args, code, errors]).toEqual([
-        args,
-        5,
-        expect.stringMatching(/^error protected: .*second administrator/),
-      ]);
-    }
-    const reset = ['user', 'set', person('Nestor').upn, '--reset-leader-pin', '--show-pin'];
-    expect((await line.here(reset, acting('Megan'))).output).not.toMatch(/"\d{5}"/);
-    await line.close();
-    await server.close();
+  describe('nor on the command line', () => {
+    let server: MailServer;
+    let line: CommandLine;
+    beforeAll(async () => {
+      server = await startMailServer();
+      line = await openCommandLine({ beside: { services: services(), server } });
+    });
+    afterAll(async () => {
+      await line.close();
+      await server.close();
+    });
+
+    test('which asks the others, as the chat does', async () => {
+      const now = { pinsByMail: false, limitPerActor: 5 };
+      await services().settings.save(sampleTenant, now);
+      for (const args of [
+        ['tenant', 'set', 'pinsByMail', 'on'],
+        ['tenant', 'set', 'limitPerActor', '0'],
+        ['tenant', 'set', 'bulkApproval', 'off'],
+        ['tenant', 'remove'],
+        ['user', 'disable', person('Nestor').upn],
+        ['user', 'set', person('Nestor').upn, '--reset-leader-pin', '--show-pin'],
+      ]) {
+        if (args.includes('--show-pin')) {
+          await services().directory.save({ ...person('Nestor'), protected: true, role: 'user' });
+          await services().directory.save({ ...person('Adele'), role: 'admin' });
+        }
+        const { code, output } = await line.here(args, acting('Megan'));
+        expect([args, code, output]).toEqual([args, 6, expect.stringContaining('"request": "')]);
+        expect(output).not.toMatch(/"\d{5}"/);
+        await open.requests().deleteMany({});
+      }
+      expect(await services().settings.of(sampleTenant)).toMatchObject({ ...now, bulkApproval: true });
+    });
+
+    test('and whose decision ends the cards in the chat', async () => {
+      await line.here(['tenant', 'set', 'bulkApproval', 'off'], acting('Megan'));
+      const decision = await open.card('Nestor', 'Do you approve?');
+      expect(readCard(decision)).toContain('A bulk change takes a second administrator: on → off');
+      const { _id } = (await open.requests().findOne({ state: 'open' }))!;
+      expect((await line.here(['approve', _id], acting('Nestor'))).code).toBe(0);
+      expect(await services().settings.of(sampleTenant)).toMatchObject({ bulkApproval: false });
+      expect(readCard(await open.card('Nestor', 'A request was answered'))).toContain('Nestor Wilke');
+      expect(readCard(await open.card('Megan', 'Your request was approved'))).toContain('Nestor Wilke');
+      expect(titleOf(await desk().as('Nestor').click(decision, 'Approve'))).toBe('A request was answered');
+    });
   });
 
   test('a button that somebody keeps decides nothing for others', async () => {
