@@ -1,4 +1,5 @@
 import type { BulkAction, BulkJob } from '../services/bulk/job';
+import { shownNumber } from '../services/base/phone-number';
 import { counted } from './counted';
 
 /** What an action is called in the middle of a sentence, for several people. */
@@ -21,6 +22,9 @@ export const actionWords: Record<BulkAction, { whole: string; button(count: numb
     done: 'Numbers changed',
   },
 };
+/** What a job does, in the middle of a sentence. */
+export const wholeWords = ({ action, number }: Pick<BulkJob, 'action' | 'number'>): string =>
+  `${actionWords[action].whole}${number === undefined ? '' : ` to ${shownNumber(number)}`}`;
 export const peopleWords = (count: number): string => counted(count, 'person', 'people');
 export const rowWords = (count: number): string => counted(count, 'row');
 

@@ -1,7 +1,7 @@
 import { isBulkAction } from '../services/bulk/job';
 import type { AnyInput } from '../services/offers/offers';
 import { settingFields } from '../services/settings/fields';
-import { actionWords, peopleWords } from './bulk';
+import { peopleWords, wholeWords } from './bulk';
 import { changeLine } from './settings';
 
 /** A change in the middle of a sentence: `make, role admin`. */
@@ -9,15 +9,14 @@ export function changeWords(title: string, input: AnyInput = {}): string {
   const { address, position, role, number, old, people, action, settings = {} } = input;
   // The command that changes settings is called by the one that people type most.
   const what = title === 'set pin length' ? 'change settings' : title;
+  const many = isBulkAction(action) && people !== undefined;
   const particulars = [
     role && `role ${role}`,
     position,
-    number,
+    many ? undefined : number,
     address && `mail to ${address}`,
     old && (old === 'works' ? 'the old PIN works until the new one is picked up' : 'the old PIN stops at once'),
-    isBulkAction(action) && people !== undefined
-      ? `${actionWords[action].whole} for ${peopleWords(people)}`
-      : undefined,
+    many ? `${wholeWords({ action, number })} for ${peopleWords(people)}` : undefined,
     ...Object.entries(settings).map(([name, texts]) => settingWords(name, texts)),
   ];
   return [what, ...particulars.filter((one) => one !== undefined && one !== '')].join(', ');

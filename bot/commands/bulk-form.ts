@@ -9,8 +9,8 @@ export const bulkForm = defineCommand({
   name: 'bulk-form',
   title: 'bulk reset',
   help:
-    'Do the same for many people: bulk reset pins, bulk reset conference ids, bulk enable. With a list or ' +
-    'a CSV file.',
+    'Do the same for many people: bulk reset pins, bulk reset conference ids, bulk enable, bulk disable, bulk change ' +
+    'numbers. With a list or a CSV file.',
   utterances: ['bulk', 'bulk {bulk}'],
   right: 'bulk',
   scopes: ['personal'],

@@ -2,7 +2,7 @@ import { byteOrderMark, csvRows } from '../../services/base/csv';
 import type { BulkRow, RowState } from '../../services/bulk/job';
 import { Problem } from '../../services/base/problem';
 import { reasonWords } from '../../words/trail';
-import { actionWords } from '../../words/bulk';
+import { wholeWords } from '../../words/bulk';
 import { defineCommand, type FileTurn } from '../turn/command';
 import { dayIn } from '../../words/period';
 
@@ -26,7 +26,7 @@ export const bulkResult = defineCommand({
     return {
       file: {
         name: `dial-in-desk-bulk-${job.action}-${dayIn(job.createdAt, zone)}-${job._id.slice(0, 6).replace(/[^A-Za-z0-9]/g, 'x')}.csv`,
-        description: `Every row and what became of it: ${actionWords[job.action].whole}, ${job.total} rows. No PINs.`,
+        description: `Every row and what became of it: ${wholeWords(job)}, ${job.total} rows. No PINs.`,
         size: job.total * rowSize,
         query: { job: job._id },
       },

@@ -1,7 +1,7 @@
 import { cards } from '../../cards';
 import type { BulkJob, JobState } from '../../services/bulk/job';
 import { personKey } from '../../services/people/person';
-import { actionWords, countWords, rowWords } from '../../words/bulk';
+import { countWords, rowWords, wholeWords } from '../../words/bulk';
 import { defineCommand } from '../turn/command';
 
 /** How many jobs fit on a card. */
@@ -28,7 +28,7 @@ export const bulkStatus = defineCommand({
     const lineOf = (job: BulkJob): string => {
       const by = people.get(personKey(job.tenant, job.actor))?.name ?? 'somebody';
       return (
-        `${day(job.createdAt)}: ${actionWords[job.action].whole}, ${rowWords(job.total)}, by ${by}: ` +
+        `${day(job.createdAt)}: ${wholeWords(job)}, ${rowWords(job.total)}, by ${by}: ` +
         `${states[job.state]}. ${countWords(job.counts)}.`
       );
     };

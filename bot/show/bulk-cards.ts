@@ -2,7 +2,7 @@ import { cards } from '../../cards';
 import type { Button, Card } from '../../cards/card';
 import type { Services } from '../../services';
 import type { BulkJob } from '../../services/bulk/job';
-import { actionWords, countWords, peopleWords, rowWords } from '../../words/bulk';
+import { actionWords, countWords, peopleWords, rowWords, wholeWords } from '../../words/bulk';
 import { foldIdentity } from '../../services/people/names';
 import { shownPerson } from '../../words/people';
 import { reasonWords } from '../../words/trail';
@@ -17,7 +17,8 @@ export async function bulkCard(
   { services, day }: { services: Services; day(at: Date): string },
 ): Promise<Card> {
   const { action, state, total, next, counts, createdAt } = job;
-  const { whole, button, done } = actionWords[action];
+  const whole = wholeWords(job);
+  const { button, done } = actionWords[action];
   const wanted = total - counts.leftOut;
   const handled = counts.done + counts.failed;
   const control = (title: string, verb: string): Button => ({ title, verb, data: { opId: offer } });

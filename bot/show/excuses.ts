@@ -435,7 +435,8 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
   'position-missing': ({ example }) => say('On or off?', [`Type which one, for example "${example}".`]),
   'number-missing': ({ numbers }) =>
     say('Which number?', [
-      'Type the person and the number, for example "change number of alice to +1 555 010 0100".',
+      'Type the person and the number, for example "change number of alice to +1 555 010 0100", or for many people ' +
+        '"bulk change numbers to +1 555 010 0100".',
       listed(numbers),
     ]),
   'number-not-on-bridge': ({ numbers, tollFree }) =>

@@ -75,7 +75,8 @@ const exactly: Record<string, string> = {
   '{position}': 'on|off',
   '{role}': 'user|helpdesk|admin|administrator|auditor',
   '{format}': 'csv|json|jsonl|json lines',
-  '{bulk}': '(?:reset )?(?:pins?|conference ids?)|enable',
+  '{bulk}':
+    '(?:reset )?(?:pins?|conference ids?)|enable|disable|(?:(?:change|set) )?numbers?(?: to (?:tel:)?[+\\d][\\d ().-]*)?',
   '{period}': '(?:(?:for|in|over|of) )?(?:the )?(?:since .+|last .+|today|yesterday)',
 };
 

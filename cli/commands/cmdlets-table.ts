@@ -132,6 +132,8 @@ export const cmdlets: readonly Cmdlet[] = [
   row('Connect-MicrosoftTeams', 'DESK_ACT_AS', 'who acts; the database and the keys are the bot’s'),
   row('(none)', 'people import, people export, people list', 'the directory'),
   row('(none)', 'bulk run people.csv --action reset-pin', 'a dry run first; --resume after an interruption'),
+  row('(none)', 'bulk list, bulk status, bulk pause, bulk stop', 'bulk changes by their ids'),
+  row('(none)', 'requests list, requests show, approve, decline', 'what takes a second administrator'),
   row('(none)', 'audit list, audit export, audit verify, audit head'),
   row('(none)', 'mail list, mail resend, mail send', 'what became of the mails'),
   row('(none)', 'role set, protect, unprotect, forget', 'who may do what, and people who have left'),

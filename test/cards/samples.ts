@@ -195,6 +195,8 @@ export const samples: Samples = {
         { value: 'reset-pin', title: 'Reset PINs' },
         { value: 'reset-conference-id', title: 'Reset conference IDs' },
         { value: 'enable', title: 'Enable people' },
+        { value: 'disable', title: 'Disable people' },
+        { value: 'change-number', title: 'Change numbers' },
       ],
     },
   ],

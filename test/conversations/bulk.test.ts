@@ -122,6 +122,36 @@ describe('a bulk change', () => {
     ).toBe(true);
   });
 
+  test('of disabling leaves administrators out, and of numbers says which one', async () => {
+    const megan = desk().as('Megan');
+    await megan.say('bulk disable\nalice\nnestor');
+    const disabling = await shown(/^Disable 1\?$/);
+    expect(readCard(disabling)).toContain('1 left out, it takes two administrators: Nestor Wilke');
+    await megan.click(disabling, 'Disable 1');
+    await shown(/^Disabled: 1 of 1$/);
+
+    await megan.say('bulk change numbers to +1 555 010 0200\nalex\nalice');
+    const dry = await shown(/^Change 1 number\?$/);
+    expect(readCard(dry)).toContain('1 left out, not enabled for Audio Conferencing: Alice Smith');
+    await megan.click(dry, 'Change 1 number');
+    await shown(/^Numbers changed: 1 of 1$/);
+    expect(
+      (await collection<ConferencingDocument>('conferencing').findOne({ person: person('Alex').id }))!.tollNumber,
+    ).toBe('+15550100200');
+    expect(readCard(await megan.ask('bulk status'))).toContain('change numbers to +1 555 010 0200, 2 rows');
+
+    const form = await megan.ask('bulk change numbers');
+    expect(elementsOf(form).find(({ id }) => id === 'action')).toMatchObject({ value: 'change-number' });
+    const filled = (number: string) => ({
+      ...button(form, 'Check the list'),
+      data: { action: 'change-number', number, people: 'isaiah lang' },
+    });
+    expect(titleOf((await megan.press(filled('')))[0]!.card)).toBe('Which number?');
+    expect(titleOf((await megan.press(filled('+1 555 010 9999')))[0]!.card)).toBe('Not a number of the bridge');
+    await megan.press(filled('tel:+15550100200'));
+    await shown(/^Change 1 number\?$/, 'Megan', 'Isaiah Lang');
+  });
+
   test('whose list names nobody who can be changed offers nothing but the file', async () => {
     await desk().as('Megan').say('bulk reset pins\nnobody\nlynne');
     const dry = await shown(/^Nothing would be changed$/);
