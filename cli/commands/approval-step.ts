@@ -4,13 +4,12 @@ import type { RequestDocument } from '../../services/offers/requests';
 import { Problem } from '../../services/base/problem';
 import type { Person } from '../../services/people/person';
 import type { SettingChange } from '../../services/changes/settings';
-import { shownNumber } from '../../services/base/phone-number';
-import { shownText } from '../../services/changes/person';
-import { mailOutcomeWords, type Step } from '../session/changes';
+import { noMailWords, type Step } from '../session/changes';
 import { wantedWords } from '../session/deciding';
 import type { Session } from '../session/session';
 import type { Row } from '../terminal/output';
-import { pinStep } from './user-set-steps';
+import { changedSetting } from './settings-step';
+import { changedOf, pinStep } from './user-set-steps';
 
 /**
  * The change that a request asks for, as the button of its card would make it, with everything that was checked then
@@ -35,34 +34,37 @@ export async function approvalStep(session: Session, request: RequestDocument, t
 const runs: Record<Exclude<Guarded, 'reset-pin'>, (session: Session, click: Click) => Promise<Row>> = {
   async 'reset-conference-id'({ services }, click) {
     const { info, mail } = await services.conferencing.resetConferenceId(click);
-    return { conferenceId: info.conferenceId, mail: mailOutcomeWords(mail) };
+    return { conferenceId: info.conferenceId, noMail: noMailWords(mail) };
   },
   async 'enable'({ services }, click) {
     const { info, mail } = await services.conferencing.enable(click);
-    return { conferenceId: info.conferenceId, number: info.tollNumber, mail: mailOutcomeWords(mail) };
+    return {
+      conferenceId: info.conferenceId,
+      serviceNumber: info.tollNumber || null,
+      pin: '*****',
+      noMail: noMailWords(mail),
+    };
   },
   'disable': async ({ services }, click) => ({
-    mail: mailOutcomeWords((await services.conferencing.disable(click)).mail),
+    noMail: noMailWords((await services.conferencing.disable(click)).mail),
   }),
   async 'change-number'({ services }, click) {
     const { info, mail } = await services.conferencing.changeNumber(click);
-    return { number: info.tollNumber, about: shownNumber(info.tollNumber), mail: mailOutcomeWords(mail) };
+    return { serviceNumber: info.tollNumber, noMail: noMailWords(mail) };
   },
   async 'change-person'({ services }, click) {
     const { changes, mail } = await services.conferencing.changePerson(click);
-    const shown = changes.map(
-      (one) => `${one.field} from ${shownText(one, one.before)} to ${shownText(one, one.after)}`,
-    );
-    return { changes: shown, mail: mail && mailOutcomeWords(mail) };
+    return { changes: changes.map(changedOf), noMail: mail && noMailWords(mail) };
   },
-  'switch-mails': async ({ services }, click) => ({ on: (await services.conferencing.switchMails(click)).on }),
+  'switch-mails': async ({ services }, click) =>
+    switched('automaticMails', (await services.conferencing.switchMails(click)).on),
   async 'make-role'({ services }, click) {
     const { before, role } = await services.roles.changeRole(click);
-    return { before, role };
+    return { changes: [{ name: 'role', before, after: role }] };
   },
   async 'unprotect'({ services }, click) {
     await services.protection.set(click, 'unprotect');
-    return { protected: false };
+    return switched('protected', false);
   },
   async 'forget'({ services }, click) {
     const { pseudonym } = await services.forgetting.forget(click);
@@ -71,12 +73,9 @@ const runs: Record<Exclude<Guarded, 'reset-pin'>, (session: Session, click: Clic
   'change-settings': async ({ services }, click) => settingsRow(await services.settingsChanges.changeSettings(click)),
   'restore-defaults': async ({ services }, click) =>
     settingsRow(await services.settingsChanges.changeSettings(click, 'restore-defaults')),
-  async 'switch-pins-by-mail'({ services }, click) {
-    const { on } = await services.conferencing.switchTenantMails(click, 'switch-pins-by-mail');
-    return { on };
-  },
+  'switch-pins-by-mail': async ({ services }, click) =>
+    switched('pinsByMail', (await services.conferencing.switchTenantMails(click, 'switch-pins-by-mail')).on),
 };
 
-const settingsRow = (changes: readonly SettingChange[]): Row => ({
-  changes: changes.map(({ field, before, after }) => `${field.name} from "${before}" to "${after}"`),
-});
+const settingsRow = (changes: readonly SettingChange[]): Row => ({ changes: changes.map(changedSetting) });
+const switched = (name: string, on: boolean): Row => ({ changes: [{ name, before: !on, after: on }] });

@@ -3,10 +3,14 @@ import type { BulkJob } from '../../services/bulk/job';
 import type { OfferInputs } from '../../services/offers/offers';
 import type { RequestDocument } from '../../services/offers/requests';
 import { follow } from '../session/bulk';
+import { jobShown } from '../session/bulk-shown';
 import { wantedWords } from '../session/deciding';
 import type { Session } from '../session/session';
 import type { Row } from '../terminal/output';
 import { exitCodes } from '../terminal/refusal';
+import { bulkResult } from '../terminal/results/bulk';
+import { decided } from '../terminal/results/requests';
+import { shaped } from '../terminal/shape';
 import { untilStopped } from '../terminal/stopping';
 import { showEnd } from './bulk-end';
 import type { Shell } from './command';
@@ -29,7 +33,8 @@ export async function approvedBulk(
   const input = { ...(request.input as OfferInputs['bulk']), request: request._id };
   const would = [`Approve: ${wantedWords(request)}.`];
   if (session.whatIf) {
-    session.show({ ...shared, whatIf: true, would, id: jobOf({ input }) });
+    const found = await services.bulk.byId(tenant, jobOf({ input }));
+    show({ ...shared, whatIf: true, would }, found && (await jobShown(session, found)));
     return exitCodes.done;
   }
   await session.goAhead(would);
@@ -46,9 +51,17 @@ export async function approvedBulk(
       streams.progress?.('');
       if (ended.state === 'running')
         session.say('It is approved and under way. Whoever started it goes on with it, and so does the bot.');
-      return await showEnd({ session, streams }, ended, { stopped: stopping.aborted, shared });
+      return await showEnd({ session, streams }, ended, {
+        stopped: stopping.aborted,
+        show: (row) => show({ ...shared, done: ['bulk'] }, row),
+      });
     } finally {
       streams.progress?.('');
     }
   });
+
+  /** The job is a part of the data, and stands beside the rest in a table. */
+  function show(row: Row, job: Row | undefined): void {
+    session.show({ ...row, job: job && (shaped(bulkResult, job) as Row) }, { as: decided, table: { ...row, ...job } });
+  }
 }

@@ -1,10 +1,11 @@
 import type { BulkJob } from '../../services/bulk/job';
 import { jobShown, resultRows } from '../session/bulk-shown';
-import { mailsWait } from '../session/changes';
+import { mailsWait } from '../session/mails';
 import type { Session } from '../session/session';
 import { type ExportTarget, exportTo } from '../terminal/export-file';
 import type { Row, Streams } from '../terminal/output';
 import { exitCodes } from '../terminal/refusal';
+import { bulkResult } from '../terminal/results/bulk';
 
 /** Where the row of each person goes, if anywhere. */
 export interface ResultOptions {
@@ -27,16 +28,23 @@ export async function writeRows(
 
 /**
  * Shows how far a job has got and what comes next, writes the rows, and sends the mails that it owes.
- * @param stopped whether the person has pressed Ctrl-C, and waits for nothing more
+ * @param about.stopped whether the person has pressed Ctrl-C, and waits for nothing more
+ * @param about.show prints the result, if it is more than the job
  * @returns the exit code, which says whether everything was done
  */
 export async function showEnd(
   { session, streams }: { session: Session; streams: Streams },
   job: BulkJob,
-  { stopped, shared = {}, options = {} }: { stopped: boolean; shared?: Row; options?: ResultOptions },
+  { stopped, options = {}, show }: { stopped: boolean; options?: ResultOptions; show?: (row: Row) => void },
 ): Promise<number> {
-  session.show({ ...shared, ...(await jobShown(session, job)), ...(await askedOf(session, job)) });
-  if (job.state === 'asked') await sayAsked(session, job);
+  const row = await jobShown(session, job);
+  if (show) show(row);
+  else session.show(row, { as: bulkResult, table: row });
+  if (job.state === 'asked')
+    session.say(
+      'A bulk change takes a second administrator. Another one approves it in the chat with the bot, or here with ' +
+        `"approve ${String(row.request)}". "bulk run --resume ${job._id}" follows it.`,
+    );
   if (['checking', 'ready', 'running', 'paused'].includes(job.state) && job.counts.ready > 0)
     session.say(`It is not at its end. "bulk run --resume ${job._id}" goes on with it.`);
   await writeRows({ session, streams }, job, options);
@@ -44,23 +52,6 @@ export async function showEnd(
   if (!stopped) await sendMails(session, streams.progress);
   if (job.state === 'done') return job.counts.failed + job.counts.leftOut === 0 ? exitCodes.done : exitCodes.refused;
   return job.state === 'ready' && job.counts.ready === 0 ? exitCodes.refused : exitCodes.notKnown;
-}
-
-/** The request to a second administrator that a job waits for. */
-async function askedOf({ services }: Session, { state, tenant, actor, _id }: BulkJob): Promise<Row> {
-  if (state !== 'asked') return {};
-  const request = await services.requests.ofJob({ tenant, asker: actor, job: _id });
-  if (!request) return {};
-  const deciders = await services.requests.deciders(request);
-  return { asked: deciders.map(({ name }) => name), request: request._id, until: request.expiresAt };
-}
-
-async function sayAsked({ services, say }: Session, { tenant, actor, _id }: BulkJob): Promise<void> {
-  const request = await services.requests.ofJob({ tenant, asker: actor, job: _id });
-  say(
-    'A bulk change takes a second administrator. Another one approves it in the chat with the bot, or here with ' +
-      `"approve ${request?._id ?? '<id>'}". "bulk run --resume ${_id}" follows it.`,
-  );
 }
 
 /** Sends mails even when no bot runs. The changes are already made, so a failure here is only reported. */

@@ -6,34 +6,43 @@ import { runSession, type Session } from '../session/session';
 import { assertCanWrite } from '../terminal/export-file';
 import { exitCodes, Refusal } from '../terminal/refusal';
 import { type ResultOptions, targetOf, writeRows } from './bulk-end';
-import { changingLeaf, type CommonOptions, countOf, leaf, type Shell } from './command';
+import { batchesOf } from '../session/listing';
+import { bulkResult, bulkRow, bulkStatus } from '../terminal/results/bulk';
+import { list } from '../terminal/results/kinds';
+import { changingLeaf, type CommonOptions, leaf, listLeaf, type Shell } from './command';
 
+const jobs = list(bulkRow, '');
+const inTable = 20;
+/** More than anybody starts within the 30 days that they are kept. */
+const mostKept = 100_000;
 /** As ids look. */
 const anId = '0123456789abcdef0123456789abcdef';
 
 /** `bulk list`, `status`, `pause` and `stop` */
 export function addBulkJobs(bulk: Command, { streams, end }: Shell): void {
-  leaf(bulk, 'list', {
+  listLeaf(bulk, 'list', {
     help: 'the bulk changes of the last 30 days, the newest first, with their ids',
     examples: ['bulk list', `bulk list --query "[?state!='done'].id"`],
-  })
-    .option('--most <n>', 'so many, 20 without it')
-    .action(async (options: CommonOptions & { most?: string }) =>
-      end(
-        await runSession(streams, options, { action: 'bulk' }, async (session) => {
-          const { services, tenant, show, looked } = session;
-          const most = countOf(options.most, { name: '--most', otherwise: 20, most: 10_000 });
-          await services.lapses.overdue();
-          await services.bulk.dropUnwanted();
-          await looked('bulk-status');
-          show(await jobRows(session, await services.bulk.latest(tenant, most)));
-        }),
-      ),
-    );
+    result: jobs,
+    ...{ noun: 'bulk changes', inTable },
+  }).action(async (options: CommonOptions) =>
+    end(
+      await runSession(streams, options, { action: 'bulk' }, async (session) => {
+        const { services, tenant, looked, list: print } = session;
+        await services.lapses.overdue();
+        await services.bulk.dropUnwanted();
+        await looked('bulk-status');
+        const found = await services.bulk.latest(tenant, mostKept);
+        const batches = batchesOf((await jobRows(session, found)).map((data) => ({ data })));
+        await print({ as: jobs, inTable, noun: 'bulk changes', batches, total: () => Promise.resolve(found.length) });
+      }),
+    ),
+  );
 
   leaf(bulk, 'status <id>', {
     help: 'how far a bulk change has got, and why some were left out',
     examples: [`bulk status ${anId}`, `bulk status ${anId} --result rows.csv`],
+    result: bulkStatus,
   })
     .option('--result <file>', 'write a row for each person into a new CSV file')
     .option('--force', 'replace that file if it is there')
@@ -45,13 +54,15 @@ export function addBulkJobs(bulk: Command, { streams, end }: Shell): void {
           const [row] = await jobRows(session, [job]);
           await session.looked('bulk-status');
           await writeRows({ session, streams }, job, options);
-          session.show({ ...row, ...(await jobShown(session, job)) });
+          const shown = { ...row, ...(await jobShown(session, job)) };
+          session.show(shown, { as: bulkStatus, table: shown });
         }),
       ),
     );
 
   for (const { verb, help, from, will } of verbs) {
-    changingLeaf(bulk, `${verb} <id>`, { help, examples: [`bulk ${verb} ${anId} --what-if`] }).action(
+    const examples = [`bulk ${verb} ${anId} --what-if`];
+    changingLeaf(bulk, `${verb} <id>`, { help, examples, result: bulkResult }).action(
       async (id: string, options: CommonOptions) =>
         end(
           await runSession(streams, options, { action: 'bulk' }, async (session) => {
@@ -59,7 +70,8 @@ export function addBulkJobs(bulk: Command, { streams, end }: Shell): void {
             await assertYours(session, job);
             if (!from.includes(job.state)) throw tooLate(verb, job);
             if (session.whatIf) {
-              session.show({ id, whatIf: true, would: [will(job)] });
+              const row = { whatIf: true, would: [will(job)], ...(await jobShown(session, job)) };
+              session.show(row, { as: bulkResult, table: row });
               return exitCodes.done;
             }
             await session.goAhead([will(job)]);
@@ -97,7 +109,8 @@ async function steered(session: Session, { _id }: BulkJob, verb: 'pause' | 'stop
   const { services, tenant, actor } = session;
   const job = await services.bulk.steerJob({ tenant, actor: actor.id, job: _id, from: 'commandLine' }, verb);
   if (job.state !== (verb === 'pause' ? 'paused' : 'stopped')) throw tooLate(verb, job);
-  session.show(await jobShown(session, job));
+  const row = await jobShown(session, job);
+  session.show(row, { as: bulkResult, table: row });
   return exitCodes.done;
 }
 

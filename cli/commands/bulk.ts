@@ -6,7 +6,7 @@ import { actionNames, jobShown } from '../session/bulk-shown';
 import { assertCanWrite } from '../terminal/export-file';
 import { readInput } from '../terminal/input';
 import { exitCodes, usageError } from '../terminal/refusal';
-import { bulkResult } from '../terminal/results/bulk';
+import { bulkActionNames, bulkResult } from '../terminal/results/bulk';
 import { runSession, type Session } from '../session/session';
 import { untilStopped } from '../terminal/stopping';
 import { type ResultOptions, showEnd, targetOf, writeRows } from './bulk-end';
@@ -14,7 +14,7 @@ import { addBulkJobs } from './bulk-jobs';
 import { changingLeaf, type CommonOptions, type Shell } from './command';
 
 interface BulkOptions extends CommonOptions, ResultOptions {
-  action?: string;
+  action?: (typeof bulkActionNames)[number];
   serviceNumber?: string;
   dryRun?: boolean;
   /** The id of the job, if one was given. */
@@ -49,7 +49,7 @@ export function addBulk(program: Command, shell: Shell): void {
     ],
     result: bulkResult,
   })
-    .addOption(new Option('--action <action>', 'what to do').choices(Object.keys(actionNames)))
+    .addOption(new Option('--action <action>', 'what to do').choices([...bulkActionNames]))
     .option('--service-number <number>', 'with set-number: the number to dial, one of "number list"')
     .option('--dry-run', 'check the list and change nothing; the same as --what-if')
     .option('--resume [id]', 'go on with the one of "bulk list" with that id, else with yours that is half done')
@@ -89,7 +89,7 @@ async function run(running: Running, file: string | undefined): Promise<number> 
   const checked = await checkFile(running, file!);
   if (isDry(options, session)) {
     const { id: _, ...shown } = await jobShown(session, checked);
-    session.show({ whatIf: true, ...shown });
+    session.show({ whatIf: true, ...shown }, { as: bulkResult, table: { whatIf: true, ...shown } });
     await writeRows({ session, streams }, checked, options);
     await session.services.bulk.discard(checked);
     return exitCodes.done;
@@ -122,7 +122,7 @@ async function finish({ session, shell, options, stopping }: Running, job: BulkJ
 }
 
 async function checkFile({ session, options, watch, stopping }: Running, file: string): Promise<BulkJob> {
-  const action = actionNames[options.action!]!;
+  const action = actionNames[options.action!];
   const number =
     action === 'change-number'
       ? await session.services.conferencing.numberOnBridge(session.tenant, options.serviceNumber)

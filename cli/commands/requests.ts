@@ -7,8 +7,15 @@ import { openRequest, requestDetails, requestNamed, requestRows, wantedWords } f
 import { runSession, type Session } from '../session/session';
 import { approvedBulk } from './approved-bulk';
 import { approvalStep } from './approval-step';
-import { changingLeaf, type CommonOptions, countOf, leaf, type Shell } from './command';
+import { batchesOf } from '../session/listing';
+import { list } from '../terminal/results/kinds';
+import { decided, requestRow, requestShown } from '../terminal/results/requests';
+import { changingLeaf, type CommonOptions, leaf, listLeaf, type Shell } from './command';
 
+const rows = list(requestRow, '');
+const inTable = 100;
+/** More than anybody asks for within the 180 days that they are kept. */
+const mostKept = 100_000;
 /** As ids look. */
 const [anId, anOther] = ['0123456789abcdef0123456789abcdef', 'fedcba9876543210fedcba9876543210'];
 
@@ -19,21 +26,23 @@ const deciding = { action: 'decline-request', others: true } as const;
 export function addRequests(program: Command, shell: Shell): void {
   const { streams, end } = shell;
   const requests = program.command('requests').description('what waits for a second administrator');
-  leaf(requests, 'list', {
+  listLeaf(requests, 'list', {
     help: 'what somebody asks for and no administrator has decided yet, the newest first',
     examples: ['requests list', 'requests list --all --query "[?state==\'approved\']"'],
+    result: rows,
+    ...{ noun: 'requests', inTable },
   })
     .option('--all', 'also what was decided or has ended')
-    .option('--most <n>', 'so many, 100 without it')
-    .action(async (options: CommonOptions & { all?: boolean; most?: string }) =>
+    .action(async (options: CommonOptions & { all?: boolean }) =>
       end(
         await runSession(streams, options, deciding, async (session) => {
           const { services, tenant } = session;
-          const most = countOf(options.most, { name: '--most', otherwise: 100, most: 100_000 });
           await services.lapses.overdue();
-          const found = await services.requests.latest(tenant, { all: options.all ?? false, most });
+          const found = await services.requests.latest(tenant, { all: options.all ?? false, most: mostKept });
           await session.looked('requests');
-          session.show(await requestRows(session, found));
+          const batches = batchesOf((await requestRows(session, found)).map((data) => ({ data })));
+          const total = () => Promise.resolve(found.length);
+          await session.list({ as: rows, inTable, noun: 'requests', batches, total });
         }),
       ),
     );
@@ -41,6 +50,7 @@ export function addRequests(program: Command, shell: Shell): void {
   leaf(requests, 'show <id>', {
     help: 'one request, and what became of it',
     examples: [`requests show ${anId}`, `requests show ${anId} --query state`],
+    result: requestShown,
   }).action(async (id: string, options: CommonOptions) =>
     end(
       await runSession(streams, options, deciding, async (session) => {
@@ -55,6 +65,7 @@ export function addRequests(program: Command, shell: Shell): void {
   changingLeaf(program, 'approve <id>', {
     help: approveHelp,
     examples: [`approve ${anId} --what-if`, `approve ${anId}`],
+    result: decided,
   })
     .option('--show-pin', 'print the new PIN also where standard output is no terminal')
     .action(async (id: string, options: CommonOptions) =>
@@ -63,7 +74,7 @@ export function addRequests(program: Command, shell: Shell): void {
           const { request, target } = await openRequest(session, id, 'approve');
           const shared = { request: id, ...(session.whatIf ? {} : { decision: 'approved' }) };
           if (request.kind === 'bulk') return approvedBulk({ session, shell }, request, shared);
-          return makeChanges(session, [await approvalStep(session, request, target)], shared);
+          return makeChanges(session, [await approvalStep(session, request, target)], shared, decided);
         }),
       ),
     );
@@ -71,12 +82,13 @@ export function addRequests(program: Command, shell: Shell): void {
   changingLeaf(program, 'decline <id>', {
     help: 'no to a request of "requests list": nothing is changed, and whoever asked is told',
     examples: [`decline ${anOther} --what-if`, `decline ${anOther}`],
+    result: decided,
   }).action(async (id: string, options: CommonOptions) =>
     end(
       await runSession(streams, options, deciding, async (session) => {
         const { request, target } = await openRequest(session, id, 'decline');
         const shared = { request: id, ...(session.whatIf ? {} : { decision: 'declined' }) };
-        return makeChanges(session, [declineStep(session, request, target)], shared);
+        return makeChanges(session, [declineStep(session, request, target)], shared, decided);
       }),
     ),
   );

@@ -25,13 +25,14 @@ export async function settingsSteps(
       },
       will: changes.map(({ field, before, after }) => `Set ${field.name} from "${before}" to "${after}".`).join(' '),
       run: async (click) => {
-        return { changes: (await settingsChanges.changeSettings(click, kind)).map(changedOf) };
+        return { changes: (await settingsChanges.changeSettings(click, kind)).map(changedSetting) };
       },
     },
   ];
 }
 
-const changedOf = ({ field, before, after }: SettingChange): Changed => ({
+/** A setting, before and after, as data. */
+export const changedSetting = ({ field, before, after }: SettingChange): Changed => ({
   name: field.name,
   before: valueOfText(field, before),
   after: valueOfText(field, after),

@@ -197,7 +197,8 @@ const labels: Record<PersonChange['field'], string> = {
   mails: 'automaticMails',
   callersMayStart: 'allowPstnOnlyMeetings',
 };
-const changedOf = ({ field, before, after }: PersonChange): Changed => ({
+/** A field of a person, before and after, as data. */
+export const changedOf = ({ field, before, after }: PersonChange): Changed => ({
   name: labels[field],
   ...(isNumber(field)
     ? { before: before || null, after: after || null }

@@ -6,6 +6,7 @@ import type { Person } from '../../services/people/person';
 import { shownPeople, shownPerson } from '../../words/people';
 import type { Row } from '../terminal/output';
 import { exitCodes, Refusal } from '../terminal/refusal';
+import type { Result } from '../terminal/results/kinds';
 import type { Session } from './session';
 
 /** A change that may take a second administrator. */
@@ -46,10 +47,15 @@ export async function takesSecond(session: Session, changes: readonly Change[]):
 /**
  * Asks the other administrators for a change, as the card in the chat does. Nothing is changed before one of them has
  * approved it, in the chat or on the command line.
- * @param shared what else the result says
+ * @param about.shared what else the result says
+ * @param about.as the fields of the result
  * @returns the exit code for what is not done yet
  */
-export async function askSecond(session: Session, { change, why }: Asking, shared: Row): Promise<number> {
+export async function askSecond(
+  session: Session,
+  { change, why }: Asking,
+  { shared, as }: { shared: Row; as: Result },
+): Promise<number> {
   const { services, tenant, actor } = session;
   const { kind, target, will } = change;
   if (!isGuarded(kind)) throw new Problem('operation-unknown', {});
@@ -57,7 +63,8 @@ export async function askSecond(session: Session, { change, why }: Asking, share
   const people = await openRequestTold(session, { kind, target }, services.approvals.beforeSecond(about, kind, why));
   const would = [`Ask ${shownPeople(people)} to approve this: ${will}`];
   if (session.whatIf) {
-    session.show({ ...shared, whatIf: true, would });
+    const row = { ...shared, whatIf: true, would };
+    session.show(row, { as, table: row });
     return exitCodes.done;
   }
   await session.goAhead(would);
@@ -73,13 +80,8 @@ export async function askSecond(session: Session, { change, why }: Asking, share
     { kind, target },
     services.approvals.ask(click, 'ask-second-admin', undefined),
   );
-  session.show({
-    ...shared,
-    done: [],
-    asked: reached.map(({ name }) => name),
-    request: request._id,
-    until: request.expiresAt,
-  });
+  const asked = { asked: reached.map(({ name }) => name), request: request._id, until: request.expiresAt };
+  session.show({ ...shared, ...asked }, { as, table: { ...shared, ...asked } });
   session.say(
     'This takes a second administrator, and nothing was changed yet. Another one approves it in the chat with the ' +
       `bot, or here with "approve ${request._id}". "requests show ${request._id}" tells what they decided.`,

@@ -4,10 +4,11 @@ import { personKey } from '../../services/people/person';
 import { rowReason } from '../../words/bulk-reasons';
 import { reasonWords } from '../../words/trail';
 import type { Row } from '../terminal/output';
+import type { bulkActionNames } from '../terminal/results/bulk';
 import type { Session } from './session';
 
-/** What the actions of bulk changes are called on the command line, where they are none of the chat's. */
-export const actionNames: Record<string, BulkAction> = {
+/** The actions of bulk changes by what they are called on the command line. */
+export const actionNames: Record<(typeof bulkActionNames)[number], BulkAction> = {
   'reset-pin': 'reset-pin',
   'reset-conference-id': 'reset-conference-id',
   'enable': 'enable',
@@ -19,8 +20,11 @@ export const nameOfAction = (action: BulkAction): string =>
 
 const mostNamed = 5;
 
-/** What became of a job, and why some rows were not done. It contains no PIN. */
-export async function jobShown({ services }: Session, job: BulkJob): Promise<Row> {
+/**
+ * What became of a job, and why some rows were not done, with the request that it waits for. It contains no PIN.
+ */
+export async function jobShown(session: Session, job: BulkJob): Promise<Row> {
+  const { services } = session;
   const { _id, action, number, state, total, counts } = job;
   const reasons = [
     ...(await services.bulk.reasonsOf(job, 'failed', mostNamed)),
@@ -40,7 +44,16 @@ export async function jobShown({ services }: Session, job: BulkJob): Promise<Row
             ({ reason, count, named }) =>
               `${count}: ${reasonWords(reason)} (${named.join(', ')}${count > named.length ? ', …' : ''})`,
           ),
+    ...(await askedOf(session, job)),
   };
+}
+
+/** The request to a second administrator that a job waits for. */
+async function askedOf({ services }: Session, { state, tenant, actor, _id }: BulkJob): Promise<Row> {
+  const request = state === 'asked' ? await services.requests.ofJob({ tenant, asker: actor, job: _id }) : undefined;
+  if (!request) return {};
+  const deciders = await services.requests.deciders(request);
+  return { asked: deciders.map(({ name }) => name), request: request._id, until: request.expiresAt };
 }
 
 /** Jobs as rows of a list: who started each, when, and how far it has got. */

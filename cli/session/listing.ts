@@ -17,6 +17,13 @@ export interface Listing {
   noun: string;
 }
 
+/** Rows that are known already, as the batches of a list. */
+export async function* batchesOf(
+  rows: readonly { data: Row; table?: Row }[],
+): AsyncGenerator<readonly { data: Row; table?: Row }[]> {
+  yield await Promise.resolve(rows);
+}
+
 /** The longest list that `--most` can ask for. */
 const longest = 999_999;
 

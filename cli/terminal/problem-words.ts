@@ -157,10 +157,7 @@ export const problemWords: Words = {
     'the one who asked is no administrator any more',
     `Decline the request, and make the change yourself. ${unchanged}`,
   ],
-  'protected': ({ why }) => [
-    whyTwo[why],
-    `Run the command again: then another administrator is asked. ${unchanged}`,
-  ],
+  'protected': ({ why }) => [whyTwo[why], `Run the command again: then another administrator is asked. ${unchanged}`],
   'protected-same': ({ person, now }) => [
     `${shownPerson(person)} is ${now ? 'protected already' : 'not protected'}`,
     unchanged,

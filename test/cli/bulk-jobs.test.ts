@@ -6,6 +6,7 @@ import { type ConferencingDocument } from '../../services/conferencing/records';
 import { type RequestDocument } from '../../services/offers/requests';
 import { sampleTenant } from '../../services/try-out/sample-people';
 import { mongoOf } from '../helpers/database';
+import { decided } from '../../cli/terminal/results/requests';
 import { acting, type CommandLine, type Ended, json, openCommandLine } from '../helpers/command-line';
 import { person } from '../helpers/services';
 
@@ -145,9 +146,12 @@ test('a bulk change that takes two is approved here, and carried out', async () 
   expect((await as('Nestor', 'approve', request, '--what-if')).code).toBe(0);
   expect((await record('Alice')).conferenceId).toBe(before);
   const approved = await as('Nestor', 'approve', request);
-  expect([approved.code, json(approved)]).toEqual([
+  expect([approved.code, decided.parse(json(approved))]).toEqual([
     5,
-    expect.objectContaining({ request, decision: 'approved', id, state: 'done', done: 1, leftOut: 1 }),
+    expect.objectContaining({
+      ...{ request, decision: 'approved', done: ['bulk'] },
+      job: expect.objectContaining({ id, state: 'done', done: 1, leftOut: 1 }) as object,
+    }),
   ]);
   expect((await record('Alice')).conferenceId).not.toBe(before);
   const [mail] = line.server.to(alice);

@@ -4,6 +4,7 @@ import { type Offer } from '../../services/offers/offers';
 import { type RequestDocument } from '../../services/offers/requests';
 import { type Settings } from '../../services/settings/settings';
 import { sampleTenant } from '../../services/try-out/sample-people';
+import { decided } from '../../cli/terminal/results/requests';
 import { acting, type CommandLine, type Ended, json, openCommandLine } from '../helpers/command-line';
 import { noLimits, person } from '../helpers/services';
 
@@ -30,6 +31,8 @@ const setRequest = (id: string, set: Partial<RequestDocument>) =>
 const trail = async (action: string): Promise<AuditDocument | undefined> =>
   (await line.records()).find((one) => one.action === action);
 const as = (name: string, ...args: string[]): Promise<Ended> => line.here(args, acting(name));
+
+const changed = (name: string, before: unknown, after: unknown) => ({ changes: [{ name, before, after }] });
 
 interface Asked {
   asked: string[];
@@ -60,7 +63,7 @@ test('a change that takes two is asked for, even if nobody has a chat, seen, app
 
   const id = await ask('user', 'disable', nestor.upn);
   expect(await trail('ask-second-admin')).toMatchObject({ outcome: 'done', actor: { id: megan.id } });
-  expect(json(await as('Megan', 'user', 'get', nestor.upn))).toMatchObject({ pin: '*****' });
+  expect(json(await as('Megan', 'user', 'get', nestor.upn))).toMatchObject({ enabled: true });
   expect(json(await as('Nestor', 'requests', 'list'))).toEqual([
     {
       id,
@@ -83,7 +86,7 @@ test('a change that takes two is asked for, even if nobody has a chat, seen, app
   const approved = await as('Nestor', 'approve', id);
   expect([approved.code, json(approved)]).toEqual([
     0,
-    { request: id, decision: 'approved', done: ['disable'], mails: [expect.any(String)] },
+    expect.objectContaining({ request: id, decision: 'approved', done: ['disable'], mails: [expect.any(Object)] }),
   ]);
   expect(await trail('disable')).toMatchObject({
     ...{ outcome: 'done', from: 'commandLine', actor: { id: nestor.id } },
@@ -135,7 +138,7 @@ test('never one’s own, never without the role at that moment, never after the 
   await line.services.directory.save({ ...person('Adele'), role: 'admin' });
   expect(await as('Nestor', 'approve', id)).toMatchObject({
     code: 5,
-    errors: expect.stringMatching(/^error asker-not-admin: .*Decline it/) as string,
+    errors: expect.stringMatching(/^error asker-not-admin: .*Decline the request/) as string,
   });
   await line.services.directory.save(megan);
   await line.services.directory.save(person('Adele'));
@@ -159,14 +162,14 @@ test('never one’s own, never without the role at that moment, never after the 
 test('declining changes nothing, is told, and what is declined cannot be approved', async () => {
   const id = await ask('tenant', 'set', 'bulkApproval', 'off');
   const would = await as('Nestor', 'decline', id, '--what-if');
-  expect(json(would)).toEqual({
+  expect(json(would)).toMatchObject({
     ...{ request: id, whatIf: true },
     would: ['Decline: Change settings, A bulk change takes a second administrator: on → off.'],
   });
   const declined = await as('Nestor', 'decline', id);
   expect([declined.code, json(declined)]).toEqual([
     0,
-    { request: id, decision: 'declined', done: ['decline-request'] },
+    expect.objectContaining({ request: id, decision: 'declined', done: ['decline-request'] }),
   ]);
   expect(await request(id)).toMatchObject({ state: 'declined', decidedBy: nestor.id });
   expect(await trail('decline-request')).toMatchObject({
@@ -180,7 +183,7 @@ test('declining changes nothing, is told, and what is declined cannot be approve
 test('every kind of request that the chat can decide is carried out as its button would', async () => {
   await line.services.directory.save({ ...alice, protected: true });
   const kinds: [string, string[], Record<string, unknown>][] = [
-    ['tenant', ['set', 'limitPerActor', '9999'], { changes: ['limitPerActor from "0" to "9999"'] }],
+    ['tenant', ['set', 'limitPerActor', '9999'], { changes: [{ name: 'limitPerActor', before: 5, after: 9999 }] }],
     ['user', ['set', alice.upn, '--service-number', '+15550100200'], { done: ['change-person'] }],
     ['user', ['set', alice.upn, '--reset-conference-id'], { conferenceId: expect.stringMatching(/^\d+$/) }],
     ['user', ['set', alice.upn, '--reset-leader-pin'], { pin: '*****', done: ['reset-pin'] }],
@@ -188,22 +191,21 @@ test('every kind of request that the chat can decide is carried out as its butto
     ['user', ['enable', alice.upn], { conferenceId: expect.stringMatching(/^\d+$/) }],
   ];
   await line.services.settings.save(sampleTenant, { limitPerActor: 5 });
-  kinds[0]![2] = { changes: ['limitPerActor from "5" to "9999"'] };
   for (const [noun, args, expected] of kinds) {
     const id = await ask(noun, ...args);
     const approved = await as('Nestor', 'approve', id);
     expect([args, approved.code, approved.errors.includes('error')]).toEqual([args, 0, false]);
-    expect(json(approved)).toMatchObject({ request: id, decision: 'approved', ...expected });
+    expect(decided.parse(json(approved))).toMatchObject({ request: id, decision: 'approved', ...expected });
     expect(await request(id)).toMatchObject({ state: 'approved', decidedBy: nestor.id });
   }
   // Those that the command line has no words of its own for were asked in the chat.
   const asked: [RequestDocument['kind'], RequestDocument['input'], Record<string, unknown>][] = [
-    ['change-number', { number: '+15550100100' }, { number: '+15550100100' }],
-    ['switch-mails', { position: 'off' }, { on: false }],
-    ['switch-pins-by-mail', { position: 'off' }, { on: false }],
-    ['restore-defaults', { settings: { pinLength: { before: '5', after: '6' } } }, { changes: [expect.any(String)] }],
-    ['make-role', { role: 'helpdesk' }, { before: 'user', role: 'helpdesk' }],
-    ['unprotect', {}, { protected: false }],
+    ['change-number', { number: '+15550100100' }, { serviceNumber: '+15550100100' }],
+    ['switch-mails', { position: 'off' }, changed('automaticMails', true, false)],
+    ['switch-pins-by-mail', { position: 'off' }, changed('pinsByMail', true, false)],
+    ['restore-defaults', { settings: { pinLength: { before: '5', after: '6' } } }, changed('pinLength', 5, 6)],
+    ['make-role', { role: 'helpdesk' }, changed('role', 'user', 'helpdesk')],
+    ['unprotect', {}, changed('protected', true, false)],
     ['forget', {}, { pseudonym: expect.any(String) }],
     ['reset-conference-id', undefined, { conferenceId: expect.stringMatching(/^\d+$/) }],
   ];
@@ -223,7 +225,7 @@ test('every kind of request that the chat can decide is carried out as its butto
     });
     const approved = await as('Nestor', 'approve', _id);
     expect([kind, approved.code, approved.errors.includes('error')]).toEqual([kind, 0, false]);
-    expect(json(approved)).toMatchObject({ decision: 'approved', done: [kind], ...expected });
+    expect(decided.parse(json(approved))).toMatchObject({ decision: 'approved', done: [kind], ...expected });
     expect(await trail(kind)).toMatchObject({ outcome: 'done', actor: { id: nestor.id }, asker: { id: asker } });
   }
 });

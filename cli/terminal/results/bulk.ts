@@ -1,19 +1,54 @@
-import { bulkActions } from '../../../services/bulk/job';
-import { code, count, fields, flag, list, orNull, text } from './kinds';
+import { code, count, fields, flag, list, number, orNull, text, time } from './kinds';
+
+/** What bulk changes are called on the command line. */
+export const bulkActionNames = ['reset-pin', 'reset-conference-id', 'enable', 'disable', 'set-number'] as const;
 
 const states = ['checking', 'ready', 'asked', 'running', 'paused', 'done', 'stopped', 'dropped'] as const;
+const drops = ['not-confirmed', 'declined', 'lapsed', 'unreachable', 'withdrawn'] as const;
 
-/** `bulk run` */
-export const bulkResult = fields({
-  whatIf: flag('whether it was only checked, and nothing was changed'),
-  action: code(bulkActions, 'what is done for each person'),
+const what = {
+  id: orNull(text('its id, for bulk status; null if it was only checked')),
+  action: code(bulkActionNames, 'what is done for each person'),
+  serviceNumber: orNull(number('with set-number: the number that everybody gets')),
   state: code(states, 'asked: it waits for a second administrator'),
   total: count('rows of the list'),
-  wouldChange: orNull(count('people who would be changed; null once it has started')),
+};
+const counts = {
   done: orNull(count('people who were changed; null until it has started')),
   failed: orNull(count('people for whom it went wrong')),
   notReached: orNull(count('people whose turn did not come yet')),
   leftOut: count('rows that are left out'),
+};
+const outcome = {
+  wouldChange: orNull(count('people who would be changed; null once it has started')),
+  ...counts,
   stoppedBecause: orNull(text('why it stopped')),
-  why: list(text(), 'why rows were left out or failed'),
+  droppedBecause: orNull(code(drops, 'why nothing came of it')),
+  why: list(text(''), 'why rows were left out or failed'),
+};
+const asking = {
+  asked: list(text(''), 'who can approve it'),
+  request: orNull(text('the request that another administrator approves')),
+  until: orNull(time('until when it can be approved')),
+};
+const times = {
+  startedBy: orNull(text('user principal name; null if the person was forgotten')),
+  createdAt: time('when its list was given'),
+  startedAt: orNull(time('when it was started, or approved')),
+  endedAt: orNull(time('when it ended')),
+};
+
+/** `bulk run`, `bulk pause` and `bulk stop` */
+export const bulkResult = fields({
+  whatIf: flag('whether it was only checked, and nothing was changed'),
+  would: list(text(''), 'pause and stop with --what-if: what would happen, as sentences'),
+  ...what,
+  ...outcome,
+  ...asking,
 });
+
+/** `bulk list` */
+export const bulkRow = fields({ ...what, ...counts, ...times });
+
+/** `bulk status` */
+export const bulkStatus = fields({ ...what, ...outcome, ...asking, ...times });

@@ -1,5 +1,5 @@
 import { mailResult } from './mails';
-import { fields, flag, list, number, orNull, text } from './kinds';
+import { fields, flag, list, number, orNull, text, time } from './kinds';
 import { changed } from './settings';
 
 /** What every change says about itself. */
@@ -9,6 +9,9 @@ const change = {
   unchanged: flag('whether everything was so already'),
   done: list(text(), 'the changes that were made, in their order'),
   changes: list(changed, 'what was changed'),
+  asked: list(text(''), 'who was asked to approve it, where it takes a second administrator'),
+  request: orNull(text('the request that one of them approves')),
+  until: orNull(time('until when it can be approved')),
 };
 
 /** `tenant set`, `tenant remove` and `bridge set` */
@@ -31,9 +34,8 @@ export const forgotten = fields({
   pseudonym: orNull(text('what the trail calls the person from now on')),
 });
 
-/** `user set`, `user enable`, `user disable` and `mail resend` */
-export const personChanged = fields({
-  ...who,
+/** What a change to a person's conferencing says about itself. */
+export const personChange = {
   ...change,
   conferenceId: orNull(text('the new conference ID')),
   serviceNumber: orNull(number('the number to dial')),
@@ -41,4 +43,7 @@ export const personChanged = fields({
   mails: list(mailResult, 'what became of the mails, with the fields of "mail list"'),
   noMails: list(text(), 'why there was no mail, as sentences'),
   note: orNull(text('what else to know')),
-});
+};
+
+/** `user set`, `user enable`, `user disable` and `mail resend` */
+export const personChanged = fields({ ...who, ...personChange });
