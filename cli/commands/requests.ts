@@ -57,7 +57,8 @@ export function addRequests(program: Command, shell: Shell): void {
         const request = await requestNamed(session, id);
         const [row] = await requestRows(session, [request]);
         await session.looked('requests', { id: request.target } as Person);
-        session.show({ ...row, ...requestDetails(request) });
+        const shown = { ...row, ...requestDetails(request) };
+        session.show(shown, { as: requestShown, table: shown });
       }),
     ),
   );

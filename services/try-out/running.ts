@@ -28,9 +28,7 @@ interface Mark {
  */
 export async function announceRunning(folder: string, port: number): Promise<() => void> {
   const running: Running = { port, token: randomBytes(16).toString('base64url') };
-  await withMarks(port, (marks) =>
-    marks.replaceOne({ _id: 'running' }, { token: running.token }, { upsert: true }),
-  );
+  await withMarks(port, (marks) => marks.replaceOne({ _id: 'running' }, { token: running.token }, { upsert: true }));
   const file = join(folder, runningFile);
   // Under another name first, so that nobody reads half of it.
   writeFileSync(`${file}.new`, JSON.stringify(running), { mode: 0o600 });

@@ -24,10 +24,10 @@ const outcome = {
   ...counts,
   stoppedBecause: orNull(text('why it stopped')),
   droppedBecause: orNull(code(drops, 'why nothing came of it')),
-  why: list(text(''), 'why rows were left out or failed'),
+  why: list(text(), 'why rows were left out or failed'),
 };
 const asking = {
-  asked: list(text(''), 'who can approve it'),
+  asked: list(text(), 'who can approve it'),
   request: orNull(text('the request that another administrator approves')),
   until: orNull(time('until when it can be approved')),
 };
@@ -41,7 +41,7 @@ const times = {
 /** `bulk run`, `bulk pause` and `bulk stop` */
 export const bulkResult = fields({
   whatIf: flag('whether it was only checked, and nothing was changed'),
-  would: list(text(''), 'pause and stop with --what-if: what would happen, as sentences'),
+  would: list(text(), 'pause and stop with --what-if: what would happen, as sentences'),
   ...what,
   ...outcome,
   ...asking,
