@@ -51,8 +51,8 @@ const collections = {
   'settings': ['settings'],
   'people': ['people', 'roleChanges', 'conversations', 'formerPeople'],
   'offers': ['operations', 'limits', 'notices', 'requests', 'files'],
-  'conferencing': ['conferencing', 'conferenceIds', 'pinAttempts'],
-  'mail': ['outbox'],
+  'conferencing': ['conferencing', 'conferenceIds', 'pinAttempts', 'numberGuards'],
+  'mail': ['outbox', 'numberMailings'],
   'bulk': ['bulkJobs', 'bulkRows'],
   'try-out': ['seeds', 'running'],
 };

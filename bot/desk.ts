@@ -1,6 +1,7 @@
 import { createServices, type ServicesOptions } from '../services';
 import { startChaining } from '../services/audit/chain/loop';
 import type { Log } from '../services/base/log';
+import { startNumberMailings } from '../services/mail/number-mailings-loop';
 import { startSending } from '../services/mail/sending/loop';
 import { type AppIdentity, DeskAdapter } from './teams/adapter';
 import { startBulk } from './loops/bulk';
@@ -72,6 +73,7 @@ export async function startDesk(options: {
         betweenEdits: options.bulkEditInterval,
       }),
       startWatchingFill({ services, log }),
+      startNumberMailings({ numberMailings: services.numberMailings, log }),
       ...(services.mailSending
         ? [
             startSending({

@@ -11,6 +11,8 @@ import { createConferencing } from './changes';
 import { type ConferencingRecords, createConferencingRecords } from './conferencing/records';
 import { sealedVerifiers } from './conferencing/sealed-verifiers';
 import { createFailedMails } from './changes/failed-mails';
+import { createNumberUse } from './conferencing/number-use';
+import { createNumberMailings } from './mail/number-mailings';
 import { createForgetting } from './changes/forgetting';
 import { createChats } from './people/chats';
 import { createDirectory } from './people/directory';
@@ -88,7 +90,9 @@ export async function createServices(options: ServicesOptions) {
     const places = sealedPlaces(mongo, pins);
     const pinRotation = createPinRotation({ mongo, keys: options.pinKeys, places, faultPoints });
     const records = createConferencingRecords({ mongo, settings, conferenceIds });
+    const numberUse = createNumberUse({ mongo, settings });
     const outbox = createOutbox(mongo, pins);
+    const numberMailings = createNumberMailings({ mongo, numberUse, directory, settings, outbox });
     const mailSending =
       options.mail &&
       createMailSending({
@@ -116,13 +120,15 @@ export async function createServices(options: ServicesOptions) {
     });
     const conferencing = createConferencing({
       ...{ mongo, change, directory, settings, chats, conferenceIds, outbox, pins, pinVerification },
-      ...{ pickUps, notices, objections, requests, records, limits },
+      ...{ pickUps, notices, objections, requests, records, numberUse, limits },
     });
     const approvals = createApprovals({ change, requests, records, chats, settings });
     const protection = createProtection({ change, directory, notices });
     const lapses = createLapses({ mongo, offers, pickUps, requests, notices, audit });
 
-    const settingsChanges = createSettingsChanges({ change, settings, directory, notices });
+    const settingsChanges = createSettingsChanges({
+      ...{ change, settings, directory, notices, numberUse, numberMailings },
+    });
     const personView = createPersonView({ records, settings, outbox, auditReading });
     const offeredFiles = createOfferedFiles(mongo);
     const auditExport = createAuditExport({ auditReading, directory });
@@ -151,7 +157,7 @@ export async function createServices(options: ServicesOptions) {
       change,
       former,
       rooms: [
-        ...[former, directory, chats, records, pinVerification, outbox],
+        ...[former, directory, chats, records, pinVerification, outbox, numberMailings],
         ...[offers, offeredFiles, notices, requests, limits, bulk],
       ],
     });
@@ -165,6 +171,7 @@ export async function createServices(options: ServicesOptions) {
       audit,
       auditChain,
       records,
+      numberUse,
       offeredFiles,
       outbox,
       pinVerification,
@@ -206,9 +213,11 @@ export async function createServices(options: ServicesOptions) {
       pins,
       pinRotation,
       outbox,
+      numberMailings,
       mailSending,
       mailPresence,
       failedMails,
+      numberUse,
       conferencing,
       notices,
       requests,

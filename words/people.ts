@@ -20,7 +20,7 @@ export const stateWords = (off: ProblemCode | undefined): string =>
 
 /** The names of the fields on the card for editing a person. */
 export const personLabels = {
-  tollNumber: 'Default number to dial',
+  tollNumber: 'Number to dial',
   tollFreeNumber: 'Toll-free number',
   mails: 'Automatic mails to this person',
   callersMayStart: 'Callers may start meetings without a PIN',

@@ -13,7 +13,6 @@ export const groupTitles: Record<SettingGroup, string> = {
 /** Consequences of a change that people might not expect. */
 const remarks: Record<string, string> = {
   pinLength: 'The number of digits holds for new PINs. Those that exist stay valid and keep their length.',
-  tollNumber: 'People who are enabled already keep their number.',
   senderAddress:
     'The mail server must let us send for that address, and the domain must trust the server (SPF, DKIM), or mails ' +
     'are refused or take the junk folder.',

@@ -81,6 +81,8 @@ const reasons: Record<ProblemCode, string> = {
   'position-missing': 'neither on nor off',
   'number-missing': 'no number was named',
   'number-not-on-bridge': 'not a number of the bridge',
+  'number-in-use': 'people have that number',
+  'number-needed': 'people follow the default number',
   'conference-id-malformed': 'not a conference ID',
   'conference-id-missing': 'no conference ID was named',
   'conference-id-unknown': 'never given out',

@@ -1,14 +1,18 @@
 import { cards } from '../../cards';
 import { mailStatusButton, mailWords } from '../../words/cards';
 import { shownNumber } from '../../services/base/phone-number';
-import { Problem } from '../../services/base/problem';
+import { shownDefault } from '../../services/changes/person';
+import type { ConferenceInfo } from '../../services/conferencing/records';
 import { defineCommand } from '../turn/command';
 import { shownPerson } from '../../words/people';
+
+const numberWords = ({ tollNumber, follows }: ConferenceInfo): string =>
+  follows.includes('tollNumber') ? shownDefault(tollNumber) : shownNumber(tollNumber);
 
 export const changeNumber = defineCommand({
   name: 'change-number',
   title: 'change number',
-  help: 'Give somebody another default number to dial.',
+  help: 'Give somebody another number to dial, or the default again.',
   utterances: [
     'change my number to {number}',
     'change number of {person} to {number}',
@@ -26,19 +30,13 @@ export const changeNumber = defineCommand({
   minutes: 5,
   async offer({ target, own, slots, services }) {
     const number = await services.conferencing.numberOnBridge(target.tenant, slots.number);
-    const before = await services.conferencing.info(target, { own });
-    if (before.tollNumber === number) throw new Problem('settings-same', {});
-    const mail = mailWords(await services.conferencing.mailOutcome('number-changed', target, { own }), {
-      what: 'number',
-      own,
-      done: false,
-    });
+    const { before, after, mail } = await services.conferencing.compareNumber(target, number, { own });
     const paragraphs = [
-      `Now: ${shownNumber(before.tollNumber)}`,
-      `Then: ${shownNumber(number)}`,
+      `Now: ${numberWords(before)}`,
+      `Then: ${numberWords(after)}`,
       'The conference ID and the PIN stay as they are. Invitations that were sent keep the old number, which goes ' +
         'on working.',
-      mail,
+      ...(mail ? [mailWords(mail, { what: 'number', own, done: false })] : []),
     ];
     return {
       input: { number },
@@ -57,9 +55,10 @@ export const changeNumber = defineCommand({
     const { person, info, mail, own } = await services.conferencing.changeNumber(click);
     const paragraphs = [
       shownPerson(person),
-      `The number to dial is now ${shownNumber(info.tollNumber)}.`,
-      mailWords(mail, { what: 'number', own, done: true }),
+      `The number to dial is now ${numberWords(info)}.`,
+      ...(mail ? [mailWords(mail, { what: 'number', own, done: true })] : []),
     ];
-    return cards.notice({ title: 'Number changed', paragraphs, buttons: mailStatusButton(mail, person.id) });
+    const buttons = mail ? mailStatusButton(mail, person.id) : [];
+    return cards.notice({ title: 'Number changed', paragraphs, buttons });
   },
 });

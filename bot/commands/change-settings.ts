@@ -1,6 +1,7 @@
 import { cards } from '../../cards';
 import { settingFields } from '../../services/settings/fields';
 import { defineCommand } from '../turn/command';
+import { changedDefault, followersWords } from '../../words/numbers';
 import { changeLines } from '../../words/settings';
 
 export const changeSettings = defineCommand({
@@ -21,6 +22,8 @@ export const changeSettings = defineCommand({
   async offer({ actor, slots, inputs, services }) {
     const texts = slots.number === undefined ? inputs : { pinLength: slots.number.replace(/ digits?$/i, '') };
     const changes = await services.settingsChanges.compare(actor, texts);
+    const standard = changedDefault(changes);
+    const followers = standard ? [followersWords(await services.numberUse.countFollowers(actor.tenant, standard))] : [];
     return {
       input: {
         settings: Object.fromEntries(changes.map(({ field, before, after }) => [field.name, { before, after }])),
@@ -31,7 +34,7 @@ export const changeSettings = defineCommand({
           name: '',
           upn: '',
           title: 'Change these settings?',
-          paragraphs: changeLines(changes),
+          paragraphs: [...changeLines(changes), ...followers],
           button: 'Change',
         }),
     };

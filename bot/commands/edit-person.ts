@@ -1,6 +1,7 @@
 import { cards } from '../../cards';
 import { shownNumber } from '../../services/base/phone-number';
-import { isNumber, personFields } from '../../services/changes/person';
+import { isNumber, personFields, shownText } from '../../services/changes/person';
+import { theDefault } from '../../services/settings/bridge-numbers';
 import { defineCommand } from '../turn/command';
 import { personLabels } from '../../words/people';
 
@@ -12,23 +13,33 @@ export const editPerson = defineCommand({
   right: 'change-person',
   scopes: ['personal'],
   async run({ target, own, services }) {
-    const { texts, numbers } = await services.conferencing.editable(target, { own });
+    const { texts, numbers, standard } = await services.conferencing.editable(target, { own });
     return cards.edit({
       ...{ title: 'Edit Audio Conferencing', name: target.name, upn: target.upn },
       note:
         'Save shows what would change, and asks. No phone bridge is attached, so what concerns calls has no ' +
         'effect here yet.',
       ...{ verb: 'change-person', data: { person: target.id }, back: 'show-person' },
-      // With a single number there is nothing to choose.
+      // With a single number there is nothing to choose but the default.
       fields: personFields
-        .filter((field) => field !== 'tollFreeNumber' || numbers.tollFreeNumber.length > 1)
+        .filter((field) => field !== 'tollFreeNumber' || numbers[field].length > 1 || texts[field] !== theDefault)
         .map((field) => ({
           ...{ id: field, label: personLabels[field], value: texts[field], least: 0, most: 0 },
           kind: isNumber(field) ? 'choice' : 'switch',
           choices: isNumber(field)
-            ? numbers[field].map((number) => ({ title: shownNumber(number), value: number }))
+            ? [
+                { title: shownText({ field, standard: standard[field] }, theDefault), value: theDefault },
+                ...numbers[field].map((number) => ({ title: shownNumber(number), value: number })),
+                ...gone(texts[field], numbers[field]),
+              ]
             : [],
         })),
     });
   },
 });
+
+/** An own number that the bridge does not have: it is shown, but the next change has to be to another one. */
+const gone = (number: string, numbers: readonly string[]) =>
+  number === theDefault || numbers.includes(number)
+    ? []
+    : [{ title: `${shownNumber(number)} (no longer on the bridge)`, value: number }];

@@ -4,6 +4,7 @@ import { knownHeadings } from '../../services/people/headings';
 import { mostInFile } from '../../services/bulk/list';
 import { shownNumber } from '../../services/base/phone-number';
 import type { Contact, Problem, ProblemCode, ProblemDetails, TwoAdmins } from '../../services/base/problem';
+import { inUseWords, neededWords } from '../../words/numbers';
 import { shownPeople, shownPerson } from '../../words/people';
 import { counted, hoursWords } from '../../words/counted';
 
@@ -444,6 +445,16 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
       'Nothing was changed.',
       listed(numbers, tollFree ? 'toll-free numbers' : undefined),
     ]),
+  'number-in-use': (details) =>
+    say('People have this number', [
+      `${inUseWords(details)}. Nothing was changed.`,
+      details.tollFree
+        ? 'Give them another one first: type "edit" and the person, for example "edit alice".'
+        : 'Give them another one first, for example with "change number of alice to default". For many people there is ' +
+          '"bulk run list.csv --action set-number --service-number default" on the command line.',
+    ]),
+  'number-needed': (details) =>
+    say('People need this number', [`${neededWords(details)}. Set another one in its place. Nothing was changed.`]),
   'conference-id-malformed': () =>
     say('Not a conference ID', [
       'A conference ID has 7 digits; spaces, hyphens and # do not matter.',

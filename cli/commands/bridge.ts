@@ -53,7 +53,8 @@ export function addBridge(program: Command, { streams, end }: Shell): void {
   const help = [
     'its name and its numbers',
     '',
-    'People who have a number of their own keep it; a number that leaves the bridge cannot be chosen any more.',
+    'People without a number of their own follow the default, and are told of another one by mail. The default that ' +
+      'is replaced stays on the bridge, and a number that somebody has as their own cannot leave it.',
   ].join('\n');
   changingLeaf(bridge, 'set', {
     help,

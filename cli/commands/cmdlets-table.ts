@@ -39,7 +39,11 @@ export const cmdlets: readonly Cmdlet[] = [
     'user set x … --send-email-from-address a --send-email-from-display-name n',
     'each needs the other and --send-email; an address at your own domains',
   ),
-  row('-ServiceNumber n', 'user set x --service-number n', '14255551234, +14255551234 or tel:+14255551234'),
+  row(
+    '-ServiceNumber n',
+    'user set x --service-number n',
+    '14255551234, +14255551234 or tel:+14255551234; default: that of the bridge',
+  ),
   row('-TollFreeServiceNumber n', 'user set x --toll-free-service-number n', 'one of those in number list'),
   row(
     '-AllowPSTNOnlyMeetings b',
@@ -114,7 +118,7 @@ export const cmdlets: readonly Cmdlet[] = [
   row(
     'Set-CsOnlineDialInConferencingBridge -DefaultServiceNumber n',
     'bridge set --default-service-number n',
-    'people with a number of their own keep it',
+    'people without a number of their own follow it',
   ),
   row('-SetDefault, -Instance', 'bridge set --name n', 'there is one bridge here'),
   row('Get-CsOnlineDialInConferencingServiceNumber', 'number list'),

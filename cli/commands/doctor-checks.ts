@@ -9,7 +9,9 @@ import { whoActs } from '../session/acting';
 import { codeOf, notesOf } from './audit-verdict';
 import { withServices } from '../session/opening';
 import { readKeys } from '../../setup/pin-keys';
-import { shownPerson } from '../../words/people';
+import { personKey } from '../../services/people/person';
+import { peopleWords } from '../../words/bulk';
+import { shownPeople, shownPerson } from '../../words/people';
 
 /** What a check found, and what to do about it if something is wrong. */
 export interface Finding {
@@ -60,6 +62,7 @@ export async function checkAll(): Promise<Finding[]> {
       ...(await people(services, tenant)),
       await acting(services, tenant, config!),
       await numbers(services, tenant),
+      ...(await orphans(services, tenant)),
       await mails(services, tenant),
       await trail(services, tenant),
     ];
@@ -163,6 +166,31 @@ async function numbers({ settings }: Services, tenant: string): Promise<Finding>
   return tollNumber === ''
     ? warning('number to dial', 'none is set, and mails say so: bridge set --default-service-number')
     : ok('number to dial', tollNumber);
+}
+
+/** People whose own number is not on the bridge: old versions let it leave. */
+async function orphans({ settings, numberUse, directory }: Services, tenant: string): Promise<Finding[]> {
+  const check = 'numbers of people';
+  const tenantSettings = await settings.of(tenant);
+  const findings: Finding[] = [];
+  for (const [field, option, others] of [
+    ['tollNumber', '--service-number', '--service-numbers'],
+    ['tollFreeNumber', '--toll-free-service-number', '--toll-free-numbers'],
+  ] as const) {
+    const { count, first } = await numberUse.orphans(tenant, field, tenantSettings);
+    if (count === 0) continue;
+    const people = await directory.byKeys(first.map((id) => personKey(tenant, id)));
+    findings.push(
+      warning(
+        check,
+        `${peopleWords(count)} ${count === 1 ? 'has' : 'have'} a number that is not on the bridge, and ` +
+          `${count === 1 ? 'is' : 'are'} told the default instead: ${shownPeople([...people.values()])}` +
+          `${count > first.length ? ' and others' : ''}. Give them another one with "user set <person> ${option} ` +
+          `default", or put theirs back with "bridge set ${others}".`,
+      ),
+    );
+  }
+  return findings.length > 0 ? findings : [ok(check, 'all of them are on the bridge')];
 }
 
 async function mails({ outbox }: Services, tenant: string): Promise<Finding> {

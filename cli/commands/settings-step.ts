@@ -1,6 +1,8 @@
 import type { SettingChange } from '../../services/changes/settings';
 import type { Changed } from '../session/changed';
 import { type Step, unlessSame } from '../session/changes';
+import { peopleWords } from '../../words/bulk';
+import { changedDefault, followersWords } from '../../words/numbers';
 import type { Session } from '../session/session';
 import { valueOfText } from './setting-names';
 
@@ -16,6 +18,10 @@ export async function settingsSteps(
   const { settingsChanges } = session.services;
   const changes = await unlessSame(settingsChanges.compare(session.actor, texts));
   if (!changes) return [];
+  const standard = changedDefault(changes);
+  const followers = standard
+    ? ` ${followersWords(await session.services.numberUse.countFollowers(session.tenant, standard))}`
+    : '';
   return [
     {
       kind,
@@ -23,9 +29,13 @@ export async function settingsSteps(
       input: {
         settings: Object.fromEntries(changes.map(({ field, before, after }) => [field.name, { before, after }])),
       },
-      will: changes.map(({ field, before, after }) => `Set ${field.name} from "${before}" to "${after}".`).join(' '),
+      will:
+        changes.map(({ field, before, after }) => `Set ${field.name} from "${before}" to "${after}".`).join(' ') +
+        followers,
       run: async (click) => {
-        return { changes: (await settingsChanges.changeSettings(click, kind)).map(changedSetting) };
+        const made = await settingsChanges.changeSettings(click, kind);
+        if (changedDefault(made)) await tellFollowers(session);
+        return { changes: made.map(changedSetting) };
       },
     },
   ];
@@ -37,3 +47,19 @@ export const changedSetting = ({ field, before, after }: SettingChange): Changed
   before: valueOfText(field, before),
   after: valueOfText(field, after),
 });
+
+/** How long a command takes to write the mails about another default number; a bot writes the rest. Milliseconds. */
+const patience = 20_000;
+
+/** Queues the mails to the people who follow the default. The change is made, so a failure is only said. */
+async function tellFollowers({ services, say }: Session): Promise<void> {
+  const deadline = Date.now() + patience;
+  const rest = 'A bot that runs on this database writes them.';
+  try {
+    const { count, done } = await services.numberMailings.write(() => Date.now() < deadline);
+    say(`${peopleWords(count)} who ${count === 1 ? 'follows' : 'follow'} the default: a mail is in the queue.`);
+    if (!done) say(`There are more to tell. ${rest}`);
+  } catch {
+    say(`The mails to the people who follow the default could not be written. ${rest}`);
+  }
+}

@@ -1,4 +1,5 @@
 import type { Person } from '../../services/people/person';
+import type { NumberField } from '../../services/settings/bridge-numbers';
 import type { Standing } from '../../services/views/person';
 import type { Row } from '../terminal/output';
 import type { OffReason, UserRow } from '../terminal/results/people';
@@ -6,8 +7,8 @@ import type { OffReason, UserRow } from '../terminal/results/people';
 /** A person and what they have, as data. */
 export function userData(person: Person, standing: Standing): UserRow {
   const { off, held, mails, callersMayStart } = standing;
-  const from = (number: string | undefined, own: boolean | undefined) =>
-    number === undefined ? null : own ? ('person' as const) : ('bridge' as const);
+  const from = (number: string | undefined, field: NumberField) =>
+    number === undefined ? null : held?.follows.includes(field) ? ('bridge' as const) : ('person' as const);
   // A bridge without a number to dial has an empty one.
   const [toll, tollFree] = [held?.tollNumber || undefined, held?.tollFreeNumber || undefined];
   return {
@@ -20,9 +21,9 @@ export function userData(person: Person, standing: Standing): UserRow {
     conferenceId: held?.conferenceId ?? null,
     bridge: held?.bridge ?? null,
     serviceNumber: toll ?? null,
-    serviceNumberFrom: from(toll, held?.ownNumber),
+    serviceNumberFrom: from(toll, 'tollNumber'),
     tollFreeServiceNumber: tollFree ?? null,
-    tollFreeServiceNumberFrom: from(tollFree, held?.ownTollFreeNumber),
+    tollFreeServiceNumberFrom: from(tollFree, 'tollFreeNumber'),
     pinSet: held !== undefined,
     pinResetAt: held?.pinResetAt?.toISOString() ?? null,
     automaticMails: mails,

@@ -70,7 +70,7 @@ async function personStep({ session, target, own, options, mail }: Wish): Promis
     texts.tollFreeNumber = await conferencing.numberOnBridge(
       session.tenant,
       options.tollFreeServiceNumber,
-      'toll-free',
+      'tollFreeNumber',
     );
   if (Object.keys(texts).length === 0) return undefined;
   const compared = await unlessSame(conferencing.comparePerson(target, texts, { own, noMail: mail.noMail }));

@@ -27,6 +27,7 @@ const examples = [
   'user set alice.smith@contoso.example --reset-conference-id',
   'user set alice.smith@contoso.example --service-number +15550100200 --allow-pstn-only-meetings true --what-if',
   'user set alice.smith@contoso.example --toll-free-service-number +18005550100',
+  'user set alice.smith@contoso.example --service-number default',
   'user set alice.smith@contoso.example --mails off --what-if',
   'user set lynne.robbins@contoso.example --licensed true --what-if',
   'user set alice.smith@contoso.example --send-email',
@@ -39,8 +40,11 @@ export function addUserSet(user: Command, { streams, end }: Shell): void {
   withMailOptions(changingLeaf(user, 'set <identity>', { help, examples, result: personChanged }))
     .option('--reset-leader-pin', 'a new PIN')
     .option('--reset-conference-id', 'a new conference ID; the old one stops working')
-    .option('--service-number <number>', 'the default number to dial, one of "number list"')
-    .option('--toll-free-service-number <number>', 'the same of the toll-free number')
+    .option(
+      '--service-number <number>',
+      'the number to dial, one of "number list", or "default" for that of the bridge',
+    )
+    .option('--toll-free-service-number <number>', 'the same for the toll-free number')
     .option('--allow-pstn-only-meetings <bool>', 'whether callers may start meetings without a PIN: true or false')
     .option('--mails <bool>', 'whether automatic mails go to this person: on or off')
     .option('--licensed <bool>', 'whether an Audio Conferencing licence is assigned: true or false')

@@ -2,6 +2,7 @@ import { shownNumber } from '../../services/base/phone-number';
 import type { ProblemCode, ProblemDetails, TwoAdmins } from '../../services/base/problem';
 import { knownHeadings } from '../../services/people/headings';
 import { counted, hoursWords } from '../../words/counted';
+import { inUseWords, neededWords } from '../../words/numbers';
 import { shownPeople, shownPerson } from '../../words/people';
 
 /**
@@ -238,6 +239,18 @@ export const problemWords: Words = {
   'number-not-on-bridge': ({ numbers, tollFree }) => [
     `that is not a ${tollFree ? 'toll-free ' : ''}number of the bridge`,
     `${numbered(numbers, tollFree ? 'toll-free numbers' : undefined)} ${unchanged}`,
+  ],
+  'number-in-use': (details) => [
+    inUseWords(details),
+    `Give them another one first: user set <person> ${
+      details.tollFree
+        ? '--toll-free-service-number default'
+        : '--service-number default, or for many of them bulk run list.csv --action set-number --service-number <number>'
+    }. ${unchanged}`,
+  ],
+  'number-needed': (details) => [
+    neededWords(details),
+    `Set another one in its place: bridge set --default-service-number <number>. ${unchanged}`,
   ],
   'conference-ids-exhausted': () => [
     'no conference ID is free on this bridge',

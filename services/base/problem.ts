@@ -104,6 +104,10 @@ export interface ProblemDetails {
   'number-missing': { numbers: string[] };
   /** `tollFree`: the choice was among toll-free numbers. */
   'number-not-on-bridge': { numbers: string[]; tollFree?: boolean };
+  /** These would leave the bridge, but are the own numbers of so many people; some of them. */
+  'number-in-use': { numbers: string[]; count: number; people: Contact[]; tollFree: boolean };
+  /** So many people follow the default number, and would have none. */
+  'number-needed': { number: string; count: number };
   // The place
   'not-installed': Record<never, never>;
   'update-teams': Record<never, never>;

@@ -1,5 +1,6 @@
 import type { Mongo } from '../base/mongo';
 import type { ConferenceIds } from '../conferencing/conference-ids';
+import type { NumberUse } from '../conferencing/number-use';
 import type { PinVerification } from '../conferencing/pin-check';
 import type { ConferencingRecords } from '../conferencing/records';
 import type { Outbox } from '../mail/outbox';
@@ -30,4 +31,5 @@ export interface ConferencingDependencies {
   objections: Objections;
   requests: Requests;
   records: ConferencingRecords;
+  numberUse: NumberUse;
 }

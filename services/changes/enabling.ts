@@ -73,8 +73,6 @@ export function createEnabling(dependencies: ConferencingDependencies) {
           pin: await pins.seal(pin, { tenant: target.tenant, person: target.id, version }),
           mails: before?.mails ?? true,
           blockedUntil: before?.blockedUntil,
-          // From now on the number is the person's own: it stays when the tenant's default number changes.
-          tollNumber: tenantSettings.tollNumber === '' ? undefined : tenantSettings.tollNumber,
         };
         const info = infoOf(record, tenantSettings);
         const letter = outbox.compose({ kind: 'enabled', actor, target, mail, info, pin: { secret: pin, version } });

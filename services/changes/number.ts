@@ -1,35 +1,59 @@
 import { startAgain } from '../base/start-again';
 import type { ConferencingDependencies } from './dependencies';
-import { type ConferenceInfo, infoOf } from '../conferencing/records';
+import { chosenNumber, numberWrite, withNumber } from '../conferencing/own-number';
+import { type ConferenceInfo, type ConferencingDocument, infoOf } from '../conferencing/records';
 import type { Person } from '../people/person';
 import { assertEligible } from '../people/eligibility';
 import { automaticMailOutcome, type MailOutcome } from '../mail/mail-outcome';
 import { parseNumber } from '../base/phone-number';
 import type { Click } from '../offers/offers';
 import { Problem } from '../base/problem';
-import { tollNumbersOf, tollFreeNumbersOf } from '../settings/bridge-numbers';
+import { numberFields, type NumberField, numbersOf, theDefault } from '../settings/bridge-numbers';
+import type { Settings } from '../settings/settings';
+import { assertSameNumbers, takeNumber } from './bridge-numbers';
 
 /** A person's default number to dial. */
 export function createNumberChange(dependencies: ConferencingDependencies) {
-  const { change, settings, records, outbox } = dependencies;
+  const { change, settings, records, numberUse, outbox } = dependencies;
 
   return {
     /**
-     * The typed number in E.164, if the bridge has it, and it is of that kind.
+     * The typed number in E.164, if the bridge has it, and it is of that kind; `theDefault` for the word "default".
      * @throws Problem `number-missing` or `number-not-on-bridge` with the numbers that the bridge has
      */
     async numberOnBridge(
       tenant: string,
       typed: string | undefined,
-      kind: 'toll' | 'toll-free' = 'toll',
+      field: NumberField = 'tollNumber',
     ): Promise<string> {
-      const tenantSettings = await settings.of(tenant);
-      const numbers = kind === 'toll' ? tollNumbersOf(tenantSettings) : tollFreeNumbersOf(tenantSettings);
+      const numbers = numbersOf(field, await settings.of(tenant));
       if (!typed) throw new Problem('number-missing', { numbers });
+      if (typed.trim().toLowerCase() === theDefault) return theDefault;
       const number = parseNumber(typed);
       if (!number || !numbers.includes(number))
-        throw new Problem('number-not-on-bridge', { numbers, tollFree: kind === 'toll-free' });
+        throw new Problem('number-not-on-bridge', { numbers, tollFree: field === 'tollFreeNumber' });
       return number;
+    },
+
+    /**
+     * What a person would have with another number to dial, and what happens with the mail about it. There is no mail
+     * if the number to dial stays the same.
+     * @param number E.164, or `theDefault`
+     * @throws Problem `settings-same`, or one that says why the person has none
+     */
+    async compareNumber(
+      target: Person,
+      number: string,
+      { own }: { own: boolean },
+    ): Promise<{ before: ConferenceInfo; after: ConferenceInfo; mail?: MailOutcome }> {
+      const { record, tenantSettings } = await records.of(target, { own });
+      if (chosenNumber(record, 'tollNumber') === number) throw new Problem('settings-same', {});
+      const after = withNumber(record, 'tollNumber', number);
+      return {
+        before: infoOf(record, tenantSettings),
+        after: infoOf(after, tenantSettings),
+        mail: mailAboutNumbers(record, after, { target, settings: tenantSettings, own }),
+      };
     },
 
     /**
@@ -37,26 +61,24 @@ export function createNumberChange(dependencies: ConferencingDependencies) {
      * stay as they are.
      * @throws Problem when the offer is no longer open, or the bridge no longer has the number
      */
-    changeNumber: (click: Click): Promise<{ person: Person; info: ConferenceInfo; mail: MailOutcome; own: boolean }> =>
+    changeNumber: (click: Click): Promise<{ person: Person; info: ConferenceInfo; mail?: MailOutcome; own: boolean }> =>
       startAgain(async () => {
         const { offer, actor, target, own } = await change.look(click, 'change-number');
         const { record, tenantSettings } = await records.of(target, { own });
         const number = offer.input?.number ?? '';
-        const mail = automaticMailOutcome('number-changed', target, {
-          settings: tenantSettings,
-          personMails: record.mails,
-          own,
-        });
-        const info = { ...infoOf(record, tenantSettings), tollNumber: number };
-        const letter = outbox.compose({ kind: 'number-changed', actor, target, mail, info });
+        const after = withNumber(record, 'tollNumber', number);
+        const mail = mailAboutNumbers(record, after, { target, settings: tenantSettings, own });
+        const info = infoOf(after, tenantSettings);
+        const letter = mail && outbox.compose({ kind: 'number-changed', actor, target, mail, info });
         return change.commit(click, 'change-number', async (parties, moment) => {
           const { session } = moment;
           assertEligible(parties.target, parties);
-          const numbers = tollNumbersOf(await settings.of(target.tenant, session));
-          if (!numbers.includes(number)) throw new Problem('number-not-on-bridge', { numbers });
+          const now = await settings.of(target.tenant, session);
+          await takeNumber(numberUse, 'tollNumber', number, { tenant: target.tenant, now, session });
+          assertSameNumbers(tenantSettings, now);
           await records.update(
             record,
-            { unchanged: ['enabled', 'conferenceId'], set: { tollNumber: number } },
+            { unchanged: ['enabled', 'conferenceId', 'tollNumber'], ...numberWrite('tollNumber', number) },
             session,
           );
           if (letter) await outbox.add(letter, offer, moment);
@@ -64,4 +86,21 @@ export function createNumberChange(dependencies: ConferencingDependencies) {
         });
       }),
   };
+}
+
+/**
+ * What happens with the mail about a change of numbers; undefined where there is nothing new to dial. Somebody whose
+ * own number has left the bridge was last told that number, so the default is new to them.
+ * @param about.personMails the switch as it will be after the change, if that changes too
+ */
+export function mailAboutNumbers(
+  before: ConferencingDocument,
+  after: ConferencingDocument,
+  about: { target: Person; settings: Settings; own: boolean; noMail?: boolean },
+): MailOutcome | undefined {
+  const { target, settings, own, noMail } = about;
+  const info = infoOf(after, settings);
+  const told = (field: NumberField): string => before[field] ?? settings[field] ?? '';
+  if (numberFields.every((field) => told(field) === (info[field] ?? ''))) return undefined;
+  return automaticMailOutcome('number-changed', target, { settings, own, noMail, personMails: after.mails });
 }

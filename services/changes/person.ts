@@ -1,48 +1,61 @@
 import { startAgain } from '../base/start-again';
 import type { ConferencingDependencies } from './dependencies';
+import { chosenNumber, numberWrite, withNumber } from '../conferencing/own-number';
 import { type ConferencingDocument, infoOf } from '../conferencing/records';
 import type { Person } from '../people/person';
 import { assertEligible } from '../people/eligibility';
-import { automaticMailOutcome, type MailOutcome } from '../mail/mail-outcome';
+import type { MailOutcome } from '../mail/mail-outcome';
 import { assertMailAllowed } from '../people/mail-senders';
-import { tollNumbersOf, tollFreeNumbersOf } from '../settings/bridge-numbers';
+import { type NumberField, numberFields, numbersOf, theDefault } from '../settings/bridge-numbers';
 import { shownNumber } from '../base/phone-number';
 import type { Click } from '../offers/offers';
 import { Problem } from '../base/problem';
 import type { Settings } from '../settings/settings';
+import { assertSameNumbers, takeNumber } from './bridge-numbers';
+import { mailAboutNumbers } from './number';
 
 /** What can be changed about a person in one go, on the card for editing. */
 export const personFields = ['tollNumber', 'tollFreeNumber', 'mails', 'callersMayStart'] as const;
 export type PersonField = (typeof personFields)[number];
 
-/** A field before and after, as the card's input holds it. */
+/** A field before and after, as the card's input holds it: a number is in E.164, or `theDefault`. */
 export interface PersonChange {
   field: PersonField;
   before: string;
   after: string;
+  /** What the default of that kind is at the moment; empty for none. Only of a number. */
+  standard?: string;
 }
 
-const numberFields: readonly PersonField[] = ['tollNumber', 'tollFreeNumber'];
 /** Whether a field is one of the bridge's numbers, not a switch. */
-export const isNumber = (field: PersonField): field is 'tollNumber' | 'tollFreeNumber' => numberFields.includes(field);
+export const isNumber = (field: PersonField): field is NumberField => numberFields.some((one) => one === field);
 
 const onOff = (on: boolean): string => (on ? 'on' : 'off');
 
 /** Several changes to a person in one offer. */
 export function createPersonChanges(dependencies: ConferencingDependencies) {
-  const { change, settings, records, outbox } = dependencies;
+  const { change, settings, records, numberUse, outbox } = dependencies;
 
   return {
     /**
-     * What the card for editing shows: the current text of each field, and the numbers of each kind to choose from.
+     * What the card for editing shows: the current text of each field, the numbers of each kind to choose from, and
+     * the default among them, or an empty text.
      * @throws Problem that says why the person has none
      */
     async editable(
       target: Person,
       { own }: { own: boolean },
-    ): Promise<{ texts: Record<PersonField, string>; numbers: Record<'tollNumber' | 'tollFreeNumber', string[]> }> {
+    ): Promise<{
+      texts: Record<PersonField, string>;
+      numbers: Record<NumberField, string[]>;
+      standard: Record<NumberField, string>;
+    }> {
       const { record, tenantSettings } = await records.of(target, { own });
-      return { texts: textsOf(record, tenantSettings), numbers: choicesIn(tenantSettings) };
+      return {
+        texts: textsOf(record, tenantSettings),
+        numbers: eachNumber((field) => numbersOf(field, tenantSettings)),
+        standard: eachNumber((field) => tenantSettings[field] ?? ''),
+      };
     },
 
     /**
@@ -61,10 +74,11 @@ export function createPersonChanges(dependencies: ConferencingDependencies) {
         const after = texts[field];
         if (after === undefined || after === now[field]) return [];
         assertPossible(field, after, tenantSettings);
-        return [{ field, before: now[field], after }];
+        return [changeOf(field, { before: now[field], after }, tenantSettings)];
       });
       if (changes.length === 0) throw new Problem('settings-same', {});
-      return { changes, mail: mailAbout(changes, target, { record, settings: tenantSettings, own, noMail }) };
+      const changed = changedBy(record, changes);
+      return { changes, mail: mailAboutNumbers(record, changed, { target, settings: tenantSettings, own, noMail }) };
     },
 
     /**
@@ -79,12 +93,12 @@ export function createPersonChanges(dependencies: ConferencingDependencies) {
         const { record, tenantSettings } = await records.of(target, { own });
         const { settings: offered = {}, noMail, from } = offer.input ?? {};
         const changes = personFields.flatMap((field): PersonChange[] =>
-          offered[field] ? [{ field, ...offered[field] }] : [],
+          offered[field] ? [changeOf(field, offered[field], tenantSettings)] : [],
         );
         const now = textsOf(record, tenantSettings);
         if (changes.some(({ field, before }) => now[field] !== before)) throw new Problem('settings-outdated', {});
-        const after = { ...record, ...Object.assign({}, ...changes.map(savedOf)) } as ConferencingDocument;
-        const mail = mailAbout(changes, target, { record: after, settings: tenantSettings, own, noMail });
+        const after = changedBy(record, changes);
+        const mail = mailAboutNumbers(record, after, { target, settings: tenantSettings, own, noMail });
         const letter =
           mail &&
           outbox.compose({ kind: 'number-changed', actor, target, mail, info: infoOf(after, tenantSettings), from });
@@ -92,13 +106,18 @@ export function createPersonChanges(dependencies: ConferencingDependencies) {
           const { session } = moment;
           assertEligible(parties.target, parties);
           assertMailAllowed(offer.input, { ...parties, settings: tenantSettings });
-          for (const { field, after: text } of changes)
-            assertPossible(field, text, await settings.of(target.tenant, session));
+          const settingsNow = await settings.of(target.tenant, session);
+          for (const { field, after: text } of changes) {
+            assertPossible(field, text, settingsNow);
+            if (isNumber(field))
+              await takeNumber(numberUse, field, text, { tenant: target.tenant, now: settingsNow, session });
+          }
+          assertSameNumbers(tenantSettings, settingsNow);
           await records.update(
             record,
             {
               unchanged: ['enabled', 'conferenceId', 'mails', 'tollNumber', 'tollFreeNumber', 'callersMayStart'],
-              set: Object.assign({}, ...changes.map(savedOf)) as Partial<ConferencingDocument>,
+              ...writeOf(changes),
             },
             session,
           );
@@ -113,25 +132,28 @@ export function createPersonChanges(dependencies: ConferencingDependencies) {
   };
 }
 
-const choicesIn = (settings: Settings) => ({
-  tollNumber: tollNumbersOf(settings),
-  tollFreeNumber: tollFreeNumbersOf(settings),
+const eachNumber = <Value>(valueOf: (field: NumberField) => Value): Record<NumberField, Value> => ({
+  tollNumber: valueOf('tollNumber'),
+  tollFreeNumber: valueOf('tollFreeNumber'),
 });
 
-function textsOf(record: ConferencingDocument, settings: Settings): Record<PersonField, string> {
-  return {
-    tollNumber: record.tollNumber ?? settings.tollNumber,
-    tollFreeNumber: record.tollFreeNumber ?? settings.tollFreeNumber ?? '',
-    mails: onOff(record.mails),
-    callersMayStart: onOff(record.callersMayStart ?? settings.callersMayStart),
-  };
-}
+const changeOf = (
+  field: PersonField,
+  texts: Pick<PersonChange, 'before' | 'after'>,
+  settings: Settings,
+): PersonChange => ({ field, ...texts, ...(isNumber(field) && { standard: settings[field] ?? '' }) });
+
+const textsOf = (record: ConferencingDocument, settings: Settings): Record<PersonField, string> => ({
+  ...eachNumber((field) => chosenNumber(record, field)),
+  mails: onOff(record.mails),
+  callersMayStart: onOff(record.callersMayStart ?? settings.callersMayStart),
+});
 
 /** @throws Problem `setting-invalid` or `number-not-on-bridge` */
 function assertPossible(field: PersonField, text: string, settings: Settings): void {
   if (isNumber(field)) {
-    const numbers = choicesIn(settings)[field];
-    if (!numbers.includes(text))
+    const numbers = numbersOf(field, settings);
+    if (text !== theDefault && !numbers.includes(text))
       throw new Problem('number-not-on-bridge', { numbers, tollFree: field === 'tollFreeNumber' });
   } else if (text !== 'on' && text !== 'off') {
     throw new Problem('setting-invalid', {
@@ -141,26 +163,30 @@ function assertPossible(field: PersonField, text: string, settings: Settings): v
   }
 }
 
-const savedOf = ({ field, after }: PersonChange): Partial<ConferencingDocument> => ({
-  [field]: isNumber(field) ? after : after === 'on',
-});
+/** The record after these changes. */
+const changedBy = (record: ConferencingDocument, changes: readonly PersonChange[]): ConferencingDocument =>
+  changes.reduce(
+    (changed, { field, after }) =>
+      isNumber(field) ? withNumber(changed, field, after) : { ...changed, [field]: after === 'on' },
+    record,
+  );
 
-/** There is a mail only about a new number. The switch counts as it will be after the change. */
-function mailAbout(
-  changes: readonly PersonChange[],
-  target: Person,
-  about: { record: ConferencingDocument; settings: Settings; own: boolean; noMail?: boolean },
-): MailOutcome | undefined {
-  if (!changes.some(({ field }) => isNumber(field))) return undefined;
-  const switched = changes.find(({ field }) => field === 'mails');
-  return automaticMailOutcome('number-changed', target, {
-    settings: about.settings,
-    own: about.own,
-    noMail: about.noMail,
-    personMails: switched ? switched.after === 'on' : about.record.mails,
-  });
+/** How these changes are written. */
+function writeOf(changes: readonly PersonChange[]): ReturnType<typeof numberWrite> {
+  const parts = changes.map(({ field, after }) =>
+    isNumber(field) ? numberWrite(field, after) : { set: { [field]: after === 'on' } },
+  );
+  return {
+    set: Object.assign({}, ...parts.map(({ set }) => set)) as object,
+    unset: parts.flatMap(({ unset = [] }) => unset),
+  };
 }
 
 /** A field's text as people see it. */
-export const shownText = ({ field }: Pick<PersonChange, 'field'>, text: string): string =>
-  isNumber(field) ? (text === '' ? 'none' : shownNumber(text)) : text;
+export function shownText({ field, standard }: Pick<PersonChange, 'field' | 'standard'>, text: string): string {
+  if (!isNumber(field)) return text;
+  return text === theDefault ? shownDefault(standard) : shownNumber(text);
+}
+
+/** The default of the bridge as people see it among numbers. */
+export const shownDefault = (number = ''): string => `the default (${number === '' ? 'none' : shownNumber(number)})`;

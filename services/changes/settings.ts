@@ -7,6 +7,10 @@ import type { Click } from '../offers/offers';
 import { Problem } from '../base/problem';
 import type { Notices } from '../offers/notices';
 import { tellLoosened } from './telling';
+import type { NumberUse } from '../conferencing/number-use';
+import type { NumberMailings } from '../mail/number-mailings';
+import { changedDefaults, keepingNumbers } from '../settings/bridge-numbers';
+import { assertNobodyLoses } from './bridge-numbers';
 import { type SettingField, settingFields } from '../settings/fields';
 import { type Settings, type SettingsService, defaults } from '../settings/settings';
 
@@ -23,28 +27,39 @@ export function createSettingsChanges({
   settings,
   directory,
   notices,
+  numberUse,
+  numberMailings,
 }: {
   change: Change;
   settings: SettingsService;
   directory: Directory;
   notices: Notices;
+  numberUse: NumberUse;
+  numberMailings: NumberMailings;
 }) {
   return {
     /**
-     * What would change if these texts were saved. Settings without a text stay as they are.
-     * @throws Problem `setting-invalid`, `sender-not-allowed`, or `settings-same` when nothing would change
+     * What would change if these texts were saved. Settings without a text stay as they are, but a default number
+     * that is replaced becomes one of the other numbers of the bridge.
+     * @throws Problem `setting-invalid`, `sender-not-allowed`, `number-in-use`, `number-needed`, or `settings-same`
+     * when nothing would change
      */
     async compare(actor: Person, texts: Readonly<Record<string, string>>): Promise<SettingChange[]> {
       const now = await settings.of(actor.tenant);
-      const changes = settingFields.flatMap((field): SettingChange[] => {
+      const wanted = settingFields.flatMap((field) => {
         const text = texts[field.name];
-        if (text === undefined) return [];
+        return text === undefined ? [] : [field.set(text)];
+      });
+      const saved = keepingNumbers(now, Object.assign({}, ...wanted) as Partial<Settings>);
+      const next = { ...now, ...saved };
+      const changes = settingFields.flatMap((field): SettingChange[] => {
         // Compares the texts as they would be saved: "+1 (555) 010-0100" is the same as "+1 555 010 0100".
-        const [before, after] = [field.get(now), field.get({ ...now, ...field.set(text) })];
+        const [before, after] = [field.get(now), field.get(next)];
         return before === after ? [] : [{ field, before, after }];
       });
       if (changes.length === 0) throw new Problem('settings-same', {});
-      assertSenderSettings(now, { ...now, ...savedOf(changes) }, actor);
+      assertSenderSettings(now, next, actor);
+      await assertNobodyLoses({ numberUse, directory }, { tenant: actor.tenant, now, next });
       return changes;
     },
 
@@ -54,7 +69,7 @@ export function createSettingsChanges({
 
     /**
      * Accepts offered changes to settings, all of them or none.
-     * @throws Problem `settings-outdated` when one is no longer as the offer says, or `sender-not-allowed`
+     * @throws Problem `settings-outdated` when one is no longer as the offer says, or as `compare`
      */
     changeSettings: (
       click: Click,
@@ -72,8 +87,13 @@ export function createSettingsChanges({
           const now = await settings.of(actor.tenant, session);
           if (changes.some(({ field, before }) => field.get(now) !== before))
             throw new Problem('settings-outdated', {});
-          assertSenderSettings(now, { ...now, ...saved }, actor);
-          await settings.save(actor.tenant, saved, session);
+          const { tenant } = actor;
+          const next = { ...now, ...saved };
+          assertSenderSettings(now, next, actor);
+          await assertNobodyLoses({ numberUse, directory }, { tenant, now, next }, session);
+          await settings.save(tenant, saved, session);
+          const fields = changedDefaults(now, next);
+          if (fields.length > 0) await numberMailings.owe({ tenant, by: actor.id, fields }, moment);
           const texts = changes.map(({ field, before, after }) => [field.name, { before, after }] as const);
           await tellLoosened({ directory, notices }, { actor, request }, Object.fromEntries(texts), moment);
           return { result: changes, change: { before: told(changes, 'before'), after: told(changes, 'after') } };

@@ -7,6 +7,7 @@ import { assertEligible } from '../people/eligibility';
 import type { Forgetting } from '../people/forgetting';
 import { contactOf, type Person, personKey } from '../people/person';
 import type { PinVerifier } from '../pins/pins';
+import { type NumberField, numberFields, numbersOf } from '../settings/bridge-numbers';
 import type { Settings, SettingsService } from '../settings/settings';
 import type { ConferenceIds } from './conference-ids';
 
@@ -19,10 +20,12 @@ export interface ConferencingDocument {
   enabled: boolean;
   bridge: string;
   conferenceId: string;
-  /** The person's own default number to dial, E.164. Without it the tenant's applies. */
+  /** The person's own number to dial, E.164. People without one follow the bridge's default. */
   tollNumber?: string;
   /** The same for the toll-free number. */
   tollFreeNumber?: string;
+  /** Whether somebody chose these numbers. Absent in old records, which have a copy of the default. */
+  numbersChosen?: true;
   pin: PinVerifier;
   pinResetAt?: Date;
   /** When somebody last asked the owner to take a new PIN. */
@@ -40,11 +43,17 @@ export interface ConferencingDocument {
   mails: boolean;
 }
 
-/** What may be shown of a record: everything but the PIN. */
-export interface ConferenceInfo {
+/** What a caller dials. E.164; an empty `tollNumber` is none. */
+export interface Dialling {
   conferenceId: string;
   tollNumber: string;
   tollFreeNumber?: string;
+}
+
+/** What may be shown of a record: everything but the PIN. */
+export interface ConferenceInfo extends Dialling {
+  /** Which of the two are the bridge's default, and change with it. */
+  follows: readonly NumberField[];
   /** When the PIN was last reset; absent when it never was. */
   pinResetAt?: Date;
 }
@@ -213,13 +222,21 @@ export const enabledAlone = (keyField: string): object[] => [
 const notBlocked = ({ own, at }: { own: boolean; at: Date }): object =>
   own ? {} : { $or: [{ blockedUntil: null }, { blockedUntil: { $lte: at } }] };
 
-/** What may be shown of it. */
-export const infoOf = (record: ConferencingDocument, { tollNumber, tollFreeNumber }: Settings): ConferenceInfo => ({
-  conferenceId: record.conferenceId,
-  tollNumber: record.tollNumber ?? tollNumber,
-  tollFreeNumber: record.tollFreeNumber ?? tollFreeNumber,
-  pinResetAt: record.pinResetAt,
-});
+/**
+ * What may be shown of it. An own number that the bridge does not have is not among it, since nobody can dial it:
+ * `doctor` finds these, and until they are mended the default stands in.
+ */
+export function infoOf(record: ConferencingDocument, settings: Settings): ConferenceInfo {
+  const own = (field: NumberField): string | undefined =>
+    numbersOf(field, settings).find((number) => number === record[field]);
+  return {
+    conferenceId: record.conferenceId,
+    tollNumber: own('tollNumber') ?? settings.tollNumber,
+    tollFreeNumber: own('tollFreeNumber') ?? settings.tollFreeNumber,
+    follows: numberFields.filter((field) => own(field) === undefined),
+    pinResetAt: record.pinResetAt,
+  };
+}
 
 /** @throws Problem `not-enabled` */
 export function assertEnabled(

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ClientSession, Filter } from 'mongodb';
-import type { ConferenceInfo } from '../conferencing/records';
+import type { Dialling } from '../conferencing/records';
 import type { Forgetting } from '../people/forgetting';
 import type { Person } from '../people/person';
 import type { MailOutcome, Withheld } from './mail-outcome';
@@ -146,7 +146,7 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
       actor: Person;
       target: Person;
       mail: MailOutcome;
-      info?: ConferenceInfo;
+      info?: Dialling;
       /** Whether the command named the address. */
       given?: boolean;
       /** The sender, if not the tenant's. */
@@ -207,6 +207,19 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
         { session },
       );
       return modifiedCount === 1;
+    },
+
+    /** Puts many mails in the queue. `at` is when the change was made, `queuedAt` is now. */
+    async addAll(
+      letters: readonly Letter[],
+      { at, queuedAt }: Pick<OutboxDocument, 'at' | 'queuedAt'>,
+      session: ClientSession,
+    ): Promise<void> {
+      if (letters.length > 0)
+        await outbox.insertMany(
+          letters.map((letter) => ({ ...letter, at, queuedAt, dueAt: queuedAt })),
+          { session },
+        );
     },
 
     /** One mail of a tenant, or undefined. */

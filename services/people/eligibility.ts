@@ -12,3 +12,7 @@ export function assertEligible(target: Person, { own }: { own: boolean }): void 
   if (!target.accountEnabled) throw new Problem('account-disabled', { person, own });
   if (!target.licensed) throw new Problem('not-licensed', { person, own });
 }
+
+/** Whether it is. */
+export const isEligible = ({ kind, accountEnabled, licensed }: Person): boolean =>
+  kind === 'member' && accountEnabled && licensed;

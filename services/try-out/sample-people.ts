@@ -96,7 +96,6 @@ export async function seedSamplePeople(services: Services): Promise<boolean> {
         conferenceId: await conferenceIds.pick(bridge),
         pin: await pins.seal(await pins.draw(pinLengths.default), owner),
         mails: true,
-        tollNumber,
       };
     }),
   );

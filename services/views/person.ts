@@ -18,12 +18,7 @@ export interface Standing {
   /** Why conferencing is off; absent when it is on. */
   off?: ProblemCode;
   /** Absent when it was never turned on, or was turned off again. It outlives a licence. */
-  held?: ConferenceInfo & {
-    bridge: string;
-    /** Whether the person has a number of their own, and does not follow that of the bridge. */
-    ownNumber: boolean;
-    ownTollFreeNumber: boolean;
-  };
+  held?: ConferenceInfo & { bridge: string };
   /**
    * Whether automatic mails are on for this person, and whether callers may start this person's meetings without a PIN.
    */
@@ -83,14 +78,7 @@ export function createPersonView(dependencies: {
 
 function standingOf(target: Person, record: ConferencingDocument | undefined, tenantSettings: Settings): Standing {
   const standing = {
-    held: record?.enabled
-      ? {
-          ...infoOf(record, tenantSettings),
-          bridge: record.bridge,
-          ownNumber: record.tollNumber !== undefined,
-          ownTollFreeNumber: record.tollFreeNumber !== undefined,
-        }
-      : undefined,
+    held: record?.enabled ? { ...infoOf(record, tenantSettings), bridge: record.bridge } : undefined,
     mails: record?.mails ?? true,
     callersMayStart: record?.callersMayStart ?? tenantSettings.callersMayStart,
   };

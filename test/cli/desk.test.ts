@@ -162,7 +162,7 @@ test('numbers, switches and settings: before and after, and nothing the second t
   const set = ['user', 'set', alice, '--service-number', 'tel:+15550100200', '--allow-pstn-only-meetings', 'True'];
   expect(json(await here(set))).toMatchObject({
     changes: [
-      { name: 'serviceNumber', before: '+15550100100', after: '+15550100200' },
+      { name: 'serviceNumber', before: 'default', after: '+15550100200' },
       { name: 'allowPstnOnlyMeetings', before: false, after: true },
     ],
   });

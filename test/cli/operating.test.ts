@@ -36,6 +36,7 @@ describe('doctor', () => {
       'administrators',
       'who acts',
       'number to dial',
+      'numbers of people',
       'mails',
       'trail',
     ]);

@@ -116,10 +116,5 @@ function isOutdated(
   const { conferenceId, tollNumber, tollFreeNumber } = infoOf(record, settings);
   if (kind === 'conference-id-reset') return facts.conferenceId !== conferenceId;
   if (kind !== 'number-changed') return false;
-  // People without a toll-free number of their own get no mail when the organization's changes, so there is no newer
-  // one.
-  return (
-    (facts.tollNumber ?? '') !== tollNumber ||
-    (record.tollFreeNumber !== undefined && facts.tollFreeNumber !== tollFreeNumber)
-  );
+  return (facts.tollNumber ?? '') !== tollNumber || (facts.tollFreeNumber ?? '') !== (tollFreeNumber ?? '');
 }

@@ -94,7 +94,7 @@ describe("a person's card", () => {
     const [sent] = await megan.press(button(await megan.ask('show alice'), 'Edit'));
     const inputs = elementsOf(sent!.card).filter(({ type }) => String(type).startsWith('Input.'));
     expect(inputs.map(({ id, label, value }) => [id, label, value])).toEqual([
-      ['tollNumber', 'Default number to dial', '+15550100100'],
+      ['tollNumber', 'Number to dial', 'default'],
       ['mails', 'Automatic mails to this person', 'on'],
       ['callersMayStart', 'Callers may start meetings without a PIN', 'off'],
     ]);
@@ -104,7 +104,7 @@ describe("a person's card", () => {
         .countDocuments({ person: person('Alice').id, kind: 'number-changed' });
     const before = await mails();
     const offer = await save('Megan', { tollNumber: '+15550100200', mails: 'on', callersMayStart: 'on' });
-    expect(readCard(offer)).toContain('Default number to dial: +1 555 010 0100 → +1 555 010 0200');
+    expect(readCard(offer)).toContain('Number to dial: the default (+1 555 010 0100) → +1 555 010 0200');
     expect(readCard(offer)).toContain('without a PIN: off → on');
     expect(readCard(offer)).not.toContain('Automatic mails to this person');
     expect(await mails()).toBe(before);
@@ -117,7 +117,7 @@ describe("a person's card", () => {
     );
     expect(record).toMatchObject({
       change: {
-        before: 'tollNumber +15550100100, callersMayStart off',
+        before: 'tollNumber default, callersMayStart off',
         after: 'tollNumber +15550100200, callersMayStart on',
       },
     });
@@ -130,11 +130,15 @@ describe("a person's card", () => {
     expect(input).toMatchObject({
       type: 'Input.ChoiceSet',
       label: 'Toll-free number',
-      value: '+18005550100',
-      choices: [{ value: '+18005550100' }, { value: '+18005550200' }],
+      value: 'default',
+      choices: [
+        { value: 'default', title: 'the default (+1 800 555 0100)' },
+        { value: '+18005550100' },
+        { value: '+18005550200' },
+      ],
     });
     const offer = await save('Megan', { tollFreeNumber: '+18005550200' });
-    expect(readCard(offer)).toContain('Toll-free number: +1 800 555 0100 → +1 800 555 0200');
+    expect(readCard(offer)).toContain('Toll-free number: the default (+1 800 555 0100) → +1 800 555 0200');
     expect(readCard(offer)).toContain('A mail with the new number');
     expect(titleOf(await megan.click(offer, 'Save'))).toBe('Saved');
     expect(readCard(await desk.as('Alice').ask('show conference info'))).toContain('+1 800 555 0200');
