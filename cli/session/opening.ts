@@ -1,11 +1,16 @@
 import { join } from 'node:path';
 import { type CommandLineConfig } from '../../setup/config';
 import { createServices, type Services } from '../../services';
+import { startChaining } from '../../services/audit/chain/loop';
+import { createLog } from '../../services/base/log';
 import { type MailRoute, parseSender, smtpRoute } from '../../services/mail/route';
 import { SetupError } from '../../services/base/problem';
 import { sampleTenant } from '../../services/try-out/sample-people';
 import { type DatabaseAddress, withDatabaseAddress } from '../../setup/database';
 import { readKeys } from '../../setup/pin-keys';
+
+/** How long a command may take at its end to chain its records; a bot or the next command does the rest. In ms. */
+const longestChaining = 10_000;
 
 /** What a command works on. */
 export interface Opened {
@@ -29,9 +34,17 @@ export function withServices<Result>(
       pinKeys,
       mail: mailRoute(config, address),
     });
+    // What a command writes into the trail it also chains, so that nothing waits for a bot that may not run.
+    const stopChaining = startChaining({
+      services,
+      log: createLog({ level: 'silent' }),
+      wanted: services.audit.hasWritten,
+      lastMoments: longestChaining,
+    });
     try {
       return await work({ services, tenant: await tenantOf(config, address, services) });
     } finally {
+      await stopChaining();
       services.mailSending?.close();
       await services.close();
     }

@@ -50,7 +50,10 @@ const versionsRead = 100;
 /** The trail of everything that was done or refused: append only. `chain/chain.ts` chains it. */
 export function createAudit(mongo: Mongo) {
   const audit = mongo.collection<AuditRecord>('audit');
+  let written = false;
   return {
+    /** Whether this process has written records, which then have to be chained. */
+    hasWritten: (): boolean => written,
     async prepare(): Promise<void> {
       // The new indexes also tell records of one millisecond apart. A new database does not have the old ones.
       for (const name of ['time', 'target']) await audit.dropIndex(name).catch(() => undefined);
@@ -65,15 +68,17 @@ export function createAudit(mongo: Mongo) {
      * Appends a record. With a session it does so in that transaction, so that there is no change without its record.
      */
     async append(record: Omit<AuditRecord, 'at'> & { at?: Date }, session?: ClientSession): Promise<void> {
+      written = true;
       await audit.insertOne({ ...record, at: record.at ?? (await mongo.now()) }, { session });
     },
     /** The same for many at once, all with the same time. */
     async appendAll(records: Omit<AuditRecord, 'at'>[], at: Date, session: ClientSession): Promise<void> {
-      if (records.length > 0)
-        await audit.insertMany(
-          records.map((record) => ({ ...record, at })),
-          { session },
-        );
+      if (records.length === 0) return;
+      written = true;
+      await audit.insertMany(
+        records.map((record) => ({ ...record, at })),
+        { session },
+      );
     },
     /**
      * The highest version of what somebody has, as far as the trail knows.

@@ -280,7 +280,7 @@ describe('--toll-free-service-number', () => {
       { number: '+18005550300', kind: 'toll-free', default: false },
     ]);
     expect(json(await tollFree('tel:+18005550200'))).toMatchObject({
-      changes: [{ name: 'tollFreeServiceNumber', before: '+18005550100', after: '+18005550200' }],
+      changes: [{ name: 'tollFreeServiceNumber', before: 'default', after: '+18005550200' }],
       mails: [{ to: alice, state: 'sent' }],
     });
     expect(last().parsed.text!).toContain('+1 800 555 0200');

@@ -8,6 +8,7 @@ import { batchBudget, type Mongo } from '../../base/mongo';
 
 /** How many records one transaction chains: even a small machine stays well under the limit of 8 s. */
 const batchSize = 100;
+const leaseName = 'audit-chain';
 
 /**
  * The chain over the trail. A record is written without it, in the change's own transaction, and chained
@@ -22,7 +23,10 @@ export function createAuditChain({ mongo, faultPoints }: { mongo: Mongo; faultPo
      * The right to chain, which one holder over all replicas has at a time.
      * @param length how long a holder that says nothing keeps it. Milliseconds
      */
-    lease: (length: number): Lease => createLease(mongo, 'audit-chain', length),
+    lease: (length: number): Lease => createLease(mongo, leaseName, length),
+
+    /** Whether somebody chains at the moment, as every bot does. */
+    isChaining: (): Promise<boolean> => createLease(mongo, leaseName, 0).isHeld(),
 
     prepare: () =>
       trail.createIndexes([

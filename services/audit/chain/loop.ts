@@ -11,19 +11,28 @@ export const chainInterval = 10_000;
 export const chainLease = 30_000;
 
 /** How long a stop may take to chain what was written last. Milliseconds. */
-const lastMoments = 2_000;
+const defaultLastMoments = 2_000;
 
 /**
  * Chains what is waiting, on one replica at a time, from now on.
  * @param options.interval milliseconds between two looks, for tests
+ * @param options.wanted whether there is anything to chain; without it, each look asks the database
+ * @param options.lastMoments how long a stop may take to chain what was written last. Milliseconds
  * @returns how to stop; it waits for the batch that is under way
  */
-export function startChaining(options: { services: { auditChain: AuditChain }; log: Log; interval?: number }) {
-  const { services, log, interval = chainInterval } = options;
+export function startChaining(options: {
+  services: { auditChain: AuditChain };
+  log: Log;
+  interval?: number;
+  wanted?: () => boolean;
+  lastMoments?: number;
+}) {
+  const { services, log, interval = chainInterval, wanted = () => true, lastMoments = defaultLastMoments } = options;
   const lease = services.auditChain.lease(chainLease);
   let deadline = Infinity;
+  let held = false;
   // Taken before each batch, which renews it.
-  const mayGoOn = async () => Date.now() < deadline && (await lease.take());
+  const mayGoOn = async () => Date.now() < deadline && (held = await lease.take());
   // The last round makes sure that a trail at rest is chained to its end.
   const end = startLoop(
     {
@@ -31,7 +40,7 @@ export function startChaining(options: { services: { auditChain: AuditChain }; l
       failed: (error) => log.error('audit not chained', describeError(error)),
     },
     async () => {
-      const count = (await mayGoOn()) ? await services.auditChain.chainWaiting(mayGoOn) : 0;
+      const count = wanted() && (await mayGoOn()) ? await services.auditChain.chainWaiting(mayGoOn) : 0;
       if (count > 0) log.debug('audit chained', { count });
       return false;
     },
@@ -40,6 +49,6 @@ export function startChaining(options: { services: { auditChain: AuditChain }; l
   return async function stop(): Promise<void> {
     deadline = Date.now() + lastMoments;
     await end();
-    await lease.release().catch(() => undefined);
+    if (held) await lease.release().catch(() => undefined);
   };
 }
