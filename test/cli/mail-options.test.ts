@@ -293,7 +293,7 @@ describe('--toll-free-service-number', () => {
       ({ action, outcome }) => action === 'change-person' && outcome === 'done',
     );
     expect(record).toMatchObject({
-      change: { before: 'tollFreeNumber +18005550100', after: 'tollFreeNumber +18005550200' },
+      change: { before: 'tollFreeNumber default', after: 'tollFreeNumber +18005550200' },
     });
   });
 
