@@ -264,8 +264,8 @@ export default tseslint.config(
     sdk,
     database,
     notOut(
-      ['bot', 'cards', 'manifest(?!/write(?:\\.js)?$)'],
-      'The command line shares setup/ and words/ with the bot, and nothing else.',
+      ['bot(?!/(?:serving|try-out/try-out)(?:\\.js)?$)', 'cards', 'manifest(?!/write(?:\\.js)?$)'],
+      'The command line starts the bot and shares setup/ and words/ with it, and nothing else.',
     ),
   ),
   wall(

@@ -13,5 +13,14 @@ const installedName = 'dialin-desk';
 export async function addCompletion(program: Command): Promise<void> {
   const { default: tab } = await import('@bomb.sh/tab/commander');
   program.name(installedName);
+  shorten(program);
   tab(program as never, { completionCommandName: 'completion' });
+}
+
+/** The library offers each line of a description, so a shell would complete sentences. */
+function shorten(command: Command): void {
+  for (const one of command.commands) {
+    one.description(one.description().split('\n')[0]!);
+    shorten(one);
+  }
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../package.json';
+import { calledAs } from '../setup/config';
 import { addAudit } from './commands/audit';
 import { addBootstrapAdmin } from './commands/bootstrap-admin';
 import { addBridge } from './commands/bridge';
@@ -18,6 +19,7 @@ import { addReport } from './commands/report';
 import { addRole } from './commands/role';
 import { addSchema } from './commands/schema';
 import { addRequests } from './commands/requests';
+import { addServing } from './commands/serving';
 import { addTenant } from './commands/tenant';
 import { addUser } from './commands/user';
 import { addCompletion, completionCommands } from './completion';
@@ -47,7 +49,7 @@ Exit codes:
 
 /** All commands. `end` gets the exit code of the one that ran. */
 export function createProgram(shell: Shell): Command {
-  const program = new Command('desk')
+  const program = new Command(calledAs())
     .description('Dial-in Desk on the command line: what the bot does in chat, for scripts.')
     .version(version, '--version', 'print the version of this program')
     .addHelpText('after', about)
@@ -74,6 +76,7 @@ export function createProgram(shell: Shell): Command {
   addReport(program, shell);
   addKeys(program, shell);
   addManifest(program, shell);
+  addServing(program);
   addDoctor(program, shell);
   addBootstrapAdmin(program, shell);
   addCmdlets(program, shell);

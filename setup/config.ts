@@ -1,3 +1,4 @@
+import { basename, delimiter, dirname } from 'node:path';
 import { z } from 'zod';
 import { SetupError } from '../services/base/problem';
 
@@ -75,6 +76,19 @@ export const readTryOutConfig = (): TryOutConfig => read(tryOut);
 export const readCommandLineConfig = (): CommandLineConfig => read(commandLine);
 export const readProductionConfig = (): ProductionConfig => read(production);
 export const readManifestConfig = () => read(manifest);
+
+/**
+ * How the command line was called, so that help and remarks name it as it can be typed again: `npm run desk --` in a
+ * clone, `dialin-desk` where the shell finds it by itself, else `npx dialin-desk`.
+ * @param script the path of the program that runs, as the shell gave it
+ */
+export function calledAs(script = process.argv[1] ?? ''): string {
+  const { npm_package_name: project, npm_lifecycle_event: event, npm_command: command, PATH = '' } = process.env;
+  if (project === 'dial-in-desk' && ['desk', 'keys', 'audit'].includes(event ?? '')) return 'npm run desk --';
+  // While npm runs something, it lets the shell find what the project has installed; afterwards the shell does not.
+  const found = command === undefined && PATH.split(delimiter).includes(dirname(script));
+  return found && basename(script) === 'dialin-desk' ? 'dialin-desk' : 'npx dialin-desk';
+}
 
 /**
  * The part of the environment that a program we start may see: where to find things, but nothing of ours, such as keys.

@@ -26,7 +26,7 @@ test('names every setting that the program reads, and no other', () => {
       ([, name]) => name!,
     ),
   );
-  const inCommand = usage.match(/^.*npm run manifest$/m)![0];
+  const inCommand = usage.match(/^.*npx dialin-desk manifest build$/m)![0];
   expect([...read].filter((name) => !told.has(name) && !inCommand.includes(`${name}=`))).toEqual([]);
   expect([...told].filter((name) => !read.has(name) && name !== 'CHROMIUM_PATH')).toEqual([]);
 });

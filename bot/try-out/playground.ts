@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
+import { devDependencies } from '../../package.json';
 import type { Person } from '../../services/people/person';
 import { SetupError } from '../../services/base/problem';
 import { environmentFor } from '../../setup/config';
@@ -18,6 +19,7 @@ interface Started {
   output: string;
 }
 
+const playgroundPackage = '@microsoft/m365agentsplayground';
 const startLimit = 30_000;
 /** The Playground takes at most this many people, apart from the current one. */
 const mostOthers = 5;
@@ -25,6 +27,7 @@ const mostOthers = 5;
 /**
  * Starts a Playground for each window, on loopback and without telemetry, and waits until all answer.
  * @param options.endpoint where the bot takes messages
+ * @param options.cli the Playground's program, as `playgroundCli` finds it
  * @returns a function that stops them
  */
 export async function startPlaygrounds(options: {
@@ -32,6 +35,7 @@ export async function startPlaygrounds(options: {
   people: readonly Person[];
   endpoint: string;
   dataFolder: string;
+  cli: string;
 }): Promise<{ stop(): Promise<void> }> {
   // People with a window come first, so that they can be mentioned in the other windows.
   const people = [...new Set([...options.windows.map(({ person }) => person), ...options.people])];
@@ -48,23 +52,19 @@ export async function startPlaygrounds(options: {
 
 function startOne(
   { port, person }: PlaygroundWindow,
-  options: { people: readonly Person[]; endpoint: string; dataFolder: string },
+  options: { people: readonly Person[]; endpoint: string; dataFolder: string; cli: string },
 ): Started {
   const folder = resolve(options.dataFolder, 'playground', String(port));
   mkdirSync(folder, { recursive: true });
   const settings = join(folder, '.m365agentsplayground.yml');
   // JSON is YAML.
   writeFileSync(settings, JSON.stringify(playgroundSettings(person, options.people), null, 2));
-  const cli = join(
-    dirname(createRequire(__filename).resolve('@microsoft/m365agentsplayground/package.json')),
-    'cli.js',
-  );
   const output = join(folder, 'output.log');
   const log = openSync(output, 'w');
   const child = spawn(
     process.execPath,
     [
-      ...['--require', join(__dirname, 'playground-preload.cjs'), cli, 'start'],
+      ...['--require', join(__dirname, 'playground-preload.cjs'), options.cli, 'start'],
       ...['--app-endpoint', options.endpoint, '--channel-id', 'msteams', '--port', String(port), '--disable-telemetry'],
       ...['--service-url', `http://localhost:${port}/_connector`],
     ],
@@ -84,6 +84,21 @@ function startOne(
   child.on('error', () => undefined);
   child.stdin?.on('error', () => undefined);
   return { child, output };
+}
+
+/**
+ * The Playground's program.
+ * @throws SetupError when it is not installed: the package does not bring it, because only the try-out needs it
+ */
+export function playgroundCli(): string {
+  try {
+    return join(dirname(createRequire(__filename).resolve(`${playgroundPackage}/package.json`)), 'cli.js');
+  } catch {
+    throw new SetupError(
+      `The Agents Playground is not installed. Install it beside Dial-in Desk with "npm install ` +
+        `${playgroundPackage}@${devDependencies[playgroundPackage]}", or start without it: --no-playground.`,
+    );
+  }
 }
 
 /** The people of the directory, as the Playground wants them. */
@@ -136,8 +151,8 @@ async function untilListening({ child, output }: Started, port: number): Promise
     await new Promise((go) => setTimeout(go, 150));
   }
   throw new SetupError(
-    `The Agents Playground did not start on port ${port}; ${output} says why. Try "npm start -- --no-playground", ` +
-      `or another PLAYGROUND_PORT.`,
+    `The Agents Playground did not start on port ${port}; ${output} says why. Try --no-playground, or another ` +
+      `PLAYGROUND_PORT.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { calledAs } from '../../setup/config';
 import { formats, type Streams } from '../terminal/output';
 import type { Result } from '../terminal/results/kinds';
 import { fieldLines } from '../terminal/shape';
@@ -10,7 +11,7 @@ export interface Shell {
   end(code: number): void;
 }
 
-/** What the help says about a command. Each of the `examples` follows `npx dialin-desk`; a test runs them all. */
+/** What the help says about a command. Each of the `examples` follows `dialin-desk`; a test runs them all. */
 export interface About {
   help: string;
   examples: readonly string[];
@@ -23,7 +24,7 @@ export const plainLeaf = (parent: Command, name: string, { help, examples }: Abo
     .summary(help.split('\n')[0]!)
     .description(help)
     .option('--verbose', 'say who acts, and where a fault of the program is')
-    .addHelpText('after', `\nExamples:\n${examples.map((example) => `  npx dialin-desk ${example}\n`).join('')}`);
+    .addHelpText('after', `\nExamples:\n${examples.map((example) => `  ${calledAs()} ${example}\n`).join('')}`);
 
 const results = new WeakMap<Command, Result>();
 /** What a command shows as data. Absent if it prints in its own format. */

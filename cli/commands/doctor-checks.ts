@@ -7,27 +7,15 @@ import { checkMailServer } from '../../services/mail/server-check';
 import { Problem, SetupError } from '../../services/base/problem';
 import { whoActs } from '../session/acting';
 import { codeOf, notesOf } from './audit-verdict';
+import { fault, type Finding, ok, typed, warning } from './doctor-findings';
+import { checkNumber, checkOwnNumbers } from './doctor-numbers';
 import { withServices } from '../session/opening';
 import { readKeys } from '../../setup/pin-keys';
-import { personKey } from '../../services/people/person';
 import { counted } from '../../words/counted';
-import { peopleWords } from '../../words/bulk';
-import { shownPeople, shownPerson } from '../../words/people';
-
-/** What a check found, and what to do about it if something is wrong. */
-export interface Finding {
-  check: string;
-  /** `warning`: it works, but somebody will miss something. `fault`: it does not work. */
-  state: 'ok' | 'warning' | 'fault';
-  what: string;
-}
+import { shownPerson } from '../../words/people';
 
 /** If a clock is wrong by more than this, tokens and offers get wrong dates. Milliseconds. */
 const clockTolerance = 5_000;
-
-const ok = (check: string, what: string): Finding => ({ check, state: 'ok', what });
-const warning = (check: string, what: string): Finding => ({ check, state: 'warning', what });
-const fault = (check: string, what: string): Finding => ({ check, state: 'fault', what });
 
 /** Looks at everything that an installation needs, and changes nothing. Checks that depend on a fault are left out. */
 export async function checkAll(): Promise<Finding[]> {
@@ -62,8 +50,8 @@ export async function checkAll(): Promise<Finding[]> {
       await clock(services),
       ...(await people(services, tenant)),
       await acting(services, tenant, config!),
-      await numbers(services, tenant),
-      ...(await orphans(services, tenant)),
+      await checkNumber(services, tenant),
+      ...(await checkOwnNumbers(services, tenant)),
       await mails(services, tenant),
       await trail(services, tenant),
     ];
@@ -103,10 +91,10 @@ export function nodeVersion(running: string): Finding {
 function serving(): Finding {
   try {
     readProductionConfig();
-    return ok('npm run serve', 'everything is set that production needs');
+    return ok('serve', `everything is set that ${typed('serve')} needs`);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
-    return warning('npm run serve', `production would not start here: ${error.message.replaceAll('\n', ', ')}`);
+    return warning('serve', `${typed('serve')} would not start here: ${error.message.replaceAll('\n', ', ')}`);
   }
 }
 
@@ -138,7 +126,7 @@ async function people({ directory }: Services, tenant: string): Promise<Finding[
   if (admins.length === 0)
     return [
       ok('tenant', tenant),
-      fault('administrators', 'there is none who can sign in. Make one with "bootstrap-admin".'),
+      fault('administrators', `there is none who can sign in. Make one with ${typed('bootstrap-admin <object id>')}.`),
     ];
   const what = `${admins.length} can sign in`;
   return [
@@ -162,38 +150,6 @@ async function acting(services: Services, tenant: string, { DESK_ACT_AS }: Comma
   }
 }
 
-async function numbers({ settings }: Services, tenant: string): Promise<Finding> {
-  const { tollNumber } = await settings.of(tenant);
-  return tollNumber === ''
-    ? warning('number to dial', 'none is set, and mails say so: bridge set --default-service-number')
-    : ok('number to dial', tollNumber);
-}
-
-/** People whose own number is not on the bridge: old versions let it leave. */
-async function orphans({ settings, numberUse, directory }: Services, tenant: string): Promise<Finding[]> {
-  const check = 'numbers of people';
-  const tenantSettings = await settings.of(tenant);
-  const findings: Finding[] = [];
-  for (const [field, option, others] of [
-    ['tollNumber', '--service-number', '--service-numbers'],
-    ['tollFreeNumber', '--toll-free-service-number', '--toll-free-numbers'],
-  ] as const) {
-    const { count, first } = await numberUse.orphans(tenant, field, tenantSettings);
-    if (count === 0) continue;
-    const people = await directory.byKeys(first.map((id) => personKey(tenant, id)));
-    findings.push(
-      warning(
-        check,
-        `${peopleWords(count)} ${count === 1 ? 'has' : 'have'} a number that is not on the bridge, and ` +
-          `${count === 1 ? 'is' : 'are'} told the default instead: ${shownPeople([...people.values()])}` +
-          `${count > first.length ? ' and others' : ''}. Give them another one with "user set <person> ${option} ` +
-          `default", or put theirs back with "bridge set ${others}".`,
-      ),
-    );
-  }
-  return findings.length > 0 ? findings : [ok(check, 'all of them are on the bridge')];
-}
-
 async function mails({ outbox }: Services, tenant: string): Promise<Finding> {
   const [held, dead] = [await outbox.heldUp(tenant), await outbox.dead(tenant, 1)];
   if (held.count > 0)
@@ -202,7 +158,7 @@ async function mails({ outbox }: Services, tenant: string): Promise<Finding> {
       `${held.count} wait because ${held.reason ? failures[held.reason] : 'the server takes none'}`,
     );
   return dead.total > 0
-    ? warning('mails', `${dead.total} could not be delivered: mail list --failed`)
+    ? warning('mails', `${dead.total} could not be delivered: ${typed('mail list --failed')}`)
     : ok('mails', 'none waits for the server, none was given up');
 }
 

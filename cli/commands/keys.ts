@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { createKeyRotation } from '../../services';
 import type { PinKeyUse, PinRotation } from '../../services/pins/key-rotation';
 import { makePinKey } from '../../services/pins/keys';
-import { readTryOutConfig } from '../../setup/config';
+import { calledAs, readTryOutConfig } from '../../setup/config';
 import { withDatabase } from '../../setup/database';
 import { keysFileOf, readKeys } from '../../setup/pin-keys';
 import { type Operating, runOperating } from '../session/operating';
@@ -15,23 +15,23 @@ import { keyRow, rotationResult } from '../terminal/results/installation';
 import { listOf } from '../terminal/results/kinds';
 import { changingLeaf, type CommonOptions, leaf, plainLeaf, type Shell } from './command';
 
-const order = `
+const orderOf = (called: string): string => `
 The keys are those of PIN_KEYS, else the try-out's in DATA_DIR.
 With DESK_ACT_AS, list and rotate take the role of an administrator and leave a record. Without it they take no role,
 and work also while the bot cannot start because a key is missing.
 
 To replace a key while the bot runs, in this order:
-  1. npx dialin-desk keys new key-2. Put the entry at the END of PIN_KEYS of every replica and restart each: now all of
+  1. ${called} keys new key-2. Put the entry at the END of PIN_KEYS of every replica and restart each: now all of
      them can open what it seals. One that lacks it refuses every PIN that was sealed with it.
   2. Move the entry to the FRONT of PIN_KEYS of every replica and restart each: now all of them seal with it.
-  3. npx dialin-desk keys rotate. It may be interrupted and run again, and says which old keys are unused.
+  3. ${called} keys rotate. It may be interrupted and run again, and says which old keys are unused.
   4. Remove those from PIN_KEYS of every replica and restart each. Then destroy them, also in their backups: a
      database stolen earlier gives nothing without them. A backup from before step 3 cannot be used any more then.
      The id of a removed key stays reserved.
 
-In the try-out: stop npm start, put the new entry first in keys.json of DATA_DIR, as in
+In the try-out: stop it, put the new entry first in keys.json of DATA_DIR, as in
   { "PIN_KEYS": "key-2:<new>,key-1:<old>" }
-then npx dialin-desk keys rotate, take the old entry out, and start again.`;
+then ${called} keys rotate, take the old entry out, and start again.`;
 
 const newHelp = [
   'make a new key, and print it as an entry for PIN_KEYS; nothing is stored',
@@ -42,8 +42,8 @@ const newHelp = [
 const rotateHelp = [
   'seal every stored PIN with the first key of PIN_KEYS; no PIN changes',
   '',
-  'It may be interrupted and run again, also while the bot runs. "npx dialin-desk keys --help" has the whole order in ' +
-    'which a key is replaced.',
+  'It may be interrupted and run again, also while the bot runs. "keys --help" has the whole order in which a key is ' +
+    'replaced.',
   'Exit code 5: something is still sealed with an older key.',
 ].join('\n');
 
@@ -59,7 +59,10 @@ const heldWords: Record<PinKeyUse['held'], string> = {
 
 /** `keys list`, `new` and `rotate` */
 export function addKeys(program: Command, { streams, end }: Shell): void {
-  const keys = program.command('keys').description('the keys that PINs are sealed with').addHelpText('after', order);
+  const keys = program
+    .command('keys')
+    .description('the keys that PINs are sealed with')
+    .addHelpText('after', orderOf(calledAs()));
   leaf(keys, 'list', { help: listHelp, examples: ['keys list'], result: listResult }).action(
     async (options: CommonOptions) =>
       end(
@@ -82,7 +85,7 @@ export function addKeys(program: Command, { streams, end }: Shell): void {
         streams.err(
           `This is the only copy. Put it at the end of PIN_KEYS of every replica, after a comma, and keep it where ` +
             `the database and its backups are not.\n` +
-            `In the try-out: at the front of PIN_KEYS in ${printable(file)}. npx dialin-desk keys --help says how to go on.\n`,
+            `In the try-out: at the front of PIN_KEYS in ${printable(file)}. ${calledAs()} keys --help says how to go on.\n`,
         );
         end(exitCodes.done);
       } catch (error) {

@@ -4,7 +4,7 @@ import { failed } from '../session/session';
 import { plainLeaf, type Shell } from './command';
 
 const help = [
-  'the app package for Teams, dist/dial-in-desk.zip; the same as "npm run manifest"',
+  'the app package for Teams, dist/dial-in-desk.zip',
   '',
   'It takes MicrosoftAppId, DEVELOPER_NAME and DEVELOPER_URL, and no role: it reads no database.',
 ].join('\n');

@@ -57,7 +57,8 @@ async function tellFollowers({ services, say }: Session): Promise<void> {
   const rest = 'A bot that runs on this database writes them.';
   try {
     const { count, done } = await services.numberMailings.write(() => Date.now() < deadline);
-    say(`${peopleWords(count)} who ${count === 1 ? 'follows' : 'follow'} the default: a mail is in the queue.`);
+    if (count > 0)
+      say(`${peopleWords(count)} who ${count === 1 ? 'follows' : 'follow'} the default: a mail is in the queue.`);
     if (!done) say(`There are more to tell. ${rest}`);
   } catch {
     say(`The mails to the people who follow the default could not be written. ${rest}`);

@@ -27,7 +27,7 @@ describe('doctor', () => {
     expect(found.map(({ check }) => check)).toEqual([
       'Node',
       'settings',
-      'npm run serve',
+      'serve',
       'PIN keys',
       'mail server',
       'database',
@@ -80,7 +80,7 @@ describe('doctor', () => {
     });
     expect([ended.code, json<string[]>(ended)]).toEqual([
       0,
-      ['npm run serve', 'administrators', 'who acts', 'number to dial', 'mails'],
+      ['serve', 'administrators', 'who acts', 'number to dial', 'mails'],
     ]);
     await services.directory.save(person('Nestor'));
     await services.settings.save(sampleTenant, { tollNumber: before.tollNumber });

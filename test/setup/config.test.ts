@@ -1,4 +1,38 @@
-import { environmentFor, readManifestConfig, readProductionConfig, readTryOutConfig } from '../../setup/config';
+import {
+  calledAs,
+  environmentFor,
+  readManifestConfig,
+  readProductionConfig,
+  readTryOutConfig,
+} from '../../setup/config';
+
+describe('how the command line was called', () => {
+  const before = { ...process.env };
+  afterEach(() => {
+    process.env = { ...before };
+  });
+  const npm = { npm_command: 'run-script', npm_package_name: 'dial-in-desk', npm_lifecycle_event: 'desk' };
+  const installed = '/opt/shop/node_modules/.bin';
+
+  test.each([
+    ['in a clone, by npm', npm, '/opt/desk/cli/desk.ts', 'npm run desk --'],
+    ['in a clone, for short', { ...npm, npm_lifecycle_event: 'audit' }, '/opt/desk/cli/desk.ts', 'npm run desk --'],
+    ['with npx', { npm_command: 'exec', PATH: installed }, `${installed}/dialin-desk`, 'npx dialin-desk'],
+    ['where the shell finds it', { PATH: '/bin:/usr/local/bin' }, '/usr/local/bin/dialin-desk', 'dialin-desk'],
+    ['by its path', { PATH: '/bin' }, `${installed}/dialin-desk`, 'npx dialin-desk'],
+    [
+      'by a script of another project',
+      { npm_command: 'run-script', npm_package_name: 'shop', npm_lifecycle_event: 'desk', PATH: installed },
+      `${installed}/dialin-desk`,
+      'npx dialin-desk',
+    ],
+    ['on Windows', { PATH: 'C:\\npm' }, 'C:\\npm\\node_modules\\dial-in-desk\\cli\\dialin-desk.cjs', 'npx dialin-desk'],
+  ])('%s: it names itself so that it can be typed again', (_, variables, script, name) => {
+    for (const one of Object.keys(process.env)) if (one.startsWith('npm_')) delete process.env[one];
+    Object.assign(process.env, variables);
+    expect(calledAs(script)).toBe(name);
+  });
+});
 
 describe('the configuration', () => {
   const before = { ...process.env };
