@@ -54,6 +54,8 @@ async function sendAll(
   progress?: (text: string) => void,
 ): Promise<Run['failed'][number]['outcome'] | undefined> {
   const sending = services.mailSending!;
+  // Those about another default number may not be in the queue yet.
+  await services.numberMailings.write(() => !stopping.aborted);
   await sending.hurry(tenant);
   for (let sent = 0; !stopping.aborted;) {
     const run = await sending.sendDue(() => !stopping.aborted);

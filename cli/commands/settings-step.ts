@@ -48,19 +48,32 @@ export const changedSetting = ({ field, before, after }: SettingChange): Changed
   after: valueOfText(field, after),
 });
 
-/** How long a command takes to write the mails about another default number; a bot writes the rest. Milliseconds. */
+/** How long a command takes to tell the people who follow the default; what is left is said. Milliseconds. */
 const patience = 20_000;
 
-/** Queues the mails to the people who follow the default. The change is made, so a failure is only said. */
+/**
+ * Queues the mails to the people who follow the default, and sends them if there is a mail server. The change is made,
+ * so a failure is only said.
+ */
 async function tellFollowers({ services, say }: Session): Promise<void> {
   const deadline = Date.now() + patience;
-  const rest = 'A bot that runs on this database writes them.';
+  const inTime = () => Date.now() < deadline;
+  const rest = 'A bot that runs on this database does that; or now, with SMTP_URL: mail send.';
   try {
-    const { count, done } = await services.numberMailings.write(() => Date.now() < deadline);
+    const { count, done } = await services.numberMailings.write(inTime);
+    let sent = 0;
+    while (count > 0 && services.mailSending && inTime()) {
+      const run = await services.mailSending.sendDue(inTime);
+      sent += run.sent;
+      if (run.taken === 0 || run.serverFault) break;
+    }
     if (count > 0)
-      say(`${peopleWords(count)} who ${count === 1 ? 'follows' : 'follow'} the default: a mail is in the queue.`);
-    if (!done) say(`There are more to tell. ${rest}`);
+      say(
+        `${peopleWords(count)} who ${count === 1 ? 'follows' : 'follow'} the default: ` +
+          (sent >= count ? 'a mail was sent.' : `a mail is in the queue, to be sent. ${rest}`),
+      );
+    if (!done) say(`There are more people to tell. ${rest}`);
   } catch {
-    say(`The mails to the people who follow the default could not be written. ${rest}`);
+    say(`The people who follow the default could not be told yet. ${rest}`);
   }
 }

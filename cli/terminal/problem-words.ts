@@ -240,14 +240,18 @@ export const problemWords: Words = {
     `that is not a ${tollFree ? 'toll-free ' : ''}number of the bridge`,
     `${numbered(numbers, tollFree ? 'toll-free numbers' : undefined)} ${unchanged}`,
   ],
-  'number-in-use': (details) => [
-    inUseWords(details),
-    `Give them another one first: user set <person> ${
-      details.tollFree
-        ? '--toll-free-service-number default'
-        : '--service-number default, or for many of them bulk run list.csv --action set-number --service-number <number>'
-    }. ${unchanged}`,
-  ],
+  'number-in-use': (details) => {
+    const field = details.tollFree ? 'tollFreeServiceNumber' : 'serviceNumber';
+    const another = details.tollFree
+      ? 'user set <person> --toll-free-service-number default'
+      : 'user set <person> --service-number default, or for many of them bulk run list.csv --action set-number ' +
+        '--service-number <number>';
+    return [
+      inUseWords(details),
+      `Give them another one first: ${another}. Who they are: user list --query ` +
+        `"[?${field}=='${details.numbers[0] ?? ''}' && ${field}From=='person'].upn". ${unchanged}`,
+    ];
+  },
   'number-needed': (details) => [
     neededWords(details),
     `Set another one in its place: bridge set --default-service-number <number>. ${unchanged}`,

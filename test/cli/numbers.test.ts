@@ -37,7 +37,7 @@ test.each([
   const ended = await line.here(args);
   expect([ended.code, ended.errors]).toEqual([
     0,
-    expect.stringContaining('8 people who follow the default: a mail is in the queue.') as string,
+    expect.stringContaining('8 people who follow the default: a mail was sent.') as string,
   ]);
   expect(await settings()).toMatchObject({
     tollNumber: '+15550100300',
@@ -48,11 +48,11 @@ test.each([
   expect(line.server.to(person('Alex').mail!)[0]!.parsed.text).toContain('+1 555 010 0300');
   expect(json(await line.here(['user', 'get', person('Alex').upn]))).toMatchObject({
     serviceNumber: '+15550100300',
-    followsDefaultNumber: true,
+    serviceNumberFrom: 'bridge',
   });
   expect(json(await line.here(['user', 'get', alice]))).toMatchObject({
     serviceNumber: '+493055550100',
-    followsDefaultNumber: false,
+    serviceNumberFrom: 'person',
   });
 });
 
@@ -76,12 +76,14 @@ test('a number that people have as their own cannot leave the bridge; the way ou
   expect((await line.here(tries[0]!)).errors).toContain('bulk run list.csv --action set-number --service-number');
   expect((await line.here(tries[3]!)).errors).toContain('user set <person> --toll-free-service-number default');
 
+  const [, query] = /user list --query "(.*)"\./.exec((await line.here(tries[0]!)).errors)!;
+  expect(json(await line.here(['user', 'list', '--query', query!]))).toEqual([alice]);
   expect(json(await set('--service-number', 'Default', '--toll-free-service-number', 'default'))).toMatchObject({
     changes: [
-      'serviceNumber from +1 555 010 0200 to the default (+1 555 010 0100)',
-      'tollFreeServiceNumber from +1 800 555 0200 to the default (+1 800 555 0100)',
+      { name: 'serviceNumber', before: '+15550100200', after: 'default' },
+      { name: 'tollFreeServiceNumber', before: '+18005550200', after: 'default' },
     ],
-    mails: [`A mail goes to ${alice}`],
+    mails: [{ kind: 'number-changed', to: alice, state: 'sent' }],
   });
   expect(json(await set('--service-number', 'default'))).toMatchObject({ unchanged: true });
   for (const args of [tries[0]!, tries[3]!]) expect((await line.here(args)).code).toBe(0);
@@ -100,6 +102,17 @@ test('tenant remove leaves every number on the bridge', async () => {
   await line.services.settings.save(sampleTenant, { nameRecording: false });
   expect((await line.here(['tenant', 'remove'])).code).toBe(0);
   expect(await settings()).toMatchObject({ tollNumber, serviceNumbers, tollFreeNumber, tollFreeNumbers });
+});
+
+test('without a mail server the mails wait, and mail send writes and sends them', async () => {
+  await line.here(['bridge', 'set', '--default-service-number', '+15550100300'], { SMTP_URL: '' });
+  expect(line.server.received).toEqual([]);
+  expect(json(await line.here(['mail', 'send']))).toMatchObject({ sent: 9, failed: 0, waiting: 0 });
+  // And those that no command has written: it was stopped.
+  await mongoOf(line.services)
+    .db.collection<{ _id: string }>('numberMailings')
+    .insertOne({ _id: sampleTenant, change: 'c', by: '', fields: ['tollNumber'], at: new Date(), next: '' } as never);
+  expect(json(await line.here(['mail', 'send']))).toMatchObject({ sent: 9, failed: 0, waiting: 0 });
 });
 
 test('doctor names people whose number is not on the bridge, and how to mend that', async () => {
