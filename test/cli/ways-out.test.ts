@@ -5,7 +5,17 @@ import { person } from '../helpers/services';
 const somebody = { id: 'x', name: 'Alice Smith', upn: 'alice.smith@contoso.example' };
 /** Something for every detail that words may use. */
 const details = {
-  ...{ person: somebody, own: false, text: 'x', nearest: [], matches: [], more: 0, domains: [], numbers: [] },
+  ...{
+    person: somebody,
+    own: false,
+    text: 'x',
+    nearest: [],
+    matches: [],
+    more: 0,
+    domains: [],
+    numbers: ['+15550100100'],
+  },
+  ...{ people: [somebody], number: '+15550100100', tollFree: false },
   ...{ others: [], why: 'protected', until: new Date(0), most: 1, hours: 24, count: 5_000, columns: ['x'] },
   ...{ label: 'x', allowed: 'y', role: 'helpdesk', now: true, action: 'x', by: 'own', command: 'x', at: new Date(0) },
 };
