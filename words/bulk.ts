@@ -1,5 +1,6 @@
 import type { BulkAction, BulkJob } from '../services/bulk/job';
 import { shownNumber } from '../services/base/phone-number';
+import { theDefault } from '../services/settings/bridge-numbers';
 import { counted } from './counted';
 
 /** What an action is called in the middle of a sentence, for several people. */
@@ -24,7 +25,7 @@ export const actionWords: Record<BulkAction, { whole: string; button(count: numb
 };
 /** What a job does, in the middle of a sentence. */
 export const wholeWords = ({ action, number }: Pick<BulkJob, 'action' | 'number'>): string =>
-  `${actionWords[action].whole}${number === undefined ? '' : ` to ${shownNumber(number)}`}`;
+  `${actionWords[action].whole}${number === undefined ? '' : ` to ${number === theDefault ? 'the default' : shownNumber(number)}`}`;
 export const peopleWords = (count: number): string => counted(count, 'person', 'people');
 export const rowWords = (count: number): string => counted(count, 'row');
 

@@ -4,6 +4,8 @@ import type { Services } from '../../services';
 import type { BulkJob } from '../../services/bulk/job';
 import { actionWords, countWords, peopleWords, rowWords, wholeWords } from '../../words/bulk';
 import { foldIdentity } from '../../services/people/names';
+import { personKey } from '../../services/people/person';
+import { counted } from '../../words/counted';
 import { shownPerson } from '../../words/people';
 import { reasonWords } from '../../words/trail';
 
@@ -24,6 +26,7 @@ export async function bulkCard(
   const control = (title: string, verb: string): Button => ({ title, verb, data: { opId: offer } });
   const file: Button = { title: 'All rows as a file', verb: 'bulk-result', data: { job: job._id } };
   const outcomes = async () => [
+    ...(await undelivered(job, services)),
     ...(await because(job, 'failed', services)),
     ...(await because(job, 'leftOut', services)),
   ];
@@ -125,6 +128,25 @@ async function because(job: BulkJob, state: 'leftOut' | 'failed', services: Serv
     );
   });
 }
+
+/** The people to whom a mail of the job was given up. For a new PIN, nobody has it. */
+async function undelivered(job: BulkJob, services: Services): Promise<string[]> {
+  const { dead } = await services.outbox.countsOfJob(job._id);
+  if (dead === 0) return [];
+  const some = (await services.outbox.undeliveredOfJob(job._id, mostLookedAt)).filter(({ state }) => state === 'dead');
+  const first = some.slice(0, mostNamed);
+  const people = await services.directory.byKeys(first.map(({ tenant, person }) => personKey(tenant, person)));
+  const names = [...people.values()].map(({ name }) => shortened(name)).join(', ');
+  const more = dead > first.length ? ` and ${dead - first.length} more` : '';
+  const next =
+    job.action === 'reset-pin' || job.action === 'enable'
+      ? 'Nobody has their new PIN: reset it again, to an address that works, or let them type "reset my pin" to me.'
+      : 'Type "failed mails" to send them again.';
+  return [`${counted(dead, 'mail was', 'mails were')} not delivered: ${names}${more}.`, next];
+}
+
+/** Among so many mails that wait or were given up, the first ones to name are looked for. */
+const mostLookedAt = 500;
 
 /** A list may hold anything, but a message at most 28 KB. */
 const shortened = (text: string): string => ([...text].length > 60 ? `${[...text].slice(0, 59).join('')}…` : text);

@@ -52,7 +52,7 @@ export async function approvedBulk(
       if (ended.state === 'running')
         session.say('It is approved and under way. Whoever started it goes on with it, and so does the bot.');
       return await showEnd({ session, streams }, ended, {
-        stopped: stopping.aborted,
+        stopping,
         show: (row) => show({ ...shared, done: ['bulk'] }, row),
       });
     } finally {

@@ -1,11 +1,16 @@
 import type { BulkJob } from '../../services/bulk/job';
-import { jobShown, resultRows } from '../session/bulk-shown';
-import { mailsWait } from '../session/mails';
+import { personKey } from '../../services/people/person';
+import { counted } from '../../words/counted';
+import { jobInTable, jobShown, resultRows } from '../session/bulk-shown';
+import { deliverJob, nextStep } from '../session/mails';
 import type { Session } from '../session/session';
 import { type ExportTarget, exportTo } from '../terminal/export-file';
 import type { Row, Streams } from '../terminal/output';
-import { exitCodes } from '../terminal/refusal';
+import { exitCodes, faultLine } from '../terminal/refusal';
 import { bulkResult } from '../terminal/results/bulk';
+
+/** So many people whom no mail has reached are named in a line. */
+const mostNamed = 5;
 
 /** Where the row of each person goes, if anywhere. */
 export interface ResultOptions {
@@ -28,18 +33,20 @@ export async function writeRows(
 
 /**
  * Shows how far a job has got and what comes next, writes the rows, and sends the mails that it owes.
- * @param about.stopped whether the person has pressed Ctrl-C, and waits for nothing more
+ * @param about.stopping set once the person has pressed Ctrl-C, and waits for nothing more
  * @param about.show prints the result, if it is more than the job
  * @returns the exit code, which says whether everything was done
  */
 export async function showEnd(
   { session, streams }: { session: Session; streams: Streams },
   job: BulkJob,
-  { stopped, options = {}, show }: { stopped: boolean; options?: ResultOptions; show?: (row: Row) => void },
+  { stopping, options = {}, show }: { stopping: AbortSignal; options?: ResultOptions; show?: (row: Row) => void },
 ): Promise<number> {
+  // After Ctrl-C nobody wants to wait for thousands of mails: the next run sends them, or the bot does.
+  if (!stopping.aborted && job.startedAt) await deliverJob(session, job, { stopping, progress: streams.progress });
   const row = await jobShown(session, job);
   if (show) show(row);
-  else session.show(row, { as: bulkResult, table: row });
+  else session.show(row, { as: bulkResult, table: jobInTable(row) });
   if (job.state === 'asked')
     session.say(
       'A bulk change takes a second administrator. Another one approves it in the chat with the bot, or here with ' +
@@ -47,25 +54,28 @@ export async function showEnd(
     );
   if (['checking', 'ready', 'running', 'paused'].includes(job.state) && job.counts.ready > 0)
     session.say(`It is not at its end. "bulk run --resume ${job._id}" goes on with it.`);
+  const undelivered = await sayUndelivered(session, job);
   await writeRows({ session, streams }, job, options);
-  // After Ctrl-C nobody wants to wait for thousands of mails: the next run sends them, or the bot does.
-  if (!stopped) await sendMails(session, streams.progress);
+  if (job.state === 'done' && undelivered > 0) return exitCodes.notKnown;
   if (job.state === 'done') return job.counts.failed + job.counts.leftOut === 0 ? exitCodes.done : exitCodes.refused;
   return job.state === 'ready' && job.counts.ready === 0 ? exitCodes.refused : exitCodes.notKnown;
 }
 
-/** Sends mails even when no bot runs. The changes are already made, so a failure here is only reported. */
-async function sendMails({ services, say }: Session, progress?: (text: string) => void): Promise<void> {
-  try {
-    let sent = 0;
-    for (let taken = 1; taken > 0;) {
-      const run = await services.mailSending?.sendDue();
-      taken = run && !run.serverFault ? run.taken : 0;
-      sent += run?.sent ?? 0;
-      progress?.(`Sent: ${sent} mails`);
-    }
-    progress?.('');
-  } catch {
-    say(mailsWait);
-  }
+/** Names those whom no mail has reached. @returns how many mails that are */
+async function sayUndelivered({ services, say }: Session, job: BulkJob): Promise<number> {
+  const { dead, queued } = await services.outbox.countsOfJob(job._id);
+  if (dead + queued === 0) return 0;
+  const some = await services.outbox.undeliveredOfJob(job._id, mostNamed);
+  const people = await services.directory.byKeys(some.map(({ tenant, person }) => personKey(tenant, person)));
+  const names = [...people.values()].map(({ upn }) => upn).join(', ');
+  const more = dead + queued > some.length ? ', …' : '';
+  say(
+    faultLine({
+      code: dead > 0 ? 'mail-not-delivered' : 'mail-waits',
+      what: `${counted(dead, 'mail was', 'mails were')} given up, and ${counted(queued, 'waits', 'wait')}: ${names}${more}`,
+      wayOut: nextStep(some[0]!),
+      exit: exitCodes.notKnown,
+    }),
+  );
+  return dead + queued;
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { BulkJob } from '../../services/bulk/job';
 import { assertYours, jobNamed } from '../session/bulk-finding';
-import { jobRows, jobShown } from '../session/bulk-shown';
+import { jobRows, jobInTable, jobShown } from '../session/bulk-shown';
 import { runSession, type Session } from '../session/session';
 import { assertCanWrite } from '../terminal/export-file';
 import { exitCodes, Refusal } from '../terminal/refusal';
@@ -55,7 +55,7 @@ export function addBulkJobs(bulk: Command, { streams, end }: Shell): void {
           await session.looked('bulk-status');
           await writeRows({ session, streams }, job, options);
           const shown = { ...row, ...(await jobShown(session, job)) };
-          session.show(shown, { as: bulkStatus, table: shown });
+          session.show(shown, { as: bulkStatus, table: jobInTable(shown) });
         }),
       ),
     );

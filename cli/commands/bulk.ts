@@ -118,7 +118,7 @@ async function start({ session, shell, options, watch, stopping }: Running, chec
 
 async function finish({ session, shell, options, stopping }: Running, job: BulkJob): Promise<number> {
   shell.streams.progress?.('');
-  return showEnd({ session, streams: shell.streams }, job, { stopped: stopping.aborted, options });
+  return showEnd({ session, streams: shell.streams }, job, { stopping, options });
 }
 
 async function checkFile({ session, options, watch, stopping }: Running, file: string): Promise<BulkJob> {

@@ -1,10 +1,13 @@
 import { byteOrderMark, csvRows } from '../../services/base/csv';
 import type { BulkAction, BulkJob, BulkRow } from '../../services/bulk/job';
+import type { OutboxDocument } from '../../services/mail/outbox';
 import { personKey } from '../../services/people/person';
 import { rowReason } from '../../words/bulk-reasons';
 import { reasonWords } from '../../words/trail';
 import type { Row } from '../terminal/output';
 import type { bulkActionNames } from '../terminal/results/bulk';
+import type { MailResult } from '../terminal/results/mails';
+import { mailRow } from './mail-row';
 import type { Session } from './session';
 
 /** The actions of bulk changes by what they are called on the command line. */
@@ -45,8 +48,30 @@ export async function jobShown(session: Session, job: BulkJob): Promise<Row> {
               `${count}: ${reasonWords(reason)} (${named.join(', ')}${count > named.length ? ', …' : ''})`,
           ),
     ...(await askedOf(session, job)),
+    ...(ran ? await mailsOf(session, job) : {}),
   };
 }
+
+/** So many mails that did not arrive are in the result. The file of rows has all of them. */
+const mostUndelivered = 1_000;
+
+/** What became of the mails of a job. */
+async function mailsOf({ services, actor }: Session, { _id }: BulkJob): Promise<Row> {
+  const counts = await services.outbox.countsOfJob(_id);
+  const undelivered = await services.outbox.undeliveredOfJob(_id, mostUndelivered);
+  return {
+    ...{ mailsSent: counts.sent, mailsWaiting: counts.queued, mailsFailed: counts.dead },
+    notDelivered: undelivered.map((mail) => mailRow(mail, { role: actor.role, sending: true })),
+  };
+}
+
+/** The same as people read it in a table. */
+export const jobInTable = ({ notDelivered = [], ...row }: Row): Row => ({
+  ...row,
+  notDelivered: (notDelivered as readonly MailResult[]).map(
+    ({ to, text, wayOut }) => `${to}: ${text}. ${wayOut ?? ''}`,
+  ),
+});
 
 /** The request to a second administrator that a job waits for. */
 async function askedOf({ services }: Session, { state, tenant, actor, _id }: BulkJob): Promise<Row> {
@@ -78,12 +103,20 @@ export async function jobRows({ services }: Session, jobs: readonly BulkJob[]): 
 
 /**
  * A row for each person of a job, as the lines of a CSV file: the line of the list, what was typed, who that is, and
- * what became of it. It contains no PIN.
+ * what became of it and of its mail. It contains no PIN.
  */
-export async function* resultRows({ services }: Session, job: BulkJob): AsyncGenerator<string> {
-  yield byteOrderMark + csvRows([Object.keys(columns)]);
+export async function* resultRows({ services, actor }: Session, job: BulkJob): AsyncGenerator<string> {
+  const mails = new Map<string, OutboxDocument>();
+  for await (const batch of services.outbox.ofJob(job._id)) for (const mail of batch) mails.set(mail.person, mail);
+  yield byteOrderMark + csvRows([[...Object.keys(columns), 'mail', 'mailReason']]);
   for await (const rows of services.bulk.rowsOf(job))
-    yield csvRows(rows.map((row) => Object.values(columns).map((cell) => cell(row, job))));
+    yield csvRows(
+      rows.map((row) => {
+        const mail = row.person === undefined ? undefined : mails.get(row.person);
+        const state = mail && mailRow(mail, { role: actor.role, sending: true });
+        return [...Object.values(columns).map((cell) => cell(row, job)), state?.state ?? '', state?.reason ?? ''];
+      }),
+    );
 }
 
 const columns: Record<string, (row: BulkRow, job: BulkJob) => string> = {

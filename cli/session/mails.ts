@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { BulkJob } from '../../services/bulk/job';
 import { carriesPin, type OutboxDocument } from '../../services/mail/outbox';
 import { mailLine, whyNotDelivered } from '../../words/mails';
 import { day } from '../terminal/dates';
@@ -11,8 +12,7 @@ const patience = 30_000;
 /** How often to look whether somebody else has sent a mail. Milliseconds. */
 const interval = 200;
 /** Said when nobody can tell what became of the mails. */
-export const mailsWait =
-  'Mails could not be sent from here. They wait in the queue: "mail list" says what becomes of them.';
+const mailsWait = 'Mails could not be sent from here. They wait in the queue: "mail list" says what becomes of them.';
 
 /**
  * Sends the mails that changes owe, from here or by the bot, and finds out what becomes of them. The changes are
@@ -24,22 +24,8 @@ export function startDelivery(session: Session, offers: readonly string[], stopp
   const { mailSending, mailPresence, outbox } = services;
   const mails = (): Promise<OutboxDocument[]> => outbox.ofOffers(offers);
   let failed = false;
-  const sending = send().catch(() => void (failed = true));
-
-  async function send(): Promise<void> {
-    for (let deadline = Date.now() + patience; !stopping.aborted;) {
-      if (!(await mails()).some(isUnderWay)) return;
-      const run = await mailSending?.sendDue(() => !stopping.aborted);
-      if (run?.slow) {
-        // The server is thinking about one of them. That may take a quarter of an hour.
-        await Promise.race([mailSending!.settled(), aborted(stopping)]);
-        deadline = Date.now() + patience;
-      } else if (run?.serverFault) return;
-      else if (!run && !(await mailPresence.isSomebodyThere())) return;
-      else if (Date.now() > deadline) return;
-      else await pause(run?.taken ? 0 : interval);
-    }
-  }
+  const underWay = async (): Promise<number> => (await mails()).filter(isUnderWay).length;
+  const sending = sendUntil(session, underWay, stopping).catch(() => void (failed = true));
 
   return {
     /** What is known of the mails: at once if they are sent, else after half a minute. */
@@ -79,13 +65,62 @@ export function startDelivery(session: Session, offers: readonly string[], stopp
   };
 }
 
+/**
+ * Sends what is due, or lets a bot do so, until nothing is under way any more, nobody can send it, or nothing has
+ * happened for a while.
+ * @param underWay counts the mails that are waited for
+ */
+async function sendUntil(
+  { services: { mailSending, mailPresence } }: Session,
+  underWay: () => Promise<number>,
+  stopping: AbortSignal,
+): Promise<void> {
+  let left = await underWay();
+  for (let deadline = Date.now() + patience; left > 0 && !stopping.aborted;) {
+    const run = await mailSending?.sendDue(() => !stopping.aborted);
+    if (run?.slow) {
+      // The server is thinking about one of them. That may take a quarter of an hour.
+      await Promise.race([mailSending!.settled(), aborted(stopping)]);
+      deadline = Date.now() + patience;
+    } else if (run?.serverFault) return;
+    else if (!run && !(await mailPresence.isSomebodyThere())) return;
+    else if (Date.now() > deadline) return;
+    else await pause(run?.taken ? 0 : interval);
+    const now = await underWay();
+    if (now < left) deadline = Date.now() + patience;
+    left = now;
+  }
+}
+
+/** Sends the mails of a bulk job. The changes are already made, so a failure here is only told. */
+export async function deliverJob(
+  session: Session,
+  { _id, total }: Pick<BulkJob, '_id' | 'total'>,
+  { stopping, progress }: { stopping: AbortSignal; progress?: (text: string) => void },
+): Promise<void> {
+  const { outbox } = session.services;
+  try {
+    await sendUntil(
+      session,
+      async () => {
+        const [left, { sent }] = await Promise.all([outbox.countUntried(_id), outbox.countsOfJob(_id)]);
+        progress?.(`Sent: ${sent} of ${total} mails`);
+        return left;
+      },
+      stopping,
+    );
+  } catch {
+    session.say(mailsWait);
+  }
+  progress?.('');
+}
+
 /** Nothing has come of it yet: neither sent nor failed. */
 const isUnderWay = ({ state, failure, lease, queuedAt }: OutboxDocument): boolean =>
   state === 'queued' && (failure === undefined || failure.at < queuedAt || lease !== undefined);
 
 /** Sent; or something newer has replaced it, so that nobody misses it. */
-export const isDelivered = ({ state }: Pick<OutboxDocument, 'state'>): boolean =>
-  state === 'sent' || state === 'dropped';
+const isDelivered = ({ state }: Pick<OutboxDocument, 'state'>): boolean => state === 'sent' || state === 'dropped';
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((go) => {

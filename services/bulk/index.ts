@@ -20,7 +20,7 @@ import {
   noCounts,
   rowKey,
 } from './job';
-import { tollNumbersOf } from '../settings/bridge-numbers';
+import { theDefault, tollNumbersOf } from '../settings/bridge-numbers';
 import { entriesOf } from './entries';
 import type { ListLine } from './list';
 import { createRunning, type RunningDependencies } from './running';
@@ -83,7 +83,7 @@ export function createBulk(dependencies: BulkDependencies) {
       conversation: string;
       from: Scope;
       action: BulkAction;
-      /** The number to give, E.164, if that is the change. */
+      /** The number to give, E.164 or `theDefault`, if that is the change. */
       number?: string;
       list: readonly ListLine[];
       most: number;
@@ -92,7 +92,7 @@ export function createBulk(dependencies: BulkDependencies) {
       if (action === 'change-number') {
         const numbers = tollNumbersOf(await settings.of(actor.tenant));
         if (number === undefined) throw new Problem('number-missing', { numbers });
-        if (!numbers.includes(number)) throw new Problem('number-not-on-bridge', { numbers });
+        if (number !== theDefault && !numbers.includes(number)) throw new Problem('number-not-on-bridge', { numbers });
       }
       if (list.length === 0) throw new Problem('bulk-empty', {});
       // Before they are looked up: two parts may be one name.

@@ -40,7 +40,7 @@ export interface BulkJob {
   conversation: string;
   from: Scope;
   action: BulkAction;
-  /** The number that everybody gets, E.164, if that is the change. */
+  /** The number that everybody gets, E.164 or `theDefault`, if that is the change. */
   number?: string;
   state: JobState;
   /** How many rows it has. */

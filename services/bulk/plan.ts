@@ -1,4 +1,5 @@
-import { assertEnabled, assertNotBlocked, type ConferencingDocument, infoOf } from '../conferencing/records';
+import { chosenNumber } from '../conferencing/own-number';
+import { assertEnabled, assertNotBlocked, type ConferencingDocument } from '../conferencing/records';
 import { contactOf, type Person } from '../people/person';
 import { assertEligible } from '../people/eligibility';
 import { automaticMailOutcome, hidesPin } from '../mail/mail-outcome';
@@ -41,7 +42,7 @@ export function planFor(action: BulkAction, known: Known): Required<Pick<BulkRow
   assertEnabled(record, person, { own: false });
   if (action === 'disable') return { way: mailed('disabled', known) };
   if (action === 'change-number') {
-    if (infoOf(record, settings).tollNumber === known.number) throw new Problem('settings-same', {});
+    if (chosenNumber(record, 'tollNumber') === known.number) throw new Problem('settings-same', {});
     return { way: mailed('number-changed', known) };
   }
   assertNotBlocked(record, person, { own: false, at });

@@ -195,6 +195,18 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
         .limit(most)
         .toArray(),
 
+    /** How many mails of a bulk job nobody has tried to send, or somebody is trying to send now. */
+    countUntried: (job: string): Promise<number> =>
+      outbox.countDocuments({
+        job,
+        state: 'queued',
+        $or: [{ failure: { $exists: false } }, { lease: { $exists: true } }],
+      }),
+
+    /** All mails of a bulk job, batch by batch, without sealed PINs. */
+    ofJob: (job: string, size = 500): AsyncGenerator<OutboxDocument[]> =>
+      inBatches(outbox.find({ job }, { projection: { pin: 0 } }).batchSize(size), size),
+
     /** A mail that was given up, and whose causer has not been told. */
     nextUntold: async (): Promise<OutboxDocument | undefined> =>
       (await outbox.findOne({ untold: true }, { projection: { pin: 0 } })) ?? undefined,

@@ -5,7 +5,9 @@ import { type BulkJob } from '../../services/bulk/job';
 import { type ConferencingDocument } from '../../services/conferencing/records';
 import { type RequestDocument } from '../../services/offers/requests';
 import { sampleTenant } from '../../services/try-out/sample-people';
+import { bulkCard } from '../../bot/show/bulk-cards';
 import { mongoOf } from '../helpers/database';
+import { readCard } from '../helpers/read-card';
 import { decided } from '../../cli/terminal/results/requests';
 import { acting, type CommandLine, type Ended, json, openCommandLine } from '../helpers/command-line';
 import { person } from '../helpers/services';
@@ -295,4 +297,69 @@ test('a number is given to everybody who has another, if the bridge has it', asy
     expect([args, ended, output]).toEqual([args, code, '']);
   }
   expect(await jobs().countDocuments()).toBe(before);
+});
+
+describe('mails of a bulk change that do not arrive', () => {
+  const resetPins = (...more: string[]) => bulk('run', listOf(alice, alex), '--action', 'reset-pin', ...more);
+  interface Told {
+    mailsSent: number;
+    mailsWaiting: number;
+    mailsFailed: number;
+    notDelivered: { to: string; state: string; reason: string; wayOut: string }[];
+  }
+
+  test('are counted and named, make the exit code 6, and stand in the file of rows', async () => {
+    line.server.treat((to) => (to === alice ? { recipient: '550 5.1.1 no such user' } : {}));
+    const ended = await resetPins('--result', path('rows.csv'));
+    expect(ended.code).toBe(6);
+    expect(json<Told>(ended)).toMatchObject({
+      ...{ done: 2, failed: 0, mailsSent: 1, mailsWaiting: 0, mailsFailed: 1 },
+      notDelivered: [{ to: alice, state: 'failed', reason: 'mailbox-unknown' }],
+    });
+    expect(ended.errors).toMatch(
+      new RegExp(
+        `^error mail-not-delivered: 1 mail was given up, and 0 wait: ${alice}\\. .*--send-email-to-address`,
+        'm',
+      ),
+    );
+    expect(rowsIn('rows.csv').map(({ upn, state, mail, mailReason }) => [upn, state, mail, mailReason])).toEqual([
+      [alice, 'done', 'failed', 'mailbox-unknown'],
+      [alex, 'done', 'sent', ''],
+    ]);
+    const { id } = json<{ id: string }>(ended);
+    expect(json(await bulk('status', id))).toMatchObject({ mailsFailed: 1, notDelivered: [{ to: alice }] });
+    expect((await line.here(['bulk', 'status', id], { terminal: true })).output).toContain(`${alice}: Not delivered`);
+    // The card in the chat, if it was started there, names them too.
+    const card = readCard(
+      await bulkCard((await jobs().findOne({ _id: id }))!, 'x', { services: line.services, day: String }),
+    );
+    expect(card).toContain('1 mail was not delivered: Alice Smith.');
+    expect(card).toContain('Nobody has their new PIN: reset it again');
+  });
+
+  test('wait while no mail server is there, and mail send empties the queue', async () => {
+    const ended = await line.here(['bulk', 'run', listOf(alice, alex), '--action', 'reset-pin'], { SMTP_URL: '' });
+    expect([ended.code, json(ended)]).toMatchObject([6, { mailsSent: 0, mailsWaiting: 2, mailsFailed: 0 }]);
+    expect(ended.errors).toContain('error mail-waits: 0 mails were given up, and 2 wait: ');
+    const sent = await line.here(['mail', 'send']);
+    expect([sent.code, json(sent)]).toMatchObject([0, { sent: 2 }]);
+    const { id } = json<{ id: string }>(ended);
+    expect(json(await bulk('status', id))).toMatchObject({ mailsSent: 2, mailsWaiting: 0, notDelivered: [] });
+  });
+
+  test('that arrive leave nothing to say', async () => {
+    const ended = await resetPins();
+    expect([ended.code, json(ended)]).toMatchObject([0, { mailsSent: 2, mailsWaiting: 0, notDelivered: [] }]);
+    expect(ended.errors).not.toContain('error');
+  });
+});
+
+test('many people follow the default number again by one bulk change', async () => {
+  await line.here(['bridge', 'set', '--service-numbers', '+15550100200']);
+  const own = await bulk('run', listOf(alice, alex), '--action', 'set-number', '--service-number', '+15550100200');
+  expect([own.code, json(own)]).toMatchObject([0, { done: 2, serviceNumber: '+15550100200' }]);
+  const back = await bulk('run', listOf(alice, alex), '--action', 'set-number', '--service-number', 'default');
+  expect([back.code, json(back)]).toMatchObject([0, { done: 2, serviceNumber: 'default' }]);
+  expect(await record('Alice')).not.toHaveProperty('tollNumber');
+  expect(json(await line.here(['user', 'get', alice]))).toMatchObject({ serviceNumberFrom: 'bridge' });
 });

@@ -1,4 +1,5 @@
-import { code, count, fields, flag, list, number, orNull, text, time } from './kinds';
+import { mailResult } from './mails';
+import { code, count, fields, flag, list, orNull, text, time } from './kinds';
 
 /** What bulk changes are called on the command line. */
 export const bulkActionNames = ['reset-pin', 'reset-conference-id', 'enable', 'disable', 'set-number'] as const;
@@ -9,7 +10,7 @@ const drops = ['not-confirmed', 'declined', 'lapsed', 'unreachable', 'withdrawn'
 const what = {
   id: orNull(text('its id, for bulk status; null if it was only checked')),
   action: code(bulkActionNames, 'what is done for each person'),
-  serviceNumber: orNull(number('with set-number: the number that everybody gets')),
+  serviceNumber: orNull(text('with set-number: the number that everybody gets, in E.164, or default')),
   state: code(states, 'asked: it waits for a second administrator'),
   total: count('rows of the list'),
 };
@@ -25,6 +26,10 @@ const outcome = {
   stoppedBecause: orNull(text('why it stopped')),
   droppedBecause: orNull(code(drops, 'why nothing came of it')),
   why: list(text(), 'why rows were left out or failed'),
+  mailsSent: orNull(count('mails to these people that left; null until it has started')),
+  mailsWaiting: orNull(count('mails to them that still wait')),
+  mailsFailed: orNull(count('mails to them that were given up')),
+  notDelivered: list(mailResult, 'the mails that wait or were given up, with the fields of "mail list"'),
 };
 const asking = {
   asked: list(text(), 'who can approve it'),
