@@ -8,9 +8,7 @@ import { defineCommand } from '../turn/command';
 export const bulkForm = defineCommand({
   name: 'bulk-form',
   title: 'bulk reset',
-  help:
-    'Do the same for many people: bulk reset pins, bulk reset conference ids, bulk enable, bulk disable, bulk change ' +
-    'numbers. With a list or a CSV file.',
+  help: 'Do the same for many people: reset, enable, disable, change numbers. With a list or a CSV file.',
   utterances: ['bulk', 'bulk {bulk}'],
   right: 'bulk',
   scopes: ['personal'],

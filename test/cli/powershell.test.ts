@@ -64,6 +64,13 @@ describe('every row of the table of cmdlets', () => {
     'protect': 'protect x',
     'unprotect': 'unprotect x',
     'forget': 'forget --help',
+    // They take an id. The tests of bulk changes and of requests run them on real ones.
+    ...Object.fromEntries(
+      ['bulk status', 'bulk pause', 'bulk stop', 'requests show', 'approve', 'decline'].map((name) => [
+        name,
+        `${name} --help`,
+      ]),
+    ),
     'bootstrap-admin': 'bootstrap-admin --help',
     'manifest build': 'manifest build --help',
   };
