@@ -22,9 +22,9 @@ export interface RequestDocument {
   input?: OfferInputs[OfferKind];
   /** What the asker wrote. It can be any text, so it appears neither in a log nor in the trail. */
   reason?: string;
-  /** `unreachable`: nobody who can decide it could be shown it. */
   /** Where it was asked. Absent for requests from before this was noted, which were all asked in the chat. */
   from?: Scope;
+  /** `unreachable`: nobody who can decide it could be shown it. */
   state: 'open' | 'approved' | 'declined' | 'lapsed' | 'unreachable' | 'withdrawn';
   askedAt: Date;
   expiresAt: Date;
