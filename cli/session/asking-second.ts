@@ -106,13 +106,16 @@ export async function openRequestTold<Result>(
         ? await services.requests.open({ tenant, asker: actor.id, target: target.id, kind })
         : undefined;
     if (!open) throw error;
-    throw new Refusal({
-      code: 'request-open',
-      what: `you have asked for such a change ${target.id === actor.id ? '' : `for ${shownPerson(target)} `}already`,
-      wayOut:
-        `It waits for another administrator until ${open.expiresAt.toISOString()}: "requests show ${open._id}". ` +
-        'Nothing was changed.',
-      exit: exitCodes.refused,
-    });
+    throw new Refusal(
+      {
+        code: 'request-open',
+        what: `you have asked for such a change ${target.id === actor.id ? '' : `for ${shownPerson(target)} `}already`,
+        wayOut:
+          `It waits for another administrator until ${open.expiresAt.toISOString()}: "requests show ${open._id}". ` +
+          'Nothing was changed.',
+        exit: exitCodes.refused,
+      },
+      'request-open',
+    );
   }
 }

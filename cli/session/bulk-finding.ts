@@ -42,16 +42,20 @@ export async function jobToResume(session: Session, id: string | undefined): Pro
 }
 
 /** @throws Refusal when somebody else has started it */
-export async function assertYours({ services, actor }: Session, job: BulkJob): Promise<void> {
+export async function assertYours({ services, actor, doing }: Session, job: BulkJob): Promise<void> {
   if (job.actor === actor.id) return;
   const starter = await services.directory.byId(job.tenant, job.actor);
-  throw new Refusal({
-    code: 'bulk-not-yours',
-    what: `it was started by ${starter ? shownPerson(starter) : 'somebody else'}`,
-    wayOut:
-      'Only that person can go on with it, pause or stop it; what was approved goes on by itself where a bot runs.',
-    exit: exitCodes.notPermitted,
-  });
+  doing('bulk', starter);
+  throw new Refusal(
+    {
+      code: 'bulk-not-yours',
+      what: `it was started by ${starter ? shownPerson(starter) : 'somebody else'}`,
+      wayOut:
+        'Only that person can go on with it, pause or stop it; what was approved goes on by itself where a bot runs.',
+      exit: exitCodes.notPermitted,
+    },
+    'not-for-others',
+  );
 }
 
 /** Why nothing came of a job. */
@@ -68,7 +72,7 @@ async function assertGoesOn({ services }: Session, job: BulkJob): Promise<void> 
   const { _id, state, from, action } = job;
   const again = `bulk run people.csv --action ${nameOfAction(action)}`;
   const over = (what: string, wayOut: string) =>
-    new Refusal({ code: 'bulk-over', what, wayOut, exit: exitCodes.refused });
+    new Refusal({ code: 'bulk-over', what, wayOut, exit: exitCodes.refused }, 'bulk-over');
   const rows = `"bulk status ${_id} --result rows.csv" writes what became of each person`;
   if (state === 'done') throw over('it is done', `${rows}.`);
   if (state === 'stopped')

@@ -28,7 +28,7 @@ export async function requestNamed({ services, tenant }: Session, id: string): P
 /**
  * A request that the person may decide now, and whom it is about. What is refused here is refused again in the
  * transaction of the decision.
- * @throws Problem `not-by-yourself`; Refusal when it is over, which goes into the trail as a click in the chat would
+ * @throws Problem `not-by-yourself`; Refusal when it is over
  */
 export async function openRequest(
   session: Session,
@@ -39,7 +39,7 @@ export async function openRequest(
   const request = await requestNamed(session, id);
   const target = await services.directory.byId(tenant, request.target);
   session.doing(decision === 'approve' ? request.kind : 'decline-request', target);
-  if (request.state !== 'open') throw await overNoted(session, request, decision);
+  if (request.state !== 'open') throw await requestOver(session, request);
   if (!target) throw new Problem('person-unknown', { text: '', nearest: [] });
   if (!mayDecide(request, actor)) throw new Problem('not-by-yourself', {});
   return { request, target };
@@ -49,22 +49,7 @@ export async function openRequest(
 const mayDecide = ({ state, asker, target, kind }: RequestDocument, { id, role }: Person): boolean =>
   state === 'open' && role === 'admin' && asker !== id && (target !== id || mayTargetDecide(kind));
 
-async function overNoted(
-  session: Session,
-  request: RequestDocument,
-  decision: 'approve' | 'decline',
-): Promise<Refusal> {
-  const { services, tenant, actor, whatIf } = session;
-  if (!whatIf)
-    await services.audit.append({
-      tenant,
-      action: decision === 'approve' ? request.kind : 'decline-request',
-      outcome: 'refused',
-      reason: 'notice-over',
-      from: 'commandLine',
-      actor: { id: actor.id, role: actor.role },
-      target: { id: request.target },
-    });
+async function requestOver({ services, tenant }: Session, request: RequestDocument): Promise<Refusal> {
   const { state, decidedBy, endedAt, expiresAt } = request;
   const decider = decidedBy === undefined ? undefined : await services.directory.byId(tenant, decidedBy);
   const when = (endedAt ?? expiresAt).toISOString();
@@ -78,7 +63,7 @@ async function overNoted(
     withdrawn: `it was withdrawn at ${when}`,
   }[state];
   const wayOut = state === 'approved' ? 'It is done.' : 'Nothing is changed. Whoever asked can ask again.';
-  return new Refusal({ code: 'request-over', what, wayOut, exit: exitCodes.refused });
+  return new Refusal({ code: 'request-over', what, wayOut, exit: exitCodes.refused }, 'notice-over');
 }
 
 /** Requests as rows: what was asked for, by whom, for whom, and what became of it. */

@@ -2,7 +2,7 @@ import { type CommandLineConfig, readCommandLineConfig } from '../../setup/confi
 import type { Services } from '../../services';
 import type { Person } from '../../services/people/person';
 import { describeError } from '../../services/base/log';
-import { Problem } from '../../services/base/problem';
+import { Problem, type ProblemCode } from '../../services/base/problem';
 import { type Action, permit, type Whom } from '../../services/people/rights';
 import { whoActs, whoIsMeant } from './acting';
 import { goAhead } from './confirming';
@@ -10,7 +10,7 @@ import { type Listing, mostOf, printList } from './listing';
 import { withServices } from './opening';
 import type { Format, Shown, Streams } from '../terminal/output';
 import { parseQuery, type Query } from '../terminal/query';
-import { exitCodes, faultLine, faultOf } from '../terminal/refusal';
+import { exitCodes, faultLine, faultOf, Refusal } from '../terminal/refusal';
 import { type HowShown, strangerWords, textShown } from '../terminal/shape';
 import { shownPerson } from '../../words/people';
 
@@ -150,25 +150,32 @@ export async function runSession(
       });
       return code || (queryFailed ? exitCodes.usage : exitCodes.done);
     } catch (error) {
-      if (error instanceof Problem && doing.actor && !options.whatIf && !error.is('person-ambiguous'))
-        await refused(services, tenant, doing as Required<typeof doing>, error);
+      const reason = reasonOf(error);
+      if (reason && doing.actor && !options.whatIf)
+        await refused(services, tenant, doing as Required<typeof doing>, reason);
       throw error;
     }
   }
+}
+
+/** Why something was refused, if the trail should say so. Whoever has to say whom they mean was refused nothing. */
+function reasonOf(error: unknown): ProblemCode | undefined {
+  if (error instanceof Refusal) return error.reason;
+  return error instanceof Problem && !error.is('person-ambiguous') ? error.code : undefined;
 }
 
 async function refused(
   { audit }: Services,
   tenant: string,
   doing: { action: string; actor: Person; target?: Person },
-  { code }: Problem,
+  reason: ProblemCode,
 ): Promise<void> {
   const { action, actor, target } = doing;
   await audit.append({
     tenant,
     action,
     outcome: 'refused',
-    reason: code,
+    reason,
     from: 'commandLine',
     actor: { id: actor.id, role: actor.role },
     target: target && { id: target.id },

@@ -26,7 +26,11 @@ export interface Fault {
 /** Something that the command line itself refuses, because the services have no `Problem` for it. */
 export class Refusal extends Error {
   override name = 'Refusal' as const;
-  constructor(readonly fault: Fault) {
+  /** @param reason why, for the trail. Absent where nobody tried what is not theirs to do, such as wrong arguments. */
+  constructor(
+    readonly fault: Fault,
+    readonly reason?: ProblemCode,
+  ) {
     super(fault.code);
   }
 }

@@ -81,6 +81,14 @@ test('each has a name: listed, shown, paused, gone on with and stopped by its id
       code: 3,
       errors: expect.stringMatching(/^error bulk-not-yours: it was started by Megan Bowen/) as string,
     });
+  expect((await line.records()).slice(0, 2)).toEqual(
+    Array.from({ length: 2 }, () =>
+      expect.objectContaining({
+        ...{ action: 'bulk', outcome: 'refused', reason: 'not-for-others' },
+        ...{ actor: { id: person('Nestor').id, role: 'admin' }, target: { id: person('Megan').id } },
+      }),
+    ),
+  );
   expect(json(await as('Nestor', 'bulk', 'status', one))).toMatchObject({ id: one, state: 'paused', notReached: 1 });
   // The other one is newer, but this one is named.
   expect(json(await bulk('run', '--resume', one))).toMatchObject({ id: one, state: 'done', done: 1 });
@@ -93,6 +101,7 @@ test('each has a name: listed, shown, paused, gone on with and stopped by its id
       ...{ code: 5, output: '' },
       errors: expect.stringMatching(new RegExp(`^error bulk-over: ${why}\\..*bulk status ${id} --result`)) as string,
     });
+  expect((await line.records())[0]).toMatchObject({ action: 'bulk', outcome: 'refused', reason: 'bulk-over' });
   expect(await bulk('status', 'f'.repeat(32))).toMatchObject({
     code: 4,
     errors: expect.stringMatching(/^error bulk-unknown: .*"bulk list"/) as string,

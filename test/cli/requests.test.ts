@@ -82,6 +82,9 @@ test('a change that takes two is asked for, even if nobody has a chat, seen, app
     '',
     expect.stringMatching(new RegExp(`^error request-open: .*Nestor Wilke.*"requests show ${id}"`)),
   ]);
+  expect(await trail('disable')).toMatchObject({
+    ...{ outcome: 'refused', reason: 'request-open', target: { id: nestor.id } },
+  });
 
   const approved = await as('Nestor', 'approve', id);
   expect([approved.code, json(approved)]).toEqual([
