@@ -5,6 +5,7 @@ import type { RequestDocument } from '../../services/offers/requests';
 import { follow } from '../session/bulk';
 import { jobShown } from '../session/bulk-shown';
 import { wantedWords } from '../session/deciding';
+import { offered } from '../session/offering';
 import type { Session } from '../session/session';
 import type { Row } from '../terminal/output';
 import { exitCodes } from '../terminal/refusal';
@@ -14,10 +15,6 @@ import { shaped } from '../terminal/shape';
 import { untilStopped } from '../terminal/stopping';
 import { showEnd } from './bulk-end';
 import type { Shell } from './command';
-
-const conversation = 'command line';
-/** Short, because an offer that nobody sees is accepted at once. Milliseconds. */
-const lifetime = 60_000;
 
 /**
  * Approves the bulk change that somebody has asked for, and carries it out in that person's name, or watches the bot do
@@ -29,7 +26,7 @@ export async function approvedBulk(
   request: RequestDocument,
   shared: Row,
 ): Promise<number> {
-  const { services, tenant, actor } = session;
+  const { services, tenant } = session;
   const input = { ...(request.input as OfferInputs['bulk']), request: request._id };
   const would = [`Approve: ${wantedWords(request)}.`];
   if (session.whatIf) {
@@ -38,11 +35,7 @@ export async function approvedBulk(
     return exitCodes.done;
   }
   await session.goAhead(would);
-  const offer = await services.offers.make(
-    { kind: 'bulk', tenant, actor: actor.id, target: request.asker, conversation, input },
-    lifetime,
-  );
-  const click = { offer: offer._id, tenant, actor: actor.id, conversation, from: 'commandLine' } as const;
+  const { click } = await offered(session, { kind: 'bulk', input, target: { id: request.asker } });
   const { job } = await services.bulk.start(click);
   const watch = ({ next, total }: BulkJob) => streams.progress?.(`Working: ${next} of ${total}`);
   return untilStopped(async (stopping) => {

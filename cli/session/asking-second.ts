@@ -7,6 +7,7 @@ import { shownPeople, shownPerson } from '../../words/people';
 import type { Row } from '../terminal/output';
 import { exitCodes, Refusal } from '../terminal/refusal';
 import type { Result } from '../terminal/results/kinds';
+import { offered } from './offering';
 import type { Session } from './session';
 
 /** A change that may take a second administrator. */
@@ -15,10 +16,6 @@ interface Asking {
   change: Change;
   why: TwoAdmins;
 }
-
-const conversation = 'command line';
-/** Short, because an offer that nobody sees is accepted at once. Milliseconds. */
-const lifetime = 60_000;
 
 /**
  * The change among these that one administrator may not make alone, if there is one. What decides a request has its two
@@ -56,7 +53,7 @@ export async function askSecond(
   { change, why }: Asking,
   { shared, as }: { shared: Row; as: Result },
 ): Promise<number> {
-  const { services, tenant, actor } = session;
+  const { services, actor } = session;
   const { kind, target, will } = change;
   if (!isGuarded(kind)) throw new Problem('operation-unknown', {});
   const about = { actor, target, from: 'commandLine' } as const;
@@ -70,11 +67,7 @@ export async function askSecond(
   await session.goAhead(would);
   session.doing('ask-second-admin', target);
   const input = { ...change.input, action: kind } as OfferInputs['ask-second-admin'];
-  const offer = await services.offers.make(
-    { kind: 'ask-second-admin', input, tenant, actor: actor.id, target: target.id, conversation },
-    lifetime,
-  );
-  const click = { offer: offer._id, tenant, actor: actor.id, conversation, from: 'commandLine' } as const;
+  const { click } = await offered(session, { kind: 'ask-second-admin', input, target });
   const { request, reached } = await openRequestTold(
     session,
     { kind, target },

@@ -4,13 +4,13 @@ import type { ListLine } from '../../services/bulk/list';
 import type { Click } from '../../services/offers/offers';
 import { openRequestTold } from './asking-second';
 import { jobToResume, noneLeft } from './bulk-finding';
+import { clickOn, conversation } from './offering';
 import type { Session } from './session';
 
 /** How long the offer can be accepted: somebody who approves it may have to be found first. Milliseconds. */
 const offerLifetime = 60 * 60_000;
 /** How often to look at a job that another process works on. Milliseconds. */
 const pause = 500;
-const conversation = 'command line';
 
 /** Shows how far a job has got. */
 export type Watch = (job: BulkJob) => void;
@@ -48,7 +48,7 @@ export async function checkList(
  * @throws Problem
  */
 export async function startJob(session: Session, job: BulkJob, watch: Watch, stopping: AbortSignal): Promise<BulkJob> {
-  const start = session.services.bulk.start(await clickOn(session, job));
+  const start = session.services.bulk.start(await clickOnJob(session, job));
   const { job: started } = await openRequestTold(session, { kind: 'bulk', target: session.actor }, start);
   return started.state === 'running' ? follow(session, started, watch, stopping) : started;
 }
@@ -74,15 +74,15 @@ export async function resumeJob(
 
 /** Forgets a checked job that is not wanted, and its offer. */
 export async function dropJob(session: Session, job: BulkJob): Promise<void> {
-  await session.services.offers.cancel(await clickOn(session, job));
+  await session.services.offers.cancel(await clickOnJob(session, job));
   await session.services.bulk.discard(job);
 }
 
 /** The click that the button of a job's offer would send. @throws Refusal when the job has no offer */
-async function clickOn({ services, tenant, actor }: Session, job: BulkJob): Promise<Click> {
-  const offer = await services.offers.ofJob(job);
+async function clickOnJob(session: Session, job: BulkJob): Promise<Click> {
+  const offer = await session.services.offers.ofJob(job);
   if (!offer) throw noneLeft();
-  return { offer: offer._id, tenant, actor: actor.id, conversation, from: 'commandLine' };
+  return clickOn(session, offer);
 }
 
 /** Whether to start a checked job now: not after Ctrl-C, and not if it would change nothing. */

@@ -15,6 +15,7 @@ import { askSecond, takesSecond } from './asking-second';
 import { inWords } from './changed';
 import { mailRow } from './mail-row';
 import { startDelivery } from './mails';
+import { offered } from './offering';
 import type { Session } from './session';
 
 /** One change: an offer like the one behind a button of the bot, and the function that accepts it. */
@@ -29,10 +30,6 @@ export type Step = Wanted & {
   /** Whether nobody would see that PIN if standard output left it out. */
   mustPrintPin?: boolean;
 };
-
-const conversation = 'command line';
-/** Short, because an offer that nobody sees is accepted at once. Milliseconds. */
-const lifetime = 60_000;
 
 /**
  * Makes changes one after the other, each as a click in the chat would, or says what they would be. When one is
@@ -64,7 +61,8 @@ export async function makeChanges(
   for (const step of steps) {
     session.doing(step.kind, step.target);
     try {
-      const { click, offer } = await offerOf(session, step);
+      const { kind, target, input } = step;
+      const { click, offer } = await offered(session, { kind, target, input } as Step);
       const { noMail, ...row } = await step.run(click);
       accepted.push({ click, offer, step });
       result = {
@@ -146,17 +144,6 @@ interface Accepted {
   click: Click;
   offer: Offer;
   step: Step;
-}
-
-async function offerOf(
-  { services, tenant, actor }: Session,
-  { kind, target, input }: Step,
-): Promise<Pick<Accepted, 'click' | 'offer'>> {
-  const offer = await services.offers.make(
-    { ...({ kind, input } as Wanted), tenant, actor: actor.id, target: target.id, conversation },
-    lifetime,
-  );
-  return { offer, click: { offer: offer._id, tenant, actor: actor.id, conversation, from: 'commandLine' } };
 }
 
 /** Notes that what was printed was shown. The changes are already made, so a failure here is only reported. */
