@@ -31,7 +31,7 @@ const help = [
 const faults: Record<NoFirstAdmin, Pick<Fault, 'what' | 'wayOut'>> = {
   'admin-exists': {
     what: 'there is an administrator already',
-    wayOut: 'An administrator can make another one, in the chat: make alice admin. Nothing was changed.',
+    wayOut: 'An administrator can make another one: role set <identity> admin. Nothing was changed.',
   },
   'not-a-member': {
     what: 'this is a guest or a room',

@@ -38,9 +38,9 @@ const help = [
   'A room, a shared mailbox or a resource account is a resource; contacts, groups and mailboxes of the system are left ' +
     'out. A column that is not known and may say whether an account is blocked, who has a licence or who is no person ' +
     'is not passed over: name it as one that is known, or leave it out with --ignore-column.',
-  'Nobody is removed: who is not in the file stays as they are. Nobody gets a role or protection, which the chat ' +
-    'gives; those columns are compared only. Whose licence or account is taken away keeps conference ID and PIN until ' +
-    '"user disable" retires them, but nothing can be reset for them any more.',
+  'Nobody is removed: who is not in the file stays as they are. Nobody gets a role or protection: "role set" and ' +
+    '"protect" give these, and the columns are compared only. Whose licence or account is taken away keeps ' +
+    'conference ID and PIN until "user disable" retires them, but nothing can be reset for them any more.',
   'A wrong row is told on standard error with its line, and the others are saved (exit code 5). What cannot be read of ' +
     'a row, such as a mail address, is told as well, and the rest of the row is saved. Run it again after an ' +
     'interruption: what was saved is left as it is. --what-if says who would change, and how.',

@@ -101,7 +101,7 @@ test.each(['csv', 'jsonl'])(
     ]);
     expect(faults(ended)).toEqual(
       expect.arrayContaining([
-        expect.stringMatching(/role: allowed is user, or nothing: roles are given in the chat/),
+        expect.stringMatching(/role: allowed is user, or nothing: roles are given with "role set"/),
       ]) as string[],
     );
     for (const [index, name] of names.entries()) {
@@ -142,7 +142,7 @@ test('a wrong row takes nothing from a right one, and nobody loses or gets a rol
     expect.stringMatching(/^error row: line 2: upn: allowed is what nobody else in the directory has\. /),
     'error row: line 4: aliases: allowed is what no row before has (line 3 has it)',
     'error row: line 6: mail: allowed is what no row before has (line 5 has it)',
-    'error row: line 7: role: allowed is helpdesk, or nothing: roles are given in the chat ("make alice helpdesk")',
+    'error row: line 7: role: allowed is helpdesk, or nothing: roles are given with "role set", or in the chat',
     'error row: line 9: name: allowed is 1 to 256 characters',
   ]);
   expect(await byId(adele.id)).toEqual(adele);

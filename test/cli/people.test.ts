@@ -459,7 +459,7 @@ describe('files of the trade', () => {
     expect(ended.totals).toEqual(totals({ rows: 1, wrong: 1 }));
     expect(ended.errors).toContain(
       `Alice Smith has it (object id ${left.id}, account disabled): if that is the same person with an older account, ` +
-        `forget it in the chat ("forget ${left.id}") and import again`,
+        `forget it ("forget ${left.id}") and import again`,
     );
     // Until then the new account does not lose against the old one by any name that both have.
     await line.services.directory.save({ ...left, id: guid(2), accountEnabled: true });

@@ -129,11 +129,11 @@ export function whyNot(
   after: Person,
 ): RowFault | undefined {
   if (person.role !== undefined && person.role !== after.role)
-    return { field: 'role', allowed: `${after.role}, or nothing: roles are given in the chat ("make alice helpdesk")` };
+    return { field: 'role', allowed: `${after.role}, or nothing: roles are given with "role set", or in the chat` };
   if (person.protected !== undefined && person.protected !== (after.protected === true))
     return {
       field: 'protected',
-      allowed: `${after.protected === true}, or nothing: people are protected in the chat ("protect alice")`,
+      allowed: `${after.protected === true}, or nothing: people are protected with "protect", or in the chat`,
     };
   // Their mail carries their PIN: an administrator who could change the address alone would get around the second one.
   const addressed =

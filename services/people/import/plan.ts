@@ -134,6 +134,6 @@ function takenBy({ id, name, accountEnabled }: Owner): string {
   const who = `what nobody else in the directory has. ${singleLine(name)} has it (object id ${id}, account `;
   return accountEnabled
     ? `${who}enabled): give one of the two another one`
-    : `${who}disabled): if that is the same person with an older account, forget it in the chat ("forget ${id}") and ` +
-        `import again, or give it another one`;
+    : `${who}disabled): if that is the same person with an older account, forget it ("forget ${id}") and import ` +
+        `again, or give it another one`;
 }
