@@ -1,6 +1,5 @@
 import type { Forgetting } from '../people/forgetting';
 import { randomBytes } from 'node:crypto';
-import type { MomentOfChange } from '../base/moment-of-change';
 import { startAgain } from '../base/start-again';
 import type { Scope } from '../audit/trail';
 import type { Change } from '../changes/change';
@@ -188,9 +187,9 @@ export function createBulk(dependencies: BulkDependencies) {
         });
       }),
 
-    /** Makes the card of a job due, as part of a change: what came of its mails has changed. */
-    async redraw(id: string, { at, session }: MomentOfChange): Promise<void> {
-      await jobs.updateOne({ _id: id, showAt: { $exists: false } }, { $set: { showAt: at } }, { session });
+    /** Makes the card of a job due: what came of its mails has changed. */
+    async redraw(id: string, at: Date): Promise<void> {
+      await jobs.updateOne({ _id: id, showAt: { $exists: false } }, { $set: { showAt: at } });
     },
 
     /** Removes a job that was offered to nobody: a dry run that should leave nothing behind. */

@@ -15,7 +15,7 @@ export function createFailedMails(dependencies: {
   offers: Offers;
   notices: Notices;
   /** Makes the card of a bulk job due: it counts the mails of its rows. */
-  redrawJob: (job: string, moment: MomentOfChange) => Promise<void>;
+  redrawJob: (job: string, at: Date) => Promise<void>;
 }) {
   const { mongo, directory, outbox, offers, notices, redrawJob } = dependencies;
 
@@ -24,6 +24,7 @@ export function createFailedMails(dependencies: {
     async tellNext(): Promise<boolean> {
       const mail = await outbox.nextUntold();
       if (!mail) return false;
+      if (mail.job !== undefined) return tellOfJob(mail.job);
       const at = await mongo.now();
       const id = drawIds();
       await mongo.transact(async (session) => {
@@ -33,8 +34,15 @@ export function createFailedMails(dependencies: {
     },
   };
 
+  /** One card is about all mails of a job. It is made due before they count as told: twice does no harm. */
+  async function tellOfJob(job: string): Promise<true> {
+    const at = await mongo.now();
+    await redrawJob(job, at);
+    await outbox.setToldOfJob(job, at);
+    return true;
+  }
+
   async function tell(mail: OutboxDocument, moment: MomentOfChange): Promise<void> {
-    if (mail.job !== undefined) return redrawJob(mail.job, moment);
     const offer = mail.offer === undefined ? undefined : await offers.byId(mail.offer);
     const person = await directory.byId(mail.tenant, mail.person, moment.session);
     if (!offer || !person) return;

@@ -221,6 +221,14 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
       return modifiedCount === 1;
     },
 
+    /** Notes the same of every mail of a bulk job that was given up until then. */
+    async setToldOfJob(job: string, until: Date): Promise<void> {
+      await outbox.updateMany(
+        { job, state: 'dead', untold: true, endedAt: { $lte: until } },
+        { $unset: { untold: true } },
+      );
+    },
+
     /** Puts many mails in the queue. `at` is when the change was made, `queuedAt` is now. */
     async addAll(
       letters: readonly Letter[],

@@ -103,6 +103,28 @@ describe('a mail that is given up', () => {
   });
 });
 
+test('mails of a bulk change that are given up are told together, on its card', async () => {
+  const server = await startMailServer();
+  server.treat(() => ({ recipient: '550 5.1.1 no such user' }));
+  const often = { bulkInterval: 100, bulkEditInterval: 100 };
+  const chats = await openDeskWithNotices({ mail: { smtp: server.url, from } }, often);
+  const { services } = chats.desk;
+  await services.settings.save(person('Megan').tenant, { bulkApproval: false });
+  const megan = chats.desk.as('Megan');
+  await megan.say('bulk reset pins\nalex\nisaiah.lang@contoso.example');
+  const card = (title: string, text = '') =>
+    chats.cardsOf('Megan').findLast((one) => titleOf(one) === title && readCard(one).includes(text));
+  await until('the dry run', () => card('Reset 2 PINs?') !== undefined, 20_000);
+  await megan.click(card('Reset 2 PINs?')!, 'Reset 2 PINs');
+  await until('the card', () => card('PINs reset: 2 of 2', '2 mails were not delivered') !== undefined, 20_000);
+  expect(readCard(card('PINs reset: 2 of 2')!)).toContain('Nobody has their new PIN');
+  const untold = () => mongoOf(services).db.collection('outbox').countDocuments({ untold: true });
+  await until('nothing more to tell', async () => (await untold()) === 0);
+  expect(chats.cardsOf('Megan').filter((one) => titleOf(one) === told)).toEqual([]);
+  await chats.desk.close();
+  await server.close();
+}, 60_000);
+
 describe('mails while nothing sends them', () => {
   test('say so, and what an administrator can do', async () => {
     const { desk } = await openDeskWithNotices();
