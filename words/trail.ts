@@ -47,6 +47,7 @@ const reasons: Record<ProblemCode, string> = {
   'not-by-yourself': 'nobody approves their own request',
   'not-for-admins': 'not permitted for administrators',
   'protected': 'it takes two administrators',
+  'licence-protected': 'the licence of somebody protected',
   'protected-same': 'nothing to change',
   'resets-blocked': 'the owner had objected to a reset',
   'outcome-unknown': 'the database did not answer',

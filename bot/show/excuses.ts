@@ -265,6 +265,8 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
       [`${sinceWords[why](person)} since this was offered, so it takes a second administrator. Nothing was changed.`],
       [{ title: 'Start again', verb: command, data: { person: person.id, ...(role === undefined ? {} : { role }) } }],
     ),
+  'licence-protected': ({ person }) =>
+    say('Protected', [`${shownPerson(person)} is protected and keeps the licence. Nothing was changed.`]),
   'protected-same': ({ person, now }) =>
     say('Nothing to change', [`${shownPerson(person)} is ${now ? 'protected already' : 'not protected'}.`]),
   'resets-blocked': ({ person, until }, { day }) =>

@@ -16,7 +16,7 @@ export async function setLicence(session: Session, identity: string, text: strin
   if (licensed === undefined) throw usageError('--licensed takes true or false');
   const { services, actor, whatIf } = session;
   const target = await session.find(identity, 'change-person');
-  const changes = services.licensing.look({ target, licensed });
+  const changes = services.licensing.look({ actor, target, licensed });
   const assigned = `${licensed ? 'An' : 'No'} Audio Conferencing licence is assigned to ${shownPerson(target)}`;
   const will = changes ? `${assigned}: the directory will say so.` : 'Nothing: everything is so already.';
   if (whatIf) {

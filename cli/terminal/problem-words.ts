@@ -159,6 +159,10 @@ export const problemWords: Words = {
     `Decline the request, and make the change yourself. ${unchanged}`,
   ],
   'protected': ({ why }) => [whyTwo[why], `Run the command again: then another administrator is asked. ${unchanged}`],
+  'licence-protected': ({ person }) => [
+    `${shownPerson(person)} is protected, and one administrator cannot take the licence away alone`,
+    `End the protection first, which takes two: unprotect ${person.upn}. An import has what the tenant says. ${unchanged}`,
+  ],
   'protected-same': ({ person, now }) => [
     `${shownPerson(person)} is ${now ? 'protected already' : 'not protected'}`,
     unchanged,

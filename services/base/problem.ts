@@ -53,6 +53,7 @@ export interface ProblemDetails {
   'asker-not-admin': Record<never, never>;
   'not-for-admins': Record<never, never>;
   'protected': { person: Contact; command: string; why: TwoAdmins; role?: string };
+  'licence-protected': { person: Contact };
   'protected-same': { person: Contact; now: boolean };
   'resets-blocked': { person: Contact; until: Date };
   'outcome-unknown': Record<never, never>;

@@ -22,10 +22,13 @@ export function createLicensing({ mongo, directory, audit }: { mongo: Mongo; dir
   return {
     /**
      * Whether the change would change anything. It changes nothing.
-     * @throws Problem `guest` or `resource`: those cannot have a licence
+     * @throws Problem `guest` or `resource`: those cannot have a licence; `licence-protected` when it would be taken
+     * from somebody protected: no change to them takes one administrator alone (threats E3)
      */
-    look({ target, licensed }: Pick<LicenceChange, 'target' | 'licensed'>): boolean {
+    look({ actor, target, licensed }: LicenceChange): boolean {
       const person = contactOf(target);
+      if (!licensed && target.licensed && target.protected && target.id !== actor.id)
+        throw new Problem('licence-protected', { person });
       if (licensed && target.kind === 'guest') throw new Problem('guest', { person });
       if (licensed && target.kind === 'resource') throw new Problem('resource', { person });
       return target.licensed !== licensed;
@@ -44,7 +47,7 @@ export function createLicensing({ mongo, directory, audit }: { mongo: Mongo; dir
           // Whoever was forgotten meanwhile is not brought back.
           if (!target) throw new Problem('person-unknown', { text: id, nearest: [] });
           permit(now, target, 'change-person');
-          if (!this.look({ target, licensed })) return false;
+          if (!this.look({ actor: now, target, licensed })) return false;
           await people.updateOne({ _id: personKey(tenant, id) }, { $set: { licensed } }, { session });
           await audit.append(
             {

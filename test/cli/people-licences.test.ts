@@ -169,6 +169,25 @@ describe('licences', () => {
     expect(await line.dump()).toBe(before);
   });
 
+  test('whoever is protected does not lose it by one administrator', async () => {
+    const alice = { ...person('Alice'), protected: true as const };
+    await line.services.directory.save(alice);
+    for (const more of [['--what-if'], []])
+      expect(await set('Alice', '--licensed', 'false', ...more)).toMatchObject({
+        ...{ code: 5, output: '' },
+        errors: expect.stringMatching(/^error licence-protected: .* unprotect alice\.smith@contoso\.example/) as string,
+      });
+    expect(await known(alice.id)).toEqual(alice);
+    expect((await line.records())[0]).toMatchObject({
+      ...{ action: 'change-person', outcome: 'refused', reason: 'licence-protected', target: { id: alice.id } },
+    });
+    const { licensing } = line.services;
+    await expect(licensing.set({ actor: person('Megan'), target: alice, licensed: false })).rejects.toMatchObject({
+      code: 'licence-protected',
+    });
+    await line.services.directory.save(person('Alice'));
+  });
+
   test('a licence is not set by somebody who is no administrator any more', async () => {
     const { licensing, directory } = line.services;
     const change = { actor: person('Megan'), target: person('Lynne'), licensed: true };
