@@ -112,7 +112,13 @@ async function importFrom(
     progress?.('');
     say(line);
   });
-  const changes: ImportChange[] = [];
+  // Rows and sentences, not people: a file may be long.
+  const changes: ReturnType<typeof changeRow>[] = [];
+  const sentences: string[] = [];
+  const tell = (change: ImportChange) => {
+    changes.push(changeRow(change));
+    if (sentences.length < mostShown) sentences.push(changeWords(change));
+  };
   let done = 0;
   const watch = ({ rows }: Readonly<ImportTotals>) => {
     done = rows;
@@ -131,7 +137,7 @@ async function importFrom(
       ...{ actor, dry, watch, stopping, report: reporter.wrong, leave: reporter.leftOut },
       erasing: options.emptyCells === 'erase',
       ...(options.licensed !== 'from-file' && { licensed: options.licensed }),
-      ...(dry && { tell: (change: ImportChange) => void changes.push(change) }),
+      ...(dry && { tell }),
     });
   } catch (error) {
     progress?.('');
@@ -141,10 +147,9 @@ async function importFrom(
   progress?.('');
   reporter.end(totals, { asked: options.licensed !== 'from-file' });
   const said = { ...(dry && { whatIf: true }), ...totals };
-  show(
-    { ...said, changes: changes.map(changeRow) },
-    { as: importResult, table: { ...said, changes: sentences(changes) } },
-  );
+  if (changes.length > mostShown)
+    sentences.push(`… and ${changes.length - mostShown} more; --output json has all of them`);
+  show({ ...said, changes }, { as: importResult, table: { ...said, changes: sentences } });
   if (stopping.aborted) {
     say('Stopped before the end. Run it again to go on: what was saved is left as it is.');
     return exitCodes.notKnown;
@@ -158,13 +163,4 @@ async function* watched(rows: AsyncIterable<FileRow>, { sawLicence }: Reporter):
     if ('cells' in row && (row.cells.licensed !== undefined || row.products)) sawLicence();
     yield row;
   }
-}
-
-/** The first ones as sentences. */
-function sentences(changes: readonly ImportChange[]): string[] {
-  const more = changes.length - mostShown;
-  return [
-    ...changes.slice(0, mostShown).map(changeWords),
-    ...(more > 0 ? [`… and ${more} more; --output json has all of them`] : []),
-  ];
 }
