@@ -81,7 +81,8 @@ async function result(
   const { sent, failed } = await services.outbox.countEnded(tenant, since);
   const waiting = await services.outbox.countWaiting(tenant);
   const left = await services.outbox.undelivered(tenant, since, mostNamed);
-  const mails = left.map((mail) => mailRow(mail, { role: actor.role, sending: true }));
+  const sending = await services.mailPresence.isSomebodyThere();
+  const mails = left.map((mail) => mailRow(mail, { role: actor.role, sending }));
   const counts = { sent, failed, waiting };
   show(
     { ...counts, mails },

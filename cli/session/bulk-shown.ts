@@ -57,11 +57,12 @@ const mostUndelivered = 1_000;
 
 /** What became of the mails of a job. */
 async function mailsOf({ services, actor }: Session, { _id }: BulkJob): Promise<Row> {
+  const sending = await services.mailPresence.isSomebodyThere();
   const counts = await services.outbox.countsOfJob(_id);
   const undelivered = await services.outbox.undeliveredOfJob(_id, mostUndelivered);
   return {
     ...{ mailsSent: counts.sent, mailsWaiting: counts.queued, mailsFailed: counts.dead },
-    notDelivered: undelivered.map((mail) => mailRow(mail, { role: actor.role, sending: true })),
+    notDelivered: undelivered.map((mail) => mailRow(mail, { role: actor.role, sending })),
   };
 }
 

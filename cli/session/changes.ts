@@ -84,18 +84,19 @@ export async function makeChanges(
       stopping,
     );
     const mails = await delivery.soon();
+    const sending = mails.length > 0 && (await session.services.mailPresence.isSomebodyThere().catch(() => false));
     const shown = steps.length > 0 ? result : { ...shared, unchanged: true };
     const printed = session.show(
       withMails(
         shown,
-        mails.map((mail) => mailRow(mail, { role: actor.role, sending: true })),
+        mails.map((mail) => mailRow(mail, { role: actor.role, sending })),
       ),
       {
         as,
         table: inWords(
           withMails(
             shown,
-            mails.map((mail) => mailWords(mail, actor.role)),
+            mails.map((mail) => mailWords(mail, { role: actor.role, sending })),
           ),
         ),
       },
@@ -110,8 +111,8 @@ export async function makeChanges(
 const withMails = (row: Row, mails: readonly Value[]): Row => (mails.length === 0 ? row : { ...row, mails });
 
 /** A mail in a table: what it is, to whom, and what became of it. */
-function mailWords(mail: OutboxDocument, role: Role): string {
-  const { what, to, state } = mailLine(mail, { day, role });
+function mailWords(mail: OutboxDocument, about: { role: Role; sending: boolean }): string {
+  const { what, to, state } = mailLine(mail, { day, ...about });
   return `${what}. ${to}. ${state}`;
 }
 

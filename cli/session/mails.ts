@@ -7,7 +7,12 @@ import { printable } from '../terminal/printable';
 import { exitCodes, type Fault, faultLine } from '../terminal/refusal';
 import type { Session } from './session';
 
-/** How long the result waits for the mails. After that it is shown with what is known. Milliseconds. */
+/**
+ * How long the result waits for the mails. Then it is shown with what is known, because a new PIN may stand in it that
+ * nobody has seen yet. Milliseconds.
+ */
+const shownAfter = 15_000;
+/** How long nothing may happen before the mails are left to the queue. Milliseconds. */
 const patience = 30_000;
 /** How often to look whether somebody else has sent a mail. Milliseconds. */
 const interval = 200;
@@ -28,10 +33,10 @@ export function startDelivery(session: Session, offers: readonly string[], stopp
   const sending = sendUntil(session, underWay, stopping).catch(() => void (failed = true));
 
   return {
-    /** What is known of the mails: at once if they are sent, else after half a minute. */
+    /** What is known of the mails: at once if they are sent, else after a while. */
     async soon(): Promise<OutboxDocument[]> {
       const ending = new AbortController();
-      await Promise.race([sending, pause(patience, undefined, { signal: ending.signal }).catch(() => undefined)]);
+      await Promise.race([sending, pause(shownAfter, undefined, { signal: ending.signal }).catch(() => undefined)]);
       ending.abort();
       return failed ? [] : mails().catch(() => []);
     },

@@ -19,7 +19,7 @@ const alice = person('Alice').upn;
 const withoutServer = { SMTP_URL: '', MAIL_FROM: '' };
 const reset = (...more: string[]) => line.here(['user', 'set', alice, '--reset-leader-pin', '--send-email', ...more]);
 interface Mails {
-  mails: { state: string; reason: string | null; wayOut: string | null }[];
+  mails: { state: string; reason: string | null; wayOut: string | null; text: string }[];
 }
 
 describe('a reset whose mail does not arrive is no success', () => {
@@ -56,6 +56,8 @@ describe('a reset whose mail does not arrive is no success', () => {
     ]);
     const none = await line.here(['user', 'set', alice, '--send-email'], withoutServer);
     expect([none.code, json<Mails>(none).mails]).toMatchObject([6, [{ state: 'queued', reason: null }]]);
+    for (const ended of [gone, none])
+      expect(json<Mails>(ended).mails[0]!.text).toContain('Nothing sends mails at the moment');
     expect(none.errors).toContain('is not sent yet: nothing sends mails at the moment. A bot that runs sends it');
   });
 
