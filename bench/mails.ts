@@ -4,7 +4,7 @@ import { createTransport } from 'nodemailer';
 import { createServices, internalsOf, type Services } from '../services';
 import { createLetters } from '../services/mail/letter/letters';
 import { serverOf, smtpRoute } from '../services/mail/route';
-import { type OutboxDocument } from '../services/mail/outbox';
+import { type OutboxDocument } from '../services/mail/outbox-document';
 import { samplePeople, seedSamplePeople } from '../services/try-out/sample-people';
 import { Secret } from '../services/base/secret';
 import { memoryInUse } from './memory';

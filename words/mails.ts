@@ -1,4 +1,4 @@
-import type { MailFailure, OutboxDocument } from '../services/mail/outbox';
+import type { MailFailure, OutboxDocument } from '../services/mail/outbox-document';
 import type { Role } from '../services/people/person';
 
 /** What each kind of mail is called in a list. */

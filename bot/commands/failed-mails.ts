@@ -1,6 +1,6 @@
 import { cards } from '../../cards';
 import { personKey } from '../../services/people/person';
-import { carriesPin } from '../../services/mail/outbox';
+import { carriesPin } from '../../services/mail/outbox-document';
 import { defineCommand } from '../turn/command';
 import { failures, mailLine } from '../../words/mails';
 import { shownPerson } from '../../words/people';

@@ -1,5 +1,5 @@
 import { cards } from '../../cards';
-import { carriesPin } from '../../services/mail/outbox';
+import { carriesPin } from '../../services/mail/outbox-document';
 import { mayAct } from '../../services/people/rights';
 import { defineCommand } from '../turn/command';
 import { mailLine } from '../../words/mails';

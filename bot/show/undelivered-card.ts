@@ -1,6 +1,6 @@
 import { cards } from '../../cards';
 import type { Button, Card } from '../../cards/card';
-import { carriesPin, type OutboxDocument } from '../../services/mail/outbox';
+import { carriesPin, type OutboxDocument } from '../../services/mail/outbox-document';
 import type { Offer } from '../../services/offers/offers';
 import type { Person } from '../../services/people/person';
 import { mayAct } from '../../services/people/rights';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { OutboxDocument } from '../../services/mail/outbox';
+import type { OutboxDocument } from '../../services/mail/outbox-document';
 import type { Role } from '../../services/people/person';
 import { mailLine } from '../../words/mails';
 import { day } from '../terminal/dates';

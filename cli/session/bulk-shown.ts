@@ -1,6 +1,6 @@
 import { byteOrderMark, csvRows } from '../../services/base/csv';
 import type { BulkAction, BulkJob, BulkRow } from '../../services/bulk/job';
-import type { OutboxDocument } from '../../services/mail/outbox';
+import type { OutboxDocument } from '../../services/mail/outbox-document';
 import { personKey } from '../../services/people/person';
 import { rowReason } from '../../words/bulk-reasons';
 import { reasonWords } from '../../words/trail';

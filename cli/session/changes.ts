@@ -1,7 +1,7 @@
 import { mailLine } from '../../words/mails';
 import type { Person, Role } from '../../services/people/person';
 import type { MailOutcome } from '../../services/mail/mail-outcome';
-import type { OutboxDocument } from '../../services/mail/outbox';
+import type { OutboxDocument } from '../../services/mail/outbox-document';
 import type { Sender } from '../../services/base/mail-address';
 import type { Click, Offer, Wanted } from '../../services/offers/offers';
 import { Problem } from '../../services/base/problem';

@@ -1,4 +1,4 @@
-import { carriesPin, type OutboxDocument } from '../../services/mail/outbox';
+import { carriesPin, type OutboxDocument } from '../../services/mail/outbox-document';
 import type { Role } from '../../services/people/person';
 import { mailFailureShown, mailLine } from '../../words/mails';
 import { nextStep } from './mails';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BulkJob } from '../../services/bulk/job';
-import { carriesPin, type OutboxDocument } from '../../services/mail/outbox';
+import { carriesPin, type OutboxDocument } from '../../services/mail/outbox-document';
 import { mailLine, whyNotDelivered } from '../../words/mails';
 import { day } from '../terminal/dates';
 import { printable } from '../terminal/printable';

@@ -1,7 +1,8 @@
 import { drawIds } from '../base/moment-of-change';
 import type { MomentOfChange } from '../base/moment-of-change';
 import type { Mongo } from '../base/mongo';
-import type { OutboxDocument, Outbox } from '../mail/outbox';
+import type { OutboxDocument } from '../mail/outbox-document';
+import type { Outbox } from '../mail/outbox';
 import type { Notices } from '../offers/notices';
 import type { Offers } from '../offers/offers';
 import type { Directory } from '../people/directory';

@@ -4,7 +4,7 @@ import { infoOf } from '../conferencing/records';
 import { contactOf, type Person } from '../people/person';
 import { assertEligible } from '../people/eligibility';
 import type { Click } from '../offers/offers';
-import { carriesPin, type OutboxDocument } from '../mail/outbox';
+import { carriesPin, type OutboxDocument } from '../mail/outbox-document';
 import { Problem } from '../base/problem';
 import { tellLoosened } from './telling';
 import type { Settings } from '../settings/settings';

@@ -1,101 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import type { ClientSession, Filter } from 'mongodb';
+import type { ClientSession } from 'mongodb';
 import type { Dialling } from '../conferencing/records';
 import type { Forgetting } from '../people/forgetting';
 import type { Person } from '../people/person';
-import type { MailOutcome, Withheld } from './mail-outcome';
+import type { MailOutcome } from './mail-outcome';
 import type { MailKind } from './letter/kinds';
 import type { Sender } from '../base/mail-address';
-import { inBatches } from '../base/batches';
 import type { MomentOfChange } from '../base/moment-of-change';
 import type { Mongo } from '../base/mongo';
+import type { Letter, OutboxDocument } from './outbox-document';
+import { createOutboxReading } from './outbox-reading';
 import type { Pins } from '../pins/pins';
-import type { SealedBox } from '../pins/sealed-box';
 import type { Secret } from '../base/secret';
-
-/** Why a mail was not delivered, or not yet. Each has words in `words/mails.ts`. */
-export type MailFailure =
-  | 'mailbox-unknown'
-  | 'mailbox-full'
-  | 'refused'
-  | 'deferred'
-  | 'sender-refused'
-  | 'relay-refused'
-  | 'login-refused'
-  | 'certificate'
-  | 'host-unknown'
-  | 'connection-refused'
-  | 'no-greeting'
-  | 'no-starttls'
-  | 'no-tls'
-  | 'server-unreachable'
-  /** The server was given the mail, and never said whether it takes it. */
-  | 'unconfirmed'
-  | 'not-secure'
-  | 'pin-unreadable'
-  | 'unwritable';
-
-/** The failures that come from the server, or from how it is set up here. */
-const serverFaults: readonly MailFailure[] = [
-  'server-unreachable',
-  'unconfirmed',
-  'sender-refused',
-  'relay-refused',
-  'login-refused',
-  'not-secure',
-  'certificate',
-  'host-unknown',
-  'connection-refused',
-  'no-greeting',
-  'no-starttls',
-  'no-tls',
-];
-
-/** A mail that a change owes, written in the transaction of that change. */
-export interface OutboxDocument {
-  /** Random, and not the id of the offer: it becomes part of the Message-ID. */
-  _id: string;
-  tenant: string;
-  kind: MailKind;
-  person: string;
-  to: string;
-  /** Whether the command named `to`; otherwise it is the person's own address. */
-  given?: true;
-  /** The sender, if the command named one; otherwise it is the tenant's. */
-  from?: Sender;
-  /** The person who caused it, to be named in the mail. Absent when that is the recipient. */
-  by?: { id: string; name: string };
-  facts: { conferenceId?: string; tollNumber?: string; tollFreeNumber?: string };
-  /** The new PIN, encrypted for this row alone. Removed as soon as the mail is sent or given up. */
-  pin?: SealedBox;
-  /** The offer whose change owes it, and the bulk job of that offer. Mails from before lack both. */
-  offer?: string;
-  job?: string;
-  /** It was given up, and whoever caused it has not been told yet. */
-  untold?: true;
-  /** The version of the PIN that the mail is about. */
-  pinVersion?: number;
-  /** Why a mail about a new PIN does not carry it. */
-  withheld?: Withheld;
-  /** `dropped`: when its turn came, what it would have said was no longer true. */
-  state: 'queued' | 'sent' | 'dead' | 'dropped';
-  /** When the change was made. */
-  at: Date;
-  /** When it was put in the queue, for the first time or to be sent again. */
-  queuedAt: Date;
-  /** When the next try is due. While a try is under way: when another replica may take it over. */
-  dueAt: Date;
-  /** The random mark of the replica that is working on it. */
-  lease?: string;
-  tries: number;
-  /** The last try that failed. It is kept even if a later one succeeds. */
-  failure?: { reason: MailFailure; at: Date; status?: number };
-  /** When it was sent or given up. */
-  endedAt?: Date;
-}
-
-/** A row before its transaction starts: its random values are drawn, but its times are not known yet. */
-export type Letter = Omit<OutboxDocument, 'at' | 'queuedAt' | 'dueAt' | 'offer' | 'job'>;
 
 /** The offer whose change owes a mail. */
 interface Cause {
@@ -106,24 +22,13 @@ interface Cause {
 /** How long the queue remembers what happened to a mail. Seconds. */
 const keptAfterEnd = 180 * 24 * 3600;
 
-/** A tenant's mails: to one person or everybody, and either all or only those that were given up. */
-interface WhichMails {
-  tenant: string;
-  person?: string;
-  failed: boolean;
-}
-
-const filterOf = ({ tenant, person, failed }: WhichMails): Filter<OutboxDocument> => ({
-  tenant,
-  ...(person !== undefined && { person }),
-  ...(failed && { state: 'dead' as const }),
-});
-
 /** The mails that changes owe, and what happened to them. */
 export function createOutbox(mongo: Mongo, pins: Pins) {
   const outbox = mongo.collection<OutboxDocument>('outbox');
 
   return {
+    ...createOutboxReading(outbox),
+
     prepare: () =>
       outbox.createIndexes([
         { key: { state: 1, dueAt: 1 }, name: 'due' },
@@ -174,43 +79,6 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
       await outbox.insertOne({ ...letter, offer, job, at, queuedAt: at, dueAt: at }, { session });
     },
 
-    /** The mails that the changes of these offers owed, in the order in which they were made; without sealed PINs. */
-    ofOffers: (ids: readonly string[]): Promise<OutboxDocument[]> =>
-      outbox
-        .find({ offer: { $in: [...ids] } }, { projection: { pin: 0 } })
-        .sort({ at: 1 })
-        .toArray(),
-
-    /** How many of the mails of a bulk job are in each state. */
-    async countsOfJob(job: string): Promise<Record<OutboxDocument['state'], number>> {
-      const states = ['queued', 'sent', 'dead', 'dropped'] as const;
-      const counts = await Promise.all(states.map((state) => outbox.countDocuments({ job, state })));
-      return { queued: counts[0]!, sent: counts[1]!, dead: counts[2]!, dropped: counts[3]! };
-    },
-
-    /** The mails of a bulk job that were given up or still wait, without sealed PINs. */
-    undeliveredOfJob: (job: string, most: number): Promise<OutboxDocument[]> =>
-      outbox
-        .find({ job, state: { $in: ['dead', 'queued'] } }, { projection: { pin: 0 } })
-        .limit(most)
-        .toArray(),
-
-    /** How many mails of a bulk job nobody has tried to send, or somebody is trying to send now. */
-    countUntried: (job: string): Promise<number> =>
-      outbox.countDocuments({
-        job,
-        state: 'queued',
-        $or: [{ failure: { $exists: false } }, { lease: { $exists: true } }],
-      }),
-
-    /** All mails of a bulk job, batch by batch, without sealed PINs. */
-    ofJob: (job: string, size = 500): AsyncGenerator<OutboxDocument[]> =>
-      inBatches(outbox.find({ job }, { projection: { pin: 0 } }).batchSize(size), size),
-
-    /** A mail that was given up, and whose causer has not been told. */
-    nextUntold: async (): Promise<OutboxDocument | undefined> =>
-      (await outbox.findOne({ untold: true }, { projection: { pin: 0 } })) ?? undefined,
-
     /** Notes that the causer was told. False if somebody else was faster. */
     async setTold(id: string, session: ClientSession): Promise<boolean> {
       const { modifiedCount } = await outbox.updateOne(
@@ -240,91 +108,6 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
           letters.map((letter) => ({ ...letter, at, queuedAt, dueAt: queuedAt })),
           { session },
         );
-    },
-
-    /** One mail of a tenant, or undefined. */
-    async byId(tenant: string, id: string, session?: ClientSession): Promise<OutboxDocument | undefined> {
-      const found = await outbox.findOne({ _id: id }, { session });
-      return found?.tenant === tenant ? found : undefined;
-    },
-
-    /** Mails, the newest first, without their sealed PINs, batch by batch. */
-    newestFirst: (which: WhichMails, size = 500): AsyncGenerator<OutboxDocument[]> =>
-      inBatches(
-        outbox
-          .find(filterOf(which), { projection: { pin: 0 } })
-          .sort({ at: -1, _id: 1 })
-          .allowDiskUse(true)
-          .batchSize(size),
-        size,
-      ),
-
-    /** How many mails `newestFirst` has. */
-    count: (which: WhichMails): Promise<number> => outbox.countDocuments(filterOf(which)),
-
-    /** How many mails of a tenant wait. */
-    countWaiting: (tenant: string): Promise<number> => outbox.countDocuments({ tenant, state: 'queued' }),
-
-    /** The mails that wait, and those that were given up since a point in time; without sealed PINs. */
-    undelivered: (tenant: string, since: Date, most: number): Promise<OutboxDocument[]> =>
-      outbox
-        .find(
-          { tenant, $or: [{ state: 'queued' }, { state: 'dead', endedAt: { $gte: since } }] },
-          { projection: { pin: 0 } },
-        )
-        .sort({ at: -1 })
-        .limit(most)
-        .toArray(),
-
-    /** A person's mails, newest first. */
-    latest: (tenant: string, person: string, count: number): Promise<OutboxDocument[]> =>
-      outbox.find({ tenant, person }).sort({ at: -1 }).limit(count).toArray(),
-
-    /**
-     * The mails that were given up and not sent again, for one person or everybody, newest first, and how many there
-     * are.
-     */
-    async dead(tenant: string, count: number, person?: string): Promise<{ mails: OutboxDocument[]; total: number }> {
-      const filter = { tenant, state: 'dead' as const, ...(person === undefined ? {} : { person }) };
-      const [mails, total] = await Promise.all([
-        outbox.find(filter).sort({ endedAt: -1 }).limit(count).toArray(),
-        outbox.countDocuments(filter),
-      ]);
-      return { mails, total };
-    },
-
-    /** How many mails wait because the server takes none, and why and when the last try failed. */
-    async heldUp(tenant: string): Promise<{ count: number; reason?: MailFailure; since?: Date }> {
-      const filter = { tenant, 'state': 'queued' as const, 'failure.reason': { $in: [...serverFaults] } };
-      const [count, newest] = await Promise.all([
-        outbox.countDocuments(filter),
-        outbox.findOne(filter, { sort: { 'failure.at': -1 } }),
-      ]);
-      return { count, reason: newest?.failure?.reason, since: newest?.failure?.at };
-    },
-
-    /** How many mails were sent, and how many given up, since a point in time. */
-    async countEnded(tenant: string, since: Date): Promise<{ sent: number; failed: number }> {
-      const [sent, failed] = await Promise.all(
-        (['sent', 'dead'] as const).map((state) => outbox.countDocuments({ tenant, state, endedAt: { $gte: since } })),
-      );
-      return { sent: sent!, failed: failed! };
-    },
-
-    /**
-     * How many people a mail was sent to.
-     * @param only makes the stages that keep only some people, given the field that holds their key
-     */
-    async countMailed(tenant: string, only: (keyField: string) => object[]): Promise<number> {
-      const [counted] = await outbox
-        .aggregate<{ count: number }>([
-          { $match: { tenant, state: 'sent' } },
-          { $group: { _id: { $concat: ['$tenant', '/', '$person'] } } },
-          ...only('_id'),
-          { $count: 'count' },
-        ])
-        .toArray();
-      return counted?.count ?? 0;
     },
 
     /**
@@ -357,9 +140,3 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
 }
 
 export type Outbox = ReturnType<typeof createOutbox>;
-
-/**
- * Whether a mail was meant to carry a PIN. Once such a mail is given up its PIN is gone, and only a new reset helps.
- */
-export const carriesPin = ({ kind, withheld }: Pick<OutboxDocument, 'kind' | 'withheld'>): boolean =>
-  (kind === 'pin-reset' || kind === 'enabled') && withheld === undefined;

@@ -1,7 +1,7 @@
 import type { Mongo } from '../base/mongo';
 import type { Pins } from '../pins/pins';
 import { createSealedPlace, type SealedPlace } from '../pins/sealed-places';
-import type { OutboxDocument } from './outbox';
+import type { OutboxDocument } from './outbox-document';
 
 /** The PINs in waiting mails. */
 export const sealedMails = (mongo: Mongo, pins: Pins): SealedPlace =>

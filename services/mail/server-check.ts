@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer';
-import type { MailFailure } from './outbox';
+import type { MailFailure } from './outbox-document';
 import { deliveryAfter } from './sending/verdict';
 import { type MailRoute, serverOf } from './route';
 

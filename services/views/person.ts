@@ -9,7 +9,8 @@ import {
 } from '../conferencing/records';
 import { type Person, personKey } from '../people/person';
 import { assertEligible } from '../people/eligibility';
-import type { Outbox, OutboxDocument } from '../mail/outbox';
+import type { OutboxDocument } from '../mail/outbox-document';
+import type { Outbox } from '../mail/outbox';
 import { Problem, type ProblemCode } from '../base/problem';
 import type { Settings, SettingsService } from '../settings/settings';
 

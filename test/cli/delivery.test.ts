@@ -1,6 +1,6 @@
 import { createServices } from '../../services';
 import { smtpRoute } from '../../services/mail/route';
-import type { OutboxDocument } from '../../services/mail/outbox';
+import type { OutboxDocument } from '../../services/mail/outbox-document';
 import { mongoOf } from '../helpers/database';
 import { type CommandLine, json, openCommandLine } from '../helpers/command-line';
 import { person, testKey } from '../helpers/services';

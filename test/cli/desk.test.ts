@@ -12,7 +12,7 @@ import { sampleTenant } from '../../services/try-out/sample-people';
 import { Secret } from '../../services/base/secret';
 import { type BulkJob, noCounts } from '../../services/bulk/job';
 import { type RequestDocument } from '../../services/offers/requests';
-import { type OutboxDocument } from '../../services/mail/outbox';
+import { type OutboxDocument } from '../../services/mail/outbox-document';
 import { acting, type CommandLine, json, openCommandLine } from '../helpers/command-line';
 import { person } from '../helpers/services';
 

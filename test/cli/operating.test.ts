@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeVersion } from '../../cli/commands/doctor-checks';
 import { createServices } from '../../services';
-import { type OutboxDocument } from '../../services/mail/outbox';
+import { type OutboxDocument } from '../../services/mail/outbox-document';
 import { sampleTenant } from '../../services/try-out/sample-people';
 import { acting, type CommandLine, json, openCommandLine } from '../helpers/command-line';
 import { freshDatabase, leaveDatabase, person, testKey } from '../helpers/services';

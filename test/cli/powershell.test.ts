@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { version } from '../../package.json';
 import { cmdlets } from '../../cli/commands/cmdlets-table';
 import type { UserRow } from '../../cli/terminal/results/people';
-import type { OutboxDocument } from '../../services/mail/outbox';
+import type { OutboxDocument } from '../../services/mail/outbox-document';
 import { sampleTenant } from '../../services/try-out/sample-people';
 import { acting, type CommandLine, type Ended, json, openCommandLine } from '../helpers/command-line';
 import { mongoOf } from '../helpers/database';

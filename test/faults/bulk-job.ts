@@ -6,7 +6,7 @@ import { readList } from '../../services/bulk/list';
 import { type ConferenceIdDocument } from '../../services/conferencing/conference-ids';
 import { type ConferencingDocument } from '../../services/conferencing/records';
 import { type Offer } from '../../services/offers/offers';
-import { type OutboxDocument } from '../../services/mail/outbox';
+import { type OutboxDocument } from '../../services/mail/outbox-document';
 import { sampleTenant, seedSamplePeople } from '../../services/try-out/sample-people';
 import { addPeople } from '../../services/try-out/many-people';
 import { disposeServices, freshDatabase, noLimits, person, testKey } from '../helpers/services';

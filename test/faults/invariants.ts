@@ -4,7 +4,7 @@ import { type AuditDocument } from '../../services/audit/trail';
 import { type ConferenceIdDocument } from '../../services/conferencing/conference-ids';
 import { type ConferencingDocument } from '../../services/conferencing/records';
 import { type Offer } from '../../services/offers/offers';
-import { type OutboxDocument } from '../../services/mail/outbox';
+import { type OutboxDocument } from '../../services/mail/outbox-document';
 import { assertAbsent, dumpOf } from '../helpers/canary';
 import { type Connector } from '../helpers/connector';
 import { sampleTenant } from '../../services/try-out/sample-people';

@@ -1,6 +1,6 @@
 import { mongoOf } from '../helpers/database';
 import { createServices, type Services } from '../../services';
-import { type OutboxDocument } from '../../services/mail/outbox';
+import { type OutboxDocument } from '../../services/mail/outbox-document';
 import { sampleTenant, seedSamplePeople } from '../../services/try-out/sample-people';
 import { resetPin } from '../helpers/clicks';
 import { type MailServer, startMailServer } from '../helpers/mail-server';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { mailKinds } from '../../../services/mail/letter/kinds';
 import { failures } from '../../../words/mails';
-import type { MailFailure } from '../../../services/mail/outbox';
+import type { MailFailure } from '../../../services/mail/outbox-document';
 import { code, count, fields, flag, list, orNull, text, time } from './kinds';
 
 const reasons = Object.keys(failures) as [MailFailure, ...MailFailure[]];

@@ -1,4 +1,4 @@
-import type { OutboxDocument } from '../outbox';
+import type { OutboxDocument } from '../outbox-document';
 import type { MailQueue, Outcome } from './queue';
 
 /**

@@ -2,7 +2,7 @@ import { type ConferencingDocument, type ConferencingRecords, infoOf } from '../
 import type { Chats, PrivateChat } from '../../people/chats';
 import { type Directory } from '../../people/directory';
 import { type Person, personKey } from '../../people/person';
-import { carriesPin, type OutboxDocument } from '../outbox';
+import { carriesPin, type OutboxDocument } from '../outbox-document';
 import type { Pins } from '../../pins/pins';
 import type { Settings, SettingsService } from '../../settings/settings';
 import type { Parcel } from './carrier';

@@ -1,7 +1,7 @@
 import type { AnyBulkWriteOperation } from 'mongodb';
 import { createBackoff } from '../../base/backoff';
 import type { Mongo } from '../../base/mongo';
-import type { MailFailure, OutboxDocument } from '../outbox';
+import type { MailFailure, OutboxDocument } from '../outbox-document';
 
 /** How long a replica may keep the mails that it took without a sign of life. Milliseconds. */
 export const mailLease = 60_000;

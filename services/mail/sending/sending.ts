@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultPoints } from '../../base/fault-points';
 import type { Mongo } from '../../base/mongo';
-import type { OutboxDocument } from '../outbox';
+import type { OutboxDocument } from '../outbox-document';
 import type { Carrier } from './carrier';
 import { createHolds, NotOurs } from './holds';
 import { createNotes } from './outcome-notes';

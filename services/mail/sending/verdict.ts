@@ -1,5 +1,5 @@
 import type { NodemailerError } from 'nodemailer';
-import type { MailFailure } from '../outbox';
+import type { MailFailure } from '../outbox-document';
 import type { Outcome } from './queue';
 
 /** What happened to a parcel, and whether the server itself is the reason, so that other parcels would fail, too. */

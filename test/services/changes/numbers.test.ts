@@ -2,7 +2,7 @@ import { mongoOf } from '../../helpers/database';
 import { createServices, type Services } from '../../../services';
 import { type Problem } from '../../../services/base/problem';
 import { type ConferencingDocument } from '../../../services/conferencing/records';
-import { type OutboxDocument } from '../../../services/mail/outbox';
+import { type OutboxDocument } from '../../../services/mail/outbox-document';
 import { type Click, type OfferInputs } from '../../../services/offers/offers';
 import { personKey } from '../../../services/people/person';
 import { addPeople } from '../../../services/try-out/many-people';

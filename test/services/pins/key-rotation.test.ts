@@ -4,7 +4,7 @@ import { createKeyRotation, createServices, type Services } from '../../../servi
 import { type ConferencingDocument } from '../../../services/conferencing/records';
 import { type FaultPoints } from '../../../services/base/fault-points';
 import { type Mongo } from '../../../services/base/mongo';
-import { type OutboxDocument } from '../../../services/mail/outbox';
+import { type OutboxDocument } from '../../../services/mail/outbox-document';
 import { type Secret } from '../../../services/base/secret';
 import { seedSamplePeople } from '../../../services/try-out/sample-people';
 import { resetPin } from '../../helpers/clicks';

@@ -8,7 +8,7 @@ import { type MailRoute } from '../../../../services/mail/route';
 import { createCarrier } from '../../../../services/mail/sending/carrier';
 import { createHolds, NotOurs } from '../../../../services/mail/sending/holds';
 import { createMailQueue, delayAfterTries, givenUpAfter } from '../../../../services/mail/sending/queue';
-import { type OutboxDocument } from '../../../../services/mail/outbox';
+import { type OutboxDocument } from '../../../../services/mail/outbox-document';
 import { sampleTenant, seedSamplePeople } from '../../../../services/try-out/sample-people';
 import { resetPin } from '../../../helpers/clicks';
 import { type MailServer, startMailServer } from '../../../helpers/mail-server';
