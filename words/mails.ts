@@ -1,4 +1,4 @@
-import type { MailFailure, OutboxDocument } from '../services/mail/outbox-document';
+import { type MailFailure, type OutboxDocument, setupFaults } from '../services/mail/outbox-document';
 import type { Role } from '../services/people/person';
 
 /** What each kind of mail is called in a list. */
@@ -40,20 +40,7 @@ export const failures: Record<MailFailure, string> = {
 };
 
 /** The failures that are the installation's own fault. Only administrators can do something about them. */
-const ours: readonly MailFailure[] = [
-  'sender-refused',
-  'relay-refused',
-  'login-refused',
-  'not-secure',
-  'certificate',
-  'host-unknown',
-  'connection-refused',
-  'no-greeting',
-  'no-starttls',
-  'no-tls',
-  'pin-unreadable',
-  'unwritable',
-];
+const ours: readonly MailFailure[] = [...setupFaults, 'pin-unreadable', 'unwritable'];
 
 /** Why a mail failed, unless it is for administrators alone: only they can do something about it. */
 export const mailFailureShown = (reason: MailFailure | undefined, role: Role): MailFailure | undefined =>

@@ -25,6 +25,20 @@ export type MailFailure =
   | 'pin-unreadable'
   | 'unwritable';
 
+/** The failures that come from how the mail server is set up here: an administrator can mend them. */
+export const setupFaults = [
+  'sender-refused',
+  'relay-refused',
+  'login-refused',
+  'not-secure',
+  'certificate',
+  'host-unknown',
+  'connection-refused',
+  'no-greeting',
+  'no-starttls',
+  'no-tls',
+] as const satisfies readonly MailFailure[];
+
 /** A mail that a change owes, written in the transaction of that change. */
 export interface OutboxDocument {
   /** Random, and not the id of the offer: it becomes part of the Message-ID. */

@@ -1,22 +1,9 @@
 import type { ClientSession, Collection, Filter } from 'mongodb';
 import { inBatches } from '../base/batches';
-import type { MailFailure, OutboxDocument } from './outbox-document';
+import { type MailFailure, type OutboxDocument, setupFaults } from './outbox-document';
 
 /** The failures that come from the server, or from how it is set up here. */
-const serverFaults: readonly MailFailure[] = [
-  'server-unreachable',
-  'unconfirmed',
-  'sender-refused',
-  'relay-refused',
-  'login-refused',
-  'not-secure',
-  'certificate',
-  'host-unknown',
-  'connection-refused',
-  'no-greeting',
-  'no-starttls',
-  'no-tls',
-];
+const serverFaults: readonly MailFailure[] = ['server-unreachable', 'unconfirmed', ...setupFaults];
 
 /** A tenant's mails: to one person or everybody, and either all or only those that were given up. */
 interface WhichMails {
