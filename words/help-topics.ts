@@ -120,6 +120,59 @@ export const helpTopics: readonly HelpTopic[] = [
     buttons: [],
   },
   {
+    name: 'undo',
+    title: 'A reset cannot be undone',
+    words: ['revert', 'old pin', 'restore'],
+    symptoms: [
+      ...['undo', 'undo it', 'undo that', 'undo this', 'undo the reset', 'take it back', 'revert it'],
+      ...[
+        'i want my old pin back',
+        'restore my old pin',
+        'give me my old pin back',
+        'i want my old conference id back',
+      ],
+    ],
+    paragraphs: [
+      'An old PIN or conference ID never comes back, because somebody else may know it by now. You can reset it again.',
+      'If somebody else reset yours and you did not expect it, type "this wasn\'t me".',
+    ],
+    buttons: [resetMyPin, { title: 'Status', verb: 'status', data: {} }],
+  },
+  {
+    name: 'reset',
+    title: 'What should be reset?',
+    words: [],
+    symptoms: ['reset', 'reset it', 'reset that', 'reset this', 'i need a reset'],
+    paragraphs: [
+      'The PIN starts your own meetings by phone. The conference ID is the number that callers enter.',
+      'For somebody else, name the person: "reset pin for alice".',
+    ],
+    buttons: [resetMyPin, { title: 'Reset my conference ID', verb: 'reset-conference-id', data: {} }],
+  },
+  {
+    name: 'my data',
+    title: 'What is stored about you',
+    words: ['privacy', 'gdpr', 'data', 'personal data'],
+    symptoms: [
+      ...[
+        'delete my data',
+        'delete my account',
+        'forget me',
+        'what do you know about me',
+        'what do you store about me',
+      ],
+      ...['what data do you store', 'who can see my pin'],
+    ],
+    paragraphs: [
+      'Stored are your entry in the directory, your conference ID and numbers, the mails about them, and who changed ' +
+        'what and when. Your PIN is kept only as a check value: nobody can read it.',
+      'As long as you work here, your entry is needed. Once you have left, an administrator deletes it with "forget" ' +
+        'and your name.',
+      'To have something put right or deleted, ask an administrator: "who are the admins".',
+    ],
+    buttons: [{ title: 'Who am I', verb: 'who-am-i', data: {} }],
+  },
+  {
     name: 'choose pin',
     title: 'Choosing your own PIN',
     words: ['own pin', 'chosen pin', 'pick pin', 'change pin', 'choose'],

@@ -7,7 +7,7 @@ export const help = defineCommand({
   name: 'help',
   title: 'help',
   help: 'See the commands, or read about a topic: help lobby.',
-  utterances: ['?', 'menu', 'commands', 'what can you do', 'help {topic}'],
+  utterances: ['?', 'help me', 'i need help', 'menu', 'commands', 'what can you do', 'help {topic}'],
   symptoms: helpTopics.flatMap(({ symptoms }) => symptoms),
   right: 'talk',
   scopes: ['personal', 'groupChat', 'team'],

@@ -1,4 +1,5 @@
 import type { Command } from '../turn/command';
+import { admins } from './admins';
 import { askAdmin } from './ask-admin';
 import { askSecondAdmin } from './ask-second-admin';
 import { audit } from './audit';
@@ -25,6 +26,7 @@ import { mailStatus } from './mail-status';
 import { makeRole } from './make-role';
 import { report } from './report';
 import { notMe } from './not-me';
+import { openNotices } from './open-notices';
 import { pickUpPin } from './pick-up-pin';
 import { protect } from './protect';
 import { resendMail } from './resend-mail';
@@ -42,6 +44,7 @@ import { switchPinsByMail } from './switch-pins-by-mail';
 import { thanks } from './thanks';
 import { unprotect } from './unprotect';
 import { whoAmI } from './who-am-i';
+import { yes } from './yes';
 
 /** Every command, in the order of the help card. */
 export const commands: readonly Command[] = [
@@ -88,4 +91,7 @@ export const commands: readonly Command[] = [
   help,
   hello,
   thanks,
+  yes,
+  admins,
+  openNotices,
 ];

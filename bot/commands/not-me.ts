@@ -6,9 +6,9 @@ import { shownPeople } from '../../words/people';
 /** Words do not make this offer: it comes with a notice, which says which reset it is about. */
 export const notMe = defineCommand({
   name: 'not-me',
-  title: "this wasn't me",
+  title: 'object to a reset',
   help: 'Say that you did not expect a reset of your PIN or conference ID.',
-  utterances: ["that wasn't me", 'this was not me', 'that was not me', "it wasn't me"],
+  utterances: [],
   right: 'not-me',
   scopes: ['personal'],
   listed: false,

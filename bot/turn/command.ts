@@ -119,6 +119,8 @@ interface Asking<Phrase extends string> extends Common<Phrase> {
   minutes?: undefined;
   offer?: undefined;
   run(turn: Turn<SlotsOf<Phrase>>): Promise<Card | FileOffer> | Card;
+  /** Another command whose offer is made in place of its answer, and what fills its slots. */
+  standsFor?(turn: Turn<SlotsOf<Phrase>>): Promise<{ command: OfferKind; slots: Slots } | undefined>;
   /** The text of the file that `run` offers. The person who accepts it has been checked again. */
   write?(turn: FileTurn): AsyncIterable<string>;
 }

@@ -18,6 +18,7 @@ import { timesIn } from '../../words/times';
 import { createTrail } from './trail';
 import { notUnderstood } from './understanding';
 import { longestLooked, type Slots, tidyText } from './utterance';
+import { withConfirmLine } from '../show/confirm-line';
 import { welcomeCard } from '../show/welcome-card';
 
 /** Decides what happens: understands, permits, offers, runs. It knows commands only as values. */
@@ -103,6 +104,8 @@ export function createDispatcher(dependencies: { services: Services; commands: r
       };
       // Again, for the person who was found.
       permit(actor, target, command.right, settings);
+      const instead = isChanging(command) ? undefined : await command.standsFor?.(turn);
+      if (instead) return await againAtTheEnd(request, instead);
       const reply: Shown = isChanging(command) ? await offer(command, turn) : await ask(command, turn);
       const offered = reply.offer !== undefined || reply.file !== undefined;
       if (command.right !== 'talk' && !offered) await trail.done(request, command, turn);
@@ -114,6 +117,15 @@ export function createDispatcher(dependencies: { services: Services; commands: r
       if (command && !question) await trail.refused(request, { action: command.name, reason: error.code, ...about });
       return [{ card: await explain(error, request, { command: command?.name, slots }), to }, ...announcement(to)];
     }
+  }
+
+  /** Makes an open offer once more, at the end of the chat, and says how it is accepted. */
+  async function againAtTheEnd(request: Request, { command, slots }: { command: OfferKind; slots: Slots }) {
+    const named = commands.find(({ name }) => name === command);
+    const replies = await answer(request, { command: named, slots, said: named?.title ?? '', find: byId });
+    return replies.map((reply) =>
+      reply.card && reply.offer ? { ...reply, card: withConfirmLine(reply.card) } : reply,
+    );
   }
 
   async function ask(command: AskingCommand, turn: Turn): Promise<Shown> {

@@ -171,6 +171,28 @@ function againOf({ target, input }: Offer): Record<string, string> {
   return { person: target, ...Object.fromEntries(said) };
 }
 
+/**
+ * The words that lead to the same offer again; undefined if it is about more than words can say, such as the fields of
+ * a form.
+ */
+export function madeByWords(offer: Offer): Record<string, string> | undefined {
+  const sayable = ['address', 'position', 'number', 'role', 'mail', 'old'];
+  const said = Object.entries(offer.input ?? {}).every(
+    ([name, value]) => value === undefined || sayable.includes(name),
+  );
+  return said && !unsayable.includes(offer.kind) ? againOf(offer) : undefined;
+}
+
+/** Kinds that no words make: they come with a notice, or from a form. */
+const unsayable: readonly OfferKind[] = [
+  'not-me',
+  'pick-up-pin',
+  'bulk',
+  'decline-request',
+  'ask-second-admin',
+  'ask-admin',
+];
+
 /** A change with its input, without the actor and the target. */
 export type Wanted = { [Kind in OfferKind]: { kind: Kind } & WithInput<Kind> }[OfferKind];
 

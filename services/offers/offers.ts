@@ -248,6 +248,17 @@ export function createOffers(mongo: Mongo) {
       return (await offers.findOne(newest, { sort: { createdAt: -1 } })) ?? undefined;
     },
 
+    /** The open offers of one kind about a person, the newest first. */
+    async openAbout({ tenant, id }: { tenant: string; id: string }, kind: OfferKind): Promise<Offer[]> {
+      const [now, open] = await Promise.all([
+        mongo.now(),
+        offers.find({ tenant, target: id, kind, state: 'offered' }).toArray(),
+      ]);
+      return open
+        .filter(({ expiresAt }) => expiresAt > now)
+        .sort((one, other) => other.createdAt.getTime() - one.createdAt.getTime());
+    },
+
     /** An offer by its id, for what follows when something came of it. */
     byId: async (id: string): Promise<Offer | undefined> => (await offers.findOne({ _id: id })) ?? undefined,
 

@@ -182,8 +182,12 @@ describe('a PIN that somebody else reset', () => {
     for (const name of ['Megan', 'Nestor']) await desk().as(name).say('hello');
   });
 
-  test('the words alone do nothing', async () => {
-    expect(titleOf(await ask('Alice', "this wasn't me"))).toBe('Press the button');
+  test('the words alone do nothing: they show the notice, whose button does', async () => {
+    const objections = () => open.notices().countDocuments({ kind: 'objection' });
+    const before = await objections();
+    const card = await ask('Alice', "this wasn't me");
+    expect(buttonsOf(card).map(({ title }) => title)).toContain(notMe);
+    expect(await objections()).toBe(before);
   });
 
   test('"cancel" and "status" are about what was said, not about notices', async () => {

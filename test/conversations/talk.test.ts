@@ -30,7 +30,6 @@ describe('small talk and help', () => {
     "don't reset my pin",
     'reset my pin tomorrow',
     'should I reset my pin',
-    'reset',
     'reset pin for',
     '"reset my pin" is what he said',
   ])('does nothing on "%s"', async (text) => {
