@@ -4,6 +4,7 @@ import type { Services } from '../../services';
 import type { AnyInput, Offer, OfferInputs, OfferKind } from '../../services/offers/offers';
 import { type Right, rights } from '../../services/people/rights';
 import { type ChangingCommand, isChanging, type Command } from './command';
+import { madeByWords } from '../../services/offers/offer';
 import { noticeCard } from '../show/notice-cards';
 import { replacedPinCard } from '../show/replaced-pin-card';
 import { undeliveredCard } from '../show/undelivered-card';
@@ -60,8 +61,14 @@ export async function finalCard(
       return plain('Over', `Another button of this card was pressed at ${time}.`);
     case 'offered':
     case 'lapsed':
-      return plain('Expired', `Expired at ${time}: ${title}. Nothing was changed.`);
+      return plain('Expired', `Expired at ${time}: ${title}. Nothing was changed.`, startAgain(offer));
   }
+}
+
+/** The button that makes an expired offer once more, if words can make it. */
+function startAgain(offer: Offer): Button[] {
+  const data = madeByWords(offer);
+  return data ? [{ title: 'Start again', verb: offer.kind, data }] : [];
 }
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -90,6 +90,16 @@ describe('words that are no command of their own', () => {
     await chats.desk.services.directory.save(person('Nestor'));
   });
 
+  test('a card that was edited to say that its offer expired makes it once more', async () => {
+    const megan = as('Megan');
+    await megan.ask('reset pin for alex, mail to alex@hotmail.example');
+    await chats.expire('reset-pin', 'Megan');
+    const card = await chats.card('Megan', 'Expired');
+    const [again] = await megan.press(button(card, 'Start again'));
+    expect(readCard(again!.card)).toContain('will go to alex@hotmail.example');
+    await megan.ask('cancel');
+  });
+
   test('the button of a topic does what it says', async () => {
     const card = await as('Alice').ask('reset it');
     const [sent] = await as('Alice').press(button(card, 'Reset my PIN'));
