@@ -29,8 +29,20 @@ interface Surroundings extends Dependencies {
 }
 
 const someone = (person: Person | undefined): string => (person ? shownPerson(person) : 'Somebody');
-const say = (title: string, paragraphs: string[], choices: { title: string; offer: string }[] = []): Card =>
-  cards.noticeWithOffers({ title, paragraphs, choices, buttons: [] });
+const say = (
+  title: string,
+  paragraphs: string[],
+  choices: { title: string; offer: string }[] = [],
+  buttons: Button[] = [],
+): Card => cards.noticeWithOffers({ title, paragraphs, choices, buttons });
+
+const myInfo: Button = { title: 'My conference info', verb: 'show-conference-info', data: {} };
+const resetMyPin: Button = { title: 'Reset my PIN', verb: 'reset-pin', data: {} };
+const auditOf = (person?: { id: string }): Button => ({
+  title: 'Audit',
+  verb: 'audit',
+  data: person ? { person: person.id } : {},
+});
 
 /** The button of an offer, while it can be pressed. */
 const choice = (title: string, offer: Offer | undefined, now: Date) =>
@@ -110,7 +122,7 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
     const who =
       `${shownPerson(by)} reset your PIN on ${about.day(at)} and was shown the new one. The old one no ` +
       `longer works.`;
-    if (wasPressed(objection)) return say('Your PIN was reset', [who, objected(objection, about)]);
+    if (wasPressed(objection)) return say('Your PIN was reset', [who, objected(objection, about)], [], [resetMyPin]);
     const object = choice(notMe, objection, about.now);
     return say(
       'Your PIN was reset',
@@ -125,6 +137,7 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
           : []),
       ],
       object,
+      [resetMyPin, myInfo],
     );
   },
 
@@ -137,12 +150,12 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
         'one must be sent again.',
     ];
     const title = 'Your conference ID was reset';
-    if (wasPressed(objection)) return say(title, [...paragraphs, objected(objection, about)]);
+    if (wasPressed(objection)) return say(title, [...paragraphs, objected(objection, about)], [], [myInfo]);
     const object = choice(notMe, objection, about.now);
     const offered =
       `If you did not expect this, press "${notMe}": nobody else can reset your PIN or your ` +
       `conference ID for 24 hours, and all administrators are told. The old conference ID does not come back.`;
-    return say(title, object.length > 0 ? [...paragraphs, offered] : paragraphs, object);
+    return say(title, object.length > 0 ? [...paragraphs, offered] : paragraphs, object, [myInfo]);
   },
 
   'enabled-by-other': (facts, about) =>
@@ -180,38 +193,53 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
     ]),
 
   'guard-loosened': ({ by, at, settings }, { day }) =>
-    say('A guard was loosened', [
-      `${shownPerson(by)} changed settings of your organization on ${day(at)}:`,
-      ...Object.entries(settings).map(([name, texts]) => settingWords(name, texts)),
-      'If you did not expect this, look at the audit trail, and put it back in "settings". Putting it back takes one ' +
-        'administrator.',
-    ]),
+    say(
+      'A guard was loosened',
+      [
+        `${shownPerson(by)} changed settings of your organization on ${day(at)}:`,
+        ...Object.entries(settings).map(([name, texts]) => settingWords(name, texts)),
+        'If you did not expect this, look at the audit trail, and put it back in "settings". Putting it back takes one ' +
+          'administrator.',
+      ],
+      [],
+      [auditOf(), { title: 'Settings', verb: 'settings', data: {} }],
+    ),
 
   'admin-changed': ({ by, at, person, what }, { day }) =>
-    say(what === 'unprotected' ? 'A protection was ended' : 'A change to an administrator', [
-      {
-        made: `${shownPerson(person)} was made an administrator by ${shownPerson(by)} on ${day(at)}.`,
-        demoted: `${shownPerson(person)} is no longer an administrator: ${shownPerson(by)}, ${day(at)}.`,
-        disabled: `Audio Conferencing was turned off for the administrator ${shownPerson(person)} by ${shownPerson(by)} on ${day(at)}.`,
-        unprotected: `${shownPerson(person)} is no longer protected: ${shownPerson(by)}, ${day(at)}.`,
-      }[what],
-      'If you did not expect this, look at the audit trail.',
-    ]),
+    say(
+      what === 'unprotected' ? 'A protection was ended' : 'A change to an administrator',
+      [
+        {
+          made: `${shownPerson(person)} was made an administrator by ${shownPerson(by)} on ${day(at)}.`,
+          demoted: `${shownPerson(person)} is no longer an administrator: ${shownPerson(by)}, ${day(at)}.`,
+          disabled: `Audio Conferencing was turned off for the administrator ${shownPerson(person)} by ${shownPerson(by)} on ${day(at)}.`,
+          unprotected: `${shownPerson(person)} is no longer protected: ${shownPerson(by)}, ${day(at)}.`,
+        }[what],
+        'If you did not expect this, look at the audit trail.',
+      ],
+      [],
+      [auditOf(person)],
+    ),
 
   'objection': ({ person, by, at, until, stopped, of }, { day }) =>
-    say('Somebody did not expect a reset', [
-      `${shownPerson(person)} says: "${notMe}". It is about ` +
-        `${objectedTo[of ?? 'pin']} by ${shownPerson(by)} on ${day(at)}.`,
-      of === 'disabled'
-        ? 'Conference ID and PIN do not come back; the person gets new ones when enabled again.'
-        : of === 'conference-id'
-          ? 'The conference ID and the PIN stay as they are now. The old conference ID does not come back.'
-          : stopped
-            ? 'That PIN was stopped.'
-            : 'No PIN that came out of it is in use.',
-      `Nobody else can reset this person's PIN or conference ID before ${day(until)}.`,
-      'Talk to both, and look at the audit trail.',
-    ]),
+    say(
+      'Somebody did not expect a reset',
+      [
+        `${shownPerson(person)} says: "${notMe}". It is about ` +
+          `${objectedTo[of ?? 'pin']} by ${shownPerson(by)} on ${day(at)}.`,
+        of === 'disabled'
+          ? 'Conference ID and PIN do not come back; the person gets new ones when enabled again.'
+          : of === 'conference-id'
+            ? 'The conference ID and the PIN stay as they are now. The old conference ID does not come back.'
+            : stopped
+              ? 'That PIN was stopped.'
+              : 'No PIN that came out of it is in use.',
+        `Nobody else can reset this person's PIN or conference ID before ${day(until)}.`,
+        'Talk to both, and look at the audit trail.',
+      ],
+      [],
+      [auditOf(person)],
+    ),
 
   async 'mail-failed'({ person, mail: id }, about) {
     const { services, tenant } = about;
@@ -285,10 +313,10 @@ function toOwner(
   { title, paragraphs, objecting }: { title: string; paragraphs: string[]; objecting: string },
 ): Card {
   const objection = about.offer('not-me');
-  if (wasPressed(objection)) return say(title, [...paragraphs, objected(objection, about)]);
+  if (wasPressed(objection)) return say(title, [...paragraphs, objected(objection, about)], [], [myInfo]);
   const object = choice(notMe, objection, about.now);
   const offered = `If you did not expect this, press "${notMe}": ${objecting}, and all administrators are told.`;
-  return say(title, object.length > 0 ? [...paragraphs, offered] : paragraphs, object);
+  return say(title, object.length > 0 ? [...paragraphs, offered] : paragraphs, object, [myInfo]);
 }
 
 async function wantedWords(

@@ -63,7 +63,7 @@ describe('a conference ID that somebody else reset', () => {
       /Megan Bowen \(megan\.bowen@contoso\.example\) reset your conference ID on \d+ \w+ \d{4}, \d\d:\d\d\. The old one no longer works/,
     );
     for (const one of [old, number]) expect(readCard(card)).not.toContain(one);
-    expect(buttonsOf(card).map((one) => one.title)).toEqual([notMe]);
+    expect(buttonsOf(card).map((one) => one.title)).toEqual([notMe, 'My conference info']);
     expect(await told()).toBe(before + 1);
     expect(open.cardsOf('Alice').filter((one) => titleOf(one) === title)).toHaveLength(before + 1);
     expect(textById(await ask('Alice', 'show my conference info'), 'conferenceId')).toBe(number);
@@ -187,16 +187,16 @@ describe('a conference ID that somebody else reset', () => {
       .updateMany({ kind: 'not-me', state: 'done', tidyAt: { $exists: true } }, { $set: { tidyAt: new Date(0) } });
     const card = await open.card('Alice', title);
     expect(readCard(card)).toContain("that this wasn't you");
-    expect(buttonsOf(card)).toEqual([]);
+    expect(buttonsOf(card).map((one) => one.title)).toEqual(['My conference info']);
   });
 
-  test('leaves a card that is too old to object with: what happened, and no button', async () => {
+  test('leaves a card that is too old to object with: what happened, and nothing to object with', async () => {
     await reset('Megan', 'reset conference id for alice');
     await open.expire('not-me', 'Alice');
     const card = await open.card('Alice', title);
     expect(readCard(card)).toContain('Megan Bowen (megan.bowen@contoso.example) reset your conference ID');
     expect(readCard(card)).not.toContain(notMe);
-    expect(buttonsOf(card)).toEqual([]);
+    expect(buttonsOf(card).map((one) => one.title)).toEqual(['My conference info']);
   });
 
   /** Alice asks for a new one; the card on which an administrator decides. */
