@@ -245,7 +245,7 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
     const { services, tenant } = about;
     const title = 'A mail did not arrive';
     const [mail, target] = [await services.outbox.byId(tenant, id), await services.directory.byId(tenant, person.id)];
-    const offer = mail?.offer === undefined ? undefined : await services.offers.byId(mail.offer);
+    const offer = mail && (await services.offers.ofOperation(mail));
     if (!mail || !target) return say(title, [`It was to ${shownPerson(person)}.`]);
     if (mail.state !== 'dead') return say(title, [`It was to ${shownPerson(person)}. It was queued again since.`]);
     const actor = offer && (await services.directory.byId(tenant, offer.actor));

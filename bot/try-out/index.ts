@@ -3,15 +3,30 @@ import { SetupError } from '../../services/base/problem';
 import { runUntilStopped } from '../../setup/until-stopped';
 import { startTryOut, tryOutPatience } from './try-out';
 
+const usage = `npm start                        the try-out: a local database, sample people, Teams in four browser windows
+npm start -- --no-playground     without the windows: only the bot and its database
+npm start -- --help              this text
+
+Settings are variables: PORT, PLAYGROUND_PORT, DATA_DIR, SMTP_URL, LOG_LEVEL and more, in docs/settings.md.
+Ctrl-C stops everything. The data stays in DATA_DIR, which is .data without it.`;
+
 /** `npm start`; `dialin-desk start` does the same. */
-runUntilStopped(async () => startTryOut({ playground: readArguments() }), tryOutPatience);
+runUntilStopped(async () => {
+  const { help, playground } = readArguments();
+  if (!help) return startTryOut({ playground });
+  console.log(usage);
+  process.exit(0);
+}, tryOutPatience);
 
 /** @throws SetupError when an argument is not known */
-function readArguments(): boolean {
+function readArguments(): { help: boolean; playground: boolean } {
   try {
-    const { values } = parseArgs({ options: { playground: { type: 'boolean', default: true } }, allowNegative: true });
-    return values.playground;
+    const { values } = parseArgs({
+      options: { help: { type: 'boolean', default: false }, playground: { type: 'boolean', default: true } },
+      allowNegative: true,
+    });
+    return values;
   } catch {
-    throw new SetupError('Unknown argument. There is one: npm start -- --no-playground');
+    throw new SetupError('Unknown argument. There are two: npm start -- --no-playground, and npm start -- --help');
   }
 }

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
+import { makeFolder } from '../../services/base/make-folder';
 import { devDependencies } from '../../package.json';
 import type { Person } from '../../services/people/person';
 import { SetupError } from '../../services/base/problem';
@@ -55,7 +56,7 @@ function startOne(
   options: { people: readonly Person[]; endpoint: string; dataFolder: string; cli: string },
 ): Started {
   const folder = resolve(options.dataFolder, 'playground', String(port));
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const settings = join(folder, '.m365agentsplayground.yml');
   // JSON is YAML.
   writeFileSync(settings, JSON.stringify(playgroundSettings(person, options.people), null, 2));

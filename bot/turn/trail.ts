@@ -1,5 +1,5 @@
 import type { Services } from '../../services';
-import { operationHash } from '../../services/audit/trail';
+import { operationHash } from '../../services/base/operation-hash';
 import type { Person } from '../../services/people/person';
 import type { Log } from '../../services/base/log';
 import type { Click, Offer } from '../../services/offers/offers';

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ClientSession, ObjectId } from 'mongodb';
 import type { ChainFields } from './chain/link';
 import type { Mongo } from '../base/mongo';
@@ -113,6 +112,3 @@ export function createAudit(mongo: Mongo) {
 }
 
 export type Audit = ReturnType<typeof createAudit>;
-
-/** How an offer appears in the trail: whoever reads it there cannot press its button. */
-export const operationHash = (id: string): string => createHash('sha256').update(id).digest('base64url').slice(0, 22);

@@ -1,5 +1,6 @@
 import type { Collection } from 'mongodb';
-import { type Audit, operationHash } from '../audit/trail';
+import type { Audit } from '../audit/trail';
+import { operationHash } from '../base/operation-hash';
 import type { Conferencing } from '../changes';
 import type { FaultPoints } from '../base/fault-points';
 import { BudgetSpent, isUnreachable, type Mongo } from '../base/mongo';

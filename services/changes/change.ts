@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ClientSession } from 'mongodb';
-import { type Audit, type AuditRecord, operationHash } from '../audit/trail';
+import type { Audit, AuditRecord } from '../audit/trail';
+import { operationHash } from '../base/operation-hash';
 import { type Directory } from '../people/directory';
 import { contactOf, type Person } from '../people/person';
 import type { FaultPoints } from '../base/fault-points';

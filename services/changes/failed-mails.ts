@@ -44,7 +44,7 @@ export function createFailedMails(dependencies: {
   }
 
   async function tell(mail: OutboxDocument, moment: MomentOfChange): Promise<void> {
-    const offer = mail.offer === undefined ? undefined : await offers.byId(mail.offer);
+    const offer = await offers.ofOperation(mail, moment.session);
     const person = await directory.byId(mail.tenant, mail.person, moment.session);
     if (!offer || !person) return;
     await offers.redraw(offer._id, moment.at, moment.session);

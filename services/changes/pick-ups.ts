@@ -1,5 +1,6 @@
 import { startAgain } from '../base/start-again';
-import { type Audit, operationHash } from '../audit/trail';
+import type { Audit } from '../audit/trail';
+import { operationHash } from '../base/operation-hash';
 import type { Change } from './change';
 import { type ConferenceInfo, type ConferencingRecords, infoOf } from '../conferencing/records';
 import { type Directory } from '../people/directory';

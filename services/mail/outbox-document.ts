@@ -56,8 +56,8 @@ export interface OutboxDocument {
   facts: { conferenceId?: string; tollNumber?: string; tollFreeNumber?: string };
   /** The new PIN, encrypted for this row alone. Removed as soon as the mail is sent or given up. */
   pin?: SealedBox;
-  /** The offer whose change owes it, and the bulk job of that offer. Mails from before lack both. */
-  offer?: string;
+  /** The hash of the offer whose change owes it, and the bulk job of that offer. Mails from before lack both. */
+  operation?: string;
   job?: string;
   /** It was given up, and whoever caused it has not been told yet. */
   untold?: true;
@@ -83,7 +83,7 @@ export interface OutboxDocument {
 }
 
 /** A row before its transaction starts: its random values are drawn, but its times are not known yet. */
-export type Letter = Omit<OutboxDocument, 'at' | 'queuedAt' | 'dueAt' | 'offer' | 'job'>;
+export type Letter = Omit<OutboxDocument, 'at' | 'queuedAt' | 'dueAt' | 'operation' | 'job'>;
 
 /**
  * Whether a mail was meant to carry a PIN. Once such a mail is given up its PIN is gone, and only a new reset helps.

@@ -1,3 +1,4 @@
+import { operationHash } from '../base/operation-hash';
 import type { ClientSession, Collection, Filter } from 'mongodb';
 import { inBatches } from '../base/batches';
 import { type MailFailure, type OutboxDocument, setupFaults } from './outbox-document';
@@ -24,7 +25,7 @@ export function createOutboxReading(outbox: Collection<OutboxDocument>) {
     /** The mails that the changes of these offers owed, in the order in which they were made; without sealed PINs. */
     ofOffers: (ids: readonly string[]): Promise<OutboxDocument[]> =>
       outbox
-        .find({ offer: { $in: [...ids] } }, { projection: { pin: 0 } })
+        .find({ operation: { $in: ids.map(operationHash) } }, { projection: { pin: 0 } })
         .sort({ at: 1 })
         .toArray(),
 

@@ -8,6 +8,7 @@ import type { MailKind } from './letter/kinds';
 import type { Sender } from '../base/mail-address';
 import type { MomentOfChange } from '../base/moment-of-change';
 import type { Mongo } from '../base/mongo';
+import { operationHash } from '../base/operation-hash';
 import type { Letter, OutboxDocument } from './outbox-document';
 import { createOutboxReading } from './outbox-reading';
 import type { Pins } from '../pins/pins';
@@ -36,7 +37,7 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
         { key: { tenant: 1, person: 1, at: -1 }, name: 'person' },
         { key: { tenant: 1, at: -1, _id: 1 }, name: 'newest' },
         { key: { tenant: 1, state: 1, endedAt: -1 }, name: 'dead letters' },
-        { key: { offer: 1 }, name: 'offer', sparse: true },
+        { key: { operation: 1 }, name: 'operation', sparse: true },
         { key: { job: 1, state: 1 }, name: 'job', partialFilterExpression: { job: { $exists: true } } },
         { key: { untold: 1 }, name: 'untold', sparse: true },
         { key: { endedAt: 1 }, name: 'expiry', expireAfterSeconds: keptAfterEnd },
@@ -75,8 +76,9 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
     },
 
     /** Puts a mail in the queue, as part of the change that an offer was accepted for. */
-    async add(letter: Letter, { _id: offer, job }: Cause, { at, session }: MomentOfChange): Promise<void> {
-      await outbox.insertOne({ ...letter, offer, job, at, queuedAt: at, dueAt: at }, { session });
+    async add(letter: Letter, { _id, job }: Cause, { at, session }: MomentOfChange): Promise<void> {
+      const operation = operationHash(_id);
+      await outbox.insertOne({ ...letter, operation, job, at, queuedAt: at, dueAt: at }, { session });
     },
 
     /** Notes that the causer was told. False if somebody else was faster. */
@@ -126,10 +128,11 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
 
     /** As part of a change, queues a mail again that was given up. False when it is no longer in that state. */
     async requeue(id: string, to: string, { _id: offer }: Cause, { at, session }: MomentOfChange): Promise<boolean> {
+      const operation = operationHash(offer);
       const { matchedCount } = await outbox.updateOne(
         { _id: id, state: 'dead' },
         {
-          $set: { state: 'queued', to, offer, queuedAt: at, dueAt: at, tries: 0 },
+          $set: { state: 'queued', to, operation, queuedAt: at, dueAt: at, tries: 0 },
           $unset: { endedAt: true, untold: true },
         },
         { session },

@@ -1,5 +1,6 @@
 import type { ClientSession } from 'mongodb';
-import { type Audit, operationHash } from '../audit/trail';
+import type { Audit } from '../audit/trail';
+import { operationHash } from '../base/operation-hash';
 import type { Mongo } from '../base/mongo';
 import { answersPin, type Click, type Offer } from './offer';
 

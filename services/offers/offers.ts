@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ClientSession } from 'mongodb';
 import { jobOffers } from './job-offers';
 import { isDuplicate, type Mongo } from '../base/mongo';
+import { operationHash } from '../base/operation-hash';
 import { answersPin, assertOpen, type Click, type NewOffer, type Offer, type OfferKind } from './offer';
 import type { MomentOfChange } from '../base/moment-of-change';
 import { Problem } from '../base/problem';
@@ -259,8 +260,15 @@ export function createOffers(mongo: Mongo) {
         .sort((one, other) => other.createdAt.getTime() - one.createdAt.getTime());
     },
 
-    /** An offer by its id, for what follows when something came of it. */
-    byId: async (id: string): Promise<Offer | undefined> => (await offers.findOne({ _id: id })) ?? undefined,
+    /** The accepted offer about a person that has this hash. */
+    async ofOperation(
+      { tenant, person, operation }: { tenant: string; person: string; operation?: string },
+      session?: ClientSession,
+    ): Promise<Offer | undefined> {
+      if (operation === undefined) return undefined;
+      const about = await offers.find({ tenant, target: person }, { session }).toArray();
+      return about.find(({ _id }) => operationHash(_id) === operation);
+    },
 
     /**
      * Makes the message of an accepted offer due again, as part of a change: what came of it is known only now. A PIN

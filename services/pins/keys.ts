@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../base/make-folder';
 import type { Mongo } from '../base/mongo';
 import { SetupError } from '../base/problem';
 import { keysInUse, type SealedPlace } from './sealed-places';
@@ -29,7 +30,7 @@ export function parsePinKeys(text: string): PinKey[] {
 /** Reads the try-out's own key file, and makes it on the first start. Two starts at once end with one file. */
 export function keysFromFile(file: string): PinKey[] {
   if (!existsSync(file)) {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     try {
       const text = `key-1:${randomBytes(32).toString('base64')}`;
       writeFileSync(file, `${JSON.stringify({ PIN_KEYS: text }, null, 2)}\n`, { flag: 'wx', mode: 0o600 });

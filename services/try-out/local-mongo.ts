@@ -1,14 +1,6 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { makeFolder } from '../base/make-folder';
 import { findMongod, startMongod } from './mongod';
 import { installSecantus, startSecantus } from './secantus';
 import { SetupError } from '../base/problem';
@@ -95,7 +87,7 @@ export function makeDataFolder(folder: string): void {
   // Also for the programs that are started, such as the database.
   process.umask(0o077);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     writeFileSync(join(folder, '.writable'), '');
     closeToOthers(folder);
   } catch {

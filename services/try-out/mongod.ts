@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import type { EventEmitter } from 'node:events';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { makeFolder } from '../base/make-folder';
 import type { MongoClient } from 'mongodb';
 import type { MongoInstance } from 'mongodb-memory-server-core';
 import type { LocalMongoOptions } from './local-mongo-options';
@@ -68,7 +69,7 @@ async function fetchMongod({
   try {
     return { path: await MongoBinary.getPath(wanted), version, source: 'downloaded' };
   } catch (error) {
-    mkdirSync(cacheFolder, { recursive: true });
+    makeFolder(cacheFolder);
     writeFileSync(failed, '');
     // Only the code of a network error, or an HTTP status: the rest of the message is long and meant for developers.
     say(
@@ -83,7 +84,7 @@ async function fetchMongod({
 export async function startMongod(options: { mongod: Mongod; dataFolder: string; port?: number }) {
   const { mongod } = options;
   const dbPath = resolve(options.dataFolder, 'mongod');
-  mkdirSync(dbPath, { recursive: true });
+  makeFolder(dbPath);
   const port = options.port ?? (await freePort());
   await untilPortFree(port, dbPath);
 

@@ -1,7 +1,8 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { makeFolder } from '../base/make-folder';
 import { SetupError } from '../base/problem';
 import { addressAt, DataInUse, freePort } from './ports';
 import { untilAnswering } from './until-answering';
@@ -66,7 +67,7 @@ export async function installSecantus({
   if (!python) return undefined;
 
   say('Installing SecantusDB from PyPI for the try-out (once, about 10 s) …');
-  mkdirSync(cacheFolder, { recursive: true });
+  makeFolder(cacheFolder);
   // Made under another name and then moved, so that a start that is cut off leaves nothing half done.
   const temporary = `${folder}.${process.pid}`;
   try {
@@ -120,7 +121,7 @@ function whyNotInstalled(error: unknown): string {
 /** Starts the server on a free port and waits until it answers. */
 export async function startSecantus(options: { python: string; dataFolder: string }) {
   const folder = resolve(options.dataFolder, 'secantusdb');
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   // A port that has just been freed may need a second try, and so may a folder whose last process has just been killed.
   for (const deadline = Date.now() + busyLimit; ;) {
     try {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once as happens } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { operationHash } from '../../services/audit/trail';
+import { operationHash } from '../../services/base/operation-hash';
 import { sampleTenant } from '../../services/try-out/sample-people';
 import { message, once, startProxy } from '../faults/proxy';
 import { type OpenDesk, openDesk } from '../helpers/conversation';

@@ -1,6 +1,7 @@
 import { mongoOf } from '../helpers/database';
 import { createServices } from '../../services';
-import { type AuditDocument, operationHash } from '../../services/audit/trail';
+import type { AuditDocument } from '../../services/audit/trail';
+import { operationHash } from '../../services/base/operation-hash';
 import { type BulkAction, type BulkJob, type BulkRow, countRows, type RowCounts } from '../../services/bulk/job';
 import { readList } from '../../services/bulk/list';
 import { type ConferenceIdDocument } from '../../services/conferencing/conference-ids';

@@ -1,5 +1,5 @@
 import { mongoOf } from '../helpers/database';
-import { operationHash } from '../../services/audit/trail';
+import { operationHash } from '../../services/base/operation-hash';
 import { type ConferencingDocument } from '../../services/conferencing/records';
 import { type Person } from '../../services/people/person';
 import { Secret } from '../../services/base/secret';

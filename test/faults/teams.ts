@@ -73,10 +73,11 @@ export function createTeams(connector: Connector) {
   };
 }
 
-/** The card in a complete answer to a click; undefined for one that broke off. */
+/** The card in a complete answer to a click; undefined for one that broke off, or that leaves the card alone. */
 export function cardOf({ body }: Answer): Card | undefined {
   try {
-    return (JSON.parse(body) as { value?: Card }).value;
+    const { value } = JSON.parse(body) as { value?: Card | string };
+    return typeof value === 'string' ? undefined : value;
   } catch {
     return undefined;
   }

@@ -52,6 +52,11 @@ describe('a start that cannot be is refused in one clear line, and leaves nothin
       /^The data folder .+\/file\/x cannot be written\./,
     ],
     [
+      'a data folder where the system has none',
+      () => ({ DATA_DIR: '/proc/nope' }),
+      /^The data folder \/proc\/nope cannot be written\./,
+    ],
+    [
       'a MONGODB_URI where nothing listens',
       () => ({ MONGODB_URI: 'mongodb://127.0.0.1:1/' }),
       /^The database does not answer\. Check MONGODB_URI/,
@@ -78,9 +83,20 @@ describe('a start that cannot be is refused in one clear line, and leaves nothin
     await expectRefusal(start(tryOutCommand, { ...own, DATA_DIR: folder, ...configure({ ...own, folder }) }), expected);
   });
 
+  test('--help says what can be given, and starts nothing', async () => {
+    const helping = start([...tryOutCommand, '--help'], { ...(await freePorts()), DATA_DIR: freshFolder() });
+    await helping.ended;
+    expect(helping.stdout).toContain('npm start -- --no-playground');
+    expect(helping.stdout).toContain('DATA_DIR');
+    expect(helping.stdout).not.toContain('Dial-in Desk is ready');
+  });
+
   test('an unknown argument', async () => {
     const failing = start([...tryOutCommand, '--no-playgrond'], { ...(await freePorts()), DATA_DIR: freshFolder() });
-    await expectRefusal(failing, /^Unknown argument\. There is one: npm start -- --no-playground$/);
+    await expectRefusal(
+      failing,
+      /^Unknown argument\. There are two: npm start -- --no-playground, and npm start -- --help$/,
+    );
   });
 
   test('a keys.json that does not fit the database', async () => {

@@ -1,6 +1,7 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream';
+import { makeFolder } from '../../base/make-folder';
 import { createTransport, type NodemailerError } from 'nodemailer';
 import { DataGate } from './data-gate';
 import { longestDelivery } from './queue';
@@ -105,7 +106,7 @@ function toServer(route: Extract<MailRoute, { smtp: string }>): Carrier {
 function toFolder({ folder, from }: Extract<MailRoute, { folder: string }>): Carrier {
   try {
     // Only the owner may read them: some carry a PIN.
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
   } catch {
     throw new SetupError(`The folder for mails, ${folder}, cannot be made. Check DATA_DIR.`);
   }

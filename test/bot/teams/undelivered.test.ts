@@ -1,6 +1,7 @@
 import { type ClientRequest, request } from 'node:http';
 import { type Card } from '../../../cards/card';
-import { type AuditDocument, operationHash } from '../../../services/audit/trail';
+import type { AuditDocument } from '../../../services/audit/trail';
+import { operationHash } from '../../../services/base/operation-hash';
 import { sampleTenant } from '../../../services/try-out/sample-people';
 import { type OpenDesk, openDesk } from '../../helpers/conversation';
 import { button, offerOf, textById } from '../../helpers/read-card';
