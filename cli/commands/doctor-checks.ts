@@ -9,7 +9,7 @@ import { whoActs } from '../session/acting';
 import { codeOf, notesOf } from './audit-verdict';
 import { fault, type Finding, ok, typed, warning } from './doctor-findings';
 import { checkNumber, checkOwnNumbers } from './doctor-numbers';
-import { withServices } from '../session/opening';
+import { senderOf, withServices } from '../session/opening';
 import { readKeys } from '../../setup/pin-keys';
 import { counted } from '../../words/counted';
 import { shownPerson } from '../../words/people';
@@ -98,13 +98,15 @@ function serving(): Finding {
   }
 }
 
-async function mailServer({ SMTP_URL, MAIL_FROM }: CommandLineConfig): Promise<Finding> {
+async function mailServer(config: CommandLineConfig): Promise<Finding> {
   const check = 'mail server';
+  const { SMTP_URL } = config;
+  const from = senderOf(config);
   if (!SMTP_URL)
     return warning(check, 'SMTP_URL is not set: from here mails are not sent, and land as files in a try-out');
   try {
-    if (!MAIL_FROM) return fault(check, 'MAIL_FROM is missing: SMTP_URL needs the sender that the bot has');
-    const reason = await checkMailServer(smtpRoute(SMTP_URL, MAIL_FROM));
+    if (!from) return fault(check, 'MAIL_FROM is missing: SMTP_URL needs the sender that the bot has');
+    const reason = await checkMailServer(smtpRoute(SMTP_URL, from));
     return reason ? fault(check, `${failures[reason]}. Check SMTP_URL.`) : ok(check, 'it lets us in');
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;

@@ -51,12 +51,14 @@ export function withServices<Result>(
   });
 }
 
+/** Whom mails come from. Without MAIL_FROM only those of a try-out have a sender, which is used without MONGODB_URI. */
+export const senderOf = ({ MAIL_FROM, MONGODB_URI }: CommandLineConfig): string | undefined =>
+  MAIL_FROM ?? (MONGODB_URI ? undefined : 'Dial-in Desk <dial-in-desk@contoso.example>');
+
 /** In a try-out, mails become files. Elsewhere, without a mail server, they wait for the bot. */
-function mailRoute(
-  { SMTP_URL, MAIL_FROM, DATA_DIR }: CommandLineConfig,
-  { local }: DatabaseAddress,
-): MailRoute | undefined {
-  const from = MAIL_FROM ?? (local ? 'Dial-in Desk <dial-in-desk@contoso.example>' : undefined);
+function mailRoute(config: CommandLineConfig, { local }: DatabaseAddress): MailRoute | undefined {
+  const { SMTP_URL, DATA_DIR } = config;
+  const from = senderOf(config);
   if (SMTP_URL) {
     if (from === undefined) throw new SetupError('MAIL_FROM is missing: SMTP_URL needs the sender that the bot has.');
     return smtpRoute(SMTP_URL, from);

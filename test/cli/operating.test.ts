@@ -66,6 +66,11 @@ describe('doctor', () => {
     expect(wrong).toEqual([{ check, state: 'fault', what: expect.stringMatching(expected) as string }]);
   });
 
+  test('a mail server needs no sender beside the data of a try-out, whose bot has one', async () => {
+    const ended = await line.here(['doctor'], { MONGODB_URI: '', DATA_DIR: '/nowhere/at-all', MAIL_FROM: '' });
+    expect(finding(json<Found>(ended), 'mail server')).toMatchObject({ state: 'ok' });
+  });
+
   test('warns of one administrator alone, of a missing number, and of mails that were given up', async () => {
     const { services } = line;
     const before = await services.settings.of(sampleTenant);
