@@ -150,9 +150,9 @@ function linesOf(row: Row): string {
 /** `conferenceId` as `Conference ID`. */
 function title(name: string): string {
   const words = name
-    .replaceAll(/([A-Z])/g, ' $1')
+    .replaceAll(/([A-Z]|\d+)/g, ' $1')
     .toLowerCase()
-    .replace(/\bid\b/, 'ID')
+    .replace(/\bid(?=s?\b)/, 'ID')
     .replaceAll(/\b(pin|pstn)(?=s?\b)/g, (word) => word.toUpperCase())
     .replace(/^upn$/, 'UPN')
     .replace(/^powershell$/, 'PowerShell');

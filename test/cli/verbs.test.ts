@@ -88,7 +88,7 @@ test('report: the numbers of a time as data, and in words for a terminal', async
   });
   expect(report.enabled).toBeGreaterThan(3);
   const table = await here(['report'], { terminal: true });
-  expect(table.output).toMatch(/^Conference ids reset +1$/im);
+  expect(table.output).toMatch(/^Conference IDs reset +1$/m);
   expect(await here(['report'], acting('Alice'))).toMatchObject({ code: 3 });
   expect(await here(['report', '--since', 'whenever'])).toMatchObject({ code: 2 });
 });
