@@ -61,6 +61,12 @@ export async function showEnd(
   return job.state === 'ready' && job.counts.ready === 0 ? exitCodes.refused : exitCodes.notKnown;
 }
 
+function howMany({ dead, queued }: { dead: number; queued: number }): string {
+  if (dead === 0) return counted(queued, 'mail waits', 'mails wait');
+  const givenUp = `${counted(dead, 'mail was', 'mails were')} given up`;
+  return queued === 0 ? givenUp : `${givenUp}, and ${counted(queued, 'waits', 'wait')}`;
+}
+
 /** Names those whom no mail has reached. @returns how many mails that are */
 async function sayUndelivered({ services, say }: Session, job: BulkJob): Promise<number> {
   const { dead, queued } = await services.outbox.countsOfJob(job._id);
@@ -72,7 +78,7 @@ async function sayUndelivered({ services, say }: Session, job: BulkJob): Promise
   say(
     faultLine({
       code: dead > 0 ? 'mail-not-delivered' : 'mail-waits',
-      what: `${counted(dead, 'mail was', 'mails were')} given up, and ${counted(queued, 'waits', 'wait')}: ${names}${more}`,
+      what: `${howMany({ dead, queued })}: ${names}${more}`,
       wayOut: nextStep(some[0]!),
       exit: exitCodes.notKnown,
     }),
