@@ -1,13 +1,16 @@
 import type { Command } from 'commander';
+import type { OutboxDocument } from '../../services/mail/outbox';
 import type { Run } from '../../services/mail/sending/sending';
+import type { Role } from '../../services/people/person';
 import { counted } from '../../words/counted';
 import { mailRow } from '../session/mail-row';
+import { nextStep } from '../session/mails';
 import { runSession, type Session } from '../session/session';
 import { exitCodes, faultLine, Refusal } from '../terminal/refusal';
 import { mailsSent } from '../terminal/results/mails';
 import { untilStopped } from '../terminal/stopping';
 import { changingLeaf, type CommonOptions, type Shell } from './command';
-import { failures } from '../../words/mails';
+import { failures, whyNotDelivered } from '../../words/mails';
 
 /** So many mails that did not leave are named in the result. */
 const mostNamed = 1_000;
@@ -88,7 +91,7 @@ async function result(
     { ...counts, mails },
     {
       as: mailsSent,
-      table: { ...counts, notDelivered: mails.map(({ to, text, wayOut }) => `${to}: ${text} ${wayOut ?? ''}`) },
+      table: { ...counts, notDelivered: left.map((mail) => notDelivered(mail, actor.role)) },
     },
   );
   if (fault?.reason)
@@ -102,6 +105,9 @@ async function result(
     );
   return failed + waiting === 0 ? exitCodes.done : exitCodes.notKnown;
 }
+
+const notDelivered = (mail: OutboxDocument, role: Role): string =>
+  `${mail.to}: ${whyNotDelivered(mail, role) || 'not tried yet'}. ${nextStep(mail)}`;
 
 const noServer = (): Refusal =>
   new Refusal({

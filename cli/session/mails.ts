@@ -153,6 +153,9 @@ export function nextStep(mail: OutboxDocument): string {
   const { _id, state, person, dueAt, failure } = mail;
   if (isDelivered(mail)) return '';
   if (state === 'queued') {
+    // The server may have it, so that nobody sends it a second time before then: not even "mail send".
+    if (failure?.reason === 'unconfirmed' && dueAt > new Date())
+      return `Nobody tries before ${day(dueAt)}; then a bot that runs does, or, with SMTP_URL, mail send.`;
     const again = failure ? `The next try is at ${day(dueAt)}, by a bot that runs` : 'A bot that runs sends it';
     return `${again}; or now, with SMTP_URL: mail send.`;
   }

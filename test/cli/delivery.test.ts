@@ -144,6 +144,22 @@ describe('mail send', () => {
     expect(gone.errors).toMatch(/^error mail-server: nothing listens at that port of the mail server/m);
   });
 
+  test('a table says once when the next try is, and none is promised while the server may have the mail', async () => {
+    await queue();
+    line.server.treat(() => ({ recipient: '450 4.2.0 later' }));
+    const table = await line.here(['mail', 'send'], { terminal: true });
+    expect(table.output).toMatch(
+      /Not delivered +\S+: the mail server asked to wait\. The next try is at \S+, by a bot/,
+    );
+    expect(table.output.match(/next try/g)).toHaveLength(1);
+    const dueAt = new Date(Date.now() + 600_000);
+    await outbox().updateOne({}, { $set: { dueAt, failure: { reason: 'unconfirmed', at: new Date() } } });
+    const [mail] = json<Mails['mails']>(await line.here(['mail', 'list']));
+    expect(mail!.wayOut).toBe(
+      `Nobody tries before ${dueAt.toISOString()}; then a bot that runs does, or, with SMTP_URL, mail send.`,
+    );
+  });
+
   test('takes a mail server, and an administrator', async () => {
     expect(await line.here(['mail', 'send'], withoutServer)).toMatchObject({
       code: 5,
