@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { OutboxDocument } from '../../services/mail/outbox';
+import type { OutboxDocument } from '../../services/mail/outbox-document';
 import type { Run } from '../../services/mail/sending/sending';
 import type { Role } from '../../services/people/person';
 import { counted } from '../../words/counted';

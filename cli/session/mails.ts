@@ -56,6 +56,8 @@ export function startDelivery(session: Session, offers: readonly string[], stopp
         if (failed) throw new Error('not sent');
         const there = mailSending !== undefined || (await mailPresence.isSomebodyThere());
         const all = await mails();
+        // So that a reset whose PIN nobody has can be made again, whatever the limits say.
+        while (all.some(({ state }) => state === 'dead') && (await services.failedMails.tellNext()));
         for (const mail of all) {
           const { what, to, state } = mailLine(mail, { day, role: actor.role, sending: there });
           const undelivered = faultFor(mail, { there, session });

@@ -1,7 +1,7 @@
 import { drawIds } from '../base/moment-of-change';
 import type { MomentOfChange } from '../base/moment-of-change';
 import type { Mongo } from '../base/mongo';
-import type { OutboxDocument } from '../mail/outbox-document';
+import { carriesPin, type OutboxDocument } from '../mail/outbox-document';
 import type { Outbox } from '../mail/outbox';
 import type { Notices } from '../offers/notices';
 import type { Offers } from '../offers/offers';
@@ -48,6 +48,7 @@ export function createFailedMails(dependencies: {
     const person = await directory.byId(mail.tenant, mail.person, moment.session);
     if (!offer || !person) return;
     await offers.redraw(offer._id, moment.at, moment.session);
+    if (carriesPin(mail)) await offers.setUnseen(offer._id, moment.session);
     const facts = { person: contactOf(person), mail: mail._id };
     await notices.owe({ tenant: mail.tenant, person: offer.actor, kind: 'mail-failed', facts }, moment);
   }

@@ -23,7 +23,7 @@ export function createAnswersSeen({ mongo, audit }: { mongo: Mongo; audit: Audit
      */
     async shown(click: Click, offer: Offer, { printed = true } = {}): Promise<void> {
       if (printed) await audit.append(recordOf(click, offer, 'shown'));
-      await offers.updateOne({ _id: offer._id }, { $set: { display: 'shown' } });
+      await offers.updateOne({ _id: offer._id }, { $set: { display: printed ? 'shown' : 'mailed' } });
     },
 
     /** The result of a change may not have reached the person, and the trail must not look as if it had. */
@@ -37,7 +37,7 @@ export function createAnswersSeen({ mongo, audit }: { mongo: Mongo; audit: Audit
      * because there is no PIN in it.
      */
     async fate(offer: Offer): Promise<'shown' | 'lost' | 'unknown'> {
-      if (offer.display) return offer.display;
+      if (offer.display) return offer.display === 'mailed' ? 'unknown' : offer.display;
       const age = (await mongo.now()).getTime() - (offer.endedAt?.getTime() ?? 0);
       return answersPin(offer) && age > onItsWay ? 'lost' : 'unknown';
     },

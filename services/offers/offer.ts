@@ -33,7 +33,7 @@ interface OfferCommon {
    * What happened to the answer to its click. `shown` is noted only if the click made a new PIN. Absent while nobody
    * knows.
    */
-  display?: 'shown' | 'lost';
+  display?: 'shown' | 'mailed' | 'lost';
   /** When a newer PIN replaced the one that its card shows or masks. */
   retiredAt?: Date;
   /** The same for all buttons of a card, if it has several. */

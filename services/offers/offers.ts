@@ -282,6 +282,18 @@ export function createOffers(mongo: Mongo) {
       );
     },
 
+    /**
+     * Notes that nobody has the new PIN of an accepted offer, as part of a change: its mail was given up, and it was
+     * not shown either. Resetting it once more then repeats the first reset.
+     */
+    async setUnseen(id: string, session: ClientSession): Promise<void> {
+      await offers.updateOne(
+        { _id: id, state: 'done', display: { $ne: 'shown' } },
+        { $set: { display: 'lost' } },
+        { session },
+      );
+    },
+
     /** Remembers which message shows the offer. */
     async setMessage(
       { _id, card }: Pick<Offer, '_id' | 'card'>,

@@ -174,3 +174,14 @@ describe('mail send', () => {
     expect(row!.text).toContain('Nothing sends mails at the moment');
   });
 });
+
+test('resets whose mails nobody got do not use up the limits: another address is still free to try', async () => {
+  await line.services.settings.save(person('Alice').tenant, { limitPerTarget: 1 });
+  line.server.treat(() => ({ recipient: '550 5.1.1 no such user' }));
+  for (let tries = 0; tries < 2; tries += 1) expect((await reset()).code).toBe(6);
+  line.server.treat(() => ({}));
+  expect(await reset('--send-email-to-address', 'alice@hotmail.example')).toMatchObject({ code: 0 });
+  // That one arrived, so the next one counts.
+  expect(await reset()).toMatchObject({ code: 5, errors: expect.stringMatching(/^error limit-reached/) as string });
+  await line.services.settings.save(person('Alice').tenant, { limitPerTarget: 0 });
+});
