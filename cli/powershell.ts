@@ -48,6 +48,9 @@ function identityIn(args: readonly string[]): string | undefined {
   return /\s/.test(who) ? `"${who}"` : who;
 }
 
+/** `--send-email=false` */
+const switchWithValue = /^--[a-z-]+=(?:true|false|on|off|yes|no)$/i;
+
 /** A word with one dash and more than one letter: nothing is called like that here. */
 const isParameter = (word: string): boolean => /^-[a-z]{2,}(?::\S*)?$/i.test(word);
 
@@ -81,10 +84,13 @@ export function parameterTyped(args: readonly string[]): Refusal | undefined {
     .slice(0, 2)
     .join(' ');
   if (word === undefined) {
-    if (!args.some((one) => /^\$(true|false)$/i.test(one))) return undefined;
-    const wayOut =
-      'A switch stands alone: --send-email, and --no-send-email for its opposite. A value is true or false.';
-    return usageError('$true and $false are of PowerShell', wayOut);
+    const alone = 'A switch stands alone: --send-email, and --no-send-email for its opposite.';
+    if (args.some((one) => /^\$(true|false)$/i.test(one)))
+      return usageError('$true and $false are of PowerShell', `${alone} A value is true or false.`);
+    const valued = args.some((one, at) =>
+      switchWithValue.test(args[at - 1]?.startsWith('--') ? `${args[at - 1]}=${one}` : one),
+    );
+    return valued ? usageError('a switch takes no value', alone) : undefined;
   }
   if (/^-identity$/i.test(word)) {
     const who = identityIn(args) ?? 'alice@contoso.example';

@@ -55,6 +55,7 @@ export async function showEnd(
   if (['checking', 'ready', 'running', 'paused'].includes(job.state) && job.counts.ready > 0)
     session.say(`It is not at its end. "bulk run --resume ${job._id}" goes on with it.`);
   const undelivered = await sayUndelivered(session, job);
+  sayLeftOut(session, job, options);
   await writeRows({ session, streams }, job, options);
   if (job.state === 'done' && undelivered > 0) return exitCodes.notKnown;
   if (job.state === 'done') return job.counts.failed + job.counts.leftOut === 0 ? exitCodes.done : exitCodes.refused;
@@ -84,4 +85,22 @@ async function sayUndelivered({ services, say }: Session, job: BulkJob): Promise
     }),
   );
   return dead + queued;
+}
+
+/** Says that rows were not done, and where each of them is named with its reason. */
+function sayLeftOut({ say }: Session, { _id, state, counts }: BulkJob, { result }: ResultOptions): void {
+  const { failed, leftOut } = counts;
+  if (state !== 'done' || failed + leftOut === 0) return;
+  const what = [
+    leftOut > 0 ? `${counted(leftOut, 'row was', 'rows were')} left out` : '',
+    failed > 0 ? `${counted(failed, 'row')} failed` : '',
+  ];
+  say(
+    faultLine({
+      code: 'bulk-incomplete',
+      what: what.filter((one) => one !== '').join(', and '),
+      wayOut: result === undefined ? `Each with its reason: bulk status ${_id} --result rows.csv.` : '',
+      exit: exitCodes.refused,
+    }),
+  );
 }

@@ -164,6 +164,9 @@ test('a bulk change that takes two is approved here, and carried out', async () 
       job: expect.objectContaining({ id, state: 'done', done: 1, leftOut: 1 }) as object,
     }),
   ]);
+  expect(approved.errors).toContain(
+    `error bulk-incomplete: 1 row was left out. Each with its reason: bulk status ${id} --result rows.csv.`,
+  );
   expect((await record('Alice')).conferenceId).not.toBe(before);
   const [mail] = line.server.to(alice);
   expect(mail).toBeDefined();

@@ -138,6 +138,8 @@ describe('somebody who thinks in PowerShell is shown our form', () => {
     ['user set alice -BridgeId 1', '-BridgeId has nothing like it here: there is one bridge here: bridge set.'],
     ['user set alice -Nonsense', 'an option has two dashes here'],
     ['user set alice --reset-leader-pin $true', 'A switch stands alone: --send-email'],
+    ['user set alice --send-email false', 'a switch takes no value. A switch stands alone: --send-email'],
+    ['user set alice --send-email=false', 'a switch takes no value. A switch stands alone: --send-email'],
     ['tenant set automaticMails', 'If it was $true or $false: a shell takes that for a variable.'],
     ['tenant set AutomaticallySendEmailsToUsers true', 'Did you mean automaticMails?'],
   ])('%s', async (typed, told) => expect(await wrong(...typed.split(' '))).toContain(told));
