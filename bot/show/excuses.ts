@@ -18,6 +18,8 @@ export interface ExcuseContext {
   admins: readonly Contact[];
   /** The name of the command that was meant. The buttons of a choice run it again. */
   command?: string;
+  /** Ways to say that command. */
+  forms?: readonly string[];
   /** The offer whose button was pressed, if it can be pressed again. */
   offer?: string;
   /** What else was said with it, so that choosing a person loses nothing. */
@@ -102,13 +104,19 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
       action === 'reset-conference-id' ? [{ title: 'Ask an admin', verb: 'ask-admin', data: {} }] : [],
     ),
 
-  'person-unknown': ({ text, nearest }, context) =>
-    nearest.length > 0
-      ? choice('Nobody found', `Nobody is called ${quoted(text)}. Did you mean:`, nearest, context)
-      : say('Nobody found', [
-          `Nobody is called ${quoted(text)}.`,
-          'Try the whole name, the mail address or the user principal name.',
-        ]),
+  'person-unknown': ({ text, nearest }, context) => {
+    if (nearest.length > 0)
+      return choice('Nobody found', `Nobody is called ${quoted(text)}. Did you mean:`, nearest, context);
+    const { forms = [] } = context;
+    return say('Nobody found', [
+      `Nobody is called ${quoted(text)}.`,
+      'Try the whole name, the mail address or the user principal name.',
+      // It may not have been meant as a name at all.
+      ...(forms.length > 0
+        ? [`If it was no name, say it like this: ${forms.map((form) => `"${form}"`).join(', ')}.`]
+        : []),
+    ]);
+  },
   'person-ambiguous': ({ text, matches, more }, context) =>
     choice(
       'Who do you mean?',

@@ -11,6 +11,7 @@ import { createClicks } from './clicks';
 import { type AskingCommand, type ChangingCommand, type Command, isChanging, type Offered, type Turn } from './command';
 import { excuse, needsAdmins } from '../show/excuses';
 import { offerFile } from './file';
+import { formsOf } from './forms';
 import { type Said, understandWithList } from './message-with-list';
 import { type Explained, isMentionMark, type Message, type Reply, type Request, type Shown } from './request';
 import { offerToSecondAdmin } from './second-admin';
@@ -163,7 +164,8 @@ export function createDispatcher(dependencies: { services: Services; commands: r
 
   async function explain(problem: Problem, request: Request, about: Explained = {}): Promise<Card> {
     const admins = needsAdmins(problem) ? await directory.admins(request.tenant) : [];
-    return excuse(problem, { admins, ...about, ...timesIn(request.timeZone) });
+    const command = commands.find(({ name }) => name === about.command);
+    return excuse(problem, { admins, forms: command && formsOf(command), ...about, ...timesIn(request.timeZone) });
   }
 }
 

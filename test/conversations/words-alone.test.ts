@@ -100,6 +100,17 @@ describe('words that are no command of their own', () => {
     await megan.ask('cancel');
   });
 
+  test.each([
+    ['audit failed', '"audit", "audit last 7 days"'],
+    ['show everything', '"show"'],
+    ['mail status whatever', '"mail status"'],
+  ])('"%s": words that are nobody after a known command are answered with its own forms', async (text, forms) => {
+    const card = readCard(await as('Megan').ask(text));
+    expect(card).toContain('If it was no name, say it like this: ');
+    expect(card).toContain(forms);
+    expect(card).not.toMatch(/\{|undefined/);
+  });
+
   test('the button of a topic does what it says', async () => {
     const card = await as('Alice').ask('reset it');
     const [sent] = await as('Alice').press(button(card, 'Reset my PIN'));

@@ -1,0 +1,26 @@
+import type { Command } from './command';
+import { hasSlots, type SlotName } from './utterance';
+
+/** What stands in an example for each slot. Slots that only buttons fill are in no phrase. */
+const examples: Partial<Record<SlotName, string>> = {
+  person: 'alice',
+  number: '+1 555 010 0200',
+  topic: 'lobby',
+  address: 'alice@hotmail.example',
+  position: 'on',
+  role: 'helpdesk',
+  period: 'last 7 days',
+  format: 'csv',
+};
+const mostShown = 4;
+
+/**
+ * Ways to say a command, as somebody would type them. For an answer to words that were meant for it and fit none of its
+ * phrases.
+ */
+export function formsOf({ title, utterances }: Pick<Command, 'title' | 'utterances'>): string[] {
+  const forms = [title, ...utterances.filter(hasSlots)].map((phrase) =>
+    phrase.replace(/\{(\w+)\}/g, (slot, name: SlotName) => examples[name] ?? slot),
+  );
+  return [...new Set(forms)].filter((form) => !form.includes('{')).slice(0, mostShown);
+}
