@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, isPortFree } from '../../services/try-out/ports';
+import { isPortFree } from '../../services/try-out/ports';
 import { until } from '../helpers/until';
 import { descendantsOf, isAlive, type RunningProcess } from './processes';
 
@@ -28,16 +29,16 @@ export interface Ports {
   PLAYGROUND_PORT: number;
 }
 
+/**
+ * Ports that are free, and below those from which systems take one for a connection that goes out: by the time that the
+ * try-out listens, another test might be connected from there.
+ */
 export async function freePorts(): Promise<Ports> {
   for (;;) {
-    const [PORT, PLAYGROUND_PORT] = [await freePort(), await freePort()];
-    const windows = [0, 1, 2, 3].map((index) => PLAYGROUND_PORT + index);
-    if (
-      PLAYGROUND_PORT < 65_000 &&
-      !windows.includes(PORT) &&
-      (await Promise.all(windows.map(isPortFree))).every(Boolean)
-    )
-      return { PORT, PLAYGROUND_PORT };
+    const PORT = randomInt(20_000, 32_000);
+    const PLAYGROUND_PORT = PORT + 1;
+    const all = [0, 1, 2, 3, 4].map((index) => PORT + index);
+    if ((await Promise.all(all.map(isPortFree))).every(Boolean)) return { PORT, PLAYGROUND_PORT };
   }
 }
 
