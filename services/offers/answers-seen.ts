@@ -38,8 +38,9 @@ export function createAnswersSeen({ mongo, audit }: { mongo: Mongo; audit: Audit
      */
     async fate(offer: Offer): Promise<'shown' | 'lost' | 'unknown'> {
       if (offer.display) return offer.display === 'mailed' ? 'unknown' : offer.display;
+      if (!answersPin(offer)) return 'unknown';
       const age = (await mongo.now()).getTime() - (offer.endedAt?.getTime() ?? 0);
-      return answersPin(offer) && age > onItsWay ? 'lost' : 'unknown';
+      return age > onItsWay ? 'lost' : 'unknown';
     },
 
     /** Whether the person who resets this PIN now also reset it a moment ago, and may not have seen the result. */
