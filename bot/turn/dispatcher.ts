@@ -2,7 +2,8 @@ import { cards } from '../../cards';
 import type { Card } from '../../cards/card';
 import type { Services } from '../../services';
 import type { Person } from '../../services/people/person';
-import type { Log } from '../../services/base/log';
+import { describeError, type Log } from '../../services/base/log';
+import { isUnreachable } from '../../services/base/mongo';
 import type { Offer, OfferKind, Wanted } from '../../services/offers/offers';
 import { Problem } from '../../services/base/problem';
 import { whyTwoAdmins } from '../../services/offers/two-admins';
@@ -112,10 +113,15 @@ export function createDispatcher(dependencies: { services: Services; commands: r
       if (command.right !== 'talk' && !offered) await trail.done(request, command, turn);
       log.info('answered', { command: command.name, outcome: offered ? 'offered' : 'done' });
       return [{ ...reply, to }, ...announcement(to)];
-    } catch (error) {
+    } catch (thrown) {
+      // Words change nothing, whatever the database did.
+      const error = isUnreachable(thrown) ? new Problem('busy', {}) : thrown;
       if (!(error instanceof Problem)) throw error;
       const question = error.is('person-ambiguous');
-      if (command && !question) await trail.refused(request, { action: command.name, reason: error.code, ...about });
+      const busy = error.is('busy');
+      if (command && !question && !busy)
+        await trail.refused(request, { action: command.name, reason: error.code, ...about });
+      if (busy) log.warn('database did not answer', describeError(thrown));
       return [{ card: await explain(error, request, { command: command?.name, slots }), to }, ...announcement(to)];
     }
   }
