@@ -1,5 +1,6 @@
 import type { ProblemCode } from '../services/base/problem';
 import { reasonWords } from './trail';
+import { capital } from './capital';
 
 /** What can be done about the row of a bulk change that was left out or failed, as a sentence. */
 const waysOut: Partial<Record<ProblemCode, string>> = {
@@ -27,6 +28,6 @@ const waysOut: Partial<Record<ProblemCode, string>> = {
 
 /** Why a row was not done, with the way out, as sentences: for the file of a bulk change. */
 export function rowReason(code: ProblemCode): string {
-  const why = reasonWords(code).replace(/^./, (first) => first.toUpperCase());
+  const why = capital(reasonWords(code));
   return `${why}. ${waysOut[code] ?? 'Look at this person, and try this person alone.'}`;
 }

@@ -4,6 +4,7 @@ import { bulkActions } from '../../services/bulk/job';
 import { actionWords } from '../../words/bulk';
 import { bulkActionOf } from '../turn/bulk-action';
 import { defineCommand } from '../turn/command';
+import { capital } from '../../words/capital';
 
 export const bulkForm = defineCommand({
   name: 'bulk-form',
@@ -23,7 +24,7 @@ export const bulkForm = defineCommand({
       ],
       choices: bulkActions.map((value) => ({
         value,
-        title: actionWords[value].whole.replace(/^./, (first) => first.toUpperCase()),
+        title: capital(actionWords[value].whole),
       })),
       action: bulkActionOf(slots.bulk),
     }),

@@ -1,6 +1,7 @@
 import { cards } from '../../cards';
 import { defineCommand } from '../turn/command';
 import { finalCard } from '../turn/final-card';
+import { isOpen } from '../../services/offers/offer';
 
 export const status = defineCommand({
   name: 'status',
@@ -17,8 +18,7 @@ export const status = defineCommand({
         paragraphs: ['Nothing was offered here in the last 30 days.'],
         buttons: [],
       });
-    const open = offer.state === 'offered' && offer.expiresAt > (await services.now());
-    if (!open) return finalCard(offer, { services, commands });
+    if (!isOpen(offer, await services.now())) return finalCard(offer, { services, commands });
     return cards.notice({
       title: 'Not confirmed yet',
       paragraphs: ['Your last offer is still open. Nothing was changed.'],

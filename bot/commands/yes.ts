@@ -1,6 +1,6 @@
 import { cards } from '../../cards';
-import { defineCommand } from '../turn/command';
-import { madeByWords } from '../../services/offers/offer';
+import { defineCommand, type Turn } from '../turn/command';
+import { isOpen, madeByWords, type Offer } from '../../services/offers/offer';
 
 export const yes = defineCommand({
   name: 'yes',
@@ -13,15 +13,13 @@ export const yes = defineCommand({
   right: 'talk',
   scopes: ['personal'],
   listed: false,
-  async standsFor({ actor, conversation, services }) {
-    const offer = await services.offers.latest({ tenant: actor.tenant, actor: actor.id, conversation });
-    if (!offer || offer.state !== 'offered' || offer.expiresAt <= (await services.now())) return undefined;
-    const slots = madeByWords(offer);
+  async standsFor(turn) {
+    const offer = await openOffer(turn);
+    const slots = offer && madeByWords(offer);
     return slots && { command: offer.kind, slots };
   },
-  async run({ actor, conversation, services }) {
-    const offer = await services.offers.latest({ tenant: actor.tenant, actor: actor.id, conversation });
-    const open = offer?.state === 'offered' && offer.expiresAt > (await services.now());
+  async run(turn) {
+    const open = (await openOffer(turn)) !== undefined;
     return cards.notice({
       title: open ? 'Press its button' : 'Nothing to confirm',
       paragraphs: open
@@ -31,3 +29,8 @@ export const yes = defineCommand({
     });
   },
 });
+
+async function openOffer({ actor, conversation, services }: Turn): Promise<Offer | undefined> {
+  const offer = await services.offers.latest({ tenant: actor.tenant, actor: actor.id, conversation });
+  return offer && isOpen(offer, await services.now()) ? offer : undefined;
+}

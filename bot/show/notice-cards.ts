@@ -11,6 +11,7 @@ import { undeliveredCard } from './undelivered-card';
 import { changeWords, settingWords } from '../../words/requests';
 import { timesIn } from '../../words/times';
 import { shownPeople, shownPerson } from '../../words/people';
+import { isOpen } from '../../services/offers/offer';
 
 interface Dependencies {
   services: Services;
@@ -46,7 +47,7 @@ const auditOf = (person?: { id: string }): Button => ({
 
 /** The button of an offer, while it can be pressed. */
 const choice = (title: string, offer: Offer | undefined, now: Date) =>
-  offer?.state === 'offered' && offer.expiresAt > now ? [{ title, offer: offer._id }] : [];
+  offer && isOpen(offer, now) ? [{ title, offer: offer._id }] : [];
 
 const wasPressed = (offer: Offer | undefined): offer is Offer & { endedAt: Date } => offer?.state === 'done';
 

@@ -3,6 +3,7 @@ import type { Report } from '../../services/views/report';
 import { reasonWords } from '../../words/trail';
 import { type Bars, colours, picture, scaleOf } from './bars';
 import { addDays, dayIn, weekdayOf } from '../../words/period';
+import { capital } from '../../words/capital';
 
 /** How many bars can be told apart on a phone. With more days, a bar is a week or a month. */
 const mostBars = 31;
@@ -126,7 +127,7 @@ function chart(title: string, bars: Bars) {
 const table = (title: string, word: string, { names, series }: Bars) => ({
   title,
   rows: [
-    { cells: [word.replace(/^./, (first) => first.toUpperCase()), ...series.map(({ name }) => name)] },
+    { cells: [capital(word), ...series.map(({ name }) => name)] },
     ...names.flatMap((name, index) => {
       const numbers = series.map(({ numbers }) => numbers[index]!);
       return numbers.some((count) => count > 0) ? [{ cells: [name, ...numbers.map(String)] }] : [];

@@ -6,6 +6,7 @@ import type { Person } from '../../services/people/person';
 import { mayAct } from '../../services/people/rights';
 import { mailName, whyNotDelivered } from '../../words/mails';
 import { shownPerson } from '../../words/people';
+import { capital } from '../../words/capital';
 
 /** What a mail that did not arrive means, and what can be done about it. For the person whose change owed it. */
 export function undeliveredCard(
@@ -60,5 +61,3 @@ function pinWords(
         'them type "reset my pin" to me.',
   ];
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

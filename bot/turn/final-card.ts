@@ -10,6 +10,7 @@ import { replacedPinCard } from '../show/replaced-pin-card';
 import { undeliveredCard } from '../show/undelivered-card';
 import { timesIn } from '../../words/times';
 import { shownPerson } from '../../words/people';
+import { capital } from '../../words/capital';
 
 /** What the message of an offer shows in the end. It stays true for ever, and has nothing left to accept and no PIN. */
 export async function finalCard(
@@ -41,7 +42,7 @@ export async function finalCard(
         return undeliveredCard(failed, {
           ...{ target, actor: await services.directory.byId(offer.tenant, offer.actor), offer, ...times },
           title: 'Done, but the mail did not arrive',
-          done: `${sentence(title)}, at ${time}.`,
+          done: `${capital(title)}, at ${time}.`,
         });
       const input: AnyInput = offer.input ?? {};
       if (target && command?.ended) return command.ended({ target, own, time, input: input as OfferInputs[OfferKind] });
@@ -70,8 +71,6 @@ function startAgain(offer: Offer): Button[] {
   const data = madeByWords(offer);
   return data ? [{ title: 'Start again', verb: offer.kind, data }] : [];
 }
-
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const plain = (title: string, text: string, buttons: Button[] = []): Card =>
   cards.notice({ title, paragraphs: [text], buttons });

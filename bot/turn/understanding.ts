@@ -3,6 +3,7 @@ import { cards } from '../../cards';
 import type { Button, Card } from '../../cards/card';
 import { type Command, phrasesOf } from './command';
 import { hasSlots, knownLength, longestLooked, matcherOf, type Slots, tidyText } from './utterance';
+import { capital } from '../../words/capital';
 
 export interface Understood {
   command: Command;
@@ -57,7 +58,7 @@ function suggest(commands: readonly Command[], text: string): Command[] {
 export function notUnderstood(commands: readonly Command[], said: string): Card {
   const near = suggest(commands, said);
   const buttons: Button[] = near.map(({ title, name }) => ({
-    title: title.replace(/^./, (first) => first.toUpperCase()),
+    title: capital(title),
     verb: name,
     data: {},
   }));

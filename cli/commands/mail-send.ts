@@ -8,7 +8,7 @@ import { nextStep } from '../session/mails';
 import { runSession, type Session } from '../session/session';
 import { exitCodes, faultLine, Refusal } from '../terminal/refusal';
 import { mailsSent } from '../terminal/results/mails';
-import { untilStopped } from '../terminal/stopping';
+import { aborted, untilStopped } from '../terminal/stopping';
 import { changingLeaf, type CommonOptions, type Shell } from './command';
 import { failures, whyNotDelivered } from '../../words/mails';
 
@@ -68,10 +68,7 @@ async function sendAll(
     if (run.taken > 0) continue;
     if (run.slow === 0) return undefined;
     say('The mail server has not answered for some mails yet. It may take 15 minutes.');
-    await Promise.race([
-      sending.settled(),
-      new Promise<void>((go) => stopping.addEventListener('abort', () => go(), { once: true })),
-    ]);
+    await Promise.race([sending.settled(), aborted(stopping)]);
   }
   return undefined;
 }

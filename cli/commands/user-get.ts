@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import { auditLine, namesIn } from '../../words/trail';
-import { mailLine } from '../../words/mails';
 import { stateWords } from '../../words/people';
 import type { Person } from '../../services/people/person';
 import { mayAct } from '../../services/people/rights';
 import { day } from '../terminal/dates';
-import { mailRow } from '../session/mail-row';
+import { mailRow, mailWords } from '../session/mail-row';
 import { runSession, type Session } from '../session/session';
 import type { Row } from '../terminal/output';
 import { type UserResult, userResult } from '../terminal/results/people';
@@ -61,9 +60,7 @@ async function personShown({ services, actor }: Session, target: Person): Promis
       pinReset: user.pinSet ? (user.pinResetAt ?? 'never here') : null,
       mail: user.mail ?? 'no mailbox',
       ...{ automaticMails: user.automaticMails, allowPstnOnlyMeetings: user.allowPstnOnlyMeetings },
-      lastMails: lastMails
-        .map((mail) => mailLine(mail, { day, role: actor.role, sending }))
-        .map(({ what, to, state }) => `${what}. ${to}. ${state}`),
+      lastMails: lastMails.map((mail) => mailWords(mail, { role: actor.role, sending })),
       lastRecords: seesTrail
         ? lastRecords
             .map((record) => auditLine(record, { ...names, day }))

@@ -1,11 +1,8 @@
-import { mailLine } from '../../words/mails';
-import type { Person, Role } from '../../services/people/person';
+import type { Person } from '../../services/people/person';
 import type { MailOutcome } from '../../services/mail/mail-outcome';
-import type { OutboxDocument } from '../../services/mail/outbox-document';
 import type { Sender } from '../../services/base/mail-address';
 import type { Click, Offer, Wanted } from '../../services/offers/offers';
 import { Problem } from '../../services/base/problem';
-import { day } from '../terminal/dates';
 import type { Row, Value } from '../terminal/output';
 import { exitCodes, faultLine, faultOf, Refusal } from '../terminal/refusal';
 import { settingsChanged } from '../terminal/results/changes';
@@ -13,7 +10,7 @@ import type { Result } from '../terminal/results/kinds';
 import { untilStopped } from '../terminal/stopping';
 import { askSecond, takesSecond } from './asking-second';
 import { inWords } from './changed';
-import { mailRow } from './mail-row';
+import { mailRow, mailWords } from './mail-row';
 import { startDelivery } from './mails';
 import { offered } from './offering';
 import type { Session } from './session';
@@ -109,12 +106,6 @@ export async function makeChanges(
 }
 
 const withMails = (row: Row, mails: readonly Value[]): Row => (mails.length === 0 ? row : { ...row, mails });
-
-/** A mail in a table: what it is, to whom, and what became of it. */
-function mailWords(mail: OutboxDocument, about: { role: Role; sending: boolean }): string {
-  const { what, to, state } = mailLine(mail, { day, ...about });
-  return `${what}. ${to}. ${state}`;
-}
 
 /** Stands where a PIN would be. Nothing else in a result is like it. */
 const standIn = 'PIN-STANDS-HERE';

@@ -1,6 +1,7 @@
 import { carriesPin, type OutboxDocument } from '../../services/mail/outbox-document';
 import type { Role } from '../../services/people/person';
 import { mailFailureShown, mailLine } from '../../words/mails';
+import { day } from '../terminal/dates';
 import { nextStep } from './mails';
 import type { MailResult } from '../terminal/results/mails';
 
@@ -23,7 +24,13 @@ export function mailRow(mail: OutboxDocument, { role, sending }: { role: Role; s
     endedAt: endedAt?.toISOString() ?? null,
     from: from === undefined ? null : `${from.name} <${from.address}>`,
     carriesPin: carriesPin(mail),
-    text: mailLine(mail, { day: (time) => time.toISOString(), role, sending }).state,
+    text: mailLine(mail, { day, role, sending }).state,
     wayOut: nextStep(mail) || null,
   };
+}
+
+/** A mail in a table: what it is, to whom, and what became of it. */
+export function mailWords(mail: OutboxDocument, about: { role: Role; sending: boolean }): string {
+  const { what, to, state } = mailLine(mail, { day, ...about });
+  return `${what}. ${to}. ${state}`;
 }

@@ -6,6 +6,7 @@ import { day } from '../terminal/dates';
 import { printable } from '../terminal/printable';
 import { exitCodes, type Fault, faultLine } from '../terminal/refusal';
 import type { Session } from './session';
+import { aborted } from '../terminal/stopping';
 
 /**
  * How long the result waits for the mails. Then it is shown with what is known, because a new PIN may stand in it that
@@ -128,12 +129,6 @@ const isUnderWay = ({ state, failure, lease, queuedAt }: OutboxDocument): boolea
 
 /** Sent; or something newer has replaced it, so that nobody misses it. */
 const isDelivered = ({ state }: Pick<OutboxDocument, 'state'>): boolean => state === 'sent' || state === 'dropped';
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((go) => {
-    if (signal.aborted) go();
-    signal.addEventListener('abort', () => go(), { once: true });
-  });
 
 function faultFor(mail: OutboxDocument, { there, session }: { there: boolean; session: Session }): Fault | undefined {
   if (isDelivered(mail)) return undefined;

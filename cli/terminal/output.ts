@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { csvRows } from '../../services/base/csv';
 import { printable } from './printable';
 import type { Query } from './query';
+import { capital } from '../../words/capital';
 
 /** Where a command writes, and whether its standard output is a terminal. */
 export interface Streams {
@@ -156,7 +157,7 @@ function title(name: string): string {
     .replaceAll(/\b(pin|pstn)(?=s?\b)/g, (word) => word.toUpperCase())
     .replace(/^upn$/, 'UPN')
     .replace(/^powershell$/, 'PowerShell');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capital(words);
 }
 
 /** A value in a table for people. */

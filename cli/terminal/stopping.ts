@@ -13,3 +13,10 @@ export async function untilStopped<Result>(work: (stopping: AbortSignal) => Prom
     for (const signal of signals) process.off(signal, once);
   }
 }
+
+/** Resolves once it is to be stopped. */
+export const aborted = (stopping: AbortSignal): Promise<void> =>
+  new Promise((go) => {
+    if (stopping.aborted) go();
+    stopping.addEventListener('abort', () => go(), { once: true });
+  });

@@ -151,6 +151,9 @@ export interface Click {
   from: Scope;
 }
 
+/** Whether the offer can still be accepted. */
+export const isOpen = ({ state, expiresAt }: Offer, now: Date): boolean => state === 'offered' && expiresAt > now;
+
 /** @throws Problem that says why the offer can no longer be accepted, if so */
 export function assertOpen(offer: Offer, now: Date): void {
   const { state, endedAt, expiresAt, kind, target } = offer;
