@@ -10,6 +10,7 @@ import { exitCodes, Refusal } from '../terminal/refusal';
 import { nameOfAction } from './bulk-shown';
 import type { Session } from './session';
 import { isBulkAction } from '../../services/bulk/job';
+import { capital } from '../../words/capital';
 
 /** The request of this tenant with this id, as it is now. @throws Refusal when there is none */
 export async function requestNamed({ services, tenant }: Session, id: string): Promise<RequestDocument> {
@@ -104,9 +105,7 @@ export function requestDetails({ kind, input, reason, from }: RequestDocument): 
 
 /** What a request is about, as a sentence. */
 export const wantedWords = ({ kind, input }: RequestDocument): string =>
-  changeWords(kind === 'bulk' ? 'bulk change' : kind.replaceAll('-', ' '), input).replace(/^./, (first) =>
-    first.toUpperCase(),
-  );
+  capital(changeWords(kind === 'bulk' ? 'bulk change' : kind.replaceAll('-', ' '), input));
 
 /** A change to the organization, and the start of a bulk change, are about nobody. */
 const isAboutSomebody = ({ kind }: RequestDocument): boolean =>
