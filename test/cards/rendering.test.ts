@@ -1,4 +1,4 @@
-import { buttonsOf, titleOf } from '../helpers/read-card';
+import { actionsOf, titleOf } from '../helpers/read-card';
 import { cardNames, examplesOf } from './every-card';
 import { render } from './render';
 import { soundCard } from './rules';
@@ -17,7 +17,7 @@ describe.each(cardNames)("Microsoft's renderer and the card %s", (name) => {
   });
 
   test('draws every button where a keyboard reaches it, in their order', () => {
-    for (const { card, buttons } of drawn) expect(buttons).toEqual(buttonsOf(card).map(({ title }) => title));
+    for (const { card, buttons } of drawn) expect(buttons).toEqual(actionsOf(card).map(({ title }) => title));
   });
 
   test('draws links to phone numbers only', () => {

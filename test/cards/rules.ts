@@ -75,15 +75,20 @@ export const rules: Rule[] = [
     broken: withBody({ type: 'Input.Number', id: 'n', label: 'n', min: 1, max: 2, value: '1' }),
   },
   {
-    name: 'has only buttons that come back to the desk: Action.Execute with a title and a verb, taking inputs along where there are some to save',
+    name: 'has only buttons that come back to the desk: Action.Execute with a title and a verb, taking inputs along where there are some to save; but for folding, and the way into our chat',
     faults: (card) =>
       told(
         ofType(card, /^Action\./).filter(
-          ({ type, title, verb, associatedInputs }) =>
-            type !== 'Action.Execute' ||
+          ({ type, title, verb, associatedInputs, url }) =>
             !title ||
-            !verb ||
-            (associatedInputs !== 'none' && !(associatedInputs === 'auto' && ofType(card, /^Input\./).length > 0)),
+            !(
+              type === 'Action.ToggleVisibility' ||
+              (type === 'Action.OpenUrl' &&
+                String(url).startsWith('https://teams.microsoft.com/l/chat/0/0?users=28:')) ||
+              (type === 'Action.Execute' &&
+                verb &&
+                (associatedInputs === 'none' || (associatedInputs === 'auto' && ofType(card, /^Input\./).length > 0)))
+            ),
         ),
       ),
     broken: withBody({
@@ -98,9 +103,26 @@ export const rules: Rule[] = [
     }),
   },
   {
-    name: 'has at most six buttons',
-    faults: (card) => told(ofType(card, /^Action\./).slice(6)),
-    broken: withActions(...Array.from({ length: 7 }, () => press)),
+    name: 'has at most six buttons in a row',
+    faults: (card) =>
+      [card.actions ?? [], ...ofType(card, /^ActionSet$/).map(({ actions }) => actions as object[])].flatMap((row) =>
+        told(row.slice(6)),
+      ),
+    broken: withBody({ type: 'ActionSet', actions: Array.from({ length: 7 }, () => press) }),
+  },
+  {
+    name: 'folds nothing that cannot be unfolded, and unfolds nothing that is not there',
+    faults: (card) => {
+      const things = ofType(card, /./);
+      const targets = ofType(card, /^Action\.ToggleVisibility$/).flatMap(
+        ({ targetElements }) => targetElements as string[],
+      );
+      return [
+        ...told(things.filter(({ id, isVisible }) => isVisible === false && !targets.includes(String(id)))),
+        ...targets.filter((target) => !things.some(({ id }) => id === target)),
+      ];
+    },
+    broken: withBody({ type: 'TextBlock', text: 'x', wrap: true, id: 'folded', isVisible: false }),
   },
   {
     name: 'carries nothing but the operation id on the buttons of an offer',
@@ -120,7 +142,7 @@ export const rules: Rule[] = [
       ...told(
         thingsIn(card).filter(
           ({ type, url, altText }) =>
-            (type === 'Image' || url !== undefined) &&
+            (type === 'Image' || (url !== undefined && type !== 'Action.OpenUrl')) &&
             !(type === 'Image' && /^data:image\/png;base64,/.test(String(url)) && altText),
         ),
       ),

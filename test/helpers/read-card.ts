@@ -37,7 +37,15 @@ export function textById(card: Card, id: string): string | undefined {
 
 export const titleOf = (card: Card): string => textOf(elementsOf(card)[0]!);
 
-export const buttonsOf = (card: Card): Button[] => (card.actions ?? []) as Button[];
+/** Everything on it that can be pressed, as it is drawn: what stands inside first, then the row at the bottom. */
+export const actionsOf = (card: Card): { title: string; verb?: string }[] =>
+  [...elementsOf(card).map(({ actions }) => actions), card.actions].flatMap(
+    (row) => (row ?? []) as { title: string }[],
+  );
+
+/** Its buttons that come back to the desk. What only folds and unfolds does not. */
+export const buttonsOf = (card: Card): Button[] =>
+  actionsOf(card).filter(({ verb }) => verb !== undefined) as unknown as Button[];
 
 /** The button with this title. */
 export function button(card: Card, title: string): Button {
