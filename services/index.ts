@@ -129,7 +129,7 @@ export async function createServices(options: ServicesOptions) {
     const settingsChanges = createSettingsChanges({
       ...{ change, settings, directory, notices, numberUse, numberMailings },
     });
-    const personView = createPersonView({ records, settings, outbox, auditReading });
+    const personView = createPersonView({ mongo, records, settings, outbox, auditReading });
     const offeredFiles = createOfferedFiles(mongo);
     const auditExport = createAuditExport({ auditReading, directory });
     const reports = createReports({ counts: createAuditCounts(mongo), outbox, records, settings });

@@ -247,6 +247,12 @@ export function assertEnabled(
   if (!record?.enabled) throw new Problem('not-enabled', { person: contactOf(target), own });
 }
 
+/** Until when only the owner may reset PIN and conference ID; undefined when nothing is locked now. */
+export const lockedUntil = (
+  record: Pick<ConferencingDocument, 'blockedUntil'> | undefined,
+  now: Date,
+): Date | undefined => (record?.blockedUntil && record.blockedUntil > now ? record.blockedUntil : undefined);
+
 /** @throws Problem `resets-blocked` */
 export function assertNotBlocked(
   record: Pick<ConferencingDocument, 'blockedUntil'>,
@@ -254,8 +260,8 @@ export function assertNotBlocked(
   { own, at }: { own: boolean; at: Date },
 ): void {
   const person: Contact = contactOf(target);
-  if (!own && record.blockedUntil && record.blockedUntil > at)
-    throw new Problem('resets-blocked', { person, until: record.blockedUntil });
+  const until = lockedUntil(record, at);
+  if (!own && until) throw new Problem('resets-blocked', { person, until });
 }
 
 /** Enabling within this time after disabling counts as a reset of PIN and conference ID. Milliseconds. */

@@ -6,11 +6,13 @@ import {
   type ConferencingDocument,
   type ConferencingRecords,
   infoOf,
+  lockedUntil,
 } from '../conferencing/records';
 import { type Person, personKey } from '../people/person';
 import { assertEligible } from '../people/eligibility';
 import type { OutboxDocument } from '../mail/outbox-document';
 import type { Outbox } from '../mail/outbox';
+import type { Mongo } from '../base/mongo';
 import { Problem, type ProblemCode } from '../base/problem';
 import type { Settings, SettingsService } from '../settings/settings';
 
@@ -25,6 +27,8 @@ export interface Standing {
    */
   mails: boolean;
   callersMayStart: boolean;
+  /** Until then only the owner may reset the PIN and the conference ID. Absent when nothing is locked now. */
+  lockedUntil?: Date;
 }
 
 /** What the admin center shows about a person under Account > Audio Conferencing, and what happened lately. */
@@ -41,47 +45,55 @@ const recordsShown = 5;
 
 /** Everything there is to see about somebody. */
 export function createPersonView(dependencies: {
+  mongo: Pick<Mongo, 'now'>;
   records: ConferencingRecords;
   settings: SettingsService;
   outbox: Outbox;
   auditReading: AuditReading;
 }) {
-  const { records, settings, outbox, auditReading } = dependencies;
+  const { mongo, records, settings, outbox, auditReading } = dependencies;
   return {
     /** Shows anybody in the directory. The caller has to check who may look. */
     async view(target: Person): Promise<PersonView> {
       const { tenant, id } = target;
-      const [record, tenantSettings, lastMails, { records: lastRecords }] = await Promise.all([
+      const [now, record, tenantSettings, lastMails, { records: lastRecords }] = await Promise.all([
+        mongo.now(),
         records.find(target),
         settings.of(tenant),
         outbox.latest(tenant, id, mailsShown),
         auditReading.page({ tenant, person: id }, { size: recordsShown }),
       ]);
-      const { held, ...standing } = standingOf(target, record, tenantSettings);
+      const { held, ...standing } = standingOf(target, record, { settings: tenantSettings, now });
       return { ...standing, held, info: standing.off ? undefined : held, lastMails, lastRecords };
     },
 
     /** What each of these people of one tenant has, by object id. The caller has to check who may look. */
     async standings(tenant: string, people: readonly Person[]): Promise<Map<string, Standing>> {
-      const [found, tenantSettings] = await Promise.all([
+      const [now, found, tenantSettings] = await Promise.all([
+        mongo.now(),
         records.byKeys(people.map(({ id }) => personKey(tenant, id))),
         settings.of(tenant),
       ]);
       return new Map(
         people.map((person) => [
           person.id,
-          standingOf(person, found.get(personKey(tenant, person.id)), tenantSettings),
+          standingOf(person, found.get(personKey(tenant, person.id)), { settings: tenantSettings, now }),
         ]),
       );
     },
   };
 }
 
-function standingOf(target: Person, record: ConferencingDocument | undefined, tenantSettings: Settings): Standing {
+function standingOf(
+  target: Person,
+  record: ConferencingDocument | undefined,
+  { settings: tenantSettings, now }: { settings: Settings; now: Date },
+): Standing {
   const standing = {
     held: record?.enabled ? { ...infoOf(record, tenantSettings), bridge: record.bridge } : undefined,
     mails: record?.mails ?? true,
     callersMayStart: record?.callersMayStart ?? tenantSettings.callersMayStart,
+    lockedUntil: lockedUntil(record, now),
   };
   try {
     assertEligible(target, { own: false });
