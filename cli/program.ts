@@ -30,7 +30,7 @@ import { exitCodes, type Refusal, usageError } from './terminal/refusal';
 import { failed } from './session/session';
 
 const about = `
-Who acts: DESK_ACT_AS, a user principal name, mail address or object id, else the operating system's user, whose name
+Who acts: DESK_ACT_AS, a user principal name, email address or object id, else the operating system's user, whose name
 must be an alias in the directory. What the role permits in the chat it permits here, and the trail names it.
 The database, the keys and the mail server are those of the bot: MONGODB_URI, DATABASE, PIN_KEYS, SMTP_URL, MAIL_FROM,
 else the try-out's in DATA_DIR, whether it runs or not. With several tenants: MicrosoftAppTenantId.
@@ -44,7 +44,7 @@ Completion, once installed: dialin-desk completion bash|zsh|fish|powershell prin
 Exit codes:
   0  done                                    4  nobody is called that, or several people are
   1  the set-up is wrong, or the program     5  refused, with the reason
-  2  wrong arguments                         6  not known, not done yet, or its mail did not arrive
+  2  wrong arguments                         6  not known, not done yet, or its email did not arrive
   3  not permitted`;
 
 /** All commands. `end` gets the exit code of the one that ran. */

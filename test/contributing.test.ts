@@ -20,14 +20,14 @@ const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const contributing = read('CONTRIBUTING.md');
 const additions = readAdditions(contributing);
 
-test('tells how to add a command, a setting, a card, a notice, a mail and a command of the command line', () => {
+test('tells how to add a command, a setting, a card, a notice, an email and a command of the command line', () => {
   expect(additions.map(({ name }) => name)).toEqual([
     'Test by saying and clicking',
     'A command',
     'A setting',
     'A card',
     'A notice',
-    'A mail',
+    'An email',
     'A command of the command line',
   ]);
 });

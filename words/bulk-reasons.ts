@@ -5,7 +5,7 @@ import { capital } from './capital';
 /** What can be done about the row of a bulk change that was left out or failed, as a sentence. */
 const waysOut: Partial<Record<ProblemCode, string>> = {
   'person-unknown': 'Check how it is written, or import this person.',
-  'person-ambiguous': 'List the user principal name, the mail address or the object id.',
+  'person-ambiguous': 'List the user principal name, the email address or the object id.',
   'account-disabled': 'Enable the account in Microsoft Entra and import it again, or take it off the list.',
   'guest': 'Only members of the organization can have conferencing: take it off the list.',
   'resource': 'Only people can have conferencing: take it off the list.',
@@ -22,7 +22,7 @@ const waysOut: Partial<Record<ProblemCode, string>> = {
   'bulk-beside': 'It names somebody else than the address in its line. Give each person a line.',
   'bulk-self': 'Do it for yourself without a list.',
   'bulk-duplicate': 'The other row of this person counts.',
-  'bulk-unreachable': 'Give this person a mail address and let mails carry PINs, or have them say hello to the bot.',
+  'bulk-unreachable': 'Give this person an email address and let emails carry PINs, or have them say hello to the bot.',
   'bulk-broken': 'Whoever started it can try again. If it happens again, the log of the program says why.',
 };
 

@@ -9,15 +9,18 @@ type Mail =
 
 /** What a mail is called in a sentence, with the PIN in it and without. */
 const mails = {
-  'PIN': { whole: 'A mail with the new PIN', withoutPin: 'A mail that tells of the new PIN, without the PIN itself,' },
-  'waiting PIN': { whole: 'A mail that says so, without a PIN,', withoutPin: '' },
-  'conference ID': { whole: 'A mail with the new conference ID', withoutPin: '' },
-  'number': { whole: 'A mail with the new number', withoutPin: '' },
-  'enabled': {
-    whole: 'A mail with the conference ID, the numbers and the PIN',
-    withoutPin: 'A mail with the conference ID and the numbers, without the PIN,',
+  'PIN': {
+    whole: 'An email with the new PIN',
+    withoutPin: 'An email that tells of the new PIN, without the PIN itself,',
   },
-  'disabled': { whole: 'A mail that says so', withoutPin: '' },
+  'waiting PIN': { whole: 'An email that says so, without a PIN,', withoutPin: '' },
+  'conference ID': { whole: 'An email with the new conference ID', withoutPin: '' },
+  'number': { whole: 'An email with the new number', withoutPin: '' },
+  'enabled': {
+    whole: 'An email with the conference ID, the numbers and the PIN',
+    withoutPin: 'An email with the conference ID and the numbers, without the PIN,',
+  },
+  'disabled': { whole: 'An email that says so', withoutPin: '' },
 } as const;
 
 /** What has to be handed over to somebody else if it is not mailed. */
@@ -46,22 +49,22 @@ export function mailWords(mail: Mail, about: { what: keyof typeof mails; own: bo
       );
     }
     case 'self-service':
-      return 'No mail is sent, because you reset it yourself.';
+      return 'No email is sent, because you reset it yourself.';
     case 'switched-off':
       return (
-        `No mail is sent, because automatic mails are ` +
+        `No email is sent, because automatic emails are ` +
         `off${mail.for === 'person' ? ' for this person' : ''}.${handOver}`
       );
     case 'no-mailbox':
-      return `Nothing is mailed, because there is no mailbox.${handOver}`;
+      return `Nothing is emailed, because there is no mailbox.${handOver}`;
     case 'not-wanted':
-      return `No mail is sent, because none was wanted.${handOver}`;
+      return `No email is sent, because none was wanted.${handOver}`;
   }
 }
 
 /** The button that tells later what happened to a queued mail. */
 export const mailStatusButton = (mail: Pick<Mail, 'kind'>, person: string): Button[] =>
-  mail.kind === 'queued' ? [{ title: 'Mail status', verb: 'mail-status', data: { person } }] : [];
+  mail.kind === 'queued' ? [{ title: 'Email status', verb: 'mail-status', data: { person } }] : [];
 
 /** What each role is called. */
 export const roleWords = {

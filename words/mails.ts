@@ -21,7 +21,7 @@ export const failures: Record<MailFailure, string> = {
   'deferred': 'the mail server asked to wait',
   'sender-refused': 'the mail server refuses our sender address; MAIL_FROM needs a look',
   'relay-refused':
-    'the mail server does not pass on mails of ours to that address; it needs a login in SMTP_URL, or has to know us',
+    'the mail server does not pass on emails of ours to that address; it needs a login in SMTP_URL, or has to know us',
   'certificate':
     'the certificate of the mail server is not trusted; NODE_EXTRA_CA_CERTS can name the authority that issued it',
   'host-unknown': 'the name of the mail server is not known; the host in SMTP_URL needs a look',
@@ -56,8 +56,8 @@ export function whyNotDelivered({ failure }: Pick<OutboxDocument, 'failure'>, ro
 /** What a waiting mail adds while nothing sends mails. */
 const nobodySends = (role: Role): string =>
   role === 'admin'
-    ? ' Nothing sends mails at the moment: no bot with a mail server (SMTP_URL) runs. "dialin-desk mail send" sends them.'
-    : ' Mails are not sent at the moment.';
+    ? ' Nothing sends emails at the moment: no bot with a mail server (SMTP_URL) runs. "dialin-desk mail send" sends them.'
+    : ' Emails are not sent at the moment.';
 
 /**
  * A mail as a line of a list. For administrators it says what has to be fixed.
@@ -87,4 +87,4 @@ export function mailLine(
 export const mailName = (
   { kind, at }: Pick<OutboxDocument, 'kind' | 'at'>,
   { day }: { day(at: Date): string },
-): string => `the mail "${kinds[kind]}" of ${day(at)}`;
+): string => `the email "${kinds[kind]}" of ${day(at)}`;

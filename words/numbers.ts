@@ -22,4 +22,4 @@ export const changedDefault = (changes: readonly SettingChange[]): NumberField |
 /** That so many people will get another number, and a mail about it. */
 export const followersWords = (count: number): string =>
   `${peopleWords(count)} without a number of their own ${count === 1 ? 'follows' : 'follow'} the default, and ` +
-  `${count === 1 ? 'is' : 'are'} told by mail, where the switches let mails go out.`;
+  `${count === 1 ? 'is' : 'are'} told by email, where the switches let emails go out.`;

@@ -22,6 +22,6 @@ export const stateWords = (off: ProblemCode | undefined): string =>
 export const personLabels = {
   tollNumber: 'Number to dial',
   tollFreeNumber: 'Toll-free number',
-  mails: 'Automatic mails to this person',
+  mails: 'Automatic emails to this person',
   callersMayStart: 'Callers may start meetings without a PIN',
 } as const;

@@ -14,7 +14,7 @@ export function changeWords(title: string, input: AnyInput = {}): string {
     role && `role ${role}`,
     position,
     many ? undefined : number,
-    address && `mail to ${address}`,
+    address && `email to ${address}`,
     old && (old === 'works' ? 'the old PIN works until the new one is picked up' : 'the old PIN stops at once'),
     many ? `${wholeWords({ action, number })} for ${peopleWords(people)}` : undefined,
     ...Object.entries(settings).map(([name, texts]) => settingWords(name, texts)),

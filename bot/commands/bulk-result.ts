@@ -49,7 +49,7 @@ const states: Record<RowState, string> = {
   failed: 'failed',
 };
 const ways: Record<NonNullable<BulkRow['way']>, string> = {
-  mail: 'by mail',
+  mail: 'by email',
   chat: 'by a card in the chat',
   none: 'not told',
 };

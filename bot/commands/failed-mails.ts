@@ -11,8 +11,8 @@ const shown = 5;
 
 export const failedMails = defineCommand({
   name: 'failed-mails',
-  title: 'failed mails',
-  help: 'See which mails could not be delivered, and send them again.',
+  title: 'failed emails',
+  help: 'See which emails could not be delivered, and send them again.',
   utterances: [
     'undelivered mails',
     'dead letters',
@@ -43,7 +43,7 @@ export const failedMails = defineCommand({
           ];
     });
     return cards.mails({
-      ...{ title: 'Failed mails', name: '', upn: '' },
+      ...{ title: 'Failed emails', name: '', upn: '' },
       mails: rows.map(({ mail, person }, index) => {
         const line = mailLine(mail, { day, role: actor.role });
         return { ...line, what: `${index + 1}. ${person ? `${shownPerson(person)}: ` : ''}${line.what}` };
@@ -51,11 +51,11 @@ export const failedMails = defineCommand({
       paragraphs: [
         ...(heldUp.count > 0 && heldUp.reason
           ? [
-              `${counted(heldUp.count, 'mail waits', 'mails wait')}: ${failures[heldUp.reason]}. ` +
+              `${counted(heldUp.count, 'email waits', 'emails wait')}: ${failures[heldUp.reason]}. ` +
                 `Last tried ${day(heldUp.since!)}.`,
             ]
           : []),
-        ...(total === 0 ? ['No mail of the last 180 days was given up.'] : []),
+        ...(total === 0 ? ['No email of the last 180 days was given up.'] : []),
         ...(total > shown ? [`These are the newest ${shown} of ${total}. What is sent again leaves the list.`] : []),
       ],
       buttons: [...buttons, { title: 'Look again', verb: 'failed-mails', data: {} }],

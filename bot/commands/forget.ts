@@ -12,7 +12,7 @@ export const forget = defineCommand({
   async offer({ target, own, services }) {
     services.forgetting.assertForgettable(target, { own });
     const paragraphs = [
-      'Directory entry, PIN, chat and mails are deleted, and the conference ID is retired. This cannot be undone.',
+      'Directory entry, PIN, chat and emails are deleted, and the conference ID is retired. This cannot be undone.',
       'The audit trail stays whole: in it the person is called "Former person" and a number from now on.',
     ];
     return {

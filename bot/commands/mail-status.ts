@@ -9,7 +9,7 @@ const shown = 5;
 
 export const mailStatus = defineCommand({
   name: 'mail-status',
-  title: 'mail status',
+  title: 'email status',
   help: 'See what became of the last mails.',
   utterances: [
     'my mails',
@@ -48,12 +48,12 @@ export const mailStatus = defineCommand({
         : []),
     ];
     return cards.mails({
-      ...{ title: own ? 'Your mails' : 'Mails', name: target.name, upn: target.upn, buttons },
+      ...{ title: own ? 'Your emails' : 'Emails', name: target.name, upn: target.upn, buttons },
       mails: mails.map((mail) => mailLine(mail, { day, role: actor.role, sending })),
       paragraphs: [
-        ...(mails.length === 0 ? ['No mail was sent in the last 180 days, and none is queued.'] : []),
+        ...(mails.length === 0 ? ['No email was sent in the last 180 days, and none is queued.'] : []),
         ...(mails.length === shown ? [`These are the newest ${shown}.`] : []),
-        ...(target.mail ? [] : ['There is no mailbox: mails go only to an address that is given with the command.']),
+        ...(target.mail ? [] : ['There is no mailbox: emails go only to an address that is given with the command.']),
       ],
     });
   },

@@ -6,8 +6,8 @@ import { shownPerson } from '../../words/people';
 
 export const resendMail = defineCommand({
   name: 'resend-mail',
-  title: 'resend mail',
-  help: 'Send a mail again that could not be delivered.',
+  title: 'resend email',
+  help: 'Send an email again that could not be delivered.',
   utterances: [
     'resend my mail',
     'resend the mail to {person}',
@@ -32,7 +32,7 @@ export const resendMail = defineCommand({
           ...facts,
           name: target.name,
           upn: target.upn,
-          title: 'Send this mail again?',
+          title: 'Send this email again?',
           paragraphs,
           button: 'Send again',
         }),
@@ -42,8 +42,8 @@ export const resendMail = defineCommand({
     const { person, address } = await services.conferencing.resendMail(click);
     const buttons = mailStatusButton({ kind: 'queued' }, person.id);
     return cards.notice({
-      title: 'Mail queued',
-      paragraphs: [shownPerson(person), `The mail is queued again for ${address}.`],
+      title: 'Email queued',
+      paragraphs: [shownPerson(person), `The email is queued again for ${address}.`],
       buttons,
     });
   },

@@ -5,7 +5,7 @@ import { defineCommand } from '../turn/command';
 export const sendConferenceInfo = defineCommand({
   name: 'send-conference-info',
   title: 'send conference info',
-  help: 'Have the conference ID and the numbers mailed, never the PIN.',
+  help: 'Have the conference ID and the numbers emailed, never the PIN.',
   utterances: [
     'send my conference info',
     'send my conference info to {address}',

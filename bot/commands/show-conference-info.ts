@@ -30,7 +30,7 @@ export const showConferenceInfo = defineCommand({
     const buttons = [
       { title: own ? 'Reset my PIN' : 'Reset PIN', verb: 'reset-pin', data },
       { title: own ? 'Reset my conference ID' : 'Reset conference ID', verb: 'reset-conference-id', data },
-      { title: own ? 'Mail it to me' : 'Send by mail', verb: 'send-conference-info', data },
+      { title: own ? 'Email it to me' : 'Send by email', verb: 'send-conference-info', data },
     ] as const;
     return cards.conferenceInfo({
       ...{ name: target.name, upn: target.upn, own },

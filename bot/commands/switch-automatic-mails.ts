@@ -4,8 +4,8 @@ import { defineCommand } from '../turn/command';
 
 export const switchAutomaticMails = defineCommand({
   name: 'switch-automatic-mails',
-  title: 'automatic mails',
-  help: 'Turn the automatic mails of the organization on or off.',
+  title: 'automatic emails',
+  help: 'Turn the automatic emails of the organization on or off.',
   utterances: [
     'automatic mails {position}',
     'turn automatic mails {position}',
@@ -16,17 +16,17 @@ export const switchAutomaticMails = defineCommand({
   scopes: ['personal'],
   minutes: 5,
   async offer({ actor, slots, services }) {
-    if (!slots.position) throw new Problem('position-missing', { example: 'automatic mails off' });
+    if (!slots.position) throw new Problem('position-missing', { example: 'automatic emails off' });
     const position = slots.position.toLowerCase() as 'on' | 'off';
     const { automaticMails } = await services.settings.of(actor.tenant);
     if (automaticMails === (position === 'on')) throw new Problem('settings-same', {});
     const paragraphs = [
-      `Automatic mails of your organization are ${automaticMails ? 'on' : 'off'}. They will be ${position}.`,
+      `Automatic emails of your organization are ${automaticMails ? 'on' : 'off'}. They will be ${position}.`,
       position === 'off'
-        ? 'Nobody is then told by mail of a new PIN, conference ID or number, or of being enabled or disabled: hand ' +
+        ? 'Nobody is then told by email of a new PIN, conference ID or number, or of being enabled or disabled: hand ' +
           'these over another way. What is asked for still goes: conference info, and a PIN to an address given ' +
           'with the command.'
-        : 'People are then told by mail when somebody changes their PIN, conference ID or number.',
+        : 'People are then told by email when somebody changes their PIN, conference ID or number.',
     ];
     return {
       input: { position },
@@ -35,7 +35,7 @@ export const switchAutomaticMails = defineCommand({
           ...facts,
           name: '',
           upn: '',
-          title: `Turn automatic mails ${position}?`,
+          title: `Turn automatic emails ${position}?`,
           paragraphs,
           button: `Turn ${position}`,
         }),
@@ -44,7 +44,7 @@ export const switchAutomaticMails = defineCommand({
   async run({ click, services }) {
     const { on } = await services.conferencing.switchTenantMails(click, 'switch-automatic-mails');
     return cards.notice({
-      title: `Automatic mails are ${on ? 'on' : 'off'}`,
+      title: `Automatic emails are ${on ? 'on' : 'off'}`,
       paragraphs: ['This holds for your whole organization, from now on.'],
       buttons: [],
     });

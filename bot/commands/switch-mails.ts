@@ -5,8 +5,8 @@ import { shownPerson } from '../../words/people';
 
 export const switchMails = defineCommand({
   name: 'switch-mails',
-  title: 'turn mails',
-  help: 'Turn the automatic mails to one person on or off.',
+  title: 'turn emails',
+  help: 'Turn the automatic emails to one person on or off.',
   utterances: [
     'turn mails {position} for {person}',
     'mails {position} for {person}',
@@ -21,16 +21,16 @@ export const switchMails = defineCommand({
   scopes: ['personal'],
   minutes: 5,
   async offer({ target, own, slots, services }) {
-    if (!slots.position) throw new Problem('position-missing', { example: 'mails off for alice' });
+    if (!slots.position) throw new Problem('position-missing', { example: 'emails off for alice' });
     const position = slots.position.toLowerCase() as 'on' | 'off';
     const now = (await services.conferencing.mailsOf(target, { own })) ? 'on' : 'off';
     if (now === position) throw new Problem('settings-same', {});
     const paragraphs = [
-      `Automatic mails to ${own ? 'you' : 'this person'} are ${now}. They will be ${position}.`,
+      `Automatic emails to ${own ? 'you' : 'this person'} are ${now}. They will be ${position}.`,
       position === 'off'
         ? 'A new PIN then has to be handed over another way. What is asked for still goes: conference info, and a ' +
           'PIN to an address given with the command.'
-        : 'New PINs, conference IDs and numbers are then mailed again.',
+        : 'New PINs, conference IDs and numbers are then emailed again.',
     ];
     return {
       input: { position },
@@ -39,7 +39,7 @@ export const switchMails = defineCommand({
           ...facts,
           name: target.name,
           upn: target.upn,
-          title: `Turn mails ${position}?`,
+          title: `Turn emails ${position}?`,
           paragraphs,
           button: `Turn ${position}`,
         }),
@@ -47,7 +47,7 @@ export const switchMails = defineCommand({
   },
   async run({ click, services }) {
     const { person, on } = await services.conferencing.switchMails(click);
-    const paragraphs = [shownPerson(person), `Automatic mails to this person are ${on ? 'on' : 'off'}.`];
-    return cards.notice({ title: `Mails ${on ? 'on' : 'off'}`, paragraphs, buttons: [] });
+    const paragraphs = [shownPerson(person), `Automatic emails to this person are ${on ? 'on' : 'off'}.`];
+    return cards.notice({ title: `Emails ${on ? 'on' : 'off'}`, paragraphs, buttons: [] });
   },
 });

@@ -4,23 +4,23 @@ import { defineCommand } from '../turn/command';
 
 export const switchPinsByMail = defineCommand({
   name: 'switch-pins-by-mail',
-  title: 'pins by mail',
-  help: 'Say whether mails of the organization may carry a PIN.',
+  title: 'pins by email',
+  help: 'Say whether emails of the organization may carry a PIN.',
   utterances: ['pins by mail {position}', 'turn pins by mail {position}', 'turn {position} pins by mail'],
   right: 'switch-pins-by-mail',
   scopes: ['personal'],
   minutes: 5,
   async offer({ actor, slots, services }) {
-    if (!slots.position) throw new Problem('position-missing', { example: 'pins by mail off' });
+    if (!slots.position) throw new Problem('position-missing', { example: 'pins by email off' });
     const position = slots.position.toLowerCase() as 'on' | 'off';
     const { pinsByMail } = await services.settings.of(actor.tenant);
     if (pinsByMail === (position === 'on')) throw new Problem('settings-same', {});
     const paragraphs = [
-      `Mails ${pinsByMail ? 'carry' : 'do not carry'} PINs now. ${position === 'on' ? 'They will.' : 'They will not.'}`,
+      `Emails ${pinsByMail ? 'carry' : 'do not carry'} PINs now. ${position === 'on' ? 'They will.' : 'They will not.'}`,
       position === 'off'
         ? 'People are then still told that somebody reset their PIN, and by whom. The PIN has to be handed over ' +
-          'another way. Mails that are still queued lose theirs, too.'
-        : 'A PIN that an administrator resets then stands in the mail to its owner.',
+          'another way. Emails that are still queued lose theirs, too.'
+        : 'A PIN that an administrator resets then stands in the email to its owner.',
     ];
     return {
       input: { position },
@@ -29,7 +29,7 @@ export const switchPinsByMail = defineCommand({
           ...facts,
           name: '',
           upn: '',
-          title: `Turn PINs by mail ${position}?`,
+          title: `Turn PINs by email ${position}?`,
           paragraphs,
           button: `Turn ${position}`,
         }),
@@ -38,7 +38,7 @@ export const switchPinsByMail = defineCommand({
   async run({ click, services }) {
     const { on } = await services.conferencing.switchTenantMails(click, 'switch-pins-by-mail');
     return cards.notice({
-      title: `PINs by mail are ${on ? 'on' : 'off'}`,
+      title: `PINs by email are ${on ? 'on' : 'off'}`,
       paragraphs: ['This holds for your whole organization, from now on.'],
       buttons: [],
     });

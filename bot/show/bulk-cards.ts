@@ -141,8 +141,8 @@ async function undelivered(job: BulkJob, services: Services): Promise<string[]> 
   const next =
     job.action === 'reset-pin' || job.action === 'enable'
       ? 'Nobody has their new PIN: reset it again, to an address that works, or let them type "reset my pin" to me.'
-      : 'Type "failed mails" to send them again.';
-  return [`${counted(dead, 'mail was', 'mails were')} not delivered: ${names}${more}.`, next];
+      : 'Type "failed emails" to send them again.';
+  return [`${counted(dead, 'email was', 'emails were')} not delivered: ${names}${more}.`, next];
 }
 
 /** Among so many mails that wait or were given up, the first ones to name are looked for. */
@@ -157,9 +157,9 @@ async function waysOf(job: BulkJob, services: Services): Promise<string[]> {
   for await (const batch of services.bulk.rowsOf(job))
     for (const { state, way } of batch) if (state === 'ready' && way) count[way] += 1;
   const lines: [number, string][] = [
-    [count.mail, job.action === 'reset-pin' ? 'New PIN by mail' : 'Told by mail'],
+    [count.mail, job.action === 'reset-pin' ? 'New PIN by email' : 'Told by email'],
     [count.chat, 'By a card in their chat with me, on which the new PIN is drawn; the old one works until then'],
-    [count.none, 'No mail, so tell them another way'],
+    [count.none, 'No email, so tell them another way'],
   ];
   return lines.flatMap(([people, how]) => (people > 0 ? [`${how}: ${peopleWords(people)}.`] : []));
 }

@@ -110,7 +110,7 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
     const { forms = [] } = context;
     return say('Nobody found', [
       `Nobody is called ${quoted(text)}.`,
-      'Try the whole name, the mail address or the user principal name.',
+      'Try the whole name, the email address or the user principal name.',
       // It may not have been meant as a name at all.
       ...(forms.length > 0
         ? [`If it was no name, say it like this: ${forms.map((form) => `"${form}"`).join(', ')}.`]
@@ -122,13 +122,13 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
       'Who do you mean?',
       more > 0
         ? `${quoted(text)} fits ${matches.length + more} people; these are the first. Type more of the name or the ` +
-            `mail address, or choose:`
+            `email address, or choose:`
         : `${quoted(text)} fits several people. Choose one:`,
       matches,
       context,
     ),
   'person-mention-unknown': () =>
-    say('Nobody found', ['Teams does not know the person you mentioned. Type the mail address instead.']),
+    say('Nobody found', ['Teams does not know the person you mentioned. Type the email address instead.']),
   'account-disabled': ({ person, own }) =>
     say('Account disabled', [
       `${whose(person, own)} is disabled. A user administrator of your organization can enable it in Microsoft Entra.`,
@@ -167,40 +167,40 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
         : 'An administrator can name another address: "send conference info to alice at alice@hotmail.example".',
     ]),
   'address-malformed': () =>
-    say('Not a mail address', [
-      'That is not a mail address. It looks like alice@contoso.example. Nothing was changed.',
+    say('Not an email address', [
+      'That is not an email address. It looks like alice@contoso.example. Nothing was changed.',
     ]),
-  'address-several': () => say('One address only', ['I send a mail to one address at a time. Nothing was changed.']),
+  'address-several': () => say('One address only', ['I send an email to one address at a time. Nothing was changed.']),
   'address-not-allowed': ({ domains }, context) =>
     say('Not to this address', [
       domains.length > 0
-        ? `You can have mails sent to addresses at ${domains.join(', ')} and to the person's own address. Nothing ` +
+        ? `You can have emails sent to addresses at ${domains.join(', ')} and to the person's own address. Nothing ` +
           `was changed.`
-        : "You can have mails sent to the person's own address only. Nothing was changed.",
+        : "You can have emails sent to the person's own address only. Nothing was changed.",
       askAdmins(context),
     ]),
   'address-not-for-own-pin': () =>
-    say('Your own PIN is not mailed', [
+    say('Your own PIN is not emailed', [
       'It is shown here when you reset it. Type "reset my pin". Nothing was changed.',
     ]),
   'sender-not-allowed': ({ domains }) =>
     say(
       'Not from this address',
       [
-        `Mails can come from addresses at ${domains.join(', ')}. Other domains of yours can be named under "Our ` +
-          `mail domains". Nothing was changed.`,
+        `Emails can come from addresses at ${domains.join(', ')}. Other domains of yours can be named under "Our ` +
+          `email domains". Nothing was changed.`,
       ],
       [{ title: 'Settings', verb: 'settings', data: {} }],
     ),
   'mail-none-failed': ({ person, own }) =>
-    say('Nothing to send again', [`No mail to ${own ? 'you' : shownPerson(person)} has failed.`]),
+    say('Nothing to send again', [`No email to ${own ? 'you' : shownPerson(person)} has failed.`]),
   'mail-not-failed': () =>
-    say('Nothing to send again', ['This mail is on its way or was sent already. Nothing was changed.']),
+    say('Nothing to send again', ['This email is on its way or was sent already. Nothing was changed.']),
   'mail-with-pin': ({ person }) =>
     say(
       'Only with a new PIN',
       [
-        'The PIN of that mail was deleted when the mail was given up, so it cannot be sent again. Reset the PIN to ' +
+        'The PIN of that email was deleted when the email was given up, so it cannot be sent again. Reset the PIN to ' +
           'have a new one mailed.',
       ],
       [{ title: 'Reset PIN', verb: 'reset-pin', data: { person: person.id } }],
@@ -352,7 +352,7 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
     say(
       'Nobody on the list',
       [
-        'Write people in lines, by user name, mail address or full name, or send me a CSV file. Nothing ' +
+        'Write people in lines, by user name, email address or full name, or send me a CSV file. Nothing ' +
           'was changed.',
       ],
       [{ title: 'Bulk reset', verb: 'bulk-form', data: {} }],
@@ -377,7 +377,7 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
   'bulk-duplicate': () => say('Twice on the list', ['This person stands on the list more than once, and counts once.']),
   'bulk-unreachable': ({ person }) =>
     say('Nobody would get the PIN', [
-      `${shownPerson(person)} can be reached neither by mail nor in a chat with me, so a new PIN would ` +
+      `${shownPerson(person)} can be reached neither by email nor in a chat with me, so a new PIN would ` +
         `reach nobody. Nothing was changed.`,
     ]),
   'bulk-broken': () => say('Not done', ['Something went wrong with this person. The log of the server says what.']),

@@ -244,7 +244,7 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
 
   async 'mail-failed'({ person, mail: id }, about) {
     const { services, tenant } = about;
-    const title = 'A mail did not arrive';
+    const title = 'An email did not arrive';
     const [mail, target] = [await services.outbox.byId(tenant, id), await services.directory.byId(tenant, person.id)];
     const offer = mail && (await services.offers.ofOperation(mail));
     if (!mail || !target) return say(title, [`It was to ${shownPerson(person)}.`]);

@@ -33,7 +33,7 @@ export function undeliveredCard(
     ...(!withPin && may('resend-mail')
       ? [{ title: 'Send it again', verb: 'resend-mail', data: { ...data, mail: mail._id } }]
       : []),
-    { title: 'Mails', verb: 'mail-status', data },
+    { title: 'Emails', verb: 'mail-status', data },
   ];
   return cards.notice({
     title,
@@ -57,7 +57,7 @@ function pinWords(
       : `The old PIN no longer works, and nobody ${seen ? 'but you ' : ''}has seen the new one.`,
     own
       ? 'Reset your PIN to see one here.'
-      : `Reset the PIN again, to another address if this one is wrong: "reset pin for ${target.upn}, mail to …". Or let ` +
+      : `Reset the PIN again, to another address if this one is wrong: "reset pin for ${target.upn}, email to …". Or let ` +
         'them type "reset my pin" to me.',
   ];
 }

@@ -72,9 +72,9 @@ export async function startTryOut({
     const endpoint = `http://127.0.0.1:${desk.port}/api/messages`;
     say(`Bot: ${endpoint}`);
     say(
-      `Mails: ${
+      `Emails: ${
         'folder' in mail
-          ? `files in ${mail.folder}, one ` + `for each mail`
+          ? `files in ${mail.folder}, one ` + `for each email`
           : 'sent through the server that SMTP_URL names'
       }`,
     );

@@ -41,7 +41,7 @@ export async function finalCard(
       if (failed && target)
         return undeliveredCard(failed, {
           ...{ target, actor: await services.directory.byId(offer.tenant, offer.actor), offer, ...times },
-          title: 'Done, but the mail did not arrive',
+          title: 'Done, but the email did not arrive',
           done: `${capital(title)}, at ${time}.`,
         });
       const input: AnyInput = offer.input ?? {};

@@ -41,9 +41,11 @@ export function tidyText(text: string): string {
   const plain = cleanedLine(text).replace(/^\/(?=\p{L})/u, '');
   const ended = plain.length > 1 ? plain.replace(/[\s.!?…]+$/u, '') : plain;
   const bare = ended.replace(/^please,? /i, '').replace(/,? please$/i, '');
-  // Only the word itself, not part of an address.
-  return bare.replace(/(?<![@.\w-])e-?mail(s?)(?![@.\w-])/giu, 'mail$1');
+  return oneMail(bare);
 }
+
+/** "email", "e-mail" and "mail" are one word. Only the word itself, not part of an address. */
+const oneMail = (text: string): string => text.replace(/(?<![@.\w-])e-?mail(s?)(?![@.\w-])/giu, 'mail$1');
 
 /**
  * Whether the whole text is this phrase, in upper or lower case. "do not reset my pin" is not "reset my pin".
@@ -95,7 +97,7 @@ const patterns = new Map<string, RegExp>();
 function patternOf(phrase: string): RegExp {
   const known = patterns.get(phrase);
   if (known) return known;
-  const source = phrase
+  const source = oneMail(phrase)
     .split(/(\{\w+\})/)
     .map((part) =>
       part.startsWith('{')

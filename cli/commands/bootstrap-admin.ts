@@ -63,7 +63,7 @@ export function addBootstrapAdmin(program: Command, { streams, end }: Shell): vo
   })
     .option('--upn <upn>', 'the user principal name of a person whom the directory does not know')
     .option('--name <name>', 'the name of that person')
-    .option('--mail <address>', 'the mail address of that person')
+    .option('--mail <address>', 'the email address of that person')
     .action(async (id: string, options: BootstrapOptions) => {
       end(
         await runWithoutRole(streams, options, () => {

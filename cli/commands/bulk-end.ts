@@ -63,8 +63,8 @@ export async function showEnd(
 }
 
 function howMany({ dead, queued }: { dead: number; queued: number }): string {
-  if (dead === 0) return counted(queued, 'mail waits', 'mails wait');
-  const givenUp = `${counted(dead, 'mail was', 'mails were')} given up`;
+  if (dead === 0) return counted(queued, 'email waits', 'emails wait');
+  const givenUp = `${counted(dead, 'email was', 'emails were')} given up`;
   return queued === 0 ? givenUp : `${givenUp}, and ${counted(queued, 'waits', 'wait')}`;
 }
 

@@ -25,7 +25,7 @@ const help = [
   'the same change for everybody on a list, after a dry run of all of it',
   '',
   `The list is a CSV file or a name, address or id in each line, of ${mostInFile} people at most; - is standard ` +
-    'input. New PINs reach their owners by mail or by a card in their chat, and are printed nowhere; who can be ' +
+    'input. New PINs reach their owners by email or by a card in their chat, and are printed nowhere; who can be ' +
     'reached by neither is left out. Where a second administrator has to approve it, another one does so in the chat ' +
     'or with "approve". What was interrupted goes on with --resume, or by itself where a bot runs. Disabling leaves ' +
     'administrators and protected people out: each of these takes a second administrator of its own.',

@@ -23,15 +23,19 @@ export const cmdlets: readonly Cmdlet[] = [
   row(
     'Set-CsOnlineDialInConferencingUser -Identity x',
     'user set x',
-    'x: user principal name, mail address, object id, alias or name',
+    'x: user principal name, email address, object id, alias or name',
   ),
   row('-ResetLeaderPin', 'user set x --reset-leader-pin'),
   row('(admin center only) reset conference ID', 'user set x --reset-conference-id'),
-  row('-SendEmail', 'user set x --send-email', 'with the new PIN when it is reset and the settings let mails carry it'),
+  row(
+    '-SendEmail',
+    'user set x --send-email',
+    'with the new PIN when it is reset and the settings let emails carry it',
+  ),
   row(
     '-SendEmail:$false',
     'user set x --no-send-email',
-    'no mail, whatever the switches say; also user enable and disable',
+    'no email, whatever the switches say; also user enable and disable',
   ),
   row('-SendEmailToAddress a', 'user set x --send-email-to-address a', 'implies --send-email'),
   row(
@@ -84,7 +88,7 @@ export const cmdlets: readonly Cmdlet[] = [
   row(
     'Remove-CsOnlineDialInConferencingTenantSettings',
     'tenant remove',
-    'name, mail domains and numbers stay: they have no default',
+    'name, email domains and numbers stay: they have no default',
   ),
   row('Set-CsOnlineDialInConferencingTenantSettings', 'tenant set <name> <value>'),
   row('-PinLength n', 'tenant set pinLength n', '4 to 12; for new PINs'),
@@ -139,10 +143,10 @@ export const cmdlets: readonly Cmdlet[] = [
   row('(none)', 'bulk list, bulk status, bulk pause, bulk stop', 'bulk changes by their ids'),
   row('(none)', 'requests list, requests show, approve, decline', 'what takes a second administrator'),
   row('(none)', 'audit list, audit export, audit verify, audit head'),
-  row('(none)', 'mail list, mail resend, mail send', 'what became of the mails'),
+  row('(none)', 'mail list, mail resend, mail send', 'what became of the emails'),
   row('(none)', 'role set, protect, unprotect, forget', 'who may do what, and people who have left'),
-  row('(none)', 'report --since "last 7 days"', 'how much was reset, refused and mailed'),
-  row('(none)', 'user set x --mails off', 'no automatic mails to this person'),
+  row('(none)', 'report --since "last 7 days"', 'how much was reset, refused and emailed'),
+  row('(none)', 'user set x --mails off', 'no automatic emails to this person'),
   row('(none)', 'schema user list', 'the fields of a result, as JSON Schema'),
   row('(none)', 'keys list, keys new, keys rotate, manifest build, doctor, bootstrap-admin', 'running an installation'),
 ];

@@ -22,7 +22,7 @@ export function addCmdlets(program: Command, { streams, end }: Shell): void {
     examples: [
       'cmdlets',
       'cmdlets Get-CsOnlineDialInConferencingUser',
-      `cmdlets --query "[?contains(powershell, 'Mail')]"`,
+      `cmdlets --query "[?contains(powershell, 'Email')]"`,
     ],
     result,
   })

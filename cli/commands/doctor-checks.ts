@@ -103,7 +103,7 @@ async function mailServer(config: CommandLineConfig): Promise<Finding> {
   const { SMTP_URL } = config;
   const from = senderOf(config);
   if (!SMTP_URL)
-    return warning(check, 'SMTP_URL is not set: from here mails are not sent, and land as files in a try-out');
+    return warning(check, 'SMTP_URL is not set: from here emails are not sent, and land as files in a try-out');
   try {
     if (!from) return fault(check, 'MAIL_FROM is missing: SMTP_URL needs the sender that the bot has');
     const reason = await checkMailServer(smtpRoute(SMTP_URL, from));
@@ -147,7 +147,7 @@ async function acting(services: Services, tenant: string, { DESK_ACT_AS }: Comma
     if (!(error instanceof Problem)) throw error;
     return warning(
       'who acts',
-      'nobody: set DESK_ACT_AS to the user principal name, mail address or object id of somebody with a role',
+      'nobody: set DESK_ACT_AS to the user principal name, email address or object id of somebody with a role',
     );
   }
 }

@@ -10,7 +10,7 @@ export async function checkNumber({ settings }: Services, tenant: string): Promi
   return tollNumber === ''
     ? warning(
         'number to dial',
-        `none is set, and mails say so: ${typed('bridge set --default-service-number <number>')}`,
+        `none is set, and emails say so: ${typed('bridge set --default-service-number <number>')}`,
       )
     : ok('number to dial', tollNumber);
 }

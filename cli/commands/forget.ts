@@ -9,7 +9,7 @@ import { changingLeaf, type CommonOptions, type Shell } from './command';
 const help = [
   'delete what is stored about somebody who has left',
   '',
-  'Directory entry, PIN, chat and mails are deleted, and the conference ID is retired. It cannot be undone. The trail ' +
+  'Directory entry, PIN, chat and emails are deleted, and the conference ID is retired. It cannot be undone. The trail ' +
     'stays whole: in it the person is called by a pseudonym from then on. The account must be disabled before.',
 ].join('\n');
 

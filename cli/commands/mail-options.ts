@@ -22,13 +22,13 @@ export function withMailOptions(command: Command): Command {
   return withNoMail(
     command.option(
       '--send-email',
-      'mail the conferencing info, with the new PIN if there is one, also where automatic mails are off',
+      'email the conferencing info, with the new PIN if there is one, also where automatic emails are off',
     ),
   )
-    .option('--send-email-to-address <address>', 'mail it to this address instead of the own one')
+    .option('--send-email-to-address <address>', 'email it to this address instead of the own one')
     .option(
       '--send-email-from-address <address>',
-      "whom the mails come from: an address at the organization's own domains; with --send-email and the next one",
+      "whom the emails come from: an address at the organization's own domains; with --send-email and the next one",
     )
     .option('--send-email-from-display-name <name>', 'the name that goes with it')
     .on('option:send-email', note('on'))
@@ -37,7 +37,7 @@ export function withMailOptions(command: Command): Command {
 
 /** Declares `--no-send-email` alone. */
 export const withNoMail = (command: Command): Command =>
-  command.option('--no-send-email', 'no mail about it, whatever the switches say');
+  command.option('--no-send-email', 'no email about it, whatever the switches say');
 
 /** Whether a mail is asked for, even if the switches hold it up. */
 export const isMailed = ({ sendEmail, sendEmailToAddress }: MailOptions): boolean =>

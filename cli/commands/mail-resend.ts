@@ -8,9 +8,9 @@ import { runSession } from '../session/session';
 import { changingLeaf, type CommonOptions, type Shell } from './command';
 
 const help = [
-  'send a mail again that was given up, with the conference ID and the numbers of now',
+  'send an email again that was given up, with the conference ID and the numbers of now',
   '',
-  'Its id stands in "mail list". A mail with a PIN cannot be sent again, because that PIN was deleted: reset the PIN.',
+  'Its id stands in "mail list". An email with a PIN cannot be sent again, because that PIN was deleted: reset the PIN.',
 ].join('\n');
 
 /** `mail resend` */
@@ -29,7 +29,7 @@ export function addMailResend(mail: Command, { streams, end }: Shell): void {
         if (!found)
           throw new Refusal({
             code: 'mail-unknown',
-            what: 'there is no mail of that id',
+            what: 'there is no email of that id',
             wayOut: 'The ids stand in "mail list".',
             exit: exitCodes.notFound,
           });
@@ -37,7 +37,7 @@ export function addMailResend(mail: Command, { streams, end }: Shell): void {
         const { address } = await services.conferencing.failedMail(target, id, { own: target.id === actor.id });
         const step = {
           ...{ kind: 'resend-mail' as const, target, input: { mail: id } },
-          will: `Send the mail again to ${address}.`,
+          will: `Send the email again to ${address}.`,
           run: async (click: Click) => {
             await services.conferencing.resendMail(click);
             return {};

@@ -16,9 +16,9 @@ import { failures, whyNotDelivered } from '../../words/mails';
 const mostNamed = 1_000;
 
 const help = [
-  'send the mails that wait now, as the bot would',
+  'send the emails that wait now, as the bot would',
   '',
-  'For a time in which no bot runs, and for mails whose next try is later. Mails that the server has, and has not ' +
+  'For a time in which no bot runs, and for emails whose next try is later. Emails that the server has, and has not ' +
     'answered for, are not sent a second time. Ctrl-C ends it; what was not sent waits.',
 ].join('\n');
 
@@ -31,7 +31,7 @@ export function addMailSend(mail: Command, { streams, end }: Shell): void {
           const { services, tenant } = session;
           if (!services.mailSending) throw noServer();
           const waiting = await services.outbox.countWaiting(tenant);
-          const would = [`Send ${counted(waiting, 'mail')} now.`];
+          const would = [`Send ${counted(waiting, 'email')} now.`];
           if (session.whatIf) {
             session.show(
               { whatIf: true, would, sent: 0, failed: 0, waiting },
@@ -63,11 +63,11 @@ async function sendAll(
   for (let sent = 0; !stopping.aborted;) {
     const run = await sending.sendDue(() => !stopping.aborted);
     sent += run.sent;
-    progress?.(`Sent: ${counted(sent, 'mail')}`);
+    progress?.(`Sent: ${counted(sent, 'email')}`);
     if (run.serverFault) return run.failed.at(-1)?.outcome ?? { kind: 'untried', reason: 'unconfirmed' };
     if (run.taken > 0) continue;
     if (run.slow === 0) return undefined;
-    say('The mail server has not answered for some mails yet. It may take 15 minutes.');
+    say('The mail server has not answered for some emails yet. It may take 15 minutes.');
     await Promise.race([sending.settled(), aborted(stopping)]);
   }
   return undefined;

@@ -22,9 +22,9 @@ const inTable = 20;
 
 /** `mail list`, `resend` and `send` */
 export function addMail(program: Command, { streams, end }: Shell): void {
-  const mail = program.command('mail').description('the mails that changes owed');
+  const mail = program.command('mail').description('the emails that changes owed');
   listLeaf(mail, 'list', {
-    help: 'what became of the mails, the newest first',
+    help: 'what became of the emails, the newest first',
     examples: [
       'mail list',
       'mail list --person alice.smith@contoso.example',
@@ -33,7 +33,7 @@ export function addMail(program: Command, { streams, end }: Shell): void {
     ],
     ...{ result, noun: 'mails', inTable },
   })
-    .option('--person <identity>', 'the mails to this person alone')
+    .option('--person <identity>', 'the emails to this person alone')
     .option('--failed', 'only those that were given up')
     .action(async (options: Options) =>
       end(

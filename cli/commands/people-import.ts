@@ -33,7 +33,7 @@ const help = [
     `Microsoft Graph, Exchange, Teams PowerShell and the admin centers will do, also in German, French, Spanish and ` +
     `Japanese. Between aliases stands a semicolon. JSON may be lines, an array, or an answer of Graph.`,
   'A column that is missing and an empty cell leave what is there; a new person is then a member whose account is ' +
-    'enabled, without a licence. With --empty-cells erase an empty cell empties mail, aliases, language and the ' +
+    'enabled, without a licence. With --empty-cells erase an empty cell empties email, aliases, language and the ' +
     'parts of the name.',
   'A room, a shared mailbox or a resource account is a resource; contacts, groups and mailboxes of the system are left ' +
     'out. A column that is not known and may say whether an account is blocked, who has a licence or who is no person ' +
@@ -42,7 +42,7 @@ const help = [
     '"protect" give these, and the columns are compared only. Whose licence or account is taken away keeps ' +
     'conference ID and PIN until "user disable" retires them, but nothing can be reset for them any more.',
   'A wrong row is told on standard error with its line, and the others are saved (exit code 5). What cannot be read of ' +
-    'a row, such as a mail address, is told as well, and the rest of the row is saved. Run it again after an ' +
+    'a row, such as an email address, is told as well, and the rest of the row is saved. Run it again after an ' +
     'interruption: what was saved is left as it is. --what-if says who would change, and how.',
 ].join('\n');
 

@@ -6,9 +6,9 @@ import { reportResult } from '../terminal/results/report';
 import { type CommonOptions, leaf, type Shell } from './command';
 
 const help = [
-  'how much was reset, refused and mailed, and what people have now',
+  'how much was reset, refused and emailed, and what people have now',
   '',
-  'Days begin in UTC. What became of mails is known for 180 days.',
+  'Days begin in UTC. What became of emails is known for 180 days.',
 ].join('\n');
 
 /** `report` */

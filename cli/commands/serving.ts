@@ -13,7 +13,7 @@ const trying = [
   '',
   'It needs no account. Its database is a mongod on the PATH, one that MONGODB_URI or MONGOMS_SYSTEM_BINARY names, or ' +
     'one that it installs, which takes Python 3.10 to 3.13. Teams is shown by the Agents Playground, which is installed ' +
-    'apart: npm install @microsoft/m365agentsplayground. Data and mails are kept in DATA_DIR.',
+    'apart: npm install @microsoft/m365agentsplayground. Data and emails are kept in DATA_DIR.',
 ].join('\n');
 
 /** `serve` and `start`: the bot itself. */

@@ -70,7 +70,7 @@ async function tellFollowers({ services, say }: Session): Promise<void> {
     if (count > 0)
       say(
         `${peopleWords(count)} who ${count === 1 ? 'follows' : 'follow'} the default: ` +
-          (sent >= count ? 'a mail was sent.' : `a mail is in the queue, to be sent. ${rest}`),
+          (sent >= count ? 'an email was sent.' : `an email is in the queue, to be sent. ${rest}`),
       );
     if (!done) say(`There are more people to tell. ${rest}`);
   } catch {

@@ -57,7 +57,7 @@ export function addTenant(program: Command, { streams, end }: Shell): void {
     ),
   );
 
-  const restored = 'all settings back to their defaults; name, mail domains and numbers stay, since they have none';
+  const restored = 'all settings back to their defaults; name, email domains and numbers stay, since they have none';
   changingLeaf(tenant, 'remove', {
     help: restored,
     examples: ['tenant remove --what-if', 'tenant remove'],

@@ -153,7 +153,7 @@ async function infoStep({ session, target, own, options, address, mail }: Wish):
       target,
       input: { ...mail, ...(options.sendEmailToAddress === undefined ? {} : { address }) },
     },
-    will: `Mail the conferencing info of ${shownPerson(target)} to ${address}${fromWords(mail.from)}.`,
+    will: `Email the conferencing info of ${shownPerson(target)} to ${address}${fromWords(mail.from)}.`,
     run: async (click) => {
       await conferencing.sendInfo(click);
       return {};
@@ -174,15 +174,15 @@ function reachesNobody(
     options.sendEmail === false
       ? 'leave --no-send-email out'
       : target.mail === undefined
-        ? 'have it mailed with --send-email-to-address <address>'
-        : 'have it mailed with --send-email';
+        ? 'have it emailed with --send-email-to-address <address>'
+        : 'have it emailed with --send-email';
   // Such a mail goes out, but without the PIN: another option changes nothing about that.
   const canBeMailed = mailOutcome.kind !== 'queued';
   const seen =
     options.output === 'none' ? 'Choose another --output than none' : 'Run it in a terminal, or add --show-pin';
   const ways = hidden
     ? `Only its owner may see it, and has no chat with the bot: ${mailed}, or have them say hello to the bot.`
-    : `${session.showsPin ? '' : seen}${canBeMailed ? `; or ${mailed}` : '; mails carry no PIN here'}.`;
+    : `${session.showsPin ? '' : seen}${canBeMailed ? `; or ${mailed}` : '; emails carry no PIN here'}.`;
   return new Refusal({
     code: 'pin-reaches-nobody',
     what: 'nobody would get the new PIN',

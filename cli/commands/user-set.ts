@@ -10,11 +10,11 @@ import { setLicence } from './user-licence';
 import { type SetOptions, stepsOf } from './user-set-steps';
 
 const help = [
-  "a person's conferencing: PIN, conference ID, number, mails",
+  "a person's conferencing: PIN, conference ID, number, emails",
   '',
   'With several options the number comes first, then the conference ID, then the PIN; when one is refused, those ' +
     'before it stay done.',
-  'Mails follow the switches of the organization and the person; --send-email sends one also where they are off, ' +
+  'Emails follow the switches of the organization and the person; --send-email sends one also where they are off, ' +
     'with the new PIN when it was reset, and --no-send-email sends none.',
   '--licensed says whether an Audio Conferencing licence is assigned, as "people import" does for many, and is changed ' +
     'alone. Whose licence is taken away keeps conference ID and PIN, but nothing can be reset any more.',
@@ -46,7 +46,7 @@ export function addUserSet(user: Command, { streams, end }: Shell): void {
     )
     .option('--toll-free-service-number <number>', 'the same for the toll-free number')
     .option('--allow-pstn-only-meetings <bool>', 'whether callers may start meetings without a PIN: true or false')
-    .option('--mails <bool>', 'whether automatic mails go to this person: on or off')
+    .option('--mails <bool>', 'whether automatic emails go to this person: on or off')
     .option('--licensed <bool>', 'whether an Audio Conferencing licence is assigned: true or false')
     .option('--show-pin', 'print the new PIN also where standard output is no terminal')
     .action(async (identity: string, options: SetOptions) =>

@@ -19,7 +19,7 @@ export function addUser(program: Command, shell: Shell): void {
   addUserSet(user, shell);
 
   const enabling = {
-    help: 'Audio Conferencing on: a new conference ID and a new PIN, which go out by mail',
+    help: 'Audio Conferencing on: a new conference ID and a new PIN, which go out by email',
     examples: [
       'user enable alice.smith@contoso.example --what-if',
       'user enable alice.smith@contoso.example --no-send-email --what-if',

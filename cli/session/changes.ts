@@ -183,22 +183,22 @@ export const fromWords = (from: Sender | undefined): string => (from ? `, from $
 export function mailOutcomeWords(mailOutcome: MailOutcome | undefined, from?: Sender): string {
   if (mailOutcome?.kind === 'queued')
     return (
-      `A mail${mailOutcome.withheld ? ' without the PIN' : ''} goes to ` +
+      `An email${mailOutcome.withheld ? ' without the PIN' : ''} goes to ` +
       `${mailOutcome.address}${
         mailOutcome.alsoTold ? `, and one without the PIN to ` + `${mailOutcome.alsoTold}` : ''
       }${fromWords(from)}`
     );
-  return noMailWords(mailOutcome) ?? 'No mail';
+  return noMailWords(mailOutcome) ?? 'No email';
 }
 
 /** Why there is no mail about a change; undefined if there is one. */
 export function noMailWords(mailOutcome: MailOutcome | undefined): string | undefined {
   if (mailOutcome?.kind === 'queued') return undefined;
   if (mailOutcome?.kind === 'switched-off')
-    return `No mail: automatic mails are off for ${mailOutcome.for === 'person' ? 'this person' : 'everybody'}`;
-  if (mailOutcome?.kind === 'no-mailbox') return 'No mail: this person has no mailbox';
-  if (mailOutcome?.kind === 'not-wanted') return 'No mail: none was wanted';
-  return 'No mail';
+    return `No email: automatic emails are off for ${mailOutcome.for === 'person' ? 'this person' : 'everybody'}`;
+  if (mailOutcome?.kind === 'no-mailbox') return 'No email: this person has no mailbox';
+  if (mailOutcome?.kind === 'not-wanted') return 'No email: none was wanted';
+  return 'No email';
 }
 
 /** A comparison that finds nothing to change is no fault on the command line: there is just no change. */

@@ -18,7 +18,7 @@ const patience = 30_000;
 /** How often to look whether somebody else has sent a mail. Milliseconds. */
 const interval = 200;
 /** Said when nobody can tell what became of the mails. */
-const mailsWait = 'Mails could not be sent from here. They wait in the queue: "mail list" says what becomes of them.';
+const mailsWait = 'Emails could not be sent from here. They wait in the queue: "mail list" says what becomes of them.';
 
 /**
  * Sends the mails that changes owe, from here or by the bot, and finds out what becomes of them. The changes are
@@ -48,7 +48,8 @@ export function startDelivery(session: Session, offers: readonly string[], stopp
      */
     async end(): Promise<number> {
       const waiting = setTimeout(
-        () => say('The mail server has not answered yet. It may take 15 minutes; Ctrl-C leaves the mail to the queue.'),
+        () =>
+          say('The mail server has not answered yet. It may take 15 minutes; Ctrl-C leaves the email to the queue.'),
         1_000,
       );
       await sending;
@@ -62,7 +63,7 @@ export function startDelivery(session: Session, offers: readonly string[], stopp
         for (const mail of all) {
           const { what, to, state } = mailLine(mail, { day, role: actor.role, sending: there });
           const undelivered = faultFor(mail, { there, session });
-          say(undelivered ? faultLine(undelivered) : printable(`Mail: ${what}. ${to}. ${state.replace(/\.$/, '')}.`));
+          say(undelivered ? faultLine(undelivered) : printable(`Email: ${what}. ${to}. ${state.replace(/\.$/, '')}.`));
         }
         return all.every(isDelivered) ? exitCodes.done : exitCodes.notKnown;
       } catch {
@@ -112,7 +113,7 @@ export async function deliverJob(
       session,
       async () => {
         const [left, { sent }] = await Promise.all([outbox.countUntried(_id), outbox.countsOfJob(_id)]);
-        progress?.(`Sent: ${sent} of ${total} mails`);
+        progress?.(`Sent: ${sent} of ${total} emails`);
         return left;
       },
       stopping,
@@ -138,8 +139,8 @@ function faultFor(mail: OutboxDocument, { there, session }: { there: boolean; se
     code: mail.state === 'dead' ? 'mail-not-delivered' : 'mail-waits',
     what:
       mail.state === 'dead'
-        ? `the mail to ${mail.to} was not delivered${why}`
-        : `the mail to ${mail.to} is not sent yet${why || (there ? '' : ': nothing sends mails at the moment')}`,
+        ? `the email to ${mail.to} was not delivered${why}`
+        : `the email to ${mail.to} is not sent yet${why || (there ? '' : ': nothing sends emails at the moment')}`,
     wayOut: nextStep(mail),
     exit: exitCodes.notKnown,
   };

@@ -155,6 +155,7 @@ function title(name: string): string {
     .toLowerCase()
     .replace(/\bid(?=s?\b)/, 'ID')
     .replaceAll(/\b(pin|pstn)(?=s?\b)/g, (word) => word.toUpperCase())
+    .replace(/\bmail/, 'email')
     .replace(/^upn$/, 'UPN')
     .replace(/^powershell$/, 'PowerShell');
   return capital(words);

@@ -57,7 +57,7 @@ const whyTwo: Record<TwoAdmins, string> = {
 export const problemWords: Words = {
   'actor-unknown': () => [
     'you are not in the directory',
-    'Set DESK_ACT_AS to the user principal name, mail address or object id of somebody who is.',
+    'Set DESK_ACT_AS to the user principal name, email address or object id of somebody who is.',
   ],
   'actor-disabled': () => ['your account is disabled', 'A user administrator can enable it in Microsoft Entra.'],
   'actor-guest': () => ['guests cannot use the desk', 'Set DESK_ACT_AS to a member of the organization.'],
@@ -69,7 +69,7 @@ export const problemWords: Words = {
     `nobody is called ${quoted(text)}`,
     nearest.length > 0
       ? `Did you mean: ${shownPeople(nearest)}?`
-      : 'Try the user principal name, the mail address or the object id.',
+      : 'Try the user principal name, the email address or the object id.',
   ],
   'person-ambiguous': ({ text, matches, more }) => [
     `${quoted(text)} fits ${matches.length + more} people`,
@@ -104,32 +104,32 @@ export const problemWords: Words = {
   ],
 
   'no-mailbox': () => ['this person has no mailbox', `Give an address with --send-email-to-address. ${unchanged}`],
-  'address-malformed': () => ['that is not a mail address', `It looks like alice@contoso.example. ${unchanged}`],
-  'address-several': () => ['one address only', `Mails go to one address at a time. ${unchanged}`],
+  'address-malformed': () => ['that is not an email address', `It looks like alice@contoso.example. ${unchanged}`],
+  'address-several': () => ['one address only', `Emails go to one address at a time. ${unchanged}`],
   'address-not-allowed': ({ domains }) => [
-    'mails cannot go to that address',
+    'emails cannot go to that address',
     `Allowed are the person's own address${domains.length > 0 ? ` and those at ${domains.join(', ')}` : ''}. ${unchanged}`,
   ],
   'sender-not-allowed': ({ domains }) => [
-    'mails cannot come from that address',
+    'emails cannot come from that address',
     `Allowed are those at ${domains.join(', ')}; "tenant set mailDomains" names other domains of the organization. ` +
       unchanged,
   ],
   'address-not-for-own-pin': () => [
-    'your own PIN is not mailed',
-    `Leave the mail out: the PIN is shown here. ${unchanged}`,
+    'your own PIN is not emailed',
+    `Leave the email out: the PIN is shown here. ${unchanged}`,
   ],
   'mail-none-failed': ({ person }) => [
-    `no mail to ${shownPerson(person)} has failed`,
+    `no email to ${shownPerson(person)} has failed`,
     `See "mail list --person ${person.upn}".`,
   ],
   'mail-not-failed': () => [
-    'this mail is on its way or was sent already',
+    'this email is on its way or was sent already',
     `Those that were given up: mail list --failed. ${unchanged}`,
   ],
   'mail-with-pin': ({ person }) => [
-    'the PIN of that mail was deleted when the mail was given up, so it cannot be sent again',
-    `Reset the PIN to have a new one mailed: user set ${person.upn} --reset-leader-pin --send-email. ${unchanged}`,
+    'the PIN of that email was deleted when the email was given up, so it cannot be sent again',
+    `Reset the PIN to have a new one emailed: user set ${person.upn} --reset-leader-pin --send-email. ${unchanged}`,
   ],
 
   'offer-outdated': () => ['who sees a new PIN has changed in the meantime', `Run the command again. ${unchanged}`],
@@ -183,7 +183,7 @@ export const problemWords: Words = {
 
   'bulk-empty': () => [
     'nobody stands on the list',
-    `Put a name, user principal name, mail address or object id in each line. ${unchanged}`,
+    `Put a name, user principal name, email address or object id in each line. ${unchanged}`,
   ],
   'bulk-columns-unknown': ({ columns }) => [
     `no column of the list is known: ${columns.map(quoted).join(', ')}`,
@@ -197,7 +197,7 @@ export const problemWords: Words = {
   'bulk-self': () => ['you are on the list yourself', 'Do it for yourself with "user set".'],
   'bulk-duplicate': () => ['the person is on the list twice', 'The first line counts.'],
   'bulk-unreachable': ({ person }) => [
-    `${shownPerson(person)} can be reached neither by mail nor in a chat, so nobody would get the PIN`,
+    `${shownPerson(person)} can be reached neither by email nor in a chat, so nobody would get the PIN`,
     `Give an address: user set ${person.upn} --reset-leader-pin --send-email-to-address <address>.`,
   ],
   'bulk-broken': () => [

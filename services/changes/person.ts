@@ -157,7 +157,7 @@ function assertPossible(field: PersonField, text: string, settings: Settings): v
       throw new Problem('number-not-on-bridge', { numbers, tollFree: field === 'tollFreeNumber' });
   } else if (text !== 'on' && text !== 'off') {
     throw new Problem('setting-invalid', {
-      label: field === 'mails' ? 'Automatic mails' : 'Callers may start without a PIN',
+      label: field === 'mails' ? 'Automatic emails' : 'Callers may start without a PIN',
       allowed: 'on or off',
     });
   }

@@ -64,7 +64,7 @@ describe('in Chromium', () => {
   };
 
   test.each(looks)(
-    'a mail fits phones and screens and can be read by everybody, light or dark: %s',
+    'an email fits phones and screens and can be read by everybody, light or dark: %s',
     async (name, facts) => {
       for (const colorScheme of ['light', 'dark'] as const) {
         for (const width of [360, 640]) {
@@ -101,7 +101,7 @@ describe('in Chromium', () => {
     }
   });
 
-  test('both pictures of the README show a mail as far as what it is about', async () => {
+  test('both pictures of the README show an email as far as what it is about', async () => {
     const picture = async (name: string, facts: LetterFacts, colorScheme: 'light' | 'dark', width: number) => {
       await open(facts, colorScheme, width);
       const sheet = (await page.locator('.sheet').boundingBox())!;

@@ -155,7 +155,7 @@ describe('in the Agents Playground', () => {
     await adele.keepLook('conference-info-helpdesk', info);
     expect(await conferenceIdOn(info)).toBe(newId);
     const buttons = await info.getByRole('button').allInnerTexts();
-    expect(buttons).toContain('Send by mail');
+    expect(buttons).toContain('Send by email');
     expect(buttons.filter((title) => /reset/i.test(title))).toEqual([]);
 
     const refusal = await adele.say('reset pin for alice', 'Not permitted');

@@ -311,7 +311,7 @@ test('a number is given to everybody who has another, if the bridge has it', asy
   expect(await jobs().countDocuments()).toBe(before);
 });
 
-describe('mails of a bulk change that do not arrive', () => {
+describe('emails of a bulk change that do not arrive', () => {
   const resetPins = (...more: string[]) => bulk('run', listOf(alice, alex), '--action', 'reset-pin', ...more);
   interface Told {
     mailsSent: number;
@@ -329,7 +329,7 @@ describe('mails of a bulk change that do not arrive', () => {
       notDelivered: [{ to: alice, state: 'failed', reason: 'mailbox-unknown' }],
     });
     expect(ended.errors).toMatch(
-      new RegExp(`^error mail-not-delivered: 1 mail was given up: ${alice}\\. .*--send-email-to-address`, 'm'),
+      new RegExp(`^error mail-not-delivered: 1 email was given up: ${alice}\\. .*--send-email-to-address`, 'm'),
     );
     expect(rowsIn('rows.csv').map(({ upn, state, mail, mailReason }) => [upn, state, mail, mailReason])).toEqual([
       [alice, 'done', 'failed', 'mailbox-unknown'],
@@ -342,14 +342,14 @@ describe('mails of a bulk change that do not arrive', () => {
     const card = readCard(
       await bulkCard((await jobs().findOne({ _id: id }))!, 'x', { services: line.services, day: String }),
     );
-    expect(card).toContain('1 mail was not delivered: Alice Smith.');
+    expect(card).toContain('1 email was not delivered: Alice Smith.');
     expect(card).toContain('Nobody has their new PIN: reset it again');
   });
 
   test('wait while no mail server is there, and mail send empties the queue', async () => {
     const ended = await line.here(['bulk', 'run', listOf(alice, alex), '--action', 'reset-pin'], { SMTP_URL: '' });
     expect([ended.code, json(ended)]).toMatchObject([6, { mailsSent: 0, mailsWaiting: 2, mailsFailed: 0 }]);
-    expect(ended.errors).toContain('error mail-waits: 2 mails wait: ');
+    expect(ended.errors).toContain('error mail-waits: 2 emails wait: ');
     const sent = await line.here(['mail', 'send']);
     expect([sent.code, json(sent)]).toMatchObject([0, { sent: 2 }]);
     const { id } = json<{ id: string }>(ended);

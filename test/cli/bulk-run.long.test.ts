@@ -65,7 +65,7 @@ test('a dry run says what would happen to each, and leaves not a byte behind', a
   expect(await line.dump()).toBe(before);
 });
 
-test('everybody on the list gets a new PIN by mail; none is printed, and the trail has each', async () => {
+test('everybody on the list gets a new PIN by email; none is printed, and the trail has each', async () => {
   const people = await addPeople(line.services, 12);
   const before = await ids(people);
   const ended = await line.here(['bulk', 'run', listOf(people.join('\n')), '--action', 'reset-pin']);

@@ -23,7 +23,7 @@ test('says what would happen and does it after a yes', async () => {
     const { code, output, errors } = await line.here(reset, { terminal: true, ask: answer(no) });
     expect([no, code, output]).toEqual([no, 5, '']);
     expect(errors).toBe(
-      `Reset the conference ID of Alice Smith (${alice}): the old one stops working. A mail goes to ${alice}.\nerror declined: you did not say yes. Nothing ` +
+      `Reset the conference ID of Alice Smith (${alice}): the old one stops working. An email goes to ${alice}.\nerror declined: you did not say yes. Nothing ` +
         `was changed.\n`,
     );
   }

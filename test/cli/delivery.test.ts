@@ -22,7 +22,7 @@ interface Mails {
   mails: { state: string; reason: string | null; wayOut: string | null; text: string }[];
 }
 
-describe('a reset whose mail does not arrive is no success', () => {
+describe('a reset whose email does not arrive is no success', () => {
   test.each([
     ['550 5.1.1 no such user', 'mailbox-unknown', 'mailbox unknown'],
     ['552 5.2.2 mailbox full', 'mailbox-full', 'mailbox full'],
@@ -35,7 +35,7 @@ describe('a reset whose mail does not arrive is no success', () => {
     expect(mails).toMatchObject([{ to: alice, state: 'failed', reason, carriesPin: true }]);
     expect(mails[0]!.wayOut).toContain('--reset-leader-pin --send-email-to-address <address>');
     expect(ended.errors).toMatch(
-      new RegExp(`^error mail-not-delivered: the mail to ${alice} was not delivered: ${words}\\. .*reset my pin`, 'm'),
+      new RegExp(`^error mail-not-delivered: the email to ${alice} was not delivered: ${words}\\. .*reset my pin`, 'm'),
     );
   });
 
@@ -57,8 +57,8 @@ describe('a reset whose mail does not arrive is no success', () => {
     const none = await line.here(['user', 'set', alice, '--send-email'], withoutServer);
     expect([none.code, json<Mails>(none).mails]).toMatchObject([6, [{ state: 'queued', reason: null }]]);
     for (const ended of [gone, none])
-      expect(json<Mails>(ended).mails[0]!.text).toContain('Nothing sends mails at the moment');
-    expect(none.errors).toContain('is not sent yet: nothing sends mails at the moment. A bot that runs sends it');
+      expect(json<Mails>(ended).mails[0]!.text).toContain('Nothing sends emails at the moment');
+    expect(none.errors).toContain('is not sent yet: nothing sends emails at the moment. A bot that runs sends it');
   });
 
   test('enabling somebody says the same', async () => {
@@ -68,7 +68,7 @@ describe('a reset whose mail does not arrive is no success', () => {
     expect([ended.code, json<Mails>(ended).mails]).toMatchObject([6, [{ kind: 'enabled', state: 'failed' }]]);
   });
 
-  test('two mails of one change: one that arrives does not hide the other', async () => {
+  test('two emails of one change: one that arrives does not hide the other', async () => {
     line.server.treat((to) => (to === alice ? {} : { recipient: '550 5.1.1 no such user' }));
     const ended = await reset('--send-email-to-address', 'alice@hotmail.example');
     expect(ended.code).toBe(6);
@@ -79,10 +79,10 @@ describe('a reset whose mail does not arrive is no success', () => {
     ).toEqual(['failed', 'sent']);
   });
 
-  test('a mail that arrives is one', async () => {
+  test('an email that arrives is one', async () => {
     const ended = await reset();
     expect([ended.code, json<Mails>(ended).mails]).toMatchObject([0, [{ state: 'sent', wayOut: null }]]);
-    expect(ended.errors).toMatch(/^Mail: New PIN, .*\. To .*\. Sent /m);
+    expect(ended.errors).toMatch(/^Email: New PIN, .*\. To .*\. Sent /m);
   });
 });
 
@@ -121,7 +121,7 @@ describe('mail send', () => {
       },
     );
     const would = await line.here(['mail', 'send', '--what-if']);
-    expect(json(would)).toMatchObject({ whatIf: true, would: ['Send 2 mails now.'], sent: 0 });
+    expect(json(would)).toMatchObject({ whatIf: true, would: ['Send 2 emails now.'], sent: 0 });
     expect(line.server.received).toEqual([]);
     const ended = await line.here(['mail', 'send']);
     expect([ended.code, json(ended)]).toMatchObject([0, { sent: 2, failed: 0, waiting: 0, mails: [] }]);
@@ -144,7 +144,7 @@ describe('mail send', () => {
     expect(gone.errors).toMatch(/^error mail-server: nothing listens at that port of the mail server/m);
   });
 
-  test('a table says once when the next try is, and none is promised while the server may have the mail', async () => {
+  test('a table says once when the next try is, and none is promised while the server may have the email', async () => {
     await queue();
     line.server.treat(() => ({ recipient: '450 4.2.0 later' }));
     const table = await line.here(['mail', 'send'], { terminal: true });
@@ -168,14 +168,14 @@ describe('mail send', () => {
     expect(await line.here(['mail', 'send'], { DESK_ACT_AS: alice })).toMatchObject({ code: 3 });
   });
 
-  test('a list says that nothing sends mails', async () => {
+  test('a list says that nothing sends emails', async () => {
     await queue();
     const [row] = json<{ text: string; nextTryAt: string }[]>(await line.here(['mail', 'list']));
-    expect(row!.text).toContain('Nothing sends mails at the moment');
+    expect(row!.text).toContain('Nothing sends emails at the moment');
   });
 });
 
-test('resets whose mails nobody got do not use up the limits: another address is still free to try', async () => {
+test('resets whose emails nobody got do not use up the limits: another address is still free to try', async () => {
   await line.services.settings.save(person('Alice').tenant, { limitPerTarget: 1 });
   line.server.treat(() => ({ recipient: '550 5.1.1 no such user' }));
   for (let tries = 0; tries < 2; tries += 1) expect((await reset()).code).toBe(6);

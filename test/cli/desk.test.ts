@@ -39,7 +39,7 @@ const dump = () => line.dump();
 const leaves = (command: Command): Command[] =>
   command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
 
-test('an administrator resets a PIN from a script: printed once, mailed, told, and in the trail', async () => {
+test('an administrator resets a PIN from a script: printed once, emailed, told, and in the trail', async () => {
   const ended = await desk(['user', 'set', alice, '--reset-leader-pin', '--show-pin']);
   expect(ended.code).toBe(0);
   const { pin, mails, done } = json<{ pin: string; mails: object[]; done: string[] }>(ended);
@@ -47,7 +47,7 @@ test('an administrator resets a PIN from a script: printed once, mailed, told, a
   expect(done).toEqual(['reset-pin']);
   expect(mails).toMatchObject([{ kind: 'pin-reset', to: alice, state: 'sent', carriesPin: true, wayOut: null }]);
   expect(ended.output.split(pin)).toHaveLength(2);
-  expect(ended.errors).toMatch(/^Mail: New PIN, .*\. To alice\.smith@contoso\.example\. Sent /);
+  expect(ended.errors).toMatch(/^Email: New PIN, .*\. To alice\.smith@contoso\.example\. Sent /);
   expect(ended.errors).not.toContain(pin);
   expect(await services.conferencing.verifyPin(person('Alice'), new Secret(pin))).toBeTruthy();
   expect(server.received.at(-1)).toMatchObject({ to: alice, parsed: { text: expect.stringContaining(pin) as string } });
@@ -67,7 +67,7 @@ test('an administrator resets a PIN from a script: printed once, mailed, told, a
   expect(JSON.stringify(await mongoOf(services).db.collection('audit').find().toArray())).not.toContain(pin);
 });
 
-test('a PIN that would reach nobody is not made; a terminal, a mail or --show-pin lets it through', async () => {
+test('a PIN that would reach nobody is not made; a terminal, an email or --show-pin lets it through', async () => {
   const patti = person('Patti').upn;
   const before = await dump();
   const refused = await here(['user', 'set', patti, '--reset-leader-pin']);
@@ -116,7 +116,7 @@ test.each([
     expect((await here([...reset, '--query', query])).output).toMatch(/\b\d{5}\b/);
 });
 
-test('only a PIN that was printed is in the trail as shown; one that was mailed alone counts all the same', async () => {
+test('only a PIN that was printed is in the trail as shown; one that was emailed alone counts all the same', async () => {
   const outcomes = async () => (await records()).slice(0, 2).map(({ action, outcome }) => `${action} ${outcome}`);
   const mailed = ['user', 'set', alice, '--reset-leader-pin', '--send-email'];
   expect((await here(mailed)).code).toBe(0);
@@ -143,13 +143,13 @@ test('only a PIN that was printed is in the trail as shown; one that was mailed 
 test('--send-email sends also where the switch is off; without it the switch holds', async () => {
   await services.settings.save(sampleTenant, { automaticMails: false });
   const without = await here(['user', 'set', alice, '--reset-leader-pin', '--show-pin']);
-  expect(json(without)).toMatchObject({ mails: [], noMails: ['No mail: automatic mails are off for everybody'] });
+  expect(json(without)).toMatchObject({ mails: [], noMails: ['No email: automatic emails are off for everybody'] });
   const withMail = await here(['user', 'set', alice, '--reset-leader-pin', '--reset-conference-id', '--send-email']);
   const { conferenceId, mails, noMails, done } = json<
     Record<'mails' | 'noMails' | 'done', unknown[]> & { conferenceId: string }
   >(withMail);
   expect(done).toEqual(['reset-conference-id', 'reset-pin']);
-  expect(noMails).toEqual(['No mail: automatic mails are off for everybody']);
+  expect(noMails).toEqual(['No email: automatic emails are off for everybody']);
   expect(mails).toMatchObject([{ to: alice, state: 'sent' }]);
   expect(server.received.at(-1)!.parsed.text!.replace(/\D/g, '')).toContain(conferenceId);
   expect(json(await here(['user', 'set', alice, '--reset-conference-id', '--send-email']))).toMatchObject({
@@ -418,7 +418,7 @@ test('values are data, whatever they look like', async () => {
   }
 });
 
-test('a list of mails tells as data what became of each', async () => {
+test('a list of emails tells as data what became of each', async () => {
   server.treat(() => ({ recipient: '451 4.2.1 try later' }));
   await here(['user', 'set', alice, '--send-email']);
   server.treat(() => ({}));

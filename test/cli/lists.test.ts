@@ -141,7 +141,7 @@ test('--most limits in every format, and says what was not printed', async () =>
     expect([most, (await here('user', 'list', `--most=${most}`)).code]).toEqual([most, exitCodes.usage]);
 });
 
-test('the trail and the mails are whole, too, and data', async () => {
+test('the trail and the emails are whole, too, and data', async () => {
   const refused = await here('audit', 'list', '--query', "[?reason=='limit-reached']");
   expect(json<RecordResult[]>(refused)).toEqual([
     {
@@ -248,7 +248,7 @@ test('user get is data, and reads well as a table', async () => {
   expect(table.output).toMatch(/^Kind +member$/m);
   expect(table.output).toMatch(/^Toll free service number +\+18005550100, that of the bridge$/m);
   expect(table.output).toMatch(/^PIN +\*{5}$/m);
-  expect(table.output).toMatch(/^Automatic mails +yes$/m);
+  expect(table.output).toMatch(/^Automatic emails +yes$/m);
   const adele = await line.here(['user', 'get', person('Alice').upn], acting('Adele'));
   expect(json(adele)).toMatchObject({ lastRecords: null, pinResetAt: null, state: 'Audio Conferencing is on.' });
   expect(json(await here('user', 'get', person('Alice').upn))).toMatchObject({

@@ -44,18 +44,18 @@ describe('--no-send-email', () => {
     const { pin, noMails, done } = json<{ pin: string; noMails: string[]; done: string[] }>(ended);
     expect(pin).toMatch(/^\d{5}$/);
     expect(done).toEqual(['change-person', 'reset-conference-id', 'reset-pin']);
-    expect(new Set(noMails)).toEqual(new Set(['No mail: none was wanted']));
+    expect(new Set(noMails)).toEqual(new Set(['No email: none was wanted']));
     expect(noMails).toHaveLength(3);
     for (const command of ['disable', 'enable']) {
       expect(json<{ noMails: string[] }>(await line.here(['user', command, alice, '--no-send-email'])).noMails).toEqual(
-        ['No mail: none was wanted'],
+        ['No email: none was wanted'],
       );
     }
     expect(await outbox()).toBe(before);
     expect(line.server.received).toEqual([]);
   });
 
-  test('together with a mail that is asked for it is refused, in either order', async () => {
+  test('together with an email that is asked for it is refused, in either order', async () => {
     const before = await line.dump();
     const wrong = [
       ['--send-email', '--no-send-email'],
@@ -100,7 +100,7 @@ describe('--no-send-email', () => {
       expect.objectContaining({
         pin: '*****',
         note: expect.stringContaining('waits in the chat') as string,
-        noMails: ['No mail: none was wanted'],
+        noMails: ['No email: none was wanted'],
       }),
     ]);
     expect(await outbox()).toBe(mails);
@@ -119,7 +119,7 @@ describe('--no-send-email', () => {
 });
 
 describe('--send-email-from-address and --send-email-from-display-name', () => {
-  test('the mails come from there, and say who really sends them', async () => {
+  test('the emails come from there, and say who really sends them', async () => {
     const ended = await line.here(
       set('--reset-conference-id', '--reset-leader-pin', '--send-email-to-address', 'alice@hotmail.example', ...sender),
     );
@@ -145,7 +145,7 @@ describe('--send-email-from-address and --send-email-from-display-name', () => {
     const before = await line.dump();
     const ended = await line.here(set('--send-email', ...sender, '--what-if'));
     expect(json<{ would: string[] }>(ended).would).toEqual([
-      `Mail the conferencing info of Alice Smith (${alice}) to ${alice}, from Łódź "Service" Desk, EMEA <servicedesk@contoso.example>.`,
+      `Email the conferencing info of Alice Smith (${alice}) to ${alice}, from Łódź "Service" Desk, EMEA <servicedesk@contoso.example>.`,
     ]);
     expect(await line.dump()).toBe(before);
   });
@@ -153,8 +153,8 @@ describe('--send-email-from-address and --send-email-from-display-name', () => {
   test.each([
     ['without the name', ['--send-email', ...sender.slice(0, 2)]],
     ['without the address', ['--send-email', ...sender.slice(2)]],
-    ['without a mail', ['--reset-conference-id', ...sender]],
-    ['with no mail', ['--reset-conference-id', '--no-send-email', ...sender]],
+    ['without an email', ['--reset-conference-id', ...sender]],
+    ['with no email', ['--reset-conference-id', '--no-send-email', ...sender]],
   ])('%s they are wrong arguments', async (_which, args) => {
     expect(await line.here(set(...args))).toMatchObject({
       code: 2,
@@ -214,7 +214,7 @@ describe('--send-email-from-address and --send-email-from-display-name', () => {
 describe("the tenant's sender", () => {
   const tenantSet = (name: string, value: string) => line.here(['tenant', 'set', name, value]);
 
-  test('all mails come from it, but for those with a sender of their own; without a name it has the name of the organization', async () => {
+  test('all emails come from it, but for those with a sender of their own; without a name it has the name of the organization', async () => {
     expect(json(await tenantSet('senderAddress', 'conferencing@contoso.example'))).toMatchObject({
       changes: [{ name: 'senderAddress', before: null, after: 'conferencing@contoso.example' }],
     });
@@ -268,7 +268,7 @@ describe("the tenant's sender", () => {
 describe('--toll-free-service-number', () => {
   const tollFree = (number: string, ...more: string[]) => line.here(set('--toll-free-service-number', number, ...more));
 
-  test('takes a toll-free number of the bridge, mails it, and leaves it to nobody else', async () => {
+  test('takes a toll-free number of the bridge, emails it, and leaves it to nobody else', async () => {
     await settle({ tollFreeNumbers: ['+18005550200', '+18005550300'] });
     expect(
       json<{ number: string }[]>(await line.here(['number', 'list'])).filter(
@@ -312,7 +312,7 @@ describe('--toll-free-service-number', () => {
     },
   );
 
-  test('a mail about a number that was changed again is not sent; one goes also where there is no toll number', async () => {
+  test('an email about a number that was changed again is not sent; one goes also where there is no toll number', async () => {
     line.server.treat(() => ({ recipient: '451 4.2.1 try later' }));
     await tollFree('+18005550300');
     line.server.treat(() => ({}));

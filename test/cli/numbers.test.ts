@@ -33,11 +33,11 @@ test.each([
   const would = json<{ would: string[] }>(await line.here([...args, '--what-if'])).would[0];
   expect(would).toContain('Set tollNumber from "+1 555 010 0100" to "+1 555 010 0300".');
   expect(would).toMatch(/Set serviceNumbers from .* to "\+1 555 010 0200, \+49 30 55550100, \+1 555 010 0100"\./);
-  expect(would).toMatch(/10 people without a number of their own follow the default, and are told by mail/);
+  expect(would).toMatch(/10 people without a number of their own follow the default, and are told by email/);
   const ended = await line.here(args);
   expect([ended.code, ended.errors]).toEqual([
     0,
-    expect.stringContaining('8 people who follow the default: a mail was sent.') as string,
+    expect.stringContaining('8 people who follow the default: an email was sent.') as string,
   ]);
   expect(await settings()).toMatchObject({
     tollNumber: '+15550100300',
@@ -104,7 +104,7 @@ test('tenant remove leaves every number on the bridge', async () => {
   expect(await settings()).toMatchObject({ tollNumber, serviceNumbers, tollFreeNumber, tollFreeNumbers });
 });
 
-test('without a mail server the mails wait, and mail send writes and sends them', async () => {
+test('without a mail server the emails wait, and mail send writes and sends them', async () => {
   await line.here(['bridge', 'set', '--default-service-number', '+15550100300'], { SMTP_URL: '' });
   expect(line.server.received).toEqual([]);
   expect(json(await line.here(['mail', 'send']))).toMatchObject({ sent: 9, failed: 0, waiting: 0 });

@@ -71,7 +71,7 @@ describe('doctor', () => {
     expect(finding(json<Found>(ended), 'mail server')).toMatchObject({ state: 'ok' });
   });
 
-  test('warns of one administrator alone, of a missing number, and of mails that were given up', async () => {
+  test('warns of one administrator alone, of a missing number, and of emails that were given up', async () => {
     const { services } = line;
     const before = await services.settings.of(sampleTenant);
     await services.directory.save({ ...person('Nestor'), accountEnabled: false });
@@ -243,7 +243,7 @@ describe('the trail', () => {
   });
 });
 
-describe('mails that were given up', () => {
+describe('emails that were given up', () => {
   test('are sent again by their id, once', async () => {
     const outbox = mongoOf(line.services).db.collection<OutboxDocument>('outbox');
     await outbox.deleteMany({});
@@ -253,7 +253,7 @@ describe('mails that were given up', () => {
     const [{ id }] = json<[{ id: string }]>(await line.here(['mail', 'list', '--failed']));
     const before = await line.dump();
     expect((await line.here(['mail', 'resend', id, '--what-if'])).output).toContain(
-      `Send the mail again to ${person('Alice').upn}.`,
+      `Send the email again to ${person('Alice').upn}.`,
     );
     expect(await line.dump()).toBe(before);
     expect((await line.here(['mail', 'resend', id], acting('Adele'))).code).toBe(3);

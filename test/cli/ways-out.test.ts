@@ -51,23 +51,23 @@ describe('on the command line', () => {
     const reset = (...more: string[]) => errors('user', 'set', upn('Alice'), '--reset-leader-pin', ...more);
     afterEach(() => line.services.settings.save(person('Alice').tenant, { automaticMails: true, pinsByMail: true }));
 
-    test('mails are off', async () => {
+    test('emails are off', async () => {
       await line.services.settings.save(person('Alice').tenant, { automaticMails: false });
-      expect(await reset()).toMatch(/Run it in a terminal, or add --show-pin; or have it mailed with --send-email\./);
+      expect(await reset()).toMatch(/Run it in a terminal, or add --show-pin; or have it emailed with --send-email\./);
       expect(await reset('--no-send-email')).toContain('or leave --no-send-email out.');
       expect(await reset('--show-pin', '--output', 'none')).toContain('Choose another --output than none');
     });
 
-    test('mails carry no PIN', async () => {
+    test('emails carry no PIN', async () => {
       await line.services.settings.save(person('Alice').tenant, { pinsByMail: false });
       const said = await reset('--send-email');
-      expect(said).toContain('or add --show-pin; mails carry no PIN here.');
+      expect(said).toContain('or add --show-pin; emails carry no PIN here.');
       expect(said).not.toContain('--send-email');
     });
 
     test('there is no mailbox', async () =>
       expect(await errors('user', 'set', upn('Patti'), '--reset-leader-pin')).toContain(
-        'or have it mailed with --send-email-to-address <address>.',
+        'or have it emailed with --send-email-to-address <address>.',
       ));
   });
 });

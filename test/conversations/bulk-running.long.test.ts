@@ -139,7 +139,7 @@ describe('a bulk change that runs', () => {
     await confirm(offer);
     const end = readCard(await shown(/^PINs reset: 1 of 3$/));
     expect(end).toContain('1 failed, no Audio Conferencing licence: Person 1');
-    expect(end).toContain('1 failed, reached neither by mail nor in a chat, so nobody would get the PIN: Person 2');
+    expect(end).toContain('1 failed, reached neither by email nor in a chat, so nobody would get the PIN: Person 2');
     expect(
       (await desk().services.audit.latest(sampleTenant, 20))
         .filter(({ outcome, action }) => action === 'reset-pin' && outcome === 'refused')
@@ -166,7 +166,7 @@ describe('a bulk change that runs', () => {
     expect(titleOf(await confirm(third))).toBe('Not so often');
   });
 
-  test('where only owners see PINs, gives each a card, and shows or mails none', async () => {
+  test('where only owners see PINs, gives each a card, and shows or emails none', async () => {
     await desk().services.settings.save(sampleTenant, { whoSeesPin: 'owner' });
     await desk().as('Alice').say('hello');
     const offer = await checked('bulk reset pins\nalice\nalex');
@@ -174,7 +174,7 @@ describe('a bulk change that runs', () => {
       'By a card in their chat with me, on which the new PIN is drawn; the old one works until then: 1 person.',
     );
     expect(readCard(offer)).toContain(
-      '1 left out, reached neither by mail nor in a chat, so nobody would get the PIN: Alex Wilber',
+      '1 left out, reached neither by email nor in a chat, so nobody would get the PIN: Alex Wilber',
     );
     const drawn = desk().drawn.length;
     await confirm(offer);
@@ -202,7 +202,7 @@ describe('a bulk change that runs', () => {
     expect(consent.acceptContext.fileId).toMatch(/^[\w-]{44}$/);
     expect(text).not.toContain(desk().drawn.at(-1));
     expect(parse(text, { columns: true, bom: true })).toMatchObject([
-      { Line: '1', Name: `'=HYPERLINK("https://evil.example")`, Outcome: 'done', Told: 'by mail' },
+      { Line: '1', Name: `'=HYPERLINK("https://evil.example")`, Outcome: 'done', Told: 'by email' },
       { 'Line': '2', 'As listed': "'=cmd calc", 'Outcome': 'left out', 'Reason': 'nobody is called that' },
       { Line: '3', Name: 'Lynne Robbins', Outcome: 'left out', Reason: 'no Audio Conferencing licence' },
     ]);

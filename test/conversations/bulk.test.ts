@@ -66,7 +66,7 @@ describe('a bulk change', () => {
     const dry = await shown(/^Reset 2 PINs\?$/);
     const text = readCard(dry);
     expect(text).toContain('2 of 9 would be changed, 7 not.');
-    expect(text).toContain('New PIN by mail: 2 people.');
+    expect(text).toContain('New PIN by email: 2 people.');
     for (const line of [
       '1 left out, no Audio Conferencing licence: Lynne Robbins',
       '1 left out, that person is a guest: Diego Siciliani',
@@ -74,7 +74,7 @@ describe('a bulk change', () => {
       '1 left out, nobody is called that: nobody@contoso.example',
       '1 left out, on the list twice: Alex Wilber',
       '1 left out, several people are called that: Isaiah',
-      '1 left out, reached neither by mail nor in a chat, so nobody would get the PIN: Patti Fernandez',
+      '1 left out, reached neither by email nor in a chat, so nobody would get the PIN: Patti Fernandez',
     ])
       expect(text).toContain(line);
     expect(await versionOf('Alex')).toBe(before);

@@ -53,7 +53,7 @@ describe('a conference ID that somebody else reset', () => {
   const trail = async (action: string) =>
     (await desk().services.audit.latest(sampleTenant, 20)).filter((record) => record.action === action);
 
-  test('is told to its owner once in the 1:1 chat, also where no mail goes: who and when, without the number', async () => {
+  test('is told to its owner once in the 1:1 chat, also where no email goes: who and when, without the number', async () => {
     await desk().services.settings.save(sampleTenant, { automaticMails: false });
     const before = await told();
     const old = (await recordOf('Alice')).conferenceId as string;

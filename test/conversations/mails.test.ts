@@ -26,7 +26,7 @@ describe('mails', () => {
 
   const setting = (changed: object) => desk.services.settings.save(person('Alice').tenant, changed);
   const arrived = async (address: string, count = 1) => {
-    await until(`a mail to ${address}`, () => server.to(address).length >= count);
+    await until(`an email to ${address}`, () => server.to(address).length >= count);
     await settled();
     expect(server.to(address)).toHaveLength(count);
     return server.to(address)[count - 1]!.parsed;
@@ -62,14 +62,14 @@ describe('mails', () => {
     expect(mail.attachments).toEqual([]);
   });
 
-  test('a PIN that its owner reset is in no mail', async () => {
+  test('a PIN that its owner reset is in no email', async () => {
     const { done } = await confirm('Alice', 'reset my pin');
     await settled();
     expect(textById(done, 'pin')).toMatch(/^\d{12}$/);
     expect(server.received).toEqual([]);
   });
 
-  test('a new conference ID is mailed without a PIN, with what to do about meetings', async () => {
+  test('a new conference ID is emailed without a PIN, with what to do about meetings', async () => {
     const { done } = await confirm('Megan', 'reset conference id for alice');
     const mail = await arrived('alice.smith@contoso.example');
     expect(mail.text).toContain(textById(done, 'conferenceId'));
@@ -78,7 +78,7 @@ describe('mails', () => {
     for (const pin of desk.drawn) expect(mail.text).not.toContain(pin);
   });
 
-  test('somebody who is enabled gets conference ID, numbers and PIN by mail, and whoever enabled them sees no PIN', async () => {
+  test('somebody who is enabled gets conference ID, numbers and PIN by email, and whoever enabled them sees no PIN', async () => {
     await desk.services.directory.save({ ...person('Lynne'), licensed: true });
     const { offer, done } = await confirm('Megan', 'enable lynne');
     expect(readCard(offer)).toContain('will go to lynne.robbins@contoso.example');
@@ -103,7 +103,7 @@ describe('mails', () => {
     await desk.services.directory.save(person('Lynne'));
   });
 
-  test('a new default number is mailed, and must be one of the bridge', async () => {
+  test('a new default number is emailed, and must be one of the bridge', async () => {
     const megan = desk.as('Megan');
     expect(readCard(await megan.ask('change number of alice to +1 555 999 9999'))).toContain('+49 30 55550100');
     const { offer } = await confirm('Megan', 'change number of alice to tel:+15550100200');
@@ -113,7 +113,7 @@ describe('mails', () => {
     expect(readCard(await desk.as('Alice').ask('conference info'))).toContain('+1 555 010 0200');
   });
 
-  test('mails are in the language of the person', async () => {
+  test('emails are in the language of the person', async () => {
     await confirm('Megan', 'reset conference id for isaiah langer');
     const german = await arrived('isaiah.langer@contoso.example');
     expect(german.headers.get('content-language')).toBe('de');
@@ -124,9 +124,9 @@ describe('mails', () => {
     expect((await arrived('alex.wilber@contoso.example')).headers.get('content-language')).toBe('es');
   });
 
-  describe('where PINs are not mailed', () => {
-    test('the mail says who reset the PIN, the card says to hand it over', async () => {
-      await confirm('Megan', 'pins by mail off');
+  describe('where PINs are not emailed', () => {
+    test('the email says who reset the PIN, the card says to hand it over', async () => {
+      await confirm('Megan', 'pins by email off');
       const { offer, done } = await confirm('Megan', 'reset pin for alice');
       expect(readCard(offer)).toContain('without the PIN itself');
       expect(readCard(done)).toContain('Hand the PIN over another way.');
@@ -138,31 +138,31 @@ describe('mails', () => {
   });
 
   describe('switches', () => {
-    test('an administrator turns automatic mails off for everybody and on again; a mail that is asked for still goes', async () => {
-      const { offer, done } = await confirm('Megan', 'automatic mails off');
+    test('an administrator turns automatic emails off for everybody and on again; an email that is asked for still goes', async () => {
+      const { offer, done } = await confirm('Megan', 'automatic emails off');
       expect(readCard(offer)).toContain('are on. They will be off');
-      expect(titleOf(done)).toBe('Automatic mails are off');
+      expect(titleOf(done)).toBe('Automatic emails are off');
       expect(readCard((await confirm('Megan', 'reset pin for alice')).done)).toContain(
-        'automatic mails are off. Hand the PIN over another way.',
+        'automatic emails are off. Hand the PIN over another way.',
       );
       await confirm('Adele', 'send conference info to alice');
       await arrived('alice.smith@contoso.example');
-      await confirm('Megan', 'turn automatic mails on');
+      await confirm('Megan', 'turn automatic emails on');
       const [record] = await desk.services.audit.latest(person('Megan').tenant, 1);
       expect(record).toMatchObject({ action: 'switch-automatic-mails', change: { before: 'off', after: 'on' } });
     });
 
-    test('mails are turned off for one person', async () => {
-      await confirm('Megan', 'mails off for alice');
+    test('emails are turned off for one person', async () => {
+      await confirm('Megan', 'emails off for alice');
       const { done } = await confirm('Megan', 'reset pin for alice');
-      expect(readCard(done)).toContain('automatic mails are off for this person');
+      expect(readCard(done)).toContain('automatic emails are off for this person');
       await confirm('Megan', 'reset pin for alex');
       await arrived('alex.wilber@contoso.example');
       expect(server.to('alice.smith@contoso.example')).toEqual([]);
-      await confirm('Megan', 'mails on for alice');
+      await confirm('Megan', 'emails on for alice');
     });
 
-    test.each(['automatic mails', 'pins by mail', 'turn mails'])(
+    test.each(['automatic emails', 'pins by email', 'turn emails'])(
       '"%s" alone is asked for its position',
       async (text) => {
         expect(titleOf(await desk.as('Megan').ask(text))).toBe('On or off?');
@@ -172,18 +172,18 @@ describe('mails', () => {
 
   describe('to another address', () => {
     test('an administrator sends a PIN to an address outside, for somebody without a mailbox', async () => {
-      const { offer, done } = await confirm('Megan', 'reset pin for patti, mail to patti@hotmail.example');
+      const { offer, done } = await confirm('Megan', 'reset pin for patti, email to patti@hotmail.example');
       expect(readCard(offer)).toContain('will go to patti@hotmail.example');
       expect((await arrived('patti@hotmail.example')).text).toContain(textById(done, 'pin'));
     });
 
     test('a PIN that goes to another address is told to the own mailbox, without the PIN', async () => {
-      const { offer, done } = await confirm('Megan', 'reset pin for alice, mail to alice@hotmail.example');
+      const { offer, done } = await confirm('Megan', 'reset pin for alice, email to alice@hotmail.example');
       expect(readCard(offer)).toContain('alice.smith@contoso.example is told so, without the PIN.');
       const pin = textById(done, 'pin')!;
       expect((await arrived('alice@hotmail.example')).text).toContain(pin);
       const warning = await arrived('alice.smith@contoso.example');
-      expect(warning.text).toContain('sent to another mail address, which Megan Bowen named');
+      expect(warning.text).toContain('sent to another email address, which Megan Bowen named');
       expect(warning.text).not.toContain(pin);
     });
 
@@ -213,14 +213,14 @@ describe('mails', () => {
     });
 
     test.each([
-      ['alice', 'Not a mail address'],
-      ['alice@', 'Not a mail address'],
-      ['alice@hotmail', 'Not a mail address'],
+      ['alice', 'Not an email address'],
+      ['alice@', 'Not an email address'],
+      ['alice@hotmail', 'Not an email address'],
       ['alice@hotmail.example\r\nBcc: eve@evil.example', 'One address only'],
       ['alice@hotmail.example, eve@evil.example', 'One address only'],
       ['alice@hotmail.example;eve@evil.example', 'One address only'],
-      ['Alice <alice@hotmail.example>', 'Not a mail address'],
-      [`${'a'.repeat(65)}@hotmail.example`, 'Not a mail address'],
+      ['Alice <alice@hotmail.example>', 'Not an email address'],
+      [`${'a'.repeat(65)}@hotmail.example`, 'Not an email address'],
     ])('"%s" is refused with a reason', async (address, title) => {
       expect(titleOf(await desk.as('Megan').ask(`send conference info to alice at ${address}`))).toBe(title);
     });
@@ -228,10 +228,10 @@ describe('mails', () => {
     test('choosing between people of one name loses neither the address nor the number nor the position', async () => {
       const megan = desk.as('Megan');
       for (const [text, kept] of [
-        ['reset pin for isaiah, mail to isaiah@hotmail.example', 'will go to isaiah@hotmail.example'],
+        ['reset pin for isaiah, email to isaiah@hotmail.example', 'will go to isaiah@hotmail.example'],
         ['send conference info to isaiah at isaiah@hotmail.example', 'isaiah@hotmail.example'],
         ['change number of isaiah to +1 555 010 0200', 'Then: +1 555 010 0200'],
-        ['turn mails off for isaiah', 'They will be off'],
+        ['turn emails off for isaiah', 'They will be off'],
         ['make isaiah helpdesk', 'Then: Helpdesk'],
       ] as const) {
         const question = await megan.ask(text);
@@ -249,58 +249,58 @@ describe('mails', () => {
       expect(readCard(await desk.as('Megan').ask(text))).toContain('To: megan@hotmail.example'),
     );
 
-    test('a user has no address to choose, and the own PIN goes by no mail', async () => {
+    test('a user has no address to choose, and the own PIN goes by no email', async () => {
       expect(titleOf(await desk.as('Alice').ask('send conference info to alice at alice@hotmail.example'))).toBe(
         'Not permitted',
       );
-      expect(titleOf(await desk.as('Megan').ask('reset pin for megan, mail to megan@hotmail.example'))).toBe(
-        'Your own PIN is not mailed',
+      expect(titleOf(await desk.as('Megan').ask('reset pin for megan, email to megan@hotmail.example'))).toBe(
+        'Your own PIN is not emailed',
       );
     });
   });
 
   describe('what became of them', () => {
-    const status = async (name = 'Adele', of = 'alice') => readCard(await desk.as(name).ask(`mail status for ${of}`));
+    const status = async (name = 'Adele', of = 'alice') => readCard(await desk.as(name).ask(`email status for ${of}`));
 
     test('sent is said with its time, once it is', async () => {
       const { done } = await confirm('Adele', 'send conference info to alice');
       expect(readCard(done)).toContain('queued for alice.smith@contoso.example');
       await arrived('alice.smith@contoso.example');
       const adele = desk.as('Adele');
-      const [looked] = await adele.press(button(done, 'Mail status'));
+      const [looked] = await adele.press(button(done, 'Email status'));
       expect(readCard(looked!.card)).toMatch(/Conference info, .*\nTo alice\.smith@contoso\.example\nSent \d/);
-      expect(readCard(await desk.as('Alice').ask('my mails'))).toContain('Sent');
+      expect(readCard(await desk.as('Alice').ask('my emails'))).toContain('Sent');
     });
 
-    test('nobody has had a mail yet', async () => {
-      expect(await status('Adele', 'zoë')).toContain('No mail was sent');
-      expect(titleOf(await desk.as('Alice').ask('mail status for alex'))).toBe('Not permitted');
+    test('nobody has had an email yet', async () => {
+      expect(await status('Adele', 'zoë')).toContain('No email was sent');
+      expect(titleOf(await desk.as('Alice').ask('email status for alex'))).toBe('Not permitted');
     });
 
-    test('a mailbox that does not exist is said at once, and an administrator sends the mail again to the right one', async () => {
+    test('a mailbox that does not exist is said at once, and an administrator sends the email again to the right one', async () => {
       server.treat(() => ({ recipient: '550 5.1.1 no such user' }));
       await confirm('Adele', 'send conference info to alice');
       await settled();
       expect(await status()).toContain('Not delivered: mailbox unknown');
-      expect(buttonsOf(await desk.as('Adele').ask('mail status for alice')).map(({ verb }) => verb)).toEqual([
+      expect(buttonsOf(await desk.as('Adele').ask('email status for alice')).map(({ verb }) => verb)).toEqual([
         'mail-status',
       ]);
 
       server.treat(() => ({}));
       await desk.services.directory.save({ ...person('Alice'), mail: 'a.smith@contoso.example' });
       const megan = desk.as('Megan');
-      const list = await megan.ask('failed mails');
+      const list = await megan.ask('failed emails');
       expect(readCard(list)).toContain('Alice Smith (alice.smith@contoso.example): Conference info');
       const [sent] = await megan.press(button(list, '1. Send again: Alice Smith'));
       expect(readCard(sent!.card)).toContain('To: a.smith@contoso.example');
       await megan.click(sent!.card, 'Send again');
       await arrived('a.smith@contoso.example');
-      expect(readCard(await megan.ask('failed mails'))).toContain('No mail of the last 180 days was given up');
+      expect(readCard(await megan.ask('failed emails'))).toContain('No email of the last 180 days was given up');
       expect(await megan.note(sent!.card, 'Send again')).toContain('already done at');
       await desk.services.directory.save(person('Alice'));
     });
 
-    test('a mail that is sent again has the conference ID of now, and one that something newer replaced is not sent at all', async () => {
+    test('an email that is sent again has the conference ID of now, and one that something newer replaced is not sent at all', async () => {
       server.treat(() => ({ recipient: '450 4.2.1 later' }));
       await confirm('Adele', 'send conference info to alice');
       await confirm('Megan', 'reset conference id for alice');
@@ -310,17 +310,17 @@ describe('mails', () => {
       await mongoOf(desk.services)
         .db.collection('outbox')
         .updateMany({ state: 'queued' }, { $set: { dueAt: new Date(0) } });
-      await until('the mails', () => server.to('alice.smith@contoso.example').length === 2);
+      await until('the emails', () => server.to('alice.smith@contoso.example').length === 2);
       for (const { parsed } of server.to('alice.smith@contoso.example'))
         expect(parsed.text).toContain(textById(done, 'conferenceId'));
       expect(await status()).toContain('Not sent: something newer replaced it');
     });
 
-    test('a PIN that waits does not leave any more once PINs are not mailed', async () => {
+    test('a PIN that waits does not leave any more once PINs are not emailed', async () => {
       server.treat(() => ({ recipient: '450 4.2.1 later' }));
       const { done } = await confirm('Megan', 'reset pin for alice');
       await settled();
-      await confirm('Megan', 'pins by mail off');
+      await confirm('Megan', 'pins by email off');
       server.treat(() => ({}));
       await mongoOf(desk.services)
         .db.collection('outbox')
@@ -331,19 +331,19 @@ describe('mails', () => {
       await desk.services.settings.save(sampleTenant, { pinsByMail: true });
     });
 
-    test('what is wrong with the set-up is said to administrators only, who also see how many mails wait', async () => {
+    test('what is wrong with the set-up is said to administrators only, who also see how many emails wait', async () => {
       server.treat(() => ({ sender: '550 5.7.60 not allowed' }));
       await confirm('Adele', 'send conference info to zoë');
       await settled();
       expect(await status('Adele', 'zoë')).toContain('it cannot be sent at the moment');
       expect(await status('Megan', 'zoë')).toContain('MAIL_FROM needs a look');
-      expect(readCard(await desk.as('Megan').ask('failed mails'))).toMatch(
-        /1 mail waits: the mail server refuses our sender address/,
+      expect(readCard(await desk.as('Megan').ask('failed emails'))).toMatch(
+        /1 email waits: the mail server refuses our sender address/,
       );
       await mongoOf(desk.services).db.collection('outbox').deleteMany({ state: 'queued' });
     });
 
-    test('a mail with a PIN is never sent again: the PIN is gone, and the way is a new reset', async () => {
+    test('an email with a PIN is never sent again: the PIN is gone, and the way is a new reset', async () => {
       server.treat(() => ({ recipient: '550 5.1.1 no such user' }));
       await confirm('Megan', 'reset pin for alice');
       await settled();
@@ -353,10 +353,10 @@ describe('mails', () => {
         .toArray();
       expect(row).not.toHaveProperty('pin');
       const megan = desk.as('Megan');
-      const list = await megan.ask('failed mails');
+      const list = await megan.ask('failed emails');
       expect(buttonsOf(list).map(({ verb }) => verb)).toEqual(['reset-pin', 'failed-mails']);
-      expect(titleOf(await megan.ask('resend mail for alice'))).toBe('Only with a new PIN');
-      expect(titleOf(await megan.ask('resend mail for zoë'))).toBe('Nothing to send again');
+      expect(titleOf(await megan.ask('resend email for alice'))).toBe('Only with a new PIN');
+      expect(titleOf(await megan.ask('resend email for zoë'))).toBe('Nothing to send again');
     });
 
     test.each([
@@ -370,9 +370,9 @@ describe('mails', () => {
       expect(await status('Adele', 'alex')).toContain(words);
     });
 
-    test('only an administrator sees failed mails', async () => {
-      expect(titleOf(await desk.as('Adele').ask('failed mails'))).toBe('Not permitted');
-      expect(titleOf(await desk.as('Adele').ask('resend mail for alice'))).toBe('Not permitted');
+    test('only an administrator sees failed emails', async () => {
+      expect(titleOf(await desk.as('Adele').ask('failed emails'))).toBe('Not permitted');
+      expect(titleOf(await desk.as('Adele').ask('resend email for alice'))).toBe('Not permitted');
     });
   });
 });

@@ -62,11 +62,11 @@ describe('who may do what', () => {
     expect(titleOf(await desk.as('Alice').ask('reset pin for me'))).toBe('Reset your conference PIN?');
   });
 
-  test('an admin who names herself resets her own: no mail', async () => {
+  test('an admin who names herself resets her own: no email', async () => {
     const megan = desk.as('Megan');
     const offer = await megan.ask('reset pin for megan');
     expect(titleOf(offer)).toBe('Reset your conference PIN?');
-    expect(readCard(await megan.click(offer, 'Reset PIN'))).toContain('No mail is sent');
+    expect(readCard(await megan.click(offer, 'Reset PIN'))).toContain('No email is sent');
   });
 
   test('a role that was lost between the offer and the click is lost', async () => {

@@ -6,10 +6,10 @@ import { person } from '../helpers/services';
 import { until } from '../helpers/until';
 
 const from = { name: 'Contoso Conferencing', address: 'conferencing@contoso.example' };
-const edited = 'Done, but the mail did not arrive';
-const told = 'A mail did not arrive';
+const edited = 'Done, but the email did not arrive';
+const told = 'An email did not arrive';
 
-describe('a mail that is given up', () => {
+describe('an email that is given up', () => {
   let chats: DeskWithNotices;
   let server: MailServer;
   beforeAll(async () => {
@@ -29,7 +29,7 @@ describe('a mail that is given up', () => {
     const offer = await somebody.ask(text);
     await somebody.click(offer, title);
     await until(
-      'the mail to be given up, and that to be told',
+      'the email to be given up, and that to be told',
       async () =>
         (await mongoOf(chats.desk.services)
           .db.collection('outbox')
@@ -52,8 +52,8 @@ describe('a mail that is given up', () => {
       const card = await chats.card('Megan', told);
       expect(readCard(card)).toContain('to alice.smith@contoso.example was not delivered');
       expect(readCard(card)).toContain('The old PIN no longer works, and nobody but you has seen the new one.');
-      expect(readCard(card)).toContain('"reset pin for alice.smith@contoso.example, mail to …"');
-      expect(buttonsOf(card).map(({ title }) => title)).toEqual(['Reset PIN', 'Mails']);
+      expect(readCard(card)).toContain('"reset pin for alice.smith@contoso.example, email to …"');
+      expect(buttonsOf(card).map(({ title }) => title)).toEqual(['Reset PIN', 'Emails']);
       // A PIN that is on the screen stays there for its time.
       const before = cardsOf('Megan', edited).length;
       await fiveMinutesPass();
@@ -82,16 +82,16 @@ describe('a mail that is given up', () => {
     const megan = chats.desk.as('Megan');
     const [again] = await megan.press(button(card, 'Send it again'));
     await megan.click(again!.card, 'Send again');
-    await until('the mail', () => server.to('alice.smith@contoso.example').length > 0);
+    await until('the email', () => server.to('alice.smith@contoso.example').length > 0);
   });
 
   test('about oneself is told to oneself', async () => {
     server.treat(() => ({ recipient: '550 5.1.1 no such user' }));
-    await done('Alice', 'mail me my conference info', 'Send');
+    await done('Alice', 'email me my conference info', 'Send');
     const card = await chats.card('Alice', told);
     expect(readCard(card)).toContain('alice.smith@contoso.example was not delivered');
     // Only an administrator may send a mail again, and an own PIN is in no mail.
-    expect(buttonsOf(card).map(({ title }) => title)).toEqual(['Mails']);
+    expect(buttonsOf(card).map(({ title }) => title)).toEqual(['Emails']);
   });
 
   test('is told once, also by two replicas', async () => {
@@ -103,7 +103,7 @@ describe('a mail that is given up', () => {
   });
 });
 
-test('mails of a bulk change that are given up are told together, on its card', async () => {
+test('emails of a bulk change that are given up are told together, on its card', async () => {
   const server = await startMailServer();
   server.treat(() => ({ recipient: '550 5.1.1 no such user' }));
   const often = { bulkInterval: 100, bulkEditInterval: 100 };
@@ -116,7 +116,7 @@ test('mails of a bulk change that are given up are told together, on its card', 
     chats.cardsOf('Megan').findLast((one) => titleOf(one) === title && readCard(one).includes(text));
   await until('the dry run', () => card('Reset 2 PINs?') !== undefined, 20_000);
   await megan.click(card('Reset 2 PINs?')!, 'Reset 2 PINs');
-  await until('the card', () => card('PINs reset: 2 of 2', '2 mails were not delivered') !== undefined, 20_000);
+  await until('the card', () => card('PINs reset: 2 of 2', '2 emails were not delivered') !== undefined, 20_000);
   expect(readCard(card('PINs reset: 2 of 2')!)).toContain('Nobody has their new PIN');
   const untold = () => mongoOf(services).db.collection('outbox').countDocuments({ untold: true });
   await until('nothing more to tell', async () => (await untold()) === 0);
@@ -125,15 +125,15 @@ test('mails of a bulk change that are given up are told together, on its card', 
   await server.close();
 }, 60_000);
 
-describe('mails while nothing sends them', () => {
+describe('emails while nothing sends them', () => {
   test('say so, and what an administrator can do', async () => {
     const { desk } = await openDeskWithNotices();
     const megan = desk.as('Megan');
     await megan.click(await megan.ask('send conference info to alice'), 'Send');
-    const status = readCard(await megan.ask('mail status for alice'));
-    expect(status).toContain('Queued. Nothing sends mails at the moment');
+    const status = readCard(await megan.ask('email status for alice'));
+    expect(status).toContain('Queued. Nothing sends emails at the moment');
     expect(status).toContain('mail send');
-    expect(readCard(await desk.as('Alice').ask('my mails'))).toContain('Queued. Mails are not sent at the moment.');
+    expect(readCard(await desk.as('Alice').ask('my emails'))).toContain('Queued. Emails are not sent at the moment.');
     await desk.close();
   });
 });

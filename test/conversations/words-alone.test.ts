@@ -32,8 +32,8 @@ describe('words that are no command of their own', () => {
   test('"yes" keeps the person, the address and the switch of the offer', async () => {
     const megan = as('Megan');
     for (const [text, kept] of [
-      ['reset pin for alex, mail to alex@hotmail.example', 'will go to alex@hotmail.example'],
-      ['turn mails off for alex', 'They will be off'],
+      ['reset pin for alex, email to alex@hotmail.example', 'will go to alex@hotmail.example'],
+      ['turn emails off for alex', 'They will be off'],
       ['make alex helpdesk', 'Then: Helpdesk'],
     ] as const) {
       await megan.ask(text);
@@ -92,7 +92,7 @@ describe('words that are no command of their own', () => {
 
   test('a card that was edited to say that its offer expired makes it once more', async () => {
     const megan = as('Megan');
-    await megan.ask('reset pin for alex, mail to alex@hotmail.example');
+    await megan.ask('reset pin for alex, email to alex@hotmail.example');
     await chats.expire('reset-pin', 'Megan');
     const card = await chats.card('Megan', 'Expired');
     const [again] = await megan.press(button(card, 'Start again'));
@@ -103,7 +103,7 @@ describe('words that are no command of their own', () => {
   test.each([
     ['audit failed', '"audit", "audit last 7 days"'],
     ['show everything', '"show"'],
-    ['mail status whatever', '"mail status"'],
+    ['email status whatever', '"email status"'],
   ])('"%s": words that are nobody after a known command are answered with its own forms', async (text, forms) => {
     const card = readCard(await as('Megan').ask(text));
     expect(card).toContain('If it was no name, say it like this: ');

@@ -174,11 +174,11 @@ describe('the try-out', () => {
     }
   }
 
-  test('says where mails go, and puts each into a file there', async () => {
-    expect(tryOut.stdout).toContain(`Mails: files in ${join(dataFolder, 'mail')}, one for each mail\n`);
+  test('says where emails go, and puts each into a file there', async () => {
+    expect(tryOut.stdout).toContain(`Emails: files in ${join(dataFolder, 'mail')}, one for each email\n`);
     await sendInfo();
     const files = () => readdirSync(join(dataFolder, 'mail')).filter((name) => name.endsWith('.eml'));
-    await until('the mail', () => files().length === 1);
+    await until('the email', () => files().length === 1);
     expect(readFileSync(join(dataFolder, 'mail', files()[0]!), 'utf8')).toContain(
       'To: Alice Smith <alice.smith@contoso.example>',
     );
@@ -208,7 +208,7 @@ describe('the try-out', () => {
       arguments: ['--no-playground'],
       environment: { SMTP_URL: server.url },
     });
-    expect(tryOut.stdout).toContain('Mails: sent through the server that SMTP_URL names\n');
+    expect(tryOut.stdout).toContain('Emails: sent through the server that SMTP_URL names\n');
     expect(tryOut.stdout).not.toContain('Sample people');
     expect(tryOut.stdout).toContain('ready, without the Playground');
     expect(playgrounds()).toEqual([]);
@@ -216,9 +216,9 @@ describe('the try-out', () => {
     expect(readFileSync(join(dataFolder, 'keys.json'), 'utf8')).toBe(keys);
   }, 90_000);
 
-  test('sends mails through a server where one is set', async () => {
+  test('sends emails through a server where one is set', async () => {
     await sendInfo();
-    await until('the mail', () => server.received.length === 1);
+    await until('the email', () => server.received.length === 1);
     expect(server.received[0]!.to).toBe('alice.smith@contoso.example');
   });
 

@@ -26,10 +26,10 @@ const outcome = {
   stoppedBecause: orNull(text('why it stopped')),
   droppedBecause: orNull(code(drops, 'why nothing came of it')),
   why: list(text(), 'why rows were left out or failed'),
-  mailsSent: orNull(count('mails to these people that left; null until it has started')),
-  mailsWaiting: orNull(count('mails to them that still wait')),
-  mailsFailed: orNull(count('mails to them that were given up')),
-  notDelivered: list(mailResult, 'the mails that wait or were given up, with the fields of "mail list"'),
+  mailsSent: orNull(count('emails to these people that left; null until it has started')),
+  mailsWaiting: orNull(count('emails to them that still wait')),
+  mailsFailed: orNull(count('emails to them that were given up')),
+  notDelivered: list(mailResult, 'the emails that wait or were given up, with the fields of "mail list"'),
 };
 const asking = {
   asked: list(text(), 'who can approve it'),

@@ -40,8 +40,8 @@ export const personChange = {
   conferenceId: orNull(text('the new conference ID')),
   serviceNumber: orNull(number('the number to dial')),
   pin: orNull(text('the new PIN, or ***** where it is not shown')),
-  mails: list(mailResult, 'what became of the mails, with the fields of "mail list"'),
-  noMails: list(text(), 'why there was no mail, as sentences'),
+  mails: list(mailResult, 'what became of the emails, with the fields of "mail list"'),
+  noMails: list(text(), 'why there was no email, as sentences'),
   note: orNull(text('what else to know')),
 };
 

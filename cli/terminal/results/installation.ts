@@ -12,7 +12,7 @@ export const findingRow = fields({
 export const keyRow = fields({
   key: text('its id'),
   storedPins: count('PINs that are sealed with it'),
-  pinsInMails: count('PINs in mails that wait'),
+  pinsInMails: count('PINs in emails that wait'),
   inPinKeys: code(['first', 'older', 'wrong', 'no'], 'first: it seals; wrong: other bytes than the database knows'),
 });
 
@@ -21,7 +21,7 @@ export const rotationResult = fields({
   whatIf: flag('whether it was only described, and nothing was changed'),
   would: list(text(), 'with --what-if: what would happen, as sentences'),
   storedPins: orNull(count('PINs that were sealed anew')),
-  pinsInMails: orNull(count('the same in mails')),
+  pinsInMails: orNull(count('the same in emails')),
   unopened: orNull(count('PINs that could not be opened')),
   unusedNow: list(text(), 'keys that can be removed'),
   stillInUse: list(text(), 'older keys that still seal something'),

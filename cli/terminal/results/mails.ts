@@ -29,8 +29,8 @@ export type MailResult = z.infer<typeof mailResult>;
 export const mailsSent = fields({
   whatIf: flag('whether it was only described, and nothing was sent'),
   would: list(text(''), 'with --what-if: what would happen, as sentences'),
-  sent: count('mails that left'),
-  failed: count('mails that were given up'),
-  waiting: count('mails that still wait'),
+  sent: count('emails that left'),
+  failed: count('emails that were given up'),
+  waiting: count('emails that still wait'),
   mails: list(mailResult, 'those that wait or were given up, with the fields of "mail list"'),
 });

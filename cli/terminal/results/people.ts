@@ -14,7 +14,7 @@ const who = {
   name: text('as it is shown'),
   upn: text('user principal name'),
   id: text('object id in Microsoft Entra'),
-  mail: orNull(text('primary mail address; null without a mailbox')),
+  mail: orNull(text('primary email address; null without a mailbox')),
   kind: code(kinds, 'what the account is for'),
   accountEnabled: flag('whether the account can sign in'),
   licensed: flag('whether an Audio Conferencing licence is assigned'),
@@ -34,7 +34,7 @@ const conferencing = {
   tollFreeServiceNumberFrom: orNull(code(['person', 'bridge'], 'the same of it')),
   pinSet: flag('whether there is a PIN'),
   pinResetAt: orNull(time('when the PIN was last reset here')),
-  automaticMails: flag('whether mails go to this person by themselves'),
+  automaticMails: flag('whether emails go to this person by themselves'),
   allowPstnOnlyMeetings: flag('whether callers may start meetings without a PIN'),
 };
 
@@ -49,7 +49,7 @@ export const userResult = fields({
   language: orNull(text('preferred language, as Entra knows it')),
   ...conferencing,
   state: text('whether Audio Conferencing is on, as a sentence'),
-  lastMails: list(mailResult, 'the newest mails, with the fields of "mail list"'),
+  lastMails: list(mailResult, 'the newest emails, with the fields of "mail list"'),
   lastRecords: orNull(
     list(recordResult, 'the newest records, as in "audit list"; null if your role does not see them'),
   ),

@@ -163,7 +163,7 @@ function mailOf(text: string, unread: RowFault[]): string | undefined {
   try {
     return parseAddress(text);
   } catch {
-    unread.push({ field: 'mail', allowed: 'one mail address, or nothing. The rest of the row is taken, without it' });
+    unread.push({ field: 'mail', allowed: 'one email address, or nothing. The rest of the row is taken, without it' });
     return undefined;
   }
 }

@@ -38,7 +38,7 @@ describe('reset conference id', () => {
     expect(await idOf('Alex')).toBe(first);
   });
 
-  test('the mail about it is queued and holds no PIN', async () => {
+  test('the email about it is queued and holds no PIN', async () => {
     const megan = desk.as('Megan');
     await megan.click(await megan.ask('reset conference id for zoë'), 'Reset conference ID');
     const mails = await mongoOf(desk.services)

@@ -13,7 +13,7 @@ describe('forgetting somebody who has left', () => {
   beforeAll(async () => void (desk = await openDesk({}, { bulkInterval: 100 })));
   afterAll(() => desk.close());
 
-  test('deletes name, address, PIN, chat and mails, retires the ID, and leaves the trail whole under a pseudonym', async () => {
+  test('deletes name, address, PIN, chat and emails, retires the ID, and leaves the trail whole under a pseudonym', async () => {
     const { services } = desk;
     const [megan, alex] = [desk.as('Megan'), desk.as('Alex')];
     await alex.say('hello');
@@ -60,8 +60,8 @@ describe('forgetting somebody who has left', () => {
     await megan.click(await megan.ask(`reset pin for ${upn}`), 'Reset PIN');
     await megan.click(await megan.ask(`reset conference id for ${upn}`), 'Reset conference ID');
     await megan.click(await megan.ask(`send conference info to alice at ${upn}`), 'Send');
-    await megan.ask(`reset pin for ${upn}, mail to ${upn}`);
-    await megan.ask(`reset pin for alice, mail to ${upn}`);
+    await megan.ask(`reset pin for ${upn}, email to ${upn}`);
+    await megan.ask(`reset pin for alice, email to ${upn}`);
     await megan.click(await megan.ask(`make ${upn} admin`), 'Ask for approval');
     await megan.ask(`audit ${upn}`);
     await megan.say(`bulk reset pins\n${upn}`);

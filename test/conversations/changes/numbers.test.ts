@@ -41,9 +41,9 @@ describe('the numbers of the bridge in the chat', () => {
   const numberOf = async (name: string) => readCard(await desk.as(name).ask('conference info'));
   const mailTo = (name: string) => server.to(person(name).mail!).map(({ parsed }) => parsed.text ?? '');
 
-  test('another default stays no secret: followers have it at once and get a mail, others keep theirs', async () => {
+  test('another default stays no secret: followers have it at once and get an email, others keep theirs', async () => {
     await ask('change number of alice to +49 30 55550100');
-    await until('the mail to Alice', () => mailTo('Alice').length === 1);
+    await until('the email to Alice', () => mailTo('Alice').length === 1);
     // As the card sends it: with the other inputs as they were.
     const offer = await save({
       tollNumber: '+1 555 010 0300',
@@ -75,12 +75,12 @@ describe('the numbers of the bridge in the chat', () => {
     expect(await left()).toBe(0);
     await desk.services.settings.save(sampleTenant, { automaticMails: true });
     const megan = desk.as('Megan');
-    await megan.click(await megan.ask('turn mails off for alex'), 'Turn off');
+    await megan.click(await megan.ask('turn emails off for alex'), 'Turn off');
     expect(server.received).toEqual([]);
     await change({ tollNumber: '+1 555 010 0100' });
-    await until('the mail to Zoë', () => mailTo('Zoë').length === 1);
+    await until('the email to Zoë', () => mailTo('Zoë').length === 1);
     expect(mailTo('Alex')).toEqual([]);
-    await megan.click(await megan.ask('turn mails on for alex'), 'Turn on');
+    await megan.click(await megan.ask('turn emails on for alex'), 'Turn on');
   });
 
   test('somebody who is enabled has no copy of the default', async () => {
@@ -106,7 +106,7 @@ describe('the numbers of the bridge in the chat', () => {
     expect(readCard(await desk.as('Megan').click(offer, 'Change'))).toContain(
       'The number to dial is now the default (+1 555 010 0100).',
     );
-    await until('the mail about the default', () => mailTo('Zoë').at(-1)?.includes('+1 555 010 0100') === true);
+    await until('the email about the default', () => mailTo('Zoë').at(-1)?.includes('+1 555 010 0100') === true);
     expect(titleOf(await change({ serviceNumbers: '+49 30 55550100' }))).toBe('Settings changed');
     expect((await settings()).serviceNumbers).toEqual(['+493055550100']);
   });
@@ -125,7 +125,7 @@ describe('the numbers of the bridge in the chat', () => {
     expect(readCard(refused)).toMatch(/\d+ people follow the default number \+1 555 010 0100, and would have none/);
   });
 
-  test('a person can be given the default number as their own, without a mail, and it stays theirs', async () => {
+  test('a person can be given the default number as their own, without an email, and it stays theirs', async () => {
     const offer = await desk.as('Megan').ask('change number of zoe to +1 555 010 0100');
     expect(readCard(offer)).toContain('Now: the default (+1 555 010 0100)\nThen: +1 555 010 0100');
     expect(readCard(offer)).not.toContain('mail');
@@ -149,7 +149,7 @@ describe('the numbers of the bridge in the chat', () => {
     expect(readCard(card)).toContain('Number to dial: +1 555 010 0200 → the default (+1 555 010 0100)');
     await change({ tollFreeNumber: '' });
     expect(await numberOf('Zoë')).not.toContain('+1 800 555 0100');
-    await until('the mail without a toll-free number', () => mailTo('Zoë').length > 0);
+    await until('the email without a toll-free number', () => mailTo('Zoë').length > 0);
   });
 
   test('restoring the defaults takes no number from the bridge', async () => {

@@ -194,12 +194,12 @@ describe('where only owners see their PINs', () => {
     expect(textById(await desk().as('Alice').click(second, 'Show my new PIN'), 'pin')).toBeDefined();
   });
 
-  test('somebody without a chat gets a mail, and the cards say so', async () => {
+  test('somebody without a chat gets an email, and the cards say so', async () => {
     const card = await offer('zoe');
     expect(readCard(card)).toContain('They have no chat with me yet');
     const done = await desk().as('Megan').click(card, 'Reset PIN');
     expect(readCard(done)).toContain('no card can reach them');
-    expect(readCard(done)).toContain('A mail that says so, without a PIN, is queued for zoe');
+    expect(readCard(done)).toContain('An email that says so, without a PIN, is queued for zoe');
     const mail = await mongoOf(desk().services)
       .db.collection('outbox')
       .findOne({ person: person('Zoë').id });

@@ -71,7 +71,7 @@ describe('a protected person', () => {
   test.each([
     ['reset conference id for alice', 'reset conference id, for Alice Smith'],
     ['disable alice', 'disable, for Alice Smith'],
-    ['turn mails off for alice', 'off, for Alice Smith'],
+    ['turn emails off for alice', 'off, for Alice Smith'],
     ['make alice helpdesk', 'make, role helpdesk, for Alice Smith'],
     ['change number of alice to +49 30 55550100', '+493055550100, for Alice Smith'],
   ])('is changed by "%s" only when a second administrator approves', async (text, said) => {
@@ -106,7 +106,7 @@ describe('a protected person', () => {
     expect(titleOf(await desk().as('Megan').click(other, 'Change role'))).toBe('Role changed');
   });
 
-  test('who was disabled is enabled by two, and the mail has no PIN', async () => {
+  test('who was disabled is enabled by two, and the email has no PIN', async () => {
     await desk()
       .as('Nestor')
       .click(await request('disable alice'), 'Approve');

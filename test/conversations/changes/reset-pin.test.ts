@@ -19,7 +19,7 @@ describe('reset pin', () => {
 
     const shown = await alice.click(offer, 'Reset PIN');
     expect(textById(shown, 'pin')).toMatch(/^\d{12}$/);
-    expect(readCard(shown)).toContain('No mail is sent, because you reset it yourself.');
+    expect(readCard(shown)).toContain('No email is sent, because you reset it yourself.');
 
     // It leaves the card alone, on which somebody may be reading the PIN.
     expect(await alice.note(offer, 'Reset PIN')).toMatch(/already done at \d\d:\d\d\. The new PIN is on this card\./);
@@ -44,13 +44,13 @@ describe('reset pin', () => {
     expect(buttonsOf(masked).map(({ verb }) => verb)).toEqual(['show-conference-info']);
   });
 
-  test('an admin resets it for somebody, sees it once, and a mail is queued', async () => {
+  test('an admin resets it for somebody, sees it once, and an email is queued', async () => {
     const megan = desk.as('Megan');
     const offer = await megan.ask('reset pin for alice');
     expect(readCard(offer)).toContain('Alice Smith (alice.smith@contoso.example)');
     const shown = await megan.click(offer, 'Reset PIN');
     expect(textById(shown, 'pin')).toMatch(/^\d{12}$/);
-    expect(readCard(shown)).toContain('A mail with the new PIN is queued for alice.smith@contoso.example.');
+    expect(readCard(shown)).toContain('An email with the new PIN is queued for alice.smith@contoso.example.');
     const mails = await mongoOf(desk.services)
       .db.collection('outbox')
       .find({ person: person('Alice').id })

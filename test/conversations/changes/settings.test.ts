@@ -113,7 +113,7 @@ describe('settings', () => {
     [{ mailDomains: 'contoso.example, @bad domain!' }, 'Our mail domains: allowed is domains such as'],
     [{ tollFreeNumbers: '+1 800 555 0200, x' }, 'Other toll-free numbers: allowed is a phone number'],
     [{ senderAddress: 'conferencing' }, 'Address that mails come from: allowed is an address such as'],
-    [{ senderAddress: 'desk@fabrikam.example' }, 'Mails can come from addresses at contoso.example'],
+    [{ senderAddress: 'desk@fabrikam.example' }, 'Emails can come from addresses at contoso.example'],
     [{ senderName: 'Desk \u202e' }, 'Name that mails come from: allowed is 1 to 100 characters in one line'],
     [{ bridge: '' }, 'Name of the bridge: allowed is 1 to 50 letters'],
     [{ bridge: 'a/b' }, 'Name of the bridge: allowed is 1 to 50 letters'],

@@ -57,13 +57,13 @@ const shape = (text: string): string =>
     .replaceAll(/\b\d{3} \d{4}\b|\b\d{7}\b/g, '<id>')
     .replaceAll(/\d{1,2} \w+ 20\d\d.*$/gm, '<time>');
 
-test('a PIN is reset in three ways: what is seen, what is mailed, what the trail says', async () => {
+test('a PIN is reset in three ways: what is seen, what is emailed, what the trail says', async () => {
   // Option 1. "Your screen will display the newly generated PIN. A PIN reset email won't be sent to the user if using
   // this method."
   const own = await confirm('Alice', 'reset my pin');
   const first = textById(own, 'pin')!;
   expect(first).toMatch(/^\d{8}$/);
-  expect(readCard(own)).toContain('No mail is sent, because you reset it yourself.');
+  expect(readCard(own)).toContain('No email is sent, because you reset it yourself.');
   await settled();
   expect(server.received).toEqual([]);
   expect(await works(first)).toBe(true);
@@ -119,9 +119,9 @@ test('a PIN is reset in three ways: what is seen, what is mailed, what the trail
 
 test('"if automatic email sending is disabled, a PIN reset email won’t be sent": in the chat and on the command line', async () => {
   await line.here(['tenant', 'set', 'automaticMails', 'false']);
-  expect(readCard(await confirm('Megan', 'reset pin for alice'))).toMatch(/No mail is sent|automatic mails are off/i);
+  expect(readCard(await confirm('Megan', 'reset pin for alice'))).toMatch(/No email is sent|automatic emails are off/i);
   const cmdlet = await line.here(['user', 'set', alice.upn, '--reset-leader-pin', '--show-pin']);
-  expect(json<{ noMails: string[] }>(cmdlet).noMails).toEqual(['No mail: automatic mails are off for everybody']);
+  expect(json<{ noMails: string[] }>(cmdlet).noMails).toEqual(['No email: automatic emails are off for everybody']);
   await settled();
   expect(server.received).toEqual([]);
 });
@@ -136,7 +136,7 @@ test('"changing the PIN length setting only applies to newly generated PINs"', a
   expect((await line.here(['tenant', 'set', 'pinLength', '13'])).code).toBe(5);
 });
 
-test('a conference ID is reset in both ways: the old one is useless, and the mail has the new one and what to do with meetings', async () => {
+test('a conference ID is reset in both ways: the old one is useless, and the email has the new one and what to do with meetings', async () => {
   const idOf = async () =>
     (await mongoOf(desk.services)
       .db.collection<{ conferenceId: string }>('conferencing')
@@ -175,7 +175,7 @@ test('a conference ID is reset in both ways: the old one is useless, and the mai
   });
 });
 
-test('"Send conference info in email … doesn’t send the PIN": the same mail from both', async () => {
+test('"Send conference info in email … doesn’t send the PIN": the same email from both', async () => {
   const pin = textById(await confirm('Alice', 'reset my pin'), 'pin')!;
   const offer = await desk.as('Adele').ask('send conference info to alice');
   await desk.as('Adele').click(offer, button(offer, buttonsOf(offer)[0]!.title).title);

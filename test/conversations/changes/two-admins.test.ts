@@ -54,9 +54,9 @@ describe('one administrator alone', () => {
     ['a limit up', { limitPerTarget: 5 }, { limitPerTarget: '6' }],
     ['one of several', { limitPerTenant: 5 }, { limitPerTenant: '9', tenantName: 'Contoso Ltd' }],
     ['who sees a PIN', { whoSeesPin: 'owner' }, { whoSeesPin: 'operator' }],
-    ['PINs by mail', { pinsByMail: false }, { pinsByMail: 'on' }],
-    ['where mails may go', { adminAddresses: 'none' }, { adminAddresses: 'own-domains' }],
-    ['where mails of helpdesk may go', { helpdeskAddresses: 'own-domains' }, { helpdeskAddresses: 'any' }],
+    ['PINs by email', { pinsByMail: false }, { pinsByMail: 'on' }],
+    ['where emails may go', { adminAddresses: 'none' }, { adminAddresses: 'own-domains' }],
+    ['where emails of helpdesk may go', { helpdeskAddresses: 'own-domains' }, { helpdeskAddresses: 'any' }],
     ['another domain', {}, { mailDomains: 'fabrikam.example' }],
   ] as [string, Partial<Settings>, Record<string, string>][])('loosens no guard: %s', async (_, now, texts) => {
     await services().settings.save(sampleTenant, now);
@@ -70,7 +70,7 @@ describe('one administrator alone', () => {
     ['a limit', { limitPerActor: 0 }, { limitPerActor: '5' }],
     ['a lower limit', { limitPerActor: 5 }, { limitPerActor: '4' }],
     ['who sees a PIN', { whoSeesPin: 'operator' }, { whoSeesPin: 'owner' }],
-    ['where mails may go', { adminAddresses: 'any' }, { adminAddresses: 'none' }],
+    ['where emails may go', { adminAddresses: 'any' }, { adminAddresses: 'none' }],
     ['a domain less', { mailDomains: ['fabrikam.example', 'tailspin.example'] }, { mailDomains: 'fabrikam.example' }],
     ['no guard', {}, { pinLength: '7' }],
   ] as [string, Partial<Settings>, Record<string, string>][])('tightens one: %s', async (_, now, texts) => {
@@ -82,7 +82,7 @@ describe('one administrator alone', () => {
 
   test('gets around it neither by a command nor by restoring defaults', async () => {
     await services().settings.save(sampleTenant, { pinsByMail: false, limitOwn: 1 });
-    expect(titleOf(await ask('Megan', 'pins by mail on'))).toBe(twoTitle);
+    expect(titleOf(await ask('Megan', 'pins by email on'))).toBe(twoTitle);
     expect(titleOf(await ask('Megan', 'restore defaults'))).toBe(twoTitle);
   });
 
@@ -164,7 +164,7 @@ describe('one administrator alone', () => {
   });
 
   test("does not see another administrator's new PIN, nor sends it anywhere", async () => {
-    const offer = await ask('Megan', 'reset pin for nestor, mail to megan@hotmail.example');
+    const offer = await ask('Megan', 'reset pin for nestor, email to megan@hotmail.example');
     const [first] = buttonsOf(offer).filter(({ verb }) => verb === 'confirm');
     const done = await desk().as('Megan').click(offer, first!.title);
     expect(textById(done, 'pin')).toBeUndefined();
@@ -183,7 +183,7 @@ describe('one administrator alone', () => {
       return titleOf(offer).startsWith('Enable') ? desk().as('Megan').click(offer, 'Enable') : offer;
     };
 
-    test('are told to the owner in the chat, whatever the mail switches say, who can object', async () => {
+    test('are told to the owner in the chat, whatever the email switches say, who can object', async () => {
       await services().settings.save(sampleTenant, { automaticMails: false });
       await off();
       const told = await open.card('Alice', 'Audio Conferencing was turned off for you');

@@ -57,7 +57,7 @@ describe('show and send conference info', () => {
     expect(buttonsOf(card).map(({ verb }) => verb)).toEqual(['send-conference-info']);
   });
 
-  test('a mail is offered first, then queued once', async () => {
+  test('an email is offered first, then queued once', async () => {
     const adele = desk.as('Adele');
     const offer = await adele.ask('send conference info to isaiah lang');
     expect(readCard(offer)).toContain('isaiah.lang@contoso.example');
@@ -73,7 +73,7 @@ describe('show and send conference info', () => {
     expect(mails[0]).not.toHaveProperty('pin');
   });
 
-  test('nobody without a mailbox is offered a mail', async () => {
+  test('nobody without a mailbox is offered an email', async () => {
     expect(titleOf(await desk.as('Patti').ask('send my conference info'))).toBe('No mailbox');
     expect(readCard(await desk.as('Adele').ask('send conference info to patti'))).toContain('Patti Fernandez');
     expect(await outbox('Patti')).toEqual([]);
@@ -82,19 +82,19 @@ describe('show and send conference info', () => {
   test('without a mailbox a PIN is still reset, and the card says to hand it over', async () => {
     const megan = desk.as('Megan');
     const offer = await megan.ask('reset pin for patti');
-    expect(readCard(offer)).toContain('Nothing is mailed');
+    expect(readCard(offer)).toContain('Nothing is emailed');
     const shown = await megan.click(offer, 'Reset PIN');
     expect(textById(shown, 'pin')).toMatch(/^\d{12}$/);
     expect(readCard(shown)).toContain('Hand the PIN over another way.');
     expect(await outbox('Patti')).toEqual([]);
   });
 
-  test('with automatic mails off a PIN is reset without a mail, and the card says so; a mail that is asked for still goes', async () => {
+  test('with automatic emails off a PIN is reset without an email, and the card says so; an email that is asked for still goes', async () => {
     const megan = desk.as('Megan');
     await desk.services.settings.save(megan.person.tenant, { automaticMails: false });
     try {
       const shown = await megan.click(await megan.ask('reset pin for nestor'), 'Reset PIN');
-      expect(readCard(shown)).toContain('automatic mails are off');
+      expect(readCard(shown)).toContain('automatic emails are off');
       expect(await outbox('Nestor')).toEqual([]);
       await megan.click(await megan.ask('send conference info to nestor'), 'Send');
       expect(await outbox('Nestor')).toHaveLength(1);

@@ -124,7 +124,7 @@ describe('an exported trail', () => {
   });
 
   test('as JSON it can be verified without the database', async () => {
-    for (const text of ['show my conference info', 'reset pin for alex', 'mail status'])
+    for (const text of ['show my conference info', 'reset pin for alex', 'email status'])
       await desk.as('Alice').ask(text);
     await desk.services.auditChain.chainWaiting();
     await accept('Johanna', await ask('Johanna', 'export audit as json'), 'audit.jsonl');

@@ -41,7 +41,7 @@ describe('who is meant', () => {
     );
   });
 
-  test('finds a guest by the mail address and says what is wrong', async () => {
+  test('finds a guest by the email address and says what is wrong', async () => {
     const card = await desk.as('Megan').ask('reset pin for diego.siciliani@fabrikam.example');
     expect(titleOf(card)).toBe('Guest account');
     expect(readCard(card)).toContain('diego.siciliani_fabrikam.example#EXT#@contoso.example');

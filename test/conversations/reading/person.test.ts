@@ -88,14 +88,14 @@ describe("a person's card", () => {
     expect(readCard(await desk.as('Adele').ask('show alcie'))).toContain('Alice Smith');
   });
 
-  test('is edited with labelled inputs, before and after, in one operation with one mail', async () => {
+  test('is edited with labelled inputs, before and after, in one operation with one email', async () => {
     await desk.services.settings.save(sampleTenant, { serviceNumbers: ['+15550100200'] });
     const megan = desk.as('Megan');
     const [sent] = await megan.press(button(await megan.ask('show alice'), 'Edit'));
     const inputs = elementsOf(sent!.card).filter(({ type }) => String(type).startsWith('Input.'));
     expect(inputs.map(({ id, label, value }) => [id, label, value])).toEqual([
       ['tollNumber', 'Number to dial', 'default'],
-      ['mails', 'Automatic mails to this person', 'on'],
+      ['mails', 'Automatic emails to this person', 'on'],
       ['callersMayStart', 'Callers may start meetings without a PIN', 'off'],
     ]);
     const mails = () =>
@@ -106,7 +106,7 @@ describe("a person's card", () => {
     const offer = await save('Megan', { tollNumber: '+15550100200', mails: 'on', callersMayStart: 'on' });
     expect(readCard(offer)).toContain('Number to dial: the default (+1 555 010 0100) → +1 555 010 0200');
     expect(readCard(offer)).toContain('without a PIN: off → on');
-    expect(readCard(offer)).not.toContain('Automatic mails to this person');
+    expect(readCard(offer)).not.toContain('Automatic emails to this person');
     expect(await mails()).toBe(before);
     expect(titleOf(await megan.click(offer, 'Save'))).toBe('Saved');
     expect(await mails()).toBe(before + 1);
@@ -139,7 +139,7 @@ describe("a person's card", () => {
     });
     const offer = await save('Megan', { tollFreeNumber: '+18005550200' });
     expect(readCard(offer)).toContain('Toll-free number: the default (+1 800 555 0100) → +1 800 555 0200');
-    expect(readCard(offer)).toContain('A mail with the new number');
+    expect(readCard(offer)).toContain('An email with the new number');
     expect(titleOf(await megan.click(offer, 'Save'))).toBe('Saved');
     expect(readCard(await desk.as('Alice').ask('show conference info'))).toContain('+1 800 555 0200');
     expect(titleOf(await save('Megan', { tollFreeNumber: '+15550100200' }))).toBe(

@@ -122,7 +122,7 @@ describe('the report', () => {
     expect(readCard(months)).toContain('A report goes back 366 days at most.');
   });
 
-  test('mails that failed, people who were never mailed, and PINs that are shorter than what is set', async () => {
+  test('emails that failed, people who were never emailed, and PINs that are shorter than what is set', async () => {
     const { settings } = desk.services;
     const mongo = mongoOf(desk.services);
     const enabled = await mongo.db.collection('conferencing').countDocuments({ tenant, enabled: true });

@@ -101,7 +101,7 @@ describe('a change', () => {
     expect(await stateOf(click)).toBe('offered');
   });
 
-  test('keeps the PIN of a queued mail unreadable', async () => {
+  test('keeps the PIN of a queued email unreadable', async () => {
     const pin = (await services.conferencing.resetPin(await clickOn('reset-pin', 'Megan', 'Alice'))).pin!;
     const [mail] = await mongoOf(services).db.collection('outbox').find().toArray();
     expect(mail).toHaveProperty('pin.sealed');

@@ -82,7 +82,7 @@ describe('a number that leaves the bridge while somebody gets it', () => {
     });
   });
 
-  test('a mail that was prepared with another default is prepared again', async () => {
+  test('an email that was prepared with another default is prepared again', async () => {
     await give('Alice', '+15550100200');
     const click = await clickOn('change-number', { actor: 'Nestor', target: 'Alice', input: { number: 'default' } });
     let changed = false;
@@ -101,7 +101,7 @@ describe('a number that leaves the bridge while somebody gets it', () => {
   });
 });
 
-describe('the mails about another default', () => {
+describe('the emails about another default', () => {
   const owed = () => mongoOf(services).db.collection('numberMailings').find().toArray();
   const letters = () => outbox().find({ kind: 'number-changed' }).toArray();
 

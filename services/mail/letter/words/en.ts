@@ -61,8 +61,8 @@ export const en: MailWords = {
     byReader: (when) => `You did this yourself on ${when}.`,
   },
   asked: {
-    byOther: (actor, when) => `${actor} had this mail sent to you on ${when}.`,
-    byReader: (when) => `You asked for this mail on ${when}.`,
+    byOther: (actor, when) => `${actor} had this email sent to you on ${when}.`,
+    byReader: (when) => `You asked for this email on ${when}.`,
   },
   when: ({ day, time, zone }) => `${day} at ${time} (${zone})`,
   labels: {
@@ -77,18 +77,18 @@ export const en: MailWords = {
     'you for it.',
   withheld: {
     'owner': () =>
-      'It is not in this mail, because only you may see your PIN. To get a new one, open Dial-in Desk in Teams and ' +
+      'It is not in this email, because only you may see your PIN. To get a new one, open Dial-in Desk in Teams and ' +
       'type “reset my PIN”.',
     'not-by-mail': (actor) =>
-      'PINs are not sent by mail in your organization. ' +
+      'PINs are not sent by email in your organization. ' +
       (actor
         ? `${actor} will give it to you another way. Or get a new one yourself: open Dial-in Desk in Teams and type ` +
           `“reset my PIN”.`
         : 'To get a new one, open Dial-in Desk in Teams and type “reset my PIN”.'),
     'elsewhere': (actor) =>
-      `It was sent to another mail address, which ${actor || 'whoever reset it'} named. If you did not agree to ` +
+      `It was sent to another email address, which ${actor || 'whoever reset it'} named. If you did not agree to ` +
       `that, get a new one: open Dial-in Desk in Teams and type “reset my PIN”.`,
-    'replaced': () => 'It was reset again in the meantime, so the PIN that this mail was about no longer works.',
+    'replaced': () => 'It was reset again in the meantime, so the PIN that this email was about no longer works.',
   },
   phone: {
     title: 'To start a meeting by phone',
@@ -105,7 +105,7 @@ export const en: MailWords = {
     steps: [
       'In your Outlook or Teams calendar, open each coming meeting that you organize. If it repeats, open the ' +
         'whole series.',
-      'Put the conference ID and the numbers of this mail into the invitation, and take out old ones.',
+      'Put the conference ID and the numbers of this email into the invitation, and remove the old ones.',
       'Send the update to everybody who is invited.',
     ],
   },
