@@ -47,7 +47,7 @@ export function createFileDesk(
     save: (request: Request, { id, name }: FileConsent): Promise<Card> =>
       explaining(request, async () => {
         const { text, record } = await accept(request, id);
-        await audit.append({ ...record, outcome: 'done' });
+        await audit.looked(record);
         const path = join(folder!, name);
         await mkdir(folder!, { recursive: true });
         await pipeline(Readable.from(text), createWriteStream(path, { mode: 0o600 }));
@@ -62,7 +62,7 @@ export function createFileDesk(
       const outcome = explaining(request, async () => {
         if (!answer.accepted) return decline(request, answer.id);
         const accepted = await accept(request, answer.id, answer.place);
-        await audit.append({ ...accepted.record, outcome: 'done' });
+        await audit.looked(accepted.record);
         return deliver(accepted, answer.place);
       });
       const told = outcome

@@ -19,11 +19,10 @@ export function createTrail({
 }) {
   return {
     async done({ tenant, scope: from }: Request, command: Command, { actor, target }: Turn): Promise<void> {
-      await audit.append({
+      await audit.looked({
         tenant,
         from,
         action: command.name,
-        outcome: 'done',
         actor: { id: actor.id, role: actor.role },
         target: { id: target.id },
       });

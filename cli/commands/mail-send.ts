@@ -78,7 +78,7 @@ async function result(
   since: Date,
   fault: Awaited<ReturnType<typeof sendAll>>,
 ): Promise<number> {
-  const { sent, failed } = await services.outbox.countEnded(tenant, since);
+  const { sent, failed } = await services.outbox.countEnded(tenant, { since });
   const waiting = await services.outbox.countWaiting(tenant);
   const left = await services.outbox.undelivered(tenant, since, mostNamed);
   const sending = await services.mailPresence.isSomebodyThere();

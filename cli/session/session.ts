@@ -139,10 +139,9 @@ export async function runSession(
           return target;
         },
         looked: (action, target) =>
-          services.audit.append({
+          services.audit.looked({
             tenant,
             action,
-            outcome: 'done',
             from: 'commandLine',
             actor: { id: actor.id, role: actor.role },
             target: target && { id: target.id },

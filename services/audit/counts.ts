@@ -1,4 +1,5 @@
 import type { Mongo } from '../base/mongo';
+import { type TimeSpan, within } from '../base/time-span';
 import type { AuditDocument } from './trail';
 
 /** Resets of one kind by one role on one day. */
@@ -18,10 +19,10 @@ export function createAuditCounts(mongo: Mongo) {
 
   return {
     /** @param zone the IANA name of the time zone that days are told apart in */
-    async resets(tenant: string, since: Date, zone: string): Promise<ResetCount[]> {
+    async resets(tenant: string, period: TimeSpan, zone: string): Promise<ResetCount[]> {
       const kinds: ResetCount['kind'][] = ['reset-pin', 'reset-conference-id'];
       const groups = trail.aggregate<{ _id: Omit<ResetCount, 'count'>; count: number }>([
-        { $match: { tenant, at: { $gte: since }, outcome: 'done', action: { $in: kinds } } },
+        { $match: { tenant, at: within(period), outcome: 'done', action: { $in: kinds } } },
         {
           $group: {
             _id: {
@@ -38,9 +39,9 @@ export function createAuditCounts(mongo: Mongo) {
     },
 
     /** What was refused, by the code of the problem, the most frequent first. */
-    async refused(tenant: string, since: Date): Promise<{ reason: string; count: number }[]> {
+    async refused(tenant: string, period: TimeSpan): Promise<{ reason: string; count: number }[]> {
       const groups = trail.aggregate<{ _id: string | null; count: number }>([
-        { $match: { tenant, at: { $gte: since }, outcome: 'refused' } },
+        { $match: { tenant, at: within(period), outcome: 'refused' } },
         { $group: { _id: '$reason', count: { $sum: 1 } } },
         { $sort: { count: -1, _id: 1 } },
       ]);

@@ -1,6 +1,7 @@
 import { type Filter, ObjectId } from 'mongodb';
 import type { AuditDocument } from './trail';
 import { inBatches } from '../base/batches';
+import { type ChangeAction, changeActions, type TrailShow } from './changes';
 import type { Mongo } from '../base/mongo';
 
 /** Which records are meant. */
@@ -8,16 +9,26 @@ export interface AuditQuery {
   tenant: string;
   /** What this person did, and what was done for them: the object id. */
   person?: string;
+  /** From then on. */
   since?: Date;
+  /** Before then. */
+  until?: Date;
+  /** Everything if it is not said. */
+  show?: TrailShow;
 }
 
 /** Some records, the newest first. */
 export interface AuditPage {
   records: AuditDocument[];
+  /** How many records are newer than these, counted up to `mostCounted`. */
+  before: number;
   /** Where the pages before and after this one begin, if there are any: a short text for `place`. */
   newer?: string;
   older?: string;
 }
+
+/** How far records are counted for somebody who waits: a trail may have millions. */
+export const mostCounted = 1_000;
 
 const newestFirst = { at: -1, _id: -1 } as const;
 const oldestFirst = { at: 1, _id: 1 } as const;
@@ -42,7 +53,7 @@ export function createAuditReading(mongo: Mongo) {
           .toArray();
         // With fewer there is nothing newer: it is the first page, which is then a full one.
         if (rows.length >= size)
-          return pageOf(rows.slice(0, size).reverse(), { newer: rows.length > size, older: true });
+          return pageOf(rows.slice(0, size).reverse(), { newer: rows.length > size, older: true, query });
       }
       const older = from?.towards === 'older' ? from : undefined;
       const rows = await trail
@@ -50,11 +61,20 @@ export function createAuditReading(mongo: Mongo) {
         .sort(newestFirst)
         .limit(size + 1)
         .toArray();
-      return pageOf(rows.slice(0, size), { newer: older !== undefined, older: rows.length > size });
+      return pageOf(rows.slice(0, size), { newer: older !== undefined, older: rows.length > size, query });
     },
 
-    /** How many records there are. */
-    count: (query: AuditQuery): Promise<number> => trail.countDocuments(filterOf(query)),
+    /**
+     * How many records there are.
+     * @param most where counting ends, for a number that somebody waits for; one more than that means more
+     */
+    count: (query: AuditQuery, { most }: { most?: number } = {}): Promise<number> => counted(filterOf(query), most),
+
+    /** The newest record of one action that was done for somebody; undefined when there is none. */
+    async lastDone(tenant: string, action: ChangeAction, target: string): Promise<AuditDocument | undefined> {
+      const filter = { tenant, 'target.id': target, action, 'outcome': 'done' as const };
+      return (await trail.findOne(filter, { sort: newestFirst })) ?? undefined;
+    },
 
     /** All records, the oldest first, in batches: a trail may be longer than memory. */
     batches: (query: AuditQuery, size = 500): AsyncGenerator<AuditDocument[]> =>
@@ -64,6 +84,23 @@ export function createAuditReading(mongo: Mongo) {
     newestFirst: (query: AuditQuery, size = 500): AsyncGenerator<AuditDocument[]> =>
       inBatches(trail.find(filterOf(query)).sort(newestFirst).allowDiskUse(true).batchSize(size), size),
   };
+
+  function counted(filter: Filter<AuditDocument>, most?: number): Promise<number> {
+    return trail.countDocuments(filter, most === undefined ? {} : { limit: most + 1 });
+  }
+
+  async function pageOf(
+    records: AuditDocument[],
+    { newer, older, query }: { newer: boolean; older: boolean; query: AuditQuery },
+  ): Promise<AuditPage> {
+    const [first, last] = [records[0], records.at(-1)];
+    return {
+      records,
+      before: newer && first ? await counted(filterOf(query, { towards: 'newer', ...first }), mostCounted) : 0,
+      newer: newer && first ? placeText('newer', first) : undefined,
+      older: older && last ? placeText('older', last) : undefined,
+    };
+  }
 }
 
 export type AuditReading = ReturnType<typeof createAuditReading>;
@@ -75,12 +112,6 @@ interface Place {
   _id: ObjectId;
 }
 
-const pageOf = (records: AuditDocument[], more: { newer: boolean; older: boolean }): AuditPage => ({
-  records,
-  newer: more.newer && records[0] ? placeText('newer', records[0]) : undefined,
-  older: more.older && records.at(-1) ? placeText('older', records.at(-1)!) : undefined,
-});
-
 const placeText = (towards: Place['towards'], { at, _id }: AuditDocument): string =>
   `${towards}:${at.getTime()}:${_id.toHexString()}`;
 
@@ -91,10 +122,13 @@ function parsePlace(text = ''): Place | undefined {
     : undefined;
 }
 
-function filterOf({ tenant, person, since }: AuditQuery, place?: Place): Filter<AuditDocument> {
+function filterOf({ tenant, person, since, until, show }: AuditQuery, place?: Place): Filter<AuditDocument> {
   const parts: Filter<AuditDocument>[] = [{ tenant }];
+  if (show === 'changes') parts.push({ outcome: 'done', action: { $in: [...changeActions] } });
+  if (show === 'refused') parts.push({ outcome: 'refused' });
   if (person !== undefined) parts.push({ $or: [{ 'actor.id': person }, { 'target.id': person }] });
   if (since) parts.push({ at: { $gte: since } });
+  if (until) parts.push({ at: { $lt: until } });
   if (place) {
     const beyond = place.towards === 'older' ? '$lt' : '$gt';
     // The first condition says less than the second one; it is what an index serves.

@@ -1,6 +1,7 @@
 import type { ClientSession, ObjectId } from 'mongodb';
 import type { ChainFields } from './chain/link';
 import type { Mongo } from '../base/mongo';
+import type { ChangeAction } from './changes';
 
 /** Where a request came from. */
 export type Scope = 'personal' | 'groupChat' | 'team' | 'commandLine';
@@ -40,6 +41,11 @@ export interface AuditRecord {
   at: Date;
 }
 
+/** A record as it is appended. What was done is a change by its action, or was only looked at: see `looked`. */
+export type Appended = Omit<AuditRecord, 'at' | 'action' | 'outcome'> & { at?: Date } & (
+    { outcome: Exclude<AuditRecord['outcome'], 'done'>; action: string } | { outcome: 'done'; action: ChangeAction }
+  );
+
 /** A record as it is stored. It gets the fields of the chain up to a minute later, and never changes otherwise. */
 export type AuditDocument = AuditRecord & { _id: ObjectId } & Partial<ChainFields>;
 
@@ -61,17 +67,25 @@ export function createAudit(mongo: Mongo) {
         { key: { 'tenant': 1, 'actor.id': 1, 'at': 1, '_id': 1 }, name: 'by actor' },
         { key: { 'tenant': 1, 'target.id': 1, 'at': 1, '_id': 1 }, name: 'by target' },
         { key: { 'tenant': 1, 'target.id': 1, 'version': 1 }, name: 'by version' },
+        // For the changes alone, which are one outcome and a few actions, and for the refusals alone.
+        { key: { tenant: 1, outcome: 1, action: 1, at: 1, _id: 1 }, name: 'by action' },
+        { key: { tenant: 1, outcome: 1, at: 1, _id: 1 }, name: 'by outcome' },
       ]);
     },
     /**
      * Appends a record. With a session it does so in that transaction, so that there is no change without its record.
      */
-    async append(record: Omit<AuditRecord, 'at'> & { at?: Date }, session?: ClientSession): Promise<void> {
+    async append(record: Appended, session?: ClientSession): Promise<void> {
       written = true;
       await audit.insertOne({ ...record, at: record.at ?? (await mongo.now()) }, { session });
     },
+    /** Appends that somebody has looked at something, or used the desk in another way that changes nothing. */
+    async looked(record: Omit<AuditRecord, 'at' | 'outcome'> & { at?: Date }): Promise<void> {
+      written = true;
+      await audit.insertOne({ ...record, outcome: 'done', at: record.at ?? (await mongo.now()) });
+    },
     /** The same for many at once, all with the same time. */
-    async appendAll(records: Omit<AuditRecord, 'at'>[], at: Date, session: ClientSession): Promise<void> {
+    async appendAll(records: Omit<Appended, 'at'>[], at: Date, session: ClientSession): Promise<void> {
       if (records.length === 0) return;
       written = true;
       await audit.insertMany(

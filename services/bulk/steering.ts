@@ -66,7 +66,8 @@ export function createSteering(
             { tenant: job.tenant, asker: job.actor, target: job.actor, kind: 'bulk' },
             { at, session },
           );
-        const record = { tenant: actor.tenant, action: `${verb}-bulk`, outcome: 'done' as const, from: scope, at };
+        const action = `${verb}-bulk` as const;
+        const record = { tenant: actor.tenant, action, outcome: 'done' as const, from: scope, at };
         await audit.append({ ...record, actor: { id: actor.id, role: actor.role }, target: { id: actor.id } }, session);
         return { ...job, ...changed };
       }),

@@ -1,6 +1,7 @@
 import { operationHash } from '../base/operation-hash';
 import type { ClientSession, Collection, Filter } from 'mongodb';
 import { inBatches } from '../base/batches';
+import { type TimeSpan, within } from '../base/time-span';
 import { type MailFailure, type OutboxDocument, setupFaults } from './outbox-document';
 
 /** The failures that come from the server, or from how it is set up here. */
@@ -120,10 +121,10 @@ export function createOutboxReading(outbox: Collection<OutboxDocument>) {
       return { count, reason: newest?.failure?.reason, since: newest?.failure?.at };
     },
 
-    /** How many mails were sent, and how many given up, since a point in time. */
-    async countEnded(tenant: string, since: Date): Promise<{ sent: number; failed: number }> {
+    /** How many mails were sent, and how many given up, in a time. */
+    async countEnded(tenant: string, period: TimeSpan): Promise<{ sent: number; failed: number }> {
       const [sent, failed] = await Promise.all(
-        (['sent', 'dead'] as const).map((state) => outbox.countDocuments({ tenant, state, endedAt: { $gte: since } })),
+        (['sent', 'dead'] as const).map((state) => outbox.countDocuments({ tenant, state, endedAt: within(period) })),
       );
       return { sent: sent!, failed: failed! };
     },

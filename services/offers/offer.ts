@@ -1,3 +1,4 @@
+import type { ChangeAction } from '../audit/changes';
 import type { Scope } from '../audit/trail';
 import type { Guarded } from './guarded';
 import type { Sender } from '../base/mail-address';
@@ -119,8 +120,9 @@ export interface OfferInputs {
   'bulk': Decision & { job: string; people?: number; action?: string; number?: string };
 }
 
-/** What can be offered, by the name of the command that does it. */
-export type OfferKind = keyof OfferInputs;
+/** What can be offered, by the name of the command that does it. Each kind is a change of the trail. */
+export type OfferKind = InTrail<keyof OfferInputs>;
+type InTrail<Kind extends ChangeAction> = Kind;
 
 /** What a second administrator is asked to approve: the change, with its own input. */
 export type AskedFor = { [Kind in Guarded]: OfferInputs[Kind] & { action: Kind } }[Guarded];

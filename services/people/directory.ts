@@ -23,6 +23,8 @@ const mostChoices = 5;
 const mostNearest = 3;
 /** How many people a name with a slip of the fingers is compared with. */
 const mostCompared = 200;
+/** How many people are read to find out whose name is not unique. */
+const mostNamesakes = 500;
 /** How many people are folded anew in one write. */
 const refoldBatch = 500;
 
@@ -95,6 +97,18 @@ export function createDirectory(mongo: Mongo) {
           return [text, theOne(text, identities.get(plainIdentity(text)) ?? [], byName, { inFull: inFull.has(text) })];
         }),
       );
+    },
+
+    /** Which of these names, as they are shown, several people have. */
+    async sharedNames(tenant: string, names: readonly string[]): Promise<Set<string>> {
+      const forms = [...new Set(names.map(foldName))].filter((form) => form !== '');
+      const found = await people
+        .find({ tenant, names: { $in: forms } }, { projection: { name: 1 } })
+        .limit(mostNamesakes)
+        .toArray();
+      const having = (name: string): number => found.filter((one) => foldName(one.name) === foldName(name)).length;
+      // With so many people nobody can tell, and a name is never taken for unique by mistake.
+      return new Set(names.filter((name) => found.length === mostNamesakes || having(name) > 1));
     },
 
     /** Whom to ask: the tenant's admins who can sign in. */

@@ -1,4 +1,5 @@
 import type { AuditCounts, ResetCount } from '../audit/counts';
+import type { TimeSpan } from '../base/time-span';
 import { type ConferencingRecords, enabledAlone } from '../conferencing/records';
 import type { Outbox } from '../mail/outbox';
 import type { SettingsService } from '../settings/settings';
@@ -27,15 +28,15 @@ export function createReports(dependencies: {
 
   return {
     /**
-     * The numbers since a point in time.
+     * The numbers of a time.
      * @param options.zone the IANA name of the time zone in which days begin and end
      */
-    async report(tenant: string, { since, zone }: { since: Date; zone: string }): Promise<Report> {
+    async report(tenant: string, { zone, ...period }: TimeSpan & { zone: string }): Promise<Report> {
       const { pinLength } = await settings.of(tenant);
       const [resets, refused, mails, pins, mailed] = await Promise.all([
-        counts.resets(tenant, since, zone),
-        counts.refused(tenant, since),
-        outbox.countEnded(tenant, since),
+        counts.resets(tenant, period, zone),
+        counts.refused(tenant, period),
+        outbox.countEnded(tenant, period),
         records.countPins(tenant, pinLength),
         outbox.countMailed(tenant, enabledAlone),
       ]);

@@ -50,7 +50,7 @@ beforeAll(async () => {
     from: 'personal' as const,
     actor: { id: person('Alice').id },
   };
-  for (let index = 0; index < 600; index += 1) await services.audit.append({ ...from, action: 'help' });
+  for (let index = 0; index < 600; index += 1) await services.audit.looked({ ...from, action: 'help' });
   await services.audit.append({
     ...from,
     action: 'reset-pin',

@@ -69,8 +69,8 @@ test('several commands at once leave a chain that is right', async () => {
 });
 
 test('a record that waits is no fault where no bot runs, and one where it does', async () => {
-  await services.audit.append({
-    ...{ tenant: sampleTenant, action: 'status', outcome: 'done', from: 'personal', actor: { id: person('Megan').id } },
+  await services.audit.looked({
+    ...{ tenant: sampleTenant, action: 'status', from: 'personal', actor: { id: person('Megan').id } },
     at: new Date(Date.now() - 120_000),
   });
   const waiting = await doctor();

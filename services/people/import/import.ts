@@ -1,5 +1,5 @@
 import type { AnyBulkWriteOperation, ClientSession } from 'mongodb';
-import type { Audit, AuditRecord } from '../../audit/trail';
+import type { Appended, Audit, AuditRecord } from '../../audit/trail';
 import { type Directory, documentOf } from '../directory';
 import type { Person, PersonDocument } from '../person';
 import { batchBudget, type Mongo } from '../../base/mongo';
@@ -185,9 +185,9 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
 
 const record = (
   { tenant, id, role }: Person,
-  action: string,
+  action: 'import-people' | 'import-person',
   change: AuditRecord['change'],
-): Omit<AuditRecord, 'at'> => ({ tenant, action, outcome: 'done', from: 'commandLine', actor: { id, role }, change });
+): Appended => ({ tenant, action, outcome: 'done', from: 'commandLine', actor: { id, role }, change });
 
 /** Only what differs, so that a role that is given meanwhile stays. */
 function changing(before: Person, after: Person): AnyBulkWriteOperation<PersonDocument> {
