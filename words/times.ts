@@ -1,5 +1,6 @@
 /**
- * How times are written for somebody in a time zone. Without a usable zone they are in UTC, and say so.
+ * How times are written for somebody in a time zone, everywhere in the same way. The year is always there: a card stays
+ * in its chat, and is read again when another year has come. Without a usable zone they are in UTC, and say so.
  * @param timeZone IANA name, as Teams sends it
  */
 export function timesIn(timeZone: string) {
@@ -29,6 +30,8 @@ function timesInZone(zone: string) {
     zone,
     /** `14:02` */
     time: (at: Date): string => `${clock.format(at)}${suffix}`,
+    /** `22 Nov 2026` */
+    date: (at: Date): string => calendar.format(at),
     /** `22 Nov 2026, 14:02` */
     day: (at: Date): string => `${calendar.format(at)}, ${clock.format(at)}${suffix}`,
   };

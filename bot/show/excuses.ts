@@ -417,9 +417,9 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
         `send the list in parts. Nothing was changed.`,
     ]),
   'period-unknown': () =>
-    say('Since when?', [
-      'I did not understand that time. Type for example "since monday", "since 20 November", "since 2026-11-20" or ' +
-        '"last 7 days".',
+    say('Which time?', [
+      'That is no time that has come. Type for example "last month", "november 2025", "last 7 days", "since monday" or ' +
+        '"from 1 oct to 15 oct".',
     ]),
   'forget-self': () =>
     say('Not yourself', ['You cannot forget yourself. Another administrator can, once your account is disabled.']),

@@ -15,6 +15,8 @@ interface Surroundings {
   time(at: Date): string;
   /** The same with its day: `22 Nov 2026, 14:02`. */
   day(at: Date): string;
+  /** The day alone: `22 Nov 2026`. */
+  date(at: Date): string;
   /** The person's time zone: an IANA name, or UTC if it is not known. */
   zone: string;
 }

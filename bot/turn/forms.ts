@@ -9,7 +9,8 @@ const examples: Partial<Record<SlotName, string>> = {
   address: 'alice@hotmail.example',
   position: 'on',
   role: 'helpdesk',
-  period: 'last 7 days',
+  period: 'last month',
+  show: 'refused',
   format: 'csv',
 };
 const mostShown = 4;

@@ -1,10 +1,11 @@
 import { cleanedLine } from '../../services/base/cleaned';
+import { periodPattern } from '../../words/period';
 
 /**
  * The slots that a phrase can have: `{person}` is the name or address of somebody here, `{number}` a conference ID or a
  * phone number, `{topic}` a word about help, `{address}` where a mail goes, `{position}` on or off, `{role}` a role,
- * `{period}` since when, `{format}` a kind of file, `{bulk}` what to do for many. `mail`, `page` and `job` come only
- * from a button.
+ * `{period}` a time, `{show}` what of the trail, `{format}` a kind of file, `{bulk}` what to do for many. `mail`,
+ * `page` and `job` come only from a button.
  */
 export const slotNames = [
   'person',
@@ -14,6 +15,7 @@ export const slotNames = [
   'position',
   'role',
   'period',
+  'show',
   'format',
   'bulk',
   'mail',
@@ -79,7 +81,8 @@ const exactly: Record<string, string> = {
   '{format}': 'csv|json|jsonl|json lines',
   '{bulk}':
     '(?:reset )?(?:pins?|conference ids?)|enable|disable|(?:(?:change|set) )?numbers?(?: to (?:tel:)?[+\\d][\\d ().-]*)?',
-  '{period}': '(?:(?:for|in|over|of) )?(?:the )?(?:since .+|last .+|today|yesterday)',
+  '{period}': periodPattern,
+  '{show}': '(?:only )?(?:changes|refus(?:ed|als)|everything)(?: only)?',
 };
 
 /**

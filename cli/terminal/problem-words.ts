@@ -223,8 +223,8 @@ export const problemWords: Words = {
   'settings-same': () => ['everything is set like this already', unchanged],
   'settings-outdated': () => ['somebody else has changed this meanwhile', `Look at it and try again. ${unchanged}`],
   'period-unknown': () => [
-    'that time was not understood',
-    'Give a date such as 2026-01-31, or words such as "last 7 days".',
+    'that is no time that has come',
+    'Give a date such as 2026-01-31, or words such as "last 7 days" or "last month".',
   ],
   'forget-self': () => ['nobody forgets themself', `Another administrator can. ${unchanged}`],
   'forget-active': ({ person }) => [

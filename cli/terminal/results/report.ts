@@ -24,4 +24,5 @@ export const reportResult = fields({
   pinLength: count('what the setting is now'),
   shortPins: count('people whose PIN has fewer digits than that'),
   unknownPins: count('people whose PIN is from before its length was kept'),
+  until: orNull(time('the end of what is counted; null if it goes on')),
 });
