@@ -1,15 +1,14 @@
 import { cards } from '../../cards';
+import { mayAct } from '../../services/people/rights';
+import { reportSpan } from '../show/report-span';
 import { defineCommand } from '../turn/command';
-import { sinceWhen } from '../../words/period';
+import { periodText, periodTitle } from '../../words/period';
 import { reportWords } from '../show/report-charts';
-
-/** Older mails, and what became of them, are forgotten. Milliseconds. */
-const longestReport = 366 * 86_400_000;
 
 export const report = defineCommand({
   name: 'report',
   title: 'report',
-  help: 'See how much was reset, refused and mailed: report, report last 7 days.',
+  help: 'See how much was reset, refused and emailed: report, report last month, report november 2025.',
   utterances: [
     'reports',
     'show report',
@@ -20,28 +19,24 @@ export const report = defineCommand({
   ],
   right: 'report',
   scopes: ['personal'],
-  async run({ actor, slots, services, day, zone }) {
-    const now = await services.now();
-    const asked = sinceWhen(slots.period ?? 'last 30 days', { now, zone });
-    const tooFar = now.getTime() - asked.getTime() > longestReport;
-    const since = tooFar ? sinceWhen('last 366 days', { now, zone }) : asked;
-    const { charts, tables, facts } = reportWords(await services.reports.report(actor.tenant, { since, zone }), {
-      since,
-      now,
-      zone,
-    });
+  async run({ actor, slots, services, zone }) {
+    const here = { now: await services.now(), zone };
+    const { span, remarks } = reportSpan(slots.period, here);
+    const words = reportWords(await services.reports.report(actor.tenant, { ...span, zone }), { ...span, ...here });
+    const period = periodText(span);
     return cards.report({
-      title: 'Report',
-      period: `Since ${day(since)}.`,
-      paragraphs: [
-        ...(tooFar ? ['A report goes back 366 days at most.'] : []),
-        ...(charts.length === 0 ? ['No PIN and no conference ID was reset.'] : []),
-      ],
-      ...{ charts, tables, facts },
+      title: `Report: ${periodTitle(span, here)}`,
+      paragraphs: [...remarks, ...(words.charts.length === 0 ? ['No PIN and no conference ID was reset.'] : [])],
+      ...words,
       buttons: [
-        { title: 'Last 7 days', verb: 'report', data: { period: 'last 7 days' } },
-        { title: 'Last 30 days', verb: 'report', data: { period: 'last 30 days' } },
-        { title: 'Audit', verb: 'audit', data: { period: `since ${since.toISOString()}` } },
+        { title: '7 days', verb: 'report', data: { period: 'last 7 days' } },
+        { title: '30 days', verb: 'report', data: { period: 'last 30 days' } },
+        { title: 'Last month', verb: 'report', data: { period: 'last month' } },
+        ...(mayAct(actor.role, 'failed-mails', { others: false })
+          ? [{ title: 'Failed emails', verb: 'failed-mails', data: {} }]
+          : []),
+        { title: 'Export', verb: 'export-report', data: { period } },
+        { title: 'Audit', verb: 'audit', data: { period } },
       ],
     });
   },

@@ -1,12 +1,16 @@
 import type { ResetCount } from '../../services/audit/counts';
 import type { Report } from '../../services/views/report';
 import { reasonWords } from '../../words/trail';
-import { type Bars, colours, picture, scaleOf } from './bars';
-import { addDays, dayIn, weekdayOf } from '../../words/period';
+import { type Bars, picture, scaleOf } from './bars';
+import { addDays, dayIn, type Here, lastDay, weekdayOf } from '../../words/period';
 import { capital } from '../../words/capital';
+import { counted } from '../../words/counted';
+import type { TimeSpan } from '../../services/base/time-span';
 
 /** How many bars can be told apart on a phone. With more days, a bar is a week or a month. */
 const mostBars = 31;
+/** With more days than this, only Mondays have a label. */
+const mostLabels = 14;
 const shownReasons = 5;
 
 const kinds = [
@@ -21,44 +25,62 @@ const roleNames: Record<string, string> = {
 };
 const shortMonth = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: 'short' });
 
-/** What the card of a report shows: the same numbers as charts, as pictures and as tables. */
-export function reportWords(report: Report, about: { since: Date; now: Date; zone: string }) {
+/** What the card of a report shows: four numbers, a chart, the same numbers as lists, and the rest. */
+export function reportWords(report: Report, about: Here & TimeSpan) {
   const { resets, refused, mails, people } = report;
-  const spans = spansOf(dayIn(about.since, about.zone), dayIn(about.now, about.zone));
+  const { since, zone } = about;
+  const spans = spansOf(dayIn(since, zone), lastDay(about));
   const bySpan = barsOf(
     resets,
-    spans.map(({ name, days }) => ({ name, has: ({ day }) => days.has(day) })),
+    spans.map(({ name, label, days }) => ({ name, label, has: ({ day }) => days.has(day) })),
   );
   const roles = Object.keys(roleNames).filter((role) => resets.some((one) => one.role === role));
   const byRole = barsOf(
     resets,
-    roles.map((role) => ({ name: roleNames[role]!, has: (one) => one.role === role })),
+    roles.map((role) => ({ name: roleNames[role]!, label: '', has: (one) => one.role === role })),
   );
   const spanWord = spans[0]!.word;
   const any = resets.length > 0;
-  const sum = (counts: readonly { count: number }[]): string =>
-    String(counts.reduce((all, { count }) => all + count, 0));
   const pins = resets.filter(({ kind }) => kind === 'reset-pin');
+  const own = sum(pins.filter((one) => one.own));
+  const ids = sum(resets.filter(({ kind }) => kind === 'reset-conference-id'));
+  const refusals = sum(refused);
+  const others = sum(refused.slice(shownReasons));
 
   return {
-    charts: any ? [chart(`Resets a ${spanWord}`, bySpan), chart('Resets by role', byRole)] : [],
-    tables: any ? [table(`Resets a ${spanWord}`, spanWord, bySpan), table('Resets by role', 'role', byRole)] : [],
-    facts: [
-      { label: 'PINs reset', value: `${sum(pins)}, of these by their owners: ${sum(pins.filter(({ own }) => own))}` },
-      { label: 'Conference IDs reset', value: sum(resets.filter(({ kind }) => kind === 'reset-conference-id')) },
-      { label: 'Refused', value: sum(refused) },
+    numbers: [
+      {
+        count: shown(sum(pins)),
+        what: `${sum(pins) === 1 ? 'PIN' : 'PINs'} reset${own > 0 ? `, ${shown(own)} by their owners` : ''}`,
+      },
+      { count: shown(ids), what: `${ids === 1 ? 'conference ID' : 'conference IDs'} reset` },
+      { count: shown(refusals), what: 'refused' },
+      {
+        count: shown(mails.failed),
+        what: `${mails.failed === 1 ? 'email' : 'emails'} failed, ${shown(mails.sent)} sent`,
+      },
+    ],
+    charts: any ? [chart(`PINs and conference IDs reset, by ${spanWord}`, bySpan)] : [],
+    refused: [
       ...refused
         .slice(0, shownReasons)
-        .map(({ reason, count }) => ({ label: `Refused, ${reasonWords(reason)}`, value: String(count) })),
-      { label: 'Mails sent', value: String(mails.sent) },
-      { label: 'Mails failed', value: String(mails.failed) },
-      { label: 'People enabled for Audio Conferencing now', value: String(people.enabled) },
-      { label: 'Of these, without any mail in the last 180 days', value: String(people.neverMailed) },
+        .map(({ reason, count }) => ({ label: capital(reasonWords(reason)), value: shown(count) })),
+      ...(others > 0 ? [{ label: 'Other', value: shown(others) }] : []),
+    ],
+    tables: any
+      ? [
+          { id: 'roles', title: 'By role', lines: lines(byRole) },
+          { id: 'spans', title: `By ${spanWord}`, lines: lines(bySpan) },
+        ]
+      : [],
+    people: [
+      { label: 'Enabled for Audio Conferencing', value: shown(people.enabled) },
+      { label: 'Of these, without any email in the last 180 days', value: shown(people.neverMailed) },
       {
-        label: `Of these, with a PIN of fewer than ${people.pinLength} digits`,
-        value: `${people.shortPins}${
+        label: `Of these, with a PIN of fewer than ${counted(people.pinLength, 'digit')}`,
+        value: `${shown(people.shortPins)}${
           people.unknownPins > 0
-            ? `; not known of ${people.unknownPins}, whose PIN is ` + `from before its length was kept`
+            ? `; not known of ${shown(people.unknownPins)}, whose PIN is from before its length was kept`
             : ''
         }`,
       },
@@ -66,10 +88,14 @@ export function reportWords(report: Report, about: { since: Date; now: Date; zon
   };
 }
 
+const sum = (counts: readonly { count: number }[]): number => counts.reduce((all, { count }) => all + count, 0);
+const shown = (count: number): string => count.toLocaleString('en');
+
 /** The time that one bar covers. */
 interface Span {
   word: 'day' | 'week' | 'month';
   name: string;
+  label: string;
   days: Set<string>;
 }
 
@@ -82,55 +108,51 @@ function spansOf(first: string, last: string): Span[] {
   for (const day of days) {
     const begins =
       word === 'day' || (word === 'week' && weekdayOf(day) === 1) || (word === 'month' && day.endsWith('-01'));
-    if (begins || spans.length === 0) spans.push({ word, name: spanName(day, word), days: new Set() });
+    if (begins || spans.length === 0) {
+      const quiet = word === 'day' && days.length > mostLabels && weekdayOf(day) !== 1;
+      spans.push({ word, name: spanName(day, word), label: quiet ? '' : spanLabel(day, word), days: new Set() });
+    }
     spans.at(-1)!.days.add(day);
   }
   return spans;
 }
 
-function spanName(day: string, word: Span['word']): string {
-  const month = shortMonth.format(new Date(`${day}T00:00:00Z`));
-  return word === 'month' ? `${month} ${day.slice(0, 4)}` : `${Number(day.slice(8))} ${month}`;
-}
+const monthOf = (day: string): string => shortMonth.format(new Date(`${day}T00:00:00Z`)).slice(0, 3);
+
+const spanName = (day: string, word: Span['word']): string =>
+  word === 'month' ? `${monthOf(day)} ${day.slice(0, 4)}` : `${Number(day.slice(8))} ${monthOf(day)}`;
+
+const spanLabel = (day: string, word: Span['word']): string => (word === 'month' ? monthOf(day) : spanName(day, word));
 
 const barsOf = (
   resets: readonly ResetCount[],
-  bars: readonly { name: string; has(one: ResetCount): boolean }[],
+  bars: readonly { name: string; label: string; has(one: ResetCount): boolean }[],
 ): Bars => ({
   names: bars.map(({ name }) => name),
+  labels: bars.map(({ label }) => label),
   series: kinds.map(({ kind, name }) => ({
     name,
-    numbers: bars.map(({ has }) =>
-      resets.filter((one) => one.kind === kind && has(one)).reduce((sum, { count }) => sum + count, 0),
-    ),
+    numbers: bars.map(({ has }) => sum(resets.filter((one) => one.kind === kind && has(one)))),
   })),
 });
 
-function chart(title: string, bars: Bars) {
-  const { highest, step } = scaleOf(bars);
-  const [first, last] = [bars.names[0]!, bars.names.at(-1)!];
-  const names = bars.names.length > 4 ? `From ${first} to ${last}` : `Left to right: ${bars.names.join(', ')}`;
-  const series = bars.series.map(({ name }, index) => `${colours[index]!.name}: ${name}`).join(', ');
-  return {
-    title,
-    bars: bars.series.map(({ name, numbers }) => ({
-      legend: name,
-      values: numbers.map((y, index) => ({ x: bars.names[index]!, y })),
-    })),
-    picture: picture(bars),
-    alternative: `Bar chart: ${title}. The highest bar is ${highest}. The numbers are in the table below.`,
-    caption: `${names}. ${series}. The lines are ${step} apart, the highest bar is ${highest}.`,
-  };
-}
-
-/** Bars with nothing in them are left out. */
-const table = (title: string, word: string, { names, series }: Bars) => ({
+const chart = (title: string, bars: Bars) => ({
   title,
-  rows: [
-    { cells: [capital(word), ...series.map(({ name }) => name)] },
-    ...names.flatMap((name, index) => {
-      const numbers = series.map(({ numbers }) => numbers[index]!);
-      return numbers.some((count) => count > 0) ? [{ cells: [name, ...numbers.map(String)] }] : [];
-    }),
-  ],
+  picture: picture(bars),
+  alternative:
+    `Bar chart: ${title}, from ${bars.names[0]!} to ${bars.names.at(-1)!}. The highest bar is ` +
+    `${scaleOf(bars).highest}. The numbers are in the table below.`,
 });
+
+/** The numbers of each bar as a line. Bars with nothing in them are left out. */
+const lines = ({ names, series }: Bars): { label: string; value: string }[] =>
+  names.flatMap((label, index) => {
+    const numbers = series.map(({ numbers }) => numbers[index]!);
+    return numbers.some((count) => count > 0) ? [{ label, value: resetWords(numbers[0]!, numbers[1]!) }] : [];
+  });
+
+const resetWords = (pins: number, ids: number): string =>
+  [
+    ...(pins > 0 ? [`${shown(pins)} ${pins === 1 ? 'PIN' : 'PINs'}`] : []),
+    ...(ids > 0 ? [`${shown(ids)} conference ${ids === 1 ? 'ID' : 'IDs'}`] : []),
+  ].join(', ');
