@@ -70,15 +70,12 @@ interface Input {
   choices: { title: string; value: string }[];
 }
 
-/** A line of the trail. Whatever is missing is an empty text. */
+/** A line of the trail. `more` may be empty. */
 interface AuditLine {
-  what: string;
-  outcome: string;
+  time: string;
+  text: string;
   refused: boolean;
-  by: string;
-  for: string;
-  when: string;
-  change: string;
+  more: string;
 }
 
 /** What a person's card shows apart from the numbers. */
@@ -92,16 +89,11 @@ interface Sheet {
   buttons: Button[];
 }
 
-/**
- * Stacked bars. For clients that cannot draw them there is a picture (a data address), and a text that says what it
- * shows.
- */
+/** Stacked bars: a picture (a data address), and a text that says what it shows. */
 interface Chart {
   title: string;
-  bars: { legend: string; values: { x: string; y: number }[] }[];
   picture: string;
   alternative: string;
-  caption: string;
 }
 
 /** Every card, each with its template and the shape of its data. */
@@ -156,19 +148,20 @@ export const cards = {
   audit: card<
     Omit<Subject, 'own'> & {
       title: string;
-      period: string;
-      records: AuditLine[];
+      count: string;
+      days: { day: string; lines: AuditLine[] }[];
       paragraphs: string[];
       buttons: Button[];
     }
   >(audit),
   report: card<{
     title: string;
-    period: string;
     paragraphs: string[];
+    numbers: { count: string; what: string }[];
     charts: Chart[];
-    tables: { title: string; rows: { cells: string[] }[] }[];
-    facts: { label: string; value: string }[];
+    refused: { label: string; value: string }[];
+    tables: { id: string; title: string; lines: { label: string; value: string }[] }[];
+    people: { label: string; value: string }[];
     buttons: Button[];
   }>(report),
   bulkForm: card<{ most: number; paragraphs: string[]; choices: { title: string; value: string }[]; action: string }>(

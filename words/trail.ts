@@ -1,8 +1,11 @@
 import type { Services } from '../services';
+import { type ChangeAction, changeActions, type TrailShow } from '../services/audit/changes';
 import type { AuditDocument } from '../services/audit/trail';
 import { type Person, personKey } from '../services/people/person';
 import { pseudonymOf } from '../services/people/forgetting';
 import type { ProblemCode } from '../services/base/problem';
+import { settingFields } from '../services/settings/fields';
+import { capital } from './capital';
 import { shownPerson } from './people';
 
 /** Why something was refused, as the end of a sentence. */
@@ -49,7 +52,7 @@ const reasons: Record<ProblemCode, string> = {
   'protected': 'it takes two administrators',
   'licence-protected': 'the licence of somebody protected',
   'protected-same': 'nothing to change',
-  'resets-blocked': 'the owner had objected to a reset',
+  'resets-blocked': 'locked by the person',
   'outcome-unknown': 'the database did not answer',
   'limit-reached': 'too many resets',
   'busy': 'something else was being done',
@@ -63,7 +66,7 @@ const reasons: Record<ProblemCode, string> = {
   'bulk-too-many': 'too many people on the list',
   'bulk-columns-unknown': 'no column of the list was known',
   'bulk-beside': 'stands beside another person in its line',
-  'bulk-self': 'this is whoever started it',
+  'bulk-self': 'you cannot include yourself',
   'bulk-duplicate': 'on the list twice',
   'bulk-unreachable': 'reached neither by email nor in a chat, so nobody would get the PIN',
   'bulk-broken': 'something went wrong',
@@ -162,3 +165,126 @@ export function auditLine(
     change: change ? `Before: ${change.before}. After: ${change.after}.` : '',
   };
 }
+
+/**
+ * How a change reads: what was done, the same verb after "tried to", and the rest. `{whose}` and `{whom}` are whom
+ * it was for.
+ */
+const changeVerbs: Record<ChangeAction, readonly [done: string, tried: string, rest: string]> = {
+  'reset-pin': ['reset', 'reset', '{whose} PIN'],
+  'reset-conference-id': ['reset', 'reset', '{whose} conference ID'],
+  'pick-up-pin': ['picked up', 'pick up', '{whose} new PIN'],
+  'not-me': ['reported', 'report', 'a reset that was not expected'],
+  'enable': ['enabled', 'enable', '{whom}'],
+  'disable': ['disabled', 'disable', '{whom}'],
+  'change-number': ['changed', 'change', '{whose} number to dial'],
+  'change-person': ['changed', 'change', '{whose} settings'],
+  'switch-mails': ['switched', 'switch', '{whose} automatic emails'],
+  'switch-automatic-mails': ['switched', 'switch', 'automatic emails of the organization'],
+  'switch-pins-by-mail': ['switched', 'switch', 'PINs by email'],
+  'change-settings': ['changed', 'change', 'settings of the organization'],
+  'restore-defaults': ['restored', 'restore', 'the default settings'],
+  'make-role': ['changed', 'change', '{whose} role'],
+  'protect': ['protected', 'protect', '{whom}'],
+  'unprotect': ['removed', 'remove', '{whose} protection'],
+  'forget': ['removed', 'remove', 'what was known about {whom}'],
+  'send-conference-info': ['had', 'have', '{whose} conference info emailed'],
+  'resend-mail': ['had', 'have', 'an email to {whom} sent again'],
+  'ask-admin': ['asked', 'ask', 'for a new conference ID'],
+  'ask-second-admin': ['asked', 'ask', 'for a second administrator, for {whom}'],
+  'decline-request': ['declined', 'decline', 'a request for {whom}'],
+  'bulk': ['started', 'start', 'a bulk change'],
+  'pause-bulk': ['paused', 'pause', 'a bulk change'],
+  'resume-bulk': ['resumed', 'resume', 'a bulk change'],
+  'stop-bulk': ['stopped', 'stop', 'a bulk change'],
+  'bootstrap-admin': ['became', 'become', 'the first administrator'],
+  'set-licence': ['changed', 'change', '{whose} licence'],
+  'import-people': ['imported', 'import', 'people'],
+  'import-person': ['changed', 'change', '{whom} by an import'],
+  'rotate-keys': ['rotated', 'rotate', 'the keys of the PINs'],
+};
+
+/** Refusals about somebody else whom the record does not name. */
+const ofOthers: readonly ProblemCode[] = [
+  'not-for-others',
+  'person-unknown',
+  'person-ambiguous',
+  'person-mention-unknown',
+];
+
+const isChange = (action: string): action is ChangeAction => changeActions.some((one) => one === action);
+
+/** A record as one line, `16:49 Megan Bowen reset Alice Smith's conference ID`, with what it changed below it. */
+export interface TrailLine {
+  time: string;
+  text: string;
+  refused: boolean;
+  /** What it changed, and where it came from if that was not the 1:1 chat. Perhaps empty. */
+  more: string;
+}
+
+/**
+ * A record as a sentence. Names are current.
+ * @param about.shared the names that several people have, which take their address along
+ */
+export function trailLine(
+  record: AuditDocument,
+  about: NamesIn & { shared: ReadonlySet<string>; time(at: Date): string },
+): TrailLine {
+  const { tenant, action, actor, target, asker, from, change, at, outcome } = record;
+  const named = (id: string): string => {
+    const person = about.people.get(personKey(tenant, id));
+    if (person) return about.shared.has(person.name) ? shownPerson(person) : person.name;
+    if (about.former.has(personKey(tenant, id))) return pseudonymOf(personKey(tenant, id));
+    return id === '' ? 'somebody whom Teams does not name' : `object id ${id}`;
+  };
+  const by = named(actor.id);
+  // Somebody who was named and not found, or not looked up, is nobody whom the trail knows.
+  const unknown = !target && ofOthers.some((code) => code === record.reason);
+  const own = !unknown && (!target || target.id === actor.id);
+  const name = own ? '' : target ? named(target.id) : 'somebody else';
+  const [done, tried, rest] = isChange(action) ? changeVerbs[action] : ['used', 'use', `"${actionWords(action)}"{for}`];
+  const filled = rest
+    .replace('{whose}', own ? 'their own' : possessive(name))
+    .replace('{whom}', own ? 'themself' : name)
+    .replace('{for}', own ? '' : ` for ${name}`);
+  const sentences: Record<AuditDocument['outcome'], string> = {
+    done: `${by} ${done} ${filled}`,
+    refused: `${by} tried to ${tried} ${filled}: ${reasonWords(record.reason)}`,
+    cancelled: `${by} cancelled "${actionWords(action)}"${own ? '' : ` for ${name}`}`,
+    lapsed: `Nobody answered in time when ${by} wanted to ${tried} ${filled}`,
+    shown: `${by} was shown ${own ? 'their own' : possessive(name)} new PIN`,
+    unconfirmed: `${by} ${done} ${filled}, but the answer did not reach Teams`,
+  };
+  const asked = asker && asker.id !== target?.id ? `, asked for by ${named(asker.id)}` : '';
+  return {
+    time: about.time(at),
+    text: capital(`${sentences[outcome]}${asked}`),
+    refused: outcome === 'refused',
+    more: [change ? changedWords(change) : '', from === 'personal' ? '' : capital(places[from])]
+      .filter(Boolean)
+      .join('. '),
+  };
+}
+
+const possessive = (name: string): string => (/s$/i.test(name) ? `${name}’` : `${name}’s`);
+
+/** Before and after, each setting by its label: `PIN length: 12 → 6`. */
+function changedWords({ before, after }: NonNullable<AuditDocument['change']>): string {
+  const [olds, news] = [before, after].map((text) => text.split(', '));
+  if (olds!.length !== news!.length) return `Before: ${before}. After: ${after}`;
+  return olds!
+    .map((old, index) => {
+      const field = settingFields.find(({ name }) => old.startsWith(`${name} `));
+      const [one, other] = [old, news![index]!].map((text) => (field ? text.slice(field.name.length + 1) : text));
+      return field ? `${field.label}: ${one === other ? 'changed' : `${one} → ${other}`}` : `${one} → ${other}`;
+    })
+    .join(', ');
+}
+
+/** What a list of the trail shows, as its title says it. */
+export const showWords: Record<TrailShow, { title: string; none: string }> = {
+  changes: { title: 'changes', none: 'Nothing was changed' },
+  refused: { title: 'refusals', none: 'Nothing was refused' },
+  everything: { title: 'everything', none: 'Nothing was done or refused' },
+};

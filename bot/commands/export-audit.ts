@@ -1,19 +1,29 @@
 import { cards } from '../../cards';
+import { type TrailShow, trailShows } from '../../services/audit/changes';
 import { auditFormats, recordSize } from '../../services/views/audit-export';
-import { dayIn, sinceWhen } from '../../words/period';
+import { periodFromText, periodOf, periodText, periodWords } from '../../words/period';
+import { showWords } from '../../words/trail';
 import { defineCommand, type FileTurn } from '../turn/command';
 import { counted } from '../../words/counted';
+import { fileName } from '../show/file-name';
 
 export const exportAudit = defineCommand({
   name: 'export-audit',
   title: 'export audit',
-  help: 'Save the audit trail as a file: export audit as csv, export audit for alice since monday as json.',
+  help: 'Save the audit trail as a file: export audit as csv, export audit for alice last month as json.',
   utterances: [
     'export audit as {format}',
     'export audit as {format} {period}',
     'export audit as {format} for {person}',
+    'export audit {show} as {format}',
+    'export audit {show}',
+    'export audit {show} {period} as {format}',
+    'export audit {show} {period}',
     'export audit {period} as {format}',
     'export audit {period}',
+    'export audit for {person} {show} {period} as {format}',
+    'export audit for {person} {show} {period}',
+    'export audit for {person} {show}',
     'export audit for {person} {period} as {format}',
     'export audit for {person} as {format}',
     'export audit for {person} {period}',
@@ -25,29 +35,35 @@ export const exportAudit = defineCommand({
   ],
   right: 'export-audit',
   scopes: ['personal'],
-  async run({ actor, target, slots, services, day, time, zone }) {
+  async run({ actor, target, slots, services, zone }) {
     const now = await services.now();
     const format = formatOf(slots.format);
-    const since = slots.period === undefined ? undefined : sinceWhen(slots.period, { now, zone });
+    const show = showOf(slots.show);
+    const period = slots.period === undefined ? undefined : periodOf(slots.period, { now, zone });
     const query: Record<string, string> = {
-      format,
+      ...{ format, show },
       ...(slots.person !== undefined && { person: target.id }),
-      ...(since && { period: `since ${since.toISOString()}` }),
+      ...(period && { period: periodText(period) }),
     };
-    const count = await services.auditReading.count({ tenant: actor.tenant, person: query.person, since });
+    const count = await services.auditReading.count({ tenant: actor.tenant, person: query.person, show, ...period });
     if (count === 0) {
       return cards.notice({
         title: 'Nothing to export',
-        paragraphs: ['Nothing was done or refused.', 'Try an earlier time, or "export audit" for everything.'],
-        buttons: [],
+        paragraphs: [`${showWords[show].none}.`],
+        buttons: [
+          ...(period || show !== 'everything'
+            ? [{ title: 'Export everything', verb: 'export-audit', data: { format } }]
+            : []),
+          { title: 'Audit', verb: 'audit', data: {} },
+        ],
       });
     }
+    const what = show === 'everything' ? 'The audit trail' : `The ${showWords[show].title} of the audit trail`;
     return {
       file: {
-        // With the time: Teams replaces a file of the same name.
-        name: `dial-in-desk-audit-${dayIn(now, zone)}-${time(now).replace(/\D/g, '')}.${format === 'json' ? 'jsonl' : 'csv'}`,
+        name: fileName('audit', format === 'json' ? 'jsonl' : 'csv', { now, zone }),
         description:
-          `The audit trail${query.person ? ' of one person' : ''}${since ? ` since ${day(since)}` : ''}: ` +
+          `${what}${query.person ? ' of one person' : ''}${period ? ` ${periodWords(period, zone)}` : ''}: ` +
           `${counted(count, 'record')}.`,
         size: count * recordSize[format],
         query,
@@ -59,7 +75,8 @@ export const exportAudit = defineCommand({
       {
         tenant: actor.tenant,
         person: query.person,
-        since: query.period === undefined ? undefined : new Date(query.period.replace('since ', '')),
+        show: showOf(query.show),
+        ...(query.period === undefined ? {} : periodFromText(query.period)),
       },
       formatOf(query.format),
     ),
@@ -67,3 +84,7 @@ export const exportAudit = defineCommand({
 
 const formatOf = (said = ''): (typeof auditFormats)[number] =>
   auditFormats.find((format) => said.toLowerCase().startsWith(format)) ?? 'csv';
+
+/** A file is the whole trail, unless a part of it is asked for. */
+const showOf = (said = ''): TrailShow =>
+  trailShows.find((one) => said.toLowerCase().includes(one)) ?? (/refusals/i.test(said) ? 'refused' : 'everything');

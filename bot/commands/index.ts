@@ -17,6 +17,7 @@ import { editPerson } from './edit-person';
 import { editSettings } from './edit-settings';
 import { enable } from './enable';
 import { exportAudit } from './export-audit';
+import { exportReport } from './export-report';
 import { failedMails } from './failed-mails';
 import { findConferenceId } from './find-conference-id';
 import { forget } from './forget';
@@ -85,6 +86,7 @@ export const commands: readonly Command[] = [
   audit,
   exportAudit,
   report,
+  exportReport,
   whoAmI,
   status,
   cancel,

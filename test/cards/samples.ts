@@ -124,32 +124,18 @@ const mailLines = [
 ];
 
 const auditLines = [
+  { time: '14:02', text: 'Megan Bowen reset Alice Smith’s PIN', refused: false, more: '' },
   {
-    what: 'reset pin',
-    outcome: 'done',
-    refused: false,
-    by: 'By Megan Bowen (megan.bowen@contoso.example), admin',
-    for: `For Alice Smith (${alice.upn})`,
-    when: '22 Nov 2026, 14:02, in the 1:1 chat',
-    change: '',
-  },
-  {
-    what: 'audit',
-    outcome: 'refused: the role does not permit it',
+    time: '14:01',
+    text: 'Object id 00000000-0000-4000-8000-0000000000ff tried to use "audit": the role does not permit it',
     refused: true,
-    by: 'By object id 00000000-0000-4000-8000-0000000000ff',
-    for: '',
-    when: '22 Nov 2026, 14:01, in a channel',
-    change: '',
+    more: 'In a channel',
   },
   {
-    what: 'switch automatic mails',
-    outcome: 'done',
+    time: '14:00',
+    text: 'Megan Bowen switched automatic emails of the organization',
     refused: false,
-    by: 'By Megan Bowen (megan.bowen@contoso.example), admin',
-    for: '',
-    when: '21 Nov 2026, 09:00, in the 1:1 chat',
-    change: 'Before: on. After: off.',
+    more: 'on → off. On the command line',
   },
 ];
 
@@ -202,54 +188,58 @@ export const samples: Samples = {
   ],
   report: [
     {
-      title: 'Report',
-      period: 'Since 1 Oct 2026, 00:00 UTC.',
-      paragraphs: ['A report goes back 366 days at most.'],
+      title: 'Report: 1 Oct 2025 to 1 Oct 2026',
+      paragraphs: ['A report covers 366 days at most.', 'Emails are counted for the last 180 days only.'],
       ...reported,
-      buttons: [command('Last 7 days', 'report', { period: 'last 7 days' }), command('Audit', 'audit')],
+      buttons: [
+        command('7 days', 'report', { period: 'last 7 days' }),
+        command('30 days', 'report', { period: 'last 30 days' }),
+        command('Last month', 'report', { period: 'last month' }),
+        command('Failed emails', 'failed-mails'),
+        command('Export', 'export-report', { period: 'since 2026-10-01T00:00:00.000Z' }),
+        command('Audit', 'audit', { period: 'since 2026-10-01T00:00:00.000Z' }),
+      ],
     },
     {
-      title: 'Report',
-      period: 'Since 22 Nov 2026, 00:00.',
+      ...reported,
+      title: 'Report: 22 Nov 2026',
       paragraphs: ['No PIN and no conference ID was reset.'],
-      charts: [],
-      tables: [],
-      facts: reported.facts.slice(0, 3),
-      buttons: [],
+      ...{ charts: [], refused: [], tables: [], buttons: [] },
     },
   ],
   audit: [
     {
-      title: 'Audit',
-      name: '',
-      upn: '',
-      period: 'The newest first.',
-      records: [...auditLines, ...auditLines],
-      paragraphs: [],
+      title: 'Audit: changes',
+      ...{ name: '', upn: '', count: '7-12 of 1,000+', paragraphs: [] },
+      days: [
+        { day: '22 Nov 2026', lines: auditLines },
+        { day: '21 Nov 2026', lines: auditLines },
+      ],
       buttons: [
-        command('Previous', 'audit', { page: 'newer:1795356120000:65fd00000000000000000000' }),
         command('Next', 'audit', { page: 'older:1795356120000:65fd00000000000000000001' }),
+        command('Previous', 'audit', { page: 'newer:1795356120000:65fd00000000000000000000' }),
+        command('Refused', 'audit', { show: 'refused' }),
+        command('Everything', 'audit', { show: 'everything' }),
+        command('Export', 'export-audit', { show: 'changes' }),
       ],
     },
     {
-      title: 'Audit',
-      ...zoe,
-      period: 'Since 16 Nov 2026, 00:00.',
-      records: [],
-      paragraphs: [
-        'Nothing was done or refused.',
-        'Try an earlier time: "audit last 30 days", or "audit" for everything.',
-      ],
-      buttons: [command('Everything', 'audit')],
+      title: 'Audit: changes since 16 Nov 2026',
+      ...{ ...zoe, count: '', days: [], paragraphs: ['Nothing was changed by or for this person in that time.'] },
+      buttons: [command('Everything', 'audit', { show: 'everything' })],
     },
     ...hard.map((person) => ({
-      ...{ title: 'Audit', ...person, period: 'The newest first.', paragraphs: [], buttons: sixButtons },
-      records: Array.from({ length: 6 }, () => ({
-        ...auditLines[0]!,
-        by: `By ${person.name} (${longUpn}), admin`,
-        for: `For ${person.name} (${longUpn})`,
-        change: person.name,
-      })),
+      ...{ title: 'Audit: changes', ...person, count: '1-6 of 6', paragraphs: [], buttons: sixButtons },
+      days: [
+        {
+          day: '22 Nov 2026',
+          lines: Array.from({ length: 6 }, () => ({
+            ...auditLines[0]!,
+            text: `${person.name} (${longUpn}) tried to reset ${person.name} (${longUpn})’s PIN`,
+            more: person.name,
+          })),
+        },
+      ],
     })),
   ],
   confirm: [

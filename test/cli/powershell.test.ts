@@ -242,8 +242,8 @@ describe('names and help', () => {
 
   test('--since takes the periods of the chat', async () => {
     const count = async (since: string) => json<object[]>(await here('audit', 'list', '--since', since)).length;
-    await line.services.audit.append({
-      ...{ tenant: sampleTenant, action: 'help', outcome: 'done', from: 'personal', actor: { id: person('Alice').id } },
+    await line.services.audit.looked({
+      ...{ tenant: sampleTenant, action: 'help', from: 'personal', actor: { id: person('Alice').id } },
       at: new Date(Date.now() - 10 * 86_400_000),
     });
     const [week, month, today] = [await count('last 7 days'), await count('last 30 days'), await count('today')];
@@ -251,5 +251,45 @@ describe('names and help', () => {
     expect(today).toBeGreaterThan(0);
     expect((await here('audit', 'export', '--since', 'yesterday')).code).toBe(0);
     expect(await wrong('audit', 'list', '--since', 'whenever')).toContain('"last 7 days"');
+  });
+
+  test('a period has an end, --until takes a day with it, and only refusals or changes can be asked for', async () => {
+    const at = new Date(Date.now() - 40 * 86_400_000);
+    const record = {
+      tenant: sampleTenant,
+      from: 'personal',
+      actor: { id: person('Alice').id, role: 'user' },
+      at,
+    } as const;
+    await line.services.audit.append({ ...record, action: 'reset-pin', outcome: 'done' });
+    await line.services.audit.append({ ...record, action: 'reset-pin', outcome: 'refused', reason: 'busy' });
+    await line.services.audit.looked({ ...record, action: 'help' });
+    const outcomes = async (...options: string[]) =>
+      json<{ action: string; outcome: string }[]>(await here('audit', 'list', ...options))
+        .map(({ action, outcome }) => `${action} ${outcome}`)
+        .sort();
+    const day = at.toISOString().slice(0, 10);
+    const before = new Date(at.getTime() - 86_400_000).toISOString().slice(0, 10);
+    const all = ['help done', 'reset-pin done', 'reset-pin refused'];
+    expect(await outcomes('--period', day)).toEqual(all);
+    expect(await outcomes('--since', before, '--until', day)).toEqual(all);
+    expect(await outcomes('--since', before, '--until', at.toISOString())).toEqual([]);
+    expect(await outcomes('--until', before)).toEqual([]);
+    expect(await outcomes('--period', day, '--show', 'changes')).toEqual(['reset-pin done']);
+    expect(await outcomes('--period', day, '--show', 'refused')).toEqual(['reset-pin refused']);
+    const file = await here('audit', 'export', '--period', day, '--show', 'refused', '--format', 'json');
+    expect(file.output.trim().split('\n')).toHaveLength(1);
+    const report = json<{ since: string; until: string | null; resets: object[] }>(
+      await here('report', '--period', day),
+    );
+    expect([report.since.slice(0, 10), report.until?.slice(0, 10)]).toEqual([
+      day,
+      new Date(at.getTime() + 86_400_000).toISOString().slice(0, 10),
+    ]);
+    expect(report.resets).toHaveLength(1);
+    expect(json<{ until: string | null }>(await here('report')).until).toBeNull();
+    expect(await wrong('audit', 'list', '--period', day, '--since', day)).toContain('--period stands for');
+    expect(await wrong('audit', 'list', '--since', day, '--until', before)).toContain('--until is before --since');
+    expect(await wrong('report', '--period', 'november 2099')).toContain('"last month"');
   });
 });

@@ -16,7 +16,8 @@ const values: Record<string, string[]> = {
   role: ['helpdesk', 'Admin'],
   format: ['csv', 'JSON'],
   bulk: ['pins', 'reset PIN', 'reset conference IDs', 'enable'],
-  period: ['since monday', 'last 7 days', 'Yesterday'],
+  period: ['since monday', 'last 7 days', 'Yesterday', 'november 2025', 'from 1 oct to 15 oct'],
+  show: ['refused', 'Everything', 'changes only'],
 };
 const filled = (phrase: string): string[] => {
   const slot = /\{(\w+)\}/.exec(phrase)?.[1];

@@ -150,12 +150,11 @@ describe('an exported trail', () => {
     const old = {
       tenant,
       action: 'old',
-      outcome: 'done' as const,
       from: 'personal' as const,
       actor: { id: person('Alice').id },
       at: new Date('2020-05-05T12:00:00Z'),
     };
-    await desk.services.audit.append(old);
+    await desk.services.audit.looked(old);
     await desk.as('Alex').ask('show my conference info');
     await accept('Johanna', await ask('Johanna', 'export audit for alice since 2020-01-01 as csv'), 'one.csv');
     const found = (parse(drive.file('one.csv'), { columns: true, bom: true }) as Record<string, string>[]).map(
@@ -163,6 +162,54 @@ describe('an exported trail', () => {
     );
     expect(found).toEqual(['old', 'export-audit']);
     expect(titleOf(await desk.as('Johanna').ask('export audit for zoë last 7 days'))).toBe('Nothing to export');
+  });
+
+  test('takes only what was refused, or what was changed, and a time with its end', async () => {
+    const lines = (file: string) =>
+      (parse(drive.file(file), { columns: true, bom: true }) as Record<string, string>[]).map(
+        ({ Action, Outcome }) => `${Action} ${Outcome}`,
+      );
+    await desk.as('Alice').ask('reset pin for alex');
+    await desk.as('Alice').ask('show my conference info');
+    const megan = desk.as('Megan');
+    await megan.click(await megan.ask('automatic mails off'), 'Turn off');
+    const at = new Date(Date.now() - 40 * 86_400_000);
+    await desk.services.audit.looked({ tenant, action: 'old', from: 'personal', actor: { id: 'x' }, at });
+
+    const refused = await ask('Johanna', 'export audit refused today');
+    expect(refused.content.description).toMatch(/^The refusals of the audit trail since .*: 1 record\.$/);
+    await accept('Johanna', refused, 'refused.csv');
+    expect(lines('refused.csv')).toEqual(['reset-pin refused']);
+    await accept('Johanna', await ask('Johanna', 'export audit changes as csv'), 'changes.csv');
+    expect(lines('changes.csv')).toEqual(['switch-automatic-mails done']);
+    const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
+    await accept('Johanna', await ask('Johanna', `export audit from ${day(42)} to ${day(38)}`), 'between.csv');
+    expect(lines('between.csv')).toEqual(['old done']);
+    expect(titleOf(await desk.as('Johanna').ask(`export audit from ${day(38)} to ${day(30)}`))).toBe(
+      'Nothing to export',
+    );
+  });
+
+  test('of a report has a row for each number', async () => {
+    const alice = desk.as('Alice');
+    await alice.click(await alice.ask('reset my pin'), 'Reset PIN');
+    await alice.ask('reset pin for alex');
+    const question = await ask('Johanna', 'export report this month');
+    expect(question.name).toMatch(/^dial-in-desk-report-.*\.csv$/);
+    await accept('Johanna', question, 'report.csv');
+    const rows = parse(drive.file('report.csv'), { columns: true, bom: true }) as Record<string, string>[];
+    expect(rows.slice(0, 3)).toEqual([
+      {
+        'Day': expect.stringMatching(/^\d{4}-\d\d-\d\d$/) as string,
+        'What': 'PIN reset',
+        'Role': 'user',
+        'By the owner': 'yes',
+        'Count': '1',
+      },
+      { 'Day': '', 'What': 'Refused: not permitted for other people', 'Role': '', 'By the owner': '', 'Count': '1' },
+      expect.objectContaining({ What: 'Emails sent' }),
+    ]);
+    expect(titleOf(await desk.as('Adele').ask('export report'))).toBe('Not permitted');
   });
 
   test('is good for one answer, by the person and in the chat that was asked', async () => {
