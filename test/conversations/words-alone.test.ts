@@ -101,7 +101,7 @@ describe('words that are no command of their own', () => {
   });
 
   test.each([
-    ['audit failed', '"audit", "audit last 7 days"'],
+    ['audit failed', '"audit", "audit refused"'],
     ['show everything', '"show"'],
     ['email status whatever', '"email status"'],
   ])('"%s": words that are nobody after a known command are answered with its own forms', async (text, forms) => {

@@ -38,7 +38,7 @@ describe('forgetting somebody who has left', () => {
     expect(titleOf(await megan.ask('show alex'))).toBe('Nobody found');
     expect(readCard(await megan.ask(`find conference id ${number}`))).toContain('Retired since');
     const trail = readCard(await megan.ask('audit'));
-    expect(trail).toContain(`For ${pseudonym}`);
+    expect(trail).toContain(`Megan Bowen removed what was known about ${pseudonym}`);
     expect(trail).not.toContain('Alex Wilber');
     await services.auditChain.chainWaiting();
     expect(await services.auditChain.verify(sampleTenant)).toMatchObject({ finding: undefined });

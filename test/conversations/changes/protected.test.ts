@@ -97,7 +97,7 @@ describe('a protected person', () => {
       change: { before: 'user', after: 'admin' },
     });
     expect(readCard(await ask('Megan', 'audit alex'))).toContain(
-      'For Alex Wilber (alex.wilber@contoso.example), asked for by Megan Bowen (megan.bowen@contoso.example)',
+      'Nestor Wilke changed Alex Wilber’s role, asked for by Megan Bowen\nuser → admin',
     );
     // Giving any other role to somebody who is no administrator needs only one.
     const offer = await ask('Megan', 'make alice helpdesk');
