@@ -14,6 +14,7 @@ import {
   nearKeys,
   plainIdentity,
   plainName,
+  typedNameKeys,
 } from './names';
 import { type Contact, Problem } from '../base/problem';
 import { canAct, contactOf, type Person, type PersonDocument, personKey } from './person';
@@ -87,11 +88,11 @@ export function createDirectory(mongo: Mongo) {
         (person) => person.identities,
       );
       const others = texts.filter((text) => !identities.has(plainIdentity(text)));
-      const forms = [...new Set(others.flatMap((text) => nameForms(plainName(text))))];
+      const forms = [...new Set(others.flatMap((text) => typedNameKeys(plainName(text))))];
       const names = await byNames(tenant, forms, texts.length);
       return new Map(
         texts.map((text) => {
-          const forms = nameForms(plainName(text));
+          const forms = typedNameKeys(plainName(text));
           const named = new Map(forms.flatMap((form) => names.get(form) ?? []).map((person) => [person._id, person]));
           const byName = [...named.values()].sort((one, other) => one.name.localeCompare(other.name));
           return [text, theOne(text, identities.get(plainIdentity(text)) ?? [], byName, { inFull: inFull.has(text) })];
@@ -199,7 +200,7 @@ export function createDirectory(mongo: Mongo) {
     const { pairs, words } = nearKeys(typed);
     const far = ({ names, identities }: PersonDocument): number =>
       Math.min(
-        ...names.map((name) => distance(name, typed)),
+        ...names.filter((name) => !name.includes('+')).map((name) => distance(name, typed)),
         ...(identity.includes('@') ? identities.map((one) => distance(one, identity)) : []),
       );
     for (const keys of [pairs, words]) {

@@ -3,7 +3,7 @@ import removeAccents from 'remove-accents';
 import { cleanedLine } from '../base/cleaned';
 
 /** Raised whenever a name or an identity is folded in another way: the directory then folds everybody anew. */
-export const foldingVersion = 2;
+export const foldingVersion = 3;
 
 /** Letters without an accent to take away, and what they are written as on other keyboards. */
 const plainLetters: Record<string, string> = { ß: 'ss', þ: 'th', ð: 'd', ŋ: 'n', ı: 'i', ĸ: 'k' };
@@ -72,17 +72,67 @@ export function fullNameKeys({ name, givenName, surname }: Named): string[] {
   return formsOf([name, bare, ...turned, ...parts]);
 }
 
-/** The names by which somebody is found: in full, and each word alone (a first or last name, or half a double one). */
+/**
+ * The names by which somebody is found: in full; each word alone (a first or last name, or half a double one); and some
+ * of the words together, in any order and wherever the spaces are.
+ */
 export function nameKeys(person: Named): string[] {
   const { name, givenName, surname } = person;
-  const words = nameForms(withoutBrackets(name)).flatMap((form) => form.split(' '));
-  return [...new Set([...fullNameKeys(person), ...formsOf([givenName, surname, ...words])])];
+  const bare = withoutBrackets(name);
+  const words = nameForms(bare).flatMap((form) => form.split(' '));
+  return [
+    ...new Set([
+      ...fullNameKeys(person),
+      ...formsOf([givenName, surname, ...words]),
+      ...[bare, `${givenName} ${surname}`, surname].flatMap((text) => together(text, { some: true })),
+    ]),
+  ];
 }
 
 const formsOf = (names: string[]): string[] => [...new Set(names.flatMap(nameForms))];
 
 /** How many words of a name have keys. */
 const mostWords = 6;
+
+/**
+ * What a typed name is looked for as: as it is, and by its words together. "o brien", "zoe obrien" and "Lukasz, Zoe" all
+ * mean Zoë O'Brien-Łukasz.
+ */
+export const typedNameKeys = (text: string): string[] => [
+  ...new Set([...nameForms(text), ...together(text, { some: false })]),
+];
+
+/**
+ * Keys for the words of a name together: all of them without spaces, and joined in alphabetical order by `+`, which no
+ * key of a single word has. Two neighbours also count as one word, because "O Brien" is "OBrien" to somebody else.
+ * @param options.some whether to have keys for each of the words, and for two or three of them, as well
+ */
+function together(text: string, { some }: { some: boolean }): string[] {
+  return nameForms(text).flatMap((form) => {
+    const words = form.split(' ').slice(0, mostWords);
+    const readings = [words, ...words.slice(1).map((_, at) => neighboursJoined(words, at))];
+    const sets = readings.flatMap((reading) => [
+      reading,
+      ...(some ? [...reading.map((word) => [word]), ...partsOf(reading)] : []),
+    ]);
+    return [words.join(''), ...sets.map((set) => [...set].sort().join('+'))].filter((key) => key !== '');
+  });
+}
+
+/** These words with the one at `at` and the next one as a single word. */
+const neighboursJoined = (words: string[], at: number): string[] => [
+  ...words.slice(0, at),
+  `${words[at]}${words[at + 1]}`,
+  ...words.slice(at + 2),
+];
+
+/** Every two and every three of these words: what people type when they do not type all of a name. */
+const partsOf = (words: string[]): string[][] =>
+  words.flatMap((one, first) =>
+    words
+      .slice(first + 1)
+      .flatMap((two, second) => [[one, two], ...words.slice(first + second + 2).map((three) => [one, two, three])]),
+  );
 
 /**
  * By what a name with a slip of the fingers is found, the most telling first: the beginnings of two words together; and

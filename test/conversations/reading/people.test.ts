@@ -34,6 +34,9 @@ describe('who is meant', () => {
     'zoe obrien lukasz',
     'Zoe O’Brien-Lukasz',
     'lukasz',
+    'o brien',
+    'zoe obrien',
+    "O'Brien, Zoe",
     'zoe.obrien-lukasz@contoso.example',
   ])('finds Zoë by %s, accents and apostrophes folded', async (text) => {
     expect(readCard(await desk.as('Adele').ask(`show conference info for ${text}`))).toContain(

@@ -6,6 +6,7 @@ import {
   nameForms,
   nameKeys,
   plainIdentity,
+  typedNameKeys,
 } from '../../../services/people/names';
 
 describe('a text that was typed or pasted', () => {
@@ -77,6 +78,50 @@ describe('a name', () => {
     const keys = nameKeys({ name: "D'Arcy, Finn (IT)", givenName: 'Finn', surname: "D'Arcy" });
     expect(keys).not.toContain('it');
     expect(keys).toEqual(expect.arrayContaining(['finn', 'darcy', 'finn darcy', 'darcy finn']));
+  });
+
+  const found = (typed: string, name: string, givenName = '', surname = '') => {
+    const keys = nameKeys({ name, givenName, surname });
+    return typedNameKeys(typed).some((key) => keys.includes(key));
+  };
+
+  test.each([
+    ['o brien', "Zoë O'Brien-Łukasz"],
+    ['obrien lukasz', "Zoë O'Brien-Łukasz"],
+    ['zoe obrien', "Zoë O'Brien-Łukasz"],
+    ['Zoe O Brien', "Zoë O'Brien-Łukasz"],
+    ["O'Brien, Zoë", "Zoë O'Brien-Łukasz"],
+    ['lukasz zoe', "Zoë O'Brien-Łukasz"],
+    ['zoe lukasz', "Zoë O'Brien-Łukasz"],
+    ['zoeobrienlukasz', "Zoë O'Brien-Łukasz"],
+    ["O'Brien", 'Sean O Brien'],
+    ['sean obrien', 'Sean O Brien'],
+    ['Jean Luc Picard', 'Jeanluc Picard'],
+    ['jeanluc picard', 'Picard, Jean-Luc'],
+    ['vandenberg', 'Kim Van Den-Berg', 'Kim', 'Van den Berg'],
+    ['maria lopez', 'María del Carmen López'],
+    ['lopez maria carmen', 'María del Carmen López'],
+    ['Mueller Hans', 'Hans Peter Müller'],
+    ['robert smith', 'Bob', 'Robert', 'Smith'],
+  ])('%s is %s', (typed, name, ...parts) => {
+    const [givenName, surname] = parts.filter((part) => typeof part === 'string');
+    expect(found(typed!, name!, givenName, surname)).toBe(true);
+  });
+
+  test.each([
+    ['zoe smith', "Zoë O'Brien-Łukasz"],
+    ['alice', 'Malice Smith'],
+    ['smith wilber', 'Alice Smith'],
+    ['ann', 'Anna Miller'],
+    ['alice alice', 'Alice Smith'],
+    ['zoe brien', "Zoë O'Brien-Łukasz"],
+  ])('%s is not %s', (typed, name) => expect(found(typed, name)).toBe(false));
+
+  test('that is very long has few keys', () => {
+    const name = 'Wolfeschlegelsteinhausenbergerdorff '.repeat(7);
+    const words = Array.from({ length: 40 }, (_, index) => `n${index}`).join(' ');
+    for (const long of [name, words])
+      expect(nameKeys({ name: long, givenName: long, surname: long }).length).toBeLessThan(400);
   });
 
   test('of one word is no full name of somebody with two', () =>
