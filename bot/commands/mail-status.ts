@@ -28,6 +28,8 @@ export const mailStatus = defineCommand({
     'mails for {person}',
     "{person}'s mails",
   ],
+  inputs: ['lookUp'],
+  namedIn: 'lookUp',
   right: 'mail-status',
   scopes: ['personal'],
   async run({ actor, target, own, services, day }) {

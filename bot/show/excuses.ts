@@ -5,7 +5,7 @@ import { mostInFile } from '../../services/bulk/list';
 import { shownNumber } from '../../services/base/phone-number';
 import type { Contact, Problem, ProblemCode, ProblemDetails, TwoAdmins } from '../../services/base/problem';
 import { inUseWords, neededWords } from '../../words/numbers';
-import { shownPeople, shownPerson } from '../../words/people';
+import { choicesOf, shownPeople, shownPerson } from '../../words/people';
 import { counted, hoursWords } from '../../words/counted';
 
 /** What the words of an excuse may need in addition to the problem's own facts. */
@@ -68,13 +68,10 @@ const listed = (numbers: readonly string[], kind = 'numbers'): string =>
 
 /** A card to choose a person from, for the command that was meant. */
 function choice(title: string, text: string, people: readonly Contact[], context: ExcuseContext): Card {
-  const buttons = people.map(({ id, name, upn }) => ({
-    name,
-    upn,
-    button: `${name} (${upn.split('@')[0]})`,
-    data: { ...context.slots, person: id },
-  }));
-  return cards.choosePerson({ title, text, verb: context.command ?? 'help', people: buttons });
+  return cards.choosePerson({
+    ...{ title, text, verb: context.command ?? 'help' },
+    people: choicesOf(people, context.slots),
+  });
 }
 
 /** The words for every problem. A code without words does not compile. */
@@ -127,6 +124,7 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
       matches,
       context,
     ),
+  'person-missing': () => say('Who?', ['Type a name or an email address into the field, then press the button again.']),
   'person-mention-unknown': () =>
     say('Nobody found', ['Teams does not know the person you mentioned. Type the email address instead.']),
   'account-disabled': ({ person, own }) =>

@@ -30,6 +30,15 @@ export function localeOf({ locale, entities }: Activity): string | undefined {
   return locale ?? (entities?.find(({ type }) => type === 'clientInfo') as { locale?: string } | undefined)?.locale;
 }
 
+/**
+ * The deep link that opens the 1:1 chat with the bot to which this was sent. Only an app that is registered has one:
+ * its id on the channel is `28:` and its application id.
+ */
+export const chatLinkOf = ({ recipient }: Pick<Activity, 'recipient'>): string | undefined =>
+  /^28:[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(recipient.id)
+    ? `https://teams.microsoft.com/l/chat/0/0?users=${recipient.id}`
+    : undefined;
+
 /** What was pressed, or undefined if it does not have the shape that Teams sends. */
 export function pressed({
   value,

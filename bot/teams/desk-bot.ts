@@ -8,6 +8,7 @@ import {
   actorOf,
   badRequest,
   cardResponse,
+  chatLinkOf,
   fileAnswerIn,
   type InvokeResponse,
   inputsIn,
@@ -227,6 +228,7 @@ export function createDeskBot(dependencies: {
       conversation: activity.conversation.id,
       message: activity.replyToId,
       timeZone: timeZoneOf(activity),
+      chatLink: chatLinkOf(activity),
       privateChat: async () => (await privateChat(context)).conversation,
     };
   }

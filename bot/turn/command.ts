@@ -39,6 +39,8 @@ export interface Turn<Slot extends SlotName = SlotName> extends Surroundings {
   /** All commands, for the one that explains them. */
   commands: readonly Command[];
   conversation: string;
+  /** The address that opens the 1:1 chat with the desk; empty when it is not known. */
+  chatLink?: string;
 }
 
 /** A file instead of a card. It is written once the person has accepted it: until then only `query` is kept. */
@@ -104,6 +106,8 @@ interface Common<Phrase extends string> {
   symptoms?: readonly string[];
   /** The ids of inputs that come along with its button. */
   inputs?: readonly string[];
+  /** That one of its inputs into which somebody types whom it is about, as a name or an address. */
+  namedIn?: string;
   /** How long each input may be, in characters, if not the usual length. */
   longestInput?: number;
   /** If a list of people or a file comes with these words, this command gets it, among its `lists`. */
@@ -112,6 +116,8 @@ interface Common<Phrase extends string> {
   right: Action;
   /** Where it answers. If it was said elsewhere, its answer goes to the 1:1 chat. */
   scopes: readonly Scope[];
+  /** Whether the name of somebody alone means this command. */
+  takesName?: true;
   /** False keeps it out of help, and so out of the Teams menu, whose commands are in manifest/menus.ts. */
   listed?: false;
 }

@@ -8,6 +8,7 @@ import type { Offer, OfferKind, Wanted } from '../../services/offers/offers';
 import { Problem } from '../../services/base/problem';
 import { whyTwoAdmins } from '../../services/offers/two-admins';
 import { permit } from '../../services/people/rights';
+import { namedAlone } from './bare-name';
 import { createClicks } from './clicks';
 import { type AskingCommand, type ChangingCommand, type Command, isChanging, type Offered, type Turn } from './command';
 import { excuse, needsAdmins } from '../show/excuses';
@@ -34,14 +35,13 @@ export function createDispatcher(dependencies: { services: Services; commands: r
     async say(message: Message): Promise<Reply[]> {
       const { understood, lists } = understandWithList(commands, message);
       if (understood && /^(me|myself)$/i.test(understood.slots.person ?? '')) delete understood.slots.person;
-      const mentioned = understood?.slots.person !== undefined && isMentionMark(understood.slots.person);
       return answer(message, {
         command: understood?.command,
         slots: understood?.slots ?? {},
         lists,
         said: tidyText(message.text.slice(0, longestLooked)),
         find: async (tenant, text) =>
-          mentioned ? byId(tenant, await message.mentioned(text)) : directory.find(tenant, text),
+          isMentionMark(text) ? byId(tenant, await message.mentioned(text)) : directory.find(tenant, text),
       });
     },
 
@@ -52,7 +52,10 @@ export function createDispatcher(dependencies: { services: Services; commands: r
       { slots, inputs }: { slots: Slots; inputs: Record<string, string> },
     ): Promise<Reply[]> {
       const command = commands.find((one) => one.name === name);
-      return answer(request, { command, slots, inputs, said: command?.title ?? '', find: byId });
+      const typed = command?.namedIn === undefined ? undefined : inputs[command.namedIn];
+      const wanted = { command, slots, inputs, said: command?.title ?? '', find: byId };
+      if (typed === undefined) return answer(request, wanted);
+      return answer(request, { ...wanted, slots: { ...slots, person: typed }, find: byTyping });
     },
 
     click: createClicks({ ...dependencies, trail, explain }),
@@ -79,7 +82,7 @@ export function createDispatcher(dependencies: { services: Services; commands: r
       const actor = await directory.byId(request.tenant, request.actor);
       permit(actor);
       about = { actor };
-      if (!command) return [{ card: notUnderstood(commands, wanted.said), to }];
+      if (!command) return await withoutCommand(request, wanted, actor);
 
       // Before the name is looked up: nobody may learn anything about people they may not act for.
       const others = slots.person !== undefined && slots.person !== actor.id;
@@ -102,6 +105,7 @@ export function createDispatcher(dependencies: { services: Services; commands: r
           said: wanted.said,
         },
         ...{ scope: elsewhere ? 'personal' : request.scope, conversation, commands, services },
+        chatLink: request.chatLink,
         ...timesIn(request.timeZone),
       };
       // Again, for the person who was found.
@@ -124,6 +128,15 @@ export function createDispatcher(dependencies: { services: Services; commands: r
       if (busy) log.warn('database did not answer', describeError(thrown));
       return [{ card: await explain(error, request, { command: command?.name, slots }), to }, ...announcement(to)];
     }
+  }
+
+  /** The answer to words that mean no command: they may be the name of somebody. */
+  async function withoutCommand(request: Request, wanted: AskedFor, actor: Person): Promise<Reply[]> {
+    const { said } = wanted;
+    const find = (text: string) => wanted.find(request.tenant, text);
+    const named = await namedAlone(said, { actor, commands, find });
+    if (named?.fits) return answer(request, { ...wanted, command: named.command, slots: { person: said } });
+    return [{ card: notUnderstood(commands, said, named), to: 'here' }];
   }
 
   /** Makes an open offer once more, at the end of the chat, and says how it is accepted. */
@@ -166,6 +179,12 @@ export function createDispatcher(dependencies: { services: Services; commands: r
     const person = await directory.byId(tenant, id);
     if (!person) throw new Problem('person-mention-unknown', {});
     return person;
+  }
+
+  /** Somebody whose name or address was typed into a card. */
+  async function byTyping(tenant: string, text: string): Promise<Person> {
+    if (text.trim() === '') throw new Problem('person-missing', {});
+    return directory.find(tenant, text);
   }
 
   async function explain(problem: Problem, request: Request, about: Explained = {}): Promise<Card> {

@@ -17,6 +17,8 @@ export interface Request {
   message?: string;
   /** An IANA name, or UTC if the client sent none. */
   timeZone: string;
+  /** The address that opens the 1:1 chat with us in Teams, if the bot's id is known. */
+  chatLink?: string;
   /** The 1:1 chat with this person. Opens one if need be. @throws Problem `not-installed` */
   privateChat(): Promise<string>;
 }

@@ -1,9 +1,11 @@
 import { distance } from 'fastest-levenshtein';
 import { cards } from '../../cards';
 import type { Button, Card } from '../../cards/card';
+import type { NamedAlone } from './bare-name';
 import { type Command, phrasesOf } from './command';
 import { hasSlots, knownLength, longestLooked, matcherOf, type Slots, tidyText } from './utterance';
 import { capital } from '../../words/capital';
+import { choicesOf } from '../../words/people';
 
 export interface Understood {
   command: Command;
@@ -54,9 +56,19 @@ function suggest(commands: readonly Command[], text: string): Command[] {
     .map(({ command }) => command);
 }
 
-/** The answer to a text that means no command. */
-export function notUnderstood(commands: readonly Command[], said: string): Card {
+/**
+ * The answer to a text that means no command.
+ * @param named the people whose names look like it, if it may have been the name of one
+ */
+export function notUnderstood(commands: readonly Command[], said: string, named?: NamedAlone): Card {
   const near = suggest(commands, said);
+  if (named && near.length === 0 && named.nearest.length > 0)
+    return cards.choosePerson({
+      title: 'I did not understand that',
+      text: 'If you meant somebody, choose who it is. Type "help" to see what you can do.',
+      verb: named.command.name,
+      people: choicesOf(named.nearest),
+    });
   const buttons: Button[] = near.map(({ title, name }) => ({
     title: capital(title),
     verb: name,

@@ -3,13 +3,14 @@ import { periodPattern } from '../../words/period';
 
 /**
  * The slots that a phrase can have: `{person}` is the name or address of somebody here, `{number}` a conference ID or a
- * phone number, `{topic}` a word about help, `{address}` where a mail goes, `{position}` on or off, `{role}` a role,
- * `{period}` a time, `{show}` what of the trail, `{format}` a kind of file, `{bulk}` what to do for many. `mail`,
- * `page` and `job` come only from a button.
+ * phone number, `{conferenceId}` digits alone, `{topic}` a word about help, `{address}` where a mail goes, `{position}`
+ * on or off, `{role}` a role, `{period}` a time, `{show}` what of the trail, `{format}` a kind of file, `{bulk}` what
+ * to do for many. `mail`, `page` and `job` come only from a button.
  */
 export const slotNames = [
   'person',
   'number',
+  'conferenceId',
   'topic',
   'address',
   'position',
@@ -76,6 +77,7 @@ export const hasSlots = (phrase: string): boolean => phrase.includes('{');
 
 /** Slots that hold one of a few words. With any other words there, the text is not this phrase. */
 const exactly: Record<string, string> = {
+  '{conferenceId}': '\\d[\\d -]{5,}#?',
   '{position}': 'on|off',
   '{role}': 'user|helpdesk|admin|administrator|auditor',
   '{format}': 'csv|json|jsonl|json lines',

@@ -10,6 +10,7 @@ import { shownPeople, shownPerson } from '../../words/people';
  * in the words of the trail.
  */
 type InChatOnly =
+  | 'person-missing'
   | 'person-mention-unknown'
   | 'operation-unknown'
   | 'operation-expired'

@@ -15,6 +15,7 @@ export interface ProblemDetails {
   // The person it is for
   'person-unknown': { text: string; nearest: Contact[] };
   'person-ambiguous': { text: string; matches: Contact[]; more: number };
+  'person-missing': Record<never, never>;
   'person-mention-unknown': Record<never, never>;
   'account-disabled': { person: Contact; own: boolean };
   'guest': { person: Contact };
