@@ -1,4 +1,6 @@
 import type { Contact, ProblemCode } from '../services/base/problem';
+import type { Person, Role } from '../services/people/person';
+import type { PersonChange } from '../services/views/person';
 
 /** A person as cards show it: `Adele Vance (adele@contoso.example)`, because names are not unique. */
 export const shownPerson = ({ name, upn }: Pick<Contact, 'name' | 'upn'>): string => `${name} (${upn})`;
@@ -7,6 +9,16 @@ export const shownPerson = ({ name, upn }: Pick<Contact, 'name' | 'upn'>): strin
 export const shownPeople = (people: readonly Pick<Contact, 'name' | 'upn'>[]): string =>
   people.map(shownPerson).join(', ');
 
+/**
+ * People to choose from, each with a button. Its title has the user name as well, because names are not unique.
+ * @param data what else the button carries
+ */
+export const choicesOf = (people: readonly Contact[], data: Record<string, string> = {}) =>
+  people.map(({ id, name, upn }) => ({
+    ...{ name, upn, button: `${name} (${upn.split('@')[0]})` },
+    data: { ...data, person: id },
+  }));
+
 const reasons: Partial<Record<ProblemCode, string>> = {
   'guest': 'a guest, for whom their own organization sets it up',
   'resource': 'a room or a resource',
@@ -14,9 +26,42 @@ const reasons: Partial<Record<ProblemCode, string>> = {
   'not-licensed': 'no licence is assigned',
 };
 
+/** What each role is called in a word. */
+export const roleNames: Record<Role, string> = {
+  user: 'User',
+  helpdesk: 'Helpdesk',
+  admin: 'Administrator',
+  auditor: 'Auditor',
+};
+
+/** What was changed, as the beginning of a line that ends with who changed it. */
+export const changeWords: Record<PersonChange, string> = {
+  'reset-pin': 'PIN reset',
+  'pick-up-pin': 'New PIN shown to its owner',
+  'reset-conference-id': 'Conference ID reset',
+  'not-me': 'Reset reported as not expected',
+  'enable': 'Audio Conferencing turned on',
+  'disable': 'Audio Conferencing turned off',
+  'change-number': 'Number changed',
+  'change-person': 'Numbers or switches changed',
+  'switch-mails': 'Automatic emails switched',
+  'make-role': 'Role changed',
+  'protect': 'Protected',
+  'unprotect': 'Protection removed',
+  'set-licence': 'Licence changed',
+};
+
 /** Whether Audio Conferencing is on for somebody, and if not, why. */
 export const stateWords = (off: ProblemCode | undefined): string =>
   off === undefined ? 'Audio Conferencing is on.' : `Audio Conferencing is off: ${reasons[off] ?? 'not enabled yet'}.`;
+
+/** Why somebody has no Audio Conferencing, on the person's own card. */
+export function offWords(off: ProblemCode | undefined, { name, kind }: Person, { own }: { own: boolean }): string {
+  if (kind === 'resource') return `${name} is a room or a resource, and has neither a PIN nor a conference ID.`;
+  if (kind === 'guest') return `${name} is a guest. Audio Conferencing is set up by the person's own organization.`;
+  const way = off === 'not-licensed' && !own ? ' Assign one in the Microsoft 365 admin center.' : '';
+  return `${stateWords(off)}${way}`;
+}
 
 /** The names of the fields on the card for editing a person. */
 export const personLabels = {

@@ -17,6 +17,7 @@ const reasons: Record<ProblemCode, string> = {
   'not-your-role': 'the role does not permit it',
   'person-unknown': 'nobody is called that',
   'person-ambiguous': 'several people are called that',
+  'person-missing': 'nobody was named',
   'person-mention-unknown': 'nobody known was mentioned',
   'account-disabled': 'the account of that person is disabled',
   'guest': 'that person is a guest',
@@ -136,6 +137,20 @@ export async function namesIn(
   ];
   const [people, former] = await Promise.all([directory.byKeys(keys), forgetting.among(keys)]);
   return { people, former };
+}
+
+/** Who did what these records say, each in the middle of a sentence: a name, "you", or what is left of somebody. */
+export async function namedIn(
+  records: readonly AuditDocument[],
+  services: Pick<Services, 'directory' | 'forgetting'>,
+  reader: Pick<Person, 'tenant' | 'id'>,
+): Promise<(id: string) => string> {
+  const { people, former } = await namesIn(records, services);
+  return (id) => {
+    const key = personKey(reader.tenant, id);
+    if (id === reader.id) return 'you';
+    return people.get(key)?.name ?? (former.has(key) ? pseudonymOf(key) : 'somebody who has left');
+  };
 }
 
 /** A record as a line of a list. Names are current; people who have left the directory appear as object ids. */

@@ -16,9 +16,7 @@ export const editPerson = defineCommand({
     const { texts, numbers, standard } = await services.conferencing.editable(target, { own });
     return cards.edit({
       ...{ title: 'Edit Audio Conferencing', name: target.name, upn: target.upn },
-      note:
-        'Save shows what would change, and asks. No phone bridge is attached, so what concerns calls has no ' +
-        'effect here yet.',
+      note: 'Save shows what would change, and asks. What concerns calls has no effect without a phone bridge.',
       ...{ verb: 'change-person', data: { person: target.id }, back: 'show-person' },
       // With a single number there is nothing to choose but the default.
       fields: personFields

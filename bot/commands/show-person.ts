@@ -1,15 +1,19 @@
 import { cards } from '../../cards';
+import type { Button } from '../../cards/card';
 import { diallingOf } from '../../services/conferencing/dialling';
 import { mayAct } from '../../services/people/rights';
-import { auditLine, namesIn } from '../../words/trail';
 import { defineCommand } from '../turn/command';
+import { badgesOf, changeLines, pinResetWords, stateOf } from '../show/person-card';
 import { mailLine } from '../../words/mails';
-import { stateWords } from '../../words/people';
+import { roleNames } from '../../words/people';
+import { namedIn } from '../../words/trail';
+
+type Action = Parameters<typeof mayAct>[1];
 
 export const showPerson = defineCommand({
   name: 'show-person',
   title: 'show',
-  help: 'See everything about a person: state, numbers, mails and what happened.',
+  help: 'See a person: state, numbers and last changes. The name alone does as well.',
   utterances: [
     'show {person}',
     'show me {person}',
@@ -20,46 +24,69 @@ export const showPerson = defineCommand({
     'who is {person}',
     'show person {person}',
   ],
+  inputs: ['lookUp'],
+  namedIn: 'lookUp',
+  takesName: true,
   right: 'show-person',
   scopes: ['personal'],
   async run({ actor, target, own, services, day }) {
-    const { off, info, mails, callersMayStart, lastMails, lastRecords } = await services.personView.view(target);
+    const view = await services.personView.view(target);
+    const { off, info, mails, callersMayStart, lastMails, lastChanges, pinReset, lockedUntil } = view;
     const settings = await services.settings.of(target.tenant);
-    const may = (action: Parameters<typeof mayAct>[1]) => mayAct(actor.role, action, { others: !own, settings });
-    const button = (title: string, verb: Parameters<typeof mayAct>[1]) =>
-      may(verb) ? [{ title, verb, data: { person: target.id } }] : [];
-    const names = await namesIn(lastRecords, services);
+    const may = (action: Action) => mayAct(actor.role, action, { others: !own, settings });
+    const button = (title: string, verb: Action, when = true): Button[] =>
+      when && may(verb) ? [{ title, verb, data: { person: target.id } }] : [];
+    const edit = may('change-person') ? [{ title: 'Edit', verb: 'edit-person', data: { person: target.id } }] : [];
+
+    const named = await namedIn([...lastChanges, ...(pinReset ? [pinReset] : [])], services, actor);
+    const about = { own, day, named };
+    const isMember = target.kind === 'member';
+    // While the owner has locked it, others are refused.
+    const resettable = !off && (own || !lockedUntil);
+    const more = isMember
+      ? [
+          ...button('Email status', 'mail-status'),
+          ...button('Audit', 'audit'),
+          ...(target.protected ? button('Remove protection', 'unprotect') : button('Protect', 'protect')),
+          ...button('Disable', 'disable', !off),
+        ]
+      : [];
+    const buttons = isMember
+      ? [
+          ...button(own ? 'Reset my conference ID' : 'Reset conference ID', 'reset-conference-id', resettable),
+          ...button(own ? 'Email it to me' : 'Email info', 'send-conference-info', !off),
+          ...(off ? [] : edit),
+          ...button('Ask an admin', 'ask-admin', !off && !may('reset-conference-id')),
+        ]
+      : [];
+    // A row takes six buttons; "More" is one of them.
+    const folded = !off && more.length > 1 ? more : [];
     return cards.person({
-      ...{ name: target.name, upn: target.upn, off: off !== undefined },
-      state: stateWords(off),
+      ...{ name: target.name, upn: target.upn, own, on: !off, role: roleNames[target.role] },
+      badges: badgesOf(target, view, about),
+      ...stateOf(target, view, about),
       ...diallingOf(info ?? { conferenceId: '', tollNumber: '' }),
-      pinReset: info?.pinResetAt ? `Last reset on ${day(info.pinResetAt)}.` : 'Not reset here yet.',
-      facts: [
-        { label: 'Mail address', value: target.mail ?? 'none' },
-        { label: 'Automatic mails', value: mails ? 'on' : 'off' },
-        {
-          label: 'Callers may start meetings without a PIN',
-          value: `${callersMayStart ? 'yes' : 'no'} (no phone bridge is attached)`,
-        },
-      ],
+      pinReset: pinResetWords(view, { ...about, seesWho: own || may('change-person') }),
+      changes: may('change-person') ? changeLines(view, about) : [],
+      facts: isMember
+        ? [
+            { label: 'Email address', value: target.mail ?? 'none' },
+            { label: 'Automatic emails', value: mails ? 'on' : 'off' },
+            {
+              label: 'Callers may start meetings without a PIN',
+              value: `${callersMayStart ? 'yes' : 'no'} (no effect without a phone bridge)`,
+            },
+          ]
+        : [],
       mails: lastMails
         .map((mail) => mailLine(mail, { day, role: actor.role }))
         .map(({ what, state }) => `${what}: ${state}`),
-      records: may('change-person')
-        ? lastRecords
-            .map((record) => auditLine(record, { ...names, day }))
-            .map((line) => `${line.when}: ${line.what}, ${line.outcome}. ${line.by}`)
-        : [],
-      buttons: off
-        ? [...(off === 'not-enabled' ? button('Enable', 'enable') : []), ...button('Mail status', 'mail-status')]
-        : [
-            ...button(own ? 'Reset my PIN' : 'Reset PIN', 'reset-pin'),
-            ...button(own ? 'Reset my conference ID' : 'Reset conference ID', 'reset-conference-id'),
-            ...button(own ? 'Mail it to me' : 'Send by mail', 'send-conference-info'),
-            ...(may('change-person') ? [{ title: 'Edit', verb: 'edit-person', data: { person: target.id } }] : []),
-            ...button('Mail status', 'mail-status'),
-            ...button('Disable', 'disable'),
-          ],
+      primary: [
+        ...button(own ? 'Reset my PIN' : 'Reset PIN', 'reset-pin', resettable),
+        ...button('Enable', 'enable', off === 'not-enabled'),
+      ],
+      buttons: [...buttons, ...(folded.length > 0 ? [] : more)],
+      more: folded,
     });
   },
 });

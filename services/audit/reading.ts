@@ -38,6 +38,16 @@ export function createAuditReading(mongo: Mongo) {
   const trail = mongo.collection<AuditDocument>('audit');
 
   return {
+    /** The newest of these actions that were done for somebody, the newest first. */
+    async doneFor<Action extends string>(
+      { tenant, id }: { tenant: string; id: string },
+      { actions, most }: { actions: readonly Action[]; most: number },
+    ): Promise<(AuditDocument & { action: Action })[]> {
+      const done = { tenant, 'target.id': id, 'outcome': 'done' as const, 'action': { $in: [...actions] } };
+      const found = await trail.find(done).sort(newestFirst).limit(most).toArray();
+      return found as (AuditDocument & { action: Action })[];
+    },
+
     /**
      * One page. It goes on from a record and not from a number of records, so that what is written meanwhile
      * neither repeats nor skips one.

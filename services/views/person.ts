@@ -38,10 +38,36 @@ export interface PersonView extends Standing {
   /** The newest first. */
   lastMails: OutboxDocument[];
   lastRecords: AuditDocument[];
+  /** What was changed for this person, without what was only looked at. The newest first. */
+  lastChanges: (AuditDocument & { action: PersonChange })[];
+  /** The record of the reset that the PIN comes from. */
+  pinReset?: AuditDocument;
 }
 
 const mailsShown = 3;
 const recordsShown = 5;
+const changesShown = 3;
+/** A reset may be followed by others that nobody has picked up. */
+const resetsRead = 5;
+
+/** The actions that give somebody a new PIN. */
+const pinResets = ['reset-pin', 'pick-up-pin'] as const;
+/** What changes something of the person whom a record names. */
+const personChanges = [
+  ...pinResets,
+  'reset-conference-id',
+  'not-me',
+  'enable',
+  'disable',
+  'change-number',
+  'change-person',
+  'switch-mails',
+  'make-role',
+  'protect',
+  'unprotect',
+  'set-licence',
+] as const;
+export type PersonChange = (typeof personChanges)[number];
 
 /** Everything there is to see about somebody. */
 export function createPersonView(dependencies: {
@@ -56,15 +82,27 @@ export function createPersonView(dependencies: {
     /** Shows anybody in the directory. The caller has to check who may look. */
     async view(target: Person): Promise<PersonView> {
       const { tenant, id } = target;
-      const [now, record, tenantSettings, lastMails, { records: lastRecords }] = await Promise.all([
-        mongo.now(),
-        records.find(target),
-        settings.of(tenant),
-        outbox.latest(tenant, id, mailsShown),
-        auditReading.page({ tenant, person: id }, { size: recordsShown }),
-      ]);
+      const [now, record, tenantSettings, lastMails, { records: lastRecords }, lastChanges, resets] = await Promise.all(
+        [
+          mongo.now(),
+          records.find(target),
+          settings.of(tenant),
+          outbox.latest(tenant, id, mailsShown),
+          auditReading.page({ tenant, person: id }, { size: recordsShown }),
+          auditReading.doneFor<PersonChange>(target, { actions: personChanges, most: changesShown }),
+          auditReading.doneFor(target, { actions: pinResets, most: resetsRead }),
+        ],
+      );
       const { held, ...standing } = standingOf(target, record, { settings: tenantSettings, now });
-      return { ...standing, held, info: standing.off ? undefined : held, lastMails, lastRecords };
+      // A reset and its record have the same time.
+      const pinReset = resets.find(({ at }) => at.getTime() === held?.pinResetAt?.getTime());
+      const info = standing.off ? undefined : held;
+      return { ...standing, held, info, lastMails, lastRecords, lastChanges, pinReset };
+    },
+
+    /** What somebody has, without what happened lately. The caller has to check who may look. */
+    async standing(target: Person): Promise<Standing> {
+      return (await this.standings(target.tenant, [target])).get(target.id)!;
     },
 
     /** What each of these people of one tenant has, by object id. The caller has to check who may look. */

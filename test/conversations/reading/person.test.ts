@@ -18,56 +18,120 @@ describe("a person's card", () => {
     return sent!.card;
   };
 
-  test('shows state, numbers, ID, masked PIN, switches, mails and records; an administrator has every button', async () => {
+  test('shows state, numbers, ID, masked PIN, switches, emails and changes; an administrator has every button', async () => {
     const megan = desk.as('Megan');
     const pin = textById(await megan.click(await megan.ask('reset pin for alice'), 'Reset PIN'), 'pin')!;
     const card = await megan.ask('show alice');
-    expect(readCard(card)).toContain('Alice Smith (alice.smith@contoso.example)');
-    expect(readCard(card)).toContain('Audio Conferencing is on.');
+    expect(readCard(card)).toContain('Alice Smith\nalice.smith@contoso.example · User\nAudio Conferencing is on.');
     expect(textById(card, 'conferenceId')).toMatch(/^[1-9]\d{6}$/);
     expect(textById(card, 'pinMask')).toBe('*****');
     expect(readCard(card)).toContain('+1 555 010 0100');
-    expect(readCard(card)).toMatch(/Last reset on \d/);
-    expect(readCard(card)).toContain('Automatic mails: on');
+    expect(readCard(card)).toMatch(/PIN last reset \d+ \w+ \d{4}, \d\d:\d\d by you/);
+    expect(readCard(card)).toContain('Automatic emails: on');
     expect(readCard(card)).toMatch(/New PIN, .*: Queued/);
-    expect(readCard(card)).toMatch(/reset pin, done\. By Megan Bowen/);
     expect(readCard(card)).not.toContain(pin);
     expect(verbs(card)).toEqual([
-      'reset-pin',
-      'reset-conference-id',
-      'send-conference-info',
-      'edit-person',
-      'mail-status',
-      'disable',
+      // Under "More".
+      ...['mail-status', 'audit', 'protect', 'disable'],
+      ...['reset-pin', 'reset-conference-id', 'send-conference-info', 'edit-person'],
     ]);
+    const foldedRow = elementsOf(card).find(({ id }) => id === 'more');
+    expect(foldedRow).toMatchObject({ isVisible: false });
+    expect(elementsOf(card).find(({ id }) => id === 'details')).toMatchObject({ isVisible: false });
   });
 
-  test('helpdesk sees it without the trail and without what it may not do; a user only the own one', async () => {
+  test('shows at most three changes, each in a line, and nothing that was only looked at', async () => {
+    const nestor = desk.as('Nestor');
+    for (const words of [
+      'reset conference id for alice',
+      'reset conference id for alice',
+      'turn mails off for alice',
+    ]) {
+      const offer = await nestor.ask(words);
+      await nestor.click(offer, buttonsOf(offer)[0]!.title);
+    }
+    const card = readCard(await desk.as('Megan').ask('show alice'));
+    const lines = card.slice(card.indexOf('Recent changes')).split('\n').slice(1, 5);
+    const day = '\\d+ \\w+ \\d{4}, \\d\\d:\\d\\d';
+    expect(lines).toEqual([
+      expect.stringMatching(new RegExp(`^${day} Automatic emails switched by Nestor Wilke$`)),
+      expect.stringMatching(new RegExp(`^${day} Conference ID reset by Nestor Wilke$`)),
+      expect.stringMatching(new RegExp(`^${day} Conference ID reset by Nestor Wilke$`)),
+      '▸ Details',
+    ]);
+    await nestor.click(await nestor.ask('turn mails on for alice'), 'Turn on');
+  });
+
+  test('helpdesk sees it without the changes and without what it may not do; a user only the own one', async () => {
     const card = await desk.as('Adele').ask('show alice');
-    expect(readCard(card)).not.toContain('By Megan Bowen');
+    expect(readCard(card)).not.toContain('Megan');
+    expect(readCard(card)).not.toContain('Recent changes');
+    expect(readCard(card)).toContain('PIN last reset');
     expect(verbs(card)).toEqual(['send-conference-info', 'mail-status']);
     expect(titleOf(await desk.as('Alice').ask('show alex'))).toBe('Not permitted');
-    expect(verbs(await desk.as('Alice').ask('show'))).toEqual(['reset-pin', 'send-conference-info', 'mail-status']);
+    const own = await desk.as('Alice').ask('show');
+    expect(titleOf(own)).toBe('Your Audio Conferencing');
+    expect(readCard(own)).toMatch(/PIN last reset .* by Megan Bowen/);
+    expect(verbs(own)).toEqual(['reset-pin', 'send-conference-info', 'ask-admin', 'mail-status']);
   });
 
   test.each([
-    ['lynne', 'no licence is assigned', []],
-    ['joni', 'the account is disabled', []],
-    ['diego', 'a guest', []],
-    ['rainier', 'a room or a resource', []],
+    ['lynne', 'no licence is assigned'],
+    ['joni', 'the account is disabled'],
   ])('%s has none: says why', async (name, why) => {
     const card = await desk.as('Megan').ask(`show ${name}`);
     expect(readCard(card)).toContain(`Audio Conferencing is off: ${why}`);
     expect(textById(card, 'conferenceId')).toBeUndefined();
     expect(textById(card, 'pinMask')).toBeUndefined();
-    expect(verbs(card)).toEqual(['mail-status']);
+    expect(verbs(card)).toEqual(['mail-status', 'audit', 'protect']);
+  });
+
+  test.each([
+    ['diego', "Diego Siciliani is a guest. Audio Conferencing is set up by the person's own organization."],
+    ['rainier', 'Rainier is a room or a resource, and has neither a PIN nor a conference ID.'],
+  ])('%s is no member: one sentence, and nothing to press', async (name, sentence) => {
+    const card = await desk.as('Megan').ask(`show ${name}`);
+    expect(readCard(card).split('\n').slice(3)).toEqual([sentence]);
+    expect(card.actions).toBeUndefined();
+  });
+
+  test('says what should not be overlooked: protection, and that there is no mailbox', async () => {
+    const megan = desk.as('Megan');
+    expect(readCard(await megan.ask('show patti'))).toContain('patti.fernandez@contoso.example · User · No mailbox');
+    await desk.services.directory.save({ ...person('Patti'), protected: true });
+    const card = await megan.ask('show patti');
+    expect(readCard(card)).toContain('· User · Protected · No mailbox');
+    expect(verbs(card)).toContain('unprotect');
+    expect(verbs(card)).not.toContain('protect');
+    await desk.services.directory.save(person('Patti'));
+  });
+
+  test('somebody who reported a reset is locked: until when, and no reset for others', async () => {
+    const until = new Date(Date.now() + 3_600_000);
+    const lock = (blockedUntil: Date) =>
+      mongoOf(desk.services)
+        .db.collection('conferencing')
+        .updateOne({ person: person('Zoë').id }, { $set: { blockedUntil } });
+    await lock(until);
+    const card = await desk.as('Megan').ask('show zoe obrien');
+    expect(readCard(card)).toMatch(/· User · Locked until \d+ \w+ \d{4}, \d\d:\d\d\n/);
+    expect(readCard(card)).toMatch(/Locked by Zoë O'Brien-Łukasz \(zoe\.obrien-lukasz@contoso\.example\) until \d/);
+    for (const verb of ['reset-pin', 'reset-conference-id']) expect(verbs(card)).not.toContain(verb);
+    const info = await desk.as('Megan').ask('conference info for zoe');
+    expect(readCard(info)).toMatch(/Locked by Zoë O'Brien-Łukasz .* until \d/);
+    expect(verbs(info)).toEqual(['send-conference-info', 'all-numbers']);
+    const own = await desk.as('Zoë').ask('show');
+    expect(readCard(own)).toContain('You reported a reset.');
+    expect(verbs(own)).toContain('reset-pin');
+    await lock(new Date(0));
+    expect(verbs(await desk.as('Megan').ask('show zoe'))).toContain('reset-pin');
   });
 
   test('somebody with a licence who is off can be enabled from it', async () => {
     const megan = desk.as('Megan');
     await megan.click(await megan.ask('disable alex'), 'Disable');
     const card = await megan.ask('show alex');
-    expect(verbs(card)).toEqual(['enable', 'mail-status']);
+    expect(verbs(card)).toEqual(['enable', 'mail-status', 'audit', 'protect']);
     const [offer] = await megan.press(button(card, 'Enable'));
     await megan.click(offer!.card, 'Enable');
     expect(readCard(await megan.ask('show alex'))).toContain('Audio Conferencing is on.');
