@@ -2,6 +2,7 @@ import audit from './telling/audit.json';
 import bulkForm from './asking/bulk-form.json';
 import { type Button, card } from './card';
 import chooseTemplate from './asking/choose-person.json';
+import commandList from './telling/commands.json';
 import conferenceIdOwner from './telling/conference-id-owner.json';
 import conferenceIdReset from './telling/conference-id-reset.json';
 import conferenceInfo from './telling/conference-info.json';
@@ -13,11 +14,13 @@ import confirmSendInfo from './asking/confirm-send-info.json';
 import edit from './asking/edit.json';
 import enabled from './telling/enabled.json';
 import help from './telling/help.json';
+import helpHere from './telling/help-here.json';
 import helpTopic from './telling/help-topic.json';
 import infoQueued from './telling/info-queued.json';
 import mails from './telling/mails.json';
 import notice from './telling/notice.json';
 import noticeWithOffers from './asking/notice-with-offers.json';
+import numbers from './telling/numbers.json';
 import person from './telling/person.json';
 import pinMasked from './telling/pin-masked.json';
 import pinShownOnce from './telling/pin-shown-once.json';
@@ -80,13 +83,30 @@ interface AuditLine {
 
 /** What a person's card shows apart from the numbers. */
 interface Sheet {
-  off: boolean;
+  /** Whether Audio Conferencing is on: an ID and a PIN are there to be seen. */
+  on: boolean;
+  role: string;
+  /** What stands out about the person, a word or two each. */
+  badges: string[];
+  /** The colour of the sentence about the state. */
+  tone: 'good' | 'warning' | 'attention' | 'emphasis';
   state: string;
+  stateMore: string[];
   pinReset: string;
+  changes: string[];
+  /** What is folded away, and unfolds at a press. */
   facts: { label: string; value: string }[];
   mails: string[];
-  records: string[];
+  primary: Button[];
   buttons: Button[];
+  more: Button[];
+}
+
+/** A number to dial, as shown and as dialled. */
+interface Number {
+  shown: string;
+  toDial: string;
+  note: string;
 }
 
 /** Stacked bars: a picture (a data address), and a text that says what it shows. */
@@ -116,7 +136,8 @@ export const cards = {
   pinShownOnce: card<Subject & Dialling & Saying & { offer: string; pin: string; buttons: Button[] }>(pinShownOnce),
   pinMasked: card<Subject & { time: string; person: string }>(pinMasked),
   conferenceIdReset: card<Subject & Dialling & Saying & { buttons: Button[] }>(conferenceIdReset),
-  conferenceInfo: card<Subject & Dialling & { pinReset: string; buttons: Button[] }>(conferenceInfo),
+  conferenceInfo: card<Subject & Dialling & { locked: string; pinReset: string; buttons: Button[] }>(conferenceInfo),
+  numbers: card<{ groups: { title: string; numbers: Number[] }[]; paragraphs: string[]; buttons: Button[] }>(numbers),
   settings: card<{ groups: { title: string; lines: { label: string; value: string }[] }[]; buttons: Button[] }>(
     settings,
   ),
@@ -130,21 +151,34 @@ export const cards = {
       fields: Input[];
     }
   >(edit),
-  person: card<Omit<Subject, 'own'> & Dialling & Sheet>(person),
+  person: card<Subject & Dialling & Sheet>(person),
   enabled: card<Subject & Dialling & { paragraphs: string[]; buttons: Button[] }>(enabled),
   infoQueued: card<Subject & { address: string; buttons: Button[] }>(infoQueued),
   conferenceIdOwner: card<{ number: string; text: string; name: string; upn: string; buttons: Button[] }>(
     conferenceIdOwner,
   ),
-  whoAmI: card<Omit<Subject, 'own'> & { role: string; mail: string; may: string[] }>(whoAmI),
+  whoAmI: card<
+    Omit<Subject, 'own'> & { role: string; mail: string; may: string[]; primary: Button[]; buttons: Button[] }
+  >(whoAmI),
   help: card<{
-    groups: { title: string; commands: { phrase: string; help: string }[] }[];
-    place: string;
-    topics: string;
+    /** Buttons that take what was typed into the field along. Without any there is no field. */
+    fieldButtons: Button[];
+    paragraphs: string[];
+    groups: { id: string; title: string; lines: { phrase: string; help: string }[] }[];
+    topicRows: { buttons: Button[] }[];
+    primary: Button[];
     buttons: Button[];
   }>(help),
+  /** `chat` leads to the 1:1 chat. Where it is empty, the buttons stand for it. */
+  helpHere: card<{ paragraphs: string[]; chat: string; buttons: Button[] }>(helpHere),
+  commandList: card<{
+    title: string;
+    commands: { phrase: string; help: string }[];
+    paragraphs: string[];
+    buttons: Button[];
+  }>(commandList),
   helpTopic: card<{ title: string; paragraphs: string[]; buttons: Button[] }>(helpTopic),
-  welcome: card<{ name: string; role: 'user' | 'helpdesk' | 'admin'; buttons: Button[] }>(welcome),
+  welcome: card<{ name: string; paragraphs: string[]; primary: Button[]; buttons: Button[] }>(welcome),
   audit: card<
     Omit<Subject, 'own'> & {
       title: string;

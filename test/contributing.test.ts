@@ -91,7 +91,9 @@ test('"A command" works as written', async () => {
   expect(readCard((await say(message('Alice', 'pin age of alex')))[0]!.card!)).toContain(
     'You cannot do this for other people.',
   );
-  expect(readCard((await say(message('Alice', 'help')))[0]!.card!)).toContain('See when a PIN was last reset.');
+  expect(readCard((await say(message('Alice', 'help commands')))[0]!.card!)).toContain(
+    'See when a PIN was last reset.',
+  );
   await dispose();
   // The menus are full, so they stay as they are.
   const titles = async (offered: readonly Command[]) =>

@@ -4,7 +4,7 @@ import { defineCommand } from '../turn/command';
 export const cancel = defineCommand({
   name: 'cancel',
   title: 'cancel',
-  help: 'Withdraw what was offered and not confirmed yet.',
+  help: 'Cancel the open request.',
   utterances: ['stop', 'abort', 'never mind', 'nevermind', 'no'],
   right: 'talk',
   scopes: ['personal'],

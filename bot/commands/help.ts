@@ -1,63 +1,136 @@
 import { cards } from '../../cards';
+import type { Button, Card } from '../../cards/card';
+import { helpCard, helpHereCard } from '../show/help-card';
+import { findGroup, helpGroups } from '../../words/help-groups';
 import { findTopic, helpTopics } from '../../words/help-topics';
-import { mayAct, rights } from '../../services/people/rights';
-import { type Command, defineCommand } from '../turn/command';
+import { capital } from '../../words/capital';
+import { type Action, mayAct, rights } from '../../services/people/rights';
+import { type Command, defineCommand, phrasesOf, type Turn } from '../turn/command';
+import { formOf, formsOf } from '../turn/forms';
+import { tidyText } from '../turn/utterance';
+
+/** The words behind "help" that mean everything somebody can type. */
+const listWords = /^(?:all )?(?:commands|everything|all|more)(?: (.+))?$/i;
 
 export const help = defineCommand({
   name: 'help',
   title: 'help',
-  help: 'See the commands, or read about a topic: help lobby.',
+  help: 'See what you can do, everything you can type, or read about a topic: help commands, help lobby.',
   utterances: ['?', 'help me', 'i need help', 'menu', 'commands', 'what can you do', 'help {topic}'],
   symptoms: helpTopics.flatMap(({ symptoms }) => symptoms),
   right: 'talk',
   scopes: ['personal', 'groupChat', 'team'],
-  async run({ actor, commands, scope, services, slots, said }) {
-    const topic = findTopic(slots.topic ?? said);
+  async run(turn) {
+    const { actor, scope, services, slots, said, chatLink } = turn;
+    const asked = slots.topic ?? (said.toLowerCase() === 'commands' ? said : undefined);
+    const topic = findTopic(asked ?? said);
     if (topic)
       return cards.helpTopic({ title: topic.title, paragraphs: [...topic.paragraphs], buttons: [...topic.buttons] });
-
-    const words = helpTopics.map(({ name }) => name).join(', ');
-    if (slots.topic) {
-      const paragraphs = ['There is no help on that.', `There is help on: ${words}.`];
-      return cards.notice({ title: 'Not found', paragraphs, buttons: [{ title: 'Help', verb: 'help', data: {} }] });
-    }
-    const settings = await services.settings.of(actor.tenant);
-    const mine = commands.filter(
-      ({ listed, right }) =>
-        listed !== false &&
-        (mayAct(actor.role, right, { others: false, settings }) || mayAct(actor.role, right, { others: true })),
-    );
-    const line = ({ title, help: text, right, utterances }: Command) => {
-      const forOthers =
-        mayAct(actor.role, right, { others: true }) && utterances.find((phrase) => phrase.includes('{person}'));
-      const withNumber = utterances.find((phrase) => phrase.includes('{number}'));
-      const phrase = withNumber ?? (forOthers ? `${title}  ·  ${forOthers}` : title);
-      return { phrase: phrase.replace(/\{\w+\}/g, '…'), help: text };
-    };
-    const groups = headings
-      .map((title) => ({ title, commands: mine.filter((command) => headingOf(command) === title).map(line) }))
-      .filter((group) => group.commands.length > 0);
-    return cards.help({
-      // A single group needs no heading.
-      groups: groups.length > 1 ? groups : groups.map((group) => ({ ...group, title: '' })),
-      place:
-        scope === 'personal'
-          ? 'What you say here is between you and me.'
-          : 'What concerns a PIN or a person is answered in our private chat.',
-      topics: words,
-      buttons: [
-        { title: 'Reset my PIN', verb: 'reset-pin', data: {} },
-        { title: 'My conference info', verb: 'show-conference-info', data: {} },
-        { title: 'PIN on the phone', verb: 'help', data: { topic: 'phone' } },
-      ],
-    });
+    // Others read along: nobody's own menu is shown there.
+    if (scope !== 'personal') return helpHereCard(chatLink ?? '');
+    if (asked === undefined) return helpCard(actor, await services.settings.of(actor.tenant));
+    return (await onSomething(turn, asked)) ?? notFound();
   },
 });
 
-/** An administrator has three times as many commands as everybody else, so they are grouped by what they are about. */
-const headings = ['For you', 'For other people', 'For your organization'] as const;
+/** Help on what has no topic of its own: the list of commands, a group of examples, or one command. */
+async function onSomething({ actor, commands, services }: Turn, asked: string): Promise<Card | undefined> {
+  const settings = await services.settings.of(actor.tenant);
+  const may = (right: Action, others: boolean) => mayAct(actor.role, right, { others, settings });
+  const mine = commands.filter(({ listed, right }) => listed !== false && (may(right, false) || may(right, true)));
+  const list = listWords.exec(asked.trim());
+  if (list) return commandList(mine, { page: list[1], others: (right) => may(right, true) });
 
-function headingOf({ right }: Command): (typeof headings)[number] {
-  if (mayAct('user', right, { others: false })) return headings[0];
-  return rights[right].others === 'nobody' ? headings[2] : headings[1];
+  const group = findGroup(asked);
+  if (group && (may(group.right, false) || may(group.right, true)))
+    return cards.commandList({
+      ...{ title: group.title, commands: [...group.lines], paragraphs: [] },
+      buttons: [
+        ...helpGroups.filter((one) => one !== group).map(({ name, title }) => onTopic(title, name)),
+        onTopic('All commands', 'commands'),
+      ],
+    });
+
+  const named = mine.find((command) => phrasesOf(command).includes(asked.trim().toLowerCase()));
+  return (
+    named &&
+    cards.helpTopic({
+      title: capital(named.title),
+      paragraphs: [
+        named.help,
+        `Say it like this: ${formsOf(named)
+          .map((form) => `"${form}"`)
+          .join(', ')}.`,
+      ],
+      buttons: [onTopic('All commands', 'commands')],
+    })
+  );
+}
+
+const onTopic = (title: string, topic: string): Button => ({ title, verb: 'help', data: { topic } });
+
+function notFound(): Card {
+  const paragraphs = [
+    'There is no help on that.',
+    `There is help on: ${helpTopics.map(({ name }) => name).join(', ')}.`,
+  ];
+  return cards.notice({
+    ...{ title: 'Not found', paragraphs },
+    buttons: [{ title: 'Help', verb: 'help', data: {} }, onTopic('All commands', 'commands')],
+  });
+}
+
+/** An administrator has three times as many commands as everybody else, so there is a page for what each is about. */
+const pages = ['For you', 'For other people', 'For your organization'] as const;
+
+/** Everything that somebody can type, as it is declared: a page of it. */
+function commandList(
+  mine: readonly Command[],
+  { page, others }: { page?: string; others: (right: Action) => boolean },
+): Card {
+  const filled = pages.filter((title) => mine.some((command) => pageOf(command) === title));
+  const shown = filled.find((title) => title.toLowerCase() === page?.toLowerCase()) ?? filled[0]!;
+  const line = (command: Command) => {
+    const forOthers = others(command.right) ? phraseWith(command, '{person}') : undefined;
+    const form = forOthers ?? phraseWith(command, '{conferenceId}') ?? phraseWith(command, '{position}');
+    // On the first page it is said for oneself before it is said for others.
+    const forms = shown === pages[0] ? [command.title, ...(forOthers ? [forOthers] : [])] : [form ?? command.title];
+    // Phrases have the short word, which the long one also means.
+    const phrase = forms
+      .map(formOf)
+      .join(' · ')
+      .replace(/\bmail(s?)\b/g, 'email$1');
+    return { phrase, help: command.help };
+  };
+  return cards.commandList({
+    // A single page needs no name.
+    title:
+      filled.length > 1 ? `What you can type: ${shown.charAt(0).toLowerCase()}${shown.slice(1)}` : 'What you can type',
+    commands: mine.filter((command) => pageOf(command) === shown).map(line),
+    paragraphs: [`There is help on: ${helpTopics.map(({ name }) => name).join(', ')}.`],
+    buttons: [
+      ...filled.filter((title) => title !== shown).map((title) => onTopic(title, `commands ${title.toLowerCase()}`)),
+      { title: 'Help', verb: 'help', data: {} },
+    ],
+  });
+}
+
+/**
+ * The phrase of a command with this slot: one that names a number as well, one that is the title and the slot, or the
+ * shortest.
+ */
+function phraseWith({ title, utterances }: Command, slot: string): string | undefined {
+  const having = utterances.filter((phrase) => phrase.includes(slot));
+  const called = [`${tidyText(title)} for ${slot}`, `${tidyText(title)} ${slot}`];
+  const numbered = having.filter((phrase) => phrase.includes('{number}'));
+  return [
+    ...numbered,
+    ...called.filter((phrase) => having.includes(phrase)),
+    ...having.toSorted((one, other) => one.length - other.length),
+  ][0];
+}
+
+function pageOf({ right }: Command): (typeof pages)[number] {
+  if (mayAct('user', right, { others: false })) return pages[0];
+  return rights[right].others === 'nobody' ? pages[2] : pages[1];
 }

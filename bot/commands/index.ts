@@ -1,5 +1,6 @@
 import type { Command } from '../turn/command';
 import { admins } from './admins';
+import { allNumbers } from './all-numbers';
 import { askAdmin } from './ask-admin';
 import { askSecondAdmin } from './ask-second-admin';
 import { audit } from './audit';
@@ -27,6 +28,7 @@ import { mailStatus } from './mail-status';
 import { makeRole } from './make-role';
 import { report } from './report';
 import { notMe } from './not-me';
+import { openChat } from './open-chat';
 import { openNotices } from './open-notices';
 import { pickUpPin } from './pick-up-pin';
 import { protect } from './protect';
@@ -47,10 +49,11 @@ import { unprotect } from './unprotect';
 import { whoAmI } from './who-am-i';
 import { yes } from './yes';
 
-/** Every command, in the order of the help card. */
+/** Every command, in the order of "help commands". */
 export const commands: readonly Command[] = [
   resetPin,
   showConferenceInfo,
+  allNumbers,
   sendConferenceInfo,
   resetConferenceId,
   findConferenceId,
@@ -95,5 +98,6 @@ export const commands: readonly Command[] = [
   thanks,
   yes,
   admins,
+  openChat,
   openNotices,
 ];

@@ -2,6 +2,7 @@ import { cards } from '../../cards';
 import { diallingOf } from '../../services/conferencing/dialling';
 import { mayAct } from '../../services/people/rights';
 import { defineCommand } from '../turn/command';
+import { shownPerson } from '../../words/people';
 
 export const showConferenceInfo = defineCommand({
   name: 'show-conference-info',
@@ -26,19 +27,26 @@ export const showConferenceInfo = defineCommand({
   async run({ actor, target, own, services, day }) {
     const info = await services.conferencing.info(target, { own });
     const settings = await services.settings.of(target.tenant);
+    const lockedUntil = own ? undefined : (await services.personView.standing(target)).lockedUntil;
     const data = { person: target.id };
-    const buttons = [
+    const resets = [
       { title: own ? 'Reset my PIN' : 'Reset PIN', verb: 'reset-pin', data },
       { title: own ? 'Reset my conference ID' : 'Reset conference ID', verb: 'reset-conference-id', data },
-      { title: own ? 'Email it to me' : 'Send by email', verb: 'send-conference-info', data },
     ] as const;
+    const sending = { title: own ? 'Email it to me' : 'Email info', verb: 'send-conference-info', data } as const;
+    // While the owner has locked it, others are refused.
+    const buttons = [...(lockedUntil ? [] : resets), sending];
     return cards.conferenceInfo({
       ...{ name: target.name, upn: target.upn, own },
       ...diallingOf(info),
+      locked: lockedUntil ? `Locked by ${shownPerson(target)} until ${day(lockedUntil)}` : '',
       pinReset: info.pinResetAt
-        ? `Last reset on ${day(info.pinResetAt)}. A PIN is shown only when it is reset.`
+        ? `Last reset ${day(info.pinResetAt)}. A PIN is shown only when it is reset.`
         : 'Not reset here yet. A PIN is shown only when it is reset.',
-      buttons: buttons.filter(({ verb }) => mayAct(actor.role, verb, { others: !own, settings })),
+      buttons: [
+        ...buttons.filter(({ verb }) => mayAct(actor.role, verb, { others: !own, settings })),
+        { title: 'All numbers', verb: 'all-numbers', data: {} },
+      ],
     });
   },
 });

@@ -6,7 +6,7 @@ import { isOpen } from '../../services/offers/offer';
 export const status = defineCommand({
   name: 'status',
   title: 'status',
-  help: 'See what became of your last offer here.',
+  help: 'Check your last request.',
   utterances: ['what happened', 'did it work', 'was it done'],
   right: 'talk',
   scopes: ['personal'],
@@ -15,14 +15,14 @@ export const status = defineCommand({
     if (!offer)
       return cards.notice({
         title: 'Nothing yet',
-        paragraphs: ['Nothing was offered here in the last 30 days.'],
-        buttons: [],
+        paragraphs: ['You have asked for nothing here in the last 30 days.'],
+        buttons: [{ title: 'Help', verb: 'help', data: {} }],
       });
     if (!isOpen(offer, await services.now())) return finalCard(offer, { services, commands });
     return cards.notice({
       title: 'Not confirmed yet',
-      paragraphs: ['Your last offer is still open. Nothing was changed.'],
-      buttons: [],
+      paragraphs: ['Your last request is still open: press its button above, or type "yes" to see it again.'],
+      buttons: [{ title: 'Cancel it', verb: 'cancel', data: {} }],
     });
   },
 });

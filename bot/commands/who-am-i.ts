@@ -1,34 +1,34 @@
 import { cards } from '../../cards';
+import type { Button } from '../../cards/card';
+import type { Role } from '../../services/people/person';
+import { abilitiesOf } from '../../words/abilities';
 import { roleWords } from '../../words/cards';
-import { mayAct, type Right, rights } from '../../services/people/rights';
 import { defineCommand } from '../turn/command';
 
 export const whoAmI = defineCommand({
   name: 'who-am-i',
   title: 'who am i',
-  help: 'See who you are to the desk, and what you may do.',
-  utterances: ['whoami', 'what may i do', 'my role'],
+  help: 'See who you are to the desk, and what you can do here.',
+  utterances: ['whoami', 'what may i do', 'what can i do', 'my role', 'what is my role'],
   right: 'talk',
   scopes: ['personal'],
-  run({ actor, commands }) {
-    const may = commands
-      .filter(({ right, listed }) => right !== 'talk' && listed !== false)
-      .flatMap(({ right, title }) => {
-        const [own, others] = [
-          mayAct(actor.role, right, { others: false }),
-          mayAct(actor.role, right, { others: true }),
-        ];
-        if (!own && !others) return [];
-        const { others: needed }: Right = rights[right];
-        if (others) return [`${title}, for everybody`];
-        return [needed === 'nobody' ? `${title}, for your organization` : `${title}, for yourself`];
-      });
+  async run({ actor, services }) {
     return cards.whoAmI({
       name: actor.name,
       upn: actor.upn,
       role: roleWords[actor.role],
       mail: actor.mail ?? 'You have no mailbox.',
-      may,
+      may: abilitiesOf(actor.role, await services.settings.of(actor.tenant)),
+      primary: [{ title: 'Reset my PIN', verb: 'reset-pin', data: {} }],
+      buttons: [...fitting[actor.role], { title: 'Help', verb: 'help', data: {} }],
     });
   },
 });
+
+/** What somebody of each role is likely to do next. */
+const fitting: Record<Role, readonly Button[]> = {
+  user: [{ title: 'My conference info', verb: 'show-conference-info', data: {} }],
+  helpdesk: [{ title: 'My conference info', verb: 'show-conference-info', data: {} }],
+  admin: [{ title: 'Settings', verb: 'settings', data: {} }],
+  auditor: [{ title: 'Audit', verb: 'audit', data: {} }],
+};

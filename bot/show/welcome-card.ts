@@ -7,14 +7,39 @@ export function welcomeCard({ role, name }: Person): Card {
   const reset: Button = { title: 'Reset my PIN', verb: 'reset-pin', data: {} };
   const show: Button = { title: 'My conference info', verb: 'show-conference-info', data: {} };
   const help: Button = { title: 'Help', verb: 'help', data: {} };
-  const who: Button = { title: 'What may I do?', verb: 'who-am-i', data: {} };
+  const who: Button = { title: 'What can I do?', verb: 'who-am-i', data: {} };
+  const say = (text: string, primary: Button, ...buttons: Button[]): Card =>
+    cards.welcome({ name, paragraphs: [text], primary: [primary], buttons });
   switch (role) {
     case 'admin':
-      return cards.welcome({ name, role: 'admin', buttons: [reset, who, help] });
+      return say(
+        'To see somebody, type the name. For a new PIN, type "reset pin for" and a name; for a new conference ID, ' +
+          '"reset conference id for" and a name.',
+        help,
+        reset,
+        who,
+      );
     case 'helpdesk':
-      return cards.welcome({ name, role: 'helpdesk', buttons: [show, who, help] });
+      return say(
+        'To look somebody up, type the name. To email them their numbers and conference ID, type "send conference info ' +
+          'to" and a name.',
+        help,
+        show,
+        who,
+      );
     case 'user':
+      return say(
+        'For a new PIN, type "reset my pin". For the numbers to dial and your conference ID, type "conference info".',
+        reset,
+        show,
+        help,
+      );
     case 'auditor':
-      return cards.welcome({ name, role: 'user', buttons: [reset, show, help] });
+      return say(
+        'For who did what, type "audit". For the numbers, type "report". For a new PIN of your own, type "reset my pin".',
+        reset,
+        show,
+        help,
+      );
   }
 }

@@ -3,6 +3,10 @@ import { reportWords } from '../../bot/show/report-charts';
 import { type cards } from '../../cards';
 import { type Button } from '../../cards/card';
 import { helpTopics } from '../../words/help-topics';
+import { helpGroups } from '../../words/help-groups';
+import { abilitiesOf } from '../../words/abilities';
+import { defaults } from '../../services/settings/settings';
+import { roles } from '../../services/people/person';
 import { mailWords, roleWords } from '../../words/cards';
 
 type Cards = typeof cards;
@@ -94,7 +98,6 @@ const found = (people: { name: string; upn: string }[]) =>
 
 const pinReset = 'Last reset on 22 Nov 2026, 14:02. A PIN is shown only when it is reset.';
 const neverReset = 'Not reset here yet. A PIN is shown only when it is reset.';
-const place = 'What you say here is between you and me.';
 const topics = helpTopics.map(({ name }) => name).join(', ');
 const admins = 'Megan Bowen (megan.bowen@contoso.example), Nestor Wilke (nestor.wilke@contoso.example)';
 const listed = commands
@@ -103,13 +106,11 @@ const listed = commands
     phrase: [title, utterances.find((one) => one.includes('{person}'))].filter(Boolean).join('  ·  '),
     help,
   }));
-const mayAll = [
-  'reset pin',
-  'show conference info',
-  'send conference info',
-  'reset conference id',
-  'find conference id',
-];
+const number = (shown: string, note = '') => ({ shown, toDial: shown.replaceAll(' ', ''), note });
+const sheet = {
+  facts: [{ label: 'Email address', value: alice.upn }],
+  mails: ['New PIN: Queued'],
+};
 
 const mailStatus = command('Mail status', 'mail-status', { person: id });
 const mailLines = [
@@ -309,37 +310,45 @@ export const samples: Samples = {
   person: [
     {
       ...alice,
-      off: false,
-      state: 'Audio Conferencing is on.',
+      ...{ own: false, on: true, role: 'User', badges: ['Protected', 'No mailbox'] },
+      ...{ tone: 'good', state: 'Audio Conferencing is on.', stateMore: [] },
       ...dialling,
-      pinReset,
-      facts: [{ label: 'Mail address', value: alice.upn }],
-      mails: ['New PIN: Queued'],
-      records: ['22 Nov 2026, 14:02: reset pin, done. By Megan Bowen'],
-      buttons: sixButtons,
+      pinReset: 'PIN last reset 22 Nov 2026, 14:02 by Megan Bowen',
+      ...sheet,
+      changes: ['22 Nov 2026, 14:02 PIN reset by Megan Bowen', '21 Nov 2026, 09:00 Conference ID reset by you'],
+      primary: [command('Reset PIN', 'reset-pin', { person: id })],
+      buttons: infoButtons.slice(1),
+      more: [mailStatus, command('Audit', 'audit', { person: id }), command('Disable', 'disable', { person: id })],
+    },
+    {
+      ...alice,
+      ...{ own: true, on: true, role: 'User', badges: [] },
+      ...{ tone: 'good', state: 'Audio Conferencing is on.', stateMore: [] },
+      ...{ ...dialling, pinReset: 'Not reset here yet.', ...sheet, changes: [] },
+      primary: [command('Reset my PIN', 'reset-pin', { person: id })],
+      ...{ buttons: [mailStatus], more: [] },
     },
     {
       ...zoe,
-      off: true,
-      state: 'Audio Conferencing is off: a guest.',
-      ...withoutNumbers,
-      conferenceId: '',
-      pinReset: neverReset,
-      facts: [{ label: 'Mail address', value: 'none' }],
-      mails: [],
-      records: [],
-      buttons: [],
+      ...{ own: false, on: true, role: 'Helpdesk', badges: ['Locked until 23 Nov 2026, 14:02'] },
+      ...{ tone: 'warning', state: `Locked by ${zoe.name} (${zoe.upn}) until 23 Nov 2026, 14:02` },
+      stateMore: ['This person reported a reset.'],
+      ...{ ...withoutTollFree, pinReset: 'Not reset here yet.', ...sheet, changes: [] },
+      ...{ primary: [], buttons: [mailStatus], more: [] },
+    },
+    {
+      ...guest,
+      ...{ own: false, on: false, role: 'User', badges: [], tone: 'emphasis', state: `${guest.name} is a guest.` },
+      ...{ ...withoutNumbers, stateMore: [], conferenceId: '', pinReset: '' },
+      ...{ facts: [], mails: [], changes: [], primary: [], buttons: [], more: [] },
     },
     ...hard.map((person) => ({
       ...person,
-      off: false,
-      state: 'Audio Conferencing is on.',
-      ...withoutTollFree,
-      pinReset,
-      facts: [{ label: 'Mail address', value: `${person.name}@contoso.example` }],
-      mails: [person.name],
-      records: [person.name],
-      buttons: sixButtons,
+      ...{ own: false, on: true, role: 'User', badges: [], tone: 'attention' as const, state: person.name },
+      ...{ ...withoutTollFree, stateMore: [], pinReset: `PIN last reset 22 Nov 2026, 14:02 by ${person.name}` },
+      facts: [{ label: 'Email address', value: `${person.name}@contoso.example` }],
+      ...{ mails: [person.name], changes: [person.name] },
+      ...{ primary: [mailStatus], buttons: infoButtons, more: sixButtons },
     })),
   ],
   edit: (['text', 'number', 'switch', 'choice'] as const).map((kind) => ({
@@ -432,16 +441,19 @@ export const samples: Samples = {
     })),
   ],
   conferenceInfo: [
-    { ...alice, own: true, ...dialling, pinReset, buttons: infoButtons },
+    { ...alice, own: true, ...dialling, locked: '', pinReset, buttons: infoButtons },
     {
       ...zoe,
       own: false,
       ...withoutTollFree,
+      locked: `Locked by ${zoe.name} until 23 Nov 2026, 14:02`,
       pinReset: neverReset,
-      buttons: [command('Send by mail', 'send-conference-info', { person: id })],
+      buttons: [command('Email info', 'send-conference-info', { person: id })],
     },
-    { ...alice, own: true, ...withoutNumbers, pinReset, buttons: [] },
-    ...hard.map((person) => ({ ...person, own: false, ...dialling, pinReset, buttons: sixButtons })),
+    { ...alice, own: true, ...withoutNumbers, locked: '', pinReset, buttons: [] },
+    ...hard.map((person) => ({
+      ...{ ...person, own: false, ...dialling, locked: person.name, pinReset, buttons: sixButtons },
+    })),
   ],
   infoQueued: [
     { ...alice, own: true, address: alice.upn, buttons: [mailStatus] },
@@ -476,38 +488,49 @@ export const samples: Samples = {
     ...hard.map((person) => ({ number: '0472913', text: 'In use. It belongs to:', ...person, buttons: [] })),
   ],
   whoAmI: [
+    ...roles.map((role) => ({
+      ...{ ...alice, role: roleWords[role], mail: alice.upn, may: abilitiesOf(role, defaults) },
+      ...{ primary: [command('Reset my PIN', 'reset-pin')], buttons: [helpButton] },
+    })),
+    ...hard.map((person) => ({
+      ...{ ...person, role: roleWords.user, mail: `${person.name}@contoso.example`, may: [] },
+      ...{ primary: [], buttons: [] },
+    })),
+  ] as unknown as Samples['whoAmI'],
+  numbers: [
     {
-      ...alice,
-      role: roleWords.user,
-      mail: alice.upn,
-      may: mayAll.slice(0, 3).map((title) => `${title}, for yourself`),
+      groups: [
+        { title: 'Numbers to dial', numbers: [number('+1 555 010 0100', 'The usual one'), number('+1 555 010 0200')] },
+        { title: 'Toll-free numbers', numbers: [number('+1 800 555 0100')] },
+      ],
+      ...{ paragraphs: ['Each of them leads to every meeting.'], buttons: [helpButton] },
     },
-    { ...zoe, role: roleWords.admin, mail: 'none', may: mayAll.map((title) => `${title}, for everybody`) },
+    { groups: [], paragraphs: ['No number to dial has been set for your organization yet.'], buttons: [] },
     {
-      ...alice,
-      role: roleWords.helpdesk,
-      mail: alice.upn,
-      may: ['reset pin, for yourself', ...mayAll.slice(1, 3).map((title) => `${title}, for everybody`)],
-    },
-    { ...alice, role: roleWords.auditor, mail: alice.upn, may: [] },
-    ...hard.map((person) => ({ ...person, role: roleWords.user, mail: `${person.name}@contoso.example`, may: [] })),
-  ],
-  help: [
-    {
-      groups: ['For you', 'For other people', 'For your organization'].map((title, index) => ({
-        title,
-        commands: listed.slice(index * 6, index * 6 + 6),
+      groups: ['Numbers to dial', 'Toll-free numbers'].map((title) => ({
+        ...{ title, numbers: Array.from({ length: 40 }, () => number('+1 555 010 0100', 'The usual one')) },
       })),
-      place,
-      topics,
-      buttons: helpButtons,
+      ...{ paragraphs: ['There are more.'], buttons: [helpButton] },
     },
-    {
-      groups: [{ title: '', commands: listed.slice(-3) }],
-      place: 'What concerns a PIN or a person is answered in our private chat.',
-      topics,
-      buttons: sixButtons.slice(0, 5),
-    },
+  ],
+  help: helpGroups.map((_, shown) => ({
+    fieldButtons: shown % 2 ? [command('Look up', 'show-person'), mailStatus] : [],
+    paragraphs: ['You can just ask, for example "why am I in the lobby?"'],
+    groups: helpGroups
+      .slice(0, shown + 1)
+      .map(({ name, title, lines }) => ({ id: name.replaceAll(' ', '-'), title, lines: [...lines] })),
+    topicRows: [{ buttons: sixButtons.slice(0, 4) }, { buttons: [helpButton] }],
+    primary: helpButtons.slice(0, 1),
+    buttons: sixButtons.slice(0, 4),
+  })) as Samples['help'],
+  helpHere: ['', 'https://teams.microsoft.com/l/chat/0/0?users=28:00000000-0000-4000-8000-000000000099'].map(
+    (chat) => ({
+      ...{ paragraphs: ['Mention me.'], chat, buttons: [command('Open our chat', 'open-chat')] },
+    }),
+  ) as Samples['helpHere'],
+  commandList: [
+    { title: 'What you can type', commands: listed.slice(0, 24), paragraphs: [topics], buttons: helpButtons },
+    { title: 'People', commands: [...helpGroups[0]!.lines], paragraphs: [], buttons: sixButtons },
   ],
   helpTopic: helpTopics.map(({ title, paragraphs, buttons }) => ({
     title,
@@ -515,14 +538,11 @@ export const samples: Samples = {
     buttons: [...buttons],
   })) as Samples['helpTopic'],
   welcome: [
-    { name: alice.name, role: 'user', buttons: [helpButtons[0]!, helpButtons[1]!, helpButton] },
-    { name: zoe.name, role: 'helpdesk', buttons: [helpButtons[1]!, command('What may I do?', 'who-am-i'), helpButton] },
     {
-      name: 'Megan Bowen',
-      role: 'admin',
-      buttons: [helpButtons[0]!, command('What may I do?', 'who-am-i'), helpButton],
+      ...{ name: alice.name, paragraphs: ['For a new PIN, type "reset my pin".'] },
+      ...{ primary: helpButtons.slice(0, 1), buttons: [helpButtons[1]!, helpButton] },
     },
-    ...hard.map(({ name }) => ({ name, role: 'user' as const, buttons: sixButtons })),
+    ...hard.map(({ name }) => ({ name, paragraphs: ['x'], primary: [helpButton], buttons: sixButtons.slice(1) })),
   ],
   choosePerson: [
     {

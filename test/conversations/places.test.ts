@@ -1,6 +1,6 @@
 import { mongoOf } from '../helpers/database';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
-import { readCard, textById, titleOf } from '../helpers/read-card';
+import { button, readCard, textById, titleOf } from '../helpers/read-card';
 import { person } from '../helpers/services';
 
 describe.each(['groupChat', 'channel'] as const)('in a %s', (conversationType) => {
@@ -38,11 +38,47 @@ describe.each(['groupChat', 'channel'] as const)('in a %s', (conversationType) =
     expect(readCard(sent[1]!.card)).not.toContain('Alice');
   });
 
-  test('help is answered there', async () => {
-    const sent = await inGroup('Alice').say('<at>Dial-in Desk</at> help', botMention);
-    expect(sent).toHaveLength(1);
-    expect(sent[0]!.conversation).toBe(inGroup('Alice').conversation);
-    expect(readCard(sent[0]!.card)).toContain('in our private chat');
+  test('help is two lines and the way into our chat, whoever asks', async () => {
+    const cards = [];
+    for (const name of ['Alice', 'Megan']) {
+      const sent = await inGroup(name).say('<at>Dial-in Desk</at> help', botMention);
+      expect(sent).toHaveLength(1);
+      expect(sent[0]!.conversation).toBe(inGroup(name).conversation);
+      cards.push(sent[0]!.card);
+    }
+    expect(cards[0]).toEqual(cards[1]);
+    expect(readCard(cards[0]!).split('\n')).toEqual([
+      'How can I help?',
+      'Mention me and say what you need, for example "reset my pin".',
+      'What concerns a PIN or a person is answered in our private chat.',
+    ]);
+    // The bot of the tests has no id that a link could name: pressing leads there, too.
+    const sent = await inGroup('Alice').press(button(cards[0]!, 'Open our chat'));
+    expect(sent.map(({ conversation }) => conversation)).toEqual([
+      `personal:${person('Alice').id}`,
+      inGroup('Alice').conversation,
+    ]);
+    expect(button(sent[0]!.card, 'My conference info').verb).toBe('show-conference-info');
+    expect(titleOf(sent[1]!.card)).toBe('Answered in private');
+  });
+
+  test('its button is a link into the chat with a bot that is registered', async () => {
+    const id = '28:00000000-0000-4000-8000-0000000000bb';
+    const [sent] = await inGroup('Alice').say('<at>Dial-in Desk</at> help', {
+      recipient: { id, name: 'Dial-in Desk' },
+      entities: [{ type: 'mention', mentioned: { id }, text: '<at>Dial-in Desk</at>' }],
+    });
+    expect(sent!.card.actions).toEqual([
+      { type: 'Action.OpenUrl', title: 'Open our chat', url: `https://teams.microsoft.com/l/chat/0/0?users=${id}` },
+    ]);
+  });
+
+  test('no list of commands is shown to those who read along, but a topic is', async () => {
+    const ask = async (text: string) =>
+      (await inGroup('Megan').say(`<at>Dial-in Desk</at> ${text}`, botMention))[0]!.card;
+    for (const text of ['commands', 'help commands', 'help people', 'help settings'])
+      expect(titleOf(await ask(text))).toBe('How can I help?');
+    expect(titleOf(await ask('help lobby'))).toBe('Callers in the lobby, and *21');
   });
 
   test('somebody who has not added the bot is told how to, without a name', async () => {
@@ -82,8 +118,9 @@ describe('installation', () => {
 
   test.each([
     ['Alice', 'reset my pin', ['reset-pin', 'show-conference-info', 'help']],
-    ['Adele', 'send conference info to', ['show-conference-info', 'who-am-i', 'help']],
-    ['Megan', 'reset conference id for', ['reset-pin', 'who-am-i', 'help']],
+    ['Adele', 'send conference info to', ['help', 'show-conference-info', 'who-am-i']],
+    ['Megan', 'reset conference id for', ['help', 'reset-pin', 'who-am-i']],
+    ['Johanna', 'type "audit"', ['reset-pin', 'show-conference-info', 'help']],
   ])('welcomes %s once, for the role, with three buttons that work', async (name, words, verbs) => {
     const somebody = desk.as(name);
     const sent = await somebody.sentDuring(async () =>

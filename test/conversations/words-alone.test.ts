@@ -77,7 +77,7 @@ describe('words that are no command of their own', () => {
     ['undo', 'A reset cannot be undone', 'never comes back'],
     ['reset it', 'What should be reset?', 'conference ID'],
     ['delete my data', 'What is stored about you', 'an administrator deletes it'],
-    ['help me', 'What you can do', 'reset pin'],
+    ['help me', 'How can I help?', 'why am I in the lobby?'],
   ])('"%s" has an answer', async (words, title, text) => {
     const card = await as('Alice').ask(words);
     expect(titleOf(card)).toBe(title);

@@ -10,6 +10,7 @@ import { rights } from '../../../services/people/rights';
 const values: Record<string, string[]> = {
   person: ['alice', "Zoë O'Brien-Łukasz", 'alice.smith@contoso.example'],
   number: ['1234567', '123 45 67#'],
+  conferenceId: ['7946598', '794-65 98#'],
   topic: ['lobby', 'no pin'],
   address: ['alice@hotmail.example', 'nonsense'],
   position: ['on', 'OFF'],

@@ -87,7 +87,7 @@ describe('production', () => {
     const { cards, scope } = accepting();
     expect((await post(bearer())).status).toBe(200);
     expect(scope.isDone()).toBe(true);
-    expect(titleOf(cards[0]!)).toBe('What you can do');
+    expect(titleOf(cards[0]!)).toBe('How can I help?');
   });
 
   test.each([

@@ -239,7 +239,8 @@ describe('a user who may not reset the own conference ID', () => {
     await desk().services.settings.save(sampleTenant, { selfServiceConferenceId: true });
     const alice = desk().as('Alice');
     expect(titleOf(await alice.ask('ask an admin'))).toBe('No need to ask');
-    expect(readCard(await alice.ask('help'))).toContain('reset conference id');
+    expect(readCard(await alice.ask('help commands'))).toContain('reset conference id');
+    expect(buttonsOf(await alice.ask('help')).map(({ title }) => title)).toContain('Reset my conference ID');
     expect(buttonsOf(await alice.ask('conference info')).map(({ title }) => title)).toContain('Reset my conference ID');
     const offer = await alice.ask('reset my conference id');
     expect(textById(await alice.click(offer, 'Reset conference ID'), 'conferenceId')).toBe(await idOf('Alice'));

@@ -21,8 +21,7 @@ describe('show and send conference info', () => {
     expect(textById(card, 'pin')).toBeUndefined();
     expect(readCard(card)).toContain('+1 555 010 0100');
     expect(readCard(card)).toContain('+1 800 555 0100');
-    expect(readCard(card)).toContain("not connected to Microsoft's conferencing bridge");
-    expect(buttonsOf(card).map(({ verb }) => verb)).toEqual(['reset-pin', 'send-conference-info']);
+    expect(buttonsOf(card).map(({ verb }) => verb)).toEqual(['reset-pin', 'send-conference-info', 'all-numbers']);
   });
 
   test('says when the PIN was last reset, in the time zone of the person', async () => {
@@ -38,6 +37,23 @@ describe('show and send conference info', () => {
     expect(readCard(await tokyo.ask('conference info'))).toContain(`, ${inTokyo}.`);
   });
 
+  test('all numbers of the bridge are a button away, for everybody', async () => {
+    const { tenant } = person('Alice');
+    await desk.services.settings.save(tenant, { serviceNumbers: ['+493055550100'], tollFreeNumbers: ['+18005550200'] });
+    const alice = desk.as('Alice');
+    const [sent] = await alice.press(button(await alice.ask('conference info'), 'All numbers'));
+    expect(readCard(sent!.card).split('\n')).toEqual([
+      'Numbers to dial',
+      ...['Numbers to dial', '[+1 555 010 0100](tel:+15550100100)', 'The usual one'],
+      '[+49 30 55550100](tel:+493055550100)',
+      ...['Toll-free numbers', '[+1 800 555 0100](tel:+18005550100)', 'The usual one'],
+      '[+1 800 555 0200](tel:+18005550200)',
+      'Each of them leads to every meeting: dial it, then enter the conference ID of the meeting.',
+    ]);
+    expect(titleOf(await desk.as('Adele').ask('show all numbers'))).toBe('Numbers to dial');
+    await desk.services.settings.save(tenant, { serviceNumbers: [], tollFreeNumbers: [] });
+  });
+
   test('its buttons do what they say, for the person shown', async () => {
     const megan = desk.as('Megan');
     const card = await megan.ask('show conference info for alice');
@@ -45,6 +61,7 @@ describe('show and send conference info', () => {
       'reset-pin',
       'reset-conference-id',
       'send-conference-info',
+      'all-numbers',
     ]);
     const [sent] = await megan.press(button(card, 'Reset PIN'));
     expect(titleOf(sent!.card)).toBe('Reset the conference PIN of this person?');
@@ -54,7 +71,7 @@ describe('show and send conference info', () => {
   test('helpdesk sees somebody else, without the buttons of an admin', async () => {
     const card = await desk.as('Adele').ask('show conference info for alice');
     expect(readCard(card)).toContain('alice.smith@contoso.example');
-    expect(buttonsOf(card).map(({ verb }) => verb)).toEqual(['send-conference-info']);
+    expect(buttonsOf(card).map(({ verb }) => verb)).toEqual(['send-conference-info', 'all-numbers']);
   });
 
   test('an email is offered first, then queued once', async () => {

@@ -44,6 +44,89 @@ describe('who is meant', () => {
     );
   });
 
+  describe('a name alone', () => {
+    const looksUp = 'show-person';
+    const trail = async (name: string) =>
+      (await desk.services.audit.latest(person('Alice').tenant, 3))
+        .filter(({ actor, action }) => actor.id === person(name).id && action === looksUp)
+        .map(({ _id }) => _id);
+
+    test.each(['alice smith', 'Alice Smith?', 'alice.smith@contoso.example', 'smith, alice', 'alice'])(
+      '"%s" is the card of that person, for helpdesk and administrators',
+      async (text) => {
+        for (const name of ['Adele', 'Megan'])
+          expect(readCard(await desk.as(name).ask(text))).toContain('Alice Smith\nalice.smith@contoso.example · User');
+      },
+    );
+
+    test('is a mention, too', async () => {
+      const card = await desk.as('Adele').ask('<at>Nestor Wilke</at>', {
+        entities: [
+          { type: 'mention', mentioned: { id: `29:${person('Alice').id}`, name: 'x' }, text: '<at>Nestor Wilke</at>' },
+        ],
+      });
+      expect(readCard(card)).toContain('alice.smith@contoso.example');
+    });
+
+    test('that fits several people is asked about, and the choice is shown', async () => {
+      const card = await desk.as('Adele').ask('isaiah');
+      expect(titleOf(card)).toBe('Who do you mean?');
+      const [sent] = await desk.as('Adele').press(buttonsOf(card)[1]!);
+      expect(readCard(sent!.card)).toContain('isaiah.langer@contoso.example');
+    });
+
+    test('that nobody has is not understood; somebody like that is offered, and nobody is quoted', async () => {
+      const before = await trail('Adele');
+      const near = await desk.as('Adele').ask('alise smith');
+      expect(titleOf(near)).toBe('I did not understand that');
+      expect(readCard(near)).not.toContain('alise');
+      expect(buttonsOf(near)[0]).toMatchObject({ verb: looksUp, data: { person: person('Alice').id } });
+      const far = await desk.as('Adele').ask('the weather today');
+      expect(titleOf(far)).toBe('I did not understand that');
+      expect(buttonsOf(far).map(({ verb }) => verb)).toEqual(['help']);
+      expect(await trail('Adele')).toEqual(before);
+    });
+
+    test('means nothing to those who may not look at others: nobody is looked up', async () => {
+      const known = await desk.as('Alex').ask('alice smith');
+      expect(titleOf(known)).toBe('I did not understand that');
+      expect(known).toEqual(await desk.as('Alex').ask('nobody atall'));
+      const calls = desk.connector.calls.length;
+      await desk.as('Alex').ask('<at>Alice</at>', {
+        entities: [{ type: 'mention', mentioned: { id: `29:${person('Alice').id}` }, text: '<at>Alice</at>' }],
+      });
+      expect(desk.connector.calls.slice(calls).filter(({ method }) => method === 'GET')).toEqual([]);
+      expect(await trail('Alex')).toEqual([]);
+    });
+  });
+
+  describe('the field of help', () => {
+    const press = async (name: string, verb: string, lookUp?: string) =>
+      (await desk.as(name).press({ title: 'Look up', verb, data: lookUp === undefined ? {} : { lookUp } }))[0]!.card;
+
+    test('finds whom words find, or asks who is meant', async () => {
+      expect(readCard(await press('Adele', 'show-person', ' zoe obrien '))).toContain("Zoë O'Brien-Łukasz");
+      expect(titleOf(await press('Adele', 'mail-status', 'alice.smith@contoso.example'))).toMatch(/mails/i);
+      const choice = await press('Adele', 'show-person', 'isaiah');
+      expect(titleOf(choice)).toBe('Who do you mean?');
+      const [sent] = await desk.as('Adele').press(buttonsOf(choice)[0]!);
+      expect(readCard(sent!.card)).toContain('isaiah.lang@contoso.example');
+    });
+
+    test('says what to do when it is empty', async () => {
+      for (const verb of ['show-person', 'mail-status']) {
+        const card = await press('Megan', verb, '  ');
+        expect(titleOf(card)).toBe('Who?');
+        expect(readCard(card)).toContain('Type a name or an email address');
+      }
+    });
+
+    test('is refused to those who may not look at others, whoever was named', async () => {
+      for (const named of ['alice', 'nobody', ''])
+        expect(titleOf(await press('Alex', 'show-person', named))).toBe('Not permitted');
+    });
+  });
+
   test('finds a guest by the email address and says what is wrong', async () => {
     const card = await desk.as('Megan').ask('reset pin for diego.siciliani@fabrikam.example');
     expect(titleOf(card)).toBe('Guest account');
