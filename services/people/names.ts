@@ -95,8 +95,8 @@ const formsOf = (names: string[]): string[] => [...new Set(names.flatMap(nameFor
 const mostWords = 6;
 
 /**
- * What a typed name is looked for as: as it is, and by its words together. "o brien", "zoe obrien" and "Lukasz, Zoe" all
- * mean Zoë O'Brien-Łukasz.
+ * What a typed name is looked for as: as it is, and by its words together. "o brien", "zoe obrien" and "Lukasz, Zoe"
+ * all mean Zoë O'Brien-Łukasz.
  */
 export const typedNameKeys = (text: string): string[] => [
   ...new Set([...nameForms(text), ...together(text, { some: false })]),
