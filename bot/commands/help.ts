@@ -5,6 +5,7 @@ import { findGroup, helpGroups } from '../../words/help-groups';
 import { findTopic, helpTopics } from '../../words/help-topics';
 import { capital } from '../../words/capital';
 import { type Action, mayAct, rights } from '../../services/people/rights';
+import type { Settings } from '../../services/settings/settings';
 import { type Command, defineCommand, phrasesOf, type Turn } from '../turn/command';
 import { formOf, formsOf } from '../turn/forms';
 import { tidyText } from '../turn/utterance';
@@ -39,7 +40,7 @@ async function onSomething({ actor, commands, services }: Turn, asked: string): 
   const may = (right: Action, others: boolean) => mayAct(actor.role, right, { others, settings });
   const mine = commands.filter(({ listed, right }) => listed !== false && (may(right, false) || may(right, true)));
   const list = listWords.exec(asked.trim());
-  if (list) return commandList(mine, { page: list[1], others: (right) => may(right, true) });
+  if (list) return commandList(mine, { page: list[1], settings, others: (right) => may(right, true) });
 
   const group = findGroup(asked);
   if (group && (may(group.right, false) || may(group.right, true)))
@@ -86,9 +87,9 @@ const pages = ['For you', 'For other people', 'For your organization'] as const;
 /** Everything that somebody can type, as it is declared: a page of it. */
 function commandList(
   mine: readonly Command[],
-  { page, others }: { page?: string; others: (right: Action) => boolean },
+  { page, settings, others }: { page?: string; settings: Settings; others: (right: Action) => boolean },
 ): Card {
-  const filled = pages.filter((title) => mine.some((command) => pageOf(command) === title));
+  const filled = pages.filter((title) => mine.some((command) => pageOf(command, settings) === title));
   const shown = filled.find((title) => title.toLowerCase() === page?.toLowerCase()) ?? filled[0]!;
   const line = (command: Command) => {
     const forOthers = others(command.right) ? phraseWith(command, '{person}') : undefined;
@@ -106,7 +107,7 @@ function commandList(
     // A single page needs no name.
     title:
       filled.length > 1 ? `What you can type: ${shown.charAt(0).toLowerCase()}${shown.slice(1)}` : 'What you can type',
-    commands: mine.filter((command) => pageOf(command) === shown).map(line),
+    commands: mine.filter((command) => pageOf(command, settings) === shown).map(line),
     paragraphs: [`There is help on: ${helpTopics.map(({ name }) => name).join(', ')}.`],
     buttons: [
       ...filled.filter((title) => title !== shown).map((title) => onTopic(title, `commands ${title.toLowerCase()}`)),
@@ -130,7 +131,7 @@ function phraseWith({ title, utterances }: Command, slot: string): string | unde
   ][0];
 }
 
-function pageOf({ right }: Command): (typeof pages)[number] {
-  if (mayAct('user', right, { others: false })) return pages[0];
+function pageOf({ right }: Command, settings: Settings): (typeof pages)[number] {
+  if (mayAct('user', right, { others: false, settings })) return pages[0];
   return rights[right].others === 'nobody' ? pages[2] : pages[1];
 }
