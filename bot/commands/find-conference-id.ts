@@ -6,7 +6,7 @@ import { defineCommand } from '../turn/command';
 export const findConferenceId = defineCommand({
   name: 'find-conference-id',
   title: 'find conference id',
-  help: 'See whose conference ID a number is, or since when nobody’s.',
+  help: 'See whose conference ID a number is, or was: find 7946598.',
   utterances: [
     'find conference id {number}',
     'whose conference id is {number}',

@@ -13,6 +13,9 @@ export const hello = defineCommand({
     cards.notice({
       title: 'Hello',
       paragraphs: ['Type "reset my pin" for a new conferencing PIN, or "help" for everything else.'],
-      buttons: [{ title: 'Help', verb: 'help', data: {} }],
+      buttons: [
+        { title: 'Help', verb: 'help', data: {} },
+        { title: 'My conference info', verb: 'show-conference-info', data: {} },
+      ],
     }),
 });

@@ -10,7 +10,7 @@ const shown = 5;
 export const mailStatus = defineCommand({
   name: 'mail-status',
   title: 'email status',
-  help: 'See what became of the last mails.',
+  help: 'See what became of the last emails.',
   utterances: [
     'my mails',
     'did i get a mail',

@@ -5,7 +5,7 @@ import { shownPerson } from '../../words/people';
 export const protect = defineCommand({
   name: 'protect',
   title: 'protect',
-  help: 'Make changes to somebody take two administrators.',
+  help: 'Let changes to somebody take two administrators.',
   utterances: ['protect {person}'],
   right: 'protect',
   scopes: ['personal'],

@@ -13,7 +13,7 @@ type Action = Parameters<typeof mayAct>[1];
 export const showPerson = defineCommand({
   name: 'show-person',
   title: 'show',
-  help: 'See a person: state, numbers and last changes. The name alone does as well.',
+  help: 'See the state, the numbers and the last changes, of yourself or of somebody you may look up.',
   utterances: [
     'show {person}',
     'show me {person}',

@@ -5,7 +5,7 @@ import { defineCommand } from '../turn/command';
 export const switchPinsByMail = defineCommand({
   name: 'switch-pins-by-mail',
   title: 'pins by email',
-  help: 'Say whether emails of the organization may carry a PIN.',
+  help: 'Let emails carry new PINs, or not: pins by email on, pins by email off.',
   utterances: ['pins by mail {position}', 'turn pins by mail {position}', 'turn {position} pins by mail'],
   right: 'switch-pins-by-mail',
   scopes: ['personal'],

@@ -5,7 +5,7 @@ import { shownPerson } from '../../words/people';
 export const unprotect = defineCommand({
   name: 'unprotect',
   title: 'unprotect',
-  help: 'Let one administrator change somebody again.',
+  help: 'Remove the protection of somebody. That takes two as well.',
   utterances: ['unprotect {person}'],
   right: 'unprotect',
   scopes: ['personal'],
