@@ -71,6 +71,16 @@ interface Input {
   least: number;
   most: number;
   choices: { title: string; value: string }[];
+  /** What stands below it; perhaps empty. */
+  hint: string;
+}
+
+/** A part of the settings in one line, and those of it that are not as they come. */
+interface Section {
+  title: string;
+  summary: string;
+  changed: string[];
+  button: Button;
 }
 
 /** A line of the trail. `more` may be empty. */
@@ -138,9 +148,7 @@ export const cards = {
   conferenceIdReset: card<Subject & Dialling & Saying & { buttons: Button[] }>(conferenceIdReset),
   conferenceInfo: card<Subject & Dialling & { locked: string; pinReset: string; buttons: Button[] }>(conferenceInfo),
   numbers: card<{ groups: { title: string; numbers: Number[] }[]; paragraphs: string[]; buttons: Button[] }>(numbers),
-  settings: card<{ groups: { title: string; lines: { label: string; value: string }[] }[]; buttons: Button[] }>(
-    settings,
-  ),
+  settings: card<{ groups: Section[]; folded: Section[]; all: { line: string }[]; buttons: Button[] }>(settings),
   edit: card<
     Omit<Subject, 'own'> & {
       title: string;

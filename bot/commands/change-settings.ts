@@ -2,7 +2,7 @@ import { cards } from '../../cards';
 import { settingFields } from '../../services/settings/fields';
 import { defineCommand } from '../turn/command';
 import { changedDefault, followersWords } from '../../words/numbers';
-import { changeLines } from '../../words/settings';
+import { changeLines, lostLines } from '../../words/settings';
 
 export const changeSettings = defineCommand({
   name: 'change-settings',
@@ -34,7 +34,7 @@ export const changeSettings = defineCommand({
           name: '',
           upn: '',
           title: 'Change these settings?',
-          paragraphs: [...changeLines(changes), ...followers],
+          paragraphs: [...changeLines(changes), ...lostLines(changes), ...followers],
           button: 'Change',
         }),
     };

@@ -4,6 +4,7 @@ import { isNumber, personFields, shownText } from '../../services/changes/person
 import { theDefault } from '../../services/settings/bridge-numbers';
 import { defineCommand } from '../turn/command';
 import { personLabels } from '../../words/people';
+import { noBridge } from '../../words/settings';
 
 export const editPerson = defineCommand({
   name: 'edit-person',
@@ -16,7 +17,7 @@ export const editPerson = defineCommand({
     const { texts, numbers, standard } = await services.conferencing.editable(target, { own });
     return cards.edit({
       ...{ title: 'Edit Audio Conferencing', name: target.name, upn: target.upn },
-      note: 'Save shows what would change, and asks. What concerns calls has no effect without a phone bridge.',
+      note: 'Save shows what would change, and asks.',
       ...{ verb: 'change-person', data: { person: target.id }, back: 'show-person' },
       // With a single number there is nothing to choose but the default.
       fields: personFields
@@ -24,6 +25,7 @@ export const editPerson = defineCommand({
         .map((field) => ({
           ...{ id: field, label: personLabels[field], value: texts[field], least: 0, most: 0 },
           kind: isNumber(field) ? 'choice' : 'switch',
+          hint: field === 'callersMayStart' ? noBridge : '',
           choices: isNumber(field)
             ? [
                 { title: shownText({ field, standard: standard[field] }, theDefault), value: theDefault },

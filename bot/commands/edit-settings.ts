@@ -2,7 +2,8 @@ import { cards } from '../../cards';
 import { settingFields, type SettingGroup, settingGroups } from '../../services/settings/fields';
 import { Problem } from '../../services/base/problem';
 import { defineCommand } from '../turn/command';
-import { groupTitles } from '../../words/settings';
+import { ownDomains } from '../../services/people/mail-addresses';
+import { groupTitles, groupWords, hintOf } from '../../words/settings';
 
 export const editSettings = defineCommand({
   name: 'edit-settings',
@@ -16,8 +17,16 @@ export const editSettings = defineCommand({
     const group = settingGroups.find(
       (one): one is SettingGroup => one === (slots.topic ?? 'pins').trim().toLowerCase(),
     );
-    if (!group) throw new Problem('setting-invalid', { label: 'Settings', allowed: settingGroups.join(', ') });
+    if (!group)
+      throw new Problem('setting-invalid', {
+        label: 'The part of the settings',
+        allowed: settingGroups
+          .map(groupWords)
+          .join(', ')
+          .replace(/, (\S+)$/, ' or $1'),
+      });
     const now = await services.settings.of(actor.tenant);
+    const domains = ownDomains(actor, now);
     const fields = settingFields.filter((field) => field.group === group);
     return cards.edit({
       ...{
@@ -28,14 +37,13 @@ export const editSettings = defineCommand({
         data: {},
         back: 'settings',
       },
-      note: fields.some(({ needsBridge }) => needsBridge)
-        ? 'No phone bridge is attached to this installation: these settings have no effect here yet.'
-        : 'Save shows what would change, and asks.',
+      note: 'Save shows what would change, and asks.',
       fields: fields.map((field) => ({
         id: field.name,
         label: field.label,
         kind: field.input.kind,
         value: field.get(now),
+        hint: hintOf(field, now, { domains }),
         least: field.input.kind === 'number' ? field.input.least : 0,
         most: field.input.kind === 'number' ? field.input.most : 0,
         choices:

@@ -1,6 +1,6 @@
 import { cards } from '../../cards';
 import { defineCommand } from '../turn/command';
-import { changeLines } from '../../words/settings';
+import { changeLines, lostLines } from '../../words/settings';
 
 export const restoreDefaults = defineCommand({
   name: 'restore-defaults',
@@ -12,7 +12,11 @@ export const restoreDefaults = defineCommand({
   minutes: 5,
   async offer({ actor, services }) {
     const changes = await services.settingsChanges.compare(actor, services.settingsChanges.defaults());
-    const paragraphs = [...changeLines(changes), 'Your name, your mail domains and your numbers stay as they are.'];
+    const paragraphs = [
+      ...changeLines(changes),
+      ...lostLines(changes),
+      'Organization name, email domains and numbers stay as they are.',
+    ];
     return {
       input: {
         settings: Object.fromEntries(changes.map(({ field, before, after }) => [field.name, { before, after }])),

@@ -1,7 +1,8 @@
 import { cards } from '../../cards';
-import { settingFields, settingGroups, shownSetting } from '../../services/settings/fields';
+import { ownDomains } from '../../services/people/mail-addresses';
+import { settingFields, type SettingGroup, settingGroups } from '../../services/settings/fields';
 import { defineCommand } from '../turn/command';
-import { groupTitles } from '../../words/settings';
+import { differing, groupTitles, groupWords, summaries, valueLine } from '../../words/settings';
 
 export const settings = defineCommand({
   name: 'settings',
@@ -12,22 +13,26 @@ export const settings = defineCommand({
   scopes: ['personal'],
   async run({ actor, services }) {
     const now = await services.settings.of(actor.tenant);
-    const groups = settingGroups.map((group) => ({
+    const domains = ownDomains(actor, now);
+    const section = (group: SettingGroup) => ({
       title: groupTitles[group],
-      lines: settingFields
-        .filter((field) => field.group === group)
-        .map((field) => ({ label: field.label, value: shownSetting(field, field.get(now)) })),
-    }));
+      summary: summaries[group](now, { domains }),
+      changed: differing(group, now),
+      button: { title: `Edit ${groupWords(group)}`, verb: 'edit-settings', data: { topic: group } },
+    });
+    const idle = settingGroups.filter((group) => idleGroups.has(group));
     return cards.settings({
-      groups,
-      buttons: [
-        ...settingGroups.map((group) => ({
-          title: `Edit ${groupTitles[group].toLowerCase().replace('pins', 'PINs')}`,
-          verb: 'edit-settings',
-          data: { topic: group },
-        })),
-        { title: 'Restore defaults', verb: 'restore-defaults', data: {} },
-      ],
+      groups: settingGroups.filter((group) => !idleGroups.has(group)).map(section),
+      folded: idle.map(section),
+      all: settingFields.map((field) => ({ line: valueLine(field, now, { domains }) })),
+      buttons: [{ title: 'Restore defaults', verb: 'restore-defaults', data: {} }],
     });
   },
 });
+
+/** Groups of which no setting has an effect here. */
+const idleGroups = new Set<SettingGroup>(
+  settingGroups.filter((group) =>
+    settingFields.filter((field) => field.group === group).every(({ needsBridge }) => needsBridge),
+  ),
+);

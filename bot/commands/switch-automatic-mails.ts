@@ -45,8 +45,8 @@ export const switchAutomaticMails = defineCommand({
     const { on } = await services.conferencing.switchTenantMails(click, 'switch-automatic-mails');
     return cards.notice({
       title: `Automatic emails are ${on ? 'on' : 'off'}`,
-      paragraphs: ['This holds for your whole organization, from now on.'],
-      buttons: [],
+      paragraphs: ['For your whole organization. Takes effect immediately.'],
+      buttons: [{ title: 'Settings', verb: 'settings', data: {} }],
     });
   },
 });

@@ -1,6 +1,7 @@
 import { cards } from '../../cards';
 import { Problem } from '../../services/base/problem';
 import { defineCommand } from '../turn/command';
+import { changesOf, lostLines } from '../../words/settings';
 
 export const switchPinsByMail = defineCommand({
   name: 'switch-pins-by-mail',
@@ -17,6 +18,7 @@ export const switchPinsByMail = defineCommand({
     if (pinsByMail === (position === 'on')) throw new Problem('settings-same', {});
     const paragraphs = [
       `Emails ${pinsByMail ? 'carry' : 'do not carry'} PINs now. ${position === 'on' ? 'They will.' : 'They will not.'}`,
+      ...lostLines(changesOf({ pinsByMail: { before: pinsByMail ? 'on' : 'off', after: position } })),
       position === 'off'
         ? 'People are then still told that somebody reset their PIN, and by whom. The PIN has to be handed over ' +
           'another way. Emails that are still queued lose theirs, too.'
@@ -39,8 +41,8 @@ export const switchPinsByMail = defineCommand({
     const { on } = await services.conferencing.switchTenantMails(click, 'switch-pins-by-mail');
     return cards.notice({
       title: `PINs by email are ${on ? 'on' : 'off'}`,
-      paragraphs: ['This holds for your whole organization, from now on.'],
-      buttons: [],
+      paragraphs: ['For your whole organization. Takes effect immediately.'],
+      buttons: [{ title: 'Settings', verb: 'settings', data: {} }],
     });
   },
 });

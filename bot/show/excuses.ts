@@ -319,7 +319,7 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
   'setting-invalid': ({ label, allowed }) =>
     say(
       'Not possible',
-      [`${label}: allowed is ${allowed}. Nothing was changed.`],
+      [`${label} must be ${allowed}. Nothing was changed.`],
       [{ title: 'Settings', verb: 'settings', data: {} }],
     ),
   'settings-same': () =>
@@ -392,7 +392,7 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
         'A bulk change takes a second administrator here, and none of the others has a chat with me. Nothing ' +
           'was changed.',
         `Ask one of them to say hello to me: ${shownPeople(others)}. Or ` +
-          `turn the setting "A bulk change takes a second administrator" off.`,
+          `turn the setting "Bulk changes need a second administrator" off.`,
       ],
       [
         ...(offer === undefined ? [] : [{ title: 'Try again', verb: 'confirm', data: { opId: offer } }]),

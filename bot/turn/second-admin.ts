@@ -2,10 +2,11 @@ import { cards } from '../../cards';
 import type { Services } from '../../services';
 import type { Person } from '../../services/people/person';
 import type { TwoAdmins } from '../../services/base/problem';
-import type { OfferInputs, OfferKind } from '../../services/offers/offers';
+import type { AnyInput, OfferInputs, OfferKind } from '../../services/offers/offers';
 import type { ChangingCommand, Offered } from './command';
 import { changeWords } from '../../words/requests';
 import { shownPeople } from '../../words/people';
+import { changesOf, lostLines } from '../../words/settings';
 
 const reasons: Record<TwoAdmins, string> = {
   'protected': 'This person is protected',
@@ -28,6 +29,7 @@ export async function offerToSecondAdmin(
   const other = offered.other && { ...offered.other, input: asked(offered.other.input) };
   const paragraphs = [
     `To be approved: ${changeWords(command.title, { ...offered.input, ...(other ? { old: undefined } : {}) })}.`,
+    ...lostLines(loosenedBy(command.name, offered.input)),
     `${reasons[why]}, so this takes a second administrator. Nothing is changed before one approves.`,
     `It goes to: ${shownPeople(reached)}.`,
   ];
@@ -53,3 +55,11 @@ export async function offerToSecondAdmin(
       }),
   };
 }
+
+/** The settings that a change would change. */
+const loosenedBy = (action: string, { settings = {}, position }: AnyInput = {}) =>
+  changesOf(
+    action === 'switch-pins-by-mail' && position
+      ? { pinsByMail: { before: position === 'on' ? 'off' : 'on', after: position } }
+      : settings,
+  );

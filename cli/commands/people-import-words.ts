@@ -32,7 +32,7 @@ export function createReporter(say: (line: string) => void) {
     wrong(at: number, { field, allowed, products: unclear }: RowFault): void {
       for (const product of unclear ?? []) products.set(product, (products.get(product) ?? 0) + 1);
       wrong += 1;
-      if (wrong <= mostTold) line(`error row: line ${at}: ${field}: allowed is ${allowed}`);
+      if (wrong <= mostTold) line(`error row: line ${at}: ${field} must be ${allowed}`);
     },
     leftOut(at: number, why: string): void {
       leftOut += 1;

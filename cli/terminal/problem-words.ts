@@ -220,7 +220,7 @@ export const problemWords: Words = {
     'Wait until then, or reset the PIN.',
   ],
 
-  'setting-invalid': ({ label, allowed }) => [`${label}: allowed is ${allowed}`, unchanged],
+  'setting-invalid': ({ label, allowed }) => [`${label} must be ${allowed}`, unchanged],
   'settings-same': () => ['everything is set like this already', unchanged],
   'settings-outdated': () => ['somebody else has changed this meanwhile', `Look at it and try again. ${unchanged}`],
   'period-unknown': () => [

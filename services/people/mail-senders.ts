@@ -12,7 +12,7 @@ import { singleLine } from '../base/one-line';
  */
 export function senderGiven(given: Sender, about: { actor: Person; settings: Settings }): Sender {
   const from = {
-    name: parseSenderName(given.name, 'The name that mails come from'),
+    name: parseSenderName(given.name, 'Sender name'),
     address: parseAddress(given.address),
   };
   assertSenderAllowed(from, about);

@@ -12,7 +12,13 @@ export const settingGroups = ['pins', 'mails', 'numbers', 'meetings', 'limits'] 
 export type SettingGroup = (typeof settingGroups)[number];
 
 /** One setting as people see and change it, always as a text. */
-export interface SettingField<Name extends keyof Settings = keyof Settings> {
+export type SettingField<Name extends keyof Settings = keyof Settings> = Field<Name> & Guard;
+
+/** Whether a change of its text loosens a guard, which takes two administrators (threats E3), and what is lost then. */
+type Guard =
+  { loosens(before: string, after: string): boolean; lost: string } | { loosens?: undefined; lost?: undefined };
+
+interface Field<Name extends keyof Settings> {
   name: Name;
   group: SettingGroup;
   label: string;
@@ -28,8 +34,8 @@ export interface SettingField<Name extends keyof Settings = keyof Settings> {
    * Whether "restore defaults" leaves it as it is: what an organization is called and can be dialled at has no default.
    */
   kept?: true;
-  /** Whether this change of its text loosens a guard, which takes two administrators (threats E3). */
-  loosens?(before: string, after: string): boolean;
+  /** What people should know when they type it. */
+  hint?: string;
   /** Its present value, as its input holds it. */
   get(settings: Settings): string;
   /** What has to be saved for a text. @throws Problem `setting-invalid` that says what is allowed */
@@ -37,7 +43,7 @@ export interface SettingField<Name extends keyof Settings = keyof Settings> {
 }
 
 type Keys<Value> = { [Key in keyof Settings]-?: Settings[Key] extends Value ? Key : never }[keyof Settings];
-type About = Pick<SettingField, 'group' | 'label' | 'needsBridge' | 'kept' | 'loosens'>;
+type About = Pick<SettingField, 'group' | 'label' | 'needsBridge' | 'kept' | 'hint'> & Guard;
 
 /** @throws Problem `setting-invalid` */
 export function refuse(label: string, allowed: string): never {
@@ -69,12 +75,12 @@ export function numberField<Name extends Keys<number>>(
     set(text) {
       // Some libraries take digits of any script for a number. Here only what can be read back counts.
       const value = /^[0-9]{1,9}$/.test(text.trim()) ? Number(text.trim()) : NaN;
-      return value >= least && value <= most
-        ? { [name]: value }
-        : refuse(about.label, `a whole number from ${least} to ${most}`);
+      return value >= least && value <= most ? { [name]: value } : refuse(about.label, `${least} to ${most}`);
     },
   };
 }
+
+const oneOf = (values: readonly string[]): string => `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
 
 /** A setting that is one of a few values; `choices` has their titles. */
 export function choiceField<Name extends keyof Settings, Value extends string>(
@@ -91,7 +97,7 @@ export function choiceField<Name extends keyof Settings, Value extends string>(
     name,
     input: { kind: 'choice', choices },
     set: (text) =>
-      Object.hasOwn(choices, text) ? set(text as Value) : refuse(about.label, Object.keys(choices).join(', ')),
+      Object.hasOwn(choices, text) ? set(text as Value) : refuse(about.label, oneOf(Object.keys(choices))),
   };
 }
 

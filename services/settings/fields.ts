@@ -20,8 +20,10 @@ const numberList = (label: string, text: string): string[] => [
   ),
 ];
 
-const senderAddressLabel = 'Address that mails come from';
-const senderNameLabel = 'Name that mails come from';
+const senderAddressLabel = 'Sender address';
+const senderNameLabel = 'Sender name';
+const domainsLabel = 'Our email domains';
+const organizationLabel = 'Organization name';
 
 /** Whether it is at the organization's own domains, `assertSenderSettings` checks. */
 function senderAddress(text: string): string {
@@ -43,7 +45,7 @@ function domainList(text: string): string[] {
   return parts(text).map((part) => {
     const domain = domainToASCII(part.replace(/^@/, '')).toLowerCase();
     if (!/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(domain))
-      refuse('Our mail domains', 'domains such as contoso.example, with commas between them');
+      refuse(domainsLabel, 'domains such as contoso.example, with commas between them');
     return domain;
   });
 }
@@ -51,12 +53,15 @@ function domainList(text: string): string[] {
 const limitField = <Name extends 'limitOwn' | 'limitPerTarget' | 'limitPerActor' | 'limitPerTenant'>(
   name: Name,
   label: string,
+  lost: string,
 ): SettingField<Name> =>
   numberField(name, {
     group: 'limits',
-    label: `${label} (0: no limit)`,
+    label,
+    hint: '0 means no limit.',
     ...{ least: 0, most: 100_000 },
     loosens: (before, after) => limitOf(after) > limitOf(before),
+    lost,
   });
 const limitOf = (text: string): number => (text === '0' ? Infinity : Number(text));
 
@@ -71,21 +76,23 @@ const widens = (before: string, after: string): boolean => byReach.indexOf(after
 const fields: { [Name in keyof Settings]-?: SettingField<Name> } = {
   pinLength: numberField('pinLength', {
     group: 'pins',
-    label: 'Digits of a new PIN',
+    label: 'PIN length',
     ...{ least: pinLengths.least, most: pinLengths.most },
   }),
   whoSeesPin: choiceField('whoSeesPin', {
     group: 'pins',
     label: 'Who sees a PIN that an administrator resets',
-    choices: { operator: 'Whoever resets it, once, and the owner by mail', owner: 'Only its owner' },
+    choices: { operator: 'Whoever resets it, once, and the owner by email', owner: 'Only its owner' },
     loosens: (_before, after) => after === 'operator',
+    lost: 'Administrators then see the PINs that they reset for others, and could use them before the owner does.',
     get: ({ whoSeesPin }) => whoSeesPin,
     set: (whoSeesPin) => ({ whoSeesPin }),
   }),
   bulkApproval: switchField('bulkApproval', {
     group: 'pins',
-    label: 'A bulk change takes a second administrator',
+    label: 'Bulk changes need a second administrator',
     loosens: (_before, after) => after === 'off',
+    lost: 'One administrator alone can then change many people at once, and nobody else looks at it first.',
   }),
   selfServiceConferenceId: switchField('selfServiceConferenceId', {
     group: 'pins',
@@ -94,47 +101,49 @@ const fields: { [Name in keyof Settings]-?: SettingField<Name> } = {
 
   automaticMails: switchField('automaticMails', {
     group: 'mails',
-    label: 'Mails go out by themselves when something changes',
+    label: 'Automatic emails',
   }),
   pinsByMail: switchField('pinsByMail', {
     group: 'mails',
-    label: 'Mails may carry a PIN',
+    label: 'Emails may carry a PIN',
     loosens: (_before, after) => after === 'on',
+    lost: 'New PINs then stand in emails, for everybody who can read the mailbox.',
   }),
   adminAddresses: choiceField('adminAddresses', {
     group: 'mails',
-    label: 'Where administrators may have mails sent',
+    label: 'Where administrators may have emails sent',
     choices: reaches,
     loosens: widens,
+    lost: 'Emails, also with a PIN, can then go to more addresses than the person’s own.',
     get: ({ adminAddresses }) => adminAddresses,
     set: (adminAddresses) => ({ adminAddresses }),
   }),
   helpdeskAddresses: choiceField('helpdeskAddresses', {
     group: 'mails',
-    label: 'Where helpdesk may have mails sent',
+    label: 'Where helpdesk may have emails sent',
     choices: reaches,
     loosens: widens,
+    lost: 'Helpdesk can then have conference info sent to more addresses than the person’s own.',
     get: ({ helpdeskAddresses }) => helpdeskAddresses,
     set: (helpdeskAddresses) => ({ helpdeskAddresses }),
   }),
   mailDomains: textField('mailDomains', {
     group: 'mails',
-    label: 'Our mail domains',
+    label: domainsLabel,
     kept: true,
     // A domain more is an organization more to which a PIN may go.
     loosens: (before, after) => parts(after).some((domain) => !parts(before).includes(domain)),
+    lost: 'Emails, also with a PIN, can then go to every address at an added domain.',
     get: ({ mailDomains }) => mailDomains.join(', '),
     set: (text) => ({ mailDomains: domainList(text) }),
   }),
   tenantName: textField('tenantName', {
     group: 'mails',
-    label: 'What our organization is called',
+    label: organizationLabel,
     kept: true,
     get: ({ tenantName }) => tenantName,
     set: (text) =>
-      text.trim().length <= 100
-        ? { tenantName: text.trim() }
-        : refuse('What our organization is called', 'at most 100 characters'),
+      text.trim().length <= 100 ? { tenantName: text.trim() } : refuse(organizationLabel, 'at most 100 characters'),
   }),
   senderAddress: textField('senderAddress', {
     group: 'mails',
@@ -150,7 +159,7 @@ const fields: { [Name in keyof Settings]-?: SettingField<Name> } = {
   }),
   language: choiceField('language', {
     group: 'mails',
-    label: 'Language of mails to people whose own is not known',
+    label: 'Language of emails to people whose own is not known',
     choices: { en: 'English', de: 'Deutsch', fr: 'Français', es: 'Español' },
     get: ({ language }) => language,
     set: (language) => ({ language }),
@@ -227,10 +236,26 @@ const fields: { [Name in keyof Settings]-?: SettingField<Name> } = {
     set: (maskNumbers) => ({ maskNumbers }),
   }),
 
-  limitOwn: limitField('limitOwn', 'Resets of one’s own in 24 hours'),
-  limitPerTarget: limitField('limitPerTarget', 'Resets of one person by others in 24 hours'),
-  limitPerActor: limitField('limitPerActor', 'Resets by one administrator for others in an hour'),
-  limitPerTenant: limitField('limitPerTenant', 'Resets for others in an hour, all together'),
+  limitOwn: limitField(
+    'limitOwn',
+    'Own resets per person per day',
+    'Somebody at another person’s open Teams can then reset that PIN more often.',
+  ),
+  limitPerTarget: limitField(
+    'limitPerTarget',
+    'Resets of one person by others per day',
+    'One person’s PIN can then be made useless more often before anybody stops it.',
+  ),
+  limitPerActor: limitField(
+    'limitPerActor',
+    'Resets by one administrator for others per hour',
+    'Somebody who has taken over an administrator’s account can then reset more PINs before they are stopped.',
+  ),
+  limitPerTenant: limitField(
+    'limitPerTenant',
+    'Resets for others per hour, all together',
+    'Somebody who has taken over several accounts can then reset more PINs before they are stopped.',
+  ),
 };
 
 export const settingFields: readonly SettingField[] = Object.values(fields);

@@ -51,12 +51,12 @@ describe('an administrator in the Agents Playground', () => {
     await megan.keepLook('settings', settings);
     const edit = await press(settings, 'Edit PINs', 'Settings: PINs');
     await edit.getByLabel('Digits of a new PIN').fill('7');
-    await edit.getByLabel('A bulk change takes a second administrator').uncheck();
+    await edit.getByLabel('Bulk changes need a second administrator').uncheck();
     await megan.keepLook('edit-settings', edit);
     // It loosens a guard, so the second administrator approves it in the other window.
     const offer = await press(edit, 'Save', 'Digits of a new PIN: 5 → 7');
     await megan.keepLook('confirm-settings', offer);
-    expect(await offer.innerText()).toContain('A bulk change takes a second administrator: on → off');
+    expect(await offer.innerText()).toContain('Bulk changes need a second administrator: on → off');
     await press(offer, 'Ask for approval', 'Asked for approval');
     const decision = nestor.card('Do you approve?');
     await decision.waitFor();

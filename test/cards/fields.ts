@@ -40,7 +40,7 @@ const fields: { [Name in CardName]: { [Field in keyof Required<DataOf<Name>>]: O
     buttons: 'ours',
   },
   mails: { title: 'ours', name: 'written', upn: 'written', mails: 'written', paragraphs: 'ours', buttons: 'written' },
-  settings: { groups: 'written', buttons: 'ours' },
+  settings: { groups: 'written', folded: 'written', all: 'written', buttons: 'ours' },
   edit: {
     title: 'ours',
     name: 'written',

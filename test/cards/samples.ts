@@ -1,4 +1,5 @@
 import { commands } from '../../bot/commands';
+import { settingFields } from '../../services/settings/fields';
 import { reportWords } from '../../bot/show/report-charts';
 import { type cards } from '../../cards';
 import { type Button } from '../../cards/card';
@@ -301,10 +302,41 @@ export const samples: Samples = {
   settings: [
     {
       groups: [
-        { title: 'PINs', lines: [{ label: 'Digits of a new PIN', value: '5' }] },
-        { title: 'Mails', lines: [{ label: 'What our organization is called', value: 'Contoso' }] },
+        {
+          title: 'PINs',
+          summary: '12 digits · admin sees it once · bulk needs 2 admins',
+          changed: ['PIN length: 12 (default: 5)'],
+          button: command('Edit PINs', 'edit-settings', { topic: 'pins' }),
+        },
+        {
+          title: 'Emails',
+          summary: 'on, with PIN · sender: default · organization: Contoso · our domains: contoso.example',
+          changed: [],
+          button: command('Edit emails', 'edit-settings', { topic: 'mails' }),
+        },
+        {
+          title: 'Numbers',
+          summary: '+1 555 010 0100 (+3)',
+          changed: [],
+          button: command('Edit numbers', 'edit-settings', { topic: 'numbers' }),
+        },
+        {
+          title: 'Limits',
+          summary: '10 own / 3 a person / 20 / 200',
+          changed: [],
+          button: command('Edit limits', 'edit-settings', { topic: 'limits' }),
+        },
       ],
-      buttons: sixButtons,
+      folded: [
+        {
+          title: 'Meetings',
+          summary: 'no effect without a phone bridge',
+          changed: [],
+          button: command('Edit meetings', 'edit-settings', { topic: 'meetings' }),
+        },
+      ],
+      all: settingFields.map(({ label }) => ({ line: `${label}: none` })),
+      buttons: [command('Restore defaults', 'restore-defaults')],
     },
   ],
   person: [
@@ -357,12 +389,13 @@ export const samples: Samples = {
     fields: [
       {
         id: 'pinLength',
-        label: 'Digits of a new PIN',
+        label: 'PIN length',
         kind,
         value: kind === 'switch' ? 'on' : '5',
         least: 4,
         most: 12,
         choices: [{ title: 'Five', value: '5' }],
+        hint: kind === 'text' ? 'Accepted in any case, because your people sign in with it: contoso.example.' : '',
       },
     ],
   })) as Samples['edit'],

@@ -94,7 +94,7 @@ describe('"Export users" of the Microsoft 365 admin center', () => {
       5,
       expect.objectContaining({ added: 2, unchanged: 1, incomplete: 2 }),
     ]);
-    expect(ended.errors).toMatch(/^error row: line 2: licensed: allowed is products of which it is known/m);
+    expect(ended.errors).toMatch(/^error row: line 2: licensed must be products of which it is known/m);
     expect(ended.errors).toContain(
       '"Contoso Voice Bundle" (2 rows). Run it again with --licensed-by or --not-licensed-by',
     );
@@ -205,7 +205,7 @@ describe('exports of Exchange', () => {
     for (const number of [6, 7, 8, 9, 11]) expect(await known(guid(number))).toBeUndefined();
     expect(await known(guid(10))).toMatchObject({ accountEnabled: false });
     expect(ended.errors).toMatch(/Left out: line 7: no person, but a contact, a group or a mailbox of the system\./);
-    expect(ended.errors).toMatch(/error row: line 12: kind: allowed is a recipient type of Exchange/);
+    expect(ended.errors).toMatch(/error row: line 12: kind must be a recipient type of Exchange/);
     const found = await line.services.directory.find(sampleTenant, 'x1@contoso.example');
     expect(found.id).toBe(guid(1));
   });
@@ -351,14 +351,14 @@ describe('what decides something is not passed over', () => {
     const text = `${start},${headings}\n${row},${cells}\n`;
     const ended = await importing(text);
     expect([ended.code, await known(guid(1))]).toEqual([5, undefined]);
-    expect(ended.errors).toContain(`line 2: ${field}: allowed is the same in the columns "${one}" and "${other}"`);
+    expect(ended.errors).toContain(`line 2: ${field} must be the same in the columns "${one}" and "${other}"`);
     expect((await importing(text, 'people.csv', '--ignore-column', other)).code).toBe(0);
   });
 
   test('two columns of one name may both be there where they say the same', async () => {
     const text = (mail: string) => `${start},mail,E-Mail,Mail\n${row},a@contoso.example,,${mail}\n`;
     expect((await importing(text('b@contoso.example'))).errors).toContain(
-      'line 2: mail: allowed is the same in both columns that are called "Mail"; give one of them another name',
+      'line 2: mail must be the same in both columns that are called "Mail"; give one of them another name',
     );
     expect((await importing(text('A@contoso.example'))).code).toBe(0);
   });
@@ -473,7 +473,7 @@ describe('JSON', () => {
     const cut = await importing(JSON.stringify(people, null, 2).slice(0, -20), 'people.json');
     expect([cut.code, cut.errors]).toEqual([
       5,
-      expect.stringMatching(/^error row: line \d+: row: allowed is JSON; from here on no row was read\n/),
+      expect.stringMatching(/^error row: line \d+: row must be JSON; from here on no row was read\n/),
     ]);
     expect(totalsOf(cut)).toMatchObject({ rows: 2, unchanged: 1, wrong: 1 });
   });
@@ -506,8 +506,8 @@ describe('rows that are not as they should be', () => {
     );
     expect([ended.code, totalsOf(ended)]).toEqual([5, expect.objectContaining({ added: 3, incomplete: 3, wrong: 0 })]);
     expect(errorLines(ended).filter((one) => one.startsWith('error'))).toEqual([
-      expect.stringMatching(/^error row: line 2: language: allowed is a language tag such as de-DE/),
-      expect.stringMatching(/^error row: line 3: row: allowed is 6 cells, as many as there are headings; it has 3/),
+      expect.stringMatching(/^error row: line 2: language must be a language tag such as de-DE/),
+      expect.stringMatching(/^error row: line 3: row must be 6 cells, as many as there are headings; it has 3/),
       expect.stringMatching(/^error row: line 4: language/),
     ]);
     expect(await known(guid(1))).toMatchObject({ licensed: true });

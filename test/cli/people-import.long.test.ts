@@ -101,7 +101,7 @@ test.each(['csv', 'jsonl'])(
     ]);
     expect(faults(ended)).toEqual(
       expect.arrayContaining([
-        expect.stringMatching(/role: allowed is user, or nothing: roles are given with "role set"/),
+        expect.stringMatching(/role must be user, or nothing: roles are given with "role set"/),
       ]) as string[],
     );
     for (const [index, name] of names.entries()) {
@@ -139,11 +139,11 @@ test('a wrong row takes nothing from a right one, and nobody loses or gets a rol
   );
   expect([ended.code, json(ended)]).toEqual([5, totals(7, { added: 1, unchanged: 1, wrong: 5 })]);
   expect(faults(ended)).toEqual([
-    expect.stringMatching(/^error row: line 2: upn: allowed is what nobody else in the directory has\. /),
-    'error row: line 4: aliases: allowed is what no row before has (line 3 has it)',
-    'error row: line 6: mail: allowed is what no row before has (line 5 has it)',
-    'error row: line 7: role: allowed is helpdesk, or nothing: roles are given with "role set", or in the chat',
-    'error row: line 9: name: allowed is 1 to 256 characters',
+    expect.stringMatching(/^error row: line 2: upn must be what nobody else in the directory has\. /),
+    'error row: line 4: aliases must be what no row before has (line 3 has it)',
+    'error row: line 6: mail must be what no row before has (line 5 has it)',
+    'error row: line 7: role must be helpdesk, or nothing: roles are given with "role set", or in the chat',
+    'error row: line 9: name must be 1 to 256 characters',
   ]);
   expect(await byId(adele.id)).toEqual(adele);
 });
@@ -318,14 +318,14 @@ test('another encoding and a quote that never ends are told, and what stood befo
   const ended = await importing(Buffer.from(`${header}\n${row(1, 'Jiøí')}\n${row(2)}\n`, 'latin1'));
   expect([json(ended), ended.errors]).toEqual([
     totals(2, { added: 1, wrong: 1 }),
-    expect.stringMatching(/^error row: line 2: row: allowed is text in UTF-8/) as string,
+    expect.stringMatching(/^error row: line 2: row must be text in UTF-8/) as string,
   ]);
   for (const rest of [row(9), `${row(9)}\n`.repeat(3_000)]) {
     const broken = await importing(`${header}\n${row(3)}\n${row(4, '"Open')}\n${rest}`);
     expect([broken.code, json<{ wrong: number }>(broken).wrong, faults(broken)]).toEqual([
       5,
       1,
-      ['error row: line 3: row: allowed is quotes in pairs; from here on no row was read'],
+      ['error row: line 3: row must be closed, with its quotes in pairs; from here on no row was read'],
     ]);
   }
   expect(await byId(id(3))).toBeTruthy();
@@ -355,7 +355,7 @@ test('JSON lines from standard input', async () => {
   expect([ended.code, json(ended)]).toEqual([5, totals(5, { added: 1, unchanged: 1, wrong: 3 })]);
   expect(faults(ended)).toEqual([
     'Not read, for there is nothing of that name here: city.',
-    ...[2, 3, 4].map((at) => `error row: line ${at}: row: allowed is a JSON object in one line`),
+    ...[2, 3, 4].map((at) => `error row: line ${at}: row must be a JSON object in one line`),
   ]);
   expect(await byId(id(1))).toMatchObject({
     name: 'One',

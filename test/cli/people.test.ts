@@ -175,7 +175,7 @@ test('every wrong row is told with its line and what is allowed; the others are 
   );
   expect([ended.code, ended.totals]).toEqual([5, totals({ rows: 16, added: 4, wrong: 12, incomplete: 2 })]);
   const told = ended.errors.split('\n').filter((one) => one.startsWith('error'));
-  expect(told.map((one) => /^error row: line (\d+): ([\w, ]+): allowed is /.exec(one)?.slice(1))).toEqual([
+  expect(told.map((one) => /^error row: line (\d+): ([\w, ]+) must be /.exec(one)?.slice(1))).toEqual([
     ['4', 'id'],
     ['5', 'upn'],
     ['6', 'name'],
@@ -207,10 +207,10 @@ test('nobody locks themselves or everybody out, and nobody but an administrator 
   );
   expect([own.code, own.totals]).toEqual([5, totals({ rows: 3, changed: 1, wrong: 2 })]);
   expect(own.errors).toMatch(
-    /line 3: accountEnabled: allowed is what it is: this is an administrator, whose role two administrators end first/,
+    /line 3: accountEnabled must be what it is: this is an administrator, whose role two administrators end first/,
   );
   const last = await imported(`id,upn,name,kind\n${row('Megan', 'guest')}\n`);
-  expect(last.errors).toMatch(/^error row: line 2: kind: allowed is yourself/);
+  expect(last.errors).toMatch(/^error row: line 2: kind must be yourself/);
   // Nor can another actor remove the last administrator, if the actor's own role is lost at that moment.
   await line.services.directory.save({ ...person('Nestor'), accountEnabled: true });
   const others = await imported(
@@ -236,7 +236,7 @@ test('where the mails of a protected person go is not changed by one administrat
   expect([elsewhere.code, elsewhere.totals, elsewhere.errors]).toEqual([
     5,
     totals({ rows: 1, wrong: 1 }),
-    expect.stringMatching(/line 2: mail: allowed is what it is: this person is protected/) as string,
+    expect.stringMatching(/line 2: mail must be what it is: this person is protected/) as string,
   ]);
   expect(await known(id)).toMatchObject({ mail });
   expect((await imported(`id,upn,name,mail,language\n${id},${upn},${name},${mail},de\n`)).totals).toEqual(
@@ -295,7 +295,7 @@ test('a header alone, empty lines, another separator, columns of no meaning, and
     'people.jsonl',
   );
   expect([lines.code, lines.totals]).toEqual([5, totals({ rows: 4, added: 1, changed: 1, wrong: 2 })]);
-  expect(lines.errors).toMatch(/line 2: row: allowed is a JSON object in one line\n(.*\n)*.*line 3: row/);
+  expect(lines.errors).toMatch(/line 2: row must be a JSON object in one line\n(.*\n)*.*line 3: row/);
   expect(await known(guid(1))).toMatchObject({ aliases: ['a1', 'b1'], accountEnabled: false });
   const unclosed = await imported(
     `id,upn,name\n${guid(3)},three@contoso.example,Three\n${guid(4)},"four@contoso.example,Four\n${guid(5)},five@contoso.example,Five\n`,
@@ -447,7 +447,7 @@ describe('files of the trade', () => {
     );
     const ended = await line.here(['people', 'import', join(line.folder, 'file.csv')]);
     expect([ended.code, json(ended)]).toEqual([5, totals({ rows: 2, added: 1, wrong: 1 })]);
-    expect(ended.errors).toMatch(/^error row: line 2: row: allowed is text in UTF-8/);
+    expect(ended.errors).toMatch(/^error row: line 2: row must be text in UTF-8/);
     expect((await known(guid(2)))?.name).toBe('Müller');
   });
 

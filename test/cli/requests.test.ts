@@ -167,7 +167,7 @@ test('declining changes nothing, is told, and what is declined cannot be approve
   const would = await as('Nestor', 'decline', id, '--what-if');
   expect(json(would)).toMatchObject({
     ...{ request: id, whatIf: true },
-    would: ['Decline: Change settings, A bulk change takes a second administrator: on → off.'],
+    would: ['Decline: Change settings, Bulk changes need a second administrator: on → off.'],
   });
   const declined = await as('Nestor', 'decline', id);
   expect([declined.code, json(declined)]).toEqual([

@@ -4,7 +4,7 @@ import { isExample, isPreamble } from '../headings';
 import { type Columns, contentOf } from './columns';
 import { type FileRow, longestRow, NotPeople, requiredColumns, type RowContent, type RowFault } from './rows';
 
-const brokenRow: RowFault = { field: 'row', allowed: 'quotes in pairs; from here on no row was read' };
+const brokenRow: RowFault = { field: 'row', allowed: 'closed, with its quotes in pairs; from here on no row was read' };
 
 /**
  * Reads the rows of a CSV file, each with the line it begins in: a cell in quotes may have several.

@@ -97,12 +97,12 @@ describe('one administrator alone', () => {
   test('a second one sees what would change, and then everybody else is told', async () => {
     await services().directory.save({ ...person('Adele'), role: 'admin' });
     const decision = await request(save({ bulkApproval: 'off' }));
-    expect(readCard(decision)).toContain('A bulk change takes a second administrator: on → off');
+    expect(readCard(decision)).toContain('Bulk changes need a second administrator: on → off');
     expect(titleOf(await desk().as('Nestor').click(decision, 'Approve'))).toBe('Settings changed');
     expect(await services().settings.of(sampleTenant)).toMatchObject({ bulkApproval: false });
     const told = readCard(await open.card('Adele', 'A guard was loosened'));
     expect(told).toContain('Nestor Wilke (nestor.wilke@contoso.example) changed settings');
-    expect(told).toContain('A bulk change takes a second administrator: on → off');
+    expect(told).toContain('Bulk changes need a second administrator: on → off');
     await open.card('Megan', 'Your request was approved');
     expect(await open.notices().countDocuments({ kind: 'guard-loosened' })).toBe(1);
     const [record] = (await services().audit.latest(sampleTenant, 20)).filter(
@@ -274,7 +274,7 @@ describe('one administrator alone', () => {
     test('and whose decision ends the cards in the chat', async () => {
       await line.here(['tenant', 'set', 'bulkApproval', 'off'], acting('Megan'));
       const decision = await open.card('Nestor', 'Do you approve?');
-      expect(readCard(decision)).toContain('A bulk change takes a second administrator: on → off');
+      expect(readCard(decision)).toContain('Bulk changes need a second administrator: on → off');
       const { _id } = (await open.requests().findOne({ state: 'open' }))!;
       expect((await line.here(['approve', _id], acting('Nestor'))).code).toBe(0);
       expect(await services().settings.of(sampleTenant)).toMatchObject({ bulkApproval: false });
