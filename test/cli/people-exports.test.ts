@@ -275,7 +275,7 @@ describe('Get-CsOnlineUser', () => {
     const ended = await importing(old);
     expect([ended.code, ended.errors]).toEqual([
       5,
-      expect.stringMatching(/line 2: id: .*Get-CsOnlineUser.*before version 3\.0.*ObjectId/),
+      expect.stringMatching(/line 2: id must be .*Get-CsOnlineUser.*before version 3\.0.*ObjectId/),
     ]);
   });
 
@@ -530,7 +530,7 @@ describe('rows that are not as they should be', () => {
     );
     expect(await line.dump()).toBe(before);
     expect([ended.code, totalsOf(ended)]).toEqual([5, expect.objectContaining({ rows: 5, wrong: 5, added: 0 })]);
-    expect(errorLines(ended).map((one) => /^error row: line (\d): row: /.exec(one)?.[1])).toEqual([
+    expect(errorLines(ended).map((one) => /^error row: line (\d): row must be /.exec(one)?.[1])).toEqual([
       '2',
       '3',
       '4',
