@@ -110,6 +110,8 @@ interface Sheet {
   primary: Button[];
   buttons: Button[];
   more: Button[];
+  /** Whether it is all unfolded from the start. */
+  open: boolean;
 }
 
 /** A number to dial, as shown and as dialled. */

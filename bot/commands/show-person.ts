@@ -23,13 +23,16 @@ export const showPerson = defineCommand({
     'search {person}',
     'who is {person}',
     'show person {person}',
+    'details of {person}',
+    'details about {person}',
+    'my details',
   ],
   inputs: ['lookUp'],
   namedIn: 'lookUp',
   takesName: true,
   right: 'show-person',
   scopes: ['personal'],
-  async run({ actor, target, own, services, day }) {
+  async run({ actor, target, own, services, day, said }) {
     const view = await services.personView.view(target);
     const { off, info, mails, callersMayStart, lastMails, lastChanges, pinReset, lockedUntil } = view;
     const settings = await services.settings.of(target.tenant);
@@ -87,6 +90,8 @@ export const showPerson = defineCommand({
       ],
       buttons: [...buttons, ...(folded.length > 0 ? [] : more)],
       more: folded,
+      // Some clients cannot unfold anything.
+      open: said.toLowerCase().includes('details'),
     });
   },
 });

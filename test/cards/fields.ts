@@ -67,6 +67,7 @@ const fields: { [Name in CardName]: { [Field in keyof Required<DataOf<Name>>]: O
     primary: 'ours',
     buttons: 'ours',
     more: 'ours',
+    open: 'ours',
   },
   enabled: { ...subject, ...dialling, paragraphs: 'written', buttons: 'ours' },
   bulkForm: { most: 'known', paragraphs: 'ours', choices: 'ours', action: 'known' },

@@ -342,7 +342,7 @@ export const samples: Samples = {
   person: [
     {
       ...alice,
-      ...{ own: false, on: true, role: 'User', badges: ['Protected', 'No mailbox'] },
+      ...{ own: false, on: true, role: 'User', badges: ['Protected', 'No mailbox'], open: false },
       ...{ tone: 'good', state: 'Audio Conferencing is on.', stateMore: [] },
       ...dialling,
       pinReset: 'PIN last reset 22 Nov 2026, 14:02 by Megan Bowen',
@@ -354,7 +354,7 @@ export const samples: Samples = {
     },
     {
       ...alice,
-      ...{ own: true, on: true, role: 'User', badges: [] },
+      ...{ own: true, on: true, role: 'User', badges: [], open: true },
       ...{ tone: 'good', state: 'Audio Conferencing is on.', stateMore: [] },
       ...{ ...dialling, pinReset: 'Not reset here yet.', ...sheet, changes: [] },
       primary: [command('Reset my PIN', 'reset-pin', { person: id })],
@@ -362,7 +362,7 @@ export const samples: Samples = {
     },
     {
       ...zoe,
-      ...{ own: false, on: true, role: 'Helpdesk', badges: ['Locked until 23 Nov 2026, 14:02'] },
+      ...{ own: false, on: true, role: 'Helpdesk', badges: ['Locked until 23 Nov 2026, 14:02'], open: true },
       ...{ tone: 'warning', state: `Locked by ${zoe.name} (${zoe.upn}) until 23 Nov 2026, 14:02` },
       stateMore: ['This person reported a reset.'],
       ...{ ...withoutTollFree, pinReset: 'Not reset here yet.', ...sheet, changes: [] },
@@ -372,7 +372,7 @@ export const samples: Samples = {
       ...guest,
       ...{ own: false, on: false, role: 'User', badges: [], tone: 'emphasis', state: `${guest.name} is a guest.` },
       ...{ ...withoutNumbers, stateMore: [], conferenceId: '', pinReset: '' },
-      ...{ facts: [], mails: [], changes: [], primary: [], buttons: [], more: [] },
+      ...{ facts: [], mails: [], changes: [], primary: [], buttons: [], more: [], open: false },
     },
     ...hard.map((person) => ({
       ...person,
@@ -380,7 +380,7 @@ export const samples: Samples = {
       ...{ ...withoutTollFree, stateMore: [], pinReset: `PIN last reset 22 Nov 2026, 14:02 by ${person.name}` },
       facts: [{ label: 'Email address', value: `${person.name}@contoso.example` }],
       ...{ mails: [person.name], changes: [person.name] },
-      ...{ primary: [mailStatus], buttons: infoButtons, more: sixButtons },
+      ...{ primary: [mailStatus], buttons: infoButtons, more: sixButtons, open: false },
     })),
   ],
   edit: (['text', 'number', 'switch', 'choice'] as const).map((kind) => ({

@@ -40,6 +40,15 @@ describe("a person's card", () => {
     expect(elementsOf(card).find(({ id }) => id === 'details')).toMatchObject({ isVisible: false });
   });
 
+  test('is unfolded by words as well, for clients that cannot unfold anything', async () => {
+    const card = await desk.as('Megan').ask('details of alice');
+    for (const id of ['details', 'details-open', 'more'])
+      expect(elementsOf(card).find((element) => element.id === id)).toMatchObject({ isVisible: true });
+    expect(elementsOf(card).find(({ id }) => id === 'details-shut')).toMatchObject({ isVisible: false });
+    const own = await desk.as('Alice').ask('my details');
+    expect(elementsOf(own).find(({ id }) => id === 'details')).toMatchObject({ isVisible: true });
+  });
+
   test('shows at most three changes, each in a line, and nothing that was only looked at', async () => {
     const nestor = desk.as('Nestor');
     for (const words of [
