@@ -1,7 +1,7 @@
 import { createLog } from '../services/base/log';
 import { smtpRoute } from '../services/mail/route';
 import { parsePinKeys } from '../services/pins/keys';
-import { readProductionConfig } from '../setup/config';
+import { chatAddressOf, readProductionConfig } from '../setup/config';
 
 /**
  * Starts the bot as production runs it, configured by environment alone.
@@ -18,6 +18,7 @@ export async function startServing(): Promise<() => Promise<void>> {
     services: {
       ...{ uri: config.MONGODB_URI, database: config.DATABASE, pinKeys: parsePinKeys(config.PIN_KEYS) },
       mail: smtpRoute(config.SMTP_URL, config.MAIL_FROM),
+      chatAddress: chatAddressOf(MicrosoftAppId),
     },
     identity: { MicrosoftAppId, MicrosoftAppPassword, MicrosoftAppType, MicrosoftAppTenantId },
     gate: { tenant: MicrosoftAppTenantId, connectorHosts: config.CONNECTOR_HOSTS.split(','), tokens: true },

@@ -45,10 +45,18 @@ interface Dialling {
   conferenceId: string;
 }
 
+/** A title that may name the person, and the line that says exactly who is meant; see `words/titles.ts`. */
+interface Titled {
+  title: string;
+  who: string;
+  own: boolean;
+}
+
 /** An offer. Its buttons carry nothing but `offer`. */
 interface Offer {
   offer: string;
-  minutes: number;
+  /** The last moment at which it can be accepted: `17:51`. */
+  until: string;
 }
 
 /** A button that accepts an offer in one of several ways. */
@@ -130,8 +138,8 @@ interface Chart {
 
 /** Every card, each with its template and the shape of its data. */
 export const cards = {
-  confirmPinReset: card<Subject & Offer & Saying>(confirmPinReset),
-  confirmConferenceIdReset: card<Subject & Offer & Saying>(confirmConferenceIdReset),
+  confirmPinReset: card<Titled & Offer & Saying>(confirmPinReset),
+  confirmConferenceIdReset: card<Titled & Offer & Saying>(confirmConferenceIdReset),
   confirmSendInfo: card<Subject & Offer & { address: string }>(confirmSendInfo),
   confirm: card<Omit<Subject, 'own'> & Offer & { title: string; paragraphs: string[]; button: string }>(confirm),
   confirmChoices: card<
@@ -145,7 +153,7 @@ export const cards = {
       buttons: Button[];
     }
   >(mails),
-  pinShownOnce: card<Subject & Dialling & Saying & { offer: string; pin: string; buttons: Button[] }>(pinShownOnce),
+  pinShownOnce: card<Titled & Dialling & Saying & { offer: string; pin: string; buttons: Button[] }>(pinShownOnce),
   pinMasked: card<Subject & { time: string; person: string }>(pinMasked),
   conferenceIdReset: card<Subject & Dialling & Saying & { buttons: Button[] }>(conferenceIdReset),
   conferenceInfo: card<Subject & Dialling & { locked: string; pinReset: string; buttons: Button[] }>(conferenceInfo),

@@ -62,6 +62,8 @@ export interface ServicesOptions {
   conferenceIdRange?: NumberRange;
   /** How mails leave. If absent, they wait in the outbox. */
   mail?: MailRoute;
+  /** The address that opens the chat with the bot in Teams, for mails. */
+  chatAddress?: string;
   /** How long a run of sending waits for one mail, for tests. Milliseconds. */
   mailPatience?: number;
   /** Only for the fault tests: ends the process at a named moment. */
@@ -97,7 +99,7 @@ export async function createServices(options: ServicesOptions) {
       options.mail &&
       createMailSending({
         ...{ mongo, records, pins, directory, settings, chats, faultPoints },
-        letters: createLetters(),
+        letters: createLetters({ chatAddress: options.chatAddress }),
         carrier: createCarrier(options.mail),
         patience: options.mailPatience,
       });

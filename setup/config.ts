@@ -33,6 +33,7 @@ const tryOut = z.object({
 const commandLine = tryOut.extend({
   DESK_ACT_AS: filled.optional(),
   MicrosoftAppTenantId: guid.optional(),
+  MicrosoftAppId: guid.optional(),
 });
 
 const production = z
@@ -67,6 +68,10 @@ const manifest = z.object({
     .url({ protocol: /^https$/, error: 'must be an https address' })
     .default('https://dial-in-desk.example'),
 });
+
+/** The address that opens the chat with the bot in Teams, on a desktop as on a phone. */
+export const chatAddressOf = (appId: string | undefined): string | undefined =>
+  appId && `https://teams.microsoft.com/l/chat/0/0?users=28:${appId}`;
 
 export type TryOutConfig = Readonly<z.infer<typeof tryOut>>;
 export type CommandLineConfig = Readonly<z.infer<typeof commandLine>>;

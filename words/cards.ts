@@ -7,20 +7,33 @@ type Mail =
   | { kind: 'switched-off'; for: 'everybody' | 'person' }
   | { kind: 'self-service' | 'no-mailbox' | 'not-wanted' };
 
-/** What a mail is called in a sentence, with the PIN in it and without. */
+/** Before the change, and after it. */
+type Sentences = readonly [string, string];
+
+const tells = { whole: ['An email that says so goes to', 'An email that says so is on its way to'] } as const;
+
+/** How the sentences begin that say what is in the email, before the change and after it; and of one without the PIN. */
 const mails = {
   'PIN': {
-    whole: 'An email with the new PIN',
-    withoutPin: 'An email that tells of the new PIN, without the PIN itself,',
+    whole: ['The new PIN is also emailed to', 'The new PIN is being emailed to'],
+    withoutPin: ['An email without the PIN goes to', 'An email without the PIN is on its way to'],
   },
-  'waiting PIN': { whole: 'An email that says so, without a PIN,', withoutPin: '' },
-  'conference ID': { whole: 'An email with the new conference ID', withoutPin: '' },
-  'number': { whole: 'An email with the new number', withoutPin: '' },
+  'waiting PIN': tells,
+  'conference ID': {
+    whole: ['The new conference ID is also emailed to', 'The new conference ID is being emailed to'],
+  },
+  'number': { whole: ['The new number is also emailed to', 'The new number is being emailed to'] },
   'enabled': {
-    whole: 'An email with the conference ID, the numbers and the PIN',
-    withoutPin: 'An email with the conference ID and the numbers, without the PIN,',
+    whole: [
+      'The conference ID, the numbers and the PIN are emailed to',
+      'The conference ID, the numbers and the PIN are being emailed to',
+    ],
+    withoutPin: [
+      'The conference ID and the numbers, without the PIN, are emailed to',
+      'The conference ID and the numbers, without the PIN, are being emailed to',
+    ],
   },
-  'disabled': { whole: 'An email that says so', withoutPin: '' },
+  'disabled': tells,
 } as const;
 
 /** What has to be handed over to somebody else if it is not mailed. */
@@ -31,7 +44,7 @@ const toHandOver: Partial<Record<keyof typeof mails, string>> = {
 };
 
 /**
- * What happens with the mail about a change, in a sentence or two.
+ * What happens with the mail about a change, in a sentence or two, or an empty text where there is nothing to say.
  * @param about.what what the mail is about
  * @param about.own whether the mail is about the reader
  * @param about.done false on the offer, true after the change
@@ -41,15 +54,14 @@ export function mailWords(mail: Mail, about: { what: keyof typeof mails; own: bo
   const handOver = own || !toHandOver[what] ? '' : ` Hand the ${toHandOver[what]} over another way.`;
   switch (mail.kind) {
     case 'queued': {
-      const name = mail.withheld ? mails[what].withoutPin : mails[what].whole;
+      const { whole, withoutPin = whole }: { whole: Sentences; withoutPin?: Sentences } = mails[what];
+      const begins = (mail.withheld ? withoutPin : whole)[done ? 1 : 0];
       const warned = mail.alsoTold ? ` ${mail.alsoTold} is told so, without the PIN.` : '';
-      return (
-        `${name} ${done ? 'is queued for' : 'will go to'} ` +
-        `${mail.address}.${mail.withheld === 'not-by-mail' ? handOver : ''}${warned}`
-      );
+      return `${begins} ${mail.address}.${mail.withheld === 'not-by-mail' ? handOver : ''}${warned}`;
     }
     case 'self-service':
-      return 'No email is sent, because you reset it yourself.';
+      // Whoever resets their own has it on the screen and misses no email.
+      return '';
     case 'switched-off':
       return (
         `No email is sent, because automatic emails are ` +

@@ -23,13 +23,13 @@ export const askAdmin = defineCommand({
         'what they decide.',
     ];
     return {
-      draw: ({ offer, minutes }) =>
+      draw: ({ offer, until }) =>
         cards.confirmChoices({
           ...{
             name: '',
             upn: '',
             offer,
-            minutes,
+            until,
             title: 'Ask for a new conference ID?',
             paragraphs,
             asksReason: true,

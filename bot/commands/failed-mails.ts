@@ -55,10 +55,10 @@ export const failedMails = defineCommand({
                 `Last tried ${day(heldUp.since!)}.`,
             ]
           : []),
-        ...(total === 0 ? ['No email of the last 180 days was given up.'] : []),
+        ...(total === 0 ? ['No failed emails in the last 180 days.'] : []),
         ...(total > shown ? [`These are the newest ${shown} of ${total}. What is sent again leaves the list.`] : []),
       ],
-      buttons: [...buttons, { title: 'Look again', verb: 'failed-mails', data: {} }],
+      buttons: [...buttons, { title: 'Refresh', verb: 'failed-mails', data: {} }],
     });
   },
 });

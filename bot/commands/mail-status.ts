@@ -40,7 +40,7 @@ export const mailStatus = defineCommand({
     const failedPin = mails[0]?.state === 'dead' && carriesPin(mails[0]);
     const may = (action: 'resend-mail' | 'reset-pin') => mayAct(actor.role, action, { others: !own });
     const buttons = [
-      { title: 'Look again', verb: 'mail-status', data },
+      { title: 'Refresh', verb: 'mail-status', data },
       // The PIN of a mail that was given up is gone: only a new one can be mailed.
       ...(failedPin && may('reset-pin')
         ? [{ title: own ? 'Reset my PIN' : 'Reset PIN', verb: 'reset-pin', data }]

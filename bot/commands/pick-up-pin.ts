@@ -1,7 +1,7 @@
 import { cards } from '../../cards';
-import { mailWords } from '../../words/cards';
 import { diallingOf } from '../../services/conferencing/dialling';
 import { Problem } from '../../services/base/problem';
+import { newPinTitle } from '../../words/titles';
 import { defineCommand } from '../turn/command';
 
 /** Words do not make this offer: it comes with a notice. */
@@ -20,14 +20,9 @@ export const pickUpPin = defineCommand({
   async run({ click, services }) {
     const { person, pin, info } = await services.pickUps.pickUpPin(click);
     const card = cards.pinShownOnce({
-      ...{ name: person.name, upn: person.upn, own: true },
+      ...newPinTitle(person, { own: true }),
       ...diallingOf(info),
-      ...{
-        offer: click.offer,
-        mail: mailWords({ kind: 'self-service' }, { what: 'PIN', own: true, done: true }),
-        pin: pin.reveal(),
-        buttons: [],
-      },
+      ...{ own: true, offer: click.offer, mail: '', pin: pin.reveal(), buttons: [] },
     });
     return { card, showsPin: true };
   },

@@ -42,8 +42,8 @@ export const resendMail = defineCommand({
     const { person, address } = await services.conferencing.resendMail(click);
     const buttons = mailStatusButton({ kind: 'queued' }, person.id);
     return cards.notice({
-      title: 'Email queued',
-      paragraphs: [shownPerson(person), `The email is queued again for ${address}.`],
+      title: 'Email on its way',
+      paragraphs: [shownPerson(person), `It is being emailed to ${address} again.`],
       buttons,
     });
   },

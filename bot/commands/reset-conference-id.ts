@@ -1,6 +1,7 @@
 import { cards } from '../../cards';
 import { mailStatusButton, mailWords } from '../../words/cards';
 import { diallingOf } from '../../services/conferencing/dialling';
+import { resetTitle } from '../../words/titles';
 import { defineCommand } from '../turn/command';
 
 export const resetConferenceId = defineCommand({
@@ -33,7 +34,10 @@ export const resetConferenceId = defineCommand({
       own,
       done: false,
     });
-    return { draw: (facts) => cards.confirmConferenceIdReset({ ...facts, ...target, own, mail }) };
+    return {
+      draw: (facts) =>
+        cards.confirmConferenceIdReset({ ...facts, ...resetTitle('conference ID', target, { own }), own, mail }),
+    };
   },
   async run({ click, services }) {
     const { person, info, mail, own } = await services.conferencing.resetConferenceId(click);

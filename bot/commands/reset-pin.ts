@@ -5,6 +5,7 @@ import { diallingOf } from '../../services/conferencing/dialling';
 import { Problem } from '../../services/base/problem';
 import { defineCommand } from '../turn/command';
 import { shownPerson } from '../../words/people';
+import { newPinTitle, resetTitle } from '../../words/titles';
 
 export const resetPin = defineCommand({
   name: 'reset-pin',
@@ -49,15 +50,7 @@ export const resetPin = defineCommand({
       const mail = mailWords(mailOutcome, { what: 'PIN', own, done: false });
       return {
         input: { address },
-        draw: (facts) =>
-          cards.confirmPinReset({
-            name: target.name,
-            upn: target.upn,
-            own,
-            mail,
-            offer: facts.offer,
-            minutes: facts.minutes,
-          }),
+        draw: (facts) => cards.confirmPinReset({ ...facts, ...resetTitle('PIN', target, { own }), own, mail }),
       };
     }
     const paragraphs = [
@@ -71,14 +64,14 @@ export const resetPin = defineCommand({
     return {
       input: { address, old: 'works' },
       other: { input: { address, old: 'stops' } },
-      draw: ({ offer, other = '', minutes }) =>
+      draw: ({ offer, other = '', until }) =>
         cards.confirmChoices({
           ...{
             name: target.name,
             upn: target.upn,
             offer,
-            minutes,
-            title: 'Reset the conference PIN of this person?',
+            until,
+            title: resetTitle('PIN', target, { own }).title,
             paragraphs,
             asksReason: false,
           },
@@ -90,8 +83,13 @@ export const resetPin = defineCommand({
     };
   },
   async run({ click, services }) {
-    const { person, pin, info, mail, own, waiting } = await services.conferencing.resetPin(click);
-    const words = mailWords(mail, { what: waiting ? 'waiting PIN' : 'PIN', own, done: true });
+    const { person, pin, info, mail, own, waiting, toldInChat } = await services.conferencing.resetPin(click);
+    const words = [
+      mailWords(mail, { what: waiting ? 'waiting PIN' : 'PIN', own, done: true }),
+      ...(toldInChat ? ['The owner is told in Teams.'] : []),
+    ]
+      .filter(Boolean)
+      .join(' ');
     const buttons = mailStatusButton(mail, person.id);
     if (!pin) {
       const { inChat = false, stopped = false } = waiting ?? {};
@@ -108,9 +106,9 @@ export const resetPin = defineCommand({
       return cards.notice({ title: stopped ? 'The old PIN is stopped' : 'A new PIN is offered', paragraphs, buttons });
     }
     const card = cards.pinShownOnce({
-      ...{ name: person.name, upn: person.upn, own },
+      ...newPinTitle(person, { own }),
       ...diallingOf(info),
-      ...{ offer: click.offer, mail: words, pin: pin.reveal(), buttons },
+      ...{ own, offer: click.offer, mail: words, pin: pin.reveal(), buttons },
     });
     return { card, showsPin: true };
   },

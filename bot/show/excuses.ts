@@ -155,32 +155,27 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
       ...(own ? [askAdmins(context)] : []),
     ]),
   'already-enabled': ({ person, own }) =>
-    say('Already enabled', [`${whose(person, own)} is enabled for Audio Conferencing already. Nothing was changed.`]),
+    say('Already enabled', [`${whose(person, own)} is enabled for Audio Conferencing already.`]),
 
   'no-mailbox': ({ person, own }) =>
     say('No mailbox', [
-      `${whose(person, own)} has no mailbox, so nothing can be mailed. Nothing was changed.`,
+      `${whose(person, own)} has no mailbox, so nothing can be emailed.`,
       own
         ? 'Type "show conference info" to see it here instead.'
         : 'An administrator can name another address: "send conference info to alice at alice@hotmail.example".',
     ]),
   'address-malformed': () =>
-    say('Not an email address', [
-      'That is not an email address. It looks like alice@contoso.example. Nothing was changed.',
-    ]),
-  'address-several': () => say('One address only', ['I send an email to one address at a time. Nothing was changed.']),
+    say('Not an email address', ['That is not an email address. It looks like alice@contoso.example.']),
+  'address-several': () => say('One address only', ['I send an email to one address at a time.']),
   'address-not-allowed': ({ domains }, context) =>
     say('Not to this address', [
       domains.length > 0
-        ? `You can have emails sent to addresses at ${domains.join(', ')} and to the person's own address. Nothing ` +
-          `was changed.`
-        : "You can have emails sent to the person's own address only. Nothing was changed.",
+        ? `You can have emails sent to addresses at ${domains.join(', ')} and to the person's own address.`
+        : "You can have emails sent to the person's own address only.",
       askAdmins(context),
     ]),
   'address-not-for-own-pin': () =>
-    say('Your own PIN is not emailed', [
-      'It is shown here when you reset it. Type "reset my pin". Nothing was changed.',
-    ]),
+    say('Your own PIN is not emailed', ['It is shown here when you reset it. Type "reset my pin".']),
   'sender-not-allowed': ({ domains }) =>
     say(
       'Not from this address',
@@ -192,8 +187,7 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
     ),
   'mail-none-failed': ({ person, own }) =>
     say('Nothing to send again', [`No email to ${own ? 'you' : shownPerson(person)} has failed.`]),
-  'mail-not-failed': () =>
-    say('Nothing to send again', ['This email is on its way or was sent already. Nothing was changed.']),
+  'mail-not-failed': () => say('Nothing to send again', ['This email is on its way or was sent already.']),
   'mail-with-pin': ({ person }) =>
     say(
       'Only with a new PIN',
@@ -212,7 +206,7 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
       ['This offer has expired. Nothing was changed.'],
       [{ title: 'Start again', verb: command, data: again }],
     ),
-  'operation-superseded': () => say('Replaced', ['There is a newer offer below. Nothing was changed here.']),
+  'operation-superseded': () => say('Replaced', ['You asked again below. Nothing was changed here.']),
   'operation-cancelled': () => say('Cancelled', ['This was cancelled. Nothing was changed.']),
   'operation-used': ({ at, kind, target, unseen }, { time }) => {
     const done = `This was already done at ${time(at)}.`;
@@ -308,7 +302,10 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
       target: `This person's ${what} can be reset by others ${often} in ${span}. The person can still reset it.`,
       tenant: `All administrators together can reset ${many} in ${span}.`,
     }[by];
-    return say('Not so often', [why, `The next one is possible on ${day(until)}. Nothing was changed.`]);
+    return say(hours === 24 ? 'Daily limit reached' : 'Limit reached', [
+      why,
+      `The next one is possible on ${day(until)}. Nothing was changed.`,
+    ]);
   },
   'busy': () =>
     say('Busy', [
@@ -349,15 +346,12 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
   'bulk-empty': () =>
     say(
       'Nobody on the list',
-      [
-        'Write people in lines, by user name, email address or full name, or send me a CSV file. Nothing ' +
-          'was changed.',
-      ],
+      ['Write people in lines, by user name, email address or full name, or send me a CSV file.'],
       [{ title: 'Bulk reset', verb: 'bulk-form', data: {} }],
     ),
   'bulk-too-many': ({ count, most }) =>
     say('Too long a list', [
-      `It names ${count} people, and ${most} is the most. Nothing was changed.`,
+      `It names ${count} people, and ${most} is the most.`,
       most < mostInFile
         ? `Send it as a CSV file with the words "bulk reset pins": a file may name up to ` +
           `${mostInFile.toLocaleString('en')}.`
@@ -366,7 +360,7 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
   'bulk-columns-unknown': ({ columns, file }) =>
     say('No column that I know', [
       `${file === undefined ? 'The list' : `The file "${file}"`} begins with: ${columns.join(', ')}. None of these says who ` +
-        'somebody is, and nobody is called what stands below. Nothing was changed.',
+        'somebody is, and nobody is called what stands below.',
       `Name the column of the people in the first line: ${knownHeadings}.`,
     ]),
   'bulk-beside': () =>
@@ -376,7 +370,7 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
   'bulk-unreachable': ({ person }) =>
     say('Nobody would get the PIN', [
       `${shownPerson(person)} can be reached neither by email nor in a chat with me, so a new PIN would ` +
-        `reach nobody. Nothing was changed.`,
+        `reach nobody.`,
     ]),
   'bulk-broken': () => say('Not done', ['Something went wrong with this person. The log of the server says what.']),
   'bulk-over': () =>
@@ -401,18 +395,17 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
     ),
   'upload-unreadable': ({ file }) =>
     say('File not read', [
-      `I could not get ${named(file)} from OneDrive. Send it again, or paste the list into a message. Nothing was checked or changed.`,
+      `I could not get ${named(file)} from OneDrive. Send it again, or paste the list into a message. Nothing was checked.`,
     ]),
   'upload-not-text': ({ file }) =>
     say('Not a list', [
       ...(file === undefined ? [] : [`I cannot read "${file}".`]),
-      'I read CSV and text files with people in their lines. In Excel: File, Save As, CSV UTF-8. Nothing was checked ' +
-        'or changed.',
+      'I read CSV and text files with people in their lines. In Excel: File, Save As, CSV UTF-8. Nothing was checked.',
     ]),
   'upload-too-large': ({ most, file }) =>
     say('Too large', [
       `${file === undefined ? '' : `"${file}" is too large. `}I read files of up to ${Math.floor(most / 1024 / 1024)} MB. Keep only the column that names the people, or ` +
-        `send the list in parts. Nothing was changed.`,
+        `send the list in parts.`,
     ]),
   'period-unknown': () =>
     say('Which time?', [
@@ -422,14 +415,9 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
   'forget-self': () =>
     say('Not yourself', ['You cannot forget yourself. Another administrator can, once your account is disabled.']),
   'forget-active': ({ person }) =>
-    say('Still active', [
-      `${shownPerson(person)} can still sign in. Disable the account in Microsoft Entra first. Nothing ` +
-        `was changed.`,
-    ]),
+    say('Still active', [`${shownPerson(person)} can still sign in. Disable the account in Microsoft Entra first.`]),
   'role-missing': ({ roles }) =>
-    say('Which role?', [
-      `There are: ${roles.join(', ')}. Type for example "make adele helpdesk". Nothing was changed.`,
-    ]),
+    say('Which role?', [`There are: ${roles.join(', ')}. Type for example "make adele helpdesk".`]),
   'role-same': ({ person, role }) =>
     say('Nothing to change', [`${shownPerson(person)} has the role "${role}" already.`]),
   'role-not-for-guests': ({ person }) =>
@@ -450,7 +438,6 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
     ]),
   'number-not-on-bridge': ({ numbers, tollFree }) =>
     say(`Not a ${tollFree ? 'toll-free ' : ''}number of the bridge`, [
-      'Nothing was changed.',
       listed(numbers, tollFree ? 'toll-free numbers' : undefined),
     ]),
   'number-in-use': (details) =>

@@ -83,7 +83,8 @@ export interface OfferFacts {
   offer: string;
   /** The offer for the second way to accept it, if there is one. */
   other?: string;
-  minutes: number;
+  /** The last moment at which it can be accepted, as the reader's clock shows it. */
+  until: string;
 }
 
 /** An offer that can be made. */

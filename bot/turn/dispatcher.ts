@@ -155,7 +155,6 @@ export function createDispatcher(dependencies: { services: Services; commands: r
 
   async function offer(command: ChangingCommand, turn: Turn): Promise<{ card: Card; offer: Offer }> {
     const { actor, target, conversation } = turn;
-    const { minutes } = command;
     const alone: Offered & { kind?: OfferKind } = await command.offer(turn);
     const why = await whyTwoAdmins(directory, command.right, turn, { input: alone.input });
     const {
@@ -167,8 +166,8 @@ export function createDispatcher(dependencies: { services: Services; commands: r
     // A command offers only its own kind: `defineCommand` sees to that.
     const wanted = { kind, input } as Wanted;
     const whose = { tenant: actor.tenant, actor: actor.id, target: target.id, conversation };
-    const offer = await offers.make({ ...wanted, ...whose }, minutes * 60_000, other?.input);
-    return { card: draw({ offer: offer._id, other: offer.other, minutes }), offer };
+    const offer = await offers.make({ ...wanted, ...whose }, command.minutes * 60_000, other?.input);
+    return { card: draw({ offer: offer._id, other: offer.other, until: turn.time(offer.expiresAt) }), offer };
   }
 
   /**

@@ -57,7 +57,7 @@ export async function finalCard(
     case 'cancelled':
       return plain('Cancelled', `Cancelled at ${time}: ${title}. Nothing was changed.`);
     case 'superseded':
-      return plain('Replaced', `Replaced by a newer offer at ${time}: ${title}. Nothing was changed here.`);
+      return plain('Replaced', `You asked again below, at ${time}: ${title}. Nothing was changed here.`);
     case 'other':
       return plain('Over', `Another button of this card was pressed at ${time}.`);
     case 'offered':

@@ -37,13 +37,13 @@ export async function offerToSecondAdmin(
     kind: 'ask-second-admin',
     input,
     other,
-    draw: ({ offer, other: second, minutes }) =>
+    draw: ({ offer, other: second, until }) =>
       cards.confirmChoices({
         ...{
           // A change to the organization is about nobody.
           ...(why === 'looser-guard' ? { name: '', upn: '' } : { name: target.name, upn: target.upn }),
           offer,
-          minutes,
+          until,
           title: 'This takes two administrators',
           paragraphs,
           asksReason: true,

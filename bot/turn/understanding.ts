@@ -76,10 +76,7 @@ export function notUnderstood(commands: readonly Command[], said: string, named?
   }));
   return cards.notice({
     title: 'I did not understand that',
-    paragraphs: [
-      'Nothing was changed.',
-      near.length > 0 ? 'Did you mean one of these?' : 'Type "help" to see what you can do.',
-    ],
+    paragraphs: [near.length > 0 ? 'Did you mean one of these?' : 'Type "help" to see what you can do.'],
     buttons: [...buttons.filter(({ verb }) => verb !== 'help'), { title: 'Help', verb: 'help', data: {} }],
   });
 }

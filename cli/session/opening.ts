@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type CommandLineConfig } from '../../setup/config';
+import { chatAddressOf, type CommandLineConfig } from '../../setup/config';
 import { createServices, type Services } from '../../services';
 import { startChaining } from '../../services/audit/chain/loop';
 import { createLog } from '../../services/base/log';
@@ -33,6 +33,7 @@ export function withServices<Result>(
       database: address.database,
       pinKeys,
       mail: mailRoute(config, address),
+      chatAddress: chatAddressOf(config.MicrosoftAppId),
     });
     // What a command writes into the trail it also chains, so that nothing waits for a bot that may not run.
     const stopChaining = startChaining({

@@ -21,6 +21,8 @@ export interface PinReset {
   pin?: Secret;
   /** If there is no PIN here: whether it waits in the owner's chat, and whether the old one has stopped working. */
   waiting?: { inChat: boolean; stopped: boolean };
+  /** Whether a card in the owner's chat says that somebody else reset it. */
+  toldInChat?: boolean;
 }
 
 /** New PINs and new conference IDs. */
@@ -129,10 +131,10 @@ export function createResets(dependencies: ConferencingDependencies) {
           if (hidesPin(tenantSettings, parties.target, { own })) throw new Outdated();
           await save({ pin: verifier, pinResetAt: moment.at }, moment);
           await pickUps.replace(parties.target, offer._id, moment);
-          if (!own) await tellOwner(notices, 'pin-reset-by-other', parties, moment, { version });
+          const toldInChat = !own && (await tellOwner(notices, 'pin-reset-by-other', parties, moment, { version }));
           for (const one of [letter, warning]) if (one) await outbox.add(one, offer, moment);
           return {
-            result: { person: parties.target, own, info: { ...info, pinResetAt: moment.at }, mail, pin },
+            result: { person: parties.target, own, info: { ...info, pinResetAt: moment.at }, mail, pin, toldInChat },
             version,
           };
         });

@@ -44,15 +44,18 @@ export async function tellLoosened(
 export type ToldToOwner =
   'pin-reset-by-other' | 'conference-id-reset-by-other' | 'enabled-by-other' | 'disabled-by-other';
 
-/** Tells the owner who did it, regardless of the mail switches, and lets the owner object. */
+/**
+ * Tells the owner who did it, regardless of the mail switches, and lets the owner object.
+ * @returns whether the owner has a chat in which a card says so
+ */
 export async function tellOwner(
   notices: Pick<Notices, 'owe'>,
   kind: ToldToOwner,
   { actor, target }: Pick<Parties, 'actor' | 'target'>,
   moment: MomentOfChange,
   input: OfferInputs['not-me'] = {},
-): Promise<void> {
+): Promise<boolean> {
   const facts = { by: contactOf(actor), at: moment.at };
   const offers = [{ button: 'not-me', kind: 'not-me' as const, target: target.id, input, lifetime: objectionLifetime }];
-  await notices.owe({ tenant: target.tenant, person: target.id, kind, facts, offers }, moment);
+  return notices.owe({ tenant: target.tenant, person: target.id, kind, facts, offers }, moment);
 }

@@ -46,7 +46,7 @@ describe('in the Agents Playground', () => {
     const welcome = alice.card('Welcome to Dial-in Desk');
     await welcome.waitFor();
     await alice.keepLook('welcome-user', welcome);
-    const offer = await alice.say('reset my pin', 'Reset your conference PIN?');
+    const offer = await alice.say('reset my pin', 'Reset your PIN?');
     await alice.keepLook('confirm-pin-reset', offer);
     await alice.press(offer, 'Reset PIN');
 
@@ -56,7 +56,7 @@ describe('in the Agents Playground', () => {
     await alice.keepLook('pin-shown-once', shown);
     if (process.env.UPDATE_SCREENSHOTS) await shown.screenshot({ path: join(projectFolder, 'docs', 'pin-card.png') });
 
-    await alice.press(shown, 'Done');
+    await alice.press(shown, "I've noted it");
     const masked = alice.card('*****');
     await masked.waitFor();
     expect(await pageHolds(alice, pin)).toBe(false);
@@ -69,7 +69,7 @@ describe('in the Agents Playground', () => {
 
   test('a double click on the button leaves the PIN on the screen, and one PIN is made', async () => {
     const alice = await open('Alice Smith');
-    const offer = await alice.say('reset my pin', 'Reset your conference PIN?');
+    const offer = await alice.say('reset my pin', 'Reset your PIN?');
     await offer.getByRole('button', { name: 'Reset PIN', exact: true }).dblclick({ delay: 20 });
     const shown = alice.card('It is shown only once').last();
     const pin = await pinOn(shown);
@@ -78,13 +78,13 @@ describe('in the Agents Playground', () => {
     expect(await pinOn(shown)).toBe(pin);
     expect(await alice.card('It is shown only once').count()).toBe(1);
     await alice.keepLook('pin-after-double-click', shown);
-    await alice.press(shown, 'Done');
+    await alice.press(shown, "I've noted it");
     await alice.page.close();
   });
 
   test('a page that is reloaded while a PIN is on it shows the PIN no more, nor does any command', async () => {
     const alice = await open('Alice Smith');
-    await alice.press(await alice.say('reset my pin', 'Reset your conference PIN?'), 'Reset PIN');
+    await alice.press(await alice.say('reset my pin', 'Reset your PIN?'), 'Reset PIN');
     const pin = await pinOn(alice.card('It is shown only once'));
     expect(await pageHolds(alice, pin)).toBe(true);
 
@@ -102,10 +102,10 @@ describe('in the Agents Playground', () => {
     const answer = await alice.mentionAndSay('reset my pin', 'Answered in private');
     await alice.keepLook('answered-in-private', answer);
     expect(await answer.innerText()).not.toContain('Alice');
-    expect(await alice.card('Reset your conference PIN?').count()).toBe(0);
+    expect(await alice.card('Reset your PIN?').count()).toBe(0);
 
     await alice.turnTo('Personal Chat');
-    await alice.press(alice.card('Reset your conference PIN?'), 'Reset PIN');
+    await alice.press(alice.card('Reset your PIN?'), 'Reset PIN');
     const shown = alice.card('It is shown only once');
     const pin = await pinOn(shown);
     await alice.turnTo('Group chat');

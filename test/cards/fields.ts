@@ -9,7 +9,9 @@ import { type CardName, type DataOf } from './samples';
 type Origin = 'written' | 'known' | 'ours';
 
 const subject = { name: 'written', upn: 'written', own: 'ours' } as const;
-const offer = { offer: 'known', minutes: 'known' } as const;
+/** A title of `words/titles.ts` lets only harmless names in. */
+const titled = { title: 'ours', who: 'written', own: 'ours' } as const;
+const offer = { offer: 'known', until: 'known' } as const;
 const dialling = {
   tollNumber: 'known',
   tollNumberToDial: 'known',
@@ -71,10 +73,10 @@ const fields: { [Name in CardName]: { [Field in keyof Required<DataOf<Name>>]: O
   },
   enabled: { ...subject, ...dialling, paragraphs: 'written', buttons: 'ours' },
   bulkForm: { most: 'known', paragraphs: 'ours', choices: 'ours', action: 'known' },
-  confirmPinReset: { ...subject, ...offer, mail: 'written' },
-  confirmConferenceIdReset: { ...subject, ...offer, mail: 'written' },
+  confirmPinReset: { ...titled, ...offer, mail: 'written' },
+  confirmConferenceIdReset: { ...titled, ...offer, mail: 'written' },
   confirmSendInfo: { ...subject, ...offer, address: 'written' },
-  pinShownOnce: { ...subject, ...dialling, offer: 'known', pin: 'known', mail: 'written', buttons: 'ours' },
+  pinShownOnce: { ...titled, ...dialling, offer: 'known', pin: 'known', mail: 'written', buttons: 'ours' },
   pinMasked: { ...subject, time: 'known', person: 'known' },
   conferenceIdReset: { ...subject, ...dialling, mail: 'written', buttons: 'ours' },
   conferenceInfo: { ...subject, ...dialling, locked: 'written', pinReset: 'ours', buttons: 'ours' },

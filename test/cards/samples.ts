@@ -9,6 +9,7 @@ import { abilitiesOf } from '../../words/abilities';
 import { defaults } from '../../services/settings/settings';
 import { roles } from '../../services/people/person';
 import { mailWords, roleWords } from '../../words/cards';
+import { newPinTitle, resetTitle } from '../../words/titles';
 
 type Cards = typeof cards;
 export type CardName = keyof Cards;
@@ -41,7 +42,7 @@ const hard = Object.values(hardNames).map((name) => ({ name, upn: longUpn }));
 
 const offerId = 'mYJ0vC1pQ9a-_2s8KfLx7A';
 const id = '00000000-0000-4000-8000-000000000030';
-const offer = { offer: offerId, minutes: 5 };
+const offer = { offer: offerId, until: '17:51' };
 const address = 'zoe.obrien-lukasz@contoso.example';
 
 const dialling = {
@@ -70,6 +71,8 @@ const mails = (what: Parameters<typeof mailWords>[1]['what'], done: boolean): st
   // Only a mail that would carry a PIN can have it withheld.
   mailOutcomes
     .filter((mail) => what === 'PIN' || what === 'enabled' || !('withheld' in mail))
+    // Nothing is said of it, and only the card of a PIN leaves that place empty.
+    .filter(({ kind }) => what === 'PIN' || kind !== 'self-service')
     .flatMap((mail) => [true, false].map((own) => mailWords(mail, { what, own, done })));
 
 const command = (title: string, verb: string, data: Record<string, string> = {}): Button => ({ title, verb, data });
@@ -412,14 +415,34 @@ export const samples: Samples = {
     ...hard.map((person) => ({ ...person, own: false, ...dialling, paragraphs: [person.name], buttons: [] })),
   ],
   confirmPinReset: [
-    { ...alice, own: true, ...offer, mail: mails('PIN', false)[2]! },
-    ...mails('PIN', false).map((mail) => ({ ...zoe, own: false, ...offer, mail })),
-    ...hard.map((person) => ({ ...person, own: false, ...offer, mail: mails('PIN', false)[0]! })),
+    { ...resetTitle('PIN', alice, { own: true }), own: true, ...offer, mail: mails('PIN', false)[2]! },
+    ...mails('PIN', false).map((mail) => ({ ...resetTitle('PIN', zoe, { own: false }), own: false, ...offer, mail })),
+    ...hard.map((person) => ({
+      ...resetTitle('PIN', person, { own: false }),
+      own: false,
+      ...offer,
+      mail: mails('PIN', false)[0]!,
+    })),
   ],
   confirmConferenceIdReset: [
-    { ...alice, own: true, ...offer, mail: mails('conference ID', false)[0]! },
-    ...mails('conference ID', false).map((mail) => ({ ...zoe, own: false, ...offer, mail })),
-    ...hard.map((person) => ({ ...person, own: false, ...offer, mail: mails('conference ID', false)[3]! })),
+    {
+      ...resetTitle('conference ID', alice, { own: true }),
+      own: true,
+      ...offer,
+      mail: mails('conference ID', false)[0]!,
+    },
+    ...mails('conference ID', false).map((mail) => ({
+      ...resetTitle('conference ID', zoe, { own: false }),
+      own: false,
+      ...offer,
+      mail,
+    })),
+    ...hard.map((person) => ({
+      ...resetTitle('conference ID', person, { own: false }),
+      own: false,
+      ...offer,
+      mail: mails('conference ID', false)[3]!,
+    })),
   ],
   confirmSendInfo: [
     { ...alice, own: true, ...offer, address: alice.upn },
@@ -427,9 +450,17 @@ export const samples: Samples = {
     ...hard.map((person) => ({ ...person, own: false, ...offer, address: `${person.name}@contoso.example` })),
   ],
   pinShownOnce: [
-    { ...alice, own: true, ...dialling, offer: offerId, pin: '01234', mail: mails('PIN', true)[1]!, buttons: [] },
+    {
+      ...newPinTitle(alice, { own: true }),
+      own: true,
+      ...dialling,
+      offer: offerId,
+      pin: '01234',
+      mail: mails('PIN', true)[1]!,
+      buttons: [],
+    },
     ...mails('PIN', true).map((mail) => ({
-      ...zoe,
+      ...newPinTitle(zoe, { own: false }),
       own: false,
       ...withoutTollFree,
       offer: offerId,
@@ -438,7 +469,7 @@ export const samples: Samples = {
       buttons: [mailStatus],
     })),
     {
-      ...alice,
+      ...newPinTitle(alice, { own: true }),
       own: true,
       ...withoutNumbers,
       offer: offerId,
@@ -447,7 +478,7 @@ export const samples: Samples = {
       buttons: [],
     },
     ...hard.map((person) => ({
-      ...person,
+      ...newPinTitle(person, { own: false }),
       own: false,
       ...dialling,
       offer: offerId,
@@ -689,7 +720,7 @@ export const samples: Samples = {
     {
       ...alice,
       ...offer,
-      title: 'Reset the conference PIN of this person?',
+      title: resetTitle('PIN', alice, { own: false }).title,
       paragraphs: mails('waiting PIN', false),
       asksReason: false,
       choices: [

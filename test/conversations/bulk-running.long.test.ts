@@ -163,7 +163,7 @@ describe('a bulk change that runs', () => {
     await confirm(await checked('bulk reset conference ids\nalex'));
     await inState('done');
     const third = await checked('bulk reset conference ids\nalice');
-    expect(titleOf(await confirm(third))).toBe('Not so often');
+    expect(titleOf(await confirm(third))).toBe('Daily limit reached');
   });
 
   test('where only owners see PINs, gives each a card, and shows or emails none', async () => {

@@ -70,7 +70,7 @@ describe('a bulk change', () => {
     for (const line of [
       '1 left out, no Audio Conferencing licence: Lynne Robbins',
       '1 left out, that person is a guest: Diego Siciliani',
-      '1 left out, this is whoever started it: Megan Bowen',
+      '1 left out, you cannot include yourself: Megan Bowen',
       '1 left out, nobody is called that: nobody@contoso.example',
       '1 left out, on the list twice: Alex Wilber',
       '1 left out, several people are called that: Isaiah',

@@ -135,7 +135,7 @@ describe('a PIN that somebody else reset', () => {
     await mongoOf(desk().services)
       .db.collection('conferencing')
       .updateOne({ person: person('Alice').id }, { $set: { blockedUntil: new Date(now - 1) } });
-    expect(titleOf(await ask('Megan', 'reset pin for alice'))).toBe('Reset the conference PIN of this person?');
+    expect(titleOf(await ask('Megan', 'reset pin for alice'))).toBe("Reset Alice Smith's PIN?");
   });
 
   test('an old card concerns its own PIN only: a newer one of the owner stays', async () => {

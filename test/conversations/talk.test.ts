@@ -34,7 +34,7 @@ describe('small talk and help', () => {
     'new pin',
     'I forgot my PIN',
   ])('understands "%s"', async (text) => {
-    expect(titleOf(await desk.as('Alice').ask(text))).toBe('Reset your conference PIN?');
+    expect(titleOf(await desk.as('Alice').ask(text))).toBe('Reset your PIN?');
   });
 
   test.each([
@@ -47,7 +47,6 @@ describe('small talk and help', () => {
   ])('does nothing on "%s"', async (text) => {
     const card = await desk.as('Megan').ask(text);
     expect(titleOf(card)).toBe('I did not understand that');
-    expect(readCard(card)).toContain('Nothing was changed.');
     expect(buttonsOf(card).map(({ verb }) => verb)).not.toContain('confirm');
   });
 

@@ -60,7 +60,7 @@ describe('an email that is given up', () => {
       expect(cardsOf('Megan', edited)).toHaveLength(before + 1);
       server.treat(() => ({}));
       const [again] = await chats.desk.as('Megan').press(button(card, 'Reset PIN'));
-      expect(titleOf(again!.card)).toBe('Reset the conference PIN of this person?');
+      expect(titleOf(again!.card)).toBe("Reset Alice Smith's PIN?");
     },
   );
 

@@ -21,7 +21,7 @@ describe('words that are no command of their own', () => {
       const before = await pinOf('Alice');
       const offer = await as('Alice').ask('reset my pin');
       const again = await as('Alice').ask(words);
-      expect(titleOf(again)).toBe('Reset your conference PIN?');
+      expect(titleOf(again)).toBe('Reset your PIN?');
       expect(readCard(again)).toMatch(/\nPress "Reset PIN" to confirm\.$/);
       expect(await pinOf('Alice')).toEqual(before);
       expect(titleOf(await as('Alice').click(offer, 'Reset PIN'))).toBe('Replaced');
@@ -32,7 +32,7 @@ describe('words that are no command of their own', () => {
   test('"yes" keeps the person, the address and the switch of the offer', async () => {
     const megan = as('Megan');
     for (const [text, kept] of [
-      ['reset pin for alex, email to alex@hotmail.example', 'will go to alex@hotmail.example'],
+      ['reset pin for alex, email to alex@hotmail.example', 'emailed to alex@hotmail.example'],
       ['turn emails off for alex', 'They will be off'],
       ['make alex helpdesk', 'Then: Helpdesk'],
     ] as const) {
@@ -96,7 +96,7 @@ describe('words that are no command of their own', () => {
     await chats.expire('reset-pin', 'Megan');
     const card = await chats.card('Megan', 'Expired');
     const [again] = await megan.press(button(card, 'Start again'));
-    expect(readCard(again!.card)).toContain('will go to alex@hotmail.example');
+    expect(readCard(again!.card)).toContain('emailed to alex@hotmail.example');
     await megan.ask('cancel');
   });
 
@@ -114,6 +114,6 @@ describe('words that are no command of their own', () => {
   test('the button of a topic does what it says', async () => {
     const card = await as('Alice').ask('reset it');
     const [sent] = await as('Alice').press(button(card, 'Reset my PIN'));
-    expect(titleOf(sent!.card)).toBe('Reset your conference PIN?');
+    expect(titleOf(sent!.card)).toBe('Reset your PIN?');
   });
 });

@@ -40,7 +40,7 @@ const parts: Record<MailKind, { facts: FactId[]; large?: FactId; phoneSteps: boo
  * Finds the words for facts that fit their kind. The PIN comes after all paragraphs: a locked phone shows the beginning
  * of a mail.
  */
-export function compose(facts: LetterFacts, language: MailLanguage): Letter {
+export function compose(facts: LetterFacts, language: MailLanguage, chatAddress?: string): Letter {
   const { kind, pin } = facts;
   const say = words[language];
   const { phoneSteps, meetingSteps } = parts[kind];
@@ -58,6 +58,7 @@ export function compose(facts: LetterFacts, language: MailLanguage): Letter {
       ...(meetingSteps ? [say.meetings] : []),
       { title: say.unexpected.title, paragraphs: [say.unexpected.advice[kind]], steps: [] },
     ],
+    ...(chatAddress === undefined ? {} : { chat: { words: say.openChat, address: chatAddress } }),
     footer: say.footer(tenantName || say.organization),
   };
 }
@@ -71,7 +72,12 @@ function provenanceOf({ kind, actor, at, language, timeZone }: LetterFacts, say:
 
 function factsOf(facts: LetterFacts, say: MailWords): Fact[] {
   const { kind, conferenceId = '', tollNumber = '', tollFreeNumber, pin = '', pinWithheld, actor } = facts;
-  const values = { pin, ...diallingOf({ conferenceId, tollNumber, tollFreeNumber }) };
+  const dialling = diallingOf({ conferenceId, tollNumber, tollFreeNumber });
+  const values = { pin, ...dialling };
+  const links: Partial<Record<FactId, string>> = {
+    tollNumber: `tel:${dialling.tollNumberToDial}`,
+    tollFreeNumber: `tel:${dialling.tollFreeNumberToDial}`,
+  };
   const { facts: ids, large } = parts[kind];
   const shown = ids
     .filter((id) => values[id] !== '')
@@ -80,6 +86,7 @@ function factsOf(facts: LetterFacts, say: MailWords): Fact[] {
       label: say.labels[id],
       value: notALink(values[id]),
       look: id === large ? 'large' : 'plain',
+      link: links[id],
     }));
   if (pinWithheld) {
     // Nobody has seen the PIN of somebody who was just enabled, so nobody can hand it over.

@@ -56,6 +56,8 @@ export interface Fact {
   value: string;
   /** The fact that the mail is about is large. A sentence says why a value is missing. */
   look: 'large' | 'plain' | 'sentence';
+  /** Where a tap on the value leads: `tel:` and the number as a phone dials it. */
+  link?: string;
 }
 
 /** What a mail says, regardless of how it looks. */
@@ -68,5 +70,7 @@ export interface Letter {
   paragraphs: string[];
   facts: Fact[];
   sections: { title: string; paragraphs: string[]; steps: string[] }[];
+  /** The way into the chat with the bot, where it is known. */
+  chat?: { words: string; address: string };
   footer: string[];
 }

@@ -11,8 +11,11 @@ export interface WrittenLetter {
   language: MailLanguage;
 }
 
-/** The words and looks of all mails. The templates are read once, here. */
-export function createLetters() {
+/**
+ * The words and looks of all mails. The templates are read once, here.
+ * @param options.chatAddress the address that opens the chat with the bot in Teams. Without it a mail has no link there
+ */
+export function createLetters({ chatAddress }: { chatAddress?: string } = {}) {
   const render = createRenderer();
   return {
     /**
@@ -22,7 +25,7 @@ export function createLetters() {
     write(facts: LetterFacts): WrittenLetter {
       assertComplete(facts);
       const language = languageOf(facts.language);
-      const letter = compose(facts, language);
+      const letter = compose(facts, language, chatAddress);
       return { subject: letter.title, html: render.html(letter), text: render.text(letter), language };
     },
   };

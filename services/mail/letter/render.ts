@@ -18,10 +18,11 @@ export function createRenderer() {
   const text = read('letter.text.hbs', { noEscape: true });
 
   return {
-    html: (letter: Letter): string => html({ ...letter, facts: letter.facts.map(withLook) }),
+    html: (letter: Letter): string => html({ ...letter, chat: letter.chat, facts: letter.facts.map(withLook) }),
     text: (letter: Letter): string =>
       text({
         ...withUnderline(letter),
+        chat: letter.chat,
         sections: letter.sections.map((section) => ({
           ...withUnderline(section),
           steps: section.steps.map((step, index) => ({ number: index + 1, step })),
@@ -32,6 +33,7 @@ export function createRenderer() {
 
 const withLook = (fact: Letter['facts'][number]) => ({
   ...fact,
+  link: fact.link,
   large: fact.look === 'large',
   sentence: fact.look === 'sentence',
 });

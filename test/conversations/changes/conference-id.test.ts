@@ -68,7 +68,7 @@ describe('reset conference id', () => {
     const megan = desk.as('Megan');
     const done = await megan.click(await megan.ask('reset my conference id'), 'Reset conference ID');
     expect(titleOf(done)).toBe('Your new conference ID');
-    expect(readCard(done)).toContain('queued for megan.bowen@contoso.example');
+    expect(readCard(done)).toContain('being emailed to megan.bowen@contoso.example');
   });
 });
 

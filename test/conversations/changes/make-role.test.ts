@@ -22,7 +22,7 @@ describe('giving somebody a role', () => {
     expect(readCard(offer)).toMatch(/Now: Helpdesk.*\nThen: Administrator/);
     expect((await desk.services.directory.byId(sampleTenant, person('Adele').id))!.role).toBe('helpdesk');
     expect(titleOf(await megan.click(offer, 'Change role'))).toBe('Role changed');
-    expect(titleOf(await adele.ask('reset pin for alice'))).toBe('Reset the conference PIN of this person?');
+    expect(titleOf(await adele.ask('reset pin for alice'))).toBe("Reset Alice Smith's PIN?");
     const [record] = await desk.services.audit
       .latest(sampleTenant, 50)
       .then((all) => all.filter(({ action, outcome }) => action === 'make-role' && outcome === 'done'));

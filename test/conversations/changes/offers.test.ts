@@ -26,7 +26,7 @@ describe('an offer', () => {
     expect(JSON.stringify(answer.body)).not.toContain('opId');
     const [sent] = await alice.press(button(card, 'Reset my PIN'));
     expect(sent).toMatchObject({ conversation: alice.conversation });
-    expect(titleOf(sent!.card)).toBe('Reset your conference PIN?');
+    expect(titleOf(sent!.card)).toBe('Reset your PIN?');
   });
 
   test('changes nothing by itself', async () => {
@@ -89,7 +89,7 @@ describe('an offer', () => {
     expect(titleOf(late)).toBe('Too late');
     expect(textById(late, 'pin')).toBeUndefined();
     const [again] = await alice.press(button(late, 'Start again'));
-    expect(titleOf(again!.card)).toBe('Reset your conference PIN?');
+    expect(titleOf(again!.card)).toBe('Reset your PIN?');
   });
 
   test('can be accepted only in the chat that it was made in', async () => {
@@ -246,7 +246,7 @@ describe('the end of an offer', () => {
     const message = await messageOf(operationOf(offer, 'Reset PIN'));
     const shown = await alice.click(offer, 'Reset PIN');
     expect(editsOf(message)).toEqual([]);
-    await alice.click(shown, 'Done');
+    await alice.click(shown, "I've noted it");
     const final = await editOf(message);
     expect(textById(final, 'pinMask')).toBe('*****');
     expect(JSON.stringify(final)).not.toContain(textById(shown, 'pin')!);

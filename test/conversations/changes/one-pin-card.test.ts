@@ -58,6 +58,6 @@ describe('after several resets, one card of a PIN is true', () => {
     const again = await alice.click(offer, 'Reset PIN');
     expect(titleOf(again)).toBe('You may not have seen it');
     const [newer] = await alice.press(button(again, 'Reset PIN'));
-    expect(titleOf(newer!.card)).toBe('Reset your conference PIN?');
+    expect(titleOf(newer!.card)).toBe('Reset your PIN?');
   });
 });

@@ -141,7 +141,7 @@ describe('a protected person', () => {
 
   test('changes what is their own alone', async () => {
     await protect('Megan');
-    expect(titleOf(await ask('Alice', 'reset my pin'))).toBe('Reset your conference PIN?');
+    expect(titleOf(await ask('Alice', 'reset my pin'))).toBe('Reset your PIN?');
     expect(titleOf(await ask('Megan', 'reset my conference id'))).not.toBe(twoAdmins);
   });
 

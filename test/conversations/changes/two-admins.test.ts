@@ -211,7 +211,7 @@ describe('one administrator alone', () => {
       await off();
       expect(titleOf(await on())).toMatch(/enabled/i);
       await off();
-      expect(titleOf(await on())).toBe('Not so often');
+      expect(titleOf(await on())).toBe('Daily limit reached');
       // A bulk change says the same in its dry run.
       await services().settings.save(sampleTenant, { ...noLimits, limitPerTarget: 1 });
       const records = mongoOf(services()).db.collection('conferencing');

@@ -64,7 +64,7 @@ describe('show and send conference info', () => {
       'all-numbers',
     ]);
     const [sent] = await megan.press(button(card, 'Reset PIN'));
-    expect(titleOf(sent!.card)).toBe('Reset the conference PIN of this person?');
+    expect(titleOf(sent!.card)).toBe("Reset Alice Smith's PIN?");
     expect(readCard(sent!.card)).toContain('alice.smith@contoso.example');
   });
 
@@ -79,7 +79,7 @@ describe('show and send conference info', () => {
     const offer = await adele.ask('send conference info to isaiah lang');
     expect(readCard(offer)).toContain('isaiah.lang@contoso.example');
     expect(await outbox('Isaiah Lang')).toEqual([]);
-    expect(readCard(await adele.click(offer, 'Send'))).toContain('queued for isaiah.lang@contoso.example');
+    expect(readCard(await adele.click(offer, 'Send'))).toContain('being emailed to isaiah.lang@contoso.example');
     await adele.note(offer, 'Send');
     const mails = await mongoOf(desk.services)
       .db.collection('outbox')

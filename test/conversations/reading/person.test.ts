@@ -212,7 +212,7 @@ describe("a person's card", () => {
     });
     const offer = await save('Megan', { tollFreeNumber: '+18005550200' });
     expect(readCard(offer)).toContain('Toll-free number: the default (+1 800 555 0100) → +1 800 555 0200');
-    expect(readCard(offer)).toContain('An email with the new number');
+    expect(readCard(offer)).toContain('The new number is also emailed to');
     expect(titleOf(await megan.click(offer, 'Save'))).toBe('Saved');
     expect(readCard(await desk.as('Alice').ask('show conference info'))).toContain('+1 800 555 0200');
     expect(titleOf(await save('Megan', { tollFreeNumber: '+15550100200' }))).toBe(

@@ -129,6 +129,7 @@ export const de: MailWords = {
       'conference-info': `Sagen Sie es Ihrer Administration. Geändert wurde nichts. ${fearForPin}`,
     },
   },
+  openChat: 'Dial-in Desk in Teams öffnen',
   organization: 'Ihrer Organisation',
   footer: (tenantName) => [
     `Automatisch gesendet von Dial-in Desk, dem Teams-Bot für Audiokonferenzen bei ${tenantName}.`,

@@ -1,6 +1,6 @@
 import type { MailWords } from './shape';
 
-const makeUseless = 'To make your PIN useless at once, open Dial-in Desk in Teams and type “reset my PIN”.';
+const makeUseless = 'To cancel this PIN now, open Dial-in Desk in Teams and type “reset my PIN”.';
 const fearForPin =
   'If you think that somebody else knows your PIN, open Dial-in Desk in Teams and type “reset my PIN”.';
 
@@ -14,7 +14,7 @@ export const en: MailWords = {
     'enabled': 'Audio Conferencing is on for you',
     'disabled': 'Audio Conferencing is off for you',
     'pin-reset': 'Your conference PIN was reset',
-    'pin-waiting': 'You are to have a new conference PIN',
+    'pin-waiting': 'A new conference PIN is waiting for you',
     'pin-stopped': 'Your conference PIN no longer works',
     'conference-id-reset': 'You have a new conference ID',
     'number-changed': 'Your dial-in numbers have changed',
@@ -36,12 +36,12 @@ export const en: MailWords = {
         'stays the same.',
     ],
     'pin-waiting': [
-      `You are to have a new PIN for starting meetings by phone. ${getPin}`,
+      `A new PIN for starting meetings by phone is waiting for you. ${getPin}`,
       'Until you have the new one, your present PIN keeps working. Your conference ID stays the same.',
     ],
     'pin-stopped': [
-      `Your PIN for starting meetings by phone was reset, and the old one no longer works. You are to have a new ` +
-        `one. ${getPin}`,
+      `Your PIN for starting meetings by phone was reset, and the old one no longer works. A new one ` +
+        `is waiting for you. ${getPin}`,
       'Your conference ID stays the same.',
     ],
     'conference-id-reset': [
@@ -103,7 +103,7 @@ export const en: MailWords = {
     title: 'Update your existing meetings',
     paragraphs: ['Invitations that were sent already do not change by themselves.'],
     steps: [
-      'In your Outlook or Teams calendar, open each coming meeting that you organize. If it repeats, open the ' +
+      'In your Outlook or Teams calendar, open each upcoming meeting that you organize. If it repeats, open the ' +
         'whole series.',
       'Put the conference ID and the numbers of this email into the invitation, and remove the old ones.',
       'Send the update to everybody who is invited.',
@@ -123,6 +123,7 @@ export const en: MailWords = {
       'conference-info': `Tell your administrators. Nothing was changed. ${fearForPin}`,
     },
   },
+  openChat: 'Open Dial-in Desk in Teams',
   organization: 'your organization',
   footer: (tenantName) => [
     `Sent automatically by Dial-in Desk, the Teams bot for Audio Conferencing at ${tenantName}.`,

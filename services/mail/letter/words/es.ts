@@ -123,6 +123,7 @@ export const es: MailWords = {
       'conference-info': `Avise a sus administradores. No se ha cambiado nada. ${fearForPin}`,
     },
   },
+  openChat: 'Abrir Dial-in Desk en Teams',
   organization: 'su organización',
   footer: (tenantName) => [
     `Enviado automáticamente por Dial-in Desk, el bot de Teams para audioconferencias en ${tenantName}.`,

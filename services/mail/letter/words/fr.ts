@@ -131,6 +131,7 @@ export const fr: MailWords = {
       'conference-info': `Prévenez vos administrateurs. Rien n’a été modifié. ${fearForPin}`,
     },
   },
+  openChat: 'Ouvrir Dial-in Desk dans Teams',
   organization: 'votre organisation',
   footer: (tenantName) => [
     `Envoyé automatiquement par Dial-in Desk, le bot Teams d’audioconférence chez ${tenantName}.`,

@@ -40,6 +40,8 @@ export interface MailWords {
   /** How to update existing meetings. */
   meetings: Instructions & { paragraphs: string[] };
   unexpected: { title: string; advice: Record<MailKind, string> };
+  /** The link into the chat with the bot. */
+  openChat: string;
   /** Used in the footer when the organization has not set a name. */
   organization: string;
   footer(tenantName: string): string[];

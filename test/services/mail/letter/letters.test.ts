@@ -1,3 +1,4 @@
+import { chatAddressOf } from '../../../../setup/config';
 import { createLetters } from '../../../../services/mail/letter/letters';
 import { type LetterFacts, mailKinds, mailLanguages } from '../../../../services/mail/letter/kinds';
 import { words } from '../../../../services/mail/letter/words';
@@ -70,9 +71,22 @@ describe.each(mailKinds.flatMap((kind) => mailLanguages.map((language) => ({ kin
       if (!facts.actor) has(sample.actor, 0);
     });
 
-    test('asks nothing of any other machine, and has no link', () => {
+    test('asks nothing of any other machine, and has no link but those that call its numbers', () => {
       const { html } = letters.write(factsFor(kind, { language }));
-      expect(html).not.toMatch(/https?:|\/\/|src=|href|url\(|@import|<(script|img|a|link|iframe|form|object|svg)\b/i);
+      const links = [...html.matchAll(/<a [^>]*href="([^"]*)"/g)].map(([, address]) => address);
+      expect(links).toEqual(kind === 'disabled' ? [] : ['tel:+15550100100', 'tel:+18005550199']);
+      expect(html.replace(/<a class="text" href="tel:\+\d+"/g, '')).not.toMatch(
+        /https?:|\/\/|src=|href|url\(|@import|<(script|img|a|link|iframe|form|object|svg)\b/i,
+      );
+    });
+
+    test('leads into the chat with the bot, where its address is known', () => {
+      const chatAddress = chatAddressOf('11111111-1111-4111-8111-111111111111')!;
+      const { html, text } = createLetters({ chatAddress }).write(factsFor(kind, { language }));
+      expect([count(html.replaceAll('&#x3D;', '='), `href="${chatAddress}"`), count(text, chatAddress)]).toEqual([
+        1, 1,
+      ]);
+      expect([count(readMail(html).text, say.openChat), count(text, say.openChat)]).toEqual([1, 1]);
     });
 
     test('has no number but its own, so that a PIN is found only in its place', () => {

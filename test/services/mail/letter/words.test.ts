@@ -32,7 +32,9 @@ test.each(mailLanguages)('in %s every text is one line without spaces to spare o
 });
 
 test.each(mailLanguages)('in %s people type the same words to the bot, which understands them', (language) => {
-  const typed = texts(words[language], '').filter(([, text]) => /Dial-in Desk (in|dans|en) Teams/.test(text));
+  const typed = texts(words[language], '').filter(
+    ([path, text]) => path !== '.openChat' && /Dial-in Desk (in|dans|en) Teams/.test(text),
+  );
   expect(typed.length).toBeGreaterThanOrEqual(7);
   for (const [, text] of typed) expect(text).toContain('reset my PIN');
 });
