@@ -86,6 +86,8 @@ describe('small talk and help', () => {
     expect(titleOf(card)).toBe('How can I help?');
     const row = (card.actions as { title: string; verb?: string }[]).map(({ verb, title }) => verb ?? title);
     expect(row).toEqual([...verbs, 'More']);
+    // Where nothing unfolds, the same button leads to everything that can be typed.
+    expect(card.actions!.at(-1)).toMatchObject({ fallback: { verb: 'help', data: { topic: 'commands' } } });
     const withField = buttonsOf(card).filter((one) => 'associatedInputs' in one && one.associatedInputs === 'auto');
     expect(withField.map(({ verb }) => verb)).toEqual(field);
     expect(elementsOf(card).filter(({ type }) => type === 'Input.Text')).toHaveLength(field.length > 0 ? 1 : 0);
