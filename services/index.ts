@@ -35,6 +35,7 @@ import { checkPinKeys } from './pins/keys';
 import { type PinKey } from './pins/pin-key';
 import { createLicensing } from './people/licensing';
 import { createPeopleImport } from './people/import/import';
+import { createPeopleLists } from './views/people-lists';
 import { createPersonView } from './views/person';
 import { createPickUps } from './changes/pick-ups';
 import { createPinRotation, type PinRotation } from './pins/key-rotation';
@@ -131,6 +132,7 @@ export async function createServices(options: ServicesOptions) {
     const settingsChanges = createSettingsChanges({
       ...{ change, settings, directory, notices, numberUse, numberMailings },
     });
+    const peopleLists = createPeopleLists({ mongo, directory, records });
     const personView = createPersonView({ mongo, records, settings, outbox, auditReading });
     const offeredFiles = createOfferedFiles(mongo);
     const auditExport = createAuditExport({ auditReading, directory });
@@ -210,6 +212,7 @@ export async function createServices(options: ServicesOptions) {
       licensing,
       bulk,
       personView,
+      peopleLists,
       chats,
       conferenceIds,
       pins,

@@ -30,6 +30,12 @@ import { report } from './report';
 import { notMe } from './not-me';
 import { openChat } from './open-chat';
 import { openNotices } from './open-notices';
+import { lastPinReset } from './last-pin-reset';
+import { listUsers } from './list-users';
+import { lockedUsers } from './locked-users';
+import { noLicence } from './no-licence';
+import { notEnabled } from './not-enabled';
+import { pinDigits } from './pin-digits';
 import { pickUpPin } from './pick-up-pin';
 import { protect } from './protect';
 import { resendMail } from './resend-mail';
@@ -60,6 +66,12 @@ export const commands: readonly Command[] = [
   showPerson,
   editPerson,
   changePerson,
+  lastPinReset,
+  pinDigits,
+  listUsers,
+  noLicence,
+  notEnabled,
+  lockedUsers,
   mailStatus,
   enable,
   disable,

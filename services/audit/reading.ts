@@ -1,7 +1,7 @@
 import { type Filter, ObjectId } from 'mongodb';
 import type { AuditDocument } from './trail';
 import { inBatches } from '../base/batches';
-import { type ChangeAction, changeActions, type TrailShow } from './changes';
+import { changeActions, type TrailShow } from './changes';
 import type { Mongo } from '../base/mongo';
 
 /** Which records are meant. */
@@ -79,12 +79,6 @@ export function createAuditReading(mongo: Mongo) {
      * @param most where counting ends, for a number that somebody waits for; one more than that means more
      */
     count: (query: AuditQuery, { most }: { most?: number } = {}): Promise<number> => counted(filterOf(query), most),
-
-    /** The newest record of one action that was done for somebody; undefined when there is none. */
-    async lastDone(tenant: string, action: ChangeAction, target: string): Promise<AuditDocument | undefined> {
-      const filter = { tenant, 'target.id': target, action, 'outcome': 'done' as const };
-      return (await trail.findOne(filter, { sort: newestFirst })) ?? undefined;
-    },
 
     /** All records, the oldest first, in batches: a trail may be longer than memory. */
     batches: (query: AuditQuery, size = 500): AsyncGenerator<AuditDocument[]> =>

@@ -88,7 +88,15 @@ export function createConferencingRecords(dependencies: {
 
   return {
     // For the report, which counts all records of a tenant.
-    prepare: () => records.createIndexes([{ key: { tenant: 1 }, name: 'tenant' }]),
+    prepare: () =>
+      records.createIndexes([
+        { key: { tenant: 1 }, name: 'tenant' },
+        {
+          key: { tenant: 1, blockedUntil: 1 },
+          name: 'locked',
+          partialFilterExpression: { blockedUntil: { $exists: true } },
+        },
+      ]),
 
     /**
      * What somebody has, if the account can have conferencing at all.
@@ -112,6 +120,12 @@ export function createConferencingRecords(dependencies: {
     ): Promise<Map<string, ConferencingDocument>> {
       const found = await records.find({ _id: { $in: [...keys] }, ...(enabled && { enabled }) }).toArray();
       return new Map(found.map((record) => [record._id, record]));
+    },
+
+    /** The keys of the people whose reset somebody reported, and who are locked at that time; up to `most`. */
+    async lockedKeys(tenant: string, at: Date, most: number): Promise<string[]> {
+      const found = records.find({ tenant, blockedUntil: { $gt: at } }, { projection: { _id: 1 } }).limit(most);
+      return (await found.toArray()).map(({ _id }) => _id);
     },
 
     /** Adds the record of somebody who has none. @throws a duplicate key error when there is one */

@@ -45,6 +45,9 @@ export function createDirectory(mongo: Mongo) {
         { key: { tenant: 1, names: 1 }, name: 'names' },
         { key: { tenant: 1, near: 1 }, name: 'near' },
         { key: { tenant: 1, role: 1 }, name: 'role' },
+        // For the lists of people in the chat, a page at a time.
+        { key: { tenant: 1, kind: 1, name: 1, id: 1 }, name: 'members' },
+        { key: { tenant: 1, kind: 1, licensed: 1, name: 1, id: 1 }, name: 'licensed members' },
         { key: { folding: 1 }, name: 'folding' },
       ]);
       await refold();
@@ -163,6 +166,23 @@ export function createDirectory(mongo: Mongo) {
       for await (const person of found.batchSize(1_000)) all.push(withoutKeys(person));
       return all.sort((one, other) => byLetters.compare(one.name, other.name) || (one.id < other.id ? -1 : 1));
     },
+
+    /** Some of the tenant's own people, no guests or rooms, by name. */
+    async members(
+      tenant: string,
+      which: Partial<Pick<Person, 'accountEnabled' | 'licensed'>>,
+      { skip, limit }: { skip: number; limit: number },
+    ): Promise<Person[]> {
+      const found = people.find({ tenant, kind: 'member', ...which }).sort({ name: 1, id: 1 });
+      return (await found.skip(skip).limit(limit).toArray()).map(withoutKeys);
+    },
+
+    /** How many of them there are, counted up to `most`. */
+    countMembers: (
+      tenant: string,
+      which: Partial<Pick<Person, 'accountEnabled' | 'licensed'>>,
+      most: number,
+    ): Promise<number> => people.countDocuments({ tenant, kind: 'member', ...which }, { limit: most }),
 
     /** Up to two tenants that have people: enough to tell whether it is clear which one is meant. */
     async tenants(): Promise<string[]> {

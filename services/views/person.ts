@@ -100,6 +100,9 @@ export function createPersonView(dependencies: {
       return { ...standing, held, info, lastMails, lastRecords, lastChanges, pinReset };
     },
 
+    /** How many digits somebody's PIN has, if that was kept when it was drawn. It is the setting of that time. */
+    pinDigits: async (target: Person): Promise<number | undefined> => (await records.find(target))?.pin.digits,
+
     /** What somebody has, without what happened lately. The caller has to check who may look. */
     async standing(target: Person): Promise<Standing> {
       return (await this.standings(target.tenant, [target])).get(target.id)!;
