@@ -132,10 +132,11 @@ describe('small talk and help', () => {
       return all;
     };
     const [alice, adele, megan] = [await pagesFor('Alice'), await pagesFor('Adele'), await pagesFor('Megan')];
+    const threePages = ['you', 'other people', 'your organization'].map((whom) => `What you can type: for ${whom}`);
     expect([alice, adele, megan].map((pages) => pages.map(titleOf))).toEqual([
       ['What you can type'],
-      ['What you can type: for you', 'What you can type: for other people'],
-      ['What you can type: for you', 'What you can type: for other people', 'What you can type: for your organization'],
+      threePages,
+      threePages,
     ]);
     const read = (pages: Card[]) => pages.map(readCard).join('\n');
     for (const { help, listed } of commands) if (listed !== false) expect(read(megan)).toContain(help);
