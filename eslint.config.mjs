@@ -24,7 +24,7 @@ const services = {
   },
   mail: {
     below: ['base', 'pins', 'settings', 'people', 'conferencing'],
-    instead: 'a mail is told what it is about: hand it in.',
+    instead: 'an email is told what it is about: hand it in.',
   },
   changes: {
     below: ['base', 'pins', 'settings', 'audit', 'people', 'offers', 'conferencing', 'mail'],
