@@ -1,3 +1,4 @@
+import askAdmin from './asking/ask-admin.json';
 import audit from './telling/audit.json';
 import bulkForm from './asking/bulk-form.json';
 import { type Button, card } from './card';
@@ -63,6 +64,21 @@ interface Offer {
 interface Choice {
   title: string;
   offer: string;
+}
+
+/** The same on a notice. */
+interface NoticeChoice extends Choice {
+  primary: boolean;
+  /** Whether what was typed on the card goes along. */
+  takesInput: boolean;
+}
+
+/** A card whose heading may stand above a larger line. That line may name somebody, which a heading cannot. */
+interface Led {
+  title: string;
+  /** Empty if the heading is all there is. */
+  lead: string;
+  paragraphs: string[];
 }
 
 /** Words that several cards use; see `words/cards.ts`. */
@@ -226,7 +242,13 @@ export const cards = {
     people: { name: string; upn: string; button: string; data: Record<string, string> }[];
   }>(chooseTemplate),
   notice: card<{ title: string; paragraphs: string[]; buttons: Button[] }>(notice),
-  noticeWithOffers: card<{ title: string; paragraphs: string[]; choices: Choice[]; buttons: Button[] }>(
-    noticeWithOffers,
-  ),
+  noticeWithOffers: card<
+    Led & {
+      /** The label of a field for a reason; empty if there is none. */
+      asks: string;
+      choices: NoticeChoice[];
+      buttons: Button[];
+    }
+  >(noticeWithOffers),
+  askAdmin: card<Led & Offer & { asksTicket: boolean }>(askAdmin),
 };

@@ -27,6 +27,7 @@ import type { MailRoute } from './mail/route';
 import { createMailPresence } from './mail/sending/presence';
 import { createMailSending } from './mail/sending/sending';
 import { connectMongo, type Mongo } from './base/mongo';
+import { createNudges } from './changes/nudges';
 import { createNotices } from './offers/notices';
 import { createObjections } from './changes/objections';
 import { createOffers } from './offers/offers';
@@ -120,14 +121,16 @@ export async function createServices(options: ServicesOptions) {
       notices,
       pins,
       pinVerification,
+      outbox,
     });
     const conferencing = createConferencing({
       ...{ mongo, change, directory, settings, chats, conferenceIds, outbox, pins, pinVerification },
       ...{ pickUps, notices, objections, requests, records, numberUse, limits },
     });
-    const approvals = createApprovals({ change, requests, records, chats, settings });
+    const approvals = createApprovals({ mongo, change, directory, requests, records, outbox, chats, settings });
+    const nudges = createNudges({ change, records, limits, notices, outbox, chats });
     const protection = createProtection({ change, directory, notices });
-    const lapses = createLapses({ mongo, offers, pickUps, requests, notices, audit });
+    const lapses = createLapses({ mongo, offers, pickUps, requests, notices, audit, approvals, directory, outbox });
 
     const settingsChanges = createSettingsChanges({
       ...{ change, settings, directory, notices, numberUse, numberMailings },
@@ -227,6 +230,7 @@ export async function createServices(options: ServicesOptions) {
       notices,
       requests,
       approvals,
+      nudges,
       pickUps,
       objections,
       protection,

@@ -11,6 +11,9 @@ const kinds: Record<OutboxDocument['kind'], string> = {
   'conference-id-reset': 'New conference ID',
   'number-changed': 'New number',
   'conference-info': 'Conference info',
+  'nudge': 'Suggestion to reset the PIN',
+  'request': 'Request for an administrator',
+  'objection': 'Reset reported',
 };
 
 /** Why a mail was not delivered, as the end of a sentence. */

@@ -18,6 +18,14 @@ export const choicesOf = (people: readonly Contact[], data: Record<string, strin
     ...{ name, upn, button: `${name} (${upn.split('@')[0]})` },
     data: { ...data, person: id },
   }));
+/** So many people are named in a sentence. */
+const named = 3;
+
+/** Several people, of whom the first are named: `Adele (…), Megan (…) and 4 more`. */
+export const fewPeople = (people: readonly Pick<Contact, 'name' | 'upn'>[]): string =>
+  people.length <= named
+    ? shownPeople(people)
+    : `${shownPeople(people.slice(0, named))} and ${people.length - named} more`;
 
 const reasons: Partial<Record<ProblemCode, string>> = {
   'guest': 'a guest, for whom their own organization sets it up',
@@ -40,6 +48,7 @@ export const changeWords: Record<PersonChange, string> = {
   'pick-up-pin': 'New PIN shown to its owner',
   'reset-conference-id': 'Conference ID reset',
   'not-me': 'Reset reported as not expected',
+  'lift-lock': 'Lock lifted',
   'enable': 'Audio Conferencing turned on',
   'disable': 'Audio Conferencing turned off',
   'change-number': 'Number changed',

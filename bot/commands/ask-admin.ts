@@ -1,6 +1,7 @@
 import { cards } from '../../cards';
+import { questionWords } from '../../words/requests';
+import { askedCard, reachedWords } from '../show/asked-card';
 import { defineCommand } from '../turn/command';
-import { shownPeople } from '../../words/people';
 
 export const askAdmin = defineCommand({
   name: 'ask-admin',
@@ -11,39 +12,29 @@ export const askAdmin = defineCommand({
     'ask an admin for a new conference id',
     'ask for a new conference id',
     'request a new conference id',
+    'ask for a new conference id for {person}',
+    'ask an admin to reset the conference id of {person}',
+    'ask an admin to reset conference id of {person}',
   ],
   right: 'ask-admin',
   scopes: ['personal'],
   minutes: 60,
-  async offer({ actor, services }) {
-    const reached = await services.approvals.beforeAsking(actor);
-    const paragraphs = [
-      `It goes to: ${shownPeople(reached)}.`,
-      'With a new conference ID, all meetings that were sent with the old one must be sent again. You are told here ' +
-        'what they decide.',
-    ];
+  async offer({ actor, target, own, services }) {
+    const reached = await services.approvals.beforeAsking({ actor, target }, 'ask-admin');
     return {
       draw: ({ offer, until }) =>
-        cards.confirmChoices({
-          ...{
-            name: '',
-            upn: '',
-            offer,
-            until,
-            title: 'Ask for a new conference ID?',
-            paragraphs,
-            asksReason: true,
-          },
-          choices: [{ title: 'Send', offer }],
+        cards.askAdmin({
+          ...{ offer, until, asksTicket: !own, title: own ? 'Ask for a new conference ID?' : 'Ask an administrator' },
+          lead: own ? '' : questionWords('reset-conference-id', {}, target),
+          paragraphs: [
+            ...(own ? [] : [target.upn]),
+            ...reachedWords(reached, { done: false }),
+            'With a new conference ID, all meetings that were sent with the old one must be sent again.',
+          ],
         }),
     };
   },
   async run({ click, inputs, services }) {
-    const { reached } = await services.approvals.ask(click, 'ask-admin', inputs.reason);
-    const paragraphs = [
-      `It goes to: ${shownPeople(reached)}.`,
-      'You are told here what they decide, or in 7 days that nobody did.',
-    ];
-    return cards.notice({ title: 'Asked', paragraphs, buttons: [] });
+    return askedCard(await services.approvals.ask(click, 'ask-admin', inputs));
   },
 });

@@ -1,7 +1,6 @@
-import { cards } from '../../cards';
 import { Problem } from '../../services/base/problem';
 import { defineCommand } from '../turn/command';
-import { shownPeople, shownPerson } from '../../words/people';
+import { askedCard } from '../show/asked-card';
 
 /** What a change becomes if it takes a second administrator. People ask for it with the words of that change. */
 export const askSecondAdmin = defineCommand({
@@ -17,12 +16,6 @@ export const askSecondAdmin = defineCommand({
     throw new Problem('button-only', {});
   },
   async run({ click, inputs, services }) {
-    const { person, reached } = await services.approvals.ask(click, 'ask-second-admin', inputs.reason);
-    const paragraphs = [
-      shownPerson(person),
-      `It goes to: ${shownPeople(reached)}.`,
-      'Nothing was changed yet. You are told here what they decide, or in 7 days that nobody did.',
-    ];
-    return cards.notice({ title: 'Asked for approval', paragraphs, buttons: [] });
+    return askedCard(await services.approvals.ask(click, 'ask-second-admin', inputs));
   },
 });

@@ -1,7 +1,6 @@
 import { cards } from '../../cards';
 import { Problem } from '../../services/base/problem';
 import { defineCommand } from '../turn/command';
-import { shownPerson } from '../../words/people';
 
 /** Words do not make this offer: it comes with the request. */
 export const declineRequest = defineCommand({
@@ -16,11 +15,11 @@ export const declineRequest = defineCommand({
   offer() {
     throw new Problem('button-only', {});
   },
-  async run({ click, services }) {
-    const { person } = await services.approvals.decline(click);
+  async run({ click, inputs, services }) {
+    await services.approvals.decline(click, inputs.reason);
     return cards.notice({
       title: 'Declined',
-      paragraphs: [shownPerson(person), 'Nothing was changed. Whoever asked is told.'],
+      paragraphs: ['Nothing was changed.'],
       buttons: [],
     });
   },

@@ -2,6 +2,7 @@ import type { Command } from '../turn/command';
 import { admins } from './admins';
 import { allNumbers } from './all-numbers';
 import { askAdmin } from './ask-admin';
+import { askPinReset } from './ask-pin-reset';
 import { askSecondAdmin } from './ask-second-admin';
 import { audit } from './audit';
 import { bulk } from './bulk';
@@ -24,10 +25,12 @@ import { findConferenceId } from './find-conference-id';
 import { forget } from './forget';
 import { hello } from './hello';
 import { help } from './help';
+import { liftLock } from './lift-lock';
 import { mailStatus } from './mail-status';
 import { makeRole } from './make-role';
 import { report } from './report';
 import { notMe } from './not-me';
+import { nudge } from './nudge';
 import { openChat } from './open-chat';
 import { openNotices } from './open-notices';
 import { lastPinReset } from './last-pin-reset';
@@ -87,10 +90,13 @@ export const commands: readonly Command[] = [
   protect,
   unprotect,
   askAdmin,
+  askPinReset,
+  nudge,
   askSecondAdmin,
   declineRequest,
   pickUpPin,
   notMe,
+  liftLock,
   settings,
   editSettings,
   changeSettings,

@@ -1,7 +1,15 @@
 import { cards } from '../../cards';
+import type { Role } from '../../services/people/person';
 import { roleWords } from '../../words/cards';
 import { defineCommand } from '../turn/command';
 import { shownPerson } from '../../words/people';
+
+/** Somebody who gives up the own role cannot take it back. */
+const ownWarning = (before: Role, after: Role): string =>
+  before === 'admin'
+    ? `This is your own role. You stop being an administrator at once, and only another administrator can make you one ` +
+      'again.'
+    : `This is your own role: you become ${after} at once.`;
 
 export const makeRole = defineCommand({
   name: 'make-role',
@@ -17,12 +25,13 @@ export const makeRole = defineCommand({
   right: 'make-role',
   scopes: ['personal'],
   minutes: 5,
-  async offer({ target, slots, services }) {
+  async offer({ target, own, slots, services }) {
     const role = await services.roles.beforeChange(target, slots.role);
     const paragraphs = [
       `Now: ${roleWords[target.role]}.`,
       `Then: ${roleWords[role]}.`,
-      'It holds from the next click on.',
+      'Takes effect immediately.',
+      ...(own ? [ownWarning(target.role, role)] : []),
     ];
     return {
       input: { role },
@@ -31,7 +40,7 @@ export const makeRole = defineCommand({
           ...facts,
           name: target.name,
           upn: target.upn,
-          title: 'Change the role of this person?',
+          title: own ? 'Change your own role?' : 'Change the role of this person?',
           paragraphs,
           button: 'Change role',
         }),

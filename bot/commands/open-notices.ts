@@ -24,19 +24,25 @@ export const openNotices = defineCommand({
   right: 'talk',
   scopes: ['personal'],
   listed: false,
-  async run({ actor, services, commands }) {
+  async run({ actor, services, day }) {
     const [newest] = await services.offers.openAbout(actor, 'not-me');
     const notice = newest?.notice === undefined ? undefined : await services.notices.byId(newest.notice);
-    if (notice) return noticeCard(notice, { services, commands });
-    const admins = await services.directory.admins(actor.tenant);
+    if (notice) return noticeCard(notice, { services });
+    const lock = await services.objections.lockOf(actor);
+    const admins = (await services.directory.admins(actor.tenant)).filter(({ id }) => id !== actor.id);
     return cards.notice({
       title: 'Nothing to object to here',
       paragraphs: [
         'No reset by somebody else waits for your answer in this chat.',
+        ...(lock ? [`Your account is locked until ${day(lock.until)}: nobody else can reset anything of yours.`] : []),
         'If you think that somebody knows your PIN, reset it: the old one stops working at once.',
         ...(admins.length > 0 ? [`Tell an administrator, too: ${shownPeople(admins.slice(0, named))}.`] : []),
       ],
-      buttons: [{ title: 'Reset my PIN', verb: 'reset-pin', data: {} }],
+      buttons: [
+        { title: 'Reset my PIN', verb: 'reset-pin', data: {} },
+        ...(lock ? [{ title: 'Lift the lock', verb: 'lift-lock', data: {} }] : []),
+        { title: 'Who are the admins?', verb: 'admins', data: {} },
+      ],
     });
   },
 });

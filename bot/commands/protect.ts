@@ -1,6 +1,24 @@
 import { cards } from '../../cards';
+import type { Person } from '../../services/people/person';
 import { defineCommand } from '../turn/command';
 import { shownPerson } from '../../words/people';
+
+/** What it means where there is hardly anybody who could approve. */
+function warning(approvers: readonly Person[], { target, own }: { target: Person; own: boolean }): string[] {
+  const [only] = approvers;
+  if (approvers.length > 1) return [];
+  if (only)
+    return [
+      `Only you and ${shownPerson(only)} could then change anything of ${own ? 'yours' : 'this person'}: each change takes ` +
+        'both of you. While one is away, nothing can be changed.',
+    ];
+  return [
+    target.role === 'admin' && !own
+      ? 'There is no third administrator, so nobody could approve a change to this one. Make a third one first.'
+      : 'There is no other administrator, so nobody could approve: nothing could be changed, and the protection not ' +
+        'removed, before there is one.',
+  ];
+}
 
 export const protect = defineCommand({
   name: 'protect',
@@ -10,11 +28,13 @@ export const protect = defineCommand({
   right: 'protect',
   scopes: ['personal'],
   minutes: 5,
-  async offer({ target, services }) {
+  async offer({ actor, target, own, services }) {
     services.protection.assertDifferent(target, 'protect');
+    const approvers = await services.protection.approvers({ actor, target });
     const paragraphs = [
-      'Changes to this person then take two administrators, and nobody but the person sees a new PIN. So does ' +
-        'giving the protection up.',
+      'Changes to this person then take two administrators, and nobody but the person sees a new PIN. Removing ' +
+        'protection also takes two.',
+      ...warning(approvers, { target, own }),
     ];
     return {
       draw: (facts) =>

@@ -19,9 +19,9 @@ export const unprotect = defineCommand({
           ...facts,
           name: target.name,
           upn: target.upn,
-          title: 'Give up the protection of this person?',
+          title: 'Remove the protection of this person?',
           paragraphs,
-          button: 'Give up',
+          button: 'Remove protection',
         }),
     };
   },

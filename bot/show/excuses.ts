@@ -6,6 +6,8 @@ import { shownNumber } from '../../services/base/phone-number';
 import type { Contact, Problem, ProblemCode, ProblemDetails, TwoAdmins } from '../../services/base/problem';
 import { inUseWords, neededWords } from '../../words/numbers';
 import { choicesOf, shownPeople, shownPerson } from '../../words/people';
+import { wordsForCaller } from '../../words/requests';
+import type { Person } from '../../services/people/person';
 import { counted, hoursWords } from '../../words/counted';
 
 /** What the words of an excuse may need in addition to the problem's own facts. */
@@ -22,8 +24,22 @@ export interface ExcuseContext {
   forms?: readonly string[];
   /** The offer whose button was pressed, if it can be pressed again. */
   offer?: string;
+  /** Who reads it, if that matters. */
+  reader?: Pick<Person, 'id' | 'role'>;
+  /** What helpdesk can do in place of a change for somebody else. */
+  inPlace?: InPlace;
   /** What else was said with it, so that choosing a person loses nothing. */
   slots?: Record<string, string>;
+}
+
+/** What helpdesk can do for somebody whose PIN or conference ID it may not reset. */
+export interface InPlace {
+  person: Contact;
+  action: 'reset-pin' | 'reset-conference-id';
+  ask: boolean;
+  nudge: boolean;
+  /** Why something of it cannot be done. */
+  notes: ((context: ExcuseContext) => string)[];
 }
 
 type Words<Code extends ProblemCode> = (details: ProblemDetails[Code], context: ExcuseContext) => Card;
@@ -50,7 +66,7 @@ const named = (file: string | undefined): string => (file === undefined ? 'your 
 const say = (title: string, paragraphs: string[], buttons: Button[] = []): Card =>
   cards.notice({ title, paragraphs, buttons });
 
-const askAdmins = ({ admins }: ExcuseContext): string =>
+const askAdmins = ({ admins }: Pick<ExcuseContext, 'admins'>): string =>
   admins.length === 0 ? 'Ask an administrator of your organization.' : `Ask an administrator: ${shownPeople(admins)}.`;
 
 const whose = (person: Contact, own: boolean): string => (own ? 'Your account' : shownPerson(person));
@@ -74,6 +90,56 @@ function choice(title: string, text: string, people: readonly Contact[], context
   });
 }
 
+const whoCan: Button = { title: 'Who are the admins?', verb: 'admins', data: {} };
+
+/** What people can do for themselves in place of what they may not do for others. */
+function ownVersion(command: string | undefined): Button[] {
+  if (command === 'reset-pin') return [{ title: 'Reset my PIN', verb: 'reset-pin', data: {} }];
+  if (command === 'reset-conference-id') return [{ title: 'Ask for my own', verb: 'ask-admin', data: {} }];
+  return command?.startsWith('show-')
+    ? [{ title: 'My conference info', verb: 'show-conference-info', data: {} }]
+    : [helpButton];
+}
+
+/** What helpdesk can do in place of a reset for somebody, who was found. */
+function inPlaceCard({ person, action, ask, nudge, notes }: InPlace, context: ExcuseContext): Card {
+  const what = action === 'reset-pin' ? 'PIN' : 'conference ID';
+  const data = { person: person.id };
+  return say(
+    'Not permitted',
+    [
+      `${shownPerson(person)}: only an administrator, or the owner, resets the ${what}.`,
+      ...notes.map((note) => note(context)),
+      askAdmins(context),
+      wordsForCaller(action),
+    ],
+    [
+      ...(ask ? [{ title: 'Ask an admin', verb: action === 'reset-pin' ? 'ask-pin-reset' : 'ask-admin', data }] : []),
+      ...(nudge ? [{ title: 'Nudge them', verb: 'nudge', data }] : []),
+      ...(ask ? [] : [whoCan]),
+    ],
+  );
+}
+
+/** What helps where nobody could approve: it is never refused as well. */
+function thirdWords(admins: readonly (Contact & { inChat: boolean })[]): string[] {
+  if (admins.length === 0)
+    return [
+      'You are the only administrator. Make somebody one: type "make", the name, and "admin". While you are the only ' +
+        'one, that takes nobody else. Then ask them to say hello to me.',
+    ];
+  const there = admins.filter(({ inChat }) => inChat);
+  return [
+    `Nobody approves what is about themselves, and there is no other administrator than ${shownPeople(admins)}.`,
+    there.length > 0
+      ? `Make a third one: type "make", the name, and "admin". ${shownPeople(there)} can approve that.`
+      : `Ask ${shownPeople(admins)} to say hello to me. Then make a third one: type "make", the name, and "admin".`,
+  ];
+}
+
+const askOthers = ({ admins, reader }: ExcuseContext): string =>
+  askAdmins({ admins: admins.filter(({ id }) => id !== reader?.id) });
+
 /** The words for every problem. A code without words does not compile. */
 const words: { [Code in ProblemCode]: Words<Code> } = {
   // Somebody unknown learns nobody's name.
@@ -85,9 +151,23 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
   'actor-disabled': () => say('Not available', ['Your account is disabled.']),
   'actor-guest': () =>
     say('Not available to your account', ['Dial-in Desk works only for members of this organization, not for guests.']),
-  'not-for-admins': () =>
-    say('Not permitted', ['Helpdesk cannot change anything of an administrator. Another administrator can.']),
-  'not-for-others': () => say('Not permitted', ['You cannot do this for other people. An administrator can.']),
+  'not-for-admins': (_, context) =>
+    say(
+      'Not permitted',
+      [
+        'Helpdesk cannot change anything of an administrator, or ask for it. Another administrator can.',
+        askAdmins(context),
+      ],
+      [whoCan],
+    ),
+  'not-for-others': (_, context) =>
+    context.inPlace
+      ? inPlaceCard(context.inPlace, context)
+      : say(
+          'Not permitted',
+          ['You cannot do this for other people. An administrator can.', askAdmins(context)],
+          [...ownVersion(context.command), whoCan],
+        ),
   'not-your-role': ({ action }, context) =>
     say(
       'Not permitted',
@@ -98,7 +178,9 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
           : 'Your role does not permit this.',
         askAdmins(context),
       ],
-      action === 'reset-conference-id' ? [{ title: 'Ask an admin', verb: 'ask-admin', data: {} }] : [],
+      action === 'reset-conference-id'
+        ? [{ title: 'Ask an admin', verb: 'ask-admin', data: {} }, whoCan]
+        : [whoCan, helpButton],
     ),
 
   'person-unknown': ({ text, nearest }, context) => {
@@ -241,24 +323,42 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
   'request-open': () =>
     say('Already asked', ['This was asked already and is not decided yet. You are told here when it is.']),
   'request-needless': () => say('No need to ask', ['You can do this yourself: type "reset my conference id".']),
+  'ask-protected': ({ person }, context) =>
+    say(
+      'Protected',
+      [
+        `${shownPerson(person)} is protected: a change takes two administrators, and one of them has to start it. Nothing ` +
+          'was changed.',
+        askAdmins(context),
+        'With the own PIN, the person needs nobody: typing "reset my pin" to me shows a new one.',
+      ],
+      [whoCan],
+    ),
   'no-admin-reachable': (_, context) =>
-    say('Nobody to ask here', [
-      'No administrator has a chat with me, so I cannot pass this on. Nothing was sent.',
-      askAdmins(context),
-    ]),
-  'no-second-admin': ({ person, others, why }) =>
+    say(
+      'Ask an administrator yourself',
+      [
+        'No administrator has a chat with me or a mailbox that I know of, so I cannot pass this on. Nothing was sent.',
+        askAdmins(context),
+      ],
+      [whoCan],
+    ),
+  'no-second-admin': ({ person, others, why, admins = [] }) =>
     say('No second administrator', [
       `${whyTwoWords[why](person)} takes a second administrator. Nothing was changed.`,
-      others.length > 0
-        ? `None of them has a chat with me. Ask them to say hello to me: ${shownPeople(others)}.`
-        : 'There is none. Make somebody else an administrator first: "make adele admin".',
+      ...(others.length > 0
+        ? [
+            `None of the others has a chat with me yet. Ask them to say hello to me: ${shownPeople(others)}. Then say this ` +
+              'again.',
+          ]
+        : thirdWords(admins)),
     ]),
   'not-by-yourself': () =>
     say('Not by yourself', [
       'Nobody approves what they asked for themselves, or what is about themselves. Another administrator can.',
     ]),
   'asker-not-admin': () =>
-    say('Not approved', ['Whoever asked for this is no administrator any more. Nothing was changed. Decline it.']),
+    say('Not approved', ['Whoever asked for this may no longer ask for it. Nothing was changed. Decline it.']),
   'protected': ({ person, command, why, role }) =>
     say(
       why === 'protected' ? 'Protected' : 'Takes two administrators',
@@ -269,10 +369,51 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
     say('Protected', [`${shownPerson(person)} is protected and keeps the licence. Nothing was changed.`]),
   'protected-same': ({ person, now }) =>
     say('Nothing to change', [`${shownPerson(person)} is ${now ? 'protected already' : 'not protected'}.`]),
-  'resets-blocked': ({ person, until }, { day }) =>
-    say('Blocked by the owner', [
-      `${shownPerson(person)} did not expect a reset and said so. Before ${day(until)} only this person can ` +
-        `reset PIN and conference ID. Nothing was changed.`,
+  'resets-blocked': ({ person, until, accused = [] }, { day, reader }) => {
+    const may = reader?.role === 'admin' && !accused.includes(reader.id);
+    return cards.noticeWithOffers({
+      ...{ title: 'Locked', lead: `Locked by ${person.name} until ${day(until)}`, asks: '', choices: [] },
+      paragraphs: [
+        `${shownPerson(person)} reported a reset. Until then only this person can reset PIN and conference ID. Nothing ` +
+          'was changed.',
+        may
+          ? 'Talk to them first. Then you can lift the lock, and so can they.'
+          : 'They can lift the lock, and so can an administrator whose reset they did not report.',
+      ],
+      buttons: may
+        ? [{ title: 'Lift the lock', verb: 'lift-lock', data: { person: person.id } }]
+        : [{ title: 'Who are the admins?', verb: 'admins', data: {} }],
+    });
+  },
+  'not-locked': ({ person, own }) =>
+    say(
+      'Not locked',
+      [`${own ? 'Your account' : shownPerson(person)} is not locked. Nothing was changed.`],
+      own
+        ? [{ title: 'Reset my PIN', verb: 'reset-pin', data: {} }]
+        : [{ title: 'Show', verb: 'show-person', data: { person: person.id } }],
+    ),
+  'lock-not-yours': ({ person }, context) =>
+    say(
+      'Not by you',
+      [
+        `${shownPerson(person)} reported what you did, so you cannot lift that lock. Nothing was changed.`,
+        'The person can lift it, or another administrator.',
+        askOthers(context),
+      ],
+      [whoCan],
+    ),
+  'nudged-already': ({ person, until, by }, { day }) =>
+    say('Suggested already', [
+      by === 'target'
+        ? `${shownPerson(person)} got this suggestion already. Nobody gets it more than once in 24 hours.`
+        : 'You have sent as many suggestions as one person may send in an hour.',
+      `The next one is possible on ${day(until)}.`,
+    ]),
+  'nudge-unreachable': ({ person }) =>
+    say('Not reachable', [
+      `${shownPerson(person)} has neither a chat with me nor a mailbox, so nothing was sent.`,
+      wordsForCaller('reset-pin'),
     ]),
   'outcome-unknown': () =>
     say(
@@ -474,12 +615,18 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
 /** Problems whose words name the people to ask. */
 const namingAdmins: readonly ProblemCode[] = [
   'not-your-role',
+  'not-for-others',
+  'not-for-admins',
+  'ask-protected',
+  'lock-not-yours',
   'no-admin-reachable',
   'not-licensed',
   'not-enabled',
   'address-not-allowed',
   'conference-ids-exhausted',
 ];
+/** Problems whose buttons depend on who reads them. */
+export const needsReader = (problem: Problem): boolean => problem.is('resets-blocked') || problem.is('lock-not-yours');
 export const needsAdmins = (problem: Problem): boolean => namingAdmins.includes(problem.code);
 
 const isAboutPin = (kind: string): boolean => kind === 'reset-pin' || kind === 'pick-up-pin';

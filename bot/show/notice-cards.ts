@@ -1,59 +1,17 @@
 import { cards } from '../../cards';
-import type { Button, Card } from '../../cards/card';
+import type { Card } from '../../cards/card';
 import type { Services } from '../../services';
-import type { Person, Role } from '../../services/people/person';
+import type { Role } from '../../services/people/person';
 import type { Notice, NoticeFacts, NoticeKind, ObjectionTo } from '../../services/offers/notice-kinds';
-import type { AnyInput, Offer } from '../../services/offers/offers';
-import type { RequestDocument } from '../../services/offers/requests';
 import { roleWords } from '../../words/cards';
+import { objectedCard, objectionCard } from './objection-cards';
 import { replacedPinCard } from './replaced-pin-card';
+import { requestCard, requestEndedCard } from './request-cards';
 import { undeliveredCard } from './undelivered-card';
-import { changeWords, settingWords } from '../../words/requests';
+import { settingWords } from '../../words/requests';
 import { timesIn } from '../../words/times';
-import { shownPeople, shownPerson } from '../../words/people';
-import { isOpen } from '../../services/offers/offer';
-
-interface Dependencies {
-  services: Services;
-  /** The titles of commands, by their names. */
-  commands: readonly { name: string; title: string }[];
-}
-
-/** What the words of a notice may need in addition to its facts. */
-interface Surroundings extends Dependencies {
-  day(at: Date): string;
-  time(at: Date): string;
-  now: Date;
-  tenant: string;
-  /** The offer behind a button. */
-  offer(button: string): Offer | undefined;
-}
-
-const someone = (person: Person | undefined): string => (person ? shownPerson(person) : 'Somebody');
-const say = (
-  title: string,
-  paragraphs: string[],
-  choices: { title: string; offer: string }[] = [],
-  buttons: Button[] = [],
-): Card => cards.noticeWithOffers({ title, paragraphs, choices, buttons });
-
-const myInfo: Button = { title: 'My conference info', verb: 'show-conference-info', data: {} };
-const resetMyPin: Button = { title: 'Reset my PIN', verb: 'reset-pin', data: {} };
-const auditOf = (person?: { id: string }): Button => ({
-  title: 'Audit',
-  verb: 'audit',
-  data: person ? { person: person.id } : {},
-});
-
-/** The button of an offer, while it can be pressed. */
-const choice = (title: string, offer: Offer | undefined, now: Date) =>
-  offer && isOpen(offer, now) ? [{ title, offer: offer._id }] : [];
-
-const wasPressed = (offer: Offer | undefined): offer is Offer & { endedAt: Date } => offer?.state === 'done';
-
-const notMe = "This wasn't me";
-const objected = (offer: Offer & { endedAt: Date }, { day }: Surroundings): string =>
-  `You said on ${day(offer.endedAt)} that this wasn't you. All administrators with a chat here were told.`;
+import { shownPerson } from '../../words/people';
+import { auditOf, choice, myInfo, notMe, resetMyPin, say, type Surroundings, wasPressed } from './notice-surroundings';
 
 /** The words for every kind of notice in its present state. A kind without words does not compile. */
 const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundings) => Promise<Card> | Card } = {
@@ -62,11 +20,7 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
     const [show, objection] = [about.offer('show'), about.offer('not-me')];
     const who = `${shownPerson(by)} reset your PIN on ${day(at)}.`;
     if (wasPressed(objection))
-      return say('Your PIN', [
-        who,
-        objected(objection, about),
-        'The new PIN that waited here is withdrawn. Nobody has seen it.',
-      ]);
+      return objectedCard('pin', about, 'The new PIN that waited here is withdrawn. Nobody has seen it.');
     if (wasPressed(show)) {
       const owner = await services.directory.byId(tenant, show.target);
       if (show.retiredAt && owner) return replacedPinCard({ target: owner, own: true, time: time(show.endedAt) });
@@ -79,7 +33,7 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
       });
     }
     const object = choice(notMe, objection, now);
-    const open = choice('Show my new PIN', show, now);
+    const open = choice('Show my new PIN', show, now, { primary: true });
     if (open.length > 0) {
       return say(
         'A new PIN is waiting for you',
@@ -123,7 +77,7 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
     const who =
       `${shownPerson(by)} reset your PIN on ${about.day(at)} and was shown the new one. The old one no ` +
       `longer works.`;
-    if (wasPressed(objection)) return say('Your PIN was reset', [who, objected(objection, about)], [], [resetMyPin]);
+    if (wasPressed(objection)) return objectedCard('pin', about);
     const object = choice(notMe, objection, about.now);
     return say(
       'Your PIN was reset',
@@ -151,7 +105,7 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
         'one must be sent again.',
     ];
     const title = 'Your conference ID was reset';
-    if (wasPressed(objection)) return say(title, [...paragraphs, objected(objection, about)], [], [myInfo]);
+    if (wasPressed(objection)) return objectedCard('conference-id', about);
     const object = choice(notMe, objection, about.now);
     const offered =
       `If you did not expect this, press "${notMe}": nobody else can reset your PIN or your ` +
@@ -160,7 +114,7 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
   },
 
   'enabled-by-other': (facts, about) =>
-    toOwner(about, {
+    toOwner(about, 'enabled', {
       title: 'Audio Conferencing was turned on for you',
       paragraphs: [
         `${shownPerson(facts.by)} enabled you for Audio Conferencing on ${about.day(facts.at)}: you have a new conference ` +
@@ -171,7 +125,7 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
     }),
 
   'disabled-by-other': (facts, about) =>
-    toOwner(about, {
+    toOwner(about, 'disabled', {
       title: 'Audio Conferencing was turned off for you',
       paragraphs: [
         `${shownPerson(facts.by)} turned Audio Conferencing off for you on ${about.day(facts.at)}. Your conference ID and ` +
@@ -179,6 +133,28 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
       ],
       objecting: 'nobody else can enable you or reset anything of yours for 24 hours',
     }),
+
+  'lock-lifted': (facts, about) =>
+    toOwner(about, 'unlocked', {
+      title: 'Your account is no longer locked',
+      paragraphs: [
+        `${shownPerson(facts.by)} lifted the lock on ${about.day(facts.at)}: administrators can reset your PIN and your ` +
+          'conference ID again.',
+      ],
+      objecting: 'it is locked for another 24 hours',
+    }),
+
+  'nudge': ({ by, at }, { day }) =>
+    say(
+      'Helpdesk suggests: reset your PIN',
+      [
+        `${shownPerson(by)} suggested it on ${day(at)}. Nothing was changed.`,
+        'The new PIN is shown to you alone, here, once. Nobody will ask you for it.',
+        'If you have not talked to helpdesk, leave it, and tell an administrator.',
+      ],
+      [],
+      [resetMyPin, { title: 'Who are the admins?', verb: 'admins', data: {} }],
+    ),
 
   'role-changed': ({ by, at, before, after }, { day }) =>
     say('Your role was changed', [
@@ -222,25 +198,7 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
       [auditOf(person)],
     ),
 
-  'objection': ({ person, by, at, until, stopped, of }, { day }) =>
-    say(
-      'Somebody did not expect a reset',
-      [
-        `${shownPerson(person)} says: "${notMe}". It is about ` +
-          `${objectedTo[of ?? 'pin']} by ${shownPerson(by)} on ${day(at)}.`,
-        of === 'disabled'
-          ? 'Conference ID and PIN do not come back; the person gets new ones when enabled again.'
-          : of === 'conference-id'
-            ? 'The conference ID and the PIN stay as they are now. The old conference ID does not come back.'
-            : stopped
-              ? 'That PIN was stopped.'
-              : 'No PIN that came out of it is in use.',
-        `Nobody else can reset this person's PIN or conference ID before ${day(until)}.`,
-        'Talk to both, and look at the audit trail.',
-      ],
-      [],
-      [auditOf(person)],
-    ),
+  'objection': (facts, about) => objectionCard(facts, about),
 
   async 'mail-failed'({ person, mail: id }, about) {
     const { services, tenant } = about;
@@ -253,57 +211,9 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
     return undeliveredCard(mail, { target, actor, offer, title, day: about.day });
   },
 
-  async 'request'({ request: id }, about) {
-    const request = await about.services.requests.byId(id);
-    if (!request) return say('A request', ['It is not known any more.']);
-    const facts = await requestFacts(request, about);
-    const open = [
-      ...choice('Approve', about.offer('approve'), about.now),
-      ...choice('Decline', about.offer('decline'), about.now),
-    ];
-    if (request.state === 'open' && open.length > 0) {
-      const paragraphs = [...facts, `One answer counts. It can be given until ${about.day(request.expiresAt)}.`];
-      return cards.noticeWithOffers({ title: 'Do you approve?', paragraphs, choices: open, buttons: listOf(request) });
-    }
-    return say('A request was answered', [...facts, await outcomeOf(request, about)]);
-  },
+  'request': ({ request }, about) => requestCard(request, about),
 
-  async 'request-ended'({ request: id }, about) {
-    const request = await about.services.requests.byId(id);
-    if (!request) return say('Your request', ['It is not known any more.']);
-    const { state, kind, asker, target } = request;
-    const outcome = await outcomeOf(request, about);
-    const what = `You asked for: ${await wantedWords(request, about)}.`;
-    const own = asker === target;
-    if (state === 'approved') {
-      const buttons = [{ title: 'Show conference info', verb: 'show-conference-info', data: { person: target } }];
-      const next =
-        own && kind === 'reset-conference-id'
-          ? ['The old conference ID no longer works. Type "show my conference info" to see the new one.']
-          : [];
-      return cards.noticeWithOffers({
-        title: 'Your request was approved',
-        paragraphs: [what, outcome, ...next],
-        choices: [],
-        buttons: kind === 'bulk' ? [] : buttons,
-      });
-    }
-    const admins = state === 'declined' ? [] : await about.services.directory.admins(about.tenant);
-    const ask = admins.length > 0 ? [`Ask an administrator: ${shownPeople(admins)}.`] : [];
-    return say(state === 'declined' ? 'Your request was declined' : 'Nobody has answered your request', [
-      what,
-      outcome,
-      ...ask,
-    ]);
-  },
-};
-
-/** What an objection is about, in the middle of a sentence. */
-const objectedTo: Record<ObjectionTo, string> = {
-  'pin': 'the reset of the PIN',
-  'conference-id': 'the reset of the conference ID',
-  'enabled': 'turning Audio Conferencing on',
-  'disabled': 'turning Audio Conferencing off',
+  'request-ended': ({ request }, about) => requestEndedCard(request, about),
 };
 
 const roleNames = (role: string): string => roleWords[role as Role] ?? role;
@@ -311,66 +221,23 @@ const roleNames = (role: string): string => roleWords[role as Role] ?? role;
 /** A card to its owner, who can object. */
 function toOwner(
   about: Surroundings,
+  of: ObjectionTo,
   { title, paragraphs, objecting }: { title: string; paragraphs: string[]; objecting: string },
-): Card {
+): Promise<Card> | Card {
   const objection = about.offer('not-me');
-  if (wasPressed(objection)) return say(title, [...paragraphs, objected(objection, about)], [], [myInfo]);
+  if (wasPressed(objection)) return objectedCard(of, about);
   const object = choice(notMe, objection, about.now);
   const offered = `If you did not expect this, press "${notMe}": ${objecting}, and all administrators are told.`;
   return say(title, object.length > 0 ? [...paragraphs, offered] : paragraphs, object, [myInfo]);
 }
 
-async function wantedWords(
-  { kind, input, asker, target, tenant }: RequestDocument,
-  { services, commands }: Surroundings,
-): Promise<string> {
-  const what = changeWords(commands.find(({ name }) => name === kind)?.title ?? kind, input);
-  return asker === target ? what : `${what}, for ${someone(await services.directory.byId(tenant, target))}`;
-}
-
-/** The button that shows the list: nobody should approve it unseen. */
-const listOf = ({ kind, input }: RequestDocument): Button[] =>
-  kind === 'bulk'
-    ? [{ title: 'All rows as a file', verb: 'bulk-result', data: { job: (input as AnyInput).job ?? '' } }]
-    : [];
-
-async function requestFacts(request: RequestDocument, about: Surroundings): Promise<string[]> {
-  const asker = await about.services.directory.byId(request.tenant, request.asker);
-  return [
-    `${someone(asker)} asks for: ${await wantedWords(request, about)}.`,
-    ...(request.kind === 'bulk'
-      ? []
-      : [request.reason === undefined ? 'No reason was given.' : `Reason, as it was written: ${request.reason}`]),
-    `Asked on ${about.day(request.askedAt)}.`,
-  ];
-}
-
-/** The outcome of a request: who decided it, and when. */
-async function outcomeOf(
-  { state, decidedBy, endedAt, expiresAt, tenant }: RequestDocument,
-  { services, day }: Surroundings,
-): Promise<string> {
-  const when = day(endedAt ?? expiresAt);
-  if (state === 'unreachable') return 'It could be shown to no administrator. Nothing was changed.';
-  if (state === 'withdrawn') return `It was withdrawn on ${when}. Nothing was changed.`;
-  if (state === 'lapsed' || state === 'open')
-    return `Nobody decided it in 7 days, so it ended on ${when}. Nothing was changed.`;
-  const who = someone(decidedBy === undefined ? undefined : await services.directory.byId(tenant, decidedBy));
-  return state === 'approved'
-    ? `${who} approved it on ${when}.`
-    : `${who} declined it on ${when}. Nothing was changed.`;
-}
-
 /** The card of a notice, as it should read now. */
-export async function noticeCard(notice: Notice, dependencies: Dependencies): Promise<Card> {
-  const { services } = dependencies;
+export async function noticeCard(notice: Notice, { services }: { services: Services }): Promise<Card> {
   const offers = await services.offers.ofNotice(notice._id);
   const chat = await services.chats.find(notice.tenant, notice.person);
   const about: Surroundings = {
-    ...dependencies,
-    ...timesIn(chat?.timeZone ?? ''),
-    now: await services.now(),
-    tenant: notice.tenant,
+    ...{ services, ...timesIn(chat?.timeZone ?? ''), now: await services.now() },
+    ...{ tenant: notice.tenant, reader: notice.person, told: notice.told },
     offer: (button) => offers.find(({ _id }) => _id === notice.operations[button]),
   };
   const wordsFor = words[notice.kind] as (facts: unknown, about: Surroundings) => Promise<Card> | Card;

@@ -25,7 +25,7 @@ export function undeliveredCard(
   const { target, actor, offer, title, done, day } = about;
   const own = actor?.id === target.id;
   const role = actor?.role ?? 'user';
-  const may = (action: 'reset-pin' | 'resend-mail'): boolean => mayAct(role, action, { others: !own });
+  const may = (action: 'reset-pin' | 'resend-mail' | 'mail-status'): boolean => mayAct(role, action, { others: !own });
   const data = { person: target.id };
   const withPin = carriesPin(mail);
   const buttons: Button[] = [
@@ -33,7 +33,7 @@ export function undeliveredCard(
     ...(!withPin && may('resend-mail')
       ? [{ title: 'Send it again', verb: 'resend-mail', data: { ...data, mail: mail._id } }]
       : []),
-    { title: 'Emails', verb: 'mail-status', data },
+    ...(may('mail-status') ? [{ title: 'Emails', verb: 'mail-status', data }] : []),
   ];
   return cards.notice({
     title,

@@ -38,7 +38,7 @@ import { signedCard } from './signed-cards';
 import type { UploadHosts } from './upload';
 
 /** The ids of the inputs that an offer may have. */
-const offerInputs = ['reason'];
+const offerInputs = ['reason', 'ticket'];
 
 /** Translates between Teams and the dispatcher. It knows no command by name. */
 export function createDeskBot(dependencies: {
@@ -212,7 +212,7 @@ export function createDeskBot(dependencies: {
     const { serviceUrl, recipient, from } = activity;
     try {
       const chat = await outbound.openChat({ serviceUrl, bot: recipient.id, user: from.id }, tenantOf(activity));
-      await services.chats.remember(tenantOf(activity), actorOf(activity), chat);
+      await rememberChat(activity, chat);
       return chat;
     } catch (error) {
       throw whyUndelivered(error) === 'not-installed' ? new Problem('not-installed', {}) : error;
@@ -240,7 +240,13 @@ export function createDeskBot(dependencies: {
       ...chatOf(activity),
       ...{ locale: localeOf(activity), timeZone: timeZoneOf(activity) },
     };
-    await services.chats.remember(tenantOf(activity), actorOf(activity), chat);
+    await rememberChat(activity, chat);
+  }
+
+  /** Whoever is reached for the first time may have been asked to decide something by mail. */
+  async function rememberChat(activity: Activity, chat: PrivateChat): Promise<void> {
+    const [tenant, id] = [tenantOf(activity), actorOf(activity)];
+    if (await services.chats.remember(tenant, id, chat)) await services.approvals.welcome({ tenant, id });
   }
 }
 

@@ -11,6 +11,7 @@ import { inTime } from './in-time';
 import { createOneAtATime } from './one-at-a-time';
 import { finalCard } from './final-card';
 import type { Answer, Explained, Request } from './request';
+import { withToldLine } from '../show/told-line';
 import { usedWords } from '../show/excuses';
 import { timesIn } from '../../words/times';
 import type { createTrail } from './trail';
@@ -100,7 +101,8 @@ export function createClicks(dependencies: {
       const ran = await inTurn(offer, () => command.run({ click, inputs, services, ...timesIn(request.timeZone) }));
       log.info('changed', { command: kind, outcome: 'done' });
       const accepted = read;
-      const { card, showsPin } = 'card' in ran ? ran : { card: ran, showsPin: false };
+      const { card: outcome, showsPin } = 'card' in ran ? ran : { card: ran, showsPin: false };
+      const card = await withToldLine(outcome, accepted, services);
       return { card, answered: (left) => trail.answered(click, accepted, { left, showsPin }) };
     } catch (thrown) {
       // Before its commit a change has changed nothing, whatever the database did.

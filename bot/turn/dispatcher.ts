@@ -11,7 +11,8 @@ import { permit } from '../../services/people/rights';
 import { namedAlone } from './bare-name';
 import { createClicks } from './clicks';
 import { type AskingCommand, type ChangingCommand, type Command, isChanging, type Offered, type Turn } from './command';
-import { excuse, needsAdmins } from '../show/excuses';
+import { excuse, needsAdmins, needsReader } from '../show/excuses';
+import { findInPlace } from './in-place';
 import { offerFile } from './file';
 import { formsOf } from './forms';
 import { type Said, understandWithList } from './message-with-list';
@@ -126,7 +127,21 @@ export function createDispatcher(dependencies: { services: Services; commands: r
       if (command && !question && !busy)
         await trail.refused(request, { action: command.name, reason: error.code, ...about });
       if (busy) log.warn('database did not answer', describeError(thrown));
-      return [{ card: await explain(error, request, { command: command?.name, slots }), to }, ...announcement(to)];
+      // Helpdesk may look people up, and so is told what can be done for this one.
+      const inPlace =
+        command && about.actor && request.scope === 'personal' && error.is('not-for-others')
+          ? await findInPlace(command, {
+              actor: about.actor,
+              services,
+              find: () => wanted.find(request.tenant, slots.person ?? ''),
+            })
+          : undefined;
+      if (inPlace instanceof Problem)
+        return [{ card: await explain(inPlace, request, { command: command?.name, slots }), to }];
+      return [
+        { card: await explain(error, request, { command: command?.name, slots, inPlace }), to },
+        ...announcement(to),
+      ];
     }
   }
 
@@ -189,7 +204,14 @@ export function createDispatcher(dependencies: { services: Services; commands: r
   async function explain(problem: Problem, request: Request, about: Explained = {}): Promise<Card> {
     const admins = needsAdmins(problem) ? await directory.admins(request.tenant) : [];
     const command = commands.find(({ name }) => name === about.command);
-    return excuse(problem, { admins, forms: command && formsOf(command), ...about, ...timesIn(request.timeZone) });
+    const reader = needsReader(problem) ? await directory.byId(request.tenant, request.actor) : undefined;
+    return excuse(problem, {
+      admins,
+      reader,
+      forms: command && formsOf(command),
+      ...about,
+      ...timesIn(request.timeZone),
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ListSource } from '../../services/bulk/list';
+import type { InPlace } from '../show/excuses';
 import type { Card } from '../../cards/card';
 import type { Scope } from '../../services/audit/trail';
 import type { FileConsent } from './file';
@@ -47,6 +48,7 @@ export interface Explained {
   command?: string;
   slots?: Slots;
   offer?: string;
+  inPlace?: InPlace;
 }
 
 /** The answer to a click: a card that takes the place of the one that was pressed, or a line that leaves it alone. */

@@ -26,7 +26,15 @@ export async function approvalStep(session: Session, request: RequestDocument, t
   const { address, noMail, from } = input;
   const own = target.id === session.actor.id;
   // Whether the PIN is printed here is asked as for a reset of one's own making.
-  const reset = await pinStep({ session, target, own, options: {}, address, mail: { noMail, from } });
+  const reset = await pinStep({
+    session,
+    target,
+    own,
+    options: {},
+    address,
+    mail: { noMail, from },
+    forOwner: request.via !== undefined,
+  });
   return { ...reset, ...about, input } as Step;
 }
 
@@ -61,6 +69,10 @@ const runs: Record<Exclude<Guarded, 'reset-pin'>, (session: Session, click: Clic
   async 'make-role'({ services }, click) {
     const { before, role } = await services.roles.changeRole(click);
     return { changes: [{ name: 'role', before, after: role }] };
+  },
+  async 'lift-lock'({ services }, click) {
+    await services.objections.lift(click);
+    return switched('locked', false);
   },
   async 'unprotect'({ services }, click) {
     await services.protection.set(click, 'unprotect');

@@ -145,6 +145,7 @@ export const cmdlets: readonly Cmdlet[] = [
   row('(none)', 'audit list, audit export, audit verify, audit head'),
   row('(none)', 'mail list, mail resend, mail send', 'what became of the emails'),
   row('(none)', 'role set, protect, unprotect, forget', 'who may do what, and people who have left'),
+  row('(none)', 'user unlock x', 'lifts the lock of somebody who reported a reset'),
   row('(none)', 'report --since "last 7 days"', 'how much was reset, refused and emailed'),
   row('(none)', 'user set x --mails off', 'no automatic emails to this person'),
   row('(none)', 'schema user list', 'the fields of a result, as JSON Schema'),

@@ -82,17 +82,19 @@ export function addRequests(program: Command, shell: Shell): void {
 
   changingLeaf(program, 'decline <id>', {
     help: 'no to a request of "requests list": nothing is changed, and whoever asked is told',
-    examples: [`decline ${anOther} --what-if`, `decline ${anOther}`],
+    examples: [`decline ${anOther} --what-if`, `decline ${anOther} --reason "Not before the audit"`],
     result: decided,
-  }).action(async (id: string, options: CommonOptions) =>
-    end(
-      await runSession(streams, options, deciding, async (session) => {
-        const { request, target } = await openRequest(session, id, 'decline');
-        const shared = { request: id, ...(session.whatIf ? {} : { decision: 'declined' }) };
-        return makeChanges(session, [declineStep(session, request, target)], shared, decided);
-      }),
-    ),
-  );
+  })
+    .option('--reason <text>', 'why; whoever asked reads it, at most 200 characters')
+    .action(async (id: string, options: CommonOptions & { reason?: string }) =>
+      end(
+        await runSession(streams, options, deciding, async (session) => {
+          const { request, target } = await openRequest(session, id, 'decline');
+          const shared = { request: id, ...(session.whatIf ? {} : { decision: 'declined' }) };
+          return makeChanges(session, [declineStep(session, request, target, options.reason)], shared, decided);
+        }),
+      ),
+    );
 }
 
 const approveHelp = [
@@ -103,14 +105,14 @@ const approveHelp = [
   'A bulk change is carried out here, or by the bot where one runs; look at it first with "bulk status <id>".',
 ].join('\n');
 
-function declineStep({ services }: Session, request: RequestDocument, target: Person): Step {
+function declineStep({ services }: Session, request: RequestDocument, target: Person, reason?: string): Step {
   const wanted: Wanted = { kind: 'decline-request', input: { request: request._id } };
   return {
     ...wanted,
     target,
     will: `Decline: ${wantedWords(request)}.`,
     async run(click: Click) {
-      await services.approvals.decline(click);
+      await services.approvals.decline(click, reason);
       // The job that waited for it is over now, and not only when a bot looks at it.
       const job = request.kind === 'bulk' ? (request.input as { job: string }).job : undefined;
       const waiting = job === undefined ? undefined : await services.bulk.byId(request.tenant, job);

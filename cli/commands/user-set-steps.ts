@@ -32,6 +32,8 @@ interface Wish {
   address?: string;
   /** The wishes about mails that go into each offer. */
   mail: MailWish;
+  /** Whether nobody but the owner may see the PIN, whatever the organization has set: helpdesk asked for it. */
+  forOwner?: boolean;
 }
 
 /**
@@ -118,7 +120,9 @@ export async function pinStep(wish: Wish): Promise<Step> {
   await limits.assertFree({ tenant: session.tenant, actor: session.actor.id, target: target.id, action: 'reset-pin' });
   const mailOutcome = await conferencing.mailOutcome('pin-reset', target, { own, address, noMail: said.noMail });
   await objections.assertFree(target, { own });
-  const { hidden, inChat } = await conferencing.pinHiding(target, { own });
+  const hiding = await conferencing.pinHiding(target, { own });
+  const hidden = hiding.hidden || wish.forOwner === true;
+  const inChat = hidden && (await session.services.chats.find(target.tenant, target.id)) !== undefined;
   const mailed = mailOutcome.kind === 'queued' && (hidden || !mailOutcome.withheld);
   if (!mailed && !(hidden ? inChat : session.showsPin)) throw reachesNobody(wish, { hidden, mailOutcome });
   const input: OfferInputs['reset-pin'] = { ...said, address, ...(hidden && { old: 'works' }) };

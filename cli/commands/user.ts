@@ -7,9 +7,10 @@ import { type MailOptions, noMailOf, withNoMail } from './mail-options';
 import { addUserGet } from './user-get';
 import { addUserList } from './user-list';
 import { addUserSet } from './user-set';
+import { addUserUnlock } from './user-unlock';
 import { shownPerson } from '../../words/people';
 
-/** `user get`, `list`, `set`, `enable` and `disable` */
+/** `user get`, `list`, `set`, `unlock`, `enable` and `disable` */
 export function addUser(program: Command, shell: Shell): void {
   const { streams, end } = shell;
   const user = program.command('user').description('people and their conferencing');
@@ -17,6 +18,7 @@ export function addUser(program: Command, shell: Shell): void {
   addUserGet(user, shell);
   addUserList(user, shell);
   addUserSet(user, shell);
+  addUserUnlock(user, shell);
 
   const enabling = {
     help: 'Audio Conferencing on: a new conference ID and a new PIN, which go out by email',

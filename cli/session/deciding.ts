@@ -47,8 +47,12 @@ export async function openRequest(
 }
 
 /** Whether somebody may decide a request that is open: not their own, and not what gives themselves something. */
-const mayDecide = ({ state, asker, target, kind }: RequestDocument, { id, role }: Person): boolean =>
-  state === 'open' && role === 'admin' && asker !== id && (target !== id || mayTargetDecide(kind));
+const mayDecide = ({ state, asker, target, kind, barred = [] }: RequestDocument, { id, role }: Person): boolean =>
+  state === 'open' &&
+  role === 'admin' &&
+  asker !== id &&
+  !barred.includes(id) &&
+  (target !== id || mayTargetDecide(kind));
 
 async function requestOver({ services, tenant }: Session, request: RequestDocument): Promise<Refusal> {
   const { state, decidedBy, endedAt, expiresAt } = request;
@@ -91,10 +95,12 @@ export async function requestRows(
 }
 
 /** The rest of what there is to see of one request. */
-export function requestDetails({ kind, input, reason, from }: RequestDocument): Row {
+export function requestDetails({ kind, input, reason, ticket, answer, from }: RequestDocument): Row {
   const { job, action }: AnyInput = input ?? {};
   return {
     reason: reason ?? null,
+    ticket: ticket ?? null,
+    answer: answer ?? null,
     from: from ?? 'personal',
     ...(kind === 'bulk' && {
       job: job ?? null,

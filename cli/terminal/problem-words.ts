@@ -143,20 +143,39 @@ export const problemWords: Words = {
     `See it with "requests list", and wait for the decision. ${unchanged}`,
   ],
   'request-needless': () => ['you can do this yourself', `Run the command without asking. ${unchanged}`],
+  'ask-protected': ({ person }) => [
+    `${shownPerson(person)} is protected, and a change takes two administrators`,
+    `One of them has to start it. ${unchanged}`,
+  ],
+  'not-locked': ({ person, own }) => [
+    `${own ? 'your account' : shownPerson(person)} is not locked`,
+    `There is nothing to lift. ${unchanged}`,
+  ],
+  'lock-not-yours': ({ person }) => [
+    `${shownPerson(person)} reported what you did, so you cannot lift that lock`,
+    `The person can, or another administrator. ${unchanged}`,
+  ],
+  'nudged-already': ({ until }) => ['it was suggested already', `Again after ${moment(until)}. ${unchanged}`],
+  'nudge-unreachable': ({ person }) => [
+    `${shownPerson(person)} has neither a chat with the bot nor a mailbox`,
+    `Tell them another way: typing "reset my pin" to the bot shows a new PIN. ${unchanged}`,
+  ],
   'no-admin-reachable': () => [
-    'no administrator has a chat with the bot, so nobody can be asked there',
+    'no administrator has a chat with the bot or a mailbox, so nobody can be asked there',
     `Have an administrator say hello to the bot first. ${unchanged}`,
   ],
-  'no-second-admin': ({ why }) => [
+  'no-second-admin': ({ why, admins = [] }) => [
     `${whyTwo[why]}, and there is no other one`,
-    `Make somebody else an administrator first: role set <identity> admin. ${unchanged}`,
+    admins.length > 0
+      ? `Make a third one: role set <identity> admin, which ${shownPeople(admins)} can approve. ${unchanged}`
+      : `Make somebody else an administrator first: role set <identity> admin. ${unchanged}`,
   ],
   'not-by-yourself': () => [
     'nobody approves what they asked for themselves, or what is about themselves',
     `Another administrator can: approve <id>. ${unchanged}`,
   ],
   'asker-not-admin': () => [
-    'the one who asked is no administrator any more',
+    'the one who asked may no longer ask for it',
     `Decline the request, and make the change yourself. ${unchanged}`,
   ],
   'protected': ({ why }) => [whyTwo[why], `Run the command again: then another administrator is asked. ${unchanged}`],
@@ -169,8 +188,8 @@ export const problemWords: Words = {
     unchanged,
   ],
   'resets-blocked': ({ until }) => [
-    `the owner has objected to a reset; only the owner can reset before ${moment(until)}`,
-    `Wait, or ask the owner. ${unchanged}`,
+    `locked by the owner, who reported a reset; only the owner can reset before ${moment(until)}`,
+    `Wait, or talk to the owner and lift the lock: user unlock <identity>. ${unchanged}`,
   ],
   'limit-reached': ({ most, hours, until }) => [
     `${counted(most, 'reset')} in ${hoursWords(hours)} ${most === 1 ? 'was' : 'were'} made already`,

@@ -48,15 +48,28 @@ export interface ProblemDetails {
   'notice-over': Record<never, never>;
   'request-open': Record<never, never>;
   'request-needless': Record<never, never>;
+  /** What helpdesk asks for would be a change to somebody protected, which takes two administrators. */
+  'ask-protected': { person: Contact };
   'no-admin-reachable': Record<never, never>;
-  'no-second-admin': { person: Contact; others: Contact[]; why: TwoAdmins };
+  /**
+   * `others` could approve, but have no chat. If there are none, the other administrators are `admins`: those whom the
+   * change is about.
+   */
+  'no-second-admin': { person: Contact; others: Contact[]; why: TwoAdmins; admins?: (Contact & { inChat: boolean })[] };
   'not-by-yourself': Record<never, never>;
   'asker-not-admin': Record<never, never>;
   'not-for-admins': Record<never, never>;
   'protected': { person: Contact; command: string; why: TwoAdmins; role?: string };
   'licence-protected': { person: Contact };
   'protected-same': { person: Contact; now: boolean };
-  'resets-blocked': { person: Contact; until: Date };
+  /** `accused`: the ids of those whose changes the owner objected to, who cannot lift the lock. */
+  'resets-blocked': { person: Contact; until: Date; accused?: readonly string[] };
+  'not-locked': { person: Contact; own: boolean };
+  'lock-not-yours': { person: Contact };
+  // What helpdesk suggests
+  /** `by`: this person was suggested it already, or the one who suggests has done so often. */
+  'nudged-already': { person: Contact; until: Date; by: 'target' | 'actor' };
+  'nudge-unreachable': { person: Contact };
   'outcome-unknown': Record<never, never>;
   'limit-reached': { by: LimitedBy; most: number; hours: number; until: Date; action: string };
   'busy': Record<never, never>;

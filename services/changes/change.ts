@@ -11,7 +11,7 @@ import type { Mongo } from '../base/mongo';
 import { requestOf } from '../offers/offer';
 import type { AnyInput, Click, Offer, OfferKind, Offers } from '../offers/offers';
 import { Problem } from '../base/problem';
-import { whyTwoAdmins } from '../offers/two-admins';
+import { needsSecondAdmin, whyTwoAdmins } from '../offers/two-admins';
 import type { RequestDocument, Requests } from '../offers/requests';
 import { mayAct, permit } from '../people/rights';
 import type { SettingsService } from '../settings/settings';
@@ -148,8 +148,29 @@ export function createChange(options: {
     // There must be two administrators at the moment of the change: an asker who has been demoted since no longer
     // counts.
     const wished = decided.asker === target.id && action === 'reset-conference-id';
-    if (!wished && state === 'approved') await assertStillAdmin(decided, action, moment.session);
+    if (wished || state !== 'approved') return decided;
+    if (decided.via) await assertStillAsking(decided, about, moment.session);
+    else await assertStillAdmin(decided, action, moment.session);
     return decided;
+  }
+
+  /**
+   * What helpdesk asked for is decided by one administrator, so it must be something that one may do alone, and that
+   * helpdesk may still ask for: the person may have been protected or made an administrator since (threats E1, E3).
+   */
+  async function assertStillAsking(
+    { tenant, asker, kind, via = 'ask-admin' }: RequestDocument,
+    about: Parties,
+    session: ClientSession,
+  ): Promise<void> {
+    const { target } = about;
+    if (needsSecondAdmin(kind, about)) throw new Problem('ask-protected', { person: contactOf(target) });
+    const person = await directory.byId(tenant, asker, session);
+    try {
+      permit(person, target, via);
+    } catch (error) {
+      throw error instanceof Problem ? new Problem('asker-not-admin', {}) : error;
+    }
   }
 
   async function assertStillAdmin(

@@ -5,6 +5,9 @@ import type { Notice } from '../offers/notice-kinds';
 import type { Notices } from '../offers/notices';
 import { requestOf } from '../offers/offer';
 import type { Offer, Offers } from '../offers/offers';
+import type { Outbox } from '../mail/outbox';
+import type { Directory } from '../people/directory';
+import type { Approvals } from './approvals';
 import type { PickUps } from './pick-ups';
 import type { Requests } from '../offers/requests';
 
@@ -16,8 +19,11 @@ export function createLapses(dependencies: {
   requests: Requests;
   notices: Notices;
   audit: Audit;
+  approvals: Pick<Approvals, 'lettersAbout'>;
+  directory: Directory;
+  outbox: Outbox;
 }) {
-  const { mongo, offers, pickUps, requests, notices, audit } = dependencies;
+  const { mongo, offers, pickUps, requests, notices, audit, approvals, directory, outbox } = dependencies;
 
   return {
     /** Called when an offer has expired. */
@@ -41,19 +47,30 @@ export function createLapses(dependencies: {
     async lost(notice: Notice): Promise<void> {
       const show = notice.operations.show;
       if (notice.kind !== 'request' && (notice.kind !== 'pin-to-pick-up' || show === undefined)) return;
+      const letters = notice.kind === 'request' ? await lettersAbout(notice.facts.request) : [];
       await inMoment(async (moment) => {
         if (notice.kind === 'request') {
+          const id = notice.facts.request;
           // The other administrators may still decide the request: with their cards, or where it was asked.
-          if ((await requests.byId(notice.facts.request, moment.session))?.from === 'commandLine') return;
-          if (!(await notices.isRequestOut(notice.facts.request, { except: notice._id, session: moment.session })))
-            await endRequest(notice.facts.request, 'unreachable', moment);
-          return;
+          const request = await requests.byId(id, moment.session);
+          if (request?.from === 'commandLine' || request?.mailed) return;
+          if (await notices.isRequestOut(id, { except: notice._id, session: moment.session })) return;
+          // No card reaches anybody, but a mail may.
+          if (request?.state !== 'open' || letters.length === 0) return endRequest(id, 'unreachable', moment);
+          for (const { letter } of letters) await outbox.add(letter, { _id: notice.operations.approve! }, moment);
+          return requests.setMailed(id, moment.session);
         }
         const [offer] = (await offers.ofNotice(notice._id)).filter(({ _id }) => _id === show);
         if (offer) await pickUps.lapse(offer, 'unreachable', moment);
       });
     },
   };
+
+  async function lettersAbout(id: string) {
+    const request = await requests.byId(id);
+    const asker = request?.via && (await directory.byId(request.tenant, request.asker));
+    return asker ? approvals.lettersAbout(request, asker) : [];
+  }
 
   async function endRequest(id: string, state: 'lapsed' | 'unreachable', moment: MomentOfChange): Promise<void> {
     const request = await requests.lapse(id, state, moment);

@@ -7,7 +7,7 @@ import { type Directory } from '../people/directory';
 import { contactOf, type Person } from '../people/person';
 import { assertEligible } from '../people/eligibility';
 import type { MomentOfChange } from '../base/moment-of-change';
-import { objectionLifetime } from './objections';
+import { objectionLifetime } from './objection-lifetime';
 import type { Notices } from '../offers/notices';
 import type { Click, Offer, Offers } from '../offers/offers';
 import type { PinVerification } from '../conferencing/pin-check';

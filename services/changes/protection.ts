@@ -21,6 +21,12 @@ export function createProtection({
     /** @throws Problem `protected-same` when there is nothing to change */
     assertDifferent,
 
+    /** The administrators who could approve what this one asks for about a protected person. */
+    async approvers({ actor, target }: { actor: Person; target: Person }): Promise<Person[]> {
+      const all = await directory.everyAdmin(actor.tenant);
+      return all.filter(({ id }) => id !== actor.id && id !== target.id);
+    },
+
     /**
      * Accepts the offer to protect somebody, or to end the protection.
      * @throws Problem `protected-same`, or when the offer is no longer open

@@ -7,7 +7,7 @@ import type { RequestDocument } from '../offers/requests';
 import { loosens } from '../offers/two-admins';
 import { contactOf } from '../people/person';
 import type { Parties } from './change';
-import { objectionLifetime } from './objections';
+import { objectionLifetime } from './objection-lifetime';
 
 /** What every administrator is told of: a guard that was loosened, and a change to an administrator. */
 export type ToldToAdmins = 'guard-loosened' | 'admin-changed';
@@ -42,7 +42,7 @@ export async function tellLoosened(
 
 /** What owners are told of, and can object to. */
 export type ToldToOwner =
-  'pin-reset-by-other' | 'conference-id-reset-by-other' | 'enabled-by-other' | 'disabled-by-other';
+  'pin-reset-by-other' | 'conference-id-reset-by-other' | 'enabled-by-other' | 'disabled-by-other' | 'lock-lifted';
 
 /**
  * Tells the owner who did it, regardless of the mail switches, and lets the owner object.

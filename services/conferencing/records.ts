@@ -32,6 +32,8 @@ export interface ConferencingDocument {
   pinAskedAt?: Date;
   /** Until then only the owner can reset the PIN and the conference ID. */
   blockedUntil?: Date;
+  /** Those whose changes the owner objected to, each until when that keeps them from lifting a lock. */
+  accused?: readonly { id: string; until: Date }[];
   /** When conferencing was turned off: enabling soon after counts as a reset. */
   disabledAt?: Date;
   /**
@@ -65,7 +67,8 @@ export interface Held {
 }
 
 /** The fields that a change may rely on: they must still be as it read them. */
-type Unchanged = 'enabled' | 'pin' | 'conferenceId' | 'mails' | 'tollNumber' | 'tollFreeNumber' | 'callersMayStart';
+type Unchanged =
+  'enabled' | 'pin' | 'conferenceId' | 'blockedUntil' | 'mails' | 'tollNumber' | 'tollFreeNumber' | 'callersMayStart';
 
 /** How a change writes a record. */
 export interface RecordChange {
@@ -216,6 +219,8 @@ export function createConferencingRecords(dependencies: {
       const record = await records.findOne({ _id: keyOf(person) }, { session });
       if (record?.enabled) await conferenceIds.retire(record.bridge, record.conferenceId, at, session);
       await records.deleteOne({ _id: keyOf(person) }, { session });
+      const { tenant, id } = person;
+      await records.updateMany({ tenant, 'accused.id': id }, { $pull: { accused: { id } } } as object, { session });
       await conferenceIds.forget(person);
     },
   };
@@ -267,15 +272,19 @@ export const lockedUntil = (
   now: Date,
 ): Date | undefined => (record?.blockedUntil && record.blockedUntil > now ? record.blockedUntil : undefined);
 
+/** The ids of those who cannot lift a lock of this person, because the owner objected to what they did. */
+export const accusedOf = (record: Pick<ConferencingDocument, 'accused'> | undefined, at: Date): string[] =>
+  (record?.accused ?? []).filter(({ until }) => until > at).map(({ id }) => id);
+
 /** @throws Problem `resets-blocked` */
 export function assertNotBlocked(
-  record: Pick<ConferencingDocument, 'blockedUntil'>,
+  record: Pick<ConferencingDocument, 'blockedUntil' | 'accused'>,
   target: Person,
   { own, at }: { own: boolean; at: Date },
 ): void {
   const person: Contact = contactOf(target);
   const until = lockedUntil(record, at);
-  if (!own && until) throw new Problem('resets-blocked', { person, until });
+  if (!own && until) throw new Problem('resets-blocked', { person, until, accused: accusedOf(record, at) });
 }
 
 /** Enabling within this time after disabling counts as a reset of PIN and conference ID. Milliseconds. */

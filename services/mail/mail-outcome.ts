@@ -30,7 +30,10 @@ export type Withheld = 'owner' | 'not-by-mail' | 'elsewhere';
  * The mails that go out by themselves when something changes. A mail about a waiting PIN goes wherever one about a
  * reset would go.
  */
-export type AutomaticMail = Exclude<MailKind, 'conference-info' | 'pin-waiting' | 'pin-stopped'>;
+export type AutomaticMail = Exclude<
+  MailKind,
+  'conference-info' | 'pin-waiting' | 'pin-stopped' | 'nudge' | 'request' | 'objection'
+>;
 
 /**
  * Whether an automatic mail goes to this person, and with the PIN or without (docs/audio-conferencing.md, section 2).

@@ -15,6 +15,7 @@ export const guarded = [
   'make-role',
   'forget',
   'unprotect',
+  'lift-lock',
   'change-settings',
   'restore-defaults',
   'switch-pins-by-mail',

@@ -4,6 +4,7 @@ import type { AnswersSeen } from './answers-seen';
 import { isDuplicate, type Mongo } from '../base/mongo';
 import { type LimitedBy, Problem } from '../base/problem';
 import type { Forgetting } from '../people/forgetting';
+import { contactOf, type Person } from '../people/person';
 import type { Action } from '../people/rights';
 import type { Settings, SettingsService } from '../settings/settings';
 
@@ -27,6 +28,13 @@ const rules = {
  * before (threats A9).
  */
 const mostRepetitions = 2;
+
+/** How often somebody is suggested to get a new PIN, by whomever, and how often one person suggests it. */
+const nudges = {
+  target: { most: 1, hours: 24 },
+  actor: { most: 20, hours: 1 },
+} as const;
+type NudgeRule = keyof typeof nudges;
 
 interface LimitDocument {
   /** tenant | rule | person | action */
@@ -103,7 +111,10 @@ export function createLimits({
     /** Deletes what was counted for a forgotten person. */
     async forget({ tenant, id, session }: Forgetting): Promise<void> {
       const about = limited.map((action) => ({ tenant, actor: id, target: id, action }));
-      const keys = about.flatMap((attempt) => personRules.map((rule) => keyOf(rule, attempt)));
+      const keys = [
+        ...about.flatMap((attempt) => personRules.map((rule) => keyOf(rule, attempt))),
+        ...nudgeRules.map((rule) => nudgeKey(rule, { tenant, id })),
+      ];
       await counts.deleteMany({ _id: { $in: keys } }, { session });
     },
 
@@ -121,7 +132,44 @@ export function createLimits({
         if (stamps) await write(rule, attempt, { stamps: [...stamps, at] }, { at, session });
       }
     },
+
+    /**
+     * Checks for an offer that this person may be suggested to get a new PIN.
+     * @throws Problem `nudged-already`
+     */
+    async assertMayNudge(actor: Person, target: Person): Promise<void> {
+      const at = await mongo.now();
+      for (const rule of nudgeRules) await nudgeStamps(rule, { actor, target, at });
+    },
+
+    /** Counts a suggestion, as part of it. @throws Problem `nudged-already` */
+    async takeNudge(
+      actor: Person,
+      target: Person,
+      { at, session }: { at: Date; session: ClientSession },
+    ): Promise<void> {
+      for (const rule of nudgeRules) {
+        const stamps = await nudgeStamps(rule, { actor, target, at, session });
+        const expiresAt = new Date(at.getTime() + nudges[rule].hours * 3_600_000);
+        const key = nudgeKey(rule, rule === 'actor' ? actor : target);
+        await put(key, { stamps: [...stamps, at], expiresAt }, session);
+      }
+    },
   };
+
+  /** The suggestions that still count. @throws Problem `nudged-already` */
+  async function nudgeStamps(
+    rule: NudgeRule,
+    about: { actor: Person; target: Person; at: Date; session?: ClientSession },
+  ): Promise<Date[]> {
+    const { actor, target, at, session } = about;
+    const { most, hours } = nudges[rule];
+    const found = await counts.findOne({ _id: nudgeKey(rule, rule === 'actor' ? actor : target) }, { session });
+    const stamps = (found?.stamps ?? []).filter((stamp) => stamp.getTime() > at.getTime() - hours * 3_600_000);
+    if (stamps.length < most) return stamps;
+    const until = new Date(stamps[stamps.length - most]!.getTime() + hours * 3_600_000);
+    throw new Problem('nudged-already', { person: contactOf(target), until, by: rule });
+  }
 
   async function write(
     rule: LimitedBy,
@@ -129,13 +177,12 @@ export function createLimits({
     changed: Pick<Partial<LimitDocument>, 'stamps' | 'repetitions'>,
     { at, session }: { at: Date; session: ClientSession },
   ): Promise<void> {
-    const expiresAt = new Date(at.getTime() + windowOf(rule));
+    await put(keyOf(rule, attempt), { ...changed, expiresAt: new Date(at.getTime() + windowOf(rule)) }, session);
+  }
+
+  async function put(key: string, set: Partial<LimitDocument>, session: ClientSession): Promise<void> {
     try {
-      await counts.updateOne(
-        { _id: keyOf(rule, attempt) },
-        { $set: { ...changed, expiresAt } },
-        { upsert: true, session },
-      );
+      await counts.updateOne({ _id: key }, { $set: set }, { upsert: true, session });
     } catch (error) {
       throw isDuplicate(error) ? new Outdated() : error;
     }
@@ -206,6 +253,10 @@ function within(
 }
 
 const windowOf = (rule: LimitedBy): number => rules[rule].hours * 3_600_000;
+
+const nudgeRules = ['target', 'actor'] as const satisfies readonly NudgeRule[];
+const nudgeKey = (rule: NudgeRule, { tenant, id }: { tenant: string; id: string }): string =>
+  [tenant, rule, id, 'nudge'].join('|');
 
 function keyOf(rule: LimitedBy, { tenant, actor, target, action }: Attempt): string {
   const whose = { actor, target, tenant: '', own: actor }[rule];

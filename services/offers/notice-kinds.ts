@@ -1,7 +1,7 @@
 import type { Contact } from '../base/problem';
 
 /** What an owner can object to. Older objections lack it and are about a PIN. */
-export type ObjectionTo = 'pin' | 'conference-id' | 'enabled' | 'disabled';
+export type ObjectionTo = 'pin' | 'conference-id' | 'enabled' | 'disabled' | 'unlocked';
 
 /**
  * What each kind of notice is about. Never a PIN, and not the reason that somebody typed: that stays with the request.
@@ -20,6 +20,10 @@ export interface NoticeFacts {
   /** To the owner: somebody else enabled them or turned conferencing off, whatever the mail switches say. */
   'enabled-by-other': { by: Contact; at: Date };
   'disabled-by-other': { by: Contact; at: Date };
+  /** To the owner: somebody else lifted the lock that an objection had put on. */
+  'lock-lifted': { by: Contact; at: Date };
+  /** To somebody whom helpdesk suggests to get a new PIN. It changes nothing. */
+  'nudge': { by: Contact; at: Date };
   /** To the person: somebody else gave them another role. */
   'role-changed': { by: Contact; at: Date; before: string; after: string };
   /** To all administrators: settings by name, each with its text before and after. */
@@ -49,6 +53,8 @@ interface Common {
   conversation: string;
   /** The offers behind its buttons, by the name of the button. */
   operations: Record<string, string>;
+  /** Who was told when its owner objected, by their ids, and whether a PIN was stopped. */
+  told?: { inChat: readonly string[]; byMail: readonly string[]; stopped: boolean };
   state: 'queued' | 'sent' | 'lost';
   /** When the change was made. */
   at: Date;

@@ -29,6 +29,8 @@ type Owed = {
     kind: Kind;
     facts: NoticeFacts[Kind];
     offers?: NoticeOffer[];
+    /** Whether others are to hear of it first. */
+    after?: true;
   };
 }[NoticeKind];
 
@@ -56,7 +58,7 @@ export function createNotices({ mongo, offers, chats }: { mongo: Mongo; offers: 
      * @returns false when no chat with the person is known, and nothing will be sent
      */
     async owe(owed: Owed, { at, session, id }: MomentOfChange): Promise<boolean> {
-      const { tenant, person, kind, facts, offers: wanted = [] } = owed;
+      const { tenant, person, kind, facts, offers: wanted = [], after } = owed;
       const chat = await chats.find(tenant, person, session);
       if (!chat) return false;
       const { conversation } = chat;
@@ -92,7 +94,7 @@ export function createNotices({ mongo, offers, chats }: { mongo: Mongo; offers: 
         operations: links,
         state: 'queued' as const,
         at,
-        dueAt: at,
+        dueAt: after ? new Date(at.getTime() + 1) : at,
         tries: 0,
       };
       await notices.insertOne(notice as Notice, { session });
@@ -101,6 +103,11 @@ export function createNotices({ mongo, offers, chats }: { mongo: Mongo; offers: 
 
     async byId(id: string, session?: ClientSession): Promise<Notice | undefined> {
       return (await notices.findOne({ _id: id }, { session })) ?? undefined;
+    },
+
+    /** Notes on an owner's notice who was told of the objection, as part of it. */
+    async setTold(id: string, told: NonNullable<Notice['told']>, session: ClientSession): Promise<void> {
+      await notices.updateOne({ _id: id }, { $set: { told } }, { session });
     },
 
     /** The next notice that is due. No other replica gets it for a minute. */
@@ -134,6 +141,10 @@ export function createNotices({ mongo, offers, chats }: { mongo: Mongo; offers: 
     /** Deletes the cards for a forgotten person. Cards for others name the pseudonym instead. */
     async forget({ tenant, id, pseudonym, session }: Forgetting): Promise<void> {
       await notices.deleteMany({ tenant, person: id }, { session });
+      for (const way of ['inChat', 'byMail'])
+        await notices.updateMany({ tenant, [`told.${way}`]: id }, { $pull: { [`told.${way}`]: id } } as object, {
+          session,
+        });
       for (const who of ['by', 'person']) {
         const nobody = { id: pseudonym, name: pseudonym, upn: 'forgotten' } satisfies Contact;
         await notices.updateMany(

@@ -111,6 +111,9 @@ export interface OfferInputs {
   /** The mail to send again: its `_id` in the outbox. */
   'resend-mail': { mail: string };
   'ask-admin': Nothing;
+  'ask-pin-reset': Nothing;
+  'nudge': Nothing;
+  'lift-lock': Decision;
   'ask-second-admin': AskedFor;
   'decline-request': { request: string };
   /**
@@ -196,6 +199,8 @@ const unsayable: readonly OfferKind[] = [
   'decline-request',
   'ask-second-admin',
   'ask-admin',
+  'ask-pin-reset',
+  'nudge',
 ];
 
 /** A change with its input, without the actor and the target. */

@@ -22,6 +22,19 @@ export interface RequestDocument {
   input?: OfferInputs[OfferKind];
   /** What the asker wrote. It can be any text, so it appears neither in a log nor in the trail. */
   reason?: string;
+  /** The number of the ticket that it belongs to, as the asker wrote it. The same holds for it. */
+  ticket?: string;
+  /** What the administrator wrote who declined it. The same holds for it. */
+  answer?: string;
+  /**
+   * Set if people ask for what an administrator may do alone. Absent if an administrator asks for a second one, and for
+   * requests from before this was noted.
+   */
+  via?: 'ask-admin' | 'ask-pin-reset';
+  /** It went out by mail, because nobody who can decide it had a chat with us. */
+  mailed?: true;
+  /** Those who may not decide it, although they are administrators: what it takes away was done against them. */
+  barred?: readonly string[];
   /** Where it was asked. Absent for requests from before this was noted, which were all asked in the chat. */
   from?: Scope;
   /** `unreachable`: nobody who can decide it could be shown it. */
@@ -40,6 +53,9 @@ export interface Asked {
 
 /** How long a request is open. Milliseconds. */
 const requestLifetime = 7 * 24 * 3_600_000;
+
+/** So many open requests are shown to somebody who says hello. The command line has them all. */
+const mostBrought = 10;
 
 /** What the asker wrote is not kept for ever; the trail says who decided what. Seconds. */
 const keptAfterEnd = 180 * 24 * 3600;
@@ -105,10 +121,12 @@ export function createRequests(dependencies: { mongo: Mongo; offers: Offers; not
      * @throws Problem `request-open` when the asker already has such a request open
      */
     async ask(
-      wanted: Pick<RequestDocument, 'tenant' | 'kind' | 'asker' | 'target' | 'input' | 'reason' | 'from'>,
+      wanted: Pick<
+        RequestDocument,
+        'tenant' | 'kind' | 'asker' | 'target' | 'input' | 'reason' | 'ticket' | 'via' | 'barred' | 'from'
+      >,
       moment: MomentOfChange,
     ): Promise<Asked> {
-      const { tenant, kind, target, input } = wanted;
       const { at, session, id } = moment;
       // People type it on the command line, where nothing may begin with a dash.
       const _id = Buffer.from(id('request'), 'base64url').toString('hex');
@@ -121,16 +139,7 @@ export function createRequests(dependencies: { mongo: Mongo; offers: Offers; not
       }
       const reached: Person[] = [];
       const deciders = await this.deciders(wanted, session);
-      for (const person of deciders) {
-        const shared = { target, lifetime: requestLifetime };
-        const offers = [
-          // Only kinds whose input can hold a request get here: see `guarded`.
-          { ...shared, button: 'approve', ...({ kind, input: { ...input, request: _id } } as Wanted) },
-          { ...shared, button: 'decline', kind: 'decline-request' as const, input: { request: _id } },
-        ];
-        if (await notices.owe({ tenant, person: person.id, kind: 'request', facts: { request: _id }, offers }, moment))
-          reached.push(person);
-      }
+      for (const person of deciders) if (await show(request, person, moment)) reached.push(person);
       return { request, people: wanted.from === 'commandLine' ? deciders : reached };
     },
 
@@ -138,13 +147,32 @@ export function createRequests(dependencies: { mongo: Mongo; offers: Offers; not
      * The people who may decide it: every administrator except the asker, and except the person it is about, unless
      * it takes something from that person.
      */
-    async deciders(
-      { tenant, kind, asker, target }: Pick<RequestDocument, 'tenant' | 'kind' | 'asker' | 'target'>,
-      session?: ClientSession,
-    ): Promise<Person[]> {
-      return (await directory.everyAdmin(tenant, session)).filter(
-        ({ id }) => id !== asker && (id !== target || mayTargetDecide(kind)),
-      );
+    deciders,
+
+    /**
+     * Shows somebody whose chat has just become known the open requests that they can decide, as part of a moment:
+     * until then nothing but a mail, or a word from a colleague, told of them.
+     */
+    async bring({ tenant, id }: Pick<Person, 'tenant' | 'id'>, moment: MomentOfChange): Promise<void> {
+      const open = await requests
+        .find({ tenant, state: 'open', expiresAt: { $gt: moment.at } }, { session: moment.session })
+        .sort({ askedAt: 1 })
+        .limit(mostBrought)
+        .toArray();
+      for (const request of open) {
+        const person = (await deciders(request, moment.session)).find((one) => one.id === id);
+        if (person) await show(request, person, { ...moment, id: (what) => moment.id(`${request._id}/${what}`) });
+      }
+    },
+
+    /** Notes that a request went out by mail, as part of a change. */
+    async setMailed(request: string, session: ClientSession): Promise<void> {
+      await requests.updateOne({ _id: request }, { $set: { mailed: true } }, { session });
+    },
+
+    /** Notes what was written to the asker when a request was declined, as part of that decision. */
+    async setAnswer(request: string, answer: string, session: ClientSession): Promise<void> {
+      await requests.updateOne({ _id: request }, { $set: { answer } }, { session });
     },
 
     /**
@@ -163,7 +191,7 @@ export function createRequests(dependencies: { mongo: Mongo; offers: Offers; not
       const { offer, by } = decision;
       const decided = await requests.findOneAndUpdate(
         {
-          ...{ _id: request, state: 'open', expiresAt: { $gt: at }, asker: { $ne: by } },
+          ...{ _id: request, state: 'open', expiresAt: { $gt: at }, asker: { $ne: by }, barred: { $ne: by } },
           $or: [{ target: { $ne: by } }, { kind: { $in: [...takesFromAdmin] } }],
         },
         { $set: { state, decidedBy: by, endedAt: at } },
@@ -171,7 +199,8 @@ export function createRequests(dependencies: { mongo: Mongo; offers: Offers; not
       );
       if (!decided) {
         const found = await requests.findOne({ _id: request }, { session });
-        throw found && (found.asker === by || (found.target === by && !mayTargetDecide(found.kind)))
+        throw found &&
+          (found.asker === by || found.barred?.includes(by) || (found.target === by && !mayTargetDecide(found.kind)))
           ? new Problem('not-by-yourself', {})
           : new Problem('notice-over', {});
       }
@@ -196,8 +225,16 @@ export function createRequests(dependencies: { mongo: Mongo; offers: Offers; not
     /** Removes a forgotten person from requests, whether as asker, decider or target. */
     async forget({ tenant, id, addresses, pseudonym, session }: Forgetting): Promise<void> {
       const concerned = { tenant, $or: [{ asker: id }, { target: id }] };
-      const particulars = { 'reason': true, 'input.address': true, 'input.from': true } as const;
+      const particulars = {
+        'reason': true,
+        'ticket': true,
+        'answer': true,
+        'input.address': true,
+        'input.from': true,
+      } as const;
       await requests.updateMany(concerned, { $unset: particulars }, { session });
+      await requests.updateMany({ tenant, decidedBy: id }, { $unset: { answer: true } }, { session });
+      await requests.updateMany({ tenant, barred: id }, { $pull: { barred: id } } as object, { session });
       for (const field of ['asker', 'target', 'decidedBy'] as const)
         await requests.updateMany({ tenant, [field]: id }, { $set: { [field]: pseudonym } }, { session });
       for (const field of ['input.address', 'input.from.address'])
@@ -224,6 +261,36 @@ export function createRequests(dependencies: { mongo: Mongo; offers: Offers; not
       return lapsed ?? undefined;
     },
   };
+
+  async function deciders(
+    {
+      tenant,
+      kind,
+      asker,
+      target,
+      barred = [],
+    }: Pick<RequestDocument, 'tenant' | 'kind' | 'asker' | 'target' | 'barred'>,
+    session?: ClientSession,
+  ): Promise<Person[]> {
+    return (await directory.everyAdmin(tenant, session)).filter(
+      ({ id }) => id !== asker && !barred.includes(id) && (id !== target || mayTargetDecide(kind)),
+    );
+  }
+
+  /** Owes somebody the card of a request, with its buttons. @returns false when no chat with the person is known */
+  async function show(
+    { _id, tenant, kind, target, input, expiresAt }: RequestDocument,
+    person: Person,
+    moment: MomentOfChange,
+  ): Promise<boolean> {
+    const shared = { target, lifetime: expiresAt.getTime() - moment.at.getTime() };
+    const offers = [
+      // Only kinds whose input can hold a request get here: see `guarded`.
+      { ...shared, button: 'approve', ...({ kind, input: { ...input, request: _id } } as Wanted) },
+      { ...shared, button: 'decline', kind: 'decline-request' as const, input: { request: _id } },
+    ];
+    return notices.owe({ tenant, person: person.id, kind: 'request', facts: { request: _id }, offers }, moment);
+  }
 
   /** All its buttons end with it, and the asker is told. */
   async function end({ _id, tenant, asker }: RequestDocument, offer: string, moment: MomentOfChange): Promise<void> {

@@ -25,8 +25,14 @@ export function createChats(mongo: Mongo) {
   const keyOf = (tenant: string, person: string) => `${tenant}/${person}`;
 
   return {
-    async remember(tenant: string, person: string, chat: PrivateChat): Promise<void> {
-      await chats.updateOne({ _id: keyOf(tenant, person) }, { $set: { tenant, person, ...chat } }, { upsert: true });
+    /** @returns whether there was no chat with this person before. That is said once, to one replica. */
+    async remember(tenant: string, person: string, chat: PrivateChat): Promise<boolean> {
+      const { upsertedCount } = await chats.updateOne(
+        { _id: keyOf(tenant, person) },
+        { $set: { tenant, person, ...chat } },
+        { upsert: true },
+      );
+      return upsertedCount === 1;
     },
     async find(tenant: string, person: string, session?: ClientSession): Promise<PrivateChat | undefined> {
       return (await chats.findOne({ _id: keyOf(tenant, person) }, { session })) ?? undefined;

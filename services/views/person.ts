@@ -57,6 +57,7 @@ const personChanges = [
   ...pinResets,
   'reset-conference-id',
   'not-me',
+  'lift-lock',
   'enable',
   'disable',
   'change-number',

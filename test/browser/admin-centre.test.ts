@@ -57,7 +57,7 @@ describe('an administrator in the Agents Playground', () => {
     const offer = await press(edit, 'Save', 'Digits of a new PIN: 5 → 7');
     await megan.keepLook('confirm-settings', offer);
     expect(await offer.innerText()).toContain('Bulk changes need a second administrator: on → off');
-    await press(offer, 'Ask for approval', 'Asked for approval');
+    await press(offer, 'Ask for approval', 'Request sent');
     const decision = nestor.card('Do you approve?');
     await decision.waitFor();
     await nestor.keepLook('approve-settings', decision);

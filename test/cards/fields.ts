@@ -106,7 +106,11 @@ const fields: { [Name in CardName]: { [Field in keyof Required<DataOf<Name>>]: O
   welcome: { name: 'written', paragraphs: 'ours', primary: 'ours', buttons: 'ours' },
   choosePerson: { title: 'ours', text: 'written', verb: 'ours', people: 'written' },
   notice: { title: 'ours', paragraphs: 'written', buttons: 'ours' },
-  noticeWithOffers: { title: 'ours', paragraphs: 'written', choices: 'ours', buttons: 'ours' },
+  noticeWithOffers: {
+    ...{ title: 'ours', lead: 'written', paragraphs: 'written' },
+    ...{ asks: 'ours', choices: 'ours', buttons: 'ours' },
+  },
+  askAdmin: { title: 'ours', lead: 'written', paragraphs: 'written', ...offer, asksTicket: 'ours' },
   confirmChoices: {
     title: 'ours',
     name: 'written',

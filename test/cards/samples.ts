@@ -688,32 +688,47 @@ export const samples: Samples = {
   ],
   noticeWithOffers: [
     {
-      title: 'A new PIN is waiting for you',
+      ...{ title: 'A new PIN is waiting for you', lead: '', asks: '' },
       paragraphs: [
         `${admins} reset your PIN on 22 Nov 2026, 14:02.`,
         'Your old PIN works until you press "Show my new PIN".',
       ],
       choices: [
-        { title: 'Show my new PIN', offer: offerId },
-        { title: "This wasn't me", offer: offerId.toUpperCase() },
+        { title: 'Show my new PIN', offer: offerId, primary: true, takesInput: false },
+        { title: "This wasn't me", offer: offerId.toUpperCase(), primary: false, takesInput: false },
       ],
       buttons: [],
     },
     {
-      title: 'A new conference ID?',
-      paragraphs: [`${alice.name} (${alice.upn}) asks for a new conference ID.`, 'No reason was given.'],
+      title: 'Do you approve?',
+      lead: `Reset ${alice.name}'s conference ID?`,
+      asks: 'If you decline: why? The asker reads it.',
+      paragraphs: [`${alice.name} (${alice.upn}) asked on 22 Nov 2026, 14:02.`, 'No reason was given.'],
       choices: [
-        { title: 'Approve', offer: offerId },
-        { title: 'Decline', offer: offerId.toUpperCase() },
+        { title: 'Approve', offer: offerId, primary: true, takesInput: false },
+        { title: 'Decline', offer: offerId.toUpperCase(), primary: false, takesInput: true },
       ],
       buttons: [command('Show person', 'show-person', { person: id })],
     },
-    { title: 'Not picked up', paragraphs: ['Nothing was changed.'], choices: [], buttons: [] },
+    {
+      ...{ title: 'Not picked up', lead: '', asks: '' },
+      ...{ paragraphs: ['Nothing was changed.'], choices: [], buttons: [] },
+    },
     ...hard.map(({ name, upn }) => ({
-      title: 'Your PIN was reset',
+      ...{ title: 'A reset was reported', lead: `${name} reported a reset`, asks: '' },
       paragraphs: [`${name} (${upn}) reset your PIN on 22 Nov 2026, 14:02.`, `Reason: ${name}`],
-      choices: [{ title: "This wasn't me", offer: offerId }],
+      choices: [{ title: "This wasn't me", offer: offerId, primary: false, takesInput: false }],
       buttons: [],
+    })),
+  ],
+  askAdmin: [
+    {
+      ...{ title: 'Ask an administrator', lead: '', ...offer, asksTicket: false },
+      paragraphs: [`It goes to: ${admins}.`],
+    },
+    ...[alice, ...hard].map(({ name, upn }) => ({
+      ...{ title: 'Ask an administrator', lead: `Reset ${name}'s PIN?`, ...offer, asksTicket: true },
+      paragraphs: [`${name} (${upn})`, `It goes to: ${admins}.`],
     })),
   ],
   confirmChoices: [

@@ -339,7 +339,7 @@ test('unknown and ambiguous names, protected people and limits are told with the
     code: 5,
     output: '',
     errors: expect.stringMatching(
-      /^error no-second-admin: .* Make somebody else an administrator first: role set/,
+      /^error no-second-admin: .* Make a third one: role set <identity> admin, which Nestor Wilke/,
     ) as string,
   });
   const reset = ['user', 'set', alice, '--reset-leader-pin', '--show-pin'];
@@ -553,6 +553,7 @@ const everyCommand = [
   'user get',
   'user list',
   'user set',
+  'user unlock',
 ];
 /** The words that run a command. */
 const pathOf = (command: Command): string[] =>

@@ -75,7 +75,7 @@ describe('every row of the table of cmdlets', () => {
     'manifest build': 'manifest build --help',
   };
   const changing =
-    /^(user (set|enable|disable)|tenant (set|remove)|bridge set|bulk run|people import|mail resend|keys rotate|role set|protect|unprotect)\b/;
+    /^(user (set|enable|disable|unlock)|tenant (set|remove)|bridge set|bulk run|people import|mail resend|keys rotate|role set|protect|unprotect)\b/;
 
   /** The commands that a row names, as somebody would type them. */
   const commandsOf = (desk: string): string[] =>

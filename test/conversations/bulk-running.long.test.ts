@@ -271,7 +271,9 @@ describe('a bulk change, where a second administrator approves', () => {
 
   test('runs when that one approves, in the name of who asked', async () => {
     const decision = await asked();
-    expect(readCard(decision)).toContain('asks for: bulk change, reset PINs for 2 people.');
+    expect(readCard(decision)).toContain(
+      'Reset PINs for 2 people?\nAsked by Megan Bowen (megan.bowen@contoso.example) on',
+    );
     expect(await done('reset-pin')).toHaveLength(0);
     expect(titleOf(await desk().as('Nestor').click(decision, 'Approve'))).toBe('Approved, and started');
     await shown(/^PINs reset: 2 of 2$/);

@@ -25,10 +25,12 @@ describe('a PIN that somebody else reset', () => {
     for (const name of ['Megan', 'Nestor', 'Alice', 'Alex']) await desk().as(name).say('hello');
   });
   afterAll(() => desk().close());
-  beforeEach(async () => {
-    await mongoOf(desk().services)
+  const unlocked = () =>
+    mongoOf(desk().services)
       .db.collection('conferencing')
-      .updateMany({}, { $unset: { blockedUntil: true } });
+      .updateMany({}, { $unset: { blockedUntil: true, accused: true } });
+  beforeEach(async () => {
+    await unlocked();
     await open.settled();
   });
 
@@ -73,19 +75,20 @@ describe('a PIN that somebody else reset', () => {
     const card = await open.card('Alice', title);
     const answer = await desk().as('Alice').click(card, notMe);
     expect(readCard(answer)).toMatch(
-      /That PIN no longer works\.\nNobody else can reset your PIN or your conference ID before .*\n2 administrators are told in Teams\./,
+      /That PIN no longer works\.\nNobody else can reset your PIN or your conference ID before .*\nYou said on .*\nTold in Teams: Nestor Wilke \(nestor\.wilke@contoso\.example\)\./,
     );
     expect(await fits(pin)).toBe(false);
     for (const name of ['Megan', 'Nestor']) {
-      const told = readCard(await open.card(name, 'Somebody did not expect a reset'));
+      const told = readCard(await open.card(name, 'A reset was reported'));
+      expect(told).toContain('Alice Smith reported a reset');
       expect(told).toContain(
-        'Alice Smith (alice.smith@contoso.example) says: "This wasn\'t me". It is about the reset of the PIN by Megan Bowen',
+        `Alice Smith (alice.smith@contoso.example) says: "This wasn't me". It is about the reset of the PIN by ${name === 'Megan' ? 'you' : 'Megan Bowen'}`,
       );
       expect(told).toContain('That PIN was stopped.');
     }
     for (const text of ['reset pin for alice', 'reset conference id for alice']) {
       const refused = await ask('Nestor', text);
-      expect(titleOf(refused)).toBe('Blocked by the owner');
+      expect(titleOf(refused)).toBe('Locked');
     }
     const own = await reset('Alice', 'reset my pin');
     expect(await fits(own)).toBe(true);
@@ -109,15 +112,15 @@ describe('a PIN that somebody else reset', () => {
     await desk()
       .as('Alice')
       .click(await open.card('Alice', title), notMe);
-    expect(titleOf(await desk().as('Nestor').click(pinOffer, 'Reset PIN'))).toBe('Blocked by the owner');
-    expect(titleOf(await desk().as('Nestor').click(idOffer, 'Reset conference ID'))).toBe('Blocked by the owner');
+    expect(titleOf(await desk().as('Nestor').click(pinOffer, 'Reset PIN'))).toBe('Locked');
+    expect(titleOf(await desk().as('Nestor').click(idOffer, 'Reset conference ID'))).toBe('Locked');
     // Disabling and enabling the account does not get around the block.
     const megan = desk().as('Megan');
     await megan.click(await ask('Megan', 'disable alice'), 'Disable');
-    expect(titleOf(await ask('Megan', 'enable alice'))).toBe('Blocked by the owner');
+    expect(titleOf(await ask('Megan', 'enable alice'))).toBe('Locked');
     await mongoOf(desk().services)
       .db.collection('conferencing')
-      .updateMany({}, { $unset: { blockedUntil: true } });
+      .updateMany({}, { $unset: { blockedUntil: true, accused: true } });
     expect(titleOf(await megan.click(await ask('Megan', 'enable alice'), 'Enable'))).toMatch(/enabled/i);
   });
 
@@ -144,10 +147,10 @@ describe('a PIN that somebody else reset', () => {
     const own = await reset('Alice', 'reset my pin');
     expect(readCard(await desk().as('Alice').click(card, notMe))).toContain('No PIN had to be stopped');
     expect(await fits(own)).toBe(true);
-    expect(readCard(await open.card('Nestor', 'Somebody did not expect a reset'))).toContain(
+    expect(readCard(await open.card('Nestor', 'A reset was reported'))).toContain(
       'No PIN that came out of it is in use.',
     );
-    expect(titleOf(await ask('Megan', 'reset pin for alice'))).toBe('Blocked by the owner');
+    expect(titleOf(await ask('Megan', 'reset pin for alice'))).toBe('Locked');
   });
 
   test('two cards are two objections, each for its own reset, and a newer reset leaves the older card valid', async () => {
@@ -166,19 +169,34 @@ describe('a PIN that somebody else reset', () => {
     const action = button(await open.card('Alice', title), notMe);
     const before = await open.notices().countDocuments({ kind: 'objection' });
     const answers = await open.pressEverywhere('Alice', action);
-    expect(answers.map(titleOf).filter((one) => one === 'Thank you for saying so')).toHaveLength(1);
+    expect(answers.map(titleOf).filter((one) => one === 'Your account is locked for 24 hours')).toHaveLength(1);
     await open.settled();
     expect(await open.notices().countDocuments({ kind: 'objection' })).toBe(before + 2);
     for (const somebody of [desk().as('Megan'), desk().as('Alex')])
       expect(titleOf(cardIn(await somebody.invoke(action)))).toBe('No longer valid');
   });
 
-  test('an objection that no administrator can be told of in Teams says whom to tell', async () => {
+  test('an objection goes by email to whom no card reaches, and says whom to tell if nothing does', async () => {
     await reset('Megan', 'reset pin for alice');
     const card = await open.card('Alice', title);
     for (const name of ['Megan', 'Nestor']) await desk().services.chats.remove(sampleTenant, person(name).id);
     const answer = readCard(await desk().as('Alice').click(card, notMe));
-    expect(answer).toContain('No administrator has a chat with me. Tell one yourself: Megan Bowen');
+    expect(answer).toContain('Told by email: Nestor Wilke (nestor.wilke@contoso.example).');
+    const mails = () => mongoOf(desk().services).db.collection('outbox');
+    // Whoever is reported does not count, and gets no email about it.
+    expect(await mails().countDocuments({ kind: 'objection', person: person('Nestor').id })).toBe(1);
+    expect(await mails().countDocuments({ kind: 'objection', person: person('Megan').id })).toBe(0);
+    await desk().as('Megan').say('hello');
+    await desk().services.directory.save({ ...person('Nestor'), mail: undefined });
+    await unlocked();
+    await reset('Megan', 'reset pin for alice');
+    const unheard = readCard(
+      await desk()
+        .as('Alice')
+        .click(await open.card('Alice', title), notMe),
+    );
+    expect(unheard).toContain('I can reach no other administrator. Tell one yourself: Nestor Wilke');
+    await desk().services.directory.save(person('Nestor'));
     for (const name of ['Megan', 'Nestor']) await desk().as(name).say('hello');
   });
 
@@ -195,7 +213,7 @@ describe('a PIN that somebody else reset', () => {
     const card = await open.card('Alex', title);
     expect(titleOf(await ask('Alex', 'cancel'))).toBe('Nothing to cancel');
     expect(titleOf(await ask('Alex', 'status'))).toBe('Nothing yet');
-    expect(titleOf(await desk().as('Alex').click(card, notMe))).toBe('Thank you for saying so');
+    expect(titleOf(await desk().as('Alex').click(card, notMe))).toBe('Your account is locked for 24 hours');
     expect(readCard(await ask('Alex', 'status'))).toContain("that this wasn't you");
   });
 
@@ -214,7 +232,7 @@ describe('a PIN that somebody else reset', () => {
       .slice(-2);
     expect(open.cardsOf('Alex').length).toBeGreaterThan(before);
     expect(button(copies[0]!, notMe)).toEqual(button(copies[1]!, notMe));
-    expect(titleOf(await desk().as('Alex').click(copies[0]!, notMe))).toBe('Thank you for saying so');
+    expect(titleOf(await desk().as('Alex').click(copies[0]!, notMe))).toBe('Your account is locked for 24 hours');
     expect(await desk().as('Alex').note(copies[1]!, notMe)).toContain('already done at');
   });
 

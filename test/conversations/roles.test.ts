@@ -53,7 +53,10 @@ describe('who may do what', () => {
   test.each(['alex', 'alexx', 'nobody at all', 'rainier', 'megan.bowen@contoso.example'])(
     'a user who names "%s" gets the one sentence, whoever that is',
     async (name) => {
-      expect(readCard(await desk.as('Alice').ask(`reset pin for ${name}`))).toBe(`Not permitted\n${fixedSentence}`);
+      expect(readCard(await desk.as('Alice').ask(`reset pin for ${name}`))).toBe(
+        `Not permitted\n${fixedSentence}\nAsk an administrator: Megan Bowen (megan.bowen@contoso.example), Nestor Wilke ` +
+          '(nestor.wilke@contoso.example).',
+      );
     },
   );
 

@@ -61,13 +61,16 @@ describe('words that are no command of their own', () => {
   test('"this wasn\'t me" shows the notice with its button, or what else to do', async () => {
     const alice = as('Alice');
     expect(titleOf(await alice.ask("this wasn't me"))).toBe('Nothing to object to here');
-    expect(buttonsOf(await alice.ask("this wasn't me")).map(({ title }) => title)).toEqual(['Reset my PIN']);
+    expect(buttonsOf(await alice.ask("this wasn't me")).map(({ title }) => title)).toEqual([
+      'Reset my PIN',
+      'Who are the admins?',
+    ]);
     const megan = as('Megan');
     await megan.click(await megan.ask('reset pin for alice'), 'Reset PIN');
     await chats.settled();
     const notice = await alice.ask("this wasn't me");
     expect(titleOf(notice)).toBe('Your PIN was reset');
-    expect(titleOf(await alice.click(notice, "This wasn't me"))).toBe('Thank you for saying so');
+    expect(titleOf(await alice.click(notice, "This wasn't me"))).toBe('Your account is locked for 24 hours');
     expect(titleOf(await alice.ask("this wasn't me"))).toBe('Nothing to object to here');
   });
 

@@ -26,6 +26,8 @@ export const requestRow = fields(row);
 export const requestShown = fields({
   ...row,
   reason: orNull(text('what the person wrote who asked')),
+  ticket: orNull(text('the number of the ticket that it belongs to')),
+  answer: orNull(text('what the person wrote who declined it')),
   from: code(places, 'where it was asked'),
   job: orNull(text('the bulk change, for bulk status')),
   action: orNull(code(bulkActionNames, 'what the bulk change does')),

@@ -1,6 +1,14 @@
 import { diallingOf } from '../../conferencing/dialling';
 import { notALink } from '../../base/one-line';
-import type { Fact, FactId, Letter, LetterFacts, MailKind, MailLanguage } from './kinds';
+import {
+  askedFor,
+  type Fact,
+  type FactId,
+  type Letter,
+  type LetterFacts,
+  type MailKind,
+  type MailLanguage,
+} from './kinds';
 import { momentOf } from './locale';
 import { words } from './words';
 import { type MailWords } from './words/shape';
@@ -34,6 +42,9 @@ const parts: Record<MailKind, { facts: FactId[]; large?: FactId; phoneSteps: boo
     phoneSteps: false,
     meetingSteps: false,
   },
+  'nudge': { facts: [], phoneSteps: false, meetingSteps: false },
+  'request': { facts: [], phoneSteps: false, meetingSteps: false },
+  'objection': { facts: [], phoneSteps: false, meetingSteps: false },
 };
 
 /**
@@ -66,7 +77,7 @@ export function compose(facts: LetterFacts, language: MailLanguage, chatAddress?
 /** The sentence that says who did it, and when. */
 function provenanceOf({ kind, actor, at, language, timeZone }: LetterFacts, say: MailWords): string {
   const when = say.when(momentOf(at, { language, timeZone }));
-  const { byOther, byReader } = kind === 'conference-info' ? say.asked : say.did;
+  const { byOther, byReader } = askedFor.includes(kind) ? say.asked : say.did;
   return actor ? byOther(notALink(actor.name), when) : byReader(when);
 }
 

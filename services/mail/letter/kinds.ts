@@ -8,8 +8,18 @@ export const mailKinds = [
   'conference-id-reset',
   'number-changed',
   'conference-info',
+  'nudge',
+  'request',
+  'objection',
 ] as const;
 export type MailKind = (typeof mailKinds)[number];
+
+/** The mails to administrators, whether or not they have conferencing themselves. */
+export const toAdmins: readonly MailKind[] = ['request', 'objection'];
+/** The mails that somebody had sent, and that tell of no change to their reader. */
+export const askedFor: readonly MailKind[] = ['conference-info', 'nudge', 'request', 'objection'];
+/** The mails that show neither a number nor a conference ID. */
+export const withoutFacts: readonly MailKind[] = ['disabled', 'nudge', 'request', 'objection'];
 
 /** The languages that mails are written in. */
 export const mailLanguages = ['en', 'de', 'fr', 'es'] as const;
@@ -36,7 +46,7 @@ export interface LetterFacts {
   actor?: { name: string };
   /** When the change was made. */
   at: Date;
-  /** Digits. Every kind needs it except `disabled`, which never shows it. */
+  /** Digits. Every kind needs it except those `withoutFacts`, which never show it. */
   conferenceId?: string;
   /** E.164. If both numbers are absent, the mail says that none is set. */
   tollNumber?: string;

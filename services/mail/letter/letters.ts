@@ -1,5 +1,5 @@
 import { compose } from './content';
-import type { LetterFacts, MailLanguage } from './kinds';
+import { type LetterFacts, type MailLanguage, withoutFacts } from './kinds';
 import { languageOf } from './locale';
 import { createRenderer } from './render';
 
@@ -46,6 +46,6 @@ function assertComplete({ kind, conferenceId, pin, pinWithheld, at }: LetterFact
   if (announcesPin && (pin === undefined) === (pinWithheld === undefined))
     refuse('it needs either the PIN or why it has none');
   if (pin !== undefined && !/^\d{4,12}$/.test(pin)) refuse('its PIN is not 4 to 12 digits');
-  if (kind !== 'disabled' && !/^\d+$/.test(conferenceId ?? '')) refuse('its conference ID is not digits');
+  if (!withoutFacts.includes(kind) && !/^\d+$/.test(conferenceId ?? '')) refuse('its conference ID is not digits');
   if (Number.isNaN(at.getTime())) refuse('its time is not a time');
 }

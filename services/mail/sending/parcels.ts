@@ -7,6 +7,7 @@ import type { Pins } from '../../pins/pins';
 import type { Settings, SettingsService } from '../../settings/settings';
 import type { Parcel } from './carrier';
 import { type Withheld, withheldBy } from '../mail-outcome';
+import { toAdmins } from '../letter/kinds';
 import type { Letters } from '../letter/letters';
 import { senderOf } from '../../people/mail-senders';
 
@@ -111,6 +112,7 @@ function isOutdated(
   record: ConferencingDocument | undefined,
   settings: Settings,
 ): boolean {
+  if (toAdmins.includes(kind)) return false;
   if (kind === 'disabled') return record !== undefined;
   if (record === undefined) return true;
   const { conferenceId, tollNumber, tollFreeNumber } = infoOf(record, settings);

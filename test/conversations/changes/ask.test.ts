@@ -26,11 +26,15 @@ describe('a user who may not reset the own conference ID', () => {
   }
   /** Sends the request as Teams does: the values of the inputs together with the data of the button. */
   async function send(card: Parameters<typeof button>[0], reason?: unknown, name = 'Alice') {
-    const { verb, data } = button(card, 'Send');
+    const { verb, data } = button(card, 'Send request');
     return desk()
       .as(name)
       .invoke({ verb, data: { ...data, ...(reason === undefined ? {} : { reason }) } });
   }
+  const withReason = ({ verb, data }: ReturnType<typeof button>, reason: string) => ({
+    verb,
+    data: { ...data, reason },
+  });
   const idOf = async (name: string) =>
     (await mongoOf(desk().services)
       .db.collection('conferencing')
@@ -49,11 +53,11 @@ describe('a user who may not reset the own conference ID', () => {
     });
     expect(readCard(card)).toContain('It goes to: Megan Bowen (megan.bowen@contoso.example), Nestor Wilke');
     expect(await open.requests().countDocuments({})).toBe(0);
-    expect(titleOf(cardIn(await send(card)))).toBe('Asked');
+    expect(titleOf(cardIn(await send(card)))).toBe('Request sent');
     for (const name of ['Megan', 'Nestor']) {
       const request = await open.card(name, undecided);
-      expect(readCard(request)).toContain(
-        'Alice Smith (alice.smith@contoso.example) asks for: reset conference id.\nNo reason was given.',
+      expect(readCard(request)).toMatch(
+        /Do you approve\?\nReset Alice Smith's conference ID\?\nAsked by Alice Smith \(alice\.smith@contoso\.example\) on .*\nNo reason was given\.\n.*\nThe first answer decides\. Open until \d+ /,
       );
       expect(buttonsOf(request).map(({ title }) => title)).toEqual(['Approve', 'Decline']);
     }
@@ -67,6 +71,7 @@ describe('a user who may not reset the own conference ID', () => {
     expect(readCard(request)).toContain('Reason, as it was written: My boss has it');
     const done = await desk().as('Megan').click(request, 'Approve');
     expect(textById(done, 'conferenceId')).toBe(await idOf('Alice'));
+    expect(readCard(done)).toContain('Alice Smith (alice.smith@contoso.example) asked for this and is told here.');
     expect(await idOf('Alice')).not.toBe(before);
     const seen = await open.card('Nestor', answered);
     expect(readCard(seen)).toMatch(
@@ -89,12 +94,27 @@ describe('a user who may not reset the own conference ID', () => {
     const before = await idOf('Alice');
     await send(await asking());
     const [megan, nestor] = [await open.card('Megan', undecided), await open.card('Nestor', undecided)];
-    expect(titleOf(await desk().as('Nestor').click(nestor, 'Decline'))).toBe('Declined');
+    const answer = cardIn(
+      await desk()
+        .as('Nestor')
+        .invoke(withReason(button(nestor, 'Decline'), 'Keep it until the audit is over')),
+    );
+    expect(titleOf(answer)).toBe('Declined');
+    expect(readCard(answer)).toContain('Alice Smith (alice.smith@contoso.example) asked for this and is told here.');
     const late = await desk().as('Megan').click(megan, 'Approve');
     expect(titleOf(late)).toBe(answered);
     expect(readCard(late)).toContain('Nestor Wilke (nestor.wilke@contoso.example) declined it on');
-    expect(readCard(await open.card('Alice', 'Your request was declined'))).toContain('Nestor Wilke');
+    const told = await open.card('Alice', 'Your request was declined');
+    expect(readCard(told)).toContain('Nestor Wilke');
+    expect(readCard(told)).toContain(
+      'Reason, as it was written: Keep it until the audit is over\nYou can ask again, with a reason that says what it is for.',
+    );
+    expect(titleOf((await desk().as('Alice').press(button(told, 'Ask again')))[0]!.card)).toBe(
+      'Ask for a new conference ID?',
+    );
+    expect(readCard(await open.card('Megan', answered))).toContain('Nestor Wilke');
     expect(await idOf('Alice')).toBe(before);
+    expect(JSON.stringify(await desk().services.audit.latest(sampleTenant, 50))).not.toContain('audit is over');
     expect((await trail('decline-request'))[0]).toMatchObject({
       outcome: 'done',
       actor: { id: person('Nestor').id },
@@ -124,7 +144,9 @@ describe('a user who may not reset the own conference ID', () => {
   test('who asks again is told that it was asked, and sends it once with a double click', async () => {
     const card = await asking();
     const answers = await Promise.all([send(card), send(card), send(card)]);
-    expect(answers.filter((answer) => !isNote(answer)).map((answer) => titleOf(cardIn(answer)))).toEqual(['Asked']);
+    expect(answers.filter((answer) => !isNote(answer)).map((answer) => titleOf(cardIn(answer)))).toEqual([
+      'Request sent',
+    ]);
     expect(titleOf(await asking())).toBe('Already asked');
     expect(await open.requests().countDocuments({})).toBe(1);
     await desk()
@@ -152,25 +174,52 @@ describe('a user who may not reset the own conference ID', () => {
     expect(titleOf(await asking())).toBe('Ask for a new conference ID?');
   });
 
-  test('is told whom to ask when no administrator has a chat with the bot, now or any more', async () => {
+  test('reaches administrators by email when none has a chat with the bot, now or any more', async () => {
+    const mails = () =>
+      mongoOf(desk().services)
+        .db.collection<{ person: string; state: string }>('outbox')
+        .find({ kind: 'request' })
+        .toArray();
     await desk().services.chats.remove(sampleTenant, person('Nestor').id);
     const card = await asking();
     await desk().services.chats.remove(sampleTenant, person('Megan').id);
-    const late = cardIn(await send(card));
-    expect(titleOf(late)).toBe('Nobody to ask here');
-    expect(readCard(late)).toContain('Megan Bowen (megan.bowen@contoso.example), Nestor Wilke');
-    expect(titleOf(await asking())).toBe('Nobody to ask here');
-    expect(await open.requests().countDocuments({})).toBe(0);
+    const sent = cardIn(await send(card));
+    expect(titleOf(sent)).toBe('Request sent');
+    expect(readCard(sent)).toContain(
+      'No administrator has a chat with me, so it is being emailed to: Megan Bowen (megan.bowen@contoso.example), Nestor Wilke',
+    );
+    expect((await mails()).map(({ person: id }) => id).sort()).toEqual(
+      [person('Megan').id, person('Nestor').id].sort(),
+    );
+    // The first hello shows what waits, with its buttons.
+    await desk().as('Nestor').say('hello');
+    const request = await open.card('Nestor', undecided);
+    expect(readCard(request)).toContain("Reset Alice Smith's conference ID?");
+    await desk().as('Nestor').click(request, 'Decline');
+    await open.card('Alice', 'Your request was declined');
 
+    // A card that reaches nobody is followed by an email, and the request stays open.
+    await desk().services.chats.remove(sampleTenant, person('Nestor').id);
     await desk().as('Megan').say('hello');
     desk().connector.disturb(({ path, method }) =>
       method === 'POST' && path.includes(`personal:${person('Megan').id}/`) ? 403 : undefined,
     );
     await send(await asking());
-    expect(readCard(await open.card('Alice', 'Nobody has answered your request'))).toContain(
-      'It could be shown to no administrator. Nothing was changed.\nAsk an administrator: Megan Bowen',
-    );
+    await open.settled();
+    expect(await mails()).toHaveLength(4);
+    expect(await open.requests().findOne({ state: 'open' })).toMatchObject({ mailed: true });
     desk().connector.disturb();
+  });
+
+  test('is told whom to ask when nothing reaches an administrator', async () => {
+    for (const name of ['Megan', 'Nestor']) {
+      await desk().services.directory.save({ ...person(name), mail: undefined });
+      await desk().services.chats.remove(sampleTenant, person(name).id);
+    }
+    const card = await asking();
+    expect(titleOf(card)).toBe('Ask an administrator yourself');
+    expect(readCard(card)).toContain('Megan Bowen (megan.bowen@contoso.example), Nestor Wilke');
+    expect(await open.requests().countDocuments({})).toBe(0);
   });
 
   test('writes a reason that is shown as it is, cut to 200 characters, and neither logged nor in the trail', async () => {

@@ -55,7 +55,7 @@ describe('forgetting somebody who has left', () => {
     for (const one of [zoe, megan, nestor]) await one.say('hello');
     await zoe.click(await zoe.ask('reset my pin'), 'Reset PIN');
     await zoe.ask('reset my pin');
-    await zoe.click(await zoe.ask('ask an admin'), 'Send');
+    await zoe.click(await zoe.ask('ask an admin'), 'Send request');
     await services.conferencing.verifyPin(person('Zoë'), new Secret('00000'));
     await megan.click(await megan.ask(`reset pin for ${upn}`), 'Reset PIN');
     await megan.click(await megan.ask(`reset conference id for ${upn}`), 'Reset conference ID');

@@ -250,9 +250,11 @@ describe('where only owners see their PINs', () => {
     const old = await known();
     await reset();
     const waiting = await open.card('Alice', waitingTitle);
-    expect(readCard(await desk().as('Alice').click(waiting, "This wasn't me"))).toContain('No PIN had to be stopped');
+    expect(readCard(await desk().as('Alice').click(waiting, "This wasn't me"))).toContain(
+      'The new PIN that waited here is withdrawn.',
+    );
     expect(await fits(old)).toBe(true);
     expect(titleOf(await desk().as('Alice').click(waiting, 'Show my new PIN'))).toBe('Already answered');
-    expect(titleOf(await offer())).toBe('Blocked by the owner');
+    expect(titleOf(await offer())).toBe('Locked');
   });
 });

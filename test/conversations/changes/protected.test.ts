@@ -29,7 +29,7 @@ describe('a protected person', () => {
   async function request(text: string, choice = 'Ask for approval', by = 'Megan', to = 'Nestor') {
     const offer = await ask(by, text);
     expect(titleOf(offer)).toBe(twoAdmins);
-    expect(titleOf(await desk().as(by).click(offer, choice))).toBe('Asked for approval');
+    expect(titleOf(await desk().as(by).click(offer, choice))).toBe('Request sent');
     return open.card(to, undecided);
   }
   const recordOf = async (name: string) =>
@@ -69,15 +69,15 @@ describe('a protected person', () => {
   });
 
   test.each([
-    ['reset conference id for alice', 'reset conference id, for Alice Smith'],
-    ['disable alice', 'disable, for Alice Smith'],
-    ['turn emails off for alice', 'off, for Alice Smith'],
-    ['make alice helpdesk', 'make, role helpdesk, for Alice Smith'],
-    ['change number of alice to +49 30 55550100', '+493055550100, for Alice Smith'],
+    ['reset conference id for alice', "Reset Alice Smith's conference ID?"],
+    ['disable alice', 'Turn Audio Conferencing off for Alice Smith?'],
+    ['turn emails off for alice', 'Turn automatic emails off for Alice Smith?'],
+    ['make alice helpdesk', "Change Alice Smith's role to helpdesk?"],
+    ['change number of alice to +49 30 55550100', "Change Alice Smith's number to +49 30 55550100?"],
   ])('is changed by "%s" only when a second administrator approves', async (text, said) => {
     const before = [await recordOf('Alice'), await current('Alice')];
     const decision = await request(text);
-    expect(readCard(decision)).toContain('Megan Bowen (megan.bowen@contoso.example) asks for: ');
+    expect(readCard(decision)).toContain('Asked by Megan Bowen (megan.bowen@contoso.example) on');
     expect(readCard(decision)).toContain(said);
     expect([await recordOf('Alice'), await current('Alice')]).toEqual(before);
     await desk().as('Nestor').click(decision, 'Approve');
@@ -87,7 +87,7 @@ describe('a protected person', () => {
 
   test('or not: who becomes an administrator does so by two', async () => {
     const decision = await request('make alex admin');
-    expect(readCard(decision)).toContain('make, role admin, for Alex Wilber');
+    expect(readCard(decision)).toContain("Change Alex Wilber's role to admin?");
     expect((await current('Alex')).role).toBe('user');
     await desk().as('Nestor').click(decision, 'Approve');
     expect((await current('Alex')).role).toBe('admin');
@@ -206,14 +206,16 @@ describe('a protected person', () => {
     await protect('Nestor');
     const offer = await ask('Megan', 'reset conference id for nestor');
     expect(titleOf(offer)).toBe('No second administrator');
-    expect(readCard(offer)).toContain('There is none.');
+    expect(readCard(offer)).toContain('there is no other administrator than Nestor Wilke');
   });
 
   test('cannot be changed where no second administrator can be asked: the card says who is missing', async () => {
     await desk().services.chats.remove(sampleTenant, person('Nestor').id);
     const offer = await ask('Megan', 'reset conference id for alice');
     expect(titleOf(offer)).toBe('No second administrator');
-    expect(readCard(offer)).toContain('None of them has a chat with me. Ask them to say hello to me: Nestor Wilke');
+    expect(readCard(offer)).toContain(
+      'None of the others has a chat with me yet. Ask them to say hello to me: Nestor Wilke',
+    );
   });
 
   test('is not changed for somebody who is no administrator any more when it is approved', async () => {

@@ -189,10 +189,10 @@ describe('one administrator alone', () => {
       const told = await open.card('Alice', 'Audio Conferencing was turned off for you');
       expect(readCard(told)).toContain('Megan Bowen (megan.bowen@contoso.example) turned Audio Conferencing off');
       await desk().as('Alice').click(told, "This wasn't me");
-      expect(readCard(await open.card('Nestor', 'Somebody did not expect a reset'))).toContain(
+      expect(readCard(await open.card('Nestor', 'A reset was reported'))).toContain(
         'turning Audio Conferencing off by Megan Bowen',
       );
-      expect(titleOf(await on())).toBe('Blocked by the owner');
+      expect(titleOf(await on())).toBe('Locked');
       await mongoOf(services())
         .db.collection('conferencing')
         .updateMany({}, { $unset: { blockedUntil: true } });
@@ -228,7 +228,7 @@ describe('one administrator alone', () => {
       await desk()
         .as('Alice')
         .click(await open.card('Alice', 'Audio Conferencing was turned off for you'), "This wasn't me");
-      expect(titleOf(await desk().as('Megan').click(offer, 'Enable'))).toBe('Blocked by the owner');
+      expect(titleOf(await desk().as('Megan').click(offer, 'Enable'))).toBe('Locked');
       await mongoOf(services())
         .db.collection('conferencing')
         .updateMany({}, { $unset: { blockedUntil: true } });
@@ -278,7 +278,7 @@ describe('one administrator alone', () => {
       const { _id } = (await open.requests().findOne({ state: 'open' }))!;
       expect((await line.here(['approve', _id], acting('Nestor'))).code).toBe(0);
       expect(await services().settings.of(sampleTenant)).toMatchObject({ bulkApproval: false });
-      expect(readCard(await open.card('Nestor', 'A request was answered'))).toContain('Nestor Wilke');
+      expect(readCard(await open.card('Nestor', 'A request was answered'))).toContain('You approved it on');
       expect(readCard(await open.card('Megan', 'Your request was approved'))).toContain('Nestor Wilke');
       expect(titleOf(await desk().as('Nestor').click(decision, 'Approve'))).toBe('A request was answered');
     });

@@ -20,6 +20,9 @@ export const de: MailWords = {
     'conference-id-reset': 'Sie haben eine neue Konferenz-ID',
     'number-changed': 'Ihre Einwahlnummern haben sich geändert',
     'conference-info': 'Ihre Konferenzdaten',
+    'nudge': 'Der Helpdesk schlägt vor, Ihre PIN zurückzusetzen',
+    'request': 'Eine Anfrage wartet auf die Administration',
+    'objection': 'Ein Zurücksetzen wurde gemeldet',
   },
   greeting: (name) => (name ? `Guten Tag ${name},` : 'Guten Tag,'),
   openings: {
@@ -56,6 +59,18 @@ export const de: MailWords = {
     'conference-info': [
       'Sie finden hier, was man braucht, um per Telefon an Ihren Besprechungen teilzunehmen. Ihre PIN gehört nicht ' +
         'dazu; sie ist nur für Sie.',
+    ],
+    'nudge': [
+      'Der Helpdesk schlägt vor, dass Sie sich eine neue PIN holen, mit der Sie Besprechungen per Telefon starten. Öffnen Sie Dial-in Desk in Teams und schreiben Sie „reset my PIN“. Die neue PIN sehen nur Sie, und niemand wird Sie danach fragen.',
+      'Geändert wurde nichts. Ihre jetzige PIN gilt, bis Sie sie zurücksetzen.',
+    ],
+    'request': [
+      'In Ihrer Organisation bittet jemand um etwas, das nur die Administration tun kann. Um zu entscheiden, öffnen Sie Dial-in Desk in Teams und schreiben „hello“: Dann erscheint die Anfrage mit ihren Schaltflächen. Auf der Befehlszeile zeigt sie „requests list“.',
+      'Noch wurde nichts geändert. Die Anfrage ist sieben Tage lang offen.',
+    ],
+    'objection': [
+      'In Ihrer Organisation hat jemand nicht erwartet, dass die Administration PIN oder Konferenz-ID für sie oder ihn zurücksetzt. Einen Tag lang kann dort niemand sonst etwas zurücksetzen.',
+      'Wer es war, sehen Sie, wenn Sie im Chat mit Dial-in Desk „audit“ schreiben. Sprechen Sie mit beiden.',
     ],
   },
   did: {
@@ -127,6 +142,10 @@ export const de: MailWords = {
       'conference-id-reset': `Sagen Sie es Ihrer Administration, bevor Sie neue Einladungen senden. ${fearForPin}`,
       'number-changed': `Sagen Sie es Ihrer Administration, bevor Sie neue Einladungen senden. ${fearForPin}`,
       'conference-info': `Sagen Sie es Ihrer Administration. Geändert wurde nichts. ${fearForPin}`,
+      'nudge': `Sagen Sie es Ihrer Administration. Es wurde nichts geändert. ${fearForPin}`,
+      'request':
+        'Sagen Sie es den anderen in der Administration. Geändert wurde nichts, und es geschieht nichts, wenn niemand entscheidet.',
+      'objection': 'Sagen Sie es den anderen in der Administration. Im Audit-Protokoll steht, von wem die Meldung kam.',
     },
   },
   openChat: 'Dial-in Desk in Teams öffnen',

@@ -19,6 +19,9 @@ export const en: MailWords = {
     'conference-id-reset': 'You have a new conference ID',
     'number-changed': 'Your dial-in numbers have changed',
     'conference-info': 'Your conference info',
+    'nudge': 'A suggestion to reset your PIN',
+    'request': 'A request waits for an administrator',
+    'objection': 'A reset was reported',
   },
   greeting: (name) => (name ? `Hello ${name},` : 'Hello,'),
   openings: {
@@ -54,6 +57,18 @@ export const en: MailWords = {
     ],
     'conference-info': [
       'This is what people need to join your meetings by phone. Your PIN is not part of it, and is for you alone.',
+    ],
+    'nudge': [
+      'Helpdesk suggests that you get a new PIN for starting meetings by phone. In the chat with Dial-in Desk in Teams, type “reset my PIN”. The new PIN is shown to you alone, and nobody will ask you for it.',
+      'Nothing was changed. Your present PIN keeps working until you reset it.',
+    ],
+    'request': [
+      'Somebody in your organization asks for something that only an administrator can do. To decide it, open Dial-in Desk in Teams and type “hello”: the request is shown to you with its buttons. On the command line, “requests list” shows it.',
+      'Nothing was changed yet. The request is open for seven days.',
+    ],
+    'objection': [
+      'Somebody in your organization did not expect a reset that an administrator made for them. For a day, nobody else can reset anything of theirs.',
+      'To see who made the reset, open Dial-in Desk in Teams and type “audit”. Talk to both.',
     ],
   },
   did: {
@@ -121,6 +136,9 @@ export const en: MailWords = {
       'conference-id-reset': `Tell your administrators before you send new invitations. ${fearForPin}`,
       'number-changed': `Tell your administrators before you send new invitations. ${fearForPin}`,
       'conference-info': `Tell your administrators. Nothing was changed. ${fearForPin}`,
+      'nudge': `Tell your administrators. Nothing was changed. ${fearForPin}`,
+      'request': 'Tell the other administrators. Nothing was changed, and nothing happens if nobody decides.',
+      'objection': 'Tell the other administrators. The audit trail says who reported it.',
     },
   },
   openChat: 'Open Dial-in Desk in Teams',

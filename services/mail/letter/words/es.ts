@@ -18,6 +18,9 @@ export const es: MailWords = {
     'conference-id-reset': 'Tiene un nuevo ID de conferencia',
     'number-changed': 'Sus números de acceso han cambiado',
     'conference-info': 'Sus datos de conferencia',
+    'nudge': 'El soporte le sugiere restablecer su PIN',
+    'request': 'Una solicitud espera a un administrador',
+    'objection': 'Se ha notificado un restablecimiento',
   },
   greeting: (name) => (name ? `Hola, ${name}:` : 'Hola:'),
   openings: {
@@ -53,6 +56,18 @@ export const es: MailWords = {
     ],
     'conference-info': [
       'Esto es lo que se necesita para unirse a sus reuniones por teléfono. Su PIN no se incluye: es solo para usted.',
+    ],
+    'nudge': [
+      'El soporte le sugiere obtener un nuevo PIN para iniciar reuniones por teléfono. Abra Dial-in Desk en Teams y escriba «reset my PIN». Solo usted verá el nuevo PIN, y nadie se lo pedirá.',
+      'No se ha cambiado nada. Su PIN actual funciona hasta que lo restablezca.',
+    ],
+    'request': [
+      'Alguien de su organización pide algo que solo puede hacer un administrador. Para decidirlo, abra Dial-in Desk en Teams y escriba «hello»: la solicitud aparece con sus botones. En la línea de comandos la muestra «requests list».',
+      'Todavía no se ha cambiado nada. La solicitud está abierta siete días.',
+    ],
+    'objection': [
+      'Alguien de su organización no esperaba un restablecimiento que un administrador hizo para esa persona. Durante un día, nadie más puede restablecer nada suyo.',
+      'Para saber quién lo hizo, abra Dial-in Desk en Teams y escriba «audit». Hable con ambas partes.',
     ],
   },
   did: {
@@ -121,6 +136,9 @@ export const es: MailWords = {
       'conference-id-reset': `Avise a sus administradores antes de enviar nuevas invitaciones. ${fearForPin}`,
       'number-changed': `Avise a sus administradores antes de enviar nuevas invitaciones. ${fearForPin}`,
       'conference-info': `Avise a sus administradores. No se ha cambiado nada. ${fearForPin}`,
+      'nudge': `Avise a sus administradores. Nada ha cambiado. ${fearForPin}`,
+      'request': 'Avise a los demás administradores. No se ha cambiado nada, y no ocurre nada si nadie decide.',
+      'objection': 'Avise a los demás administradores. El registro de auditoría indica quién lo notificó.',
     },
   },
   openChat: 'Abrir Dial-in Desk en Teams',

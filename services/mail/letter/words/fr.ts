@@ -23,6 +23,9 @@ export const fr: MailWords = {
     'conference-id-reset': 'Vous avez un nouvel ID de conférence',
     'number-changed': 'Vos numéros d’accès ont changé',
     'conference-info': 'Vos informations de conférence',
+    'nudge': 'Le support vous suggère de réinitialiser votre code PIN',
+    'request': 'Une demande attend un administrateur',
+    'objection': 'Une réinitialisation a été signalée',
   },
   greeting: (name) => (name ? `Bonjour ${name},` : 'Bonjour,'),
   openings: {
@@ -60,6 +63,18 @@ export const fr: MailWords = {
     'conference-info': [
       'Voici ce qu’il faut pour participer à vos réunions par téléphone. Votre code PIN n’en fait pas partie : il ' +
         'n’est destiné qu’à vous.',
+    ],
+    'nudge': [
+      'Le support vous suggère d’obtenir un nouveau code PIN pour démarrer des réunions par téléphone. Ouvrez Dial-in Desk dans Teams et tapez « reset my PIN ». Vous seul verrez le nouveau code, et personne ne vous le demandera.',
+      'Rien n’a été modifié. Votre code PIN actuel fonctionne jusqu’à ce que vous le réinitialisiez.',
+    ],
+    'request': [
+      'Quelqu’un de votre organisation demande ce que seul un administrateur peut faire. Pour en décider, ouvrez Dial-in Desk dans Teams et tapez « hello » : la demande s’affiche avec ses boutons. En ligne de commande, « requests list » l’affiche.',
+      'Rien n’a encore été modifié. La demande reste ouverte pendant sept jours.',
+    ],
+    'objection': [
+      'Quelqu’un de votre organisation ne s’attendait pas à la réinitialisation qu’un administrateur a faite pour lui. Pendant un jour, personne d’autre ne peut rien y réinitialiser.',
+      'Pour savoir qui l’a faite, ouvrez Dial-in Desk dans Teams et tapez « audit ». Parlez aux deux.',
     ],
   },
   did: {
@@ -129,6 +144,10 @@ export const fr: MailWords = {
       'conference-id-reset': `Prévenez vos administrateurs avant d’envoyer de nouvelles invitations. ${fearForPin}`,
       'number-changed': `Prévenez vos administrateurs avant d’envoyer de nouvelles invitations. ${fearForPin}`,
       'conference-info': `Prévenez vos administrateurs. Rien n’a été modifié. ${fearForPin}`,
+      'nudge': `Prévenez vos administrateurs. Rien n’a changé. ${fearForPin}`,
+      'request':
+        'Prévenez les autres administrateurs. Rien n’a été modifié, et rien ne se passe si personne ne décide.',
+      'objection': 'Prévenez les autres administrateurs. Le journal d’audit indique qui l’a signalée.',
     },
   },
   openChat: 'Ouvrir Dial-in Desk dans Teams',

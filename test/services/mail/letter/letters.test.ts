@@ -1,6 +1,12 @@
 import { chatAddressOf } from '../../../../setup/config';
 import { createLetters } from '../../../../services/mail/letter/letters';
-import { type LetterFacts, mailKinds, mailLanguages } from '../../../../services/mail/letter/kinds';
+import {
+  askedFor,
+  type LetterFacts,
+  mailKinds,
+  mailLanguages,
+  withoutFacts,
+} from '../../../../services/mail/letter/kinds';
 import { words } from '../../../../services/mail/letter/words';
 import { count, readMail } from './read-mail';
 import { announcesPin, factsFor, sample } from './samples';
@@ -51,17 +57,17 @@ describe.each(mailKinds.flatMap((kind) => mailLanguages.map((language) => ({ kin
       say.phone.steps.forEach((step) => has(step, announcesPin(kind) ? 1 : 0));
 
       expect([count(html, sample.conferenceId), count(text, sample.conferenceId)]).toEqual(
-        kind === 'disabled' ? [0, 0] : [1, 1],
+        withoutFacts.includes(kind) ? [0, 0] : [1, 1],
       );
       expect(mail.byId('conferenceId')).toBe(facts.conferenceId);
       has(sample.tollNumber, facts.tollNumber ? 1 : 0);
       has(sample.tollFreeNumber, facts.tollFreeNumber ? 1 : 0);
-      has(say.noNumber, kind !== 'disabled' && !facts.tollNumber ? 1 : 0);
+      has(say.noNumber, !withoutFacts.includes(kind) && !facts.tollNumber ? 1 : 0);
       say.meetings.steps.forEach((step) =>
         has(step, ['enabled', 'conference-id-reset', 'number-changed'].includes(kind) ? 1 : 0),
       );
 
-      const { byOther, byReader } = kind === 'conference-info' ? say.asked : say.did;
+      const { byOther, byReader } = askedFor.includes(kind) ? say.asked : say.did;
       const when = say.when({
         day: { en: '22 Nov 2026', de: '22. Nov. 2026', fr: '22 nov. 2026', es: '22 nov 2026' }[language],
         time: '14:02',
@@ -74,7 +80,7 @@ describe.each(mailKinds.flatMap((kind) => mailLanguages.map((language) => ({ kin
     test('asks nothing of any other machine, and has no link but those that call its numbers', () => {
       const { html } = letters.write(factsFor(kind, { language }));
       const links = [...html.matchAll(/<a [^>]*href="([^"]*)"/g)].map(([, address]) => address);
-      expect(links).toEqual(kind === 'disabled' ? [] : ['tel:+15550100100', 'tel:+18005550199']);
+      expect(links).toEqual(withoutFacts.includes(kind) ? [] : ['tel:+15550100100', 'tel:+18005550199']);
       expect(html.replace(/<a class="text" href="tel:\+\d+"/g, '')).not.toMatch(
         /https?:|\/\/|src=|href|url\(|@import|<(script|img|a|link|iframe|form|object|svg)\b/i,
       );

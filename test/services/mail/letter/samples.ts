@@ -1,4 +1,4 @@
-import type { LetterFacts, MailKind } from '../../../../services/mail/letter/kinds';
+import { type LetterFacts, type MailKind, withoutFacts } from '../../../../services/mail/letter/kinds';
 
 /** Values that no text contains by chance. */
 export const sample = {
@@ -22,7 +22,7 @@ export function factsFor(kind: MailKind, differing: Partial<LetterFacts> = {}): 
     recipient: { name: 'Alice Smith' },
     actor: { name: sample.actor },
     at: new Date('2026-11-22T13:02:00Z'),
-    ...(kind === 'disabled' ? {} : numbers),
+    ...(withoutFacts.includes(kind) ? {} : numbers),
     ...(announcesPin(kind) ? { pin: sample.pin } : {}),
     ...differing,
   };

@@ -36,5 +36,5 @@ test.each(mailLanguages)('in %s people type the same words to the bot, which und
     ([path, text]) => path !== '.openChat' && /Dial-in Desk (in|dans|en) Teams/.test(text),
   );
   expect(typed.length).toBeGreaterThanOrEqual(7);
-  for (const [, text] of typed) expect(text).toContain('reset my PIN');
+  for (const [, text] of typed) expect(text).toMatch(/reset my PIN|[“„«] ?(hello|audit) ?[”“»]/);
 });
