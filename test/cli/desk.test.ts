@@ -191,7 +191,7 @@ test('numbers, switches and settings: before and after, and nothing the second t
   });
   expect(await here(['tenant', 'set', 'pinLength', '3'])).toMatchObject({
     code: 5,
-    errors: expect.stringContaining('a whole number from 4 to 12') as string,
+    errors: expect.stringContaining('PIN length must be 4 to 12. Nothing was changed.') as string,
   });
   expect((await here(['user', 'disable', alice])).code).toBe(0);
   const enabled = json<{ conferenceId: string; pin: string }>(await here(['user', 'enable', alice]));
