@@ -59,7 +59,13 @@ export const showPerson = defineCommand({
           ...button(own ? 'Reset my conference ID' : 'Reset conference ID', 'reset-conference-id', resettable),
           ...button(own ? 'Email it to me' : 'Email info', 'send-conference-info', !off),
           ...(off ? [] : edit),
-          ...button('Ask an admin', 'ask-admin', !off && !may('reset-conference-id')),
+          ...(own
+            ? button('Ask an admin', 'ask-admin', !off && !may('reset-conference-id'))
+            : [
+                ...button('Ask an admin', 'ask-pin-reset', resettable && !may('reset-pin')),
+                ...button('Nudge them', 'nudge', resettable && !may('reset-pin')),
+              ]),
+          ...button('Lift the lock', 'lift-lock', lockedUntil !== undefined),
         ]
       : [];
     // A row takes six buttons; "More" is one of them.

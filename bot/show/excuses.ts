@@ -8,6 +8,7 @@ import { inUseWords, neededWords } from '../../words/numbers';
 import { choicesOf, shownPeople, shownPerson } from '../../words/people';
 import { wordsForCaller } from '../../words/requests';
 import type { Person } from '../../services/people/person';
+import { mayAct } from '../../services/people/rights';
 import { counted, hoursWords } from '../../words/counted';
 
 /** What the words of an excuse may need in addition to the problem's own facts. */
@@ -232,10 +233,15 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
       ...(own ? [] : [`npx dialin-desk user set ${person.upn} --licensed true`]),
     ]),
   'not-enabled': ({ person, own }, context) =>
-    say('Not enabled', [
-      `${whose(person, own)} is not enabled for Audio Conferencing.`,
-      ...(own ? [askAdmins(context)] : []),
-    ]),
+    say(
+      'Not enabled',
+      [`${whose(person, own)} is not enabled for Audio Conferencing.`, ...(own ? [askAdmins(context)] : [])],
+      context.reader && mayAct(context.reader.role, 'enable', { others: !own })
+        ? [{ title: 'Enable', verb: 'enable', data: { person: person.id } }]
+        : own
+          ? [whoCan]
+          : [],
+    ),
   'already-enabled': ({ person, own }) =>
     say('Already enabled', [`${whose(person, own)} is enabled for Audio Conferencing already.`]),
 
@@ -626,7 +632,8 @@ const namingAdmins: readonly ProblemCode[] = [
   'conference-ids-exhausted',
 ];
 /** Problems whose buttons depend on who reads them. */
-export const needsReader = (problem: Problem): boolean => problem.is('resets-blocked') || problem.is('lock-not-yours');
+export const needsReader = (problem: Problem): boolean =>
+  problem.is('resets-blocked') || problem.is('lock-not-yours') || problem.is('not-enabled');
 export const needsAdmins = (problem: Problem): boolean => namingAdmins.includes(problem.code);
 
 const isAboutPin = (kind: string): boolean => kind === 'reset-pin' || kind === 'pick-up-pin';

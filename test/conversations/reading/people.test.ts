@@ -1,6 +1,6 @@
 import { mongoOf } from '../../helpers/database';
 import { type OpenDesk, openDesk } from '../../helpers/conversation';
-import { buttonsOf, readCard, textById, titleOf } from '../../helpers/read-card';
+import { button, buttonsOf, readCard, textById, titleOf } from '../../helpers/read-card';
 import { person } from '../../helpers/services';
 
 describe('who is meant', () => {
@@ -166,8 +166,13 @@ describe('who is meant', () => {
     await mongoOf(desk.services)
       .db.collection('conferencing')
       .updateOne({ person: person('Isaiah Langer').id }, { $set: { enabled: false } });
-    expect(titleOf(await desk.as('Megan').ask('reset pin for isaiah langer'))).toBe('Not enabled');
-    expect(titleOf(await desk.as('Isaiah Langer').ask('reset my pin'))).toBe('Not enabled');
+    const refused = await desk.as('Megan').ask('reset pin for isaiah langer');
+    expect(titleOf(refused)).toBe('Not enabled');
+    const [offer] = await desk.as('Megan').press(button(refused, 'Enable'));
+    expect(buttonsOf(offer!.card).map(({ verb }) => verb)).toContain('confirm');
+    const own = await desk.as('Isaiah Langer').ask('reset my pin');
+    expect(titleOf(own)).toBe('Not enabled');
+    expect(buttonsOf(own).map(({ verb }) => verb)).toEqual(['admins']);
     await mongoOf(desk.services)
       .db.collection('conferencing')
       .updateOne({ person: person('Isaiah Langer').id }, { $set: { enabled: true } });

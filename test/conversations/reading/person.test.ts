@@ -76,7 +76,7 @@ describe("a person's card", () => {
     expect(readCard(card)).not.toContain('Megan');
     expect(readCard(card)).not.toContain('Recent changes');
     expect(readCard(card)).toContain('PIN last reset');
-    expect(verbs(card)).toEqual(['send-conference-info', 'mail-status']);
+    expect(verbs(card)).toEqual(['send-conference-info', 'ask-pin-reset', 'nudge', 'mail-status']);
     expect(titleOf(await desk.as('Alice').ask('show alex'))).toBe('Not permitted');
     const own = await desk.as('Alice').ask('show');
     expect(titleOf(own)).toBe('Your Audio Conferencing');
@@ -126,6 +126,7 @@ describe("a person's card", () => {
     expect(readCard(card)).toMatch(/· User · Locked until \d+ \w+ \d{4}, \d\d:\d\d\n/);
     expect(readCard(card)).toMatch(/Locked by Zoë O'Brien-Łukasz \(zoe\.obrien-lukasz@contoso\.example\) until \d/);
     for (const verb of ['reset-pin', 'reset-conference-id']) expect(verbs(card)).not.toContain(verb);
+    expect(verbs(card)).toContain('lift-lock');
     const info = await desk.as('Megan').ask('conference info for zoe');
     expect(readCard(info)).toMatch(/Locked by Zoë O'Brien-Łukasz .* until \d/);
     expect(verbs(info)).toEqual(['send-conference-info', 'all-numbers']);
