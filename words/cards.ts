@@ -12,7 +12,7 @@ type Sentences = readonly [string, string];
 
 const tells = { whole: ['An email that says so goes to', 'An email that says so is on its way to'] } as const;
 
-/** How the sentences begin that say what the email holds, before the change and after it; and those of one without PIN. */
+/** How the sentences begin that say what the email holds, before the change and after it; also of one without PIN. */
 const mails = {
   'PIN': {
     whole: ['The new PIN is also emailed to', 'The new PIN is being emailed to'],
