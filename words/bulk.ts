@@ -29,6 +29,11 @@ export const wholeWords = ({ action, number }: Pick<BulkJob, 'action' | 'number'
 export const peopleWords = (count: number): string => counted(count, 'person', 'people');
 export const rowWords = (count: number): string => counted(count, 'row');
 
-/** How many rows are in which state so far. */
+/** How many rows are in which state so far: `2 done, 7 left out`. States that no row is in are not named. */
 export const countWords = ({ done, failed, ready, leftOut }: BulkJob['counts']): string =>
-  `${done} done, ${failed} failed, ${ready} not reached, ${leftOut} left out`;
+  [
+    `${done} done`,
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(ready > 0 ? [`${ready} not done yet`] : []),
+    ...(leftOut > 0 ? [`${leftOut} left out`] : []),
+  ].join(', ');

@@ -73,7 +73,7 @@ const reasons: Record<ProblemCode, string> = {
   'bulk-columns-unknown': 'no column of the list was known',
   'bulk-beside': 'stands beside another person in its line',
   'bulk-self': 'you cannot include yourself',
-  'bulk-duplicate': 'on the list twice',
+  'bulk-duplicate': 'on the list twice and counted once',
   'bulk-unreachable': 'reached neither by email nor in a chat, so nobody would get the PIN',
   'bulk-broken': 'something went wrong',
   'bulk-over': 'the bulk change was over',

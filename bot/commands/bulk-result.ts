@@ -43,7 +43,7 @@ export const bulkResult = defineCommand({
 
 const states: Record<RowState, string> = {
   listed: 'not checked',
-  ready: 'not reached',
+  ready: 'not done yet',
   leftOut: 'left out',
   done: 'done',
   failed: 'failed',
@@ -53,6 +53,8 @@ const ways: Record<NonNullable<BulkRow['way']>, string> = {
   chat: 'by a card in the chat',
   none: 'not told',
 };
+/** In which states the way counts: a row that is not done yet has told nobody. */
+const told: Partial<Record<RowState, string>> = { done: '', ready: ', once it is done' };
 
 const columns: Record<string, (row: BulkRow) => string> = {
   'Line': ({ line, source }) => (source === undefined ? String(line) : `${source}: ${line}`),
@@ -61,6 +63,6 @@ const columns: Record<string, (row: BulkRow) => string> = {
   'User principal name': ({ upn = '' }) => upn,
   'Outcome': ({ state }) => states[state],
   'Reason': ({ reason }) => (reason ? reasonWords(reason) : ''),
-  'Told': ({ way, state }) => (way && state !== 'leftOut' ? ways[way] : ''),
+  'Told': ({ way, state }) => (way && told[state] !== undefined ? `${ways[way]}${told[state]}` : ''),
   'Time (UTC)': ({ at }) => at?.toISOString() ?? '',
 };

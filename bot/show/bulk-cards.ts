@@ -6,7 +6,7 @@ import { actionWords, countWords, peopleWords, rowWords, wholeWords } from '../.
 import { foldIdentity } from '../../services/people/names';
 import { personKey } from '../../services/people/person';
 import { counted } from '../../words/counted';
-import { shownPerson } from '../../words/people';
+import { shownPeople, shownPerson } from '../../words/people';
 import { reasonWords } from '../../words/trail';
 
 /** How many people are named for each reason. The file lists all of them. */
@@ -53,6 +53,7 @@ export async function bulkCard(
               `${counts.leftOut} not.`,
             ...ways,
             ...(await takenFor(job, services)),
+            ...(await approval(job, services)),
             ...left,
           ],
           [control(button(counts.ready), 'confirm'), file, control('Cancel', 'cancel')],
@@ -109,6 +110,19 @@ async function takenFor(job: BulkJob, services: Services): Promise<string[]> {
     return foldIdentity(text) === foldIdentity(upn) ? person : `${shortened(text)} → ${person}`;
   });
   return [`Taken for:`, ...lines, ...(more > 0 ? [`And ${more} more, in the file.`] : [])];
+}
+
+/** Whose approval it takes, and what stands in its way: said before it is confirmed, and not after. */
+async function approval(job: BulkJob, services: Services): Promise<string[]> {
+  const approvers = await services.bulk.approvers(job);
+  if (!approvers) return [];
+  const { reached, others } = approvers;
+  return reached.length > 0
+    ? [`It starts when a second administrator approves: ${shownPeople(reached)}.`]
+    : [
+        `It takes a second administrator, and none has a chat with me, so it cannot start yet. Ask one of them to say ` +
+          `hello to me first: ${shownPeople(others.slice(0, 3))}.`,
+      ];
 }
 
 /** Marks the first button as the one that changes something. */

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { startAgain } from '../base/start-again';
 import type { Scope } from '../audit/trail';
 import type { Change } from '../changes/change';
-import { contactOf, type Person } from '../people/person';
+import { contactOf, type Person, personKey } from '../people/person';
 import { isLimited } from '../offers/limits';
 import type { Click } from '../offers/offers';
 import { Problem, type ProblemCode } from '../base/problem';
@@ -39,7 +39,7 @@ interface BulkDependencies extends CheckingDependencies, RunningDependencies {
 
 /** One change for many people: a dry run, a confirmation, and a run that survives crashes. */
 export function createBulk(dependencies: BulkDependencies) {
-  const { mongo, directory, settings, limits, offers, change, requests } = dependencies;
+  const { mongo, directory, settings, limits, offers, change, requests, chats } = dependencies;
   const jobs = mongo.collection<BulkJob>('bulkJobs');
   const rows = mongo.collection<BulkRow>('bulkRows');
   const work = createBulkWork({
@@ -128,6 +128,20 @@ export function createBulk(dependencies: BulkDependencies) {
       // The job comes last, since work on it begins as soon as it is there.
       await jobs.insertOne(job);
       return job;
+    },
+
+    /**
+     * Who will be asked to approve a checked job, and who else could be if they had a chat with us. Undefined if it takes
+     * no second administrator.
+     */
+    async approvers(job: BulkJob): Promise<{ reached: Person[]; others: Person[] } | undefined> {
+      const { tenant, actor } = job;
+      const all = await requests.deciders({ tenant, kind: 'bulk', asker: actor, target: actor });
+      const { bulkApproval } = await settings.of(tenant);
+      if (!bulkApproval || all.length === 0) return undefined;
+      const known = await chats.byKeys(all.map(({ id }) => personKey(tenant, id)));
+      const hasChat = ({ id }: Person): boolean => known.has(personKey(tenant, id));
+      return { reached: all.filter(hasChat), others: all.filter((one) => !hasChat(one)) };
     },
 
     /**

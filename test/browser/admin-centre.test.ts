@@ -104,9 +104,7 @@ describe('an administrator in the Agents Playground', () => {
     const cardsBefore = await megan.page.locator('.ac-adaptiveCard').count();
     const done = await press(dryRun, `Reset ${count} PINs`, `PINs reset: ${count} of ${count}`);
     await megan.keepLook('bulk-done', done);
-    expect(await done.innerText()).toContain(
-      `${count} done, 0 failed, 0 not reached, ${50 - count} left out: 50 rows in all.`,
-    );
+    expect(await done.innerText()).toContain(`${count} done, ${50 - count} left out: 50 rows in all.`);
     expect(await megan.page.locator('.ac-adaptiveCard').count()).toBe(cardsBefore);
 
     const saved = await press(done, 'All rows as a file', 'File saved');
