@@ -131,8 +131,8 @@ export function createBulk(dependencies: BulkDependencies) {
     },
 
     /**
-     * Who will be asked to approve a checked job, and who else could be if they had a chat with us. Undefined if it takes
-     * no second administrator.
+     * Who will be asked to approve a checked job, and who else could be if they had a chat with us. Undefined if it
+     * takes no second administrator.
      */
     async approvers(job: BulkJob): Promise<{ reached: Person[]; others: Person[] } | undefined> {
       const { tenant, actor } = job;
