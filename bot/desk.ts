@@ -26,6 +26,8 @@ export async function startDesk(options: {
   files?: FileOptions;
   listen: { port: number; host: string };
   log: Log;
+  /** An IANA name for clients that tell none. Without it their times are in UTC, and say so. */
+  timeZone?: string;
   /** How often to look for mails that are due, for tests. Milliseconds. */
   mailInterval?: number;
   /** How often to look for messages to edit, for tests. Milliseconds. */
@@ -56,6 +58,7 @@ export async function startDesk(options: {
     files,
     commands,
     uploads: (options.files ?? noPlaceForFiles).hosts,
+    timeZone: options.timeZone,
     log,
   });
   const server = createServer({ adapter, turn, services, gate: options.gate, log });

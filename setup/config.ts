@@ -27,7 +27,7 @@ const tryOut = z.object({
   MONGODB_URI: filled.optional(),
   PIN_KEYS: filled.optional(),
   MONGOMS_SYSTEM_BINARY: filled.optional(),
-  PLAYGROUND_PORT: port.max(65_532).default(56_150),
+  PLAYGROUND_PORT: port.max(65_531).default(56_150),
 });
 
 const commandLine = tryOut.extend({

@@ -17,9 +17,13 @@ const defaultPatience = 25_000;
  * for each to standard error and exits with code 1.
  * @param start returns a function that stops what it started; before that there is nothing to wait for, because
  * everything that it starts ends by itself when we are gone
- * @param patience how long stopping may take, in milliseconds
+ * @param options.patience how long stopping may take, in milliseconds
+ * @param options.asked told once when it is to stop
  */
-export function runUntilStopped(start: () => Promise<() => Promise<void>>, patience = defaultPatience): void {
+export function runUntilStopped(
+  start: () => Promise<() => Promise<void>>,
+  { patience = defaultPatience, asked }: { patience?: number; asked?(): void } = {},
+): void {
   let stop: (() => Promise<void>) | undefined;
   let askedAt: number | undefined;
 
@@ -30,6 +34,7 @@ export function runUntilStopped(start: () => Promise<() => Promise<void>>, patie
       return;
     }
     askedAt = Date.now();
+    asked?.();
     setTimeout(() => process.exit(0), patience);
     await stop?.().catch((error: unknown) => console.error(error));
     process.exit(0);

@@ -18,11 +18,12 @@ export function scopeOf({ conversation }: Activity): Scope {
   return conversation.conversationType === 'channel' ? 'team' : 'groupChat';
 }
 
-export function timeZoneOf({ localTimezone, entities }: Activity): string {
+/** The time zone of the person's client: an IANA name, or `otherwise` if it tells none. */
+export function timeZoneOf({ localTimezone, entities }: Activity, otherwise = ''): string {
   return (
     localTimezone ??
     (entities?.find(({ type }) => type === 'clientInfo') as { timezone?: string } | undefined)?.timezone ??
-    ''
+    otherwise
   );
 }
 

@@ -49,9 +49,12 @@ export function createDeskBot(dependencies: {
   commands: readonly Command[];
   /** Where files that people send may be stored. */
   uploads: UploadHosts;
+  /** An IANA name for clients that tell none. */
+  timeZone?: string;
   log: Log;
 }) {
   const { services, dispatcher, outbound, files, commands, uploads, log } = dependencies;
+  const zoneOf = (activity: Activity): string => timeZoneOf(activity, dependencies.timeZone);
 
   return async function turn(context: TurnContext): Promise<void> {
     const { activity } = context;
@@ -182,7 +185,7 @@ export function createDeskBot(dependencies: {
       const message = to === 'here' ? await outbound.reply(context, content) : await sendPrivately(context, content);
       if (message === 'not-installed') return void (await outbound.reply(context, addMeFirst));
       if (offer && message) {
-        await services.offers.setMessage(offer, { id: message, timeZone: timeZoneOf(context.activity) });
+        await services.offers.setMessage(offer, { id: message, timeZone: zoneOf(context.activity) });
       }
     }
   }
@@ -227,7 +230,7 @@ export function createDeskBot(dependencies: {
       scope: scopeOf(activity),
       conversation: activity.conversation.id,
       message: activity.replyToId,
-      timeZone: timeZoneOf(activity),
+      timeZone: zoneOf(activity),
       chatLink: chatLinkOf(activity),
       privateChat: async () => (await privateChat(context)).conversation,
     };
@@ -238,7 +241,7 @@ export function createDeskBot(dependencies: {
     if (scopeOf(activity) !== 'personal' || actorOf(activity) === '') return;
     const chat = {
       ...chatOf(activity),
-      ...{ locale: localeOf(activity), timeZone: timeZoneOf(activity) },
+      ...{ locale: localeOf(activity), timeZone: zoneOf(activity) },
     };
     await rememberChat(activity, chat);
   }

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { SetupError } from '../../services/base/problem';
 import { runUntilStopped } from '../../setup/until-stopped';
-import { startTryOut, tryOutPatience } from './try-out';
+import { startTryOut, tryOutStopping } from './try-out';
 
-const usage = `npm start                        the try-out: a local database, sample people, Teams in four browser windows
+const usage = `npm start                        the try-out: a local database, sample people, Teams in five browser windows
 npm start -- --no-playground     without the windows: only the bot and its database
 npm start -- --help              this text
 
@@ -16,7 +16,7 @@ runUntilStopped(async () => {
   if (!help) return startTryOut({ playground });
   console.log(usage);
   process.exit(0);
-}, tryOutPatience);
+}, tryOutStopping);
 
 /** @throws SetupError when an argument is not known */
 function readArguments(): { help: boolean; playground: boolean } {

@@ -9,13 +9,14 @@ import { SetupError } from '../../services/base/problem';
 import { samplePeople, sampleTenant, seedSamplePeople } from '../../services/try-out/sample-people';
 import { readTryOutConfig, type TryOutConfig } from '../../setup/config';
 import { playgroundCli, startPlaygrounds } from './playground';
+import { type SampleLists, writeSampleLists } from './sample-lists';
 
 const cacheFolder = join(__dirname, '..', '..', 'node_modules', '.cache', 'dial-in-desk');
-const windowRoles = ['admin', 'helpdesk', 'user', 'second admin'] as const;
-const windowPeople = ['Megan Bowen', 'Adele Vance', 'Alice Smith', 'Nestor Wilke'];
+const windowRoles = ['admin', 'helpdesk', 'user', 'second admin', 'auditor'] as const;
+const windowPeople = ['Megan Bowen', 'Adele Vance', 'Alice Smith', 'Nestor Wilke', 'Johanna Lorenz'];
 
-/** How long stopping may take. Milliseconds. */
-export const tryOutPatience = 4_500;
+/** How it stops: for how long at most, in milliseconds, and with which words. */
+export const tryOutStopping = { patience: 4_500, asked: () => console.log('\nStopping. The data stays.') };
 
 /**
  * Starts everything local, with sample people, and the Agents Playground as the Teams client.
@@ -60,6 +61,8 @@ export async function startTryOut({
       gate: { tenant: sampleTenant, connectorHosts: ['localhost', '127.0.0.1'], tokens: false },
       files: { hosts: { hosts: [], loopback: true }, folder: resolve(config.DATA_DIR, 'files') },
       listen: { port: config.PORT, host: '127.0.0.1' },
+      // The Playground tells no time zone, and its windows are on this machine.
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       log: createLog({ level: config.LOG_LEVEL }),
     });
     stops.push(desk.stop);
@@ -99,6 +102,7 @@ export async function startTryOut({
           windows.map(
             ({ port, person }, index) => `  http://localhost:${port}  ${person.name} (${windowRoles[index]})`,
           ),
+          writeSampleLists(config.DATA_DIR),
         ),
       );
     }
@@ -112,15 +116,21 @@ export async function startTryOut({
 const whatItIs = `PINs and conference IDs are kept in Dial-in Desk's own directory; it is not connected to Microsoft's bridge.
 Ctrl-C stops everything.`;
 
-const greeting = (windows: string[]): string => `
+const greeting = (windows: string[], { list, csv }: SampleLists): string => `
 Dial-in Desk is ready. Open Teams, as the Agents Playground shows it, as one of these people:
 ${windows.join('\n')}
 
 Try:
-  as Alice   reset my pin
-  as Megan   reset conference id for alice
-  as Adele   show conference info for alice
-  as Nestor  hello, and then approve what Megan may not do alone: make alice admin
+  as Alice    reset my pin
+  as Megan    reset conference id for alice
+  as Adele    show conference info for alice
+  as Nestor   hello, and then approve what Megan may not do alone: make alice admin
+  as Johanna  audit
+  as Megan    bulk reset pins, and below it the lines of ${list}
+
+The Playground has no button to send a file. In Teams, ${csv} is attached with the same words; here, paste
+its lines, or try it on the command line:
+  DESK_ACT_AS=megan.bowen@contoso.example npm run desk -- bulk run ${csv} --action reset-pin --what-if
 
 ${whatItIs}`;
 
@@ -138,7 +148,7 @@ async function checkPorts(config: TryOutConfig, withPlayground: boolean): Promis
   const windowPorts = withPlayground ? windowRoles.map((_, index) => config.PLAYGROUND_PORT + index) : [];
   if (windowPorts.includes(config.PORT)) {
     throw new SetupError(
-      `PORT ${config.PORT} is one of the four ports that the Playground takes from PLAYGROUND_PORT ` +
+      `PORT ${config.PORT} is one of the five ports that the Playground takes from PLAYGROUND_PORT ` +
         `${config.PLAYGROUND_PORT} on. Set one of them to another port.`,
     );
   }

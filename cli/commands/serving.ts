@@ -24,10 +24,10 @@ export function addServing(program: Command): void {
     runUntilStopped(startServing);
   });
   add('start', trying, 'start --no-playground')
-    .option('--no-playground', 'without the four windows that show Teams')
+    .option('--no-playground', 'without the five windows that show Teams')
     .action(async (options: { playground: boolean }) => {
-      const { startTryOut, tryOutPatience } = await import('../../bot/try-out/try-out.js');
-      runUntilStopped(() => startTryOut(options), tryOutPatience);
+      const { startTryOut, tryOutStopping } = await import('../../bot/try-out/try-out.js');
+      runUntilStopped(() => startTryOut(options), tryOutStopping);
     });
 
   function add(name: string, help: string, example: string): Command {

@@ -44,7 +44,7 @@ describe('a start that cannot be is refused in one clear line, and leaves nothin
     [
       'a PORT that a Playground needs',
       ({ PLAYGROUND_PORT }) => ({ PORT: PLAYGROUND_PORT + 1 }),
-      /^PORT \d+ is one of the four ports/,
+      /^PORT \d+ is one of the five ports/,
     ],
     [
       'a data folder that cannot be written',

@@ -67,17 +67,17 @@ describe('the try-out', () => {
     expect(lines[0]).toContain(dataFolder);
   });
 
-  test('prints the four addresses and who one is in each', () => {
+  test('prints the five addresses and who one is in each', () => {
     const { PLAYGROUND_PORT: first } = ports;
     expect(tryOut.stdout).toContain(
       `  http://localhost:${first}  Megan Bowen (admin)\n  http://localhost:${first + 1}  Adele Vance (helpdesk)\n  http://localhost:${first + 2}  Alice ` +
-        `Smith (user)\n  http://localhost:${first + 3}  Nestor Wilke (second admin)\n`,
+        `Smith (user)\n  http://localhost:${first + 3}  Nestor Wilke (second admin)\n  http://localhost:${first + 4}  Johanna Lorenz (auditor)\n`,
     );
   });
 
   test('prints three things to try, and that no bridge of Microsoft knows the PINs', () => {
     expect(tryOut.stdout).toContain(
-      'as Alice   reset my pin\n  as Megan   reset conference id for alice\n  as Adele   show conference info for alice\n',
+      'as Alice    reset my pin\n  as Megan    reset conference id for alice\n  as Adele    show conference info for alice\n',
     );
     expect(tryOut.stdout).toContain("not connected to Microsoft's bridge");
     expect(tryOut.stderr).toBe('');
@@ -87,7 +87,7 @@ describe('the try-out', () => {
     const listening = socketsOf([tryOut.pid, ...descendantsOf(tryOut.pid).map(({ pid }) => pid)]).filter(
       (socket) => socket.listening,
     );
-    const windows = [0, 1, 2, 3].map((index) => ports.PLAYGROUND_PORT + index);
+    const windows = [0, 1, 2, 3, 4].map((index) => ports.PLAYGROUND_PORT + index);
     expect(listening.map(({ port }) => port)).toEqual(
       expect.arrayContaining([ports.PORT, ...windows, databasePort(tryOut.pid)]),
     );
@@ -95,7 +95,7 @@ describe('the try-out', () => {
   });
 
   test('starts the Playgrounds without telemetry, and they have connections to loopback only', () => {
-    expect(playgrounds()).toHaveLength(4);
+    expect(playgrounds()).toHaveLength(5);
     for (const { command } of playgrounds()) expect(command).toContain('--disable-telemetry');
     noteRemotes(remotes);
     // They tell the bot of its installation, so there is something to see.
