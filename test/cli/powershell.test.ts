@@ -181,7 +181,7 @@ describe('somebody who thinks in PowerShell is shown our form', () => {
 describe('names and help', () => {
   test('tenant get shows one setting as data; a name that is none leads to the one that was meant', async () => {
     expect(json(await here('tenant', 'get', 'PINLENGTH'))).toEqual({
-      ...{ name: 'pinLength', value: 5, kind: 'number', choices: [], group: 'pins', about: 'Digits of a new PIN' },
+      ...{ name: 'pinLength', value: 5, kind: 'number', choices: [], group: 'pins', about: 'PIN length' },
     });
     expect(json(await here('tenant', 'get', 'maskNumbers'))).toMatchObject({
       kind: 'choice',
