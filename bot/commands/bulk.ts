@@ -54,10 +54,10 @@ export const bulk = defineCommand({
     if (asked.length === 0) return bulkCard(job, click.offer, { services, day });
     const card = await bulkCard(job, click.offer, { services, day });
     const goes = cards.notice({
-      title: 'Asked for approval',
+      title: 'Request sent',
       paragraphs: [
         `A bulk change takes a second administrator. It goes to: ${shownPeople(asked)}.`,
-        'It starts when one approves, and you see it here.',
+        'It starts when one approves, and you see it here. The first answer decides.',
       ],
       buttons: [],
     });

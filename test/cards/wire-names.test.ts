@@ -64,6 +64,14 @@ test('help and the first card say, once, that this is not Microsoft’s bridge',
   expect(saying).toEqual(['help', 'welcome']);
 });
 
+test('every card that asks has one button that stands out, and it is the first', () => {
+  for (const name of cardNames.filter((one) => one.startsWith('confirm')))
+    for (const { card } of examplesOf(name)) {
+      const styles = card.actions!.map((action) => (action as { style?: string }).style === 'positive');
+      expect([name, styles]).toEqual([name, styles.map((_, index) => index === 0)]);
+    }
+});
+
 test('an offer says whose PIN stops working', () => {
   for (const { card, data } of examplesOf('confirmPinReset')) {
     expect(readCard(card)).toContain(data.own ? 'Your current PIN stops working.' : 'The current PIN stops working.');

@@ -265,7 +265,7 @@ describe('a bulk change, where a second administrator approves', () => {
       'It starts when a second administrator approves: Nestor Wilke (nestor.wilke@contoso.example).',
     );
     waiting = await confirm(offer);
-    expect(titleOf(waiting)).toBe('Asked for approval');
+    expect(titleOf(waiting)).toBe('Request sent');
     expect(readCard(waiting)).toContain('It goes to: Nestor Wilke (nestor.wilke@contoso.example).');
     return open.card('Nestor', 'Do you approve?');
   }
