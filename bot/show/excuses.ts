@@ -449,10 +449,22 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
       target: `This person's ${what} can be reset by others ${often} in ${span}. The person can still reset it.`,
       tenant: `All administrators together can reset ${many} in ${span}.`,
     }[by];
-    return say(hours === 24 ? 'Daily limit reached' : 'Limit reached', [
-      why,
-      `The next one is possible on ${day(until)}. Nothing was changed.`,
-    ]);
+    // Only administrators reset anything for others.
+    const next: Button[] =
+      by === 'own'
+        ? [
+            { title: 'My conference info', verb: 'show-conference-info', data: {} },
+            { title: 'Who are the admins?', verb: 'admins', data: {} },
+          ]
+        : [
+            { title: 'Audit', verb: 'audit', data: {} },
+            { title: 'Settings', verb: 'settings', data: {} },
+          ];
+    return say(
+      hours === 24 ? 'Daily limit reached' : 'Limit reached',
+      [why, `The next one is possible on ${day(until)}. Nothing was changed.`],
+      next,
+    );
   },
   'busy': () =>
     say('Busy', [

@@ -1,7 +1,7 @@
 import { mongoOf } from '../../helpers/database';
 import { sampleTenant } from '../../../services/try-out/sample-people';
 import { type OpenDesk, openDesk } from '../../helpers/conversation';
-import { readCard, textById, titleOf } from '../../helpers/read-card';
+import { buttonsOf, readCard, textById, titleOf } from '../../helpers/read-card';
 import { noLimits, person } from '../../helpers/services';
 
 const pinCard = (card: Parameters<typeof textById>[0]) => textById(card, 'pin') !== undefined;
@@ -40,6 +40,7 @@ describe('how often something can be reset', () => {
     expect(readCard(refused)).toMatch(
       /You can reset your PIN 2 times in 24 hours\.\nThe next one is possible on \d+ \w+ \d{4}, \d\d:\d\d/,
     );
+    expect(buttonsOf(refused).map(({ title }) => title)).toEqual(['My conference info', 'Who are the admins?']);
     expect(pinCard(await reset('Megan', 'reset pin for alice'))).toBe(true);
   });
 
@@ -50,6 +51,7 @@ describe('how often something can be reset', () => {
     expect(readCard(refused)).toContain(
       "This person's PIN can be reset by others once in 24 hours. The person can still reset it.",
     );
+    expect(buttonsOf(refused).map(({ title }) => title)).toEqual(['Audit', 'Settings']);
     expect(pinCard(await reset('Alice', 'reset my pin'))).toBe(true);
     expect(titleOf(await reset('Megan', 'reset conference id for alice'))).not.toBe('Daily limit reached');
     expect(titleOf(await reset('Megan', 'reset conference id for alice'))).toBe('Daily limit reached');
