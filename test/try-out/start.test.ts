@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { type Person } from '../../services/people/person';
+import { writeSampleLists } from '../../bot/try-out/sample-lists';
 import { samplePeople } from '../../services/try-out/sample-people';
 import { type Connector, startConnector } from '../helpers/connector';
 import { type MailServer, startMailServer } from '../helpers/mail-server';
@@ -130,7 +131,7 @@ describe('the try-out', () => {
       ports: other,
       dataFolder,
       arguments: ['--no-playground'],
-      environment: { MONGODB_URI: uri },
+      environment: { MONGODB_URI: uri, TZ: 'Asia/Tokyo' },
     });
     expect(replica.stdout).toContain('Database: the one MONGODB_URI names\n');
     expect(replica.stdout).not.toContain('Sample people');
@@ -147,6 +148,10 @@ describe('the try-out', () => {
       };
       expect(await post(other.PORT, { ...alice, own: click })).toMatch(/"text":"\d{4,12}",[^}]*"id":"pin"/);
       expect(await post(ports.PORT, { ...alice, own: click })).toMatch(/already done at/);
+
+      // A client that tells no time zone is on this machine.
+      await post(other.PORT, { ...alice, own: { type: 'message', text: 'reset my pin' } });
+      expect(JSON.stringify(connector.calls)).toMatch(/Valid until \d\d:\d\d\."/);
     } finally {
       await connector.close();
     }
@@ -182,6 +187,16 @@ describe('the try-out', () => {
     expect(readFileSync(join(dataFolder, 'mail', files()[0]!), 'utf8')).toContain(
       'To: Alice Smith <alice.smith@contoso.example>',
     );
+  });
+
+  test('has lists to try bulk changes with, and leaves them as somebody has changed them', async () => {
+    const [list, csv] = ['people-to-paste.txt', 'people.csv'].map((name) => join(dataFolder, 'samples', name));
+    expect(tryOut.stdout).toContain(`the lines of ${list}\n`);
+    expect(readFileSync(list!, 'utf8').split('\n')).toContain('alice.smith@contoso.example');
+    expect(readFileSync(csv!, 'utf8')).toMatch(/^"UserPrincipalName","DisplayName"\r\n"alex\.wilber@contoso\.example"/);
+    writeFileSync(list!, 'mine\n');
+    expect(writeSampleLists(dataFolder).list).toBe(list);
+    expect(readFileSync(list!, 'utf8')).toBe('mine\n');
   });
 
   test('keeps a second one out of its data folder', async () => {
@@ -236,12 +251,13 @@ describe('Ctrl-C', () => {
   test('stops everything within 5 s, with exit code 0', async () => {
     const tryOut = await startTryOut({ ports: await freePorts(), dataFolder: freshFolder() });
     const everything = descendantsOf(tryOut.pid);
-    expect(everything.filter(({ command }) => isPlayground(command))).toHaveLength(4);
+    expect(everything.filter(({ command }) => isPlayground(command))).toHaveLength(5);
     const before = Date.now();
     tryOut.child.kill('SIGINT');
     expect(await tryOut.ended).toBe(0);
     expect(Date.now() - before).toBeLessThan(5_000);
     await untilGone(everything, 500);
+    expect(tryOut.stdout).toContain('Stopping. The data stays.');
     expect(tryOut.stderr).toBe('');
   }, 90_000);
 

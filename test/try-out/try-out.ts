@@ -37,7 +37,7 @@ export async function freePorts(): Promise<Ports> {
   for (;;) {
     const PORT = randomInt(20_000, 32_000);
     const PLAYGROUND_PORT = PORT + 1;
-    const all = [0, 1, 2, 3, 4].map((index) => PORT + index);
+    const all = [0, 1, 2, 3, 4, 5].map((index) => PORT + index);
     if ((await Promise.all(all.map(isPortFree))).every(Boolean)) return { PORT, PLAYGROUND_PORT };
   }
 }
