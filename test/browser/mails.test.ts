@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { createLetters } from '../../services/mail/letter/letters';
 import { type LetterFacts, mailKinds } from '../../services/mail/letter/kinds';
+import { chatAddressOf } from '../../setup/config';
 import { openChromium } from './playground-page';
 import { projectFolder } from '../try-out/try-out';
 import { factsFor } from '../services/mail/letter/samples';
 
 jest.setTimeout(60_000);
 
-const letters = createLetters();
+const letters = createLetters({ chatAddress: chatAddressOf('11111111-1111-4111-8111-111111111111') });
 const long = 'W'.repeat(200);
 /** Where screenshots go to be looked at; git ignores it. */
 const screenshotFolder = join(projectFolder, 'dist', 'screenshots');

@@ -50,7 +50,7 @@ describe('in the Agents Playground', () => {
     await alice.keepLook('confirm-pin-reset', offer);
     await alice.press(offer, 'Reset PIN');
 
-    const shown = alice.card('It is shown only once');
+    const shown = alice.card('Note it now');
     const pin = await pinOn(shown);
     expect(pin).toMatch(/^\d{5}$/);
     await alice.keepLook('pin-shown-once', shown);
@@ -71,12 +71,12 @@ describe('in the Agents Playground', () => {
     const alice = await open('Alice Smith');
     const offer = await alice.say('reset my pin', 'Reset your PIN?');
     await offer.getByRole('button', { name: 'Reset PIN', exact: true }).dblclick({ delay: 20 });
-    const shown = alice.card('It is shown only once').last();
+    const shown = alice.card('Note it now').last();
     const pin = await pinOn(shown);
     // The answer to the second click, if it was sent, has come by now.
     await alice.page.waitForTimeout(2_000);
     expect(await pinOn(shown)).toBe(pin);
-    expect(await alice.card('It is shown only once').count()).toBe(1);
+    expect(await alice.card('Note it now').count()).toBe(1);
     await alice.keepLook('pin-after-double-click', shown);
     await alice.press(shown, "I've noted it");
     await alice.page.close();
@@ -85,7 +85,7 @@ describe('in the Agents Playground', () => {
   test('a page that is reloaded while a PIN is on it shows the PIN no more, nor does any command', async () => {
     const alice = await open('Alice Smith');
     await alice.press(await alice.say('reset my pin', 'Reset your PIN?'), 'Reset PIN');
-    const pin = await pinOn(alice.card('It is shown only once'));
+    const pin = await pinOn(alice.card('Note it now'));
     expect(await pageHolds(alice, pin)).toBe(true);
 
     await alice.reload();
@@ -106,7 +106,7 @@ describe('in the Agents Playground', () => {
 
     await alice.turnTo('Personal Chat');
     await alice.press(alice.card('Reset your PIN?'), 'Reset PIN');
-    const shown = alice.card('It is shown only once');
+    const shown = alice.card('Note it now');
     const pin = await pinOn(shown);
     await alice.turnTo('Group chat');
     await alice.card('Answered in private').waitFor();
