@@ -160,7 +160,7 @@ describe('in the Agents Playground', () => {
 
     const refusal = await adele.say('reset pin for alice', 'Not permitted');
     await adele.keepLook('not-permitted', refusal);
-    expect(await refusal.innerText()).toContain('You cannot do this for other people. An administrator can.');
+    expect(await refusal.innerText()).toContain('only an administrator, or the owner, resets the PIN');
     await adele.page.close();
   });
 

@@ -56,7 +56,7 @@ describe('a connection to the database that', () => {
       megan,
       'send conference info to alice',
       'Send',
-      async (answer) => JSON.stringify(cardOf(answer)).includes('queued'),
+      async (answer) => JSON.stringify(cardOf(answer)).includes('being emailed'),
     ],
   ];
   /**

@@ -52,7 +52,7 @@ test(`${racers} clicks at once on three replicas have one effect, ${rounds} time
     });
     const [winner] = others;
     if (id) expect(shown(winner!, id)).toMatch(/^\d+$/);
-    else expect(JSON.stringify(cardOf(winner!))).toContain('queued');
+    else expect(JSON.stringify(cardOf(winner!))).toContain('being emailed');
   }
   await arena.check();
   // One PIN was shown each time, and the trail says who was too late (threats A7).

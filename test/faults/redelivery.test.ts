@@ -34,7 +34,7 @@ const kinds = [
     text: 'send conference info to alice',
     title: 'Send',
     action: 'send-conference-info',
-    isResult: (card: Card) => readCard(card).includes('queued'),
+    isResult: (card: Card) => readCard(card).includes('being emailed'),
   },
 ] as const;
 
