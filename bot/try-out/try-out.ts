@@ -126,7 +126,7 @@ Try:
   as Adele    show conference info for alice
   as Nestor   hello, and then approve what Megan may not do alone: make alice admin
   as Johanna  audit
-  as Megan    bulk reset pins, and below it the lines of ${list}
+  as Megan    bulk reset pins, and on the card the lines of ${list}
 
 The Playground has no button to send a file. In Teams, ${csv} is attached with the same words; here, paste
 its lines, or try it on the command line:
