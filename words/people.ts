@@ -35,12 +35,16 @@ const reasons: Partial<Record<ProblemCode, string>> = {
 };
 
 /** What each role is called in a word. */
-export const roleNames: Record<Role, string> = {
+const roleNames: Record<Role, string> = {
   user: 'User',
   helpdesk: 'Helpdesk',
   admin: 'Administrator',
   auditor: 'Auditor',
 };
+
+/** What somebody is, in a word: a guest and a room have no role to speak of. */
+export const whatIs = ({ kind, role }: Pick<Person, 'kind' | 'role'>): string =>
+  kind === 'guest' ? 'Guest' : kind === 'resource' ? 'Room or resource' : roleNames[role];
 
 /** What was changed, as the beginning of a line that ends with who changed it. */
 export const changeWords: Record<PersonChange, string> = {
@@ -62,7 +66,7 @@ export const changeWords: Record<PersonChange, string> = {
 
 /** Whether Audio Conferencing is on for somebody, and if not, why. */
 export const stateWords = (off: ProblemCode | undefined): string =>
-  off === undefined ? 'Audio Conferencing is on.' : `Audio Conferencing is off: ${reasons[off] ?? 'not enabled yet'}.`;
+  off === undefined ? 'Audio Conferencing is on.' : `Audio Conferencing is off: ${reasons[off] ?? 'not enabled'}.`;
 
 /** Why somebody has no Audio Conferencing, on the person's own card. */
 export function offWords(off: ProblemCode | undefined, { name, kind }: Person, { own }: { own: boolean }): string {

@@ -6,6 +6,9 @@
 export const nameInTitle = (name: string): string | undefined =>
   name.length <= longestInTitle && /^(?:[\p{L}\p{M}\p{N},'’-]|\.(?= |$)| (?! ))+$/u.test(name) ? name : undefined;
 
+/** Somebody in a title: by name where it may stand there, and exactly in a line below. */
+export const nameOrThisPerson = ({ name }: { name: string }): string => nameInTitle(name) ?? 'this person';
+
 /** Characters. */
 const longestInTitle = 60;
 

@@ -56,7 +56,7 @@ const reasons: Record<ProblemCode, string> = {
   'protected-same': 'nothing to change',
   'resets-blocked': 'locked by the person',
   'not-locked': 'nothing was locked',
-  'lock-not-yours': 'the owner had objected to a reset of theirs',
+  'lock-not-yours': 'the person had reported whoever tried',
   'nudged-already': 'it was suggested already',
   'nudge-unreachable': 'neither a chat nor a mailbox',
   'outcome-unknown': 'the database did not answer',

@@ -2,6 +2,7 @@ import { cards } from '../../cards';
 import { mailStatusButton, mailWords } from '../../words/cards';
 import { defineCommand } from '../turn/command';
 import { shownPerson } from '../../words/people';
+import { nameOrThisPerson } from '../../words/titles';
 
 export const disable = defineCommand({
   name: 'disable',
@@ -24,10 +25,12 @@ export const disable = defineCommand({
       own,
       done: false,
     });
-    const title = own ? 'Turn Audio Conferencing off for yourself?' : 'Turn Audio Conferencing off for this person?';
+    const title = own
+      ? 'Turn Audio Conferencing off for yourself?'
+      : `Turn Audio Conferencing off for ${nameOrThisPerson(target)}?`;
     const paragraphs = [
-      'The conference ID and the PIN stop working at once, in all meetings that were sent with them. Whoever is ' +
-        'enabled again gets new ones: this cannot be undone.',
+      'The conference ID and the PIN stop working at once, in all meetings that were sent with them. If ' +
+        `enabled again, ${own ? 'you' : 'they'} get a new ID and PIN: this cannot be undone.`,
       mail,
     ];
     return {

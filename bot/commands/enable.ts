@@ -2,6 +2,7 @@ import { cards } from '../../cards';
 import { mailStatusButton, mailWords } from '../../words/cards';
 import { diallingOf } from '../../services/conferencing/dialling';
 import { defineCommand } from '../turn/command';
+import { nameOrThisPerson } from '../../words/titles';
 
 export const enable = defineCommand({
   name: 'enable',
@@ -24,7 +25,9 @@ export const enable = defineCommand({
       own,
       done: false,
     });
-    const title = own ? 'Enable Audio Conferencing for yourself?' : 'Enable Audio Conferencing for this person?';
+    const title = own
+      ? 'Enable Audio Conferencing for yourself?'
+      : `Enable Audio Conferencing for ${nameOrThisPerson(target)}?`;
     const paragraphs = ['A new conference ID and a new PIN are given out. The PIN is not shown here.', mail];
     return {
       draw: (facts) =>

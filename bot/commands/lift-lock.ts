@@ -1,5 +1,6 @@
 import { cards } from '../../cards';
 import { shownPerson } from '../../words/people';
+import { nameOrThisPerson } from '../../words/titles';
 import { defineCommand } from '../turn/command';
 
 export const liftLock = defineCommand({
@@ -30,7 +31,7 @@ export const liftLock = defineCommand({
         cards.confirm({
           ...facts,
           ...{ name: target.name, upn: target.upn, paragraphs },
-          title: own ? 'Lift your lock?' : 'Lift the lock of this person?',
+          title: own ? 'Lift your lock?' : `Lift ${nameOrThisPerson(target)}'s lock?`,
           button: 'Lift the lock',
         }),
     };

@@ -3,6 +3,7 @@ import type { Role } from '../../services/people/person';
 import { roleWords } from '../../words/cards';
 import { defineCommand } from '../turn/command';
 import { shownPerson } from '../../words/people';
+import { nameOrThisPerson } from '../../words/titles';
 
 /** Somebody who gives up the own role cannot take it back. */
 const ownWarning = (before: Role, after: Role): string =>
@@ -40,7 +41,7 @@ export const makeRole = defineCommand({
           ...facts,
           name: target.name,
           upn: target.upn,
-          title: own ? 'Change your own role?' : 'Change the role of this person?',
+          title: own ? 'Change your own role?' : `Change ${nameOrThisPerson(target)}'s role?`,
           paragraphs,
           button: 'Change role',
         }),

@@ -2,6 +2,7 @@ import { cards } from '../../cards';
 import type { Person } from '../../services/people/person';
 import { defineCommand } from '../turn/command';
 import { shownPerson } from '../../words/people';
+import { nameOrThisPerson } from '../../words/titles';
 
 /** What it means where there is hardly anybody who could approve. */
 function warning(approvers: readonly Person[], { target, own }: { target: Person; own: boolean }): string[] {
@@ -42,7 +43,7 @@ export const protect = defineCommand({
           ...facts,
           name: target.name,
           upn: target.upn,
-          title: 'Protect this person?',
+          title: own ? 'Protect yourself?' : `Protect ${nameOrThisPerson(target)}?`,
           paragraphs,
           button: 'Protect',
         }),

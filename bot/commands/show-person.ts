@@ -5,7 +5,7 @@ import { mayAct } from '../../services/people/rights';
 import { defineCommand } from '../turn/command';
 import { badgesOf, changeLines, pinResetWords, stateOf } from '../show/person-card';
 import { mailLine } from '../../words/mails';
-import { roleNames } from '../../words/people';
+import { whatIs } from '../../words/people';
 import { namedIn } from '../../words/trail';
 
 type Action = Parameters<typeof mayAct>[1];
@@ -45,6 +45,7 @@ export const showPerson = defineCommand({
     const about = { own, day, named };
     const isMember = target.kind === 'member';
     // While the owner has locked it, others are refused.
+    const lock = lockedUntil && !own ? await services.objections.lockOf(target) : undefined;
     const resettable = !off && (own || !lockedUntil);
     const more = isMember
       ? [
@@ -65,13 +66,13 @@ export const showPerson = defineCommand({
                 ...button('Ask an admin', 'ask-pin-reset', resettable && !may('reset-pin')),
                 ...button('Nudge them', 'nudge', resettable && !may('reset-pin')),
               ]),
-          ...button('Lift the lock', 'lift-lock', lockedUntil !== undefined),
+          ...button('Lift the lock', 'lift-lock', lockedUntil !== undefined && !lock?.accused.includes(actor.id)),
         ]
       : [];
     // A row takes six buttons; "More" is one of them.
     const folded = !off && more.length > 1 ? more : [];
     return cards.person({
-      ...{ name: target.name, upn: target.upn, own, on: !off, role: roleNames[target.role] },
+      ...{ name: target.name, upn: target.upn, own, on: !off, role: whatIs(target) },
       badges: badgesOf(target, view, about),
       ...stateOf(target, view, about),
       ...diallingOf(info ?? { conferenceId: '', tollNumber: '' }),

@@ -1,6 +1,7 @@
 import { cards } from '../../cards';
 import { defineCommand } from '../turn/command';
 import { shownPerson } from '../../words/people';
+import { nameOrThisPerson } from '../../words/titles';
 
 export const unprotect = defineCommand({
   name: 'unprotect',
@@ -19,7 +20,7 @@ export const unprotect = defineCommand({
           ...facts,
           name: target.name,
           upn: target.upn,
-          title: 'Remove the protection of this person?',
+          title: `Remove ${nameOrThisPerson(target)}'s protection?`,
           paragraphs,
           button: 'Remove protection',
         }),

@@ -1,4 +1,4 @@
-import { nameInTitle, newPinTitle, resetTitle } from '../../words/titles';
+import { nameInTitle, nameOrThisPerson, newPinTitle, resetTitle } from '../../words/titles';
 
 const upn = 'x@contoso.example';
 
@@ -24,6 +24,7 @@ test.each([
   'A'.repeat(61),
 ])('%j could be read as something else in a title, or fill the screen', (name) => {
   expect(nameInTitle(name)).toBeUndefined();
+  expect(nameOrThisPerson({ name })).toBe('this person');
   expect(resetTitle('PIN', { name, upn }, { own: false })).toEqual({
     title: "Reset this person's PIN?",
     who: `${name} (${upn})`,

@@ -78,6 +78,8 @@ describe('the lock of somebody who reported a reset', () => {
     expect(titles(told)).toEqual(['Audit']);
     expect(readCard(told)).toContain('You cannot lift the lock: the owner can, or another administrator.');
     expect(titles(await ask('Megan', 'reset pin for alice'))).toEqual(['Who are the admins?']);
+    expect(titles(await ask('Megan', 'show alice'))).not.toContain('Lift the lock');
+    expect(titles(await ask('Nestor', 'show alice'))).toContain('Lift the lock');
     const refused = await ask('Megan', 'lift the lock of alice');
     expect(titleOf(refused)).toBe('Not by you');
     expect(readCard(refused)).toContain('Ask an administrator: Nestor Wilke (nestor.wilke@contoso.example).');

@@ -142,7 +142,7 @@ describe('one administrator alone', () => {
 
   test('who cannot sign in any more is demoted by one', async () => {
     await services().directory.save({ ...person('Nestor'), accountEnabled: false });
-    expect(titleOf(await ask('Megan', 'make nestor user'))).toBe('Change the role of this person?');
+    expect(titleOf(await ask('Megan', 'make nestor user'))).toBe("Change Nestor Wilke's role?");
   });
 
   test('somebody else who gets another role is told', async () => {
