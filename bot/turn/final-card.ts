@@ -31,7 +31,7 @@ export async function finalCard(
   // A setting of the organization is not about a person.
   const right: Right | undefined = command && rights[command.right];
   const who = target && right?.others !== 'nobody' ? shownPerson(target) : '';
-  const title = `${command?.title ?? 'this offer'}${who && !own ? ` for ${who}` : ''}`;
+  const title = `${calledAs(offer, command)}${who && !own ? ` for ${who}` : ''}`;
 
   switch (ended.state) {
     case 'done': {
@@ -48,11 +48,7 @@ export async function finalCard(
       if (target && command?.ended) return command.ended({ target, own, time, input: input as OfferInputs[OfferKind] });
       const turned = input.position ? ` Turned ${input.position}.` : '';
       const show: Button[] = who ? [{ title: 'Show', verb: 'show-person', data: { person: offer.target } }] : [];
-      return plain(
-        `Done: ${command?.title ?? 'this offer'}`,
-        `${who ? `For ${who}, at` : 'At'} ${time}.${turned}`,
-        show,
-      );
+      return plain(`Done: ${calledAs(offer, command)}`, `${who ? `For ${who}, at` : 'At'} ${time}.${turned}`, show);
     }
     case 'cancelled':
       return plain('Cancelled', `Cancelled at ${time}: ${title}. Nothing was changed.`);
@@ -66,10 +62,25 @@ export async function finalCard(
   }
 }
 
+/** What an offer was for, in a line about its end. */
+function calledAs(offer: Offer, command: Command | undefined): string {
+  // Its title is the word that people type, and says nothing alone.
+  if (offer.kind === 'make-role') return 'change role';
+  return offer.kind === 'ask-second-admin' ? 'ask a second administrator' : (command?.title ?? 'this offer');
+}
+
 /** The button that makes an expired offer once more, if words can make it. */
 function startAgain(offer: Offer): Button[] {
-  const data = madeByWords(offer);
-  return data ? [{ title: 'Start again', verb: offer.kind, data }] : [];
+  const again = wantedAgain(offer);
+  const data = madeByWords(again);
+  return data ? [{ title: 'Start again', verb: again.kind, data }] : [];
+}
+
+/** The change itself where it was to be asked for: its words lead to the same question. */
+function wantedAgain(offer: Offer): Offer {
+  if (offer.kind !== 'ask-second-admin') return offer;
+  const { action: kind, ...input } = offer.input;
+  return { ...offer, kind, input } as Offer;
 }
 
 const plain = (title: string, text: string, buttons: Button[] = []): Card =>

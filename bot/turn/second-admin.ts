@@ -4,7 +4,7 @@ import type { Person } from '../../services/people/person';
 import type { TwoAdmins } from '../../services/base/problem';
 import type { AnyInput, OfferInputs, OfferKind } from '../../services/offers/offers';
 import type { ChangingCommand, Offered } from './command';
-import { changeWords } from '../../words/requests';
+import { particularWords, questionWords, withoutMark } from '../../words/requests';
 import { shownPeople } from '../../words/people';
 import { changesOf, lostLines } from '../../words/settings';
 
@@ -28,7 +28,8 @@ export async function offerToSecondAdmin(
   const input = asked(offered.input);
   const other = offered.other && { ...offered.other, input: asked(offered.other.input) };
   const paragraphs = [
-    `To be approved: ${changeWords(command.title, { ...offered.input, ...(other ? { old: undefined } : {}) })}.`,
+    `To be approved: ${withoutMark(questionWords(command.name, offered.input, actor.id === target.id ? undefined : target))}.`,
+    ...particularWords({ ...offered.input, ...(other ? { old: undefined } : {}) }),
     ...lostLines(loosenedBy(command.name, offered.input)),
     `${reasons[why]}, so this takes a second administrator. Nothing is changed before one approves.`,
     `It goes to: ${shownPeople(reached)}.`,

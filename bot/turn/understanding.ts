@@ -2,7 +2,8 @@ import { distance } from 'fastest-levenshtein';
 import { cards } from '../../cards';
 import type { Button, Card } from '../../cards/card';
 import type { NamedAlone } from './bare-name';
-import { type Command, phrasesOf } from './command';
+import { type Command, isChanging, phrasesOf } from './command';
+import { formsOf } from './forms';
 import { hasSlots, knownLength, longestLooked, matcherOf, type Slots, tidyText } from './utterance';
 import { capital } from '../../words/capital';
 import { choicesOf } from '../../words/people';
@@ -56,13 +57,24 @@ function suggest(commands: readonly Command[], text: string): Command[] {
     .map(({ command }) => command);
 }
 
+/** The command whose title begins a text that goes on with unknown words: "report failed". */
+function begunBy(commands: readonly Command[], text: string): Command | undefined {
+  const said = tidyText(text.slice(0, longestLooked)).toLowerCase();
+  return commands
+    .filter(
+      ({ title, listed, utterances }) => listed !== false && utterances.length > 0 && said.startsWith(`${title} `),
+    )
+    .sort((a, b) => b.title.length - a.title.length)[0];
+}
+
 /**
  * The answer to a text that means no command.
  * @param named the people whose names look like it, if it may have been the name of one
  */
 export function notUnderstood(commands: readonly Command[], said: string, named?: NamedAlone): Card {
-  const near = suggest(commands, said);
-  if (named && near.length === 0 && named.nearest.length > 0)
+  const begun = begunBy(commands, said);
+  const near = begun && !isChanging(begun) ? [begun] : suggest(commands, said);
+  if (named && near.length === 0 && !begun && named.nearest.length > 0)
     return cards.choosePerson({
       title: 'I did not understand that',
       text: 'If you meant somebody, choose who it is. Type "help" to see what you can do.',
@@ -76,7 +88,15 @@ export function notUnderstood(commands: readonly Command[], said: string, named?
   }));
   return cards.notice({
     title: 'I did not understand that',
-    paragraphs: [near.length > 0 ? 'Did you mean one of these?' : 'Type "help" to see what you can do.'],
+    paragraphs: [
+      begun
+        ? `Say it like this: ${formsOf(begun)
+            .map((form) => `"${form}"`)
+            .join(', ')}.`
+        : near.length > 0
+          ? 'Did you mean one of these?'
+          : 'Type "help" to see what you can do.',
+    ],
     buttons: [...buttons.filter(({ verb }) => verb !== 'help'), { title: 'Help', verb: 'help', data: {} }],
   });
 }

@@ -50,6 +50,17 @@ describe('small talk and help', () => {
     expect(buttonsOf(card).map(({ verb }) => verb)).not.toContain('confirm');
   });
 
+  test.each([
+    ['report failed', 'report', '"report last month"'],
+    ['settings of the moon', 'settings', '"settings"'],
+    ['reset pin for', undefined, '"reset pin of alice"'],
+  ])('offers the forms of a command whose words go on strangely: "%s"', async (text, verb, form) => {
+    const card = await desk.as('Megan').ask(text);
+    expect(readCard(card)).toContain('Say it like this: ');
+    expect(readCard(card)).toContain(form);
+    expect(buttonsOf(card).map((one) => one.verb)).toEqual([...(verb ? [verb] : []), 'help']);
+  });
+
   test('points to the form when a list has lost its line ends on the way', async () => {
     expect(buttonsOf(await desk.as('Megan').ask('bulk reset pinsalexadelenobody')).map(({ verb }) => verb)).toContain(
       'bulk-form',

@@ -114,6 +114,19 @@ describe('words that are no command of their own', () => {
     expect(card).not.toMatch(/\{|undefined/);
   });
 
+  test('so does one that asked for a second administrator', async () => {
+    const megan = as('Megan');
+    await as('Nestor').say('hello');
+    expect(readCard(await megan.ask('make alice admin'))).toContain(
+      "To be approved: Change Alice Smith's role to admin.",
+    );
+    await chats.expire('ask-second-admin', 'Megan');
+    const card = await chats.card('Megan', 'Expired');
+    expect(readCard(card)).toContain('ask a second administrator for Alice Smith');
+    const [again] = await megan.press(button(card, 'Start again'));
+    expect(readCard(again!.card)).toContain("To be approved: Change Alice Smith's role to admin.");
+  });
+
   test('the button of a topic does what it says', async () => {
     const card = await as('Alice').ask('reset it');
     const [sent] = await as('Alice').press(button(card, 'Reset my PIN'));
