@@ -192,7 +192,14 @@ export const cards = {
     conferenceIdOwner,
   ),
   whoAmI: card<
-    Omit<Subject, 'own'> & { role: string; mail: string; may: string[]; primary: Button[]; buttons: Button[] }
+    Omit<Subject, 'own'> & {
+      locked: string;
+      role: string;
+      mail: string;
+      may: string[];
+      primary: Button[];
+      buttons: Button[];
+    }
   >(whoAmI),
   help: card<{
     /** Buttons that take what was typed into the field along. Without any there is no field. */

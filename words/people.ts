@@ -83,3 +83,7 @@ export const personLabels = {
   mails: 'Automatic emails to this person',
   callersMayStart: 'Callers may start meetings without a PIN',
 } as const;
+
+/** That somebody has locked the own account, and until when. */
+export const lockWords = (person: Person, { own, until }: { own: boolean; until: string }): string =>
+  own ? `Locked by you until ${until}` : `Locked by ${shownPerson(person)} until ${until}`;

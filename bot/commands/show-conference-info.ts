@@ -2,7 +2,7 @@ import { cards } from '../../cards';
 import { diallingOf } from '../../services/conferencing/dialling';
 import { mayAct } from '../../services/people/rights';
 import { defineCommand } from '../turn/command';
-import { shownPerson } from '../../words/people';
+import { lockWords } from '../../words/people';
 
 export const showConferenceInfo = defineCommand({
   name: 'show-conference-info',
@@ -27,7 +27,7 @@ export const showConferenceInfo = defineCommand({
   async run({ actor, target, own, services, day }) {
     const info = await services.conferencing.info(target, { own });
     const settings = await services.settings.of(target.tenant);
-    const lockedUntil = own ? undefined : (await services.personView.standing(target)).lockedUntil;
+    const { lockedUntil } = await services.personView.standing(target);
     const data = { person: target.id };
     const resets = [
       { title: own ? 'Reset my PIN' : 'Reset PIN', verb: 'reset-pin', data },
@@ -35,11 +35,11 @@ export const showConferenceInfo = defineCommand({
     ] as const;
     const sending = { title: own ? 'Email it to me' : 'Email info', verb: 'send-conference-info', data } as const;
     // While the owner has locked it, others are refused.
-    const buttons = [...(lockedUntil ? [] : resets), sending];
+    const buttons = [...(lockedUntil && !own ? [] : resets), sending];
     return cards.conferenceInfo({
       ...{ name: target.name, upn: target.upn, own },
       ...diallingOf(info),
-      locked: lockedUntil ? `Locked by ${shownPerson(target)} until ${day(lockedUntil)}` : '',
+      locked: lockedUntil ? lockWords(target, { own, until: day(lockedUntil) }) : '',
       pinReset: info.pinResetAt
         ? `Last reset ${day(info.pinResetAt)}. A PIN is shown only when it is reset.`
         : 'Not reset here yet. A PIN is shown only when it is reset.',

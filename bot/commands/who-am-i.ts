@@ -3,6 +3,7 @@ import type { Button } from '../../cards/card';
 import type { Role } from '../../services/people/person';
 import { abilitiesOf } from '../../words/abilities';
 import { roleWords } from '../../words/cards';
+import { lockWords } from '../../words/people';
 import { defineCommand } from '../turn/command';
 
 export const whoAmI = defineCommand({
@@ -12,15 +13,21 @@ export const whoAmI = defineCommand({
   utterances: ['whoami', 'what may i do', 'what can i do', 'my role', 'what is my role'],
   right: 'talk',
   scopes: ['personal'],
-  async run({ actor, services }) {
+  async run({ actor, services, day }) {
+    const { lockedUntil } = await services.personView.standing(actor);
     return cards.whoAmI({
       name: actor.name,
       upn: actor.upn,
       role: roleWords[actor.role],
+      locked: lockedUntil ? lockWords(actor, { own: true, until: day(lockedUntil) }) : '',
       mail: actor.mail ?? 'You have no mailbox.',
       may: abilitiesOf(actor.role, await services.settings.of(actor.tenant)),
       primary: [{ title: 'Reset my PIN', verb: 'reset-pin', data: {} }],
-      buttons: [...fitting[actor.role], { title: 'Help', verb: 'help', data: {} }],
+      buttons: [
+        ...(lockedUntil ? [{ title: 'Lift the lock', verb: 'lift-lock', data: {} }] : []),
+        ...fitting[actor.role],
+        { title: 'Help', verb: 'help', data: {} },
+      ],
     });
   },
 });

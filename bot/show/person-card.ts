@@ -1,7 +1,7 @@
 import { type cards } from '../../cards';
 import type { Person } from '../../services/people/person';
 import type { PersonView } from '../../services/views/person';
-import { changeWords, offWords, shownPerson } from '../../words/people';
+import { changeWords, lockWords, offWords } from '../../words/people';
 
 type Sheet = Parameters<typeof cards.person>[0];
 type Names = (id: string) => string;
@@ -35,7 +35,7 @@ export function stateOf(
   const until = day(lockedUntil);
   return {
     tone: 'warning',
-    state: own ? `Locked until ${until}` : `Locked by ${shownPerson(target)} until ${until}`,
+    state: lockWords(target, { own, until }),
     stateMore: [
       own
         ? 'You reported a reset. Until then nobody but you can reset your PIN and your conference ID.'

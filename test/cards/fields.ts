@@ -86,6 +86,7 @@ const fields: { [Name in CardName]: { [Field in keyof Required<DataOf<Name>>]: O
   whoAmI: {
     name: 'written',
     upn: 'written',
+    locked: 'ours',
     role: 'ours',
     mail: 'written',
     may: 'ours',

@@ -553,11 +553,17 @@ export const samples: Samples = {
   ],
   whoAmI: [
     ...roles.map((role) => ({
-      ...{ ...alice, role: roleWords[role], mail: alice.upn, may: abilitiesOf(role, defaults) },
+      ...{ ...alice, role: roleWords[role], locked: '', mail: alice.upn, may: abilitiesOf(role, defaults) },
       ...{ primary: [command('Reset my PIN', 'reset-pin')], buttons: [helpButton] },
     })),
     ...hard.map((person) => ({
-      ...{ ...person, role: roleWords.user, mail: `${person.name}@contoso.example`, may: [] },
+      ...{
+        ...person,
+        role: roleWords.user,
+        locked: 'Locked by you until 23 Nov 2026, 14:02',
+        mail: `${person.name}@contoso.example`,
+        may: [],
+      },
       ...{ primary: [], buttons: [] },
     })),
   ] as unknown as Samples['whoAmI'],

@@ -40,6 +40,8 @@ describe('the lock of somebody who reported a reset', () => {
   test('is lifted by the owner, whose cards then promise what is not refused', async () => {
     expect(titleOf(answer)).toBe('Your account is locked for 24 hours');
     expect(titles(answer)).toEqual(['Reset my PIN', 'My conference info', 'Lift the lock']);
+    for (const words of ['my conference info', 'who am i', 'show'])
+      expect(readCard(await ask('Alice', words))).toMatch(/Locked by you until \d+ \w+ \d{4}/);
     const offer = await press('Alice', answer, 'Lift the lock');
     expect(titleOf(offer)).toBe('Lift your lock?');
     expect(titleOf(await desk().as('Alice').click(offer, 'Lift the lock'))).toBe('No longer locked');
