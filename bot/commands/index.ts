@@ -33,6 +33,7 @@ import { notMe } from './not-me';
 import { nudge } from './nudge';
 import { openChat } from './open-chat';
 import { openNotices } from './open-notices';
+import { limits } from './limits';
 import { lastPinReset } from './last-pin-reset';
 import { listUsers } from './list-users';
 import { lockedUsers } from './locked-users';
@@ -71,6 +72,7 @@ export const commands: readonly Command[] = [
   changePerson,
   lastPinReset,
   pinDigits,
+  limits,
   listUsers,
   noLicence,
   notEnabled,

@@ -86,6 +86,14 @@ export function createLimits({
       for (const rule of rulesFor(attempt)) await stampsOf(rule, attempt, { at, settings: tenantSettings });
     },
 
+    /** How many PINs of their own somebody has reset within the time that counts. */
+    async ownPins({ tenant, id }: { tenant: string; id: string }): Promise<number> {
+      const attempt: Attempt = { tenant, actor: id, target: id, action: 'reset-pin' };
+      const earliest = (await mongo.now()).getTime() - windowOf('own');
+      const found = await counts.findOne({ _id: keyOf('own', attempt) });
+      return (found?.stamps ?? []).filter((stamp) => stamp.getTime() > earliest).length;
+    },
+
     /** The people among these whose PIN or conference ID others cannot reset at the moment, each with the reason. */
     async reachedTargets(
       { tenant, action }: Pick<Attempt, 'tenant' | 'action'>,
