@@ -32,6 +32,7 @@ export const helpTopics: readonly HelpTopic[] = [
     words: ['pin', 'dial', 'dialling', 'dialing', 'dial in', 'use pin', 'pin on the phone', 'call'],
     symptoms: [
       'how do i use my pin',
+      'how to use it',
       'how do i dial in',
       "can't start my call",
       'cannot start my call',
@@ -235,7 +236,7 @@ export function findTopic(text: string): HelpTopic | undefined {
     .trim()
     .toLowerCase()
     .replace(/^(on|about|with|for) /, '');
-  return helpTopics.find(({ name, title, words, symptoms }) =>
-    [name, title.toLowerCase(), ...words, ...symptoms].includes(said),
+  return helpTopics.find(({ name, title, button, words, symptoms }) =>
+    [name, title.toLowerCase(), button.toLowerCase(), ...words, ...symptoms].includes(said),
   );
 }

@@ -5,7 +5,7 @@ export const cancel = defineCommand({
   name: 'cancel',
   title: 'cancel',
   help: 'Cancel the open request.',
-  utterances: ['stop', 'abort', 'never mind', 'nevermind', 'no'],
+  utterances: ['stop', 'abort', 'cancel it', 'never mind', 'nevermind', 'no'],
   right: 'talk',
   scopes: ['personal'],
   async run({ actor, conversation, services }) {

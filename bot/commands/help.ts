@@ -17,13 +17,14 @@ export const help = defineCommand({
   name: 'help',
   title: 'help',
   help: 'See what you can do, everything you can type, or read about a topic: help commands, help lobby.',
-  utterances: ['?', 'help me', 'i need help', 'menu', 'commands', 'what can you do', 'help {topic}'],
-  symptoms: helpTopics.flatMap(({ symptoms }) => symptoms),
+  utterances: ['?', 'help me', 'i need help', 'menu', 'commands', 'all commands', 'what can you do', 'help {topic}'],
+  // Whoever types what stands on a button gets what the button gives.
+  symptoms: helpTopics.flatMap(({ symptoms, button }) => [...symptoms, button.toLowerCase()]),
   right: 'talk',
   scopes: ['personal', 'groupChat', 'team'],
   async run(turn) {
     const { actor, scope, services, slots, said, chatLink } = turn;
-    const asked = slots.topic ?? (said.toLowerCase() === 'commands' ? said : undefined);
+    const asked = slots.topic ?? (/^(?:all )?commands$/i.test(said) ? said : undefined);
     const topic = findTopic(asked ?? said);
     if (topic)
       return cards.helpTopic({ title: topic.title, paragraphs: [...topic.paragraphs], buttons: [...topic.buttons] });

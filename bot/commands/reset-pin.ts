@@ -18,6 +18,7 @@ export const resetPin = defineCommand({
     'reset my audio conferencing pin',
     'reset pin for me',
     'new pin',
+    'my own pin',
     'i forgot my pin',
     'forgot my pin',
     'forgot pin',

@@ -17,6 +17,8 @@ export const sendConferenceInfo = defineCommand({
     'send conference info to me',
     'send me my conference info',
     'mail me my conference info',
+    'mail it to me',
+    'mail info to {person}',
     'send conference info to {person} at {address}',
     'send conference info for {person} to {address}',
     'mail conference info to {person} at {address}',

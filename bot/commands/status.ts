@@ -7,7 +7,7 @@ export const status = defineCommand({
   name: 'status',
   title: 'status',
   help: 'Check your last request.',
-  utterances: ['what happened', 'did it work', 'was it done'],
+  utterances: ['check my last request', 'what happened', 'did it work', 'was it done'],
   right: 'talk',
   scopes: ['personal'],
   async run({ actor, commands, conversation, services }) {

@@ -44,8 +44,11 @@ export function tidyText(text: string): string {
   const plain = cleanedLine(text).replace(/^\/(?=\p{L})/u, '');
   const ended = plain.length > 1 ? plain.replace(/[\s.!?…]+$/u, '') : plain;
   const bare = ended.replace(/^please,? /i, '').replace(/,? please$/i, '');
-  return oneMail(bare);
+  return withApostrophe(oneMail(bare));
 }
+
+/** "wasnt" is "wasn't": on a phone the apostrophe is left out. A name that looks like it is found without it. */
+const withApostrophe = (text: string): string => text.replace(/\b(was|did|do|does|ca|is)nt\b/giu, "$1n't");
 
 /** "email", "e-mail" and "mail" are one word. Only the word itself, not part of an address. */
 const oneMail = (text: string): string => text.replace(/(?<![@.\w-])e-?mail(s?)(?![@.\w-])/giu, 'mail$1');
