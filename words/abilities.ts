@@ -36,5 +36,11 @@ export function abilitiesOf(role: Role, settings: Settings): string[] {
     .filter(({ right, others }) => mayAct(role, right, { others, settings }))
     .map(({ text }) => text);
   const asks = !mayAct(role, 'reset-conference-id', { others: false, settings });
-  return [...may, ...(asks ? ['Ask an administrator for a new conference ID'] : [])];
+  const asksForOthers =
+    mayAct(role, 'ask-pin-reset', { others: true, settings }) && !mayAct(role, 'reset-pin', { others: true, settings });
+  return [
+    ...may,
+    ...(asksForOthers ? ['Ask an administrator for a new PIN or conference ID of others, or nudge them'] : []),
+    ...(asks ? ['Ask an administrator for a new conference ID'] : []),
+  ];
 }

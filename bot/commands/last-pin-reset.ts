@@ -55,6 +55,7 @@ export const lastPinReset = defineCommand({
         ...(mayAct(actor.role, 'reset-pin', { others: !own })
           ? [{ title: own ? 'Reset my PIN' : 'Reset PIN', verb: 'reset-pin', data }]
           : []),
+        ...(own ? [] : [{ title: 'Show', verb: 'show-person', data }]),
         ...(mayAct(actor.role, 'audit', { others: !own }) ? [{ title: 'Audit', verb: 'audit', data }] : []),
       ],
     });

@@ -58,7 +58,7 @@ export const showPerson = defineCommand({
     const buttons = isMember
       ? [
           ...button(own ? 'Reset my conference ID' : 'Reset conference ID', 'reset-conference-id', resettable),
-          ...button(own ? 'Email it to me' : 'Email info', 'send-conference-info', !off),
+          ...button(own ? 'Email it to me' : 'Email info', 'send-conference-info', !off && target.mail !== undefined),
           ...(off ? [] : edit),
           ...(own
             ? button('Ask an admin', 'ask-admin', !off && !may('reset-conference-id'))

@@ -245,12 +245,14 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
   'already-enabled': ({ person, own }) =>
     say('Already enabled', [`${whose(person, own)} is enabled for Audio Conferencing already.`]),
 
-  'no-mailbox': ({ person, own }) =>
+  'no-mailbox': ({ person, own }, { reader }) =>
     say('No mailbox', [
       `${whose(person, own)} has no mailbox, so nothing can be emailed.`,
       own
         ? 'Type "show conference info" to see it here instead.'
-        : 'An administrator can name another address: "send conference info to alice at alice@hotmail.example".',
+        : `${
+            reader?.role === 'admin' ? 'Name another address' : 'Name an address at a domain of your organization'
+          }: "send conference info to ${person.name} at name@contoso.example".`,
     ]),
   'address-malformed': () =>
     say('Not an email address', ['That is not an email address. It looks like alice@contoso.example.']),
@@ -410,12 +412,17 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
       [whoCan],
     ),
   'nudged-already': ({ person, until, by }, { day }) =>
-    say('Suggested already', [
-      by === 'target'
-        ? `${shownPerson(person)} got this suggestion already. Nobody gets it more than once in 24 hours.`
-        : 'You have sent as many suggestions as one person may send in an hour.',
-      `The next one is possible on ${day(until)}.`,
-    ]),
+    say(
+      'Suggested already',
+      [
+        by === 'target'
+          ? `${shownPerson(person)} got this suggestion already. Nobody gets it more than once in 24 hours.`
+          : 'You have sent as many suggestions as one person may send in an hour.',
+        `The next one is possible on ${day(until)}.`,
+        wordsForCaller('reset-pin'),
+      ],
+      [{ title: 'Show', verb: 'show-person', data: { person: person.id } }, whoCan],
+    ),
   'nudge-unreachable': ({ person }) =>
     say('Not reachable', [
       `${shownPerson(person)} has neither a chat with me nor a mailbox, so nothing was sent.`,
@@ -616,7 +623,15 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
     ]),
   'conference-id-missing': () =>
     say('Which number?', ['Type the number as well, for example "find conference id 1234567".']),
-  'conference-id-unknown': ({ number }) => say('Not in use', [`The conference ID ${number} was never given out here.`]),
+  'conference-id-unknown': ({ number }) =>
+    say(
+      'Not in use',
+      [
+        `The conference ID ${number} was never given out here.`,
+        'Have the caller read it out again, or look the organizer up by name.',
+      ],
+      [helpButton],
+    ),
   'conference-ids-exhausted': (_, context) =>
     say('No free conference ID', [
       'Every conference ID of this bridge is taken. Nothing was changed.',
