@@ -12,7 +12,7 @@ export async function withToldLine(card: Card, offer: Offer, services: Services)
   if (!asker) return card;
   const chat = await services.chats.find(asker.tenant, asker.id);
   const text = chat
-    ? `${shownPerson(asker)} asked for this and is told here.`
+    ? `${shownPerson(asker)} asked for this and is told in Teams.`
     : `${shownPerson(asker)} asked for this and has no chat with me: tell them what you decided.`;
   return {
     ...card,

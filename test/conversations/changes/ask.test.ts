@@ -71,7 +71,7 @@ describe('a user who may not reset the own conference ID', () => {
     expect(readCard(request)).toContain('Reason, as it was written: My boss has it');
     const done = await desk().as('Megan').click(request, 'Approve');
     expect(textById(done, 'conferenceId')).toBe(await idOf('Alice'));
-    expect(readCard(done)).toContain('Alice Smith (alice.smith@contoso.example) asked for this and is told here.');
+    expect(readCard(done)).toContain('Alice Smith (alice.smith@contoso.example) asked for this and is told in Teams.');
     expect(await idOf('Alice')).not.toBe(before);
     const seen = await open.card('Nestor', answered);
     expect(readCard(seen)).toMatch(
@@ -100,7 +100,9 @@ describe('a user who may not reset the own conference ID', () => {
         .invoke(withReason(button(nestor, 'Decline'), 'Keep it until the audit is over')),
     );
     expect(titleOf(answer)).toBe('Declined');
-    expect(readCard(answer)).toContain('Alice Smith (alice.smith@contoso.example) asked for this and is told here.');
+    expect(readCard(answer)).toContain(
+      'Alice Smith (alice.smith@contoso.example) asked for this and is told in Teams.',
+    );
     const late = await desk().as('Megan').click(megan, 'Approve');
     expect(titleOf(late)).toBe(answered);
     expect(readCard(late)).toContain('Nestor Wilke (nestor.wilke@contoso.example) declined it on');

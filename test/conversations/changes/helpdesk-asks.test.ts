@@ -102,7 +102,9 @@ describe('helpdesk, asked to reset somebody', () => {
     const approved = await desk().as('Megan').click(decision, 'Approve');
     // The tenant lets administrators see PINs, but not this one.
     expect(textById(approved, 'pin')).toBeUndefined();
-    expect(readCard(approved)).toContain('Adele Vance (adele.vance@contoso.example) asked for this and is told here.');
+    expect(readCard(approved)).toContain(
+      'Adele Vance (adele.vance@contoso.example) asked for this and is told in Teams.',
+    );
     const told = await open.card('Adele', 'Your request was approved');
     expect(readCard(told)).toContain("Reset Alice Smith's PIN\nMegan Bowen");
     expect(readCard(told)).toContain('The new PIN is delivered to Alice Smith alone. Nobody else sees it.');
