@@ -10,6 +10,8 @@ const port = z.coerce
   .min(1)
   .max(65_535);
 const guid = z.guid({ error: 'must be a GUID, for example 00000000-0000-4000-8000-000000000001' });
+/** A tenant's id is the same in capitals. What belongs to a tenant is found by it, so it has one form here. */
+const tenantId = guid.toLowerCase();
 const filled = z.string().min(1, { error: 'must not be empty' });
 
 const common = {
@@ -32,7 +34,7 @@ const tryOut = z.object({
 
 const commandLine = tryOut.extend({
   DESK_ACT_AS: filled.optional(),
-  MicrosoftAppTenantId: guid.optional(),
+  MicrosoftAppTenantId: tenantId.optional(),
   MicrosoftAppId: guid.optional(),
 });
 
@@ -48,7 +50,7 @@ const production = z
     MicrosoftAppId: guid,
     MicrosoftAppPassword: filled.optional(),
     MicrosoftAppType: z.enum(['SingleTenant', 'UserAssignedMSI']).default('SingleTenant'),
-    MicrosoftAppTenantId: guid,
+    MicrosoftAppTenantId: tenantId,
     CONNECTOR_HOSTS: filled.default('smba.trafficmanager.net,*.botframework.com'),
     UPLOAD_HOSTS: filled.default('*.sharepoint.com'),
   })

@@ -9,8 +9,9 @@ import { slotNames, type Slots } from '../turn/utterance';
 
 /** How an activity of Teams is read, and how a click is answered. */
 
+/** The tenant it comes from. Its id is the same in capitals. */
 export const tenantOf = (activity: Activity): string =>
-  activity.channelData?.tenant?.id ?? activity.conversation.tenantId ?? '';
+  (activity.channelData?.tenant?.id ?? activity.conversation.tenantId ?? '').toLowerCase();
 export const actorOf = (activity: Activity): string => activity.from.aadObjectId?.toLowerCase() ?? '';
 
 export function scopeOf({ conversation }: Activity): Scope {

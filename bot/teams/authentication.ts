@@ -70,15 +70,18 @@ export class DeskAuthentication extends ConfigurationBotFrameworkAuthentication 
 
   /**
    * Refuses what the SDK would let through: a key without any endorsements, which it treats as if it had them all, and
-   * tokens that Entra issues to the Emulator, whose keys come from elsewhere. The SDK still checks the signature.
+   * tokens that Entra issues to the Emulator, whose keys come from elsewhere; and a token that never expires. The SDK
+   * still checks the signature.
    */
   private async mustBeForTeams(authorization: string): Promise<void> {
     const [header, claims] = authorization
       .replace('Bearer ', '')
       .split('.')
       .map((part) => Buffer.from(part, 'base64url').toString());
-    const { iss } = JSON.parse(claims!) as { iss?: unknown };
+    const { iss, exp } = JSON.parse(claims!) as { iss?: unknown; exp?: unknown };
     if (iss !== AuthenticationConstants.ToBotFromChannelTokenIssuer) throw new NotTheConnector();
+    // Without an end it would be good for ever, once it has been stolen.
+    if (typeof exp !== 'number') throw new NotTheConnector();
     const key = await this.keys.getKey((JSON.parse(header!) as { kid: string }).kid);
     if (!key?.endorsements?.includes('msteams')) throw new NotTheConnector();
   }

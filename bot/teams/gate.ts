@@ -82,18 +82,27 @@ export function createGate({ log, tenant, connectorHosts, tokens }: GateOptions)
           reason: 'not-an-activity',
           hint: 'This is not an activity of Microsoft Teams.',
         });
-      const host = new URL(data.serviceUrl).hostname;
-      if (!connectorHosts.some((allowed) => isHost(host, allowed))) {
+      if (!isServiceUrl(new URL(data.serviceUrl), { hosts: connectorHosts, secure: tokens })) {
         return refuse(response, next, { status: 403, reason: 'service-url', hint: 'This service URL is not allowed.' });
       }
       const tenants = [data.channelData?.tenant?.id, data.conversation.tenantId].filter((id) => id !== undefined);
-      if (tenants.length === 0 || tenants.some((id) => id !== tenant)) {
+      if (tenants.length === 0 || tenants.some((id) => id.toLowerCase() !== tenant.toLowerCase())) {
         return refuse(response, next, { status: 403, reason: 'tenant', hint: 'This bot serves another organization.' });
       }
       next();
     },
   };
 }
+
+/**
+ * Whether our token may be sent there: to an allowed host, and outside a try-out by HTTPS at its own port. In the clear
+ * it would be everybody's.
+ */
+const isServiceUrl = (url: URL, { hosts, secure }: { hosts: readonly string[]; secure: boolean }): boolean =>
+  hosts.some((allowed) => isHost(url.hostname, allowed)) &&
+  url.username === '' &&
+  url.password === '' &&
+  (secure ? url.protocol === 'https:' && url.port === '' : /^https?:$/.test(url.protocol));
 
 /** Whether a host matches an allowed one: an exact name, or `*.` and a domain. */
 export const isHost = (host: string, allowed: string): boolean =>

@@ -103,6 +103,8 @@ describe('production', () => {
     ['a token for another bot', () => bearer({ aud: '00000000-0000-4000-8000-0000000000bb' })],
     ['an expired token', () => bearer({ exp: soon() - 3600 })],
     ['a token that expired 6 minutes ago', () => bearer({ exp: soon() - 360 })],
+    ['a token without an end', () => bearer({ exp: undefined })],
+    ['a token whose end is a text', () => bearer({ exp: String(soon() + 3600) })],
     ['a key without endorsements', () => bearer({}, { kid: 'for-all' })],
     ['a key with an empty list of endorsements', () => bearer({}, { kid: 'for-none' })],
     ['a key that is endorsed for web chat only', () => bearer({}, { kid: 'for-web-chat' })],
@@ -134,6 +136,11 @@ describe('production', () => {
     ['a service URL that is not Microsoft’s', { serviceUrl: 'https://smba.trafficmanager.net.evil.example/' }, 403],
     ['a service URL on loopback', { serviceUrl: 'http://127.0.0.1:1/' }, 403],
     ['a service URL with a mere suffix', { serviceUrl: 'https://evilbotframework.com/' }, 403],
+    ['a service URL in the clear', { serviceUrl: 'http://smba.trafficmanager.net/emea/' }, 403],
+    ['a service URL at another port', { serviceUrl: 'https://smba.trafficmanager.net:8443/emea/' }, 403],
+    ['a service URL with a user', { serviceUrl: 'https://somebody@smba.trafficmanager.net/emea/' }, 403],
+    ['a service URL with a password', { serviceUrl: 'https://a:b@smba.trafficmanager.net/emea/' }, 403],
+    ['a service URL of another scheme', { serviceUrl: 'wss://smba.trafficmanager.net/emea/' }, 403],
     ['another tenant', { conversation: { id: 'chat', conversationType: 'personal', tenantId: appId } }, 403],
   ])('refuses %s, also with a good token', async (_, own, status) => {
     expect((await post(bearer(), own)).status).toBe(status);
