@@ -150,7 +150,7 @@ describe('in a process of its own', () => {
         .trim()
         .split('\n')
         .map((one) => one.split('\t')[0]),
-    ).toEqual([...['get', 'list', 'set', 'enable', 'disable', 'help'], ':4']);
+    ).toEqual([...['get', 'list', 'set', 'unlock', 'enable', 'disable', 'help'], ':4']);
     expect(options.output.match(/^--[a-z-]+/gm)).toEqual(['--reset-leader-pin', '--reset-conference-id']);
     expect((await line.desk(['completion', 'cmd'], nowhere)).code).toBe(2);
   });
