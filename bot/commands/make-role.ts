@@ -50,6 +50,10 @@ export const makeRole = defineCommand({
   async run({ click, services }) {
     const { person, before, role } = await services.roles.changeRole(click);
     const paragraphs = [shownPerson(person), `Before: ${roleWords[before]}.`, `Now: ${roleWords[role]}.`];
-    return cards.notice({ title: 'Role changed', paragraphs, buttons: [] });
+    return cards.notice({
+      title: 'Role changed',
+      paragraphs,
+      buttons: [{ title: 'Show', verb: 'show-person', data: { person: person.id } }],
+    });
   },
 });

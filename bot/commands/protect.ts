@@ -54,7 +54,7 @@ export const protect = defineCommand({
     return cards.notice({
       title: 'Protected',
       paragraphs: [shownPerson(person), 'Changes to this person now take two administrators.'],
-      buttons: [],
+      buttons: [{ title: 'Show', verb: 'show-person', data: { person: person.id } }],
     });
   },
 });

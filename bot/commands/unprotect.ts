@@ -31,7 +31,7 @@ export const unprotect = defineCommand({
     return cards.notice({
       title: 'Not protected any more',
       paragraphs: [shownPerson(person), 'One administrator can change this person again.'],
-      buttons: [],
+      buttons: [{ title: 'Show', verb: 'show-person', data: { person: person.id } }],
     });
   },
 });

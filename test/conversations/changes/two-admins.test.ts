@@ -146,9 +146,11 @@ describe('one administrator alone', () => {
   });
 
   test('somebody else who gets another role is told', async () => {
-    await desk()
+    const changed = await desk()
       .as('Megan')
       .click(await ask('Megan', 'make alice helpdesk'), 'Change role');
+    const replies = await desk().as('Megan').press(button(changed, 'Show'));
+    expect(replies.map(({ card }) => readCard(card)).join('\n')).toContain('alice.smith@contoso.example · Helpdesk');
     expect(readCard(await open.card('Alice', 'Your role was changed'))).toContain('Now: Helpdesk: you may');
   });
 
