@@ -82,5 +82,5 @@ export interface Letter {
   sections: { title: string; paragraphs: string[]; steps: string[] }[];
   /** The way into the chat with the bot, where it is known. */
   chat?: { words: string; address: string };
-  footer: string[];
+  footer: string;
 }

@@ -13,7 +13,7 @@ export function momentOf(
   reader: { language: string; timeZone?: string },
 ): { day: string; time: string; zone: string } {
   const zone = isTimeZone(reader.timeZone) ? reader.timeZone : 'UTC';
-  const locale = dateLocale(reader.language);
+  const locale = dateLocales[languageOf(reader.language)];
   const day = new Intl.DateTimeFormat(locale, { timeZone: zone, day: 'numeric', month: 'short', year: 'numeric' });
   // Everybody gets 24 hours, so no reader has to look for "PM".
   const time = new Intl.DateTimeFormat(locale, {
@@ -25,16 +25,8 @@ export function momentOf(
   return { day: day.format(at), time: time.format(at), zone };
 }
 
-/**
- * Takes only language and region: a tag can also ask for another calendar or other digits. English without a region is
- * British, as in chat.
- */
-function dateLocale(tag: string): string {
-  const language = languageOf(tag);
-  const locale = localeOf(tag);
-  const region = locale?.language === language ? locale.region : undefined;
-  return `${language}-${region ?? (language === 'en' ? 'GB' : language.toUpperCase())}`;
-}
+/** One form of a date for each language, as in chat: British for English. A tag could also ask for other digits. */
+const dateLocales: Record<MailLanguage, string> = { en: 'en-GB', de: 'de-DE', fr: 'fr-FR', es: 'es-ES' };
 
 function localeOf(tag: string): Intl.Locale | undefined {
   try {

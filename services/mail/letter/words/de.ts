@@ -150,8 +150,6 @@ export const de: MailWords = {
   },
   openChat: 'Dial-in Desk in Teams öffnen',
   organization: 'Ihrer Organisation',
-  footer: (tenantName) => [
+  footer: (tenantName) =>
     `Automatisch gesendet von Dial-in Desk, dem Teams-Bot für Audiokonferenzen bei ${tenantName}.`,
-    'Dial-in Desk führt ein eigenes Verzeichnis. Es ist nicht mit der Konferenzbrücke von Microsoft verbunden.',
-  ],
 };

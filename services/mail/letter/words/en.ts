@@ -143,8 +143,5 @@ export const en: MailWords = {
   },
   openChat: 'Open Dial-in Desk in Teams',
   organization: 'your organization',
-  footer: (tenantName) => [
-    `Sent automatically by Dial-in Desk, the Teams bot for Audio Conferencing at ${tenantName}.`,
-    'Dial-in Desk keeps its own directory. It is not connected to Microsoft’s conferencing bridge.',
-  ],
+  footer: (tenantName) => `Sent automatically by Dial-in Desk, the Teams bot for Audio Conferencing at ${tenantName}.`,
 };

@@ -143,8 +143,6 @@ export const es: MailWords = {
   },
   openChat: 'Abrir Dial-in Desk en Teams',
   organization: 'su organización',
-  footer: (tenantName) => [
+  footer: (tenantName) =>
     `Enviado automáticamente por Dial-in Desk, el bot de Teams para audioconferencias en ${tenantName}.`,
-    'Dial-in Desk mantiene su propio directorio. No está conectado al puente de conferencias de Microsoft.',
-  ],
 };

@@ -152,8 +152,5 @@ export const fr: MailWords = {
   },
   openChat: 'Ouvrir Dial-in Desk dans Teams',
   organization: 'votre organisation',
-  footer: (tenantName) => [
-    `Envoyé automatiquement par Dial-in Desk, le bot Teams d’audioconférence chez ${tenantName}.`,
-    'Dial-in Desk tient son propre annuaire. Il n’est pas connecté au pont de conférence de Microsoft.',
-  ],
+  footer: (tenantName) => `Envoyé automatiquement par Dial-in Desk, le bot Teams d’audioconférence chez ${tenantName}.`,
 };

@@ -44,5 +44,5 @@ export interface MailWords {
   openChat: string;
   /** Used in the footer when the organization has not set a name. */
   organization: string;
-  footer(tenantName: string): string[];
+  footer(tenantName: string): string;
 }

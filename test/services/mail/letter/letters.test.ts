@@ -136,7 +136,7 @@ test.each([
   ['de-AT', 'de', '22. Nov. 2026'],
   ['fr-CA', 'fr', '22 nov. 2026'],
   ['es-MX', 'es', '22 nov 2026'],
-  ['en-US', 'en', 'Nov 22, 2026 at 14:02'],
+  ['en-US', 'en', '22 Nov 2026 at 14:02'],
   ['DE', 'de', '22. Nov. 2026'],
   ['de-u-ca-buddhist-nu-arab', 'de', '22. Nov. 2026 um 14:02'],
   ['pt-BR', 'en', '22 Nov 2026'],
