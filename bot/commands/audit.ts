@@ -95,7 +95,7 @@ const titles: Record<TrailShow, string> = { changes: 'Changes', refused: 'Refuse
 /** What the words or a button ask for; changes if they ask for nothing. */
 function showOf(said = ''): TrailShow {
   const word = said.toLowerCase().replace(/^only | only$/g, '');
-  return trailShows.find((one) => one === word) ?? (word === 'refusals' ? 'refused' : 'changes');
+  return trailShows.find((one) => one === word) ?? (/^(refusals|failed|failures)$/.test(word) ? 'refused' : 'changes');
 }
 
 /** Where these records stand among all: `1-6 of 83`. What is beyond counting is only said to be more. */

@@ -189,9 +189,8 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
       return choice('Nobody found', `Nobody is called ${quoted(text)}. Did you mean:`, nearest, context);
     const { forms = [] } = context;
     return say('Nobody found', [
-      `Nobody is called ${quoted(text)}.`,
-      'Try the whole name, the email address or the user principal name.',
-      // It may not have been meant as a name at all.
+      // It may not have been meant as a name at all, so it is not repeated as one.
+      'I know nobody by that name. Try the whole name, the email address or the user principal name.',
       ...(forms.length > 0
         ? [`If it was no name, say it like this: ${forms.map((form) => `"${form}"`).join(', ')}.`]
         : []),

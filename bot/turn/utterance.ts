@@ -87,7 +87,7 @@ const exactly: Record<string, string> = {
   '{bulk}':
     '(?:reset )?(?:pins?|conference ids?)|enable|disable|(?:(?:change|set) )?numbers?(?: to (?:tel:)?[+\\d][\\d ().-]*)?',
   '{period}': periodPattern,
-  '{show}': '(?:only )?(?:changes|refus(?:ed|als)|everything)(?: only)?',
+  '{show}': '(?:only )?(?:changes|refus(?:ed|als)|fail(?:ed|ures)|everything)(?: only)?',
 };
 
 /**

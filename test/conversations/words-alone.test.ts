@@ -104,14 +104,20 @@ describe('words that are no command of their own', () => {
   });
 
   test.each([
-    ['audit failed', '"audit", "audit refused"'],
+    ['audit successes', '"audit", "audit refused"'],
     ['show everything', '"show"'],
     ['email status whatever', '"email status"'],
   ])('"%s": words that are nobody after a known command are answered with its own forms', async (text, forms) => {
     const card = readCard(await as('Megan').ask(text));
     expect(card).toContain('If it was no name, say it like this: ');
     expect(card).toContain(forms);
+    // What was not understood is not repeated as if it were a strange person.
+    expect(card).not.toContain(`"${text.split(' ').at(-1)}"`);
     expect(card).not.toMatch(/\{|undefined/);
+  });
+
+  test('"audit failed" shows the refusals', async () => {
+    expect(titleOf(await as('Megan').ask('audit failed'))).toBe('Audit: refusals');
   });
 
   test('so does one that asked for a second administrator', async () => {
