@@ -1,5 +1,6 @@
 import { basename, delimiter, dirname } from 'node:path';
 import { z } from 'zod';
+import { chatAddress } from '../services/base/chat-address';
 import { SetupError } from '../services/base/problem';
 
 /** The only file that reads the environment. Everything else is given what it needs. */
@@ -71,9 +72,8 @@ const manifest = z.object({
     .default('https://dial-in-desk.example'),
 });
 
-/** The address that opens the chat with the bot in Teams, on a desktop as on a phone. */
-export const chatAddressOf = (appId: string | undefined): string | undefined =>
-  appId && `https://teams.microsoft.com/l/chat/0/0?users=28:${appId}`;
+/** The address that opens the chat with our bot in Teams, if it has an application id. */
+export const chatAddressOf = (appId: string | undefined): string | undefined => appId && chatAddress(`28:${appId}`);
 
 export type TryOutConfig = Readonly<z.infer<typeof tryOut>>;
 export type CommandLineConfig = Readonly<z.infer<typeof commandLine>>;

@@ -5,6 +5,7 @@ import type { Scope } from '../../services/audit/trail';
 import type { UploadedFile } from './download';
 import type { ButtonIds, ReadId } from '../../services/pins/button-ids';
 import type { FileAnswer } from '../turn/file';
+import { chatAddress } from '../../services/base/chat-address';
 import { slotNames, type Slots } from '../turn/utterance';
 
 /** How an activity of Teams is read, and how a click is answered. */
@@ -37,9 +38,7 @@ export function localeOf({ locale, entities }: Activity): string | undefined {
  * its id on the channel is `28:` and its application id.
  */
 export const chatLinkOf = ({ recipient }: Pick<Activity, 'recipient'>): string | undefined =>
-  /^28:[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(recipient.id)
-    ? `https://teams.microsoft.com/l/chat/0/0?users=${recipient.id}`
-    : undefined;
+  /^28:[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(recipient.id) ? chatAddress(recipient.id) : undefined;
 
 /** What was pressed, or undefined if it does not have the shape that Teams sends. */
 export function pressed({
