@@ -1,7 +1,6 @@
 import { cards } from '../../cards';
 import { questionWords } from '../../words/requests';
-import { askedCard } from '../show/asked-card';
-import { reachedWords } from '../show/asked-card';
+import { askedCard, reachedWords } from '../show/asked-card';
 import { defineCommand } from '../turn/command';
 
 /** For helpdesk, who reset nobody's PIN. One administrator decides, and only the owner sees the new PIN. */

@@ -3,6 +3,7 @@ import type { Button, Card } from '../../cards/card';
 import { helpCard, helpHereCard } from '../show/help-card';
 import { findGroup, helpGroups } from '../../words/help-groups';
 import { findTopic, helpTopics } from '../../words/help-topics';
+import { inQuotes } from '../../words/in-quotes';
 import { capital } from '../../words/capital';
 import { type Action, mayAct, rights } from '../../services/people/rights';
 import type { Settings } from '../../services/settings/settings';
@@ -58,12 +59,7 @@ async function onSomething({ actor, commands, services }: Turn, asked: string): 
     named &&
     cards.helpTopic({
       title: capital(named.title),
-      paragraphs: [
-        named.help,
-        `Say it like this: ${formsOf(named)
-          .map((form) => `"${form}"`)
-          .join(', ')}.`,
-      ],
+      paragraphs: [named.help, `Say it like this: ${inQuotes(formsOf(named))}.`],
       buttons: [onTopic('All commands', 'commands')],
     })
   );

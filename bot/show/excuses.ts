@@ -9,6 +9,7 @@ import { choicesOf, shownPeople, shownPerson } from '../../words/people';
 import { wordsForCaller } from '../../words/requests';
 import type { Person } from '../../services/people/person';
 import { mayAct } from '../../services/people/rights';
+import { inQuotes } from '../../words/in-quotes';
 import { counted, hoursWords } from '../../words/counted';
 
 /** What the words of an excuse may need in addition to the problem's own facts. */
@@ -191,9 +192,7 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
     return say('Nobody found', [
       // It may not have been meant as a name at all, so it is not repeated as one.
       'I know nobody by that name. Try the whole name, the email address or the user principal name.',
-      ...(forms.length > 0
-        ? [`If it was no name, say it like this: ${forms.map((form) => `"${form}"`).join(', ')}.`]
-        : []),
+      ...(forms.length > 0 ? [`If it was no name, say it like this: ${inQuotes(forms)}.`] : []),
     ]);
   },
   'person-ambiguous': ({ text, matches, more }, context) =>

@@ -5,6 +5,7 @@ import type { NamedAlone } from './bare-name';
 import { type Command, isChanging, phrasesOf } from './command';
 import { formsOf } from './forms';
 import { hasSlots, knownLength, longestLooked, matcherOf, type Slots, tidyText } from './utterance';
+import { inQuotes } from '../../words/in-quotes';
 import { capital } from '../../words/capital';
 import { choicesOf } from '../../words/people';
 
@@ -90,9 +91,7 @@ export function notUnderstood(commands: readonly Command[], said: string, named?
     title: 'I did not understand that',
     paragraphs: [
       begun
-        ? `Say it like this: ${formsOf(begun)
-            .map((form) => `"${form}"`)
-            .join(', ')}.`
+        ? `Say it like this: ${inQuotes(formsOf(begun))}.`
         : near.length > 0
           ? 'Did you mean one of these?'
           : 'Type "help" to see what you can do.',
