@@ -4,7 +4,7 @@ import { type Notice } from '../../services/offers/notice-kinds';
 import { type Offer, type OfferKind } from '../../services/offers/offers';
 import { type RequestDocument } from '../../services/offers/requests';
 import { cardIn, isNote, type OpenDesk, openDesk } from './conversation';
-import { titleOf } from './read-card';
+import { button, titleOf } from './read-card';
 import { person } from './services';
 import { until } from './until';
 
@@ -47,6 +47,19 @@ function noticesOf(desk: OpenDesk) {
           .toArray();
         return !waiting && untidy.every(({ notice }) => unsent.some(({ _id }) => _id === notice));
       });
+    },
+
+    /** What somebody is answered, after everything is settled. */
+    async ask(name: string, text: string): Promise<Card> {
+      await this.settled();
+      return desk.as(name).ask(text);
+    },
+
+    /** The same for the button of a card that stands for a command. */
+    async press(name: string, card: Card, title: string): Promise<Card> {
+      await this.settled();
+      const [sent] = await desk.as(name).press(button(card, title));
+      return sent!.card;
     },
 
     /** All cards in somebody's 1:1 chat as they are now, the oldest first. */

@@ -1,7 +1,7 @@
 import { sampleTenant } from '../../../services/try-out/sample-people';
 import type { Card } from '../../../cards/card';
 import { type DeskWithNotices, openDeskWithNotices } from '../../helpers/notices';
-import { button, buttonsOf, readCard, textById, titleOf } from '../../helpers/read-card';
+import { buttonsOf, readCard, textById, titleOf } from '../../helpers/read-card';
 import { person } from '../../helpers/services';
 
 const notMe = "This wasn't me";
@@ -22,15 +22,8 @@ describe('the lock of somebody who reported a reset', () => {
   let answer: Card;
   afterEach(() => desk().close());
 
-  async function ask(name: string, text: string) {
-    await open.settled();
-    return desk().as(name).ask(text);
-  }
-  async function press(name: string, card: Card, title: string) {
-    await open.settled();
-    const [sent] = await desk().as(name).press(button(card, title));
-    return sent!.card;
-  }
+  const ask = (name: string, text: string) => open.ask(name, text);
+  const press = (name: string, card: Card, title: string) => open.press(name, card, title);
   const titles = (card: Card) => buttonsOf(card).map(({ title }) => title);
   const lifted = async () =>
     (await desk().services.audit.latest(sampleTenant, 20)).filter(
