@@ -97,7 +97,7 @@ const opening = (room) => ({
     `owns this one for what you need (services/base/collections.ts).`,
 });
 
-const fronts = ['bench', 'bot', 'cards', 'cli', 'manifest', 'setup', 'test', 'words'];
+const fronts = ['bench', 'bot', 'cards', 'cli', 'manifest', 'setup', 'tenant', 'test', 'words'];
 const fromServices = not(
   fronts,
   'Services are driven by chat, command line and jobs alike: return a value or throw a Problem, and let the caller ' +
@@ -134,7 +134,9 @@ export default tseslint.config(
     },
   },
   {
-    files: ['bench/**', 'bot/**', 'cards/**', 'cli/**', 'manifest/**', 'services/**', 'setup/**', 'words/**'],
+    files: ['bench', 'bot', 'cards', 'cli', 'manifest', 'services', 'setup', 'tenant', 'words'].map(
+      (folder) => `${folder}/**`,
+    ),
     ignores: ['setup/config.ts'],
     rules: { 'no-restricted-syntax': ['error', environment, internals] },
   },
@@ -170,6 +172,15 @@ export default tseslint.config(
   wall(['services/index.ts', 'services/try-out/**'], fromServices, withoutTeams),
 
   wall(
+    ['tenant/**'],
+    sdk,
+    database,
+    notOut(
+      ['bot', 'cards', 'cli', 'manifest', 'setup', 'words'],
+      'Microsoft 365 stands behind the services: hand in what is needed, and return what it says.',
+    ),
+  ),
+  wall(
     ['setup/**'],
     sdk,
     database,
@@ -182,7 +193,10 @@ export default tseslint.config(
     ['words/**'],
     sdk,
     database,
-    notOut(['bot', 'cli', 'manifest', 'setup'], 'Words are shared by all fronts: hand in what they are about.'),
+    notOut(
+      ['bot', 'cli', 'manifest', 'setup', 'tenant'],
+      'Words are shared by all fronts: hand in what they are about.',
+    ),
   ),
   wall(
     ['cards/**'],
@@ -191,7 +205,7 @@ export default tseslint.config(
       message: 'A card only shows texts: give its data a field, and fill it in the command.',
     },
     notOut(
-      ['bot', 'cli', 'manifest', 'services', 'setup', 'words'],
+      ['bot', 'cli', 'manifest', 'services', 'setup', 'tenant', 'words'],
       'A card only shows texts: give its data a field, and fill it in the command.',
     ),
   ),
@@ -201,7 +215,7 @@ export default tseslint.config(
     sdk,
     database,
     not(['turn', 'teams', 'loops', 'commands', 'try-out', 'desk', 'index'], 'Cards are drawn from data: hand it in.'),
-    notOut(['cli', 'manifest', 'setup'], 'The bot knows no other front.'),
+    notOut(['cli', 'manifest', 'setup', 'tenant'], 'The bot knows no other front.'),
   ),
   wall(
     ['bot/turn/**'],
@@ -211,7 +225,7 @@ export default tseslint.config(
       ['teams', 'loops', 'commands', 'try-out', 'desk', 'index'],
       'A turn knows neither Teams nor a command by name.',
     ),
-    notOut(['cli', 'manifest', 'setup'], 'The bot knows no other front.'),
+    notOut(['cli', 'manifest', 'setup', 'tenant'], 'The bot knows no other front.'),
   ),
   wall(
     ['bot/commands/**'],
@@ -224,7 +238,7 @@ export default tseslint.config(
       'A command is words, a service call and a card: it knows neither Teams nor a loop.',
     ),
     { regex: '^\\./', message: 'Commands do not know one another: share by a service or a card.' },
-    notOut(['cli', 'manifest', 'setup'], 'A command is words, a service call and a card.'),
+    notOut(['cli', 'manifest', 'setup', 'tenant'], 'A command is words, a service call and a card.'),
   ),
   { files: ['bot/commands/index.ts'], rules: { 'no-restricted-imports': 'off' } },
   wall(
@@ -234,37 +248,44 @@ export default tseslint.config(
       ['loops', 'commands', 'try-out', 'desk', 'index'],
       'Teams hands in and sends out; what happens is decided in bot/turn.',
     ),
-    notOut(['cli', 'manifest', 'setup'], 'The bot knows no other front.'),
+    notOut(['cli', 'manifest', 'setup', 'tenant'], 'The bot knows no other front.'),
   ),
   wall(
     ['bot/loops/**'],
     sdk,
     database,
     not(['commands', 'try-out', 'desk', 'index'], 'A loop is handed its commands.'),
-    notOut(['cli', 'manifest', 'setup'], 'The bot knows no other front.'),
+    notOut(['cli', 'manifest', 'setup', 'tenant'], 'The bot knows no other front.'),
   ),
-  wall(['bot/*.ts', 'bot/try-out/**'], sdk, database, notOut(['cli'], 'The bot knows no other front.')),
+  wall(['bot/*.ts'], sdk, database, notOut(['cli', 'tenant'], 'The bot knows no other front.')),
+  wall(['bot/try-out/**'], sdk, database, notOut(['cli'], 'The bot knows no other front.')),
 
   wall(
     ['cli/terminal/**'],
     sdk,
     database,
     not(['session', 'commands', 'program'], 'The terminal knows no session.'),
-    notOut(['bot', 'cards', 'manifest'], 'The command line shares setup/ and words/ with the bot, and nothing else.'),
+    notOut(
+      ['bot', 'cards', 'manifest', 'tenant'],
+      'The command line shares setup/ and words/ with the bot, and nothing else.',
+    ),
   ),
   wall(
     ['cli/session/**'],
     sdk,
     database,
     not(['commands', 'program'], 'A session knows no command by name.'),
-    notOut(['bot', 'cards', 'manifest'], 'The command line shares setup/ and words/ with the bot, and nothing else.'),
+    notOut(
+      ['bot', 'cards', 'manifest', 'tenant'],
+      'The command line shares setup/ and words/ with the bot, and nothing else.',
+    ),
   ),
   wall(
     ['cli/*.ts', 'cli/commands/**'],
     sdk,
     database,
     notOut(
-      ['bot(?!/(?:serving|try-out/try-out)(?:\\.js)?$)', 'cards', 'manifest(?!/write(?:\\.js)?$)'],
+      ['bot(?!/(?:serving|try-out/try-out)(?:\\.js)?$)', 'cards', 'manifest(?!/write(?:\\.js)?$)', 'tenant'],
       'The command line starts the bot and shares setup/ and words/ with it, and nothing else.',
     ),
   ),
@@ -272,7 +293,10 @@ export default tseslint.config(
     ['manifest/**'],
     sdk,
     database,
-    notOut(['cards', 'cli', 'words', 'services(?!/base/problem$)'], 'The manifest is built from declarations only.'),
+    notOut(
+      ['cards', 'cli', 'tenant', 'words', 'services(?!/base/problem$)'],
+      'The manifest is built from declarations only.',
+    ),
   ),
   wall(['bench/**'], notTest),
 );

@@ -79,7 +79,7 @@ describe('the architecture in docs/', () => {
         .map(({ name }) => [...path, name].join('/'));
     const all = [
       ...['services', 'bot', 'cli'].flatMap((folder) => folders(folder)),
-      ...['setup', 'words', 'cards', 'manifest', 'bench'],
+      ...['tenant', 'setup', 'words', 'cards', 'manifest', 'bench'],
     ];
     expect(rooms.map(({ room }) => room).sort()).toEqual(all.sort());
   });

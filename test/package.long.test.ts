@@ -37,7 +37,7 @@ describe('what npm pack takes', () => {
         writeFileSync(join(root, path), '{}');
       }
       const paths = pack('--dry-run').files.map(({ path }) => path);
-      const rooms = ['bot', 'cards', 'cli', 'manifest', 'services', 'setup', 'words'];
+      const rooms = ['bot', 'cards', 'cli', 'manifest', 'services', 'setup', 'tenant', 'words'];
       expect(paths.filter((path) => !rooms.includes(path.split('/')[0]!)).sort()).toEqual([
         'LICENSE',
         'README.md',
