@@ -7,12 +7,14 @@ import { type AppIdentity, DeskAdapter } from './teams/adapter';
 import { startBulk } from './loops/bulk';
 import { commands } from './commands';
 import { createDeskBot } from './teams/desk-bot';
+import { createConnectorKeys } from './teams/connector-keys';
 import { createDispatcher } from './turn/dispatcher';
 import type { GateOptions } from './teams/gate';
 import { createFileDesk, type FileOptions } from './teams/file-desk';
 import { startNotices } from './loops/notices';
 import { createOutbound } from './teams/outbound';
 import { createServer } from './teams/server';
+import { createTokenCheck } from './teams/token-check';
 import { startTidying } from './loops/tidy';
 import { startWatchingFill } from './loops/watch-fill';
 
@@ -22,7 +24,8 @@ const noPlaceForFiles: FileOptions = { hosts: { hosts: [], loopback: false } };
 export async function startDesk(options: {
   services: ServicesOptions;
   identity: AppIdentity;
-  gate: Omit<GateOptions, 'log'>;
+  /** Only the try-out, which listens on loopback, goes without `tokens`. */
+  gate: Pick<GateOptions, 'tenant' | 'connectorHosts'> & { tokens: boolean };
   files?: FileOptions;
   listen: { port: number; host: string };
   log: Log;
@@ -61,7 +64,10 @@ export async function startDesk(options: {
     timeZone: options.timeZone,
     log,
   });
-  const server = createServer({ adapter, turn, services, gate: options.gate, log });
+  const { tokens, ...gate } = options.gate;
+  const keys = createConnectorKeys({ log });
+  const check = tokens ? createTokenCheck({ keys, appId: options.identity.MicrosoftAppId ?? '' }) : undefined;
+  const server = createServer({ adapter, turn, services, gate: { ...gate, check }, log });
   try {
     const port = await server.listen(options.listen.port, options.listen.host);
     const loops = [
@@ -88,12 +94,14 @@ export async function startDesk(options: {
           ]
         : []),
     ];
+    const stopFetching = tokens ? keys.keepFresh() : () => undefined;
     const stopChaining = startChaining({ services, log, interval: options.chainInterval });
     return {
       port,
       services,
       /** Lets go of the port, waits for what is under way, then lets go of the database. */
       async stop(): Promise<void> {
+        stopFetching();
         // At the same time, because the work of the loops may take seconds, and so may a click.
         await Promise.all([server.close(), ...loops.map((stop) => stop())]);
         // The last answer may have started a file. Answers and files leave records, which must be chained.

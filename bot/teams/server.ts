@@ -1,14 +1,15 @@
 import { type Activity, type TurnContext } from 'botbuilder';
-import { createServer as createRestify, type Next, plugins, type Request, type Response } from 'restify';
+import { createServer as createRestify, type Next, type Request, type Response } from 'restify';
 import type { Services } from '../../services';
 import { describeError, type Log } from '../../services/base/log';
 import { SetupError } from '../../services/base/problem';
 import type { InvokeResponse } from './activity';
-import { type DeskAdapter, NotTheConnector } from './adapter';
+import type { DeskAdapter } from './adapter';
 import { createGate, type GateOptions } from './gate';
+import { createRefusals } from './refusals';
 
-/** Teams sends a few kilobytes at most. */
-const bodyOptions = { maxBodySize: 256 * 1024, mapParams: false };
+/** How long a request may take to arrive, its headers included, and how often Node looks. Milliseconds. */
+const arrival = { requestTimeout: 15_000, headersTimeout: 15_000, connectionsCheckingInterval: 1_000 };
 /**
  * When we stop, requests under way have as long to be answered as Teams waits for a click; we take at most 12 s.
  * Milliseconds.
@@ -22,12 +23,15 @@ export function createServer(options: {
   adapter: DeskAdapter;
   turn: (context: TurnContext) => Promise<void>;
   services: Services;
-  gate: Omit<GateOptions, 'log'>;
+  gate: Omit<GateOptions, 'log' | 'refusals'>;
   log: Log;
 }) {
   const { adapter, turn, services, gate, log } = options;
-  const server = createRestify({ name: 'dial-in-desk', handleUncaughtExceptions: false });
-  const { headers, body } = createGate({ ...gate, log });
+  const refusals = createRefusals({ log });
+  // The gate decides whether a client that asks first may send its body.
+  const server = createRestify({ name: 'dial-in-desk', handleUncaughtExceptions: false, noWriteContinue: true });
+  Object.assign(server.server, arrival);
+  const { admit } = createGate({ ...gate, log, refusals });
   const underWay = new Set<Promise<void>>();
   const unanswered = new Set<Response>();
   let stopping = false;
@@ -38,17 +42,11 @@ export function createServer(options: {
     if (stopping) response.setHeader('connection', 'close');
     next();
   });
-  server.post(
-    '/api/messages',
-    headers,
-    ...plugins.jsonBodyParser(bodyOptions),
-    body,
-    async (request: Request, response: Response) => {
-      const work = receive(request, response);
-      underWay.add(work);
-      await work.finally(() => underWay.delete(work));
-    },
-  );
+  server.post('/api/messages', admit, async (request: Request, response: Response) => {
+    const work = receive(request, response);
+    underWay.add(work);
+    await work.finally(() => underWay.delete(work));
+  });
   server.get('/healthz', async (_request: Request, response: Response) => {
     response.send(200, { status: 'alive' });
   });
@@ -64,17 +62,10 @@ export function createServer(options: {
 
   async function receive(request: Request, response: Response): Promise<void> {
     try {
-      await answer(
-        response,
-        await adapter.receive(request.header('authorization', ''), request.body as Activity, turn),
-      );
+      await answer(response, await adapter.receive(request.body as Activity, turn));
     } catch (error) {
-      const stranger = error instanceof NotTheConnector;
-      if (stranger) log.warn('request refused', { status: 401, reason: 'token' });
-      else log.error('request failed', describeError(error));
-      response.send(stranger ? 401 : 500, {
-        error: stranger ? 'This token is not the Connector’s.' : 'This request could not be checked.',
-      });
+      log.error('request failed', describeError(error));
+      response.send(500, { error: 'This request could not be handled.' });
     }
   }
 
@@ -119,6 +110,7 @@ export function createServer(options: {
       await new Promise<void>((resolve) => server.close(() => resolve()));
       clearTimeout(impatient);
       clearInterval(attentive);
+      refusals.close();
       // A request that was cut off may still be making a change, and then notes that nobody saw its answer.
       await Promise.all(underWay);
     },

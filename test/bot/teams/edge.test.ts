@@ -1,8 +1,12 @@
 import { mongoOf } from '../../helpers/database';
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { type OpenDesk, openDesk } from '../../helpers/conversation';
 import { button, titleOf } from '../../helpers/read-card';
+import { until } from '../../helpers/until';
 
 describe('POST /api/messages', () => {
   let desk: OpenDesk;
@@ -101,7 +105,6 @@ describe('POST /api/messages', () => {
     expect(await outboundDuring(async () => expect(await post(packed, { 'content-encoding': 'gzip' })).toBe(415))).toBe(
       0,
     );
-    expect(JSON.parse(desk.logged.at(-1)!)).toMatchObject({ msg: 'request refused', reason: 'content-encoding' });
     // If we unpacked this, we would find it broken, and answer 400.
     expect(await post(gzipSync('{"type":'), { 'content-encoding': 'gzip' })).toBe(415);
   });
@@ -121,11 +124,63 @@ describe('POST /api/messages', () => {
     expect(await post(body)).toBe(status);
   });
 
-  test('says why in the log, and never what was sent', async () => {
-    await post(JSON.stringify(activity({ text: 'canary-in-a-text', serviceUrl: 'https://canary-in-a-url.example' })));
-    const line = desk.logged.at(-1)!;
-    expect(JSON.parse(line)).toMatchObject({ msg: 'request refused', reason: 'service-url', status: 403 });
+  test('counts refusals, says why at most once a second, and never what was sent', async () => {
+    const said = () =>
+      desk.logged
+        .map((line) => JSON.parse(line) as { msg: string; reason?: string; status?: number; count?: number })
+        .filter(({ msg, reason }) => msg === 'request refused' && reason === 'service-url');
+    await pause(2_100);
+    const before = said().length;
+    const canary = { text: 'canary-in-a-text', serviceUrl: 'https://canary-in-a-url.example' };
+    for (let count = 0; count < 20; count += 1) await post(JSON.stringify(activity(canary)));
+    expect(said().length - before).toBeLessThanOrEqual(2);
+    await until(
+      'the rest is in the log',
+      () =>
+        said()
+          .slice(before)
+          .reduce((sum, { count }) => sum + count!, 0) === 20,
+    );
+    expect(said().at(-1)).toMatchObject({ reason: 'service-url', status: 403 });
     expect(desk.logged.join('')).not.toContain('canary');
+  });
+
+  /** A connection of one's own, on which it is said when something comes and when it ends. */
+  const connection = async () => {
+    const socket = connect(port, '127.0.0.1');
+    let heard = '';
+    let ended = false;
+    socket.on('data', (chunk) => (heard += chunk.toString()));
+    socket.on('error', () => undefined);
+    socket.on('close', () => (ended = true));
+    await once(socket, 'connect');
+    return { socket, heard: () => heard, ended: () => ended };
+  };
+  const head = (length: number, more = '') =>
+    `POST /api/messages HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n${more}\r\n`;
+
+  test('refuses a large body when it is announced, and lets go of whoever sends it all the same', async () => {
+    const { socket, heard, ended } = await connection();
+    socket.write(head(5_000_000));
+    await until('an answer', () => heard().startsWith('HTTP/1.1 413'));
+    const sending = setInterval(() => socket.write('x'.repeat(1_000)), 50);
+    await until('the end', ended);
+    clearInterval(sending);
+  });
+
+  test('invites a body only when it would be read', async () => {
+    const refused = await connection();
+    refused.socket.write(head(5_000_000, 'expect: 100-continue\r\n'));
+    await until('an answer', () => refused.heard() !== '');
+    expect(refused.heard()).toMatch(/^HTTP\/1\.1 413/);
+    refused.socket.destroy();
+    const body = JSON.stringify(activity({ type: 'typing' }));
+    const invited = await connection();
+    invited.socket.write(head(body.length, 'expect: 100-continue\r\n'));
+    await until('the invitation', () => invited.heard().startsWith('HTTP/1.1 100 Continue'));
+    invited.socket.write(body);
+    await until('the answer', () => invited.heard().includes('HTTP/1.1 200'));
+    invited.socket.destroy();
   });
 
   test('ignores activities that are none of our business', async () => {

@@ -1,0 +1,62 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { ServiceClient } from '@azure/core-client';
+import { AppCredentials, ConnectorClient } from 'botframework-connector';
+
+/** How long one call to the Connector may take. Milliseconds. */
+const callLimit = 10_000;
+
+// One pool of connections for all clients.
+const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true }) };
+
+type Send = ConnectorClient['sendOperationRequest'];
+
+/**
+ * The SDK's client of the Connector, on a pipeline of our own that sends everything once: the SDK's repeats a message
+ * after a lost answer, so that a card comes twice, and takes no option against it.
+ */
+export class OnceConnectorClient extends ConnectorClient {
+  private readonly once: ServiceClient;
+
+  constructor(credentials: ConnectorClient['credentials'], serviceUrl: string) {
+    super(credentials, { baseUri: serviceUrl });
+    this.once = new ServiceClient({
+      endpoint: serviceUrl,
+      requestContentType: 'application/json; charset=utf-8',
+      allowInsecureConnection: serviceUrl.startsWith('http:'),
+      retryOptions: { maxRetries: 0 },
+      // Our token is for this Connector, and for nobody to whom it may send us.
+      redirectOptions: { maxRetries: 0 },
+      userAgentOptions: { userAgentPrefix: 'dial-in-desk' },
+      additionalPolicies: [
+        {
+          position: 'perCall',
+          policy: {
+            name: 'dial-in-desk',
+            async sendRequest(request, next) {
+              // In the try-out there is no account, and so there are no tokens.
+              if (credentials instanceof AppCredentials && credentials.appId)
+                request.headers.set('authorization', `Bearer ${await credentials.getToken()}`);
+              request.agent = agents[new URL(request.url).protocol as keyof typeof agents];
+              // The client's own time limit leaves a timer running after a broken connection, which keeps a process
+              // alive.
+              request.abortSignal = AbortSignal.timeout(callLimit);
+              return next(request);
+            },
+          },
+        },
+      ],
+    });
+  }
+
+  override async sendOperationRequest(
+    { options, ...values }: Parameters<Send>[0],
+    specification: Parameters<Send>[1],
+  ): ReturnType<Send> {
+    const customHeaders = options?.customHeaders;
+    return this.once.sendOperationRequest(
+      { ...values, options: customHeaders && { requestOptions: { customHeaders } } },
+      specification,
+    );
+  }
+}
