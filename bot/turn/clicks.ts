@@ -37,6 +37,8 @@ interface Progress {
   kind?: string;
   /** From here something may be changed. */
   changing?: true;
+  /** The click was refused: it changed nothing, and only noting that is still under way. */
+  refused?: true;
   /** The person was told that nothing was changed. */
   over?: true;
 }
@@ -64,7 +66,8 @@ export function createClicks(dependencies: {
       .catch((error: unknown) => log.error('late answer', describeError(error)));
     if (!progress.changing) progress.over = true;
     log.warn('click not answered in time', { command: progress.kind });
-    return { card: await explain(new Problem(progress.changing ? 'outcome-unknown' : 'busy', {}), request) };
+    const unknown = progress.changing && !progress.refused;
+    return { card: await explain(new Problem(unknown ? 'outcome-unknown' : 'busy', {}), request) };
   };
 
   async function work(
@@ -110,6 +113,7 @@ export function createClicks(dependencies: {
       if (!(error instanceof Problem)) throw error;
       // This is no refusal: if it was committed, its own record is in the trail, and nothing can be written now anyway.
       if (!error.is('outcome-unknown')) {
+        progress.refused = true;
         await trail
           .refused(request, { action: read?.kind ?? 'click', reason: error.code, offer })
           .catch((failed: unknown) => {

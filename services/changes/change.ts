@@ -7,7 +7,7 @@ import { contactOf, type Person } from '../people/person';
 import type { FaultPoints } from '../base/fault-points';
 import { isLimited, type Limits } from '../offers/limits';
 import { drawIds, type MomentOfChange } from '../base/moment-of-change';
-import type { Mongo } from '../base/mongo';
+import { BudgetSpent, type Mongo } from '../base/mongo';
 import { requestOf } from '../offers/offer';
 import type { AnyInput, Click, Offer, OfferKind, Offers } from '../offers/offers';
 import { Problem } from '../base/problem';
@@ -105,7 +105,9 @@ export function createChange(options: {
         return result;
       } catch (error) {
         if (!ready) throw error;
-        return settle(click, { by, result: ready.result, error: committing ? undefined : error });
+        // A commit that the driver starts again was refused by the database: only the last one may hide a success.
+        const refused = !committing || error instanceof BudgetSpent;
+        return settle(click, { by, result: ready.result, error: refused ? error : undefined });
       }
     },
   };
@@ -195,6 +197,8 @@ export function createChange(options: {
   ): Promise<Result> {
     const offer = await offers.read(click).catch(() => undefined);
     if (offer?.claimedBy === by) return result;
+    // Somebody else's click took the offer, so this one can never be committed.
+    if (offer?.claimedBy !== undefined) offers.assertOpen(offer, offer.expiresAt);
     if (offer && error !== undefined) throw error;
     throw new Problem('outcome-unknown', {});
   }

@@ -46,6 +46,14 @@ export function createTeams(connector: Connector) {
       value: { action: { type: 'Action.Execute', ...button(card, title) }, trigger: 'manual' },
     });
 
+  async function clickWhile(titles: string[], ...pressed: Parameters<typeof click>): Promise<Answer> {
+    for (;;) {
+      const answer = await click(...pressed);
+      const card = cardOf(answer);
+      if (!card || !titles.includes(titleOf(card))) return answer;
+    }
+  }
+
   return {
     answers,
     /** Says something and returns the offer that came, if one came. */
@@ -63,13 +71,10 @@ export function createTeams(connector: Connector) {
      * Presses it again while the answer is "Busy". That means that nothing was changed, because the database did not
      * get to it.
      */
-    async clickUntilFree(...pressed: Parameters<typeof click>): Promise<Answer> {
-      for (;;) {
-        const answer = await click(...pressed);
-        const card = cardOf(answer);
-        if (!card || titleOf(card) !== 'Busy') return answer;
-      }
-    },
+    clickUntilFree: (...pressed: Parameters<typeof click>): Promise<Answer> => clickWhile(['Busy'], ...pressed),
+    /** The same until it is known what became of the button, too. */
+    clickUntilKnown: (...pressed: Parameters<typeof click>): Promise<Answer> =>
+      clickWhile(['Busy', 'Not known yet'], ...pressed),
   };
 }
 

@@ -1,7 +1,7 @@
 import { mongoOf } from '../../helpers/database';
 import { MongoNetworkError } from 'mongodb';
 import { createChange } from '../../../services/changes/change';
-import { type Mongo } from '../../../services/base/mongo';
+import { BudgetSpent, type Mongo } from '../../../services/base/mongo';
 import { type Click, type Offer, type OfferKind } from '../../../services/offers/offers';
 import { type Problem } from '../../../services/base/problem';
 import { type Services } from '../../../services';
@@ -116,7 +116,7 @@ describe('a commit whose answer is lost', () => {
     ).rejects.toMatchObject({ code: 'outcome-unknown' });
   });
 
-  test('and that another click has won shows nothing of ours', async () => {
+  test('and that another click has won is done already, and shows nothing of ours', async () => {
     const click = await clickOn('reset-pin');
     await expect(
       commit(click, async (work) => {
@@ -124,7 +124,17 @@ describe('a commit whose answer is lost', () => {
         expect(await commit(click, mongoOf(services).transact)).toBe('mine');
         throw lost();
       }),
-    ).rejects.toMatchObject({ code: 'outcome-unknown' });
+    ).rejects.toMatchObject({ code: 'operation-used' });
+  });
+
+  test('and that the driver tried until the time was up came to nothing: it is busy, and known', async () => {
+    const click = await clickOn('reset-pin');
+    await expect(
+      commit(click, async (work) => {
+        await rolledBack(work);
+        return mongoOf(services).transact(work, { budget: -1 });
+      }),
+    ).rejects.toBeInstanceOf(BudgetSpent);
   });
 
   test('and whose next try is refused for a reason has that reason, and changed nothing', async () => {
