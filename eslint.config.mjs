@@ -49,7 +49,7 @@ const collections = {
   'pins': ['pinKeys'],
   'audit': ['audit', 'auditHeads'],
   'settings': ['settings'],
-  'people': ['people', 'roleChanges', 'conversations', 'formerPeople'],
+  'people': ['people', 'roleChanges', 'conversations', 'formerPeople', 'syncs'],
   'offers': ['operations', 'limits', 'notices', 'requests', 'files'],
   'conferencing': ['conferencing', 'conferenceIds', 'pinAttempts', 'numberGuards'],
   'mail': ['outbox', 'numberMailings'],

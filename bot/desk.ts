@@ -2,6 +2,7 @@ import { createServices, type ServicesOptions } from '../services';
 import { startChaining } from '../services/audit/chain/loop';
 import type { Log } from '../services/base/log';
 import { startNumberMailings } from '../services/mail/number-mailings-loop';
+import { startSync } from '../services/people/sync/loop';
 import { startSending } from '../services/mail/sending/loop';
 import { type AppIdentity, DeskAdapter } from './teams/adapter';
 import { startBulk } from './loops/bulk';
@@ -41,6 +42,8 @@ export async function startDesk(options: {
   bulkInterval?: number;
   /** The shortest time between two edits of a bulk job's card, for tests. Milliseconds. */
   bulkEditInterval?: number;
+  /** How often to look for changes in Microsoft Entra, for tests. Milliseconds. */
+  syncInterval?: number;
   /** How often records of the trail are chained, for tests. Milliseconds. */
   chainInterval?: number;
 }) {
@@ -83,6 +86,7 @@ export async function startDesk(options: {
       }),
       startWatchingFill({ services, log }),
       startNumberMailings({ numberMailings: services.numberMailings, log }),
+      ...(services.sync ? [startSync({ sync: services.sync, log, interval: options.syncInterval })] : []),
       ...(services.mailSending
         ? [
             startSending({

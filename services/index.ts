@@ -50,6 +50,10 @@ import { createReports } from './views/report';
 import { createProtection } from './changes/protection';
 import { createRequests } from './offers/requests';
 import { createRoles } from './changes/roles';
+import { createRoleCheck } from './people/sync/role-check';
+import type { PeopleSource } from './people/sync/source';
+import { createSync } from './people/sync/sync';
+import { tellStopped } from './changes/telling';
 import { createSettings } from './settings/settings';
 import { createSettingsChanges } from './changes/settings';
 
@@ -62,6 +66,8 @@ export interface ServicesOptions {
   drawPin?: (length: number) => string;
   /** A smaller range of conference IDs, for tests in which it is full. */
   conferenceIdRange?: NumberRange;
+  /** The directory that people come from, if it is not our own: Microsoft Entra. */
+  people?: { tenant: string; source: PeopleSource; mostGone: number };
   /** How mails leave. If absent, they wait in the outbox. */
   mail?: MailRoute;
   /** The address that opens the chat with the bot in Teams, for mails. */
@@ -110,7 +116,22 @@ export async function createServices(options: ServicesOptions) {
     const limits = createLimits({ mongo, settings, answersSeen });
     const notices = createNotices({ mongo, offers, chats });
     const requests = createRequests({ mongo, offers, notices, directory });
-    const change = createChange({ mongo, offers, directory, settings, audit, limits, requests, faultPoints });
+    const fromEntra = options.people !== undefined;
+    const sync =
+      options.people &&
+      createSync({ mongo, directory, audit }, { ...options.people, tellStopped: tellStopped({ directory, notices }) });
+    const roleCheck = sync && createRoleCheck({ source: sync.source, state: sync.state, now: mongo.now });
+    const change = createChange({
+      mongo,
+      offers,
+      directory,
+      settings,
+      audit,
+      limits,
+      requests,
+      faultPoints,
+      roleCheck,
+    });
     const pickUps = createPickUps({ change, offers, records, directory, notices, audit, pins, pinVerification });
     const objections = createObjections({
       mongo,
@@ -140,9 +161,9 @@ export async function createServices(options: ServicesOptions) {
     const offeredFiles = createOfferedFiles(mongo);
     const auditExport = createAuditExport({ auditReading, directory });
     const reports = createReports({ counts: createAuditCounts(mongo), outbox, records, settings });
-    const peopleImport = createPeopleImport({ mongo, directory, audit });
-    const licensing = createLicensing({ mongo, directory, audit });
-    const bootstrap = createBootstrap({ mongo, directory, audit });
+    const peopleImport = createPeopleImport({ mongo, directory, audit, fromEntra });
+    const licensing = createLicensing({ mongo, directory, audit, fromEntra });
+    const bootstrap = createBootstrap({ mongo, directory, audit, fromEntra });
     const bulk = createBulk({
       mongo,
       directory,
@@ -157,12 +178,13 @@ export async function createServices(options: ServicesOptions) {
       change,
       requests,
     });
-    const roles = createRoles({ change, directory, notices });
+    const roles = createRoles({ change, directory, notices, fromEntra });
     const failedMails = createFailedMails({ mongo, directory, outbox, offers, notices, redrawJob: bulk.redraw });
     const former = createFormerPeople(mongo);
     const forgetting = createForgetting({
       change,
       former,
+      fromEntra,
       rooms: [
         ...[former, directory, chats, records, pinVerification, outbox, numberMailings],
         ...[offers, offeredFiles, notices, requests, limits, bulk],
@@ -212,6 +234,8 @@ export async function createServices(options: ServicesOptions) {
       roles,
       bootstrap,
       peopleImport,
+      /** Absent when the directory is our own. */
+      sync,
       licensing,
       bulk,
       personView,

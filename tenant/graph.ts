@@ -122,6 +122,8 @@ export function createGraph({ address, scope, tokenFor, log, pause = rest }: Gra
   }
 }
 
+export type Graph = ReturnType<typeof createGraph>;
+
 /** How long to wait before the next try; undefined where another one would not help. Milliseconds. */
 function delayBefore(error: unknown, tries: number): number | undefined {
   if (!(error instanceof GraphFault) || !error.passes || tries > mostRetries) return undefined;

@@ -1,4 +1,5 @@
 import type { Services } from '../services';
+import { actorName } from '../services/audit/actors';
 import { type ChangeAction, changeActions, type TrailShow } from '../services/audit/changes';
 import type { AuditDocument } from '../services/audit/trail';
 import { type Person, personKey } from '../services/people/person';
@@ -88,6 +89,11 @@ const reasons: Record<ProblemCode, string> = {
   'role-same': 'the person had that role',
   'role-not-for-guests': 'roles are for members only',
   'last-admin': 'the last administrator',
+  'role-from-entra': 'roles come from Microsoft Entra',
+  'licence-from-entra': 'licences come from Microsoft Entra',
+  'people-from-entra': 'people come from Microsoft Entra',
+  'forget-in-entra': 'the person is still in Microsoft Entra',
+  'role-unchecked': 'Microsoft Graph did not confirm the role',
   'position-missing': 'neither on nor off',
   'number-missing': 'no number was named',
   'number-not-on-bridge': 'not a number of the bridge',
@@ -114,6 +120,7 @@ const places: Record<AuditDocument['from'], string> = {
   groupChat: 'in a group chat',
   team: 'in a channel',
   commandLine: 'on the command line',
+  entra: 'in Microsoft Entra',
 };
 
 export const reasonWords = (code = ''): string => reasons[code as ProblemCode] ?? code;
@@ -154,7 +161,7 @@ export async function namedIn(
   return (id) => {
     const key = personKey(reader.tenant, id);
     if (id === reader.id) return 'you';
-    return people.get(key)?.name ?? (former.has(key) ? pseudonymOf(key) : 'somebody who has left');
+    return people.get(key)?.name ?? actorName(id) ?? (former.has(key) ? pseudonymOf(key) : 'somebody who has left');
   };
 }
 
@@ -168,7 +175,7 @@ export function auditLine(
     const person = about.people.get(personKey(tenant, id));
     if (person) return shownPerson(person);
     if (about.former.has(personKey(tenant, id))) return pseudonymOf(personKey(tenant, id));
-    return id === '' ? 'somebody whom Teams does not name' : `object id ${id}`;
+    return id === '' ? 'somebody whom Teams does not name' : (actorName(id) ?? `object id ${id}`);
   };
   return {
     what: actionWords(action),
@@ -225,6 +232,9 @@ const changeVerbs: Record<ChangeAction, readonly [done: string, tried: string, r
   'import-people': ['imported', 'import', 'people'],
   'import-person': ['changed', 'change', '{whom} by an import'],
   'rotate-keys': ['rotated', 'rotate', 'the keys of the PINs'],
+  'sync-people': ['brought', 'bring', 'people from Microsoft Entra'],
+  'accept-sync': ['accepted', 'accept', 'that people are missing in Microsoft Entra'],
+  'sync-person': ['changed', 'change', '{whom}'],
 };
 
 /** Refusals about somebody else whom the record does not name. */
@@ -259,7 +269,7 @@ export function trailLine(
     const person = about.people.get(personKey(tenant, id));
     if (person) return about.shared.has(person.name) ? shownPerson(person) : person.name;
     if (about.former.has(personKey(tenant, id))) return pseudonymOf(personKey(tenant, id));
-    return id === '' ? 'somebody whom Teams does not name' : `object id ${id}`;
+    return id === '' ? 'somebody whom Teams does not name' : (actorName(id) ?? `object id ${id}`);
   };
   const by = named(actor.id);
   // Somebody who was named and not found, or not looked up, is nobody whom the trail knows.

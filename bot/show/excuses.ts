@@ -593,6 +593,31 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
       `${shownPerson(person)} is the only administrator who can sign in. Make somebody else an ` +
         `administrator first. Nothing was changed.`,
     ]),
+  'role-from-entra': ({ person }) =>
+    say('Roles come from Microsoft Entra', [
+      `${shownPerson(person)} has the role that Microsoft Entra says: by a directory role, or as a member of a group.`,
+      'Change it there. It arrives here within five minutes. Nothing was changed.',
+    ]),
+  'licence-from-entra': ({ person }) =>
+    say('Licences come from Microsoft Entra', [
+      `Assign the licence of ${shownPerson(person)} in the Microsoft 365 admin center. It arrives here within five ` +
+        'minutes. Nothing was changed.',
+    ]),
+  'people-from-entra': () =>
+    say('People come from Microsoft Entra', [
+      'Add and change them there. They arrive here within five minutes. Nothing was changed.',
+    ]),
+  'forget-in-entra': ({ person }) =>
+    say('Still in Microsoft Entra', [
+      `${shownPerson(person)} would come back with the next round. Delete the account in Microsoft Entra first, and ` +
+        'forget the person here five minutes later. Nothing was changed.',
+    ]),
+  'role-unchecked': () =>
+    say('Your role cannot be checked', [
+      'Microsoft Entra did not say in time whether you still have your role, and what is known here is older than 15 ' +
+        'minutes. Nothing was changed.',
+      'Press the same button again in a minute. If it goes on, "desk doctor" says why.',
+    ]),
   'position-missing': ({ example }) => say('On or off?', [`Type which one, for example "${example}".`]),
   'number-missing': ({ numbers }) =>
     say('Which number?', [

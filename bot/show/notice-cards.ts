@@ -198,6 +198,14 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
       [auditOf(person)],
     ),
 
+  'sync-stopped': ({ count, all, at }, { day }) =>
+    say('Many people are missing in Microsoft Entra', [
+      `On ${day(at)}, ${count} of ${all} people did not come from Microsoft Entra any more. That is so many that nobody ` +
+        'was turned off.',
+      'If they have left, let it go on with "desk sync --accept" on the command line. If not, "desk sync --what-if ' +
+        '--full" says who is missing: perhaps the app lost a permission.',
+    ]),
+
   'objection': (facts, about) => objectionCard(facts, about),
 
   async 'mail-failed'({ person, mail: id }, about) {

@@ -260,6 +260,26 @@ export const problemWords: Words = {
     `${shownPerson(person)} is the last administrator`,
     `Make somebody else an administrator first. ${unchanged}`,
   ],
+  'role-from-entra': ({ person }) => [
+    `the role of ${shownPerson(person)} comes from Microsoft Entra`,
+    `Change the directory role or the group there, then: sync. ${unchanged}`,
+  ],
+  'licence-from-entra': ({ person }) => [
+    `the licence of ${shownPerson(person)} comes from Microsoft Entra`,
+    `Assign it in the Microsoft 365 admin center, then: sync. ${unchanged}`,
+  ],
+  'people-from-entra': () => [
+    'people come from Microsoft Entra, because DIRECTORY is entra',
+    `Add and change them there, then: sync. ${unchanged}`,
+  ],
+  'forget-in-entra': ({ person }) => [
+    `${shownPerson(person)} is still in Microsoft Entra, and would come back`,
+    `Delete the account there, then: sync, and forget again. ${unchanged}`,
+  ],
+  'role-unchecked': () => [
+    'Microsoft Entra did not say in time whether you still have your role, and what is known here is older than 15 minutes',
+    `Try again in a minute; doctor says what is wrong. ${unchanged}`,
+  ],
   'number-not-on-bridge': ({ numbers, tollFree }) => [
     `that is not a ${tollFree ? 'toll-free ' : ''}number of the bridge`,
     `${numbered(numbers, tollFree ? 'toll-free numbers' : undefined)} ${unchanged}`,

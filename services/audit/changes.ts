@@ -42,6 +42,10 @@ export const changeActions = [
   'import-people',
   'import-person',
   'rotate-keys',
+  'sync-people',
+  'accept-sync',
+  // By itself, from Microsoft Entra.
+  'sync-person',
 ] as const;
 export type ChangeAction = (typeof changeActions)[number];
 

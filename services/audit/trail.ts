@@ -3,8 +3,8 @@ import type { ChainFields } from './chain/link';
 import type { Mongo } from '../base/mongo';
 import type { ChangeAction } from './changes';
 
-/** Where a request came from. */
-export type Scope = 'personal' | 'groupChat' | 'team' | 'commandLine';
+/** Where a request came from. `entra`: nobody asked, it came from Microsoft Entra. */
+export type Scope = 'personal' | 'groupChat' | 'team' | 'commandLine' | 'entra';
 
 /** One line of the trail. It never holds a PIN, an offer's id or what somebody typed. */
 export interface AuditRecord {
@@ -23,7 +23,10 @@ export interface AuditRecord {
     | 'unconfirmed';
   /** Why it was refused: the problem's code. */
   reason?: string;
-  /** Object id and role at that moment. The channel vouched for the id, even that of an unknown person. */
+  /**
+   * Object id and role at that moment. The channel vouched for the id, even that of an unknown person. `actors.ts` has
+   * those that are nobody.
+   */
   actor: { id: string; role?: string };
   target?: { id: string };
   from: Scope;

@@ -13,6 +13,7 @@ export const collectionOwners = {
   people: 'people',
   formerPeople: 'people',
   roleChanges: 'people',
+  syncs: 'people',
   conversations: 'people',
   operations: 'offers',
   limits: 'offers',

@@ -109,6 +109,13 @@ export interface ProblemDetails {
   'role-same': { person: Contact; role: string };
   'role-not-for-guests': { person: Contact };
   'last-admin': { person: Contact };
+  // People who come from Microsoft Entra
+  'role-from-entra': { person: Contact };
+  'licence-from-entra': { person: Contact };
+  'people-from-entra': Record<never, never>;
+  'forget-in-entra': { person: Contact };
+  /** Microsoft Graph did not say in time whether whoever pressed the button still has the role. */
+  'role-unchecked': Record<never, never>;
   // Switches
   'position-missing': { example: string };
   // Numbers

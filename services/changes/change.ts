@@ -14,6 +14,7 @@ import { Problem } from '../base/problem';
 import { needsSecondAdmin, whyTwoAdmins } from '../offers/two-admins';
 import type { RequestDocument, Requests } from '../offers/requests';
 import { mayAct, permit } from '../people/rights';
+import type { RoleCheck } from '../people/sync/role-check';
 import type { SettingsService } from '../settings/settings';
 
 /** The people and the offer that a change is about, as the database holds them at that moment. */
@@ -40,8 +41,10 @@ export function createChange(options: {
   limits: Limits;
   requests: Requests;
   faultPoints: FaultPoints;
+  /** Asks Microsoft Entra whether somebody still has the role, if roles come from there. */
+  roleCheck?: RoleCheck;
 }) {
-  const { mongo, offers, directory, settings, audit, limits, requests, faultPoints } = options;
+  const { mongo, offers, directory, settings, audit, limits, requests, faultPoints, roleCheck } = options;
 
   return {
     /**
@@ -68,6 +71,7 @@ export function createChange(options: {
         moment: MomentOfChange,
       ) => Promise<{ result: Result } & Pick<AuditRecord, 'version' | 'change'>>,
     ): Promise<Result> {
+      await assertRoleStill(click, action);
       const at = await mongo.now();
       const by = randomBytes(12).toString('base64url');
       const id = drawIds();
@@ -111,6 +115,23 @@ export function createChange(options: {
       }
     },
   };
+
+  /**
+   * Where roles come from Microsoft Entra, the one here may be minutes old: at a click that takes a role, it is checked
+   * there. The transaction checks the one here as well.
+   * @throws Problem `role-unchecked`, or as `permit` does for the role that somebody has there
+   */
+  async function assertRoleStill(click: Click, action: OfferKind): Promise<void> {
+    if (!roleCheck) return;
+    const offer = await offers.read(click);
+    const tenantSettings = await settings.of(offer.tenant);
+    const others = offer.actor !== offer.target;
+    const actor = await directory.byId(offer.tenant, offer.actor);
+    if (!actor || mayAct('user', action, { others, settings: tenantSettings })) return;
+    const now = await roleCheck.current(actor, { run: offer.job !== undefined });
+    const target = others ? await directory.byId(offer.tenant, offer.target) : undefined;
+    permit(now, target ?? (others ? 'others' : 'self'), action, tenantSettings);
+  }
 
   async function parties(offer: Offer, action: OfferKind, session?: ClientSession): Promise<Parties> {
     // Nobody can accept the offer of a mail and get a PIN for it.

@@ -14,13 +14,15 @@ export function createForgetting(dependencies: {
   change: Change;
   former: FormerPeople;
   rooms: readonly { forget(person: Forgetting): Promise<void> }[];
+  /** People come from Microsoft Entra: whoever is still there would come back. */
+  fromEntra: boolean;
 }) {
-  const { change, former, rooms } = dependencies;
+  const { change, former, rooms, fromEntra } = dependencies;
 
   return {
     /**
      * Checks that somebody can be forgotten: not the actor, and a member only once the account can no longer sign in.
-     * @throws Problem `forget-self` or `forget-active`
+     * @throws Problem `forget-self`, `forget-in-entra` or `forget-active`
      */
     assertForgettable,
 
@@ -46,10 +48,12 @@ export function createForgetting(dependencies: {
     /** The people among these (by `personKey`) who were forgotten. */
     among: (keys: readonly string[]): Promise<Set<string>> => former.among(keys),
   };
-}
 
-function assertForgettable(target: Person, { own }: { own: boolean }): void {
-  if (own) throw new Problem('forget-self', {});
-  if (target.accountEnabled && target.kind === 'member')
-    throw new Problem('forget-active', { person: contactOf(target) });
+  function assertForgettable(target: Person, { own }: { own: boolean }): void {
+    if (own) throw new Problem('forget-self', {});
+    if (fromEntra && target.seen !== undefined && !target.gone)
+      throw new Problem('forget-in-entra', { person: contactOf(target) });
+    if (target.accountEnabled && target.kind === 'member')
+      throw new Problem('forget-active', { person: contactOf(target) });
+  }
 }

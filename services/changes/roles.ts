@@ -12,19 +12,23 @@ export function createRoles({
   change,
   directory,
   notices,
+  fromEntra,
 }: {
   change: Change;
   directory: Directory;
   notices: Notices;
+  /** Roles come from Microsoft Entra, but for that of the administrator whom the desk has made. */
+  fromEntra: boolean;
 }) {
   return {
     /**
      * Checks that somebody can be given a role: a member of this organization who does not have it already, and is not
      * the last administrator.
-     * @throws Problem `role-missing`, `role-same`, `role-not-for-guests` or `last-admin`
+     * @throws Problem `role-missing`, `role-from-entra`, `role-same`, `role-not-for-guests` or `last-admin`
      */
     async beforeChange(target: Person, typed: string | undefined): Promise<Role> {
       const role = parseRole(typed);
+      assertOurs(target, role);
       assertPossible(target, role);
       if (target.role === 'admin') await assertOtherAdmin(target);
       return role;
@@ -43,9 +47,10 @@ export function createRoles({
           const { session } = moment;
           // Two administrators might demote each other at the same moment.
           await directory.guardRoles(target.tenant, session);
+          assertOurs(target, role);
           assertPossible(target, role);
           if (target.role === 'admin') await assertOtherAdmin(target, session);
-          await directory.save({ ...target, role }, session);
+          await directory.save({ ...target, role, bootstrap: undefined }, session);
           const by = contactOf(actor);
           if (!own)
             await notices.owe(
@@ -70,6 +75,12 @@ export function createRoles({
         });
       }),
   };
+
+  /** @throws Problem `role-from-entra` */
+  function assertOurs(target: Person, role: Role): void {
+    if (fromEntra && !(target.bootstrap && role === 'user'))
+      throw new Problem('role-from-entra', { person: contactOf(target) });
+  }
 
   /** @throws Problem `last-admin` */
   async function assertOtherAdmin(target: Person, session?: Parameters<typeof directory.save>[1]): Promise<void> {

@@ -59,3 +59,14 @@ export async function tellOwner(
   const offers = [{ button: 'not-me', kind: 'not-me' as const, target: target.id, input, lifetime: objectionLifetime }];
   return notices.owe({ tenant: target.tenant, person: target.id, kind, facts, offers }, moment);
 }
+
+/** Tells all administrators that so many people are missing in Microsoft Entra that one of them has to say so. */
+export const tellStopped =
+  ({ directory, notices }: { directory: Pick<Directory, 'everyAdmin'>; notices: Pick<Notices, 'owe'> }) =>
+  async (
+    { tenant, ...facts }: NoticeFacts['sync-stopped'] & { tenant: string },
+    moment: MomentOfChange,
+  ): Promise<void> => {
+    for (const { id } of await directory.everyAdmin(tenant, moment.session))
+      await notices.owe({ tenant, person: id, kind: 'sync-stopped', facts }, moment);
+  };

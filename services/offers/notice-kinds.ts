@@ -34,6 +34,8 @@ export interface NoticeFacts {
    * To all administrators: another one was made, lost the role, or lost conferencing; or somebody's protection ended.
    */
   'admin-changed': { by: Contact; at: Date; person: Contact; what: 'made' | 'demoted' | 'disabled' | 'unprotected' };
+  /** To all administrators: so many people are missing in Microsoft Entra that somebody is asked first. */
+  'sync-stopped': { count: number; all: number; at: Date };
   /** To those who can decide: somebody asks for a change. */
   'request': { request: string };
   /** To whoever made the change: a mail about it was given up. */

@@ -25,7 +25,18 @@ export interface FirstAdmin {
 export type NoFirstAdmin = 'admin-exists' | 'not-a-member' | 'disabled' | 'name-missing' | 'upn-taken';
 
 /** The way in: an installation with an empty directory has nobody who could let anybody in. */
-export function createBootstrap({ mongo, directory, audit }: { mongo: Mongo; directory: Directory; audit: Audit }) {
+export function createBootstrap({
+  mongo,
+  directory,
+  audit,
+  fromEntra,
+}: {
+  mongo: Mongo;
+  directory: Directory;
+  audit: Audit;
+  /** Roles come from Microsoft Entra: it does not take this one away, so that there is a way in when it is down. */
+  fromEntra: boolean;
+}) {
   return {
     /** Who would become the administrator, as they are now, or why nobody does. It changes nothing. */
     look: (wanted: FirstAdmin): Promise<Person | NoFirstAdmin> => candidate(wanted),
@@ -38,7 +49,7 @@ export function createBootstrap({ mongo, directory, audit }: { mongo: Mongo; dir
           await directory.guardRoles(wanted.tenant, session);
           const before = await candidate(wanted, session);
           if (typeof before === 'string') return before;
-          const person: Person = { ...before, role: 'admin' };
+          const person: Person = { ...before, role: 'admin', ...(fromEntra && { bootstrap: true }) };
           await directory.save(person, session);
           const { tenant, id } = person;
           await audit.append(

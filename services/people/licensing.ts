@@ -17,16 +17,28 @@ export interface LicenceChange {
  * Says of one person whether an Audio Conferencing licence is assigned, as an import does of many. Whose licence is
  * taken away keeps conference ID and PIN, but nothing can be reset any more.
  */
-export function createLicensing({ mongo, directory, audit }: { mongo: Mongo; directory: Directory; audit: Audit }) {
+export function createLicensing({
+  mongo,
+  directory,
+  audit,
+  fromEntra,
+}: {
+  mongo: Mongo;
+  directory: Directory;
+  audit: Audit;
+  /** Licences come from Microsoft Entra, and from nowhere else. */
+  fromEntra: boolean;
+}) {
   const people = mongo.collection<PersonDocument>('people');
   return {
     /**
      * Whether the change would change anything. It changes nothing.
-     * @throws Problem `guest` or `resource`: those cannot have a licence; `licence-protected` when it would be taken
-     * from somebody protected: no change to them takes one administrator alone (threats E3)
+     * @throws Problem `licence-from-entra`; `guest` or `resource`: those cannot have a licence; `licence-protected`
+     * when it would be taken from somebody protected: no change to them takes one administrator alone (threats E3)
      */
     look({ actor, target, licensed }: LicenceChange): boolean {
       const person = contactOf(target);
+      if (fromEntra) throw new Problem('licence-from-entra', { person });
       if (!licensed && target.licensed && target.protected && target.id !== actor.id)
         throw new Problem('licence-protected', { person });
       if (licensed && target.kind === 'guest') throw new Problem('guest', { person });

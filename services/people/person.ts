@@ -27,6 +27,12 @@ export interface Person {
   role: Role;
   /** Whether a change to this person takes two administrators. */
   protected?: boolean;
+  /** The full round of Microsoft Entra in which they last came. Absent without it. */
+  seen?: number;
+  /** Whether they have left Microsoft Entra. */
+  gone?: boolean;
+  /** Whether the desk made them its first administrator: Microsoft Entra does not take that role away. */
+  bootstrap?: boolean;
 }
 
 /**

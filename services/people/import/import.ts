@@ -1,8 +1,10 @@
-import type { AnyBulkWriteOperation, ClientSession } from 'mongodb';
+import type { ClientSession } from 'mongodb';
 import type { Appended, Audit, AuditRecord } from '../../audit/trail';
+import { changing } from '../changing';
 import { type Directory, documentOf } from '../directory';
 import type { Person, PersonDocument } from '../person';
 import { batchBudget, type Mongo } from '../../base/mongo';
+import { Problem } from '../../base/problem';
 import { changesOf, changeTold, type ImportedField, type MergeRules, type ReadRow } from './merge';
 import { incomingOf } from './incoming';
 import { createPlanner, type Memory, type Plan } from './plan';
@@ -59,7 +61,18 @@ const batchSize = 250;
  * Brings people into the directory as a file has them. Nobody is removed, and nobody gets a role: making an
  * administrator takes two (threats E3).
  */
-export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; directory: Directory; audit: Audit }) {
+export function createPeopleImport({
+  mongo,
+  directory,
+  audit,
+  fromEntra,
+}: {
+  mongo: Mongo;
+  directory: Directory;
+  audit: Audit;
+  /** People come from Microsoft Entra, and from nowhere else. */
+  fromEntra: boolean;
+}) {
   const people = mongo.collection<PersonDocument>('people');
   const planOf = createPlanner({ mongo, directory });
 
@@ -68,10 +81,11 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
      * Saves the rows batch by batch: what was saved stays saved when a later batch fails, and a second run goes on. One
      * record in the trail says what the run came to, and one for each changed person says what was changed.
      * @returns the totals
-     * @throws Problem `actor-unknown`, `actor-disabled`, `actor-guest` or `not-your-role`, also when that happens
-     * meanwhile
+     * @throws Problem `people-from-entra`; `actor-unknown`, `actor-disabled`, `actor-guest` or `not-your-role`, also
+     * when that happens meanwhile
      */
     async run(rows: AsyncIterable<FileRow>, options: ImportOptions): Promise<ImportTotals> {
+      if (fromEntra) throw new Problem('people-from-entra', {});
       const totals: ImportTotals = {
         rows: 0,
         added: 0,
@@ -164,7 +178,8 @@ export function createPeopleImport({ mongo, directory, audit }: { mongo: Mongo; 
     await people.bulkWrite(
       [
         ...added.map(({ after }) => ({ insertOne: { document: documentOf(after) } })),
-        ...changed.map(({ before, after }) => changing(before!, after)),
+        // Only what differs, so that a role that is given meanwhile stays.
+        ...changed.map(({ before, after }) => changing(after, changesOf(before!, after))),
       ],
       { session },
     );
@@ -188,24 +203,3 @@ const record = (
   action: 'import-people' | 'import-person',
   change: AuditRecord['change'],
 ): Appended => ({ tenant, action, outcome: 'done', from: 'commandLine', actor: { id, role }, change });
-
-/** Only what differs, so that a role that is given meanwhile stays. */
-function changing(before: Person, after: Person): AnyBulkWriteOperation<PersonDocument> {
-  const { _id, names, identities, near, folding, ...document } = documentOf(after);
-  const fields = changesOf(before, after);
-  const set = Object.fromEntries(
-    fields.filter((field) => document[field] !== undefined).map((field) => [field, document[field]]),
-  );
-  const gone = Object.fromEntries(
-    fields.filter((field) => document[field] === undefined).map((field) => [field, true]),
-  ) as { mail?: true; language?: true };
-  return {
-    updateOne: {
-      filter: { _id },
-      update: {
-        $set: { ...set, names, identities, near, folding },
-        ...(Object.keys(gone).length > 0 && { $unset: gone }),
-      },
-    },
-  };
-}

@@ -1,0 +1,203 @@
+import type { ClientSession } from 'mongodb';
+import { batchBudget, type Mongo } from '../../base/mongo';
+import { inBatches } from '../../base/batches';
+import type { Directory } from '../directory';
+import { type Person, type PersonDocument, personKey, type Role } from '../person';
+import type { Applying } from './applying';
+import { leaving, roleAfter, type RoundFacts, type SyncChange } from './plan';
+import { type PeopleSource, SourceFault, type SourceRow } from './source';
+import type { StoppedSweep } from './state';
+
+/** How many people are written in one transaction. */
+const batchSize = 100;
+
+export interface Totals {
+  /** How many rows came. */
+  rows: number;
+  added: number;
+  changed: number;
+  unchanged: number;
+  /** Rows without a user principal name of somebody who is not known. */
+  unusable: number;
+  /** People whose account could sign in before, and cannot any more. */
+  disabled: number;
+  /** People who had a licence before, and have none any more. */
+  unlicensed: number;
+  /** People whose role was changed. */
+  roles: number;
+}
+
+export const noTotals = (): Totals => ({
+  ...{ rows: 0, added: 0, changed: 0, unchanged: 0, unusable: 0 },
+  ...{ disabled: 0, unlicensed: 0, roles: 0 },
+});
+
+/** One round under way. */
+export interface Round extends RoundFacts {
+  totals: Totals;
+  stopping?: AbortSignal;
+  /** Gets everybody who is added or changed. */
+  tell?(change: SyncChange): void;
+  /** Before each batch. @throws when somebody else does this work now */
+  hold(): Promise<void>;
+}
+
+/** The parts of a round. Each batch is one transaction, and repeating one changes nothing. */
+export function createRounds({
+  mongo,
+  directory,
+  applying,
+}: {
+  mongo: Mongo;
+  directory: Directory;
+  applying: Applying;
+}) {
+  const people = mongo.collection<PersonDocument>('people');
+  const everybody = (tenant: string) => ({ _id: { $gte: `${tenant}/`, $lt: `${tenant}0` } });
+  const present = { $or: [{ accountEnabled: true }, { licensed: true }] };
+  const unseen = (tenant: string, round: number) => ({
+    ...everybody(tenant),
+    seen: { $ne: round },
+    gone: { $ne: true },
+  });
+
+  return {
+    /**
+     * Brings all pages into the directory.
+     * @param pages those of one round, to its end
+     * @param finish notes the link in the transaction of the last batch
+     */
+    async bring(
+      pages: ReturnType<PeopleSource['pages']>,
+      round: Round,
+      finish: (link: string, session: ClientSession) => Promise<void>,
+    ): Promise<void> {
+      const rows: SourceRow[] = [];
+      let link: string | undefined;
+      for await (const page of pages) {
+        round.stopping?.throwIfAborted();
+        rows.push(...page.rows);
+        link = page.link ?? link;
+        // What is left over is written with the link.
+        while (rows.length > batchSize) await batch(rows.splice(0, batchSize), round);
+      }
+      if (link === undefined) throw new SourceFault('the round ended without a link to go on from');
+      const end = link;
+      await batch(rows, round, (session) => finish(end, session));
+    },
+
+    /** Whom a sweep would turn off: how many, out of how many. */
+    async sweepable(tenant: string, round: number): Promise<Omit<StoppedSweep, 'at'>> {
+      return {
+        count: await people.countDocuments({ ...unseen(tenant, round), ...present }),
+        all: await people.countDocuments({ ...everybody(tenant), ...present }),
+      };
+    },
+
+    /** Turns off everybody who did not come in a full round. Nobody is deleted. */
+    async sweep(round: Round): Promise<void> {
+      for (;;) {
+        await round.hold();
+        const changes = await mongo.transact(
+          async (session) => {
+            const found = await people
+              .find(unseen(round.tenant, round.round), { session, projection: { _id: 1 } })
+              .limit(batchSize)
+              .toArray();
+            const known = await directory.byKeys(
+              found.map(({ _id }) => _id),
+              session,
+            );
+            const leave = [...known.values()].map((before): SyncChange => ({ before, after: leaving(before) }));
+            await applying.write(round.tenant, leave, session);
+            return leave;
+          },
+          { budget: batchBudget },
+        );
+        if (changes.length === 0) return;
+        count(changes, round);
+      }
+    },
+
+    /** Gives everybody the role that they have there. */
+    async giveRoles(round: Round): Promise<void> {
+      for await (const ids of inBatches(await holders(round.tenant, round.roles), batchSize)) {
+        await round.hold();
+        const changes = await mongo.transact(
+          async (session) => {
+            const planned = await rolesOf(ids, round, session);
+            await applying.write(round.tenant, planned, session);
+            return planned;
+          },
+          { budget: batchBudget },
+        );
+        count(changes, round);
+      }
+    },
+
+    /** Who would get another role. */
+    async lookAtRoles(facts: RoundFacts): Promise<SyncChange[]> {
+      return rolesOf(await holders(facts.tenant, facts.roles), facts);
+    },
+
+    batchSize,
+    byIds: (keys: string[]) => directory.byKeys(keys),
+    everybodyPresent: (tenant: string) =>
+      people.find({ ...everybody(tenant), ...present, gone: { $ne: true } }, { projection: { id: 1 } }),
+  };
+
+  async function batch(
+    rows: readonly SourceRow[],
+    round: Round,
+    also?: (session: ClientSession) => Promise<void>,
+  ): Promise<void> {
+    await round.hold();
+    const { changes, unchanged, unusable } = await mongo.transact(
+      async (session) => {
+        const applied = await applying.apply(rows, round, session);
+        await also?.(session);
+        return applied;
+      },
+      { budget: batchBudget },
+    );
+    round.totals.rows += rows.length;
+    round.totals.unchanged += unchanged;
+    round.totals.unusable += unusable;
+    count(changes, round);
+  }
+
+  /** The object ids of those who have a role, here or there. */
+  async function holders(tenant: string, roles: ReadonlyMap<string, Role>): Promise<string[]> {
+    const ids = new Set(roles.keys());
+    for (const role of ['admin', 'helpdesk', 'auditor'] as const)
+      for await (const { id } of people.find({ tenant, role }, { projection: { id: 1 } })) ids.add(id);
+    return [...ids];
+  }
+
+  async function rolesOf(ids: string[], { tenant, roles }: RoundFacts, session?: ClientSession): Promise<SyncChange[]> {
+    const known = await directory.byKeys(
+      ids.map((id) => personKey(tenant, id)),
+      session,
+    );
+    return [...known.values()].flatMap((before): SyncChange[] => {
+      const role = roleAfter(before, roles);
+      return role === before.role ? [] : [{ before, after: { ...before, role } }];
+    });
+  }
+}
+
+export type Rounds = ReturnType<typeof createRounds>;
+
+/** Adds what a batch came to, and tells it. */
+export function count(changes: readonly SyncChange[], { totals, tell }: Pick<Round, 'totals' | 'tell'>): void {
+  for (const change of changes) {
+    const { before, after } = change;
+    if (before) totals.changed += 1;
+    else totals.added += 1;
+    const lost = (field: keyof Person) => before?.[field] === true && after[field] !== true;
+    if (lost('accountEnabled')) totals.disabled += 1;
+    if (lost('licensed')) totals.unlicensed += 1;
+    if ((before?.role ?? 'user') !== after.role) totals.roles += 1;
+    tell?.(change);
+  }
+}
