@@ -41,8 +41,8 @@ export const chatLinkOf = ({ recipient }: Pick<Activity, 'recipient'>): string |
   /^28:[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(recipient.id) ? chatAddress(recipient.id) : undefined;
 
 /**
- * What was pressed, and what made Teams send it, or undefined if it does not have the shape that Teams sends. Teams says
- * `manual` when somebody pressed it.
+ * What was pressed, and what made Teams send it, or undefined if it does not have the shape that Teams sends.
+ * Teams says `manual` when somebody pressed it.
  */
 export function pressed({
   value,

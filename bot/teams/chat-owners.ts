@@ -7,8 +7,8 @@ import { actorOf, scopeOf, tenantOf } from './activity';
 const mostKept = 10_000;
 
 /**
- * Tells whether somebody speaks in a 1:1 chat that is known as somebody else's. Teams never does that: only the maker of
- * an activity who holds a token of the Connector could.
+ * Tells whether somebody speaks in a 1:1 chat that is known as somebody else's. Teams never does that: it takes a
+ * stolen token of the Connector.
  */
 export function createChatOwners({ services, log }: { services: Pick<Services, 'chats'>; log: Log }) {
   const kept = new Map<string, string>();
