@@ -51,7 +51,7 @@ const collections = {
   'settings': ['settings'],
   'people': ['people', 'roleChanges', 'conversations', 'formerPeople', 'syncs'],
   'offers': ['operations', 'limits', 'notices', 'requests', 'files'],
-  'conferencing': ['conferencing', 'conferenceIds', 'pinAttempts', 'numberGuards'],
+  'conferencing': ['conferencing', 'conferenceIds', 'pinAttempts', 'numberGuards', 'tenantCalls'],
   'mail': ['outbox', 'numberMailings'],
   'bulk': ['bulkJobs', 'bulkRows'],
   'try-out': ['seeds', 'running'],

@@ -17,6 +17,7 @@ import { createOutbound } from './teams/outbound';
 import { createServer } from './teams/server';
 import { createTokenCheck } from './teams/token-check';
 import { startTidying } from './loops/tidy';
+import { startSweepingCalls } from './loops/sweep-calls';
 import { startWatchingFill } from './loops/watch-fill';
 
 const noPlaceForFiles: FileOptions = { hosts: { hosts: [], loopback: false } };
@@ -32,6 +33,8 @@ export async function startDesk(options: {
   log: Log;
   /** An IANA name for clients that tell none. Without it their times are in UTC, and say so. */
   timeZone?: string;
+  /** How long a click may take until it is answered without its outcome, for tests. Milliseconds. */
+  patience?: number;
   /** How often to look for mails that are due, for tests. Milliseconds. */
   mailInterval?: number;
   /** How often to look for messages to edit, for tests. Milliseconds. */
@@ -44,6 +47,8 @@ export async function startDesk(options: {
   bulkEditInterval?: number;
   /** How often to look for changes in Microsoft Entra, for tests. Milliseconds. */
   syncInterval?: number;
+  /** How often calls to Teams of which nothing was heard are looked for, for tests. Milliseconds. */
+  sweepInterval?: number;
   /** How often records of the trail are chained, for tests. Milliseconds. */
   chainInterval?: number;
 }) {
@@ -55,7 +60,7 @@ export async function startDesk(options: {
     appId: options.identity.MicrosoftAppId ?? '',
     ids: services.buttonIds,
   });
-  const dispatcher = createDispatcher({ services, commands, log });
+  const dispatcher = createDispatcher({ services, commands, log, patience: options.patience });
   const files = createFileDesk({ services, commands, log, ...(options.files ?? noPlaceForFiles) });
   const turn = createDeskBot({
     services,
@@ -84,7 +89,10 @@ export async function startDesk(options: {
         interval: options.bulkInterval,
         betweenEdits: options.bulkEditInterval,
       }),
-      startWatchingFill({ services, log }),
+      ...(services.backend.name === 'own' ? [startWatchingFill({ services, log })] : []),
+      ...(services.backend.name === 'teams'
+        ? [startSweepingCalls({ services, log, interval: options.sweepInterval })]
+        : []),
       startNumberMailings({ numberMailings: services.numberMailings, log }),
       ...(services.sync ? [startSync({ sync: services.sync, log, interval: options.syncInterval })] : []),
       ...(services.mailSending

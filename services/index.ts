@@ -8,6 +8,10 @@ import { createBulk } from './bulk';
 import { createChange } from './changes/change';
 import { createConferenceIds, type NumberRange } from './conferencing/conference-ids';
 import { createConferencing } from './changes';
+import { type BackendChoice, createOwnBackend, createTeamsBackend } from './conferencing/backend';
+import { createTenantCalls, sealedLatePins } from './conferencing/tenant-calls';
+import { createOutside } from './changes/outside';
+import { createLateAnswers } from './changes/late-answers';
 import { type ConferencingRecords, createConferencingRecords } from './conferencing/records';
 import { sealedVerifiers } from './conferencing/sealed-verifiers';
 import { createFailedMails } from './changes/failed-mails';
@@ -62,6 +66,8 @@ export interface ServicesOptions {
   uri: string;
   database: string;
   pinKeys: PinKey[];
+  /** Where people's conferencing is kept. By default here. */
+  backend?: BackendChoice;
   /** Replaces the random source of PINs in tests; receives the number of digits. */
   drawPin?: (length: number) => string;
   /** A smaller range of conference IDs, for tests in which it is full. */
@@ -99,7 +105,12 @@ export async function createServices(options: ServicesOptions) {
     const pinVerification = createPinVerification({ mongo, pins, audit });
     const places = sealedPlaces(mongo, pins);
     const pinRotation = createPinRotation({ mongo, keys: options.pinKeys, places, faultPoints });
-    const records = createConferencingRecords({ mongo, settings, conferenceIds });
+    const backend =
+      options.backend?.name === 'teams'
+        ? createTeamsBackend(options.backend)
+        : createOwnBackend({ pins, pinVerification });
+    const tenantCalls = createTenantCalls({ mongo, pins });
+    const records = createConferencingRecords({ mongo, settings, conferenceIds, backend: backend.name });
     const numberUse = createNumberUse({ mongo, settings });
     const outbox = createOutbox(mongo, pins);
     const numberMailings = createNumberMailings({ mongo, numberUse, directory, settings, outbox });
@@ -132,20 +143,18 @@ export async function createServices(options: ServicesOptions) {
       faultPoints,
       roleCheck,
     });
-    const pickUps = createPickUps({ change, offers, records, directory, notices, audit, pins, pinVerification });
-    const objections = createObjections({
-      mongo,
-      change,
-      records,
-      settings,
-      directory,
-      notices,
-      pins,
-      pinVerification,
-      outbox,
+    const outside = createOutside({
+      ...{ mongo, change, tenantCalls, audit, offers, notices, directory, faultPoints },
     });
+    const pickUps = createPickUps({
+      ...{ change, outside, tenantCalls, offers, records, directory, notices, audit, backend },
+    });
+    const lateAnswers = createLateAnswers({
+      ...{ mongo, change, outside, tenantCalls, offers, records, notices, directory },
+    });
+    const objections = createObjections({ mongo, change, records, settings, directory, notices, backend, outbox });
     const conferencing = createConferencing({
-      ...{ mongo, change, directory, settings, chats, conferenceIds, outbox, pins, pinVerification },
+      ...{ mongo, change, outside, directory, settings, chats, conferenceIds, outbox, backend, pinVerification },
       ...{ pickUps, notices, objections, requests, records, numberUse, limits },
     });
     const approvals = createApprovals({ mongo, change, directory, requests, records, outbox, chats, settings });
@@ -187,7 +196,7 @@ export async function createServices(options: ServicesOptions) {
       fromEntra,
       rooms: [
         ...[former, directory, chats, records, pinVerification, outbox, numberMailings],
-        ...[offers, offeredFiles, notices, requests, limits, bulk],
+        ...[offers, offeredFiles, notices, requests, limits, bulk, tenantCalls],
       ],
     });
 
@@ -195,12 +204,12 @@ export async function createServices(options: ServicesOptions) {
     // One after the other: an index would have to wait anyway if somebody else is just making its collection.
     for (const service of [
       directory,
-      chats,
       offers,
       conferenceIds,
       audit,
       auditChain,
       records,
+      tenantCalls,
       numberUse,
       offeredFiles,
       outbox,
@@ -218,6 +227,9 @@ export async function createServices(options: ServicesOptions) {
       /** Whether the database answers. @throws when it does not */
       ping: mongo.ping,
       faultPoints,
+      /** Where people's conferencing is kept, and what can be done about it there. */
+      backend,
+      lateAnswers,
       buttonIds,
       audit,
       auditChain,
@@ -291,6 +303,7 @@ export function internalsOf(services: Pick<Services, 'now'>): Internals {
 const sealedPlaces = (mongo: Mongo, pins: Pins) => ({
   verifiers: sealedVerifiers(mongo, pins),
   mails: sealedMails(mongo, pins),
+  late: sealedLatePins(mongo, pins),
 });
 
 /** Looks after the keys of a database even when the services cannot start on it, because a key is missing or wrong. */

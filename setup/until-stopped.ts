@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import { SetupError } from '../services/base/problem';
 
 /**
@@ -47,9 +46,8 @@ export function runUntilStopped(
       stop = stopper;
     },
     (error: unknown) => {
-      // For a bug this prints the stack, for a fault in the set-up only what to do. It goes past the console, which may
-      // lead to the log by now: this is for the person who starts it.
-      process.stderr.write(`${error instanceof SetupError ? error.message : inspect(error)}\n`);
+      // For a bug this prints the stack, for a fault in the set-up only what to do.
+      console.error(error instanceof SetupError ? error.message : error);
       process.exit(1);
     },
   );

@@ -3,7 +3,8 @@ import type { Button } from '../cards/card';
 /** What several cards say, so that they all say it in the same words. */
 
 type Mail =
-  | { kind: 'queued'; address: string; withheld?: 'owner' | 'not-by-mail' | 'elsewhere'; alsoTold?: string }
+  | { kind: 'queued'; address: string; withheld?: 'owner' | 'not-by-mail' | 'elsewhere' | 'untold'; alsoTold?: string }
+  | { kind: 'microsoft'; address: string; alsoTold?: string }
   | { kind: 'switched-off'; for: 'everybody' | 'person' }
   | { kind: 'self-service' | 'no-mailbox' | 'not-wanted' };
 
@@ -58,6 +59,10 @@ export function mailWords(mail: Mail, about: { what: keyof typeof mails; own: bo
       const begins = (mail.withheld ? withoutPin : whole)[done ? 1 : 0];
       const warned = mail.alsoTold ? ` ${mail.alsoTold} is told so, without the PIN.` : '';
       return `${begins} ${mail.address}.${mail.withheld === 'not-by-mail' ? handOver : ''}${warned}`;
+    }
+    case 'microsoft': {
+      const warned = mail.alsoTold ? ` ${mail.alsoTold} is told so, without the PIN.` : '';
+      return `Microsoft ${done ? 'was asked to email' : 'also emails'} the new PIN to ${mail.address}.${warned}`;
     }
     case 'self-service':
       // Whoever resets their own has it on the screen and misses no email.

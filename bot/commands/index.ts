@@ -49,6 +49,7 @@ import { restoreDefaults } from './restore-defaults';
 import { sendConferenceInfo } from './send-conference-info';
 import { settings } from './settings';
 import { showConferenceInfo } from './show-conference-info';
+import { showLatePin } from './show-late-pin';
 import { showPerson } from './show-person';
 import { status } from './status';
 import { switchAutomaticMails } from './switch-automatic-mails';
@@ -97,6 +98,7 @@ export const commands: readonly Command[] = [
   askSecondAdmin,
   declineRequest,
   pickUpPin,
+  showLatePin,
   notMe,
   liftLock,
   settings,

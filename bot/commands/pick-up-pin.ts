@@ -2,6 +2,7 @@ import { cards } from '../../cards';
 import { diallingOf } from '../../services/conferencing/dialling';
 import { Problem } from '../../services/base/problem';
 import { newPinTitle } from '../../words/titles';
+import { untoldCard } from '../show/teams-cards';
 import { defineCommand } from '../turn/command';
 
 /** Words do not make this offer: it comes with a notice. */
@@ -19,11 +20,12 @@ export const pickUpPin = defineCommand({
   },
   async run({ click, services }) {
     const { person, pin, info } = await services.pickUps.pickUpPin(click);
+    if (!pin) return untoldCard({ person, own: true }, { mail: '', microsoftMayMail: false, offered: false });
     const card = cards.pinShownOnce({
       ...newPinTitle(person, { own: true }),
       ...diallingOf(info),
       ...{ own: true, offer: click.offer, mail: '', pin: pin.reveal(), buttons: [] },
     });
-    return { card, showsPin: true };
+    return { card, showsPin: true, keep: () => services.lateAnswers.keepPin(click, pin) };
   },
 });

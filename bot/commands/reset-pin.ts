@@ -3,6 +3,8 @@ import { mailStatusButton, mailWords } from '../../words/cards';
 import type { MailOutcome } from '../../services/mail/mail-outcome';
 import { diallingOf } from '../../services/conferencing/dialling';
 import { Problem } from '../../services/base/problem';
+import { contactOf } from '../../services/people/person';
+import { untoldCard } from '../show/teams-cards';
 import { defineCommand } from '../turn/command';
 import { shownPerson } from '../../words/people';
 import { newPinTitle, resetTitle } from '../../words/titles';
@@ -44,13 +46,17 @@ export const resetPin = defineCommand({
     if (own && slots.address) throw new Problem('address-not-for-own-pin', {});
     await services.limits.assertFree({ tenant: actor.tenant, actor: actor.id, target: target.id, action: 'reset-pin' });
     const address = slots.address && (await services.conferencing.addressFor(actor, target, slots.address));
-    const mailOutcome = await services.conferencing.mailOutcome('pin-reset', target, { own, address });
+    // Only where Teams keeps PINs there is a button for that.
+    const microsoft = slots.mail === 'microsoft' && services.backend.name === 'teams' ? 'asked' : undefined;
+    const mailOutcome = await services.conferencing.mailOutcome('pin-reset', target, { own, address, microsoft });
+    if (microsoft && mailOutcome.kind === 'no-mailbox')
+      throw new Problem('no-mailbox', { person: contactOf(target), own });
     await services.objections.assertFree(target, { own });
     const { hidden, inChat } = await services.conferencing.pinHiding(target, { own });
     if (!hidden) {
       const mail = mailWords(mailOutcome, { what: 'PIN', own, done: false });
       return {
-        input: { address },
+        input: { address, ...(microsoft && { microsoft: true }) },
         draw: (facts) => cards.confirmPinReset({ ...facts, ...resetTitle('PIN', target, { own }), own, mail }),
       };
     }
@@ -84,7 +90,7 @@ export const resetPin = defineCommand({
     };
   },
   async run({ click, services }) {
-    const { person, pin, info, mail, own, waiting, toldInChat } = await services.conferencing.resetPin(click);
+    const { person, pin, info, mail, own, waiting, toldInChat, untold } = await services.conferencing.resetPin(click);
     const words = [
       mailWords(mail, { what: waiting ? 'waiting PIN' : 'PIN', own, done: true }),
       ...(toldInChat ? ['The owner is told in Teams.'] : []),
@@ -92,6 +98,10 @@ export const resetPin = defineCommand({
       .filter(Boolean)
       .join(' ');
     const buttons = mailStatusButton(mail, person.id);
+    if (untold) {
+      const offered = mail.kind === 'microsoft';
+      return untoldCard({ person, own }, { mail: words, offered, ...untold });
+    }
     if (!pin) {
       const { inChat = false, stopped = false } = waiting ?? {};
       const paragraphs = [
@@ -111,7 +121,7 @@ export const resetPin = defineCommand({
       ...diallingOf(info),
       ...{ own, offer: click.offer, mail: words, pin: pin.reveal(), buttons },
     });
-    return { card, showsPin: true };
+    return { card, showsPin: true, keep: () => services.lateAnswers.keepPin(click, pin) };
   },
   ended({ target, own, time, input: { old } }) {
     if (old === undefined) return cards.pinMasked({ name: target.name, upn: target.upn, own, time, person: target.id });

@@ -7,6 +7,8 @@ import type { Contact, Problem, ProblemCode, ProblemDetails, TwoAdmins } from '.
 import { inUseWords, neededWords } from '../../words/numbers';
 import { choicesOf, shownPeople, shownPerson } from '../../words/people';
 import { wordsForCaller } from '../../words/requests';
+import { notWithTeamsWords } from '../../words/teams';
+import { refusedCard, unknownCard } from './teams-cards';
 import type { Person } from '../../services/people/person';
 import { mayAct } from '../../services/people/rights';
 import { inQuotes } from '../../words/in-quotes';
@@ -442,6 +444,15 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
       `Too many wrong PINs were tried. The next one is checked at ${time(until)} at the earliest.`,
       'Whoever does not want to wait resets the PIN: a new one works at once.',
     ]),
+
+  'teams-refused': ({ person, own, ...about }, { command }) => refusedCard({ person, own, action: command }, about),
+  'teams-unknown': ({ person, own }, { command }) => unknownCard({ person, own, action: command }),
+  'teams-at-it': ({ person }) =>
+    say('Teams is still at it', [
+      `${shownPerson(person)}: Teams is still at the change before. Try again in two minutes.`,
+      'Nothing was changed by this press.',
+    ]),
+  'not-with-teams': ({ what }) => say('Not with Teams', [...notWithTeamsWords[what]], [helpButton]),
 
   'limit-reached': ({ by, most, hours, until, action }, { day }) => {
     const what = action === 'reset-pin' ? 'PIN' : 'conference ID';

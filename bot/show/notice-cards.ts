@@ -7,6 +7,8 @@ import { roleWords } from '../../words/cards';
 import { objectedCard, objectionCard } from './objection-cards';
 import { replacedPinCard } from './replaced-pin-card';
 import { requestCard, requestEndedCard } from './request-cards';
+import { endedCallCard } from './teams-cards';
+import { callEndedCard, latePinCard } from './teams-notices';
 import { undeliveredCard } from './undelivered-card';
 import { settingWords } from '../../words/requests';
 import { timesIn } from '../../words/times';
@@ -23,6 +25,8 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
       return objectedCard('pin', about, 'The new PIN that waited here is withdrawn. Nobody has seen it.');
     if (wasPressed(show)) {
       const owner = await services.directory.byId(tenant, show.target);
+      if (owner && show.call && show.call !== 'done')
+        return endedCallCard(show.call, { person: owner, own: true }, time(show.endedAt));
       if (show.retiredAt && owner) return replacedPinCard({ target: owner, own: true, time: time(show.endedAt) });
       return cards.pinMasked({
         name: owner?.name ?? '',
@@ -72,11 +76,16 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
       'Typing "reset my pin" to me shows the owner a new one.',
     ]),
 
-  'pin-reset-by-other'({ by, at }, about) {
+  'pin-reset-by-other'({ by, at, untold }, about) {
     const objection = about.offer('not-me');
-    const who =
-      `${shownPerson(by)} reset your PIN on ${about.day(at)} and was shown the new one. The old one no ` +
-      `longer works.`;
+    const seen = untold ? 'Teams told the new one to nobody here.' : `${shownPerson(by)} was shown the new one.`;
+    const who = `${shownPerson(by)} reset your PIN on ${about.day(at)}. The old one no longer works. ${seen}`;
+    const stops =
+      about.services.backend.name === 'teams'
+        ? 'nobody else can reset your PIN with Dial-in Desk for 24 hours, and all administrators are told. Only a new ' +
+          'PIN stops that one: reset yours then.'
+        : 'that PIN stops working at once, nobody else can reset your PIN or your conference ID for 24 hours, and all ' +
+          'administrators are told.';
     if (wasPressed(objection)) return objectedCard('pin', about);
     const object = choice(notMe, objection, about.now);
     return say(
@@ -84,12 +93,7 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
       [
         who,
         'Type "reset my pin" for one that nobody else has seen.',
-        ...(object.length > 0
-          ? [
-              `If you did not expect this, press "${notMe}": that PIN stops working at once, nobody else can reset ` +
-                `your PIN or your conference ID for 24 hours, and all administrators are told.`,
-            ]
-          : []),
+        ...(object.length > 0 ? [`If you did not expect this, press "${notMe}": ${stops}`] : []),
       ],
       object,
       [resetMyPin, myInfo],
@@ -205,6 +209,10 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
       'If they have left, let it go on with "desk sync --accept" on the command line. If not, "desk sync --what-if ' +
         '--full" says who is missing: perhaps the app lost a permission.',
     ]),
+
+  'late-pin': (facts, about) => latePinCard(facts, about),
+
+  'call-ended': (facts, about) => callEndedCard(facts, about),
 
   'objection': (facts, about) => objectionCard(facts, about),
 

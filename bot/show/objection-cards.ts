@@ -22,14 +22,18 @@ export async function objectedCard(of: ObjectionTo, about: Surroundings, outcome
   const lock = await services.objections.lockOf({ tenant, id: reader });
   const admins = await services.directory.everyAdmin(tenant);
   const objection = about.offer('not-me');
+  const teams = services.backend.name === 'teams';
+  const pin = pinOutcome(told?.stopped);
   const byIds = (ids: readonly string[] = []) => admins.filter(({ id }) => ids.includes(id));
   return say(
     lock ? 'Your account is locked for 24 hours' : 'You reported this',
     [
-      outcome ?? { ...outcomes, pin: pinOutcome(told?.stopped), enabled: pinOutcome(told?.stopped) }[of],
+      outcome ?? (teams ? withTeams.owner : { ...outcomes, pin, enabled: pin }[of]),
       lock
-        ? `Nobody else can reset your PIN or your conference ID before ${day(lock.until)}. You can lift that yourself.`
+        ? `Nobody else can reset your PIN${teams ? ' with Dial-in Desk' : ' or your conference ID'} before ${day(lock.until)}. ` +
+          'You can lift that yourself.'
         : 'Nothing is locked any more.',
+      ...(lock && teams ? [withTeams.limits] : []),
       ...(wasPressed(objection) ? [`You said on ${day(objection.endedAt)} that this wasn't you.`] : []),
       ...toldWords(byIds(told?.inChat), byIds(told?.byMail)),
       ...(told && told.inChat.length + told.byMail.length === 0
@@ -40,6 +44,14 @@ export async function objectedCard(of: ObjectionTo, about: Surroundings, outcome
     [...(await nextOf(of, about)), ...(lock ? [liftLock(reader)] : [])],
   );
 }
+
+/** What an objection means where Teams keeps the PINs: nothing that we do stops one without making another. */
+const withTeams = {
+  owner: 'The PIN of that reset works until there is a newer one. Press "Reset my PIN" now: that stops it.',
+  others: 'The PIN of that reset works until the owner resets it.',
+  limits:
+    'A Teams administrator can still reset it in the Teams admin center: Dial-in Desk cannot keep them from that.',
+} as const;
 
 const outcomes: Record<ObjectionTo, string> = {
   'pin': '',
@@ -79,8 +91,9 @@ export async function objectionCard(facts: NoticeFacts['objection'], about: Surr
   const { services, tenant, reader, day } = about;
   const lock = await services.objections.lockOf({ tenant, id: person.id });
   const accused = lock?.accused.includes(reader) || by.id === reader;
+  const pin = services.backend.name === 'teams' ? withTeams.others : pinState(stopped);
   const state = {
-    ...{ pin: pinState(stopped), enabled: pinState(stopped), unlocked: 'Nothing else was changed.' },
+    ...{ pin, enabled: pin, unlocked: 'Nothing else was changed.' },
     'disabled': 'If enabled again, they get a new ID and PIN.',
     'conference-id': 'The conference ID and the PIN stay as they are now. The old conference ID does not come back.',
   }[of];

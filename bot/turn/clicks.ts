@@ -5,12 +5,13 @@ import { describeError, type Log } from '../../services/base/log';
 import { isUnreachable } from '../../services/base/mongo';
 import type { Click, Offer } from '../../services/offers/offers';
 import { answersPin } from '../../services/offers/offer';
-import { Problem } from '../../services/base/problem';
+import { Problem, type ProblemCode } from '../../services/base/problem';
 import { type ChangingCommand, type Command, isChanging } from './command';
 import { inTime } from './in-time';
 import { createOneAtATime } from './one-at-a-time';
 import { finalCard } from './final-card';
 import type { Answer, Explained, Request } from './request';
+import { stillAtItCard } from '../show/teams-cards';
 import { withToldLine } from '../show/told-line';
 import { usedWords } from '../show/excuses';
 import { timesIn } from '../../words/times';
@@ -20,10 +21,13 @@ import type { createTrail } from './trail';
 export type Verb = 'confirm' | 'cancel' | 'done' | Steering;
 export const isVerb = (verb: string): verb is Verb => ['confirm', 'cancel', 'done'].includes(verb) || isSteering(verb);
 
+/** What a change by Teams ended with, of which it has noted the outcome itself. */
+const endedByTeams: readonly ProblemCode[] = ['teams-refused', 'teams-unknown'];
+
 /**
  * Teams gives up on a click after a quarter of a minute, and people sooner; then no card appears at all. Milliseconds.
  */
-const patience = 8_000;
+const patience = { own: 8_000, teams: 10_000 };
 
 interface Pressed {
   offer: string;
@@ -50,6 +54,8 @@ export function createClicks(dependencies: {
   log: Log;
   trail: ReturnType<typeof createTrail>;
   explain: (problem: Problem, request: Request, about?: Explained) => Promise<Card>;
+  /** How long a click may take, for tests. Milliseconds. */
+  patience?: number;
 }) {
   const { services, commands, log, trail, explain } = dependencies;
   const { offers } = services;
@@ -58,14 +64,15 @@ export function createClicks(dependencies: {
   return async function click(request: Request, verb: Verb, pressed: Pressed): Promise<Answer> {
     const progress: Progress = {};
     const working = work(request, verb, pressed, progress);
-    const answer = await inTime(working, patience);
+    const answer = await inTime(working, dependencies.patience ?? patience[services.backend.name]);
     if (answer) return answer;
     // The trail holds what comes of it later, and that nobody saw it.
     void working
-      .then(({ answered }) => answered?.(false))
+      .then(({ answered, late }) => (late ? late() : answered?.(false)))
       .catch((error: unknown) => log.error('late answer', describeError(error)));
     if (!progress.changing) progress.over = true;
     log.warn('click not answered in time', { command: progress.kind });
+    if (progress.changing && !progress.refused && (await isWithTeams(pressed.offer))) return { card: stillAtItCard() };
     const unknown = progress.changing && !progress.refused;
     return { card: await explain(new Problem(unknown ? 'outcome-unknown' : 'busy', {}), request) };
   };
@@ -90,9 +97,6 @@ export function createClicks(dependencies: {
       read = await offers.read(click);
       const { kind } = read;
       progress.kind = kind;
-      const command = commands.find((one) => one.name === kind);
-      // An offer of the 1:1 chat is not accepted in what claims to be a group.
-      if (command && !command.scopes.includes(request.scope)) throw new Problem('operation-unknown', {});
       // It was pressed before we had noted which message shows the offer, or the note was lost when a process died.
       if (!read.message && request.message) {
         await offers.setMessage(read, { id: request.message, timeZone: request.timeZone });
@@ -101,6 +105,7 @@ export function createClicks(dependencies: {
       progress.changing = true;
       if (verb === 'done') return { card: await finalCard(await offers.tidyNow(click), dependencies) };
       if (verb === 'cancel') return { card: await cancel(click, read) };
+      const command = commands.find((one) => one.name === kind);
       if (!command || !isChanging(command)) throw new Problem('operation-unknown', {});
       if (isSteering(verb)) return { card: await steer(command, click, verb, request) };
       const ran = await inTurn(offer, () => command.run({ click, inputs, services, ...timesIn(request.timeZone) }));
@@ -108,11 +113,18 @@ export function createClicks(dependencies: {
       const accepted = read;
       const { card: outcome, showsPin } = 'card' in ran ? ran : { card: ran, showsPin: false };
       const card = await withToldLine(outcome, accepted, services);
-      return { card, answered: (left) => trail.answered(click, accepted, { left, showsPin }) };
+      const answered = (left: boolean) => trail.answered(click, accepted, { left, showsPin });
+      if (services.backend.name === 'own') return { card, answered };
+      return { card, answered, late: () => tellLate(click, ran, answered) };
     } catch (thrown) {
       // Before its commit a change has changed nothing, whatever the database did.
       const error = verb === 'confirm' && isUnreachable(thrown) ? new Problem('busy', {}) : thrown;
       if (!(error instanceof Problem)) throw error;
+      if (endedByTeams.includes(error.code))
+        return {
+          card: await explain(error, request, { command: read?.kind, offer: read?._id }),
+          late: () => services.lateAnswers.tellEnd(click),
+        };
       // This is no refusal: if it was committed, its own record is in the trail, and nothing can be written now anyway.
       if (!error.is('outcome-unknown')) {
         progress.refused = true;
@@ -128,6 +140,21 @@ export function createClicks(dependencies: {
       if (error.is('operation-used') && read) return pressedAgain(click, request);
       return { card: await explain(error, request, { command: read?.kind, offer: read?._id }) };
     }
+  }
+
+  /** Whether a click waits for Teams. Where that cannot be told, it is answered like every other late one. */
+  async function isWithTeams(offer: string): Promise<boolean> {
+    return services.backend.name === 'teams' && services.lateAnswers.isUnderWay(offer).catch(() => false);
+  }
+
+  /** A change by Teams is done after its click was answered with "still at it": its PIN waits in a card of its own. */
+  async function tellLate(
+    click: Click,
+    ran: Awaited<ReturnType<ChangingCommand['run']>>,
+    answered: (left: boolean) => Promise<void>,
+  ): Promise<void> {
+    if (!('showsPin' in ran)) return services.lateAnswers.tellEnd(click);
+    if (!(await ran.keep?.())) await answered(false);
   }
 
   /**

@@ -76,6 +76,8 @@ export interface Acceptance extends Surroundings {
 export interface CardWithPin {
   card: Card;
   showsPin: true;
+  /** Where Teams makes PINs: keeps this one when the answer is too late. False when it cannot be kept. */
+  keep?(): Promise<boolean>;
 }
 
 /** What the card of an offer needs in addition to its person. */

@@ -26,7 +26,13 @@ import { withConfirmLine } from '../show/confirm-line';
 import { welcomeCard } from '../show/welcome-card';
 
 /** Decides what happens: understands, permits, offers, runs. It knows commands only as values. */
-export function createDispatcher(dependencies: { services: Services; commands: readonly Command[]; log: Log }) {
+export function createDispatcher(dependencies: {
+  services: Services;
+  commands: readonly Command[];
+  log: Log;
+  /** How long a click may take, for tests. Milliseconds. */
+  patience?: number;
+}) {
   const { services, commands, log } = dependencies;
   const { directory, offers } = services;
   const trail = createTrail({ services, log });

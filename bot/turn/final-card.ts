@@ -7,6 +7,7 @@ import { type ChangingCommand, isChanging, type Command } from './command';
 import { madeByWords } from '../../services/offers/offer';
 import { noticeCard } from '../show/notice-cards';
 import { replacedPinCard } from '../show/replaced-pin-card';
+import { endedCallCard } from '../show/teams-cards';
 import { undeliveredCard } from '../show/undelivered-card';
 import { timesIn } from '../../words/times';
 import { shownPerson } from '../../words/people';
@@ -35,6 +36,8 @@ export async function finalCard(
 
   switch (ended.state) {
     case 'done': {
+      if (offer.call && offer.call !== 'done' && target)
+        return endedCallCard(offer.call, { person: target, own, action: offer.kind }, time);
       if (offer.retiredAt && target) return replacedPinCard({ target, own, time });
       const mails = await services.outbox.ofOffers([offer._id]);
       const failed = mails.find(({ state }) => state === 'dead');

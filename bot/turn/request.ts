@@ -58,8 +58,10 @@ export type Answer =
       note?: undefined;
       /** Gets whether the card has left us: no other card shows the outcome of the change. */
       answered?: (left: boolean) => Promise<void>;
+      /** Tells the person what came of it, if this is too late to be the answer. */
+      late?: () => Promise<void>;
     }
-  | { note: string; card?: undefined; answered?: undefined };
+  | { note: string; card?: undefined; answered?: undefined; late?: undefined };
 
 /** Stands in a text for the mention with this index. Private-use characters, which are removed from typed texts. */
 export const mentionMark = (index: number): string => `\uE000${index}\uE001`;

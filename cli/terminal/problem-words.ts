@@ -4,6 +4,7 @@ import { knownHeadings } from '../../services/people/headings';
 import { counted, hoursWords } from '../../words/counted';
 import { inUseWords, neededWords } from '../../words/numbers';
 import { shownPeople, shownPerson } from '../../words/people';
+import { correlationWords, notWithTeamsWords, refusalWords } from '../../words/teams';
 
 /**
  * Problems of buttons, cards and files in Teams, which no command can meet. If one of them does come here, it is said
@@ -191,6 +192,23 @@ export const problemWords: Words = {
     `locked by the owner, who reported a reset; only the owner can reset before ${moment(until)}`,
     `Wait, or talk to the owner and lift the lock: user unlock <identity>. ${unchanged}`,
   ],
+  'teams-refused': ({ reason, correlation }) => {
+    const [why, wayOut] = refusalWords[reason];
+    return [
+      `Teams did not do it: ${why.replace(/\.$/, '')}`,
+      [unchanged, wayOut, ...correlationWords(correlation)].join(' '),
+    ];
+  },
+  'teams-unknown': () => [
+    'it is not known whether Teams did it',
+    'It is not tried again by itself. If the PIN does not work any more, or the number is still the old one, do it ' +
+      'again.',
+  ],
+  'teams-at-it': ({ person }) => [
+    `Teams is still at the change before for ${shownPerson(person)}`,
+    `${unchanged} Try again in two minutes.`,
+  ],
+  'not-with-teams': ({ what }) => [notWithTeamsWords[what][0].replace(/\.$/, ''), notWithTeamsWords[what][1]],
   'limit-reached': ({ most, hours, until }) => [
     `${counted(most, 'reset')} in ${hoursWords(hours)} ${most === 1 ? 'was' : 'were'} made already`,
     `The next one is possible at ${moment(until)}. ${unchanged}`,

@@ -50,6 +50,7 @@ const exits: Partial<Record<ProblemCode, number>> = {
   'person-unknown': exitCodes.notFound,
   'person-ambiguous': exitCodes.notFound,
   'outcome-unknown': exitCodes.notKnown,
+  'teams-unknown': exitCodes.notKnown,
 };
 
 /** The line and the exit code for an error. A bug gives only its kind, because its message may quote data. */

@@ -9,6 +9,7 @@ export const changeActions = [
   'reset-pin',
   'reset-conference-id',
   'pick-up-pin',
+  'show-late-pin',
   'not-me',
   'enable',
   'disable',

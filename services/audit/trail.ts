@@ -15,6 +15,10 @@ export interface AuditRecord {
     | 'done'
     | 'refused'
     | 'cancelled'
+    /** Teams is asked to do it, which is outside our transaction: another record says what came of it. */
+    | 'asked'
+    /** Nobody can tell whether Teams did it. */
+    | 'unknown'
     /** Nobody accepted it in time, or there was nobody to ask. */
     | 'lapsed'
     /** It was done, in a record of its own, and the answer to that click has left us with the new PIN. */

@@ -24,6 +24,7 @@ export const collectionOwners = {
   conferenceIds: 'conferencing',
   pinAttempts: 'conferencing',
   numberGuards: 'conferencing',
+  tenantCalls: 'conferencing',
   outbox: 'mail',
   numberMailings: 'mail',
   bulkJobs: 'bulk',

@@ -11,6 +11,12 @@ export type FaultPoint =
   | 'written'
   /** The change is committed; nobody has been told. */
   | 'committed'
+  /** A call to Teams is noted as asked for; nothing has been sent. */
+  | 'asked'
+  /** The call is about to be written to Teams. */
+  | 'sent'
+  /** Teams has answered; nothing of it has been noted. */
+  | 'answered'
   /** The final state of a message is due and not sent. */
   | 'before-edit'
   /** Mails are taken from the outbox; none has been sent. */

@@ -71,6 +71,13 @@ export interface ProblemDetails {
   'nudged-already': { person: Contact; until: Date; by: 'target' | 'actor' };
   'nudge-unreachable': { person: Contact };
   'outcome-unknown': Record<never, never>;
+  // Microsoft Teams, where it keeps the PINs
+  /** Nothing was changed, and it may be tried again. `correlation` is what Microsoft's support asks for. */
+  'teams-refused': { reason: TeamsRefusal; correlation?: string; person: Contact; own: boolean };
+  /** Perhaps it was changed. It is never tried again by itself. */
+  'teams-unknown': { person: Contact; own: boolean };
+  'teams-at-it': { person: Contact };
+  'not-with-teams': { what: NotWithTeams };
   'limit-reached': { by: LimitedBy; most: number; hours: number; until: Date; action: string };
   'busy': Record<never, never>;
   // Many people at once
@@ -134,6 +141,31 @@ export interface ProblemDetails {
   'not-installed': Record<never, never>;
   'update-teams': Record<never, never>;
 }
+
+/** Why Teams did not do what it was asked: nothing was changed. */
+export type TeamsRefusal =
+  /** No worker is up, the queue is full, or the call waited too long in it. */
+  | 'unavailable'
+  /** "Your tenant is disabled for Online Dial-In Conferencing". */
+  | 'tenant-without-service'
+  /** The app lacks the Entra role, or has the permission that breaks it. */
+  | 'no-right'
+  /** The sign-in of the app failed: an expired secret or certificate. */
+  | 'sign-in'
+  /** Teams does not know this person yet. */
+  | 'person-unknown'
+  | 'throttled'
+  | 'failed';
+
+/** What can be done here only where this desk keeps conference IDs and PINs itself. */
+export type NotWithTeams =
+  | 'reset-conference-id'
+  | 'enable'
+  | 'pin-length'
+  | 'numbers'
+  | 'start-without-pin'
+  | 'check-pin'
+  | 'find-conference-id';
 
 export type ProblemCode = keyof ProblemDetails;
 

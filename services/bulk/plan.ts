@@ -1,5 +1,5 @@
 import { chosenNumber } from '../conferencing/own-number';
-import { assertEnabled, assertNotBlocked, type ConferencingDocument } from '../conferencing/records';
+import { assertEnabled, assertNotBlocked, type ConferencingRecord } from '../conferencing/records';
 import { contactOf, type Person } from '../people/person';
 import { assertEligible } from '../people/eligibility';
 import { automaticMailOutcome, hidesPin } from '../mail/mail-outcome';
@@ -13,7 +13,7 @@ import type { BulkAction, BulkRow } from './job';
 interface Known {
   actor: Person;
   person: Person;
-  record?: ConferencingDocument;
+  record?: ConferencingRecord;
   settings: Settings;
   /** Whether the person has a chat with us. */
   inChat: boolean;

@@ -28,6 +28,12 @@ export interface Parties<Kind extends OfferKind = OfferKind> {
   request?: RequestDocument;
 }
 
+/** What the record of a change says. */
+type Outcome = Pick<AuditRecord, 'version' | 'change'> & {
+  /** Nothing was done yet: Teams will be asked to, and another record says what came of it. */
+  asked?: true;
+};
+
 /**
  * How every change is made: the offer is claimed, role and target are checked again, and the writes and the record in
  * the trail are made, all in one transaction. A new kind of change adds only `work`.
@@ -66,10 +72,7 @@ export function createChange(options: {
     async commit<Result, Kind extends OfferKind>(
       click: Click,
       action: Kind,
-      work: (
-        parties: Parties<Kind>,
-        moment: MomentOfChange,
-      ) => Promise<{ result: Result } & Pick<AuditRecord, 'version' | 'change'>>,
+      work: (parties: Parties<Kind>, moment: MomentOfChange) => Promise<{ result: Result } & Outcome>,
     ): Promise<Result> {
       await assertRoleStill(click, action);
       const at = await mongo.now();
@@ -98,8 +101,9 @@ export function createChange(options: {
               at,
               session,
             );
-          const { result, version, change } = await work(ofKind<Kind>(about), moment);
-          await audit.append({ ...recordOf(click, about, action), outcome: 'done', version, change, at }, session);
+          const { result, version, change, asked } = await work(ofKind<Kind>(about), moment);
+          const record = { ...recordOf(click, about, action), version, change, at };
+          await audit.append({ ...record, ...(asked ? { outcome: 'asked' } : { outcome: 'done' }) }, session);
           faultPoints('written');
           ready = { result };
           committing = true;

@@ -1,4 +1,5 @@
 import type { Mongo } from '../base/mongo';
+import type { ConferencingBackend } from '../conferencing/backend';
 import type { ConferenceIds } from '../conferencing/conference-ids';
 import type { NumberUse } from '../conferencing/number-use';
 import type { PinVerification } from '../conferencing/pin-check';
@@ -9,21 +10,22 @@ import type { Notices } from '../offers/notices';
 import type { Requests } from '../offers/requests';
 import type { Chats } from '../people/chats';
 import type { Directory } from '../people/directory';
-import type { Pins } from '../pins/pins';
 import type { SettingsService } from '../settings/settings';
 import type { Change } from './change';
+import type { Outside } from './outside';
 import type { Objections } from './objections';
 import type { PickUps } from './pick-ups';
 
 export interface ConferencingDependencies {
   mongo: Mongo;
   change: Change;
+  outside: Outside;
   directory: Directory;
   settings: SettingsService;
   chats: Chats;
   conferenceIds: ConferenceIds;
   outbox: Outbox;
-  pins: Pins;
+  backend: ConferencingBackend;
   pinVerification: PinVerification;
   pickUps: PickUps;
   notices: Notices;

@@ -1,10 +1,11 @@
 import { startAgain } from '../base/start-again';
+import { assertAble, ownFor } from '../conferencing/backend';
 import type { ConferencingDependencies } from './dependencies';
 import {
   assertEnabled,
   assertNotBlocked,
   type ConferenceInfo,
-  type ConferencingDocument,
+  type ConferencingRecord,
   infoOf,
   isRecentlyDisabled,
 } from '../conferencing/records';
@@ -20,7 +21,7 @@ import type { Settings } from '../settings/settings';
 
 /** Turns Audio Conferencing on and off for a person. */
 export function createEnabling(dependencies: ConferencingDependencies) {
-  const { mongo, change, directory, records, settings, conferenceIds, outbox, pins, pinVerification, pickUps } =
+  const { mongo, change, directory, records, settings, conferenceIds, outbox, backend, pinVerification, pickUps } =
     dependencies;
   const { limits, notices } = dependencies;
 
@@ -34,6 +35,7 @@ export function createEnabling(dependencies: ConferencingDependencies) {
       target: Person,
       { actor, own, noMail }: { actor: Person; own: boolean; noMail?: boolean },
     ): Promise<MailOutcome> {
+      assertAble(backend, 'enable');
       const record = await disabledRecord(target, { own });
       const at = await mongo.now();
       if (record) assertNotBlocked(record, target, { own, at });
@@ -48,6 +50,7 @@ export function createEnabling(dependencies: ConferencingDependencies) {
      */
     enable: (click: Click): Promise<{ person: Person; info: ConferenceInfo; mail: MailOutcome; own: boolean }> =>
       startAgain(async () => {
+        const conferencing = ownFor(backend, 'enable');
         const { offer, actor, target, own } = await change.look(click, 'enable');
         const before = await disabledRecord(target, { own });
         if (before) assertNotBlocked(before, target, { own, at: await mongo.now() });
@@ -59,9 +62,11 @@ export function createEnabling(dependencies: ConferencingDependencies) {
           record: before,
           settings: tenantSettings,
         });
-        const version = await pinVerification.nextVersion(target, before);
-        const pin = await pins.draw(pinLength);
-        const record: ConferencingDocument = {
+        const { pin, verifier, version } = await conferencing.newPin(target, before, {
+          length: pinLength,
+          mayRepeat: true,
+        });
+        const record: ConferencingRecord = {
           ...{
             _id: personKey(target.tenant, target.id),
             tenant: target.tenant,
@@ -70,7 +75,7 @@ export function createEnabling(dependencies: ConferencingDependencies) {
             bridge,
           },
           conferenceId: await conferenceIds.pick(bridge),
-          pin: await pins.seal(pin, { tenant: target.tenant, person: target.id, version }),
+          pin: verifier,
           mails: before?.mails ?? true,
           blockedUntil: before?.blockedUntil,
         };
@@ -89,7 +94,7 @@ export function createEnabling(dependencies: ConferencingDependencies) {
             at,
             session,
           );
-          if (!own) await tellOwner(notices, 'enabled-by-other', parties, moment, { version });
+          if (!own) await tellOwner(notices, 'enabled-by-other', parties, moment, { input: { version } });
           if (letter) await outbox.add(letter, offer, moment);
           return { result: { person: parties.target, info, mail, own }, version };
         });
@@ -100,6 +105,7 @@ export function createEnabling(dependencies: ConferencingDependencies) {
      * @throws Problem `not-enabled`
      */
     async beforeDisabling(target: Person, { own, noMail }: { own: boolean; noMail?: boolean }): Promise<MailOutcome> {
+      assertAble(backend, 'enable');
       return mailAbout('disabled', target, {
         own,
         noMail,
@@ -114,6 +120,7 @@ export function createEnabling(dependencies: ConferencingDependencies) {
      */
     disable: (click: Click): Promise<{ person: Person; mail: MailOutcome; own: boolean }> =>
       startAgain(async () => {
+        assertAble(backend, 'enable');
         const { offer, actor, target, own } = await change.look(click, 'disable');
         const record = await enabledRecord(target, { own });
         const mail = mailAbout('disabled', target, {
@@ -157,14 +164,14 @@ export function createEnabling(dependencies: ConferencingDependencies) {
   };
 
   /** The record of somebody who was enabled in the past, or undefined. @throws Problem */
-  async function disabledRecord(target: Person, { own }: { own: boolean }): Promise<ConferencingDocument | undefined> {
+  async function disabledRecord(target: Person, { own }: { own: boolean }): Promise<ConferencingRecord | undefined> {
     assertEligible(target, { own });
     const record = await records.find(target);
     if (record?.enabled) throw new Problem('already-enabled', { person: contactOf(target), own });
     return record;
   }
 
-  async function enabledRecord(target: Person, { own }: { own: boolean }): Promise<ConferencingDocument> {
+  async function enabledRecord(target: Person, { own }: { own: boolean }): Promise<ConferencingRecord> {
     const record = await records.find(target);
     assertEnabled(record, target, { own });
     return record;
@@ -173,7 +180,7 @@ export function createEnabling(dependencies: ConferencingDependencies) {
 
 /** The resets that enabling somebody counts as: otherwise it would be the way around their limits. */
 function resetsBy(
-  record: ConferencingDocument | undefined,
+  record: ConferencingRecord | undefined,
   { actor, target, at }: { actor: string; target: Person; at: Date },
 ): Attempt[] {
   if (!isRecentlyDisabled(record, at)) return [];
@@ -185,7 +192,7 @@ function resetsBy(
 function mailAbout(
   kind: 'enabled' | 'disabled',
   target: Person,
-  about: { own: boolean; noMail?: boolean; record?: ConferencingDocument; settings: Settings },
+  about: { own: boolean; noMail?: boolean; record?: ConferencingRecord; settings: Settings },
 ): MailOutcome {
   const { own, noMail, record, settings } = about;
   return automaticMailOutcome(kind, target, { own, noMail, settings, personMails: record?.mails ?? true });

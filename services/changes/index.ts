@@ -1,3 +1,5 @@
+import { assertAble } from '../conferencing/backend';
+import type { Secret } from '../base/secret';
 import { parseConferenceId } from '../conferencing/conference-ids';
 import { type ConferenceInfo, infoOf } from '../conferencing/records';
 import { type Person } from '../people/person';
@@ -12,7 +14,7 @@ import type { ConferencingDependencies } from './dependencies';
 
 /** Everything that can be done about a person's Audio Conferencing. */
 export function createConferencing(dependencies: ConferencingDependencies) {
-  const { directory, settings, conferenceIds, records, chats } = dependencies;
+  const { directory, settings, conferenceIds, records, chats, backend } = dependencies;
 
   return {
     ...createResets(dependencies),
@@ -37,10 +39,13 @@ export function createConferencing(dependencies: ConferencingDependencies) {
     async mailOutcome(
       kind: AutomaticMail,
       target: Person,
-      about: { own: boolean; address?: string; noMail?: boolean },
+      about: { own: boolean; address?: string; noMail?: boolean; microsoft?: 'asked' },
     ): Promise<MailOutcome> {
       const { record, tenantSettings } = await records.of(target, about);
-      return automaticMailOutcome(kind, target, { ...about, settings: tenantSettings, personMails: record.mails });
+      const usual = backend.pinMailer === 'microsoft' ? ('usual' as const) : undefined;
+      const microsoft = about.microsoft ?? usual;
+      const circumstances = { ...about, microsoft, settings: tenantSettings, personMails: record.mails };
+      return automaticMailOutcome(kind, target, circumstances);
     },
 
     /** Whether only its owner may see a PIN that is reset, and if so, whether it can wait in the owner's chat. */
@@ -57,6 +62,7 @@ export function createConferencing(dependencies: ConferencingDependencies) {
       tenant: string,
       text: string,
     ): Promise<{ number: string; person?: Person; retiredAt?: Date }> {
+      assertAble(backend, 'find-conference-id');
       const number = parseConferenceId(text);
       const { bridge } = await settings.of(tenant);
       const known = await conferenceIds.find(bridge, number);
@@ -65,7 +71,14 @@ export function createConferencing(dependencies: ConferencingDependencies) {
       return { number, person: await directory.byId(tenant, known.person), retiredAt: known.retiredAt };
     },
 
-    verifyPin: dependencies.pinVerification.verifyPin,
+    /**
+     * Whether this is the person's PIN.
+     * @throws Problem `not-with-teams` where PINs are not kept here, or as `PinVerification.verifyPin`
+     */
+    async verifyPin(person: Pick<Person, 'tenant' | 'id'>, pin: Secret): Promise<boolean> {
+      assertAble(backend, 'check-pin');
+      return dependencies.pinVerification.verifyPin(person, pin);
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { startAgain } from '../base/start-again';
 import type { ConferencingDependencies } from './dependencies';
 import { chosenNumber, numberWrite, withNumber } from '../conferencing/own-number';
-import { type ConferenceInfo, type ConferencingDocument, infoOf } from '../conferencing/records';
+import { type ConferenceInfo, type ConferencingRecord, infoOf } from '../conferencing/records';
 import type { Person } from '../people/person';
 import { assertEligible } from '../people/eligibility';
 import { automaticMailOutcome, type MailOutcome } from '../mail/mail-outcome';
@@ -94,8 +94,8 @@ export function createNumberChange(dependencies: ConferencingDependencies) {
  * @param about.personMails the switch as it will be after the change, if that changes too
  */
 export function mailAboutNumbers(
-  before: ConferencingDocument,
-  after: ConferencingDocument,
+  before: ConferencingRecord,
+  after: ConferencingRecord,
   about: { target: Person; settings: Settings; own: boolean; noMail?: boolean },
 ): MailOutcome | undefined {
   const { target, settings, own, noMail } = about;

@@ -4,7 +4,7 @@ import { tellOwner } from './telling';
 import {
   accusedOf,
   assertNotBlocked,
-  type ConferencingDocument,
+  type ConferencingRecord,
   type ConferencingRecords,
   lockedUntil,
 } from '../conferencing/records';
@@ -17,8 +17,8 @@ import type { Outbox } from '../mail/outbox';
 import type { NoticeFacts, NoticeKind, ObjectionTo } from '../offers/notice-kinds';
 import type { Notices } from '../offers/notices';
 import type { Click } from '../offers/offers';
-import type { PinVerification } from '../conferencing/pin-check';
-import type { Pins } from '../pins/pins';
+import type { ConferencingBackend } from '../conferencing/backend';
+import type { PinVerifier } from '../pins/pins';
 import { Problem } from '../base/problem';
 import type { SettingsService } from '../settings/settings';
 
@@ -51,11 +51,10 @@ export function createObjections(dependencies: {
   settings: SettingsService;
   directory: Directory;
   notices: Notices;
-  pins: Pins;
-  pinVerification: PinVerification;
+  backend: ConferencingBackend;
   outbox: Outbox;
 }) {
-  const { mongo, change, records, settings, directory, notices, pins, pinVerification, outbox } = dependencies;
+  const { mongo, change, records, settings, directory, notices, backend, outbox } = dependencies;
 
   return {
     /**
@@ -70,8 +69,8 @@ export function createObjections(dependencies: {
     /**
      * Accepts an objection: for 24 hours others can reset nothing, and all administrators are told, those first who
      * did not make the reset; of these, whoever has no chat with us by mail. If it is about a PIN, that PIN stops
-     * working unless it has been replaced since. If it is about a conference ID, nothing is taken back: the old ID
-     * stays retired, and the PIN is not affected.
+     * working unless it has been replaced since; where Teams keeps it, it works until the owner resets it. If it is
+     * about a conference ID, nothing is taken back: the old ID stays retired, and the PIN is not affected.
      * @throws Problem when that has been done before
      */
     object: (
@@ -157,8 +156,6 @@ export function createObjections(dependencies: {
           return { result: { person: parties.target, own }, change: { before: 'locked', after: 'not locked' } };
         });
       }),
-
-    forgotten,
   };
 
   /** The mails about an objection, by the ids of the administrators. They are composed before the transaction. */
@@ -198,25 +195,20 @@ export function createObjections(dependencies: {
     return told;
   }
 
-  /** The verifier of a PIN that nobody has seen or will ever see. */
-  async function forgotten(target: Person, record: ConferencingDocument) {
+  /** The verifier of a PIN that nobody has seen or will ever see. Teams has no such PIN without a reset. */
+  async function forgotten(target: Person, record: ConferencingRecord): Promise<PinVerifier | undefined> {
+    if (backend.name !== 'own') return undefined;
     const { pinLength } = await settings.of(target.tenant);
-    const owner = {
-      tenant: target.tenant,
-      person: target.id,
-      version: await pinVerification.nextVersion(target, record),
-    };
-    const current = { verifier: record.pin, owner: { ...owner, version: record.pin.version } };
-    return pins.seal(await pins.draw(pinLength, current), owner);
+    return (await backend.newPin(target, record, { length: pinLength })).verifier;
   }
 }
 
 /** @throws Problem `not-locked` or `lock-not-yours` */
 function assertLiftable(
-  record: ConferencingDocument | undefined,
+  record: ConferencingRecord | undefined,
   target: Person,
   { by, at }: { by: readonly string[]; at: Date },
-): asserts record is ConferencingDocument {
+): asserts record is ConferencingRecord {
   const person = contactOf(target);
   if (!lockedUntil(record, at)) throw new Problem('not-locked', { person, own: by.includes(target.id) });
   if (by.some((id) => id !== target.id && accusedOf(record, at).includes(id)))

@@ -1,7 +1,7 @@
 import { startAgain } from '../base/start-again';
 import type { ConferencingDependencies } from './dependencies';
 import { chosenNumber, numberWrite, withNumber } from '../conferencing/own-number';
-import { type ConferencingDocument, infoOf } from '../conferencing/records';
+import { type ConferencingRecord, infoOf } from '../conferencing/records';
 import type { Person } from '../people/person';
 import { assertEligible } from '../people/eligibility';
 import type { MailOutcome } from '../mail/mail-outcome';
@@ -143,7 +143,7 @@ const changeOf = (
   settings: Settings,
 ): PersonChange => ({ field, ...texts, ...(isNumber(field) && { standard: settings[field] ?? '' }) });
 
-const textsOf = (record: ConferencingDocument, settings: Settings): Record<PersonField, string> => ({
+const textsOf = (record: ConferencingRecord, settings: Settings): Record<PersonField, string> => ({
   ...eachNumber((field) => chosenNumber(record, field)),
   mails: onOff(record.mails),
   callersMayStart: onOff(record.callersMayStart ?? settings.callersMayStart),
@@ -164,7 +164,7 @@ function assertPossible(field: PersonField, text: string, settings: Settings): v
 }
 
 /** The record after these changes. */
-const changedBy = (record: ConferencingDocument, changes: readonly PersonChange[]): ConferencingDocument =>
+const changedBy = (record: ConferencingRecord, changes: readonly PersonChange[]): ConferencingRecord =>
   changes.reduce(
     (changed, { field, after }) =>
       isNumber(field) ? withNumber(changed, field, after) : { ...changed, [field]: after === 'on' },

@@ -10,25 +10,34 @@ import type { MomentOfChange } from '../base/moment-of-change';
 import { objectionLifetime } from './objection-lifetime';
 import type { Notices } from '../offers/notices';
 import type { Click, Offer, Offers } from '../offers/offers';
-import type { PinVerification } from '../conferencing/pin-check';
-import type { Pins } from '../pins/pins';
+import type { ConferencingBackend, OwnBackend, TeamsBackend } from '../conferencing/backend';
+import type { TenantCalls } from '../conferencing/tenant-calls';
+import type { Outside } from './outside';
 import type { Secret } from '../base/secret';
 
 /** How long a new PIN waits for its owner. Milliseconds. */
 const pickUpLifetime = 24 * 3_600_000;
 
+/** A PIN that its owner has asked for. It is missing where Teams made one and did not tell it. */
+interface PickedUp {
+  person: Person;
+  pin?: Secret;
+  info: ConferenceInfo;
+}
+
 /** PINs that only their owners may see: they wait until the owner asks for them, and are drawn only then. */
 export function createPickUps(dependencies: {
   change: Change;
+  outside: Outside;
+  tenantCalls: TenantCalls;
   offers: Offers;
   records: ConferencingRecords;
   directory: Directory;
   notices: Notices;
   audit: Audit;
-  pins: Pins;
-  pinVerification: PinVerification;
+  backend: ConferencingBackend;
 }) {
-  const { change, offers, records, directory, notices, audit, pins, pinVerification } = dependencies;
+  const { change, outside, tenantCalls, offers, records, directory, notices, audit, backend } = dependencies;
 
   return {
     /**
@@ -58,40 +67,20 @@ export function createPickUps(dependencies: {
      * @param by the offer that made it
      */
     async replace(target: Person, by: string, moment: MomentOfChange): Promise<void> {
+      const { tenant, id } = target;
       await this.end(target, '', moment);
+      const late = { tenant, target: id, kind: 'show-late-pin' as const };
+      await offers.supersede(late, by, moment.at, moment.session);
+      await tenantCalls.replacePins(target, moment.session);
       await offers.retirePins(target, by, moment);
     },
 
     /**
-     * Accepts a waiting PIN: it is drawn now, replaces the old one, and is returned once.
-     * @throws Problem when it is no longer waiting
+     * Accepts a waiting PIN: it is made now, replaces the old one, and is returned once.
+     * @throws Problem when it is no longer waiting; with Teams as `Outside.run`
      */
-    pickUpPin: (click: Click): Promise<{ person: Person; pin: Secret; info: ConferenceInfo }> =>
-      startAgain(async () => {
-        const { offer, target, own } = await change.look(click, 'pick-up-pin');
-        const { record, tenantSettings } = await records.of(target, { own });
-        const owner = {
-          tenant: target.tenant,
-          person: target.id,
-          version: await pinVerification.nextVersion(target, record),
-        };
-        const pin = await pins.draw(tenantSettings.pinLength, {
-          verifier: record.pin,
-          owner: { ...owner, version: record.pin.version },
-        });
-        const verifier = await pins.seal(pin, owner);
-        return change.commit(click, 'pick-up-pin', async (parties, moment) => {
-          const { at, session } = moment;
-          assertEligible(parties.target, parties);
-          await offers.retirePins(parties.target, offer._id, moment);
-          const set = { pin: verifier, pinResetAt: at };
-          await records.update(record, { unchanged: ['enabled', 'pin'], set }, session);
-          return {
-            result: { person: parties.target, pin, info: { ...infoOf(record, tenantSettings), pinResetAt: at } },
-            version: owner.version,
-          };
-        });
-      }),
+    pickUpPin: (click: Click): Promise<PickedUp> =>
+      startAgain(() => (backend.name === 'own' ? drawn(click, backend) : fromTeams(click, backend))),
 
     /**
      * Ends the offer of a PIN that its owner did not or cannot pick up. The person who reset it is told. False when it
@@ -127,6 +116,41 @@ export function createPickUps(dependencies: {
       return true;
     },
   };
+
+  async function drawn(click: Click, own: OwnBackend): Promise<PickedUp> {
+    const { offer, target } = await change.look(click, 'pick-up-pin');
+    const { record, tenantSettings } = await records.of(target, { own: true });
+    const { pin, verifier, version } = await own.newPin(target, record, { length: tenantSettings.pinLength });
+    return change.commit(click, 'pick-up-pin', async (parties, moment) => {
+      const { at, session } = moment;
+      assertEligible(parties.target, parties);
+      await offers.retirePins(parties.target, offer._id, moment);
+      await records.update(record, { unchanged: ['enabled', 'pin'], set: { pin: verifier, pinResetAt: at } }, session);
+      const info = { ...infoOf(record, tenantSettings), pinResetAt: at };
+      return { result: { person: parties.target, pin, info }, version };
+    });
+  }
+
+  async function fromTeams(click: Click, { calls }: TeamsBackend): Promise<PickedUp> {
+    const { offer, target } = await change.look(click, 'pick-up-pin');
+    const { tenantSettings } = await records.of(target, { own: true });
+    return outside.run(click, 'pick-up-pin', target, {
+      verb: 'reset-pin',
+      before: async (parties) => assertEligible(parties.target, parties),
+      call: (onSent) => calls.resetPin({ identity: target.id, sendEmail: false }, onSent),
+      after: async ({ pin }) => {
+        const { record } = await records.of(target, { own: true });
+        const version = record.pin.version + 1;
+        return async (parties, moment) => {
+          const set = { pin: { version }, pinResetAt: moment.at };
+          await offers.retirePins(parties.target, offer._id, moment);
+          await records.update(record, { unchanged: ['pin'], set }, moment.session);
+          const info = { ...infoOf(record, tenantSettings), pinResetAt: moment.at };
+          return { result: { person: parties.target, pin, info }, version, untold: !pin };
+        };
+      },
+    });
+  }
 }
 
 export type PickUps = ReturnType<typeof createPickUps>;

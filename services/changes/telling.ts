@@ -46,6 +46,7 @@ export type ToldToOwner =
 
 /**
  * Tells the owner who did it, regardless of the mail switches, and lets the owner object.
+ * @param about.untold whether Teams did not tell the new PIN, so that nobody was shown it
  * @returns whether the owner has a chat in which a card says so
  */
 export async function tellOwner(
@@ -53,9 +54,9 @@ export async function tellOwner(
   kind: ToldToOwner,
   { actor, target }: Pick<Parties, 'actor' | 'target'>,
   moment: MomentOfChange,
-  input: OfferInputs['not-me'] = {},
+  { input = {}, untold }: { input?: OfferInputs['not-me']; untold?: true } = {},
 ): Promise<boolean> {
-  const facts = { by: contactOf(actor), at: moment.at };
+  const facts = { by: contactOf(actor), at: moment.at, ...(untold && { untold }) };
   const offers = [{ button: 'not-me', kind: 'not-me' as const, target: target.id, input, lifetime: objectionLifetime }];
   return notices.owe({ tenant: target.tenant, person: target.id, kind, facts, offers }, moment);
 }

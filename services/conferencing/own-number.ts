@@ -1,11 +1,11 @@
 import { type NumberField, theDefault } from '../settings/bridge-numbers';
-import type { ConferencingDocument, RecordChange } from './records';
+import type { ConferencingRecord, RecordChange } from './records';
 
 /** What a person was told last of a number: their own, or that they follow the default. */
-export const chosenNumber = (record: ConferencingDocument, field: NumberField): string => record[field] ?? theDefault;
+export const chosenNumber = (record: ConferencingRecord, field: NumberField): string => record[field] ?? theDefault;
 
 /** The record with this number, or `theDefault`, in place of the one it has. */
-export const withNumber = (record: ConferencingDocument, field: NumberField, number: string): ConferencingDocument => ({
+export const withNumber = (record: ConferencingRecord, field: NumberField, number: string): ConferencingRecord => ({
   ...record,
   [field]: number === theDefault ? undefined : number,
 });

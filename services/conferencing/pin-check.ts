@@ -85,7 +85,7 @@ export function createPinVerification({ mongo, pins, audit }: { mongo: Mongo; pi
      */
     async nextVersion(
       person: Pick<Person, 'tenant' | 'id'>,
-      record?: Pick<ConferencingDocument, 'pin'>,
+      record?: { pin: Pick<ConferencingDocument['pin'], 'version'> },
     ): Promise<number> {
       return (await leastVersion(person, record?.pin.version ?? 0)) + 1;
     },

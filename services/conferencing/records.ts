@@ -1,7 +1,7 @@
 import type { ClientSession } from 'mongodb';
 import type { CollectionName } from '../base/collections';
 import { isDuplicate, type Mongo } from '../base/mongo';
-import { type Contact, Problem } from '../base/problem';
+import { type Contact, Problem, SetupError } from '../base/problem';
 import { Outdated } from '../base/start-again';
 import { assertEligible } from '../people/eligibility';
 import type { Forgetting } from '../people/forgetting';
@@ -12,7 +12,7 @@ import type { Settings, SettingsService } from '../settings/settings';
 import type { ConferenceIds } from './conference-ids';
 
 /** What somebody enabled for Audio Conferencing has. */
-export interface ConferencingDocument {
+export interface ConferencingRecord {
   /** The key of the person. */
   _id: string;
   tenant: string;
@@ -26,7 +26,9 @@ export interface ConferencingDocument {
   tollFreeNumber?: string;
   /** Whether somebody chose these numbers. Absent in old records, which have a copy of the default. */
   numbersChosen?: true;
-  pin: PinVerifier;
+  /** Whose conferencing it is, if not this desk's own: then there is no verifier, and no conference ID that stays. */
+  backend?: 'teams';
+  pin: PinVerifier | PinElsewhere;
   pinResetAt?: Date;
   /** When somebody last asked the owner to take a new PIN. */
   pinAskedAt?: Date;
@@ -45,6 +47,21 @@ export interface ConferencingDocument {
   mails: boolean;
 }
 
+/** The record of somebody whose PIN is this desk's own. */
+export interface ConferencingDocument extends ConferencingRecord {
+  pin: PinVerifier;
+}
+
+/** Counts the PINs of somebody whose PINs are kept elsewhere: here is nothing to check them against. */
+export interface PinElsewhere {
+  version: number;
+  digits?: undefined;
+}
+
+/** What somebody's PIN is checked against; undefined where that is not kept here. */
+export const verifierOf = ({ pin, backend }: Pick<ConferencingRecord, 'pin' | 'backend'>): PinVerifier | undefined =>
+  backend === 'teams' ? undefined : (pin as PinVerifier);
+
 /** What a caller dials. E.164; an empty `tollNumber` is none. */
 export interface Dialling {
   conferenceId: string;
@@ -62,7 +79,7 @@ export interface ConferenceInfo extends Dialling {
 
 /** A person's record, and the settings that apply to it. */
 export interface Held {
-  record: ConferencingDocument;
+  record: ConferencingRecord;
   tenantSettings: Settings;
 }
 
@@ -73,33 +90,42 @@ type Unchanged =
 /** How a change writes a record. */
 export interface RecordChange {
   unchanged: readonly Unchanged[];
-  set: Partial<ConferencingDocument>;
-  unset?: readonly (keyof ConferencingDocument)[];
+  set: Partial<ConferencingRecord>;
+  unset?: readonly (keyof ConferencingRecord)[];
   /** Refuses the change while an objection of the owner blocks it, unless the owner makes the change. */
   unlessBlocked?: { own: boolean; at: Date };
 }
 
-/** The records of what people have, each under the tenant and the object id. */
+/**
+ * The records of what people have, each under the tenant and the object id.
+ * @param dependencies.backend with `teams` whoever has a licence is enabled, and a record is written with the first
+ * change
+ */
 export function createConferencingRecords(dependencies: {
   mongo: Mongo;
   settings: SettingsService;
   conferenceIds: ConferenceIds;
+  backend: 'own' | 'teams';
 }) {
-  const { mongo, settings, conferenceIds } = dependencies;
-  const records = mongo.collection<ConferencingDocument>('conferencing');
+  const { mongo, settings, conferenceIds, backend } = dependencies;
+  const records = mongo.collection<ConferencingRecord>('conferencing');
   const keyOf = ({ tenant, id }: Pick<Person, 'tenant' | 'id'>) => personKey(tenant, id);
+  /** Records that `unwritten` made: their first change adds them. */
+  const notWritten = new WeakSet<ConferencingRecord>();
 
   return {
-    // For the report, which counts all records of a tenant.
-    prepare: () =>
-      records.createIndexes([
+    async prepare(): Promise<void> {
+      await assertOurs();
+      await records.createIndexes([
+        // For the report, which counts all records of a tenant.
         { key: { tenant: 1 }, name: 'tenant' },
         {
           key: { tenant: 1, blockedUntil: 1 },
           name: 'locked',
           partialFilterExpression: { blockedUntil: { $exists: true } },
         },
-      ]),
+      ]);
+    },
 
     /**
      * What somebody has, if the account can have conferencing at all.
@@ -113,16 +139,26 @@ export function createConferencingRecords(dependencies: {
     },
 
     /** The record of a person, enabled or not; undefined when there never was one. */
-    find: async (person: Pick<Person, 'tenant' | 'id'>): Promise<ConferencingDocument | undefined> =>
-      (await records.findOne({ _id: keyOf(person) })) ?? undefined,
+    async find(
+      person: Pick<Person, 'tenant' | 'id'>,
+      session?: ClientSession,
+    ): Promise<ConferencingRecord | undefined> {
+      return (await records.findOne({ _id: keyOf(person) }, { session })) ?? unwritten(keyOf(person));
+    },
 
     /** The records of the people with these keys (`personKey`), by key. */
     async byKeys(
       keys: readonly string[],
       { enabled }: { enabled?: true } = {},
-    ): Promise<Map<string, ConferencingDocument>> {
+    ): Promise<Map<string, ConferencingRecord>> {
       const found = await records.find({ _id: { $in: [...keys] }, ...(enabled && { enabled }) }).toArray();
-      return new Map(found.map((record) => [record._id, record]));
+      const written = new Map(found.map((record) => [record._id, record]));
+      return new Map(
+        keys.flatMap((key) => {
+          const record = written.get(key) ?? unwritten(key);
+          return record ? [[key, record]] : [];
+        }),
+      );
     },
 
     /** The keys of the people whose reset somebody reported, and who are locked at that time; up to `most`. */
@@ -132,7 +168,7 @@ export function createConferencingRecords(dependencies: {
     },
 
     /** Adds the record of somebody who has none. @throws a duplicate key error when there is one */
-    async insert(record: ConferencingDocument, session: ClientSession): Promise<void> {
+    async insert(record: ConferencingRecord, session: ClientSession): Promise<void> {
       await records.insertOne(record, { session });
     },
 
@@ -141,8 +177,8 @@ export function createConferencingRecords(dependencies: {
      * @throws Outdated when that has changed in the meantime
      */
     async put(
-      record: ConferencingDocument,
-      before: ConferencingDocument | undefined,
+      record: ConferencingRecord,
+      before: ConferencingRecord | undefined,
       { own, at }: { own: boolean; at: Date },
       session: ClientSession,
     ): Promise<void> {
@@ -155,11 +191,7 @@ export function createConferencingRecords(dependencies: {
         if (matchedCount === 0) throw new Outdated();
         return;
       }
-      try {
-        await records.insertOne(record, { session });
-      } catch (error) {
-        throw isDuplicate(error) ? new Outdated() : error;
-      }
+      await add(record, session);
     },
 
     /**
@@ -168,8 +200,9 @@ export function createConferencingRecords(dependencies: {
      * @throws Outdated when a field that the change relies on is no longer as it was read, or an objection came in
      * between
      */
-    async update(read: ConferencingDocument, change: RecordChange, session: ClientSession): Promise<void> {
+    async update(read: ConferencingRecord, change: RecordChange, session: ClientSession): Promise<void> {
       const { unchanged, set, unset = [], unlessBlocked } = change;
+      if (notWritten.has(read)) return add({ ...read, ...set }, session);
       const same = unchanged.map((field) =>
         field === 'pin' ? ['pin.version', read.pin.version] : [field, read[field] ?? null],
       );
@@ -224,6 +257,40 @@ export function createConferencingRecords(dependencies: {
       await conferenceIds.forget(person);
     },
   };
+
+  /** @throws Outdated when somebody else was faster */
+  async function add(record: ConferencingRecord, session: ClientSession): Promise<void> {
+    try {
+      await records.insertOne(record, { session });
+    } catch (error) {
+      throw isDuplicate(error) ? new Outdated() : error;
+    }
+  }
+
+  /** What Teams gives everybody who has a licence, of whom nothing is written down here yet. */
+  function unwritten(key: string): ConferencingRecord | undefined {
+    if (backend === 'own') return undefined;
+    const [tenant = '', person = ''] = key.split('/');
+    const record: ConferencingRecord = {
+      ...{ _id: key, tenant, person, backend, enabled: true, bridge: backend, conferenceId: '' },
+      ...{ pin: { version: 0 }, mails: true },
+    };
+    notWritten.add(record);
+    return record;
+  }
+
+  /** PINs of two backends cannot be told apart by whoever dials, so they do not share a database. */
+  async function assertOurs(): Promise<void> {
+    const other = await records.findOne({ backend: backend === 'own' ? 'teams' : (null as never) });
+    if (!other) return;
+    throw new SetupError(
+      backend === 'own'
+        ? 'This database keeps what the desk did with CONFERENCING=teams. Set CONFERENCING=teams, or name another ' +
+            'database in DATABASE.'
+        : "This database keeps conference IDs and PINs of the desk's own. Name another database in DATABASE, " +
+            'or leave CONFERENCING=teams out.',
+    );
+  }
 }
 
 export type ConferencingRecords = ReturnType<typeof createConferencingRecords>;
@@ -245,7 +312,7 @@ const notBlocked = ({ own, at }: { own: boolean; at: Date }): object =>
  * What may be shown of it. An own number that the bridge does not have is not among it, since nobody can dial it:
  * `doctor` finds these, and until they are mended the default stands in.
  */
-export function infoOf(record: ConferencingDocument, settings: Settings): ConferenceInfo {
+export function infoOf(record: ConferencingRecord, settings: Settings): ConferenceInfo {
   const own = (field: NumberField): string | undefined =>
     numbersOf(field, settings).find((number) => number === record[field]);
   return {
@@ -259,26 +326,26 @@ export function infoOf(record: ConferencingDocument, settings: Settings): Confer
 
 /** @throws Problem `not-enabled` */
 export function assertEnabled(
-  record: ConferencingDocument | undefined,
+  record: ConferencingRecord | undefined,
   target: Person,
   { own }: { own: boolean },
-): asserts record is ConferencingDocument {
+): asserts record is ConferencingRecord {
   if (!record?.enabled) throw new Problem('not-enabled', { person: contactOf(target), own });
 }
 
 /** Until when only the owner may reset PIN and conference ID; undefined when nothing is locked now. */
 export const lockedUntil = (
-  record: Pick<ConferencingDocument, 'blockedUntil'> | undefined,
+  record: Pick<ConferencingRecord, 'blockedUntil'> | undefined,
   now: Date,
 ): Date | undefined => (record?.blockedUntil && record.blockedUntil > now ? record.blockedUntil : undefined);
 
 /** The ids of those who cannot lift a lock of this person, because the owner objected to what they did. */
-export const accusedOf = (record: Pick<ConferencingDocument, 'accused'> | undefined, at: Date): string[] =>
+export const accusedOf = (record: Pick<ConferencingRecord, 'accused'> | undefined, at: Date): string[] =>
   (record?.accused ?? []).filter(({ until }) => until > at).map(({ id }) => id);
 
 /** @throws Problem `resets-blocked` */
 export function assertNotBlocked(
-  record: Pick<ConferencingDocument, 'blockedUntil' | 'accused'>,
+  record: Pick<ConferencingRecord, 'blockedUntil' | 'accused'>,
   target: Person,
   { own, at }: { own: boolean; at: Date },
 ): void {
@@ -291,5 +358,5 @@ export function assertNotBlocked(
 const countsAsReset = 30 * 24 * 3_600_000;
 
 /** Whether enabling this person now counts as a reset: otherwise it would be the way around their limits. */
-export const isRecentlyDisabled = (record: Pick<ConferencingDocument, 'disabledAt'> | undefined, at: Date): boolean =>
+export const isRecentlyDisabled = (record: Pick<ConferencingRecord, 'disabledAt'> | undefined, at: Date): boolean =>
   record?.disabledAt !== undefined && at.getTime() - record.disabledAt.getTime() < countsAsReset;

@@ -15,6 +15,8 @@ export type MailOutcome =
        */
       alsoTold?: string;
     }
+  /** Microsoft mails the new PIN. `alsoTold` as above: that mail, without the PIN, is ours. */
+  | { kind: 'microsoft'; address: string; alsoTold?: string }
   /** The person did it: the new PIN is on the screen, and Microsoft's own page does not send a mail either. */
   | { kind: 'self-service' }
   /** Switched off for the tenant, or for the person. */
@@ -23,8 +25,11 @@ export type MailOutcome =
   /** The command asked for no mail. */
   | { kind: 'not-wanted' };
 
-/** Only the owner may see a PIN here, mails never carry PINs here, or the PIN goes to another address. */
-export type Withheld = 'owner' | 'not-by-mail' | 'elsewhere';
+/**
+ * Only the owner may see a PIN here, mails never carry PINs here, the PIN goes to another address, or Teams did not
+ * tell it to us.
+ */
+export type Withheld = 'owner' | 'not-by-mail' | 'elsewhere' | 'untold';
 
 /**
  * The mails that go out by themselves when something changes. A mail about a waiting PIN goes wherever one about a
@@ -38,13 +43,23 @@ export type AutomaticMail = Exclude<
 /**
  * Whether an automatic mail goes to this person, and with the PIN or without (docs/audio-conferencing.md, section 2).
  * If the command names an address, somebody asked for the mail, so no switch stops it.
+ * @param about.microsoft whether Microsoft mails new PINs: as usual here, or because somebody has asked for it
  */
 export function automaticMailOutcome(
   kind: AutomaticMail,
   target: Person,
-  about: { settings: Settings; personMails: boolean; own: boolean; address?: string; noMail?: boolean },
+  about: {
+    settings: Settings;
+    personMails: boolean;
+    own: boolean;
+    address?: string;
+    noMail?: boolean;
+    microsoft?: 'usual' | 'asked';
+  },
 ): MailOutcome {
-  const { settings, personMails, own, address, noMail } = about;
+  const { settings, personMails, own, address, noMail, microsoft } = about;
+  if (microsoft === 'asked' && withheldBy(settings, target) === undefined)
+    return target.mail === undefined ? { kind: 'no-mailbox' } : { kind: 'microsoft', address: target.mail };
   if (noMail) return { kind: 'not-wanted' };
   // People who reset their own PIN get no mail. A new conference ID is always mailed, no matter who reset it.
   if (own && kind === 'pin-reset') return { kind: 'self-service' };
@@ -55,12 +70,9 @@ export function automaticMailOutcome(
   const withheld = kind === 'pin-reset' || kind === 'enabled' ? withheldBy(settings, target) : undefined;
   const elsewhere =
     kind === 'pin-reset' && !withheld && target.mail !== undefined && target.mail.toLowerCase() !== to.toLowerCase();
-  return {
-    kind: 'queued',
-    address: to,
-    withheld,
-    alsoTold: elsewhere && settings.automaticMails && personMails ? target.mail : undefined,
-  };
+  const alsoTold = elsewhere && settings.automaticMails && personMails ? target.mail : undefined;
+  if (kind === 'pin-reset' && microsoft && !withheld) return { kind: 'microsoft', address: to, alsoTold };
+  return { kind: 'queued', address: to, withheld, alsoTold };
 }
 
 /**

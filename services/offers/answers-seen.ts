@@ -37,7 +37,7 @@ export function createAnswersSeen({ mongo, audit }: { mongo: Mongo; audit: Audit
      * because there is no PIN in it.
      */
     async fate(offer: Offer): Promise<'shown' | 'lost' | 'unknown'> {
-      if (offer.display) return offer.display === 'mailed' ? 'unknown' : offer.display;
+      if (offer.display) return offer.display === 'shown' || offer.display === 'lost' ? offer.display : 'unknown';
       if (!answersPin(offer)) return 'unknown';
       const age = (await mongo.now()).getTime() - (offer.endedAt?.getTime() ?? 0);
       return age > onItsWay ? 'lost' : 'unknown';
@@ -52,7 +52,7 @@ export function createAnswersSeen({ mongo, audit }: { mongo: Mongo; audit: Audit
       // The query names only what the index covers: see `prepare` of the offers.
       const done = await offers.find({ tenant, target, kind: 'reset-pin', state: 'done' }, { session }).toArray();
       const [last] = done
-        .filter((one) => one.actor === actor && one.endedAt !== undefined && one.endedAt < at && answersPin(one))
+        .filter((one) => one.actor === actor && one.endedAt !== undefined && one.endedAt < at && mayBeRepeated(one))
         .sort((one, other) => other.endedAt!.getTime() - one.endedAt!.getTime());
       if (!last) return false;
       const age = at.getTime() - last.endedAt!.getTime();
@@ -62,6 +62,10 @@ export function createAnswersSeen({ mongo, audit }: { mongo: Mongo; audit: Audit
 }
 
 export type AnswersSeen = ReturnType<typeof createAnswersSeen>;
+
+/** A reset that shows a PIN, or of which Teams made none that anybody knows. */
+const mayBeRepeated = (offer: Offer): boolean =>
+  answersPin(offer) || (offer.job === undefined && offer.call !== undefined && offer.call !== 'done');
 
 const recordOf = (click: Click, { _id, kind, target }: Offer, outcome: 'shown' | 'unconfirmed') => ({
   ...{ tenant: click.tenant, action: kind, outcome, from: click.from },

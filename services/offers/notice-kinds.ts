@@ -1,4 +1,5 @@
-import type { Contact } from '../base/problem';
+import type { Contact, TeamsRefusal } from '../base/problem';
+import type { OfferCall } from './offer';
 
 /** What an owner can object to. Older objections lack it and are about a PIN. */
 export type ObjectionTo = 'pin' | 'conference-id' | 'enabled' | 'disabled' | 'unlocked';
@@ -11,8 +12,19 @@ export interface NoticeFacts {
   'pin-to-pick-up': { by: Contact; at: Date; stopped: boolean };
   /** To the person who reset it: the owner did not pick it up, or could not. */
   'pin-not-picked-up': { person: Contact; at: Date; stopped: boolean; why: 'lapsed' | 'unreachable' };
-  /** To the owner: somebody reset the PIN and has seen it. */
-  'pin-reset-by-other': { by: Contact; at: Date };
+  /** To the owner: somebody reset the PIN and has seen it, unless it was not told to us. */
+  'pin-reset-by-other': { by: Contact; at: Date; untold?: true };
+  /** To whoever reset the PIN: Teams took longer than a click can wait, and now the PIN is there. */
+  'late-pin': { person: Contact; at: Date };
+  /** To whoever asked Teams for a change that took longer: what came of it. `action` is the name of the command. */
+  'call-ended': {
+    person: Contact;
+    action: string;
+    how: Exclude<OfferCall, 'asked'>;
+    reason?: TeamsRefusal;
+    correlation?: string;
+    at: Date;
+  };
   /** To the owner: somebody reset the conference ID, and the owner had not asked for it. */
   'conference-id-reset-by-other': { by: Contact; at: Date };
   /** To all administrators: the owner did not want a reset. Older notices lack `of` and are about a PIN. */

@@ -34,7 +34,9 @@ interface OfferCommon {
    * What happened to the answer to its click. `shown` is noted only if the click made a new PIN. Absent while nobody
    * knows.
    */
-  display?: 'shown' | 'mailed' | 'lost';
+  display?: 'shown' | 'mailed' | 'lost' | 'kept';
+  /** Where Teams was asked to do it: what became of that. Absent where the change was part of the transaction. */
+  call?: OfferCall;
   /** When a newer PIN replaced the one that its card shows or masks. */
   retiredAt?: Date;
   /** The same for all buttons of a card, if it has several. */
@@ -53,6 +55,9 @@ interface OfferCommon {
   /** When the message is due for its final state. Absent once the message shows it. */
   tidyAt?: Date;
 }
+
+/** How a call to Teams stands. `untold`: Teams made a new PIN and did not tell it. */
+export type OfferCall = 'asked' | 'done' | 'untold' | 'refused' | 'unknown';
 
 /** Whether a mail goes out about a change, and which sender it has, if the command said so. */
 export interface MailWish {
@@ -88,9 +93,13 @@ export interface OfferInputs {
       address?: string;
       /** For a PIN that only its owner may see: whether the old one works until the new one is picked up. */
       old?: 'works' | 'stops';
+      /** Microsoft mails the new PIN, whoever mails usually. Only where Teams keeps the PINs. */
+      microsoft?: true;
     };
   'reset-conference-id': MailWish & Decision;
   'pick-up-pin': Nothing;
+  /** The offer whose PIN came too late for the answer to its click. */
+  'show-late-pin': { of: string };
   /** `version`: the version of the PIN that it is about. */
   'not-me': { version?: number };
   'enable': Pick<MailWish, 'noMail'> & Decision;
@@ -195,6 +204,7 @@ export function madeByWords(offer: Offer): Record<string, string> | undefined {
 const unsayable: readonly OfferKind[] = [
   'not-me',
   'pick-up-pin',
+  'show-late-pin',
   'bulk',
   'decline-request',
   'ask-second-admin',
@@ -217,5 +227,9 @@ export const requestOf = ({ input }: Offer): string | undefined => (input as Dec
  * that only its owner may see comes on a separate card.
  */
 export const answersPin = (offer: Offer): boolean =>
-  offer.kind === 'pick-up-pin' ||
-  (offer.kind === 'reset-pin' && offer.job === undefined && (offer.input as AnyInput | undefined)?.old === undefined);
+  (offer.call === undefined || offer.call === 'done') &&
+  (offer.kind === 'pick-up-pin' ||
+    offer.kind === 'show-late-pin' ||
+    (offer.kind === 'reset-pin' &&
+      offer.job === undefined &&
+      (offer.input as AnyInput | undefined)?.old === undefined));

@@ -3,7 +3,7 @@ import type { ClientSession } from 'mongodb';
 import { jobOffers } from './job-offers';
 import { isDuplicate, type Mongo } from '../base/mongo';
 import { operationHash } from '../base/operation-hash';
-import { answersPin, assertOpen, type Click, type NewOffer, type Offer, type OfferKind } from './offer';
+import { answersPin, assertOpen, type Click, type NewOffer, type Offer, type OfferCall, type OfferKind } from './offer';
 import type { MomentOfChange } from '../base/moment-of-change';
 import { Problem } from '../base/problem';
 import type { Forgetting } from '../people/forgetting';
@@ -164,7 +164,7 @@ export function createOffers(mongo: Mongo) {
       except: string,
       { at, session }: MomentOfChange,
     ): Promise<void> {
-      for (const kind of ['reset-pin', 'pick-up-pin'] as const) {
+      for (const kind of ['reset-pin', 'pick-up-pin', 'show-late-pin'] as const) {
         const done = await offers.find({ tenant, target: id, kind, state: 'done' }, { session }).toArray();
         const older = done.filter((one) => one._id !== except && one.retiredAt === undefined && answersPin(one));
         if (older.length === 0) continue;
@@ -292,6 +292,16 @@ export function createOffers(mongo: Mongo) {
         { $set: { display: 'lost' } },
         { session },
       );
+    },
+
+    /** Notes how the call to Teams stands that an offer was accepted for, as part of noting it there. */
+    async setCall(id: string, call: OfferCall, session: ClientSession): Promise<void> {
+      await offers.updateOne({ _id: id, state: 'done' }, { $set: { call } }, { session });
+    },
+
+    /** Notes that the PIN of an accepted offer waits in a card of its own, as part of that. */
+    async setKept(id: string, session: ClientSession): Promise<void> {
+      await offers.updateOne({ _id: id, state: 'done' }, { $set: { display: 'kept' } }, { session });
     },
 
     /** Remembers which message shows the offer. */

@@ -19,6 +19,7 @@ export const rights = {
   'reset-pin': { own: 'user', others: 'admin' },
   'reset-conference-id': { own: 'admin', others: 'admin', ownWhere: 'selfServiceConferenceId' },
   'pick-up-pin': { own: 'user', others: 'nobody' },
+  'show-late-pin': { own: 'user', others: 'admin' },
   'not-me': { own: 'user', others: 'nobody' },
   'ask-admin': { own: 'user', others: 'helpdesk' },
   'ask-pin-reset': { own: 'nobody', others: 'helpdesk' },

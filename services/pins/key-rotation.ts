@@ -8,7 +8,7 @@ import { keysInUse, type SealedHolder, type SealedPlace } from './sealed-places'
 /** A key, and what depends on it. */
 export interface PinKeyUse {
   id: string;
-  /** Stored PINs, and PINs in waiting mails, that are sealed with it. */
+  /** Stored PINs, and PINs that wait in mails or for somebody to pick them up, that are sealed with it. */
   verifiers: number;
   mails: number;
   /**
@@ -20,7 +20,7 @@ export interface PinKeyUse {
 
 /** What a rotation did. */
 export interface PinRotationResult {
-  /** Sealed anew: stored PINs, and PINs in waiting mails. */
+  /** Sealed anew: stored PINs, and PINs that wait. */
   verifiers: number;
   mails: number;
   /**
@@ -47,13 +47,13 @@ const mostPasses = 10;
 export function createPinRotation(options: {
   mongo: Mongo;
   keys: PinKey[];
-  /** The stored PINs, and the PINs in waiting mails. */
-  places: { verifiers: SealedPlace; mails: SealedPlace };
+  /** The stored PINs, the PINs in waiting mails, and those that somebody has to pick up. */
+  places: { verifiers: SealedPlace; mails: SealedPlace; late: SealedPlace };
   faultPoints: FaultPoints;
   batchSize?: number;
 }) {
   const { mongo, keys, faultPoints, batchSize = 50 } = options;
-  const places = [options.places.verifiers, options.places.mails];
+  const places = [options.places.verifiers, options.places.mails, options.places.late];
   const [first, ...older] = keys.map(({ id }) => id);
 
   return {
@@ -64,10 +64,10 @@ export function createPinRotation(options: {
     async rotate(): Promise<PinRotationResult> {
       await checkPinKeys(mongo, keys, places);
       const unopened = new Set<string>();
-      const [verifiers = 0, mails = 0] = await inOrder(places, (place) => rotatePlace(place, unopened));
+      const [verifiers = 0, mails = 0, late = 0] = await inOrder(places, (place) => rotatePlace(place, unopened));
       const used = await keysInUse(places);
       return {
-        ...{ verifiers, mails, unopened: [...unopened] },
+        ...{ verifiers, mails: mails + late, unopened: [...unopened] },
         unused: older.filter((id) => !used.includes(id)),
         inUse: used.filter((id) => id !== first),
       };
@@ -78,11 +78,11 @@ export function createPinRotation(options: {
       const known = await mongo.collection<PinKeyDocument>('pinKeys').find().sort({ _id: 1 }).toArray();
       const ids = new Set([...keys.map(({ id }) => id), ...(await keysInUse(places)), ...known.map(({ _id }) => _id)]);
       return inOrder([...ids], async (id) => {
-        const [verifiers = 0, mails = 0] = await inOrder(places, (place) => place.count(id));
+        const [verifiers = 0, mails = 0, late = 0] = await inOrder(places, (place) => place.count(id));
         return {
           id,
           verifiers,
-          mails,
+          mails: mails + late,
           held: heldAs(
             id,
             known.find(({ _id }) => _id === id),

@@ -3,7 +3,7 @@ import type { AuditReading } from '../audit/reading';
 import {
   assertEnabled,
   type ConferenceInfo,
-  type ConferencingDocument,
+  type ConferencingRecord,
   type ConferencingRecords,
   infoOf,
   lockedUntil,
@@ -128,7 +128,7 @@ export function createPersonView(dependencies: {
 
 function standingOf(
   target: Person,
-  record: ConferencingDocument | undefined,
+  record: ConferencingRecord | undefined,
   { settings: tenantSettings, now }: { settings: Settings; now: Date },
 ): Standing {
   const standing = {

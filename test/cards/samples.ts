@@ -452,6 +452,10 @@ export const samples: Samples = {
   pinShownOnce: [
     {
       ...newPinTitle(alice, { own: true }),
+      ...{ own: true, ...withoutNumbers, conferenceId: '', offer: offerId, pin: '01234', mail: '', buttons: [] },
+    },
+    {
+      ...newPinTitle(alice, { own: true }),
       own: true,
       ...dialling,
       offer: offerId,
@@ -515,6 +519,7 @@ export const samples: Samples = {
       buttons: [command('Email info', 'send-conference-info', { person: id })],
     },
     { ...alice, own: true, ...withoutNumbers, locked: '', pinReset, buttons: [] },
+    { ...alice, own: true, ...withoutNumbers, conferenceId: '', locked: '', pinReset, buttons: [] },
     ...hard.map((person) => ({
       ...{ ...person, own: false, ...dialling, locked: person.name, pinReset, buttons: sixButtons },
     })),

@@ -38,6 +38,8 @@ describe('names that tests, screen readers and other tools rely on', () => {
       ...examplesOf('conferenceInfo'),
       ...examplesOf('enabled'),
     ]) {
+      // With Teams nobody has an ID of their own.
+      if (data.conferenceId === '') continue;
       expect(elementIn(card, 'conferenceId')).toMatchObject({ type: 'TextBlock', text: data.conferenceId });
     }
   });

@@ -13,7 +13,7 @@ let sealed: Document[][] | undefined;
  */
 export async function seed(services: Services, own: Partial<ServicesOptions>): Promise<void> {
   const { db } = mongoOf(services);
-  const usual = !own.pinKeys && !own.conferenceIdRange && !own.database;
+  const usual = !own.pinKeys && !own.conferenceIdRange && !own.database && !own.backend;
   if (usual && sealed) {
     await Promise.all(sealed.map((documents, index) => db.collection(collections[index]!).insertMany(documents)));
     return;

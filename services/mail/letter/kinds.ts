@@ -30,7 +30,7 @@ export type MailLanguage = (typeof mailLanguages)[number];
  * are not mailed in this organization. `elsewhere`: the PIN was sent to another address. `replaced`: it has been reset
  * again since.
  */
-export type PinWithheld = 'owner' | 'not-by-mail' | 'elsewhere' | 'replaced';
+export type PinWithheld = 'owner' | 'not-by-mail' | 'elsewhere' | 'untold' | 'replaced';
 
 /** What a mail is about. Names are what people and tenants call themselves, so they can be any text. */
 export interface LetterFacts {

@@ -1,4 +1,4 @@
-import { type ConferencingDocument, type ConferencingRecords, infoOf } from '../../conferencing/records';
+import { type ConferencingRecord, type ConferencingRecords, infoOf } from '../../conferencing/records';
 import type { Chats, PrivateChat } from '../../people/chats';
 import { type Directory } from '../../people/directory';
 import { type Person, personKey } from '../../people/person';
@@ -25,7 +25,7 @@ export interface Known {
   people: Map<string, Person>;
   chats: Map<string, PrivateChat>;
   /** Only of people who are enabled. */
-  records: Map<string, ConferencingDocument>;
+  records: Map<string, ConferencingRecord>;
   tenants: Map<string, Settings>;
 }
 
@@ -82,7 +82,7 @@ export function createParcels({ records: held, pins, directory, settings, chats,
    */
   function whyNow(
     { pinVersion }: OutboxDocument,
-    now: { person: Person; record?: ConferencingDocument; settings: Settings },
+    now: { person: Person; record?: ConferencingRecord; settings: Settings },
   ): Withheld | 'replaced' | undefined {
     const { person, record, settings: tenantSettings } = now;
     if (record?.pin.version !== pinVersion) return 'replaced';
@@ -109,7 +109,7 @@ export function createParcels({ records: held, pins, directory, settings, chats,
  */
 function isOutdated(
   { kind, facts }: OutboxDocument,
-  record: ConferencingDocument | undefined,
+  record: ConferencingRecord | undefined,
   settings: Settings,
 ): boolean {
   if (toAdmins.includes(kind)) return false;

@@ -106,6 +106,9 @@ export const de: MailWords = {
       `Sie wurde an eine andere E-Mail-Adresse geschickt, die ${actor || 'die zurücksetzende Person'} angegeben ` +
       `hat. Falls das nicht mit Ihnen abgesprochen war, holen Sie sich eine neue: Öffnen Sie Dial-in Desk in Teams ` +
       `und schreiben Sie „reset my PIN“.`,
+    'untold': () =>
+      'Sie steht nicht in dieser E-Mail, weil Microsoft Teams sie Dial-in Desk nicht mitgeteilt hat. Für ' +
+      'eine neue öffnen Sie Dial-in Desk in Teams und schreiben „reset my PIN“.',
     'replaced': () => 'Sie wurde inzwischen erneut zurückgesetzt; die PIN, um die es hier ging, gilt nicht mehr.',
   },
   phone: {

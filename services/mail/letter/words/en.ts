@@ -103,6 +103,9 @@ export const en: MailWords = {
     'elsewhere': (actor) =>
       `It was sent to another email address, which ${actor || 'whoever reset it'} named. If you did not agree to ` +
       `that, get a new one: open Dial-in Desk in Teams and type “reset my PIN”.`,
+    'untold': () =>
+      'It is not in this email, because Microsoft Teams did not tell it to Dial-in Desk. To get one, open Dial-in Desk ' +
+      'in Teams and type “reset my PIN”.',
     'replaced': () => 'It was reset again in the meantime, so the PIN that this email was about no longer works.',
   },
   phone: {

@@ -103,6 +103,9 @@ export const es: MailWords = {
     'elsewhere': (actor) =>
       `Se envió a otra dirección de correo, indicada por ${actor || 'quien lo restableció'}. Si no lo había ` +
       `acordado, obtenga uno nuevo: abra Dial-in Desk en Teams y escriba «reset my PIN».`,
+    'untold': () =>
+      'No figura en este correo, porque Microsoft Teams no se lo comunicó a Dial-in Desk. Para obtener uno nuevo, ' +
+      'abra Dial-in Desk en Teams y escriba «reset my PIN».',
     'replaced': () =>
       'Entretanto se ha restablecido de nuevo, así que el PIN al que se refería este correo ya no funciona.',
   },

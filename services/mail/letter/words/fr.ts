@@ -110,6 +110,9 @@ export const fr: MailWords = {
       `Il a été envoyé à une autre adresse e-mail, indiquée par ${actor || 'la personne qui l’a réinitialisé'}. Si ` +
       `ce n’était pas convenu avec vous, obtenez-en un nouveau : ouvrez Dial-in Desk dans Teams et tapez « ` +
       `reset my PIN ».`,
+    'untold': () =>
+      'Il ne figure pas dans cet e-mail, car Microsoft Teams ne l’a pas communiqué à Dial-in Desk. Pour en obtenir un ' +
+      'nouveau, ouvrez Dial-in Desk dans Teams et tapez « reset my PIN ».',
     'replaced': () =>
       'Il a de nouveau été réinitialisé entre-temps : le code PIN concerné par cet e-mail ne fonctionne plus.',
   },

@@ -12,7 +12,7 @@ import { count, readMail } from './read-mail';
 import { announcesPin, factsFor, sample } from './samples';
 
 const letters = createLetters();
-const withheldReasons = ['owner', 'not-by-mail', 'elsewhere', 'replaced'] as const;
+const withheldReasons = ['owner', 'not-by-mail', 'elsewhere', 'untold', 'replaced'] as const;
 
 /** Mails with and without everything that is optional. */
 const variants: [string, (kind: LetterFacts['kind']) => Partial<LetterFacts>][] = [
