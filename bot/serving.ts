@@ -1,4 +1,5 @@
 import { createLog } from '../services/base/log';
+import { writeOnlyTheLog } from './only-the-log';
 import { smtpRoute } from '../services/mail/route';
 import { parsePinKeys } from '../services/pins/keys';
 import { chatAddressOf, readProductionConfig } from '../setup/config';
@@ -12,6 +13,7 @@ export async function startServing(): Promise<() => Promise<void>> {
   const config = readProductionConfig();
   const { MicrosoftAppId, MicrosoftAppPassword, MicrosoftAppType, MicrosoftAppTenantId } = config;
   const log = createLog({ level: config.LOG_LEVEL });
+  writeOnlyTheLog(log);
   // Loaded only now, so that a missing setting is reported at once, and not after a second of loading.
   const { startDesk } = await import('./desk.js');
   const desk = await startDesk({

@@ -204,6 +204,7 @@ export async function createServices(options: ServicesOptions) {
     // One after the other: an index would have to wait anyway if somebody else is just making its collection.
     for (const service of [
       directory,
+      chats,
       offers,
       conferenceIds,
       audit,

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { SetupError } from '../services/base/problem';
 
 /**
@@ -46,8 +47,9 @@ export function runUntilStopped(
       stop = stopper;
     },
     (error: unknown) => {
-      // For a bug this prints the stack, for a fault in the set-up only what to do.
-      console.error(error instanceof SetupError ? error.message : error);
+      // For a bug this prints the stack, for a fault in the set-up only what to do. It goes past the console, which may
+      // lead to the log by now: this is for the person who starts it.
+      process.stderr.write(`${error instanceof SetupError ? error.message : inspect(error)}\n`);
       process.exit(1);
     },
   );

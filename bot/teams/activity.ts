@@ -40,11 +40,14 @@ export function localeOf({ locale, entities }: Activity): string | undefined {
 export const chatLinkOf = ({ recipient }: Pick<Activity, 'recipient'>): string | undefined =>
   /^28:[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(recipient.id) ? chatAddress(recipient.id) : undefined;
 
-/** What was pressed, or undefined if it does not have the shape that Teams sends. */
+/**
+ * What was pressed, and what made Teams send it, or undefined if it does not have the shape that Teams sends.
+ * Teams says `manual` when somebody pressed it.
+ */
 export function pressed({
   value,
 }: Activity): { verb: string; data: Record<string, unknown>; trigger: string } | undefined {
-  const { action, trigger = 'manual' } = (value ?? {}) as {
+  const { action, trigger = '' } = (value ?? {}) as {
     action?: { verb?: unknown; data?: unknown };
     trigger?: unknown;
   };

@@ -11,10 +11,10 @@ export function createRefusals({ log, now = () => Date.now() }: { log: Log; now?
   const counts = new Map<string, { total: number; unsaid: number; saidAt: number; status: number }>();
   let later: NodeJS.Timeout | undefined;
 
-  function say(): void {
+  function say({ all = false } = {}): void {
     for (const [reason, count] of counts) {
       if (count.unsaid === 0) continue;
-      if (now() - count.saidAt < between) sayLater();
+      if (!all && now() - count.saidAt < between) sayLater();
       else {
         log.warn('request refused', { status: count.status, reason, count: count.unsaid });
         Object.assign(count, { unsaid: 0, saidAt: now() });
@@ -39,7 +39,11 @@ export function createRefusals({ log, now = () => Date.now() }: { log: Log; now?
     },
     /** How many were refused since the start, by reason. */
     totals: (): Record<string, number> => Object.fromEntries([...counts].map(([reason, { total }]) => [reason, total])),
-    close: () => clearTimeout(later),
+    /** Says what was not said yet. */
+    close(): void {
+      clearTimeout(later);
+      say({ all: true });
+    },
   };
 }
 

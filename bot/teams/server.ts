@@ -5,6 +5,7 @@ import { describeError, type Log } from '../../services/base/log';
 import { SetupError } from '../../services/base/problem';
 import type { InvokeResponse } from './activity';
 import type { DeskAdapter } from './adapter';
+import { createChatOwners } from './chat-owners';
 import { createGate, type GateOptions } from './gate';
 import { createRefusals } from './refusals';
 
@@ -31,7 +32,8 @@ export function createServer(options: {
   // The gate decides whether a client that asks first may send its body.
   const server = createRestify({ name: 'dial-in-desk', handleUncaughtExceptions: false, noWriteContinue: true });
   Object.assign(server.server, arrival);
-  const { admit } = createGate({ ...gate, log, refusals });
+  const { admit, refuse } = createGate({ ...gate, log, refusals });
+  const isAnothersChat = createChatOwners({ services, log });
   const underWay = new Set<Promise<void>>();
   const unanswered = new Set<Response>();
   let stopping = false;
@@ -62,7 +64,9 @@ export function createServer(options: {
 
   async function receive(request: Request, response: Response): Promise<void> {
     try {
-      await answer(response, await adapter.receive(request.body as Activity, turn));
+      const activity = request.body as Activity;
+      if (await isAnothersChat(activity)) return refuse(request, response, 'conversation');
+      await answer(response, await adapter.receive(activity, turn));
     } catch (error) {
       log.error('request failed', describeError(error));
       response.send(500, { error: 'This request could not be handled.' });

@@ -34,6 +34,15 @@ net.Socket.prototype.connect = function connectToLoopback(...given) {
   return this;
 };
 
+// Teams says that somebody pressed a button; the Playground does not, and the bot takes nobody's word but this.
+const { stringify } = JSON;
+JSON.stringify = function stringifyPressed(value, ...rest) {
+  const isPressed = value?.type === 'invoke' && value.name === 'adaptiveCard/action' && value.value?.action;
+  if (!isPressed) return stringify.call(this, value, ...rest);
+  const copy = Object.create(Object.getPrototypeOf(value));
+  return stringify.call(this, Object.assign(copy, value, { value: { trigger: 'manual', ...value.value } }), ...rest);
+};
+
 // Its page would fetch fonts and a script from the internet. With this the browser asks only us.
 const contentPolicy =
   "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self' ws://localhost:* ws://127.0.0.1:*; frame-ancestors 'none'";

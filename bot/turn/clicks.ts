@@ -97,6 +97,9 @@ export function createClicks(dependencies: {
       read = await offers.read(click);
       const { kind } = read;
       progress.kind = kind;
+      const command = commands.find((one) => one.name === kind);
+      // An offer of the 1:1 chat is not accepted in what claims to be a group.
+      if (command && !command.scopes.includes(request.scope)) throw new Problem('operation-unknown', {});
       // It was pressed before we had noted which message shows the offer, or the note was lost when a process died.
       if (!read.message && request.message) {
         await offers.setMessage(read, { id: request.message, timeZone: request.timeZone });
@@ -105,7 +108,6 @@ export function createClicks(dependencies: {
       progress.changing = true;
       if (verb === 'done') return { card: await finalCard(await offers.tidyNow(click), dependencies) };
       if (verb === 'cancel') return { card: await cancel(click, read) };
-      const command = commands.find((one) => one.name === kind);
       if (!command || !isChanging(command)) throw new Problem('operation-unknown', {});
       if (isSteering(verb)) return { card: await steer(command, click, verb, request) };
       const ran = await inTurn(offer, () => command.run({ click, inputs, services, ...timesIn(request.timeZone) }));

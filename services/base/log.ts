@@ -42,7 +42,7 @@ export function describeError(error: unknown): Pick<LogFields, 'error' | 'at'> {
   const frame = error.stack?.split('\n').find((line) => line.trim().startsWith('at '));
   const code = (error as { code?: unknown }).code;
   const name =
-    typeof code === 'number' || (typeof code === 'string' && /^[A-Z_]+$/.test(code))
+    typeof code === 'number' || (typeof code === 'string' && /^[A-Z_\d]+$/.test(code))
       ? `${error.name} ${code}`
       : error.name;
   return { error: name, at: frame?.trim() };

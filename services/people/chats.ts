@@ -25,6 +25,12 @@ export function createChats(mongo: Mongo) {
   const keyOf = (tenant: string, person: string) => `${tenant}/${person}`;
 
   return {
+    prepare: () => chats.createIndexes([{ key: { conversation: 1 }, name: 'conversation' }]),
+    /** Whether a 1:1 chat is known as somebody's, and not as this person's. */
+    async isAnothers(tenant: string, person: string, conversation: string): Promise<boolean> {
+      const owners = await chats.find({ tenant, conversation }, { projection: { person: 1 } }).toArray();
+      return owners.length > 0 && owners.every((owner) => owner.person !== person);
+    },
     /** @returns whether there was no chat with this person before. That is said once, to one replica. */
     async remember(tenant: string, person: string, chat: PrivateChat): Promise<boolean> {
       const { upsertedCount } = await chats.updateOne(

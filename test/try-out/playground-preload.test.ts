@@ -22,6 +22,16 @@ function runUnderPreload(script: string): Promise<unknown> {
 }
 
 describe('what the Agents Playground may do', () => {
+  test('it says that a button was pressed, as Teams does, and leaves everything else as it is', async () => {
+    expect(
+      await runUnderPreload(`
+      const press = { type: 'invoke', name: 'adaptiveCard/action', value: { action: { verb: 'help' } } };
+      const others = [{ ...press, value: { trigger: 'automatic', action: {} } }, { ...press, name: 'other' }, null, 7];
+      return [press, ...others].map((one) => JSON.parse(JSON.stringify(one))?.value?.trigger ?? 'none');
+    `),
+    ).toEqual(['manual', 'automatic', 'none', 'none', 'none']);
+  });
+
   test.each([
     ['on every IPv4 interface', "0, '0.0.0.0'"],
     ['on every IPv6 interface', "0, '::'"],

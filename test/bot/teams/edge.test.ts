@@ -183,6 +183,26 @@ describe('POST /api/messages', () => {
     invited.socket.destroy();
   });
 
+  test('refuses a 1:1 chat that is known as somebody else’s, whatever is sent there', async () => {
+    const alice = desk.as('Alice');
+    await alice.ask('help');
+    const inIt = (name: string, own: object = {}) => ({
+      ...activity({ conversation: { id: alice.conversation, conversationType: 'personal', tenantId: tenant } }),
+      from: { id: '29:x', name, aadObjectId: desk.as(name).person.id },
+      ...own,
+    });
+    const value = { action: { type: 'Action.Execute', verb: 'help', data: {} }, trigger: 'manual' };
+    expect(
+      await outboundDuring(async () => {
+        for (const own of [{}, { type: 'invoke', name: 'adaptiveCard/action', value }, { type: 'installationUpdate' }])
+          expect(await post(JSON.stringify(inIt('Alex', own)))).toBe(403);
+      }),
+    ).toBe(0);
+    const { db } = mongoOf(desk.services);
+    expect(await db.collection('conversations').countDocuments({ conversation: alice.conversation })).toBe(1);
+    expect(await post(JSON.stringify(inIt('Alice')))).toBe(200);
+  });
+
   test('ignores activities that are none of our business', async () => {
     for (const type of ['typing', 'messageReaction', 'event', 'endOfConversation', 'whatever']) {
       expect(await outboundDuring(async () => expect(await post(JSON.stringify(activity({ type })))).toBe(200))).toBe(

@@ -139,16 +139,32 @@ describe('an offer', () => {
     });
   });
 
-  test('is accepted by a click without a trigger, which old clients send', async () => {
+  test('is not accepted by a click without a trigger, nor by one that claims to come from a group', async () => {
     const alice = desk.as('Alice');
     const offer = await alice.ask('reset my pin');
     const { verb, data } = button(offer, 'Reset PIN');
-    const answer = await alice.deliver({
-      type: 'invoke',
-      name: 'adaptiveCard/action',
-      value: { action: { type: 'Action.Execute', verb, data } },
+    const click = (value: object, more: object = {}) =>
+      alice.deliver({
+        type: 'invoke',
+        name: 'adaptiveCard/action',
+        value: { action: { type: 'Action.Execute', verb, data }, ...value },
+        ...more,
+      });
+    const inGroup = (conversationType: string) => ({
+      conversation: { id: alice.conversation, conversationType, tenantId: alice.person.tenant, isGroup: true },
     });
-    expect(textById(cardIn(answer), 'pin')).toMatch(/^\d{12}$/);
+    for (const answer of [
+      await click({}),
+      await click({ trigger: null }),
+      await click({ trigger: 'manual' }, inGroup('groupChat')),
+      await click({ trigger: 'manual' }, inGroup('channel')),
+    ]) {
+      expect(JSON.stringify(answer.body)).not.toMatch(/\d{12}/);
+      expect(answer.status === 400 || titleOf(cardIn(answer)) !== '').toBe(true);
+    }
+    expect(await offers().findOne({ _id: offerOf(button(offer, 'Reset PIN')) })).toMatchObject({ state: 'offered' });
+    // It is still there for the one who really presses it.
+    expect(textById(await alice.click(offer, 'Reset PIN'), 'pin')).toMatch(/^\d{12}$/);
   });
 
   test.each([
