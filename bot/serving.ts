@@ -3,6 +3,7 @@ import { writeOnlyTheLog } from './only-the-log';
 import { smtpRoute } from '../services/mail/route';
 import { parsePinKeys } from '../services/pins/keys';
 import { chatAddressOf, readProductionConfig } from '../setup/config';
+import { peopleOf } from '../setup/entra';
 
 /**
  * Starts the bot as production runs it, configured by environment alone.
@@ -14,11 +15,13 @@ export async function startServing(): Promise<() => Promise<void>> {
   const { MicrosoftAppId, MicrosoftAppPassword, MicrosoftAppType, MicrosoftAppTenantId } = config;
   const log = createLog({ level: config.LOG_LEVEL });
   writeOnlyTheLog(log);
+  const people = peopleOf(config, log);
   // Loaded only now, so that a missing setting is reported at once, and not after a second of loading.
   const { startDesk } = await import('./desk.js');
   const desk = await startDesk({
     services: {
       ...{ uri: config.MONGODB_URI, database: config.DATABASE, pinKeys: parsePinKeys(config.PIN_KEYS) },
+      people,
       mail: smtpRoute(config.SMTP_URL, config.MAIL_FROM),
       chatAddress: chatAddressOf(MicrosoftAppId),
     },

@@ -20,6 +20,7 @@ import { addRole } from './commands/role';
 import { addSchema } from './commands/schema';
 import { addRequests } from './commands/requests';
 import { addServing } from './commands/serving';
+import { addSync } from './commands/sync';
 import { addTenant } from './commands/tenant';
 import { addUser } from './commands/user';
 import { addCompletion, completionCommands } from './completion';
@@ -63,6 +64,7 @@ export function createProgram(shell: Shell): Command {
     });
   addUser(program, shell);
   addPeople(program, shell);
+  addSync(program, shell);
   addTenant(program, shell);
   addBridge(program, shell);
   addNumber(program, shell);

@@ -15,7 +15,28 @@ const guid = z.guid({ error: 'must be a GUID, for example 00000000-0000-4000-800
 const tenantId = guid.toLowerCase();
 const filled = z.string().min(1, { error: 'must not be empty' });
 
+/** Where people come from. `setup/entra.ts` reads the lists, and says what is missing. */
+const directory = {
+  DIRECTORY: z.enum(['own', 'entra'], { error: 'must be own or entra' }).default('own'),
+  ENTRA_TENANT: tenantId.optional(),
+  ENTRA_CLIENT: guid.toLowerCase().optional(),
+  ENTRA_CERTIFICATE: filled.optional(),
+  ENTRA_SECRET: filled.optional(),
+  CLOUD: z
+    .enum(['global', 'gcc', 'gcc-high', 'dod', 'china'], { error: 'must be global, gcc, gcc-high, dod or china' })
+    .default('global'),
+  ROLE_GROUPS: filled.optional(),
+  ROLE_MAP: filled.optional(),
+  LICENCE_PLANS: filled.optional(),
+  SYNC_MOST_GONE: z.coerce
+    .number({ error: 'must be a number of percent from 0 to 100' })
+    .min(0, { error: 'must be at least 0 percent' })
+    .max(100, { error: 'must be at most 100 percent' })
+    .default(10),
+};
+
 const common = {
+  ...directory,
   PORT: port.default(3978),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
   DATA_DIR: filled.default('.data'),
@@ -30,6 +51,10 @@ const tryOut = z.object({
   MONGODB_URI: filled.optional(),
   PIN_KEYS: filled.optional(),
   MONGOMS_SYSTEM_BINARY: filled.optional(),
+  /** Never in production: the stand-in for Microsoft Graph takes any token. */
+  GRAPH_STAND_IN: z
+    .url({ protocol: /^http$/, hostname: /^(?:localhost|127\.0\.0\.1)$/, error: 'must be http://127.0.0.1:<port>' })
+    .optional(),
   PLAYGROUND_PORT: port.max(65_531).default(56_150),
 });
 
@@ -82,6 +107,11 @@ export type ProductionConfig = Readonly<z.infer<typeof production>>;
 export const readTryOutConfig = (): TryOutConfig => read(tryOut);
 export const readCommandLineConfig = (): CommandLineConfig => read(commandLine);
 export const readProductionConfig = (): ProductionConfig => read(production);
+export type DirectoryConfig = Readonly<z.infer<z.ZodObject<typeof directory>>> & {
+  MicrosoftAppId?: string;
+  MicrosoftAppTenantId?: string;
+  GRAPH_STAND_IN?: string;
+};
 export const readManifestConfig = () => read(manifest);
 
 /**

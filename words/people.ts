@@ -87,3 +87,7 @@ export const personLabels = {
 /** That somebody has locked the own account, and until when. */
 export const lockWords = (person: Person, { own, until }: { own: boolean; until: string }): string =>
   own ? `Locked by you until ${until}` : `Locked by ${shownPerson(person)} until ${until}`;
+
+/** How many people did not come from Microsoft Entra any more. */
+export const missingWords = ({ count, all }: { count: number; all: number }): string =>
+  `${count} of ${all} people did not come from Microsoft Entra any more.`;

@@ -239,7 +239,6 @@ const changeVerbs: Record<ChangeAction, readonly [done: string, tried: string, r
   'import-people': ['imported', 'import', 'people'],
   'import-person': ['changed', 'change', '{whom} by an import'],
   'rotate-keys': ['rotated', 'rotate', 'the keys of the PINs'],
-  'sync-people': ['brought', 'bring', 'people from Microsoft Entra'],
   'accept-sync': ['accepted', 'accept', 'that people are missing in Microsoft Entra'],
   'sync-person': ['changed', 'change', '{whom}'],
 };

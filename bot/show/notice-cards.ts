@@ -12,7 +12,7 @@ import { callEndedCard, latePinCard } from './teams-notices';
 import { undeliveredCard } from './undelivered-card';
 import { settingWords } from '../../words/requests';
 import { timesIn } from '../../words/times';
-import { shownPerson } from '../../words/people';
+import { missingWords, shownPerson } from '../../words/people';
 import { auditOf, choice, myInfo, notMe, resetMyPin, say, type Surroundings, wasPressed } from './notice-surroundings';
 
 /** The words for every kind of notice in its present state. A kind without words does not compile. */
@@ -204,8 +204,7 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
 
   'sync-stopped': ({ count, all, at }, { day }) =>
     say('Many people are missing in Microsoft Entra', [
-      `On ${day(at)}, ${count} of ${all} people did not come from Microsoft Entra any more. That is so many that nobody ` +
-        'was turned off.',
+      `${missingWords({ count, all })} That is so many that nobody was turned off (${day(at)}).`,
       'If they have left, let it go on with "desk sync --accept" on the command line. If not, "desk sync --what-if ' +
         '--full" says who is missing: perhaps the app lost a permission.',
     ]),

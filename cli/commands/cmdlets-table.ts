@@ -138,7 +138,7 @@ export const cmdlets: readonly Cmdlet[] = [
   row('Get-CsOnlineDialinConferencingPolicy', '', 'lists policies only'),
   row('Get-CsOnlineUser -Identity x', 'user get x', 'state, licence and kind of the account'),
   row('Connect-MicrosoftTeams', 'DESK_ACT_AS', 'who acts; the database and the keys are the bot’s'),
-  row('(none)', 'people import, people export, people list', 'the directory'),
+  row('(none)', 'people import, people export, people list, sync', 'the directory'),
   row('(none)', 'bulk run people.csv --action reset-pin', 'a dry run first; --resume after an interruption'),
   row('(none)', 'bulk list, bulk status, bulk pause, bulk stop', 'bulk changes by their ids'),
   row('(none)', 'requests list, requests show, approve, decline', 'what takes a second administrator'),

@@ -7,6 +7,7 @@ import { checkMailServer } from '../../services/mail/server-check';
 import { Problem, SetupError } from '../../services/base/problem';
 import { whoActs } from '../session/acting';
 import { codeOf, notesOf } from './audit-verdict';
+import { checkDirectory, directoryWords } from './doctor-directory';
 import { fault, type Finding, ok, typed, warning } from './doctor-findings';
 import { checkNumber, checkOwnNumbers } from './doctor-numbers';
 import { senderOf, withServices } from '../session/opening';
@@ -35,12 +36,18 @@ export async function checkAll(): Promise<Finding[]> {
     ({ length, 0: first }) => `${length === 1 ? 'one key' : `${length} keys`}, "${first?.id ?? ''}" seals`,
   );
   findings.push(await mailServer(config));
+  const directory = await attempt(
+    findings,
+    'directory',
+    () => directoryWords(config),
+    (words) => words,
+  );
   if (!keys) return findings;
-  // The mail route is checked above: a fault in it must not hide the rest.
+  // The mail route and the directory are checked above: a fault in them must not hide the rest.
   const opened = await attempt(
     findings,
     'database',
-    () => withServices({ ...config, SMTP_URL: undefined }, inside),
+    () => withServices({ ...config, SMTP_URL: undefined, ...(!directory && { DIRECTORY: 'own' as const }) }, inside),
     () => 'it answers, commits transactions, and knows these keys',
   );
   return [...findings, ...(opened ?? [])];
@@ -49,6 +56,7 @@ export async function checkAll(): Promise<Finding[]> {
     return [
       await clock(services),
       ...(await people(services, tenant)),
+      ...(await checkDirectory(services)),
       await acting(services, tenant, config!),
       await checkNumber(services, tenant),
       ...(await checkOwnNumbers(services, tenant)),

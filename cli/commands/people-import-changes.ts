@@ -18,7 +18,7 @@ const disables = ({ before, after }: Pick<ImportChange, 'before' | 'after'>): bo
   before?.accountEnabled === true && !after.accountEnabled;
 
 /** The value as `people export` has it in JSON; null if there is none. */
-const valueOf = (person: Person, field: ImportedField) => person[field] ?? null;
+const valueOf = (person: Person, field: ImportedField | 'role') => person[field] ?? null;
 
 /** The same as a sentence. */
 export function changeWords({ before, after, fields }: ImportChange): string {
@@ -31,7 +31,7 @@ export function changeWords({ before, after, fields }: ImportChange): string {
   return `${disables({ before, after }) ? 'Disable' : 'Change'} ${shownPerson(before)}: ${told.join(', ')}`;
 }
 
-function shown(person: Person, field: ImportedField): string {
+function shown(person: Person, field: ImportedField | 'role'): string {
   const value = person[field];
   const text = Array.isArray(value) ? value.join('; ') : String(value ?? '');
   return text === '' ? 'nothing' : typeof value === 'boolean' ? text : `"${text}"`;

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { type ReadableFormat, readableFormats, readPeople } from '../../services/people/import/files';
 import type { ImportChange, ImportTotals } from '../../services/people/import/import';
+import { Problem } from '../../services/base/problem';
 import type { LicenceRule } from '../../services/people/import/merge';
 import { type FileRow, personColumns } from '../../services/people/import/rows';
 import { importResult } from '../terminal/results/people-import';
@@ -107,6 +108,8 @@ async function importFrom(
   progress: ((text: string) => void) | undefined,
 ): Promise<number> {
   const { services, actor, whatIf: dry, say, show, goAhead } = session;
+  // Before the file is opened: one that nobody reads would fail by itself.
+  if (services.sync) throw new Problem('people-from-entra', {});
   await goAhead([`Save the people of ${file === '-' ? 'standard input' : file} in the directory.`]);
   const reporter = createReporter((line) => {
     progress?.('');

@@ -7,6 +7,7 @@ import { type MailRoute, parseSender, smtpRoute } from '../../services/mail/rout
 import { SetupError } from '../../services/base/problem';
 import { sampleTenant } from '../../services/try-out/sample-people';
 import { type DatabaseAddress, withDatabaseAddress } from '../../setup/database';
+import { peopleOf } from '../../setup/entra';
 import { readKeys } from '../../setup/pin-keys';
 
 /** How long a command may take at its end to chain its records; a bot or the next command does the rest. In ms. */
@@ -27,11 +28,13 @@ export function withServices<Result>(
   work: (opened: Opened) => Promise<Result>,
 ): Promise<Result> {
   const pinKeys = readKeys(config);
+  const people = peopleOf(config, createLog({ level: 'silent' }));
   return withDatabaseAddress(config, async (address) => {
     const services = await createServices({
       uri: address.uri,
       database: address.database,
       pinKeys,
+      people,
       mail: mailRoute(config, address),
       chatAddress: chatAddressOf(config.MicrosoftAppId),
     });
@@ -74,6 +77,7 @@ async function tenantOf(
   services: Services,
 ): Promise<string> {
   if (MicrosoftAppTenantId) return MicrosoftAppTenantId;
+  if (services.sync) return services.sync.tenant;
   if (local) return sampleTenant;
   const [only, ...others] = await services.directory.tenants();
   if (only === undefined)

@@ -43,7 +43,6 @@ export const changeActions = [
   'import-people',
   'import-person',
   'rotate-keys',
-  'sync-people',
   'accept-sync',
   // By itself, from Microsoft Entra.
   'sync-person',

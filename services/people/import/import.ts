@@ -31,7 +31,7 @@ export interface ImportTotals {
 export interface ImportChange {
   before?: Person;
   after: Person;
-  fields: readonly ImportedField[];
+  fields: readonly (ImportedField | 'role')[];
 }
 
 export interface ImportOptions extends MergeRules {
