@@ -2,6 +2,7 @@ import { basename, delimiter, dirname } from 'node:path';
 import { z } from 'zod';
 import { chatAddress } from '../services/base/chat-address';
 import { SetupError } from '../services/base/problem';
+import { valuesOf, withEnvironmentFile } from './environment';
 
 /** The only file that reads the environment. Everything else is given what it needs. */
 
@@ -104,7 +105,11 @@ export type TryOutConfig = Readonly<z.infer<typeof tryOut>>;
 export type CommandLineConfig = Readonly<z.infer<typeof commandLine>>;
 export type ProductionConfig = Readonly<z.infer<typeof production>>;
 
-export const readTryOutConfig = (): TryOutConfig => read(tryOut);
+/**
+ * What the try-out takes. It reads no file with variables: that belongs to a real installation, whose database must not
+ * be filled with sample people by a second `npm start`.
+ */
+export const readTryOutConfig = (): TryOutConfig => read(tryOut, process.env);
 export const readCommandLineConfig = (): CommandLineConfig => read(commandLine);
 export const readProductionConfig = (): ProductionConfig => read(production);
 export type DirectoryConfig = Readonly<z.infer<z.ZodObject<typeof directory>>> & {
@@ -147,15 +152,23 @@ export function environmentFor(program: Record<string, string>): Record<string, 
   return { ...Object.fromEntries(kept), ...program };
 }
 
-/** @throws SetupError with one line for every variable that is wrong, all at once */
-function read<Schema extends z.ZodType>(schema: Schema): Readonly<z.infer<Schema>> {
-  // Most shells and compose files turn a variable that is not set into an empty one.
-  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
+/**
+ * @param from the environment, with or without the file with variables
+ * @throws SetupError with one line for every variable that is wrong, all at once
+ */
+function read<Schema extends z.ZodObject>(schema: Schema, from = withEnvironmentFile(process.env)): Config<Schema> {
+  const { given, faults } = valuesOf(Object.keys(schema.shape), from);
   const { success, data, error } = schema.safeParse(given);
-  if (success) return Object.freeze(data as object) as Readonly<z.infer<Schema>>;
-  const faults = error.issues.map(({ path, code, message }) => {
+  if (success && faults.length === 0) return Object.freeze(data as object) as Config<Schema>;
+  const unread = new Set(faults.map((fault) => /^\w+?(?=_FILE\b| )/.exec(fault)?.[0]));
+  for (const { path, code, message } of error?.issues ?? []) {
     const name = path.join('.');
-    return `${name} ${given[name] === undefined && code === 'invalid_type' ? 'is missing' : message.replace(/^Invalid/, 'is invalid: Invalid')}`;
-  });
+    // Its file has a line already.
+    if (unread.has(name)) continue;
+    const missing = given[name] === undefined && code === 'invalid_type';
+    faults.push(`${name} ${missing ? 'is missing' : message.replace(/^Invalid/, 'is invalid: Invalid')}`);
+  }
   throw new SetupError(faults.join('\n'));
 }
+
+type Config<Schema extends z.ZodType> = Readonly<z.infer<Schema>>;

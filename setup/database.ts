@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { readTryOutConfig, type TryOutConfig } from './config';
+import { readCommandLineConfig, type TryOutConfig } from './config';
 import { startLocalMongo } from '../services/try-out/local-mongo';
 import { DataInUse } from '../services/try-out/ports';
 import { findRunning } from '../services/try-out/running';
@@ -24,7 +24,7 @@ export interface DatabaseAddress {
  * @throws SetupError when there is none
  */
 export function withDatabase<Result>(work: (mongo: Mongo) => Promise<Result>): Promise<Result> {
-  return withDatabaseAddress(readTryOutConfig(), async (address) => {
+  return withDatabaseAddress(readCommandLineConfig(), async (address) => {
     const mongo = await connectMongo(address);
     try {
       return await work(mongo);

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { createKeyRotation } from '../../services';
 import type { PinKeyUse, PinRotation } from '../../services/pins/key-rotation';
 import { makePinKey } from '../../services/pins/keys';
-import { calledAs, readTryOutConfig } from '../../setup/config';
+import { calledAs, readCommandLineConfig } from '../../setup/config';
 import { withDatabase } from '../../setup/database';
 import { keysFileOf, readKeys } from '../../setup/pin-keys';
 import { type Operating, runOperating } from '../session/operating';
@@ -111,7 +111,7 @@ const rotation: Parameters<typeof runOperating<PinRotation>>[2] = {
   action: 'rotate-keys',
   from: ({ pinRotation }) => pinRotation,
   open(work) {
-    const keys = readKeys(readTryOutConfig());
+    const keys = readKeys(readCommandLineConfig());
     return withDatabase((mongo) => work(createKeyRotation({ mongo, keys })));
   },
 };
@@ -119,7 +119,7 @@ const rotation: Parameters<typeof runOperating<PinRotation>>[2] = {
 /** @throws Refusal when the id is in use: two keys with the same id could not be told apart */
 function newKey(id: string): { entry: string; file: string } {
   const entry = makePinKey(id);
-  const config = readTryOutConfig();
+  const config = readCommandLineConfig();
   const file = keysFileOf(config);
   if ((config.PIN_KEYS || existsSync(file)) && readKeys(config).some((key) => key.id === id)) {
     throw new Refusal({
