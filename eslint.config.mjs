@@ -108,7 +108,7 @@ const notTest = not(['test'], 'What runs imports nothing of the tests: move what
 const notOut = (names, message) => not([...names, 'bench', 'test'], message);
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'dist/', '.data/', 'coverage/'] },
+  { ignores: ['node_modules/', 'build/', 'dist/', '.data/', 'coverage/'] },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -111,6 +111,9 @@ export type ProductionConfig = Readonly<z.infer<typeof production>>;
  */
 export const readTryOutConfig = (): TryOutConfig => read(tryOut, process.env);
 export const readCommandLineConfig = (): CommandLineConfig => read(commandLine);
+/** Every variable that production takes. What a deployment sets must be among them. */
+export const productionVariables: readonly string[] = Object.keys(production.shape);
+
 export const readProductionConfig = (): ProductionConfig => read(production);
 export type DirectoryConfig = Readonly<z.infer<z.ZodObject<typeof directory>>> & {
   MicrosoftAppId?: string;
