@@ -48,9 +48,11 @@ export class GraphFault extends Error {
       : [429, 503, 504].includes(this.status);
   }
 
-  /** Whether what Graph remembers of our last round is gone, so that a full one is needed. */
+  /** Whether the link of our last round leads nowhere any more, so that a full one is needed. */
   get stateLost(): boolean {
     const { status = 0, code = '' } = this;
+    // It is of another cloud.
+    if (code === 'foreignLink') return true;
     return status === 410 || (status >= 400 && status < 500 && /^(?:syncState|resync)/i.test(code));
   }
 }

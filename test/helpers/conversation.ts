@@ -88,7 +88,13 @@ export async function openDesk(options: Partial<ServicesOptions> = {}, intervals
 /** How often a desk looks for what is due, if not as often as usual. Milliseconds. */
 export type Intervals = Pick<
   Parameters<typeof startDesk>[0],
-  'noticeInterval' | 'tidyInterval' | 'bulkInterval' | 'bulkEditInterval' | 'patience' | 'sweepInterval'
+  | 'noticeInterval'
+  | 'tidyInterval'
+  | 'bulkInterval'
+  | 'bulkEditInterval'
+  | 'patience'
+  | 'sweepInterval'
+  | 'syncInterval'
 >;
 
 export type OpenDesk = Awaited<ReturnType<typeof openDesk>>;
