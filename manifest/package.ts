@@ -36,7 +36,8 @@ export async function buildPackage({ config, version, commands, icons }: Parts):
   };
   const filled = fill(template, values);
   const lists = commandLists(menus, commands);
-  const manifest = { ...filled, bots: filled.bots.map((bot) => ({ ...bot, commandLists: lists })) };
+  const id = config.TEAMS_APP_ID ?? filled.id;
+  const manifest = { ...filled, id, bots: filled.bots.map((bot) => ({ ...bot, commandLists: lists })) };
   await checkManifest(manifest, template);
 
   const zip = new JSZip();

@@ -11,6 +11,7 @@ const file = join('dist', 'dial-in-desk.zip');
 
 const fixes = {
   MicrosoftAppId: "Set it to the application (client) ID of the bot's registration in Microsoft Entra.",
+  TEAMS_APP_ID: 'Leave it out, unless the app has an id of its own in the Developer Portal for Teams.',
   DEVELOPER_NAME: "Set it to your organization's name, in at most 32 characters.",
   DEVELOPER_URL: 'Set it to an https address that has your pages /privacy and /terms.',
 };

@@ -92,6 +92,7 @@ const production = z
 
 const manifest = z.object({
   MicrosoftAppId: guid,
+  TEAMS_APP_ID: guid.optional(),
   DEVELOPER_NAME: filled.max(32, { error: 'has more than 32 characters' }).default('Dial-in Desk'),
   DEVELOPER_URL: z
     .url({ protocol: /^https$/, error: 'must be an https address' })

@@ -174,3 +174,47 @@ describe('Dockerfile', () => {
     expect(docker).toContain('HEALTHCHECK');
   });
 });
+
+describe('Azure', () => {
+  const bicep = text('deploy', 'azure', 'main.bicep');
+  const toolkit = parse(text('m365agents.yml')) as Record<'provision' | 'deploy' | 'publish', { uses: string }[]>;
+  const { parameters } = JSON.parse(text('deploy', 'azure', 'main.parameters.json')) as {
+    parameters: Record<string, { value: string }>;
+  };
+  const declared = new Set([...bicep.matchAll(/^param (\w+) /gm)].map(([, name]) => name!));
+
+  test('the container has every variable it needs, and each secret is a file', () => {
+    const set = [...bicep.matchAll(/\{ name: '(\w+)', value: (\S+)/g)].map(([, name, value]) => [name!, value!] as const);
+    enough(set.map(([name]) => name).filter((name) => /^[A-Z]|_/.test(name)));
+    for (const file of [...bicep.matchAll(/'\/secrets\/([\w-]+)'/g)].map(([, name]) => name))
+      expect(bicep).toMatch(new RegExp(`\\{ name: '${file}', value: \\w+ \\}`));
+    for (const secret of ['mongodbUri', 'pinKeys', 'smtpUrl'])
+      expect(bicep).toMatch(new RegExp(`@secure\\(\\)\\nparam ${secret} `));
+  });
+
+  test('Teams and the probes find the program', () => {
+    expect(bicep).toContain('.fqdn}/api/messages');
+    for (const path of ['/healthz', '/readyz']) expect(bicep).toContain(`path: '${path}', port: 3978`);
+  });
+
+  test('the parameters are those that the template has', () => {
+    for (const name of Object.keys(parameters)) expect([...declared]).toContain(name);
+    const needed = [...bicep.matchAll(/^param (\w+) \w+$/gm)].map(([, name]) => name!);
+    expect(needed.filter((name) => !(name in parameters))).toEqual([]);
+  });
+
+  test('the toolkit finds each file, and each variable that it fills in', () => {
+    const all = text('m365agents.yml') + text('deploy', 'azure', 'main.parameters.json');
+    const kept = text('env', '.env.dev');
+    for (const [, name] of all.matchAll(/\$\{\{(\w+)\}\}/g)) expect(kept).toMatch(new RegExp(`\\b${name}\\b`));
+    for (const [, path] of all.matchAll(/(?:path|parameters): (\.\/\S+)/g)) expect(text(path!)).not.toBe('');
+    expect(toolkit.provision.map(({ uses }) => uses)).toEqual([
+      'teamsApp/create',
+      'arm/deploy',
+      'script',
+      'teamsApp/validateAppPackage',
+      'teamsApp/update',
+    ]);
+    for (const [, output] of kept.matchAll(/^(BOT_ID|TENANT_ID|BOT_ENDPOINT)=/gm)) expect(bicep).toContain(`output ${output} `);
+  });
+});

@@ -40,6 +40,12 @@ describe('the manifest', () => {
     });
   });
 
+  test('has an id of its own where the Developer Portal gave one, and the bot keeps its', async () => {
+    const own = '00000000-0000-4000-8000-0000000000ff';
+    const { manifest } = await openPackage({ config: { ...parts.config, TEAMS_APP_ID: own } });
+    expect(manifest).toMatchObject({ id: own, bots: [{ botId: appId }] });
+  });
+
   test('takes a name with quotes and dollars as it is', async () => {
     const { manifest } = await openPackage({
       config: { ...parts.config, DEVELOPER_NAME: 'The "$&" ${{VERSION}} Ltd' },
