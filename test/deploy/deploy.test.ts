@@ -184,7 +184,9 @@ describe('Azure', () => {
   const declared = new Set([...bicep.matchAll(/^param (\w+) /gm)].map(([, name]) => name!));
 
   test('the container has every variable it needs, and each secret is a file', () => {
-    const set = [...bicep.matchAll(/\{ name: '(\w+)', value: (\S+)/g)].map(([, name, value]) => [name!, value!] as const);
+    const set = [...bicep.matchAll(/\{ name: '(\w+)', value: (\S+)/g)].map(
+      ([, name, value]) => [name!, value!] as const,
+    );
     enough(set.map(([name]) => name).filter((name) => /^[A-Z]|_/.test(name)));
     for (const file of [...bicep.matchAll(/'\/secrets\/([\w-]+)'/g)].map(([, name]) => name))
       expect(bicep).toMatch(new RegExp(`\\{ name: '${file}', value: \\w+ \\}`));
@@ -215,6 +217,7 @@ describe('Azure', () => {
       'teamsApp/validateAppPackage',
       'teamsApp/update',
     ]);
-    for (const [, output] of kept.matchAll(/^(BOT_ID|TENANT_ID|BOT_ENDPOINT)=/gm)) expect(bicep).toContain(`output ${output} `);
+    for (const [, output] of kept.matchAll(/^(BOT_ID|TENANT_ID|BOT_ENDPOINT)=/gm))
+      expect(bicep).toContain(`output ${output} `);
   });
 });
