@@ -14,6 +14,7 @@ import type { GateOptions } from './teams/gate';
 import { createFileDesk, type FileOptions } from './teams/file-desk';
 import { startNotices } from './loops/notices';
 import { createOutbound } from './teams/outbound';
+import { createPace } from './teams/pace';
 import { createServer } from './teams/server';
 import { createTokenCheck } from './teams/token-check';
 import { startTidying } from './loops/tidy';
@@ -35,6 +36,8 @@ export async function startDesk(options: {
   timeZone?: string;
   /** How long a click may take until it is answered without its outcome, for tests. Milliseconds. */
   patience?: number;
+  /** Whether people get only so much answered, and chats only so much sent, as everywhere but in tests. */
+  floods?: boolean;
   /** How often to look for mails that are due, for tests. Milliseconds. */
   mailInterval?: number;
   /** How often to look for messages to edit, for tests. Milliseconds. */
@@ -52,13 +55,14 @@ export async function startDesk(options: {
   /** How often records of the trail are chained, for tests. Milliseconds. */
   chainInterval?: number;
 }) {
-  const { log } = options;
+  const { log, floods = true } = options;
   const services = await createServices(options.services);
   const adapter = new DeskAdapter(options.identity, log);
   const outbound = createOutbound({
     adapter,
     appId: options.identity.MicrosoftAppId ?? '',
     ids: services.buttonIds,
+    turnOf: floods ? createPace() : undefined,
   });
   const dispatcher = createDispatcher({ services, commands, log, patience: options.patience });
   const files = createFileDesk({ services, commands, log, ...(options.files ?? noPlaceForFiles) });
@@ -70,6 +74,7 @@ export async function startDesk(options: {
     commands,
     uploads: (options.files ?? noPlaceForFiles).hosts,
     timeZone: options.timeZone,
+    floods,
     log,
   });
   const { tokens, ...gate } = options.gate;

@@ -24,6 +24,7 @@ import { type FaultPoints, noFaultPoints } from './base/fault-points';
 import { createLapses } from './changes/lapses';
 import { createAnswersSeen } from './offers/answers-seen';
 import { createOfferedFiles } from './offers/offered-files';
+import { createFloods } from './offers/floods';
 import { createLimits } from './offers/limits';
 import { createCarrier } from './mail/sending/carrier';
 import { createLetters } from './mail/letter/letters';
@@ -124,6 +125,7 @@ export async function createServices(options: ServicesOptions) {
       });
     const mailPresence = createMailPresence(mongo);
     const answersSeen = createAnswersSeen({ mongo, audit });
+    const floods = createFloods(mongo);
     const limits = createLimits({ mongo, settings, answersSeen });
     const notices = createNotices({ mongo, offers, chats });
     const requests = createRequests({ mongo, offers, notices, directory });
@@ -196,7 +198,7 @@ export async function createServices(options: ServicesOptions) {
       fromEntra,
       rooms: [
         ...[former, directory, chats, records, pinVerification, outbox, numberMailings],
-        ...[offers, offeredFiles, notices, requests, limits, bulk, tenantCalls],
+        ...[offers, offeredFiles, notices, requests, limits, floods, bulk, tenantCalls],
       ],
     });
 
@@ -244,6 +246,7 @@ export async function createServices(options: ServicesOptions) {
       settingsChanges,
       answersSeen,
       limits,
+      floods,
       forgetting,
       roles,
       bootstrap,

@@ -3,6 +3,7 @@ import { type Activity, type TurnContext } from 'botbuilder';
 import type { Services } from '../../services';
 import type { PrivateChat } from '../../services/people/chats';
 import { describeError, type Log } from '../../services/base/log';
+import { isUnreachable } from '../../services/base/mongo';
 import { Problem } from '../../services/base/problem';
 import {
   actorOf,
@@ -22,11 +23,15 @@ import {
   timeZoneOf,
   uploadsIn,
 } from './activity';
+import type { FloodVerdict } from '../../services/offers/floods';
+import { floodCard, floodNote } from '../show/flood-card';
+import { createAcquaintances } from './acquaintances';
 import { objectIdOf } from './adapter';
 import { textOf } from './mentions';
 import type { Command } from '../turn/command';
 import { isVerb } from '../turn/clicks';
 import type { Dispatcher } from '../turn/dispatcher';
+import { inTime } from '../turn/in-time';
 import { apology, excuse } from '../show/excuses';
 import { readUpload } from './download';
 import { consentCard } from './file-attachments';
@@ -36,6 +41,9 @@ import { type Content, type Outbound, whyUndelivered } from './outbound';
 import type { Message, Reply, Request } from '../turn/request';
 import { signedCard } from './signed-cards';
 import type { UploadHosts } from './upload';
+
+/** How long a turn waits for the database before it goes on without having counted. Milliseconds. */
+const patience = 2_000;
 
 /** The ids of the inputs that an offer may have. */
 const offerInputs = ['reason', 'ticket'];
@@ -51,9 +59,12 @@ export function createDeskBot(dependencies: {
   uploads: UploadHosts;
   /** An IANA name for clients that tell none. */
   timeZone?: string;
+  /** Whether people get only so much answered. */
+  floods: boolean;
   log: Log;
 }) {
   const { services, dispatcher, outbound, files, commands, uploads, log } = dependencies;
+  const acquaintances = createAcquaintances(services);
   const zoneOf = (activity: Activity): string => timeZoneOf(activity, dependencies.timeZone);
 
   return async function turn(context: TurnContext): Promise<void> {
@@ -74,7 +85,9 @@ export function createDeskBot(dependencies: {
 
   async function onMessage(context: TurnContext): Promise<void> {
     const { activity } = context;
-    await remember(activity);
+    const flood = await meet(activity);
+    if (flood === 'silent') return;
+    if (flood !== 'free') return void (await outbound.reply(context, floodCard(flood)));
     const { text, mentions } = textOf(activity);
     const { files: sent, unread } = uploadsIn(activity);
     const message: Message = {
@@ -102,6 +115,11 @@ export function createDeskBot(dependencies: {
     const request = requestOf(context);
     // When a card refreshes itself, or a preview runs it, nobody has decided anything.
     if (action.trigger !== 'manual') return respond(context, cardResponse(safeCard));
+    const flood = await meet(activity);
+    if (flood !== 'free') {
+      if (flood !== 'silent') await outbound.reply(context, floodCard(flood));
+      return respond(context, noteResponse(floodNote));
+    }
     if (isVerb(action.verb)) {
       const named = offerIn(action.data, services.buttonIds);
       const inputs = inputsIn(action.data, offerInputs);
@@ -115,7 +133,6 @@ export function createDeskBot(dependencies: {
     const slots = slotsIn(action.data);
     const inputs = inputsIn(action.data, command?.inputs ?? [], command?.longestInput);
     if (!command || !slots || !inputs) return respond(context, badRequest);
-    await remember(activity);
     await post(context, await dispatcher.press(request, command.name, { slots, inputs }));
     return respond(context, noteResponse('Done'));
   }
@@ -157,7 +174,7 @@ export function createDeskBot(dependencies: {
     } else if (activity.action === 'remove') {
       if (personal) await services.chats.remove(tenantOf(activity), actorOf(activity));
     } else {
-      await remember(activity);
+      await meet(activity);
     }
   }
 
@@ -173,9 +190,11 @@ export function createDeskBot(dependencies: {
 
   async function welcome(context: TurnContext): Promise<void> {
     const { activity } = context;
-    if (actorOf(activity) === '') return;
-    await remember(activity);
-    if (!(await services.chats.claimWelcome(tenantOf(activity), actorOf(activity)))) return;
+    const who = whoIn(activity);
+    if (who.id === '') return;
+    if ((await meet(activity)) !== 'free') return;
+    // Nothing is noted of somebody whom the directory does not know, not even the welcome.
+    if ((await acquaintances.isKnown(who)) && !(await services.chats.claimWelcome(who.tenant, who.id))) return;
     await outbound.reply(context, await dispatcher.welcome(requestOf(context)));
   }
 
@@ -215,7 +234,7 @@ export function createDeskBot(dependencies: {
     const { serviceUrl, recipient, from } = activity;
     try {
       const chat = await outbound.openChat({ serviceUrl, bot: recipient.id, user: from.id }, tenantOf(activity));
-      await rememberChat(activity, chat);
+      await acquaintances.remember(whoIn(activity), chat);
       return chat;
     } catch (error) {
       throw whyUndelivered(error) === 'not-installed' ? new Problem('not-installed', {}) : error;
@@ -236,25 +255,40 @@ export function createDeskBot(dependencies: {
     };
   }
 
-  /** Remembers where to find this person later. */
-  async function remember(activity: Activity): Promise<void> {
-    if (scopeOf(activity) !== 'personal' || actorOf(activity) === '') return;
-    const chat = {
-      ...chatOf(activity),
-      ...{ locale: localeOf(activity), timeZone: zoneOf(activity) },
-    };
-    await rememberChat(activity, chat);
+  /**
+   * Counts what somebody sends, and remembers meanwhile where to find them later, if the directory knows them.
+   * @returns whether it is to be answered
+   */
+  async function meet(activity: Activity): Promise<FloodVerdict> {
+    const counted = met(activity).then(
+      (verdict) => ({ verdict }),
+      (error: unknown) => {
+        if (!isUnreachable(error)) throw error;
+        // The turn finds words for it.
+        log.warn('message not counted', describeError(error));
+        return undefined;
+      },
+    );
+    const { verdict } = (await inTime(counted, patience)) ?? { verdict: 'free' };
+    return verdict;
   }
 
-  /** Whoever is reached for the first time may have been asked to decide something by mail. */
-  async function rememberChat(activity: Activity, chat: PrivateChat): Promise<void> {
-    const [tenant, id] = [tenantOf(activity), actorOf(activity)];
-    if (await services.chats.remember(tenant, id, chat)) await services.approvals.welcome({ tenant, id });
+  async function met(activity: Activity): Promise<FloodVerdict> {
+    const who = whoIn(activity);
+    const known = await acquaintances.isKnown(who);
+    const chat = { ...chatOf(activity), ...{ locale: localeOf(activity), timeZone: zoneOf(activity) } };
+    const counting = dependencies.floods && who.id !== '' ? services.floods.take({ ...who, known }) : undefined;
+    const remembering =
+      known && scopeOf(activity) === 'personal' ? acquaintances.remember(who, chat) : Promise.resolve();
+    const [verdict = 'free' as const] = await Promise.all([counting, remembering]);
+    return verdict;
   }
 }
 
 const safeCard = excuse(new Problem('update-teams', {}), { admins: [], time: String, day: String });
 const addMeFirst = excuse(new Problem('not-installed', {}), { admins: [], time: String, day: String });
+
+const whoIn = (activity: Activity) => ({ tenant: tenantOf(activity), id: actorOf(activity) });
 
 /** The 1:1 chat that an activity came from. */
 const chatOf = ({ serviceUrl, recipient, from, conversation }: Activity): PrivateChat => ({

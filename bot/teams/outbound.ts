@@ -5,6 +5,7 @@ import type { DeskAdapter } from './adapter';
 import type { ButtonIds } from '../../services/pins/button-ids';
 import { signedCard } from './signed-cards';
 import type { TeamsFile } from './file-attachments';
+import type { Pace } from './pace';
 import { retrying, statusOf } from './retrying';
 
 /** What a message shows. */
@@ -18,11 +19,14 @@ export function createOutbound({
   adapter,
   appId,
   ids,
+  turnOf = () => Promise.resolve(),
 }: {
   adapter: DeskAdapter;
   appId: string;
   /** Signs what buttons carry. */
   ids: Pick<ButtonIds, 'sign'>;
+  /** Waits until one more message fits into a chat. Tests go without. */
+  turnOf?: Pace;
 }) {
   const messageWith = (content: Content): Partial<Activity> => messageOf(signedCard(content, ids));
 
@@ -47,26 +51,33 @@ export function createOutbound({
     return result;
   }
 
+  /** Every try waits for its turn in the chat. */
+  const sending = <T>(context: TurnContext, call: () => Promise<T>, options?: { safe: boolean }): Promise<T> =>
+    retrying(async () => {
+      await turnOf(context.activity.conversation.id);
+      return call();
+    }, options);
+
   return {
     /** Sends a card where the turn came from. @returns the id of its message */
     async reply(context: TurnContext, card: Content): Promise<string | undefined> {
-      return (await retrying(() => context.sendActivity(messageWith(card))))?.id;
+      return (await sending(context, () => context.sendActivity(messageWith(card))))?.id;
     },
 
     /** Sends a card into a 1:1 chat. @returns the id of its message */
     send: (chat: PrivateChat, card: Content): Promise<string | undefined> =>
-      inChat(chat, async (context) => (await retrying(() => context.sendActivity(messageWith(card))))?.id),
+      inChat(chat, async (context) => (await sending(context, () => context.sendActivity(messageWith(card))))?.id),
 
     /** Replaces the card of a message. */
     update: (chat: PrivateChat, message: string, card: Card): Promise<void> =>
       inChat(chat, async (context) => {
-        await retrying(() => context.updateActivity({ ...messageWith(card), id: message }), { safe: true });
+        await sending(context, () => context.updateActivity({ ...messageWith(card), id: message }), { safe: true });
       }),
 
     /** Deletes a message. */
     remove: (chat: PrivateChat, message: string): Promise<void> =>
       inChat(chat, async (context) => {
-        await retrying(() => context.deleteActivity(message), { safe: true });
+        await sending(context, () => context.deleteActivity(message), { safe: true });
       }),
 
     /** Opens the 1:1 chat with a member of a team or group. It fails if they have not installed the app. */

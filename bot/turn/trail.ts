@@ -11,10 +11,10 @@ import type { Request } from './request';
  * own records.
  */
 export function createTrail({
-  services: { audit, answersSeen },
+  services: { audit, answersSeen, directory, floods },
   log,
 }: {
-  services: Pick<Services, 'audit' | 'answersSeen'>;
+  services: Pick<Services, 'audit' | 'answersSeen' | 'directory' | 'floods'>;
   log: Log;
 }) {
   return {
@@ -40,13 +40,16 @@ export function createTrail({
       why: { action: string; reason: string; offer?: string; actor?: Person; target?: Person },
     ): Promise<void> {
       const { action, reason, offer, actor, target } = why;
+      log.info('refused', { command: action, reason });
+      const known = actor ?? (await directory.byId(request.tenant, request.actor));
+      // Ids that nobody has can be made up without end: only so many leave a record.
+      if (!known && !(await floods.noteStranger(request.tenant))) return;
       await audit.append({
         ...{ tenant: request.tenant, from: request.scope, action, outcome: 'refused', reason },
         actor: { id: request.actor, role: actor?.role },
         target: target && { id: target.id },
         operation: offer && operationHash(offer),
       });
-      log.info('refused', { command: action, reason });
     },
 
     /**

@@ -51,6 +51,7 @@ async function main(): Promise<void> {
     identity: {},
     gate: { tenant: sampleTenant, connectorHosts: ['127.0.0.1'], tokens: false },
     listen: { port: 0, host: '127.0.0.1' },
+    floods: false,
     // A notice in between would be taken for the offer that a test waits for.
     noticeInterval: 3_600_000,
     log: createLog({ level: 'debug' }),

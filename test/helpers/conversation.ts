@@ -32,6 +32,7 @@ export async function openDesk(options: Partial<ServicesOptions> = {}, intervals
       gate: { tenant: sampleTenant, connectorHosts: ['127.0.0.1'], tokens: false },
       files: { hosts: { hosts: ['*.sharepoint.com'], loopback: true } },
       listen: { port: 0, host: '127.0.0.1' },
+      floods: false,
       log: createLog({ level: 'debug', destination: collect(logged) }),
       mailInterval: 50,
       // A notice that comes in between would be taken for an answer, so only tests of notices send any. Looking often
@@ -85,7 +86,7 @@ export async function openDesk(options: Partial<ServicesOptions> = {}, intervals
   };
 }
 
-/** How often a desk looks for what is due, if not as often as usual. Milliseconds. */
+/** How often a desk looks for what is due, if not as often as usual, in milliseconds; and whether it limits floods. */
 export type Intervals = Pick<
   Parameters<typeof startDesk>[0],
   | 'noticeInterval'
@@ -95,6 +96,7 @@ export type Intervals = Pick<
   | 'patience'
   | 'sweepInterval'
   | 'syncInterval'
+  | 'floods'
 >;
 
 export type OpenDesk = Awaited<ReturnType<typeof openDesk>>;

@@ -37,6 +37,7 @@ describe('production', () => {
       },
       gate: { tenant, connectorHosts: ['smba.trafficmanager.net', '*.botframework.com'], tokens: true },
       listen: { port: 0, host: '127.0.0.1' },
+      floods: false,
       log: createLog({ level: 'silent' }),
     });
     await seedSamplePeople(desk.services);

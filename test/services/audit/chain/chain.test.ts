@@ -199,6 +199,7 @@ describe('the sequencer', () => {
       identity: {},
       gate: { tenant: sampleTenant, connectorHosts: ['127.0.0.1'], tokens: false },
       listen: { port: 0, host: '127.0.0.1' },
+      floods: false,
       log: silent,
       chainInterval: 50,
     });

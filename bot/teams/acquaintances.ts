@@ -1,0 +1,42 @@
+import type { Services } from '../../services';
+import type { PrivateChat } from '../../services/people/chats';
+
+/** So many people are kept in mind. */
+const most = 10_000;
+/** How long what is kept in mind holds. Milliseconds. */
+const goodFor = 5 * 60_000;
+
+interface Who {
+  tenant: string;
+  id: string;
+}
+
+/**
+ * Whom we know. Only the people of the directory are remembered with their chat: an id that nobody has could be made up
+ * a million times. No right is taken from what is kept in mind here; it saves a look-up.
+ */
+export function createAcquaintances(services: Pick<Services, 'directory' | 'chats' | 'approvals'>) {
+  const known = new Map<string, number>();
+
+  return {
+    /** Whether the directory has this person. */
+    async isKnown({ tenant, id }: Who): Promise<boolean> {
+      if (id === '') return false;
+      const key = `${tenant}/${id}`;
+      if ((known.get(key) ?? 0) > Date.now()) return true;
+      known.delete(key);
+      if (!(await services.directory.byId(tenant, id))) return false;
+      if (known.size >= most) known.delete(known.keys().next().value!);
+      known.set(key, Date.now() + goodFor);
+      return true;
+    },
+
+    /**
+     * Remembers where to find somebody who is known. Whoever is reached for the first time may have been asked by mail
+     * to decide something.
+     */
+    async remember(who: Who, chat: PrivateChat): Promise<void> {
+      if (await services.chats.remember(who.tenant, who.id, chat)) await services.approvals.welcome(who);
+    },
+  };
+}
