@@ -119,8 +119,6 @@ export function createFloods(mongo: Mongo) {
   }
 }
 
-export type Floods = ReturnType<typeof createFloods>;
-
 /** The rule that is broken, and until when nothing is answered. */
 function overIn(stamps: readonly Date[], at: Date): { rule: FloodRule; until: Date } | undefined {
   const shortest = at.getTime() + burst.seconds * 1_000;
