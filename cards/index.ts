@@ -202,6 +202,8 @@ export const cards = {
     }
   >(whoAmI),
   help: card<{
+    /** Which backend it is. */
+    backend: string;
     /** Buttons that take what was typed into the field along. Without any there is no field. */
     fieldButtons: Button[];
     paragraphs: string[];
@@ -219,7 +221,7 @@ export const cards = {
     buttons: Button[];
   }>(commandList),
   helpTopic: card<{ title: string; paragraphs: string[]; buttons: Button[] }>(helpTopic),
-  welcome: card<{ name: string; paragraphs: string[]; primary: Button[]; buttons: Button[] }>(welcome),
+  welcome: card<{ backend: string; name: string; paragraphs: string[]; primary: Button[]; buttons: Button[] }>(welcome),
   audit: card<
     Omit<Subject, 'own'> & {
       title: string;

@@ -11,7 +11,7 @@ export interface Menu {
  * is a selection: first what people do for themselves, then what the helpdesk and administrators do. All other commands
  * still work, and help shows them. A new command needs no entry here.
  */
-export const menus: readonly Menu[] = [
+const menus: readonly Menu[] = [
   {
     scopes: ['personal'],
     commands: [
@@ -29,3 +29,12 @@ export const menus: readonly Menu[] = [
   },
   { scopes: ['team', 'groupChat'], commands: ['help'] },
 ];
+
+/** The menus without what a backend cannot do. */
+export const menusFor = (backend: 'own' | 'teams', commands: readonly Command[]): Menu[] =>
+  menus.map((menu) => ({
+    ...menu,
+    commands: menu.commands.filter(
+      (name) => backend === 'own' || !commands.some((one) => one.name === name && one.needs !== undefined),
+    ),
+  }));

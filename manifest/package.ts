@@ -7,7 +7,7 @@ import { commandLists } from './command-lists';
 import { fill } from './fill';
 import { type Icons, renderIcon } from './icons';
 import template from './manifest.json';
-import { menus } from './menus';
+import { menusFor } from './menus';
 
 /** What a package is made of, apart from the template. */
 export interface Parts {
@@ -33,9 +33,11 @@ export async function buildPackage({ config, version, commands, icons }: Parts):
     DEVELOPER_NAME,
     DEVELOPER_URL: siteOf(config.DEVELOPER_URL),
     VERSION: versionParts(version),
+    WHAT_IT_IS: whatItIs[config.CONFERENCING],
+    WHO_CAN_WHAT: whoCanWhat[config.CONFERENCING],
   };
   const filled = fill(template, values);
-  const lists = commandLists(menus, commands);
+  const lists = commandLists(menusFor(config.CONFERENCING, commands), commands);
   const id = config.TEAMS_APP_ID ?? filled.id;
   const manifest = { ...filled, id, bots: filled.bots.map((bot) => ({ ...bot, commandLists: lists })) };
   await checkManifest(manifest, template);
@@ -46,6 +48,23 @@ export async function buildPackage({ config, version, commands, icons }: Parts):
   zip.file(manifest.icons.outline, renderIcon('outline', icons.outline), { date });
   return zip.generateAsync({ type: 'nodebuffer', compression: 'DEFLATE' });
 }
+
+/** What an administrator reads before installing the app. */
+const whatItIs = {
+  own:
+    '**What it is not:** Dial-in Desk keeps a directory of its own for PINs and conference IDs. It is not connected to ' +
+    "Microsoft's conferencing bridge, and a reset here changes nothing there.",
+  teams:
+    '**What it is:** PINs and numbers are those of Microsoft Teams. A reset here is a reset there, made through Teams ' +
+    'PowerShell by the app registration that your administrator has set up.',
+};
+const whoCanWhat = {
+  own:
+    '- **The helpdesk** can look up the dial-in details of others, and find out whose conference ID a number is.\n' +
+    '- **Administrators** can also reset PINs for others, and give out new conference IDs.',
+  teams:
+    '- **The helpdesk** can look up the dial-in details of others.\n- **Administrators** can also reset PINs for others.',
+};
 
 /** The address, ready for `/privacy` and `/terms` to be appended. */
 function siteOf(url: string): string {

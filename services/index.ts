@@ -10,6 +10,7 @@ import { createConferenceIds, type NumberRange } from './conferencing/conference
 import { createConferencing } from './changes';
 import { type BackendChoice, createOwnBackend, createTeamsBackend } from './conferencing/backend';
 import { createTenantCalls, sealedLatePins } from './conferencing/tenant-calls';
+import { createTeamsMirror } from './changes/teams-mirror';
 import { createOutside } from './changes/outside';
 import { createLateAnswers } from './changes/late-answers';
 import { type ConferencingRecords, createConferencingRecords } from './conferencing/records';
@@ -155,8 +156,21 @@ export async function createServices(options: ServicesOptions) {
       ...{ mongo, change, outside, tenantCalls, offers, records, notices, directory },
     });
     const objections = createObjections({ mongo, change, records, settings, directory, notices, backend, outbox });
+    const mirror = createTeamsMirror({ mongo, backend, settings, records });
     const conferencing = createConferencing({
-      ...{ mongo, change, outside, directory, settings, chats, conferenceIds, outbox, backend, pinVerification },
+      ...{
+        mirror,
+        mongo,
+        change,
+        outside,
+        directory,
+        settings,
+        chats,
+        conferenceIds,
+        outbox,
+        backend,
+        pinVerification,
+      },
       ...{ pickUps, notices, objections, requests, records, numberUse, limits },
     });
     const approvals = createApprovals({ mongo, change, directory, requests, records, outbox, chats, settings });
@@ -165,7 +179,7 @@ export async function createServices(options: ServicesOptions) {
     const lapses = createLapses({ mongo, offers, pickUps, requests, notices, audit, approvals, directory, outbox });
 
     const settingsChanges = createSettingsChanges({
-      ...{ change, settings, directory, notices, numberUse, numberMailings },
+      ...{ change, settings, directory, notices, numberUse, numberMailings, backend },
     });
     const peopleLists = createPeopleLists({ mongo, directory, records });
     const personView = createPersonView({ mongo, records, settings, outbox, auditReading });
@@ -176,6 +190,8 @@ export async function createServices(options: ServicesOptions) {
     const licensing = createLicensing({ mongo, directory, audit, fromEntra });
     const bootstrap = createBootstrap({ mongo, directory, audit, fromEntra });
     const bulk = createBulk({
+      backend,
+      tenantCalls,
       mongo,
       directory,
       settings,

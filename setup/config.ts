@@ -91,6 +91,7 @@ const production = z
   );
 
 const manifest = z.object({
+  CONFERENCING: z.enum(['own', 'teams'], { error: 'must be own or teams' }).default('own'),
   MicrosoftAppId: guid,
   TEAMS_APP_ID: guid.optional(),
   DEVELOPER_NAME: filled.max(32, { error: 'has more than 32 characters' }).default('Dial-in Desk'),

@@ -23,6 +23,9 @@ const waysOut: Partial<Record<ProblemCode, string>> = {
   'bulk-self': 'Do it for yourself without a list.',
   'bulk-duplicate': 'The other row of this person counts.',
   'bulk-unreachable': 'Give this person an email address and let emails carry PINs, or have them say hello to the bot.',
+  'teams-refused': 'Nothing was changed for this person: try again, or look at this person in the Teams admin center.',
+  'teams-unknown':
+    'It is not tried again by itself. If the PIN does not work any more, or the number is the old one, do it again.',
   'bulk-broken': 'Whoever started it can try again. If it happens again, the log of the program says why.',
 };
 

@@ -30,10 +30,22 @@ export const peopleWords = (count: number): string => counted(count, 'person', '
 export const rowWords = (count: number): string => counted(count, 'row');
 
 /** How many rows are in which state so far: `2 done, 7 left out`. States that no row is in are not named. */
-export const countWords = ({ done, failed, ready, leftOut }: BulkJob['counts']): string =>
+export const countWords = ({ done, failed, ready, leftOut, unknown = 0 }: BulkJob['counts']): string =>
   [
     `${done} done`,
     ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(unknown > 0 ? [`${unknown} not known`] : []),
     ...(ready > 0 ? [`${ready} not done yet`] : []),
     ...(leftOut > 0 ? [`${leftOut} left out`] : []),
   ].join(', ');
+
+/** How long a job by Teams takes, and will still take: "About 4 seconds each, so about 12 minutes are left." */
+export function paceWords({ pace, counts }: Pick<BulkJob, 'pace' | 'counts'>): string[] {
+  if (pace === undefined || counts.ready === 0) return [];
+  const seconds = (pace * counts.ready) / 1_000;
+  const left =
+    seconds < 90 ? counted(Math.max(1, Math.round(seconds)), 'second') : counted(Math.round(seconds / 60), 'minute');
+  return [
+    `Teams takes ${(pace / 1_000).toFixed(1)} s for each, so about ${left} ${/^1 /.test(left) ? 'is' : 'are'} left.`,
+  ];
+}

@@ -1,9 +1,13 @@
+import type { NotWithTeams } from '../services/base/problem';
+import type { ConferencingBackend } from '../services/conferencing/backend';
 import type { Action } from '../services/people/rights';
 
 /** A line of help: what somebody types, as it stands, and what comes of it. */
 interface Example {
   phrase: string;
   help: string;
+  /** What the backend must be able to do. */
+  needs?: NotWithTeams;
 }
 
 /** What administrators do, by what it is about: the folded parts of their help, and each by its name behind "help". */
@@ -17,7 +21,7 @@ export interface HelpGroup {
   lines: readonly Example[];
 }
 
-const line = (phrase: string, help: string): Example => ({ phrase, help });
+const line = (phrase: string, help: string, needs?: NotWithTeams): Example => ({ phrase, help, needs });
 
 export const helpGroups: readonly HelpGroup[] = [
   {
@@ -28,8 +32,8 @@ export const helpGroups: readonly HelpGroup[] = [
     lines: [
       line('alex wilber', 'a name alone: everything about this person'),
       line('reset pin for alex', 'a new PIN; the old one stops working'),
-      line('reset conference id for alex', 'a new ID; meetings have to be sent again'),
-      line('enable alex', 'turns Audio Conferencing on; "disable alex" turns it off'),
+      line('reset conference id for alex', 'a new ID; meetings have to be sent again', 'reset-conference-id'),
+      line('enable alex', 'turns Audio Conferencing on; "disable alex" turns it off', 'enable'),
       line('change number of alex to +1 555 010 0200', 'another number to dial'),
       line('make adele helpdesk', 'a role: user, helpdesk, admin or auditor'),
     ],
@@ -41,8 +45,8 @@ export const helpGroups: readonly HelpGroup[] = [
     right: 'bulk',
     lines: [
       line('bulk reset pins', 'with people in the next lines, or a CSV file'),
-      line('bulk enable', 'turns Audio Conferencing on for all of them'),
-      line('bulk disable', 'turns it off'),
+      line('bulk enable', 'turns Audio Conferencing on for all of them', 'enable'),
+      line('bulk disable', 'turns it off', 'enable'),
       line('bulk change numbers to +1 555 010 0200', 'one number for all of them'),
       line('bulk status', 'how far it is, and its result as a file'),
     ],
@@ -71,12 +75,19 @@ export const helpGroups: readonly HelpGroup[] = [
       line('export audit as csv', 'the same as a file'),
       line('report last month', 'resets, refusals and failed emails'),
       line('settings', 'everything that can be set'),
-      line('set pin length to 6', 'one setting in words'),
+      line('set pin length to 6', 'one setting in words', 'pin-length'),
       line('protect alex', 'changes then take two administrators'),
     ],
   },
 ];
 
-/** The group that a word means, in upper or lower case. */
-export const findGroup = (text: string): HelpGroup | undefined =>
-  helpGroups.find(({ name, words }) => [name, ...words].includes(text.trim().toLowerCase()));
+/** The groups with the lines that a backend can carry out. */
+export const groupsFor = ({ can }: Pick<ConferencingBackend, 'can'>): HelpGroup[] =>
+  helpGroups.map((group) => ({
+    ...group,
+    lines: group.lines.flatMap(({ needs, ...shown }) => (!needs || can[needs] ? [shown] : [])),
+  }));
+
+/** The group that a word means, in upper or lower case, as a backend can carry it out. */
+export const findGroup = (text: string, backend: Pick<ConferencingBackend, 'can'>): HelpGroup | undefined =>
+  groupsFor(backend).find(({ name, words }) => [name, ...words].includes(text.trim().toLowerCase()));

@@ -62,6 +62,10 @@ export const notWithTeamsWords: Record<NotWithTeams, readonly [why: string, wayO
     'A Teams administrator changes that in the Teams admin center: Users, the person, Audio Conferencing; or in the ' +
       'meeting policies.',
   ],
+  'bridge-settings': [
+    'Teams sets how callers are announced and shown.',
+    'A Teams administrator changes that in the Teams admin center: Meetings, Conference bridges, Bridge settings.',
+  ],
   'check-pin': [
     'Teams keeps the PINs and does not say whether digits are one.',
     'Dial in and try it. Whoever has forgotten a PIN types "reset my pin".',
@@ -74,3 +78,9 @@ export const notWithTeamsWords: Record<NotWithTeams, readonly [why: string, wayO
 
 /** How a card tells what could not be told: the PIN of a reset that Teams has made. */
 export const untoldWords = 'Teams reset the PIN, but did not tell the new one to us. The old PIN no longer works.';
+
+/** Which backend it is, for the first card, help and the command line. */
+export const backendWords = {
+  own: "Dial-in Desk keeps its own directory. It is not connected to Microsoft's conferencing bridge.",
+  teams: 'PINs and numbers are those of Microsoft Teams: a reset here is a reset there.',
+} as const;

@@ -27,7 +27,7 @@ export const allNumbers = defineCommand({
   right: 'show-conference-info',
   scopes: ['personal'],
   async run({ actor, services }) {
-    const settings = await services.settings.of(actor.tenant);
+    const settings = await services.conferencing.bridgeNumbers(actor.tenant);
     const groups = (['tollNumber', 'tollFreeNumber'] as const)
       .map((field) => ({ field, all: numbersOf(field, settings) }))
       .filter(({ all }) => all.length > 0);

@@ -17,6 +17,7 @@ export const askAdmin = defineCommand({
     'ask an admin to reset conference id of {person}',
   ],
   right: 'ask-admin',
+  needs: 'reset-conference-id',
   scopes: ['personal'],
   minutes: 60,
   async offer({ actor, target, own, services }) {

@@ -1,6 +1,6 @@
 import { cards } from '../../cards';
 import { mostInFile, mostPasted } from '../../services/bulk/list';
-import { bulkActions } from '../../services/bulk/job';
+import { bulkActions, isBulkAble } from '../../services/bulk/job';
 import { actionWords } from '../../words/bulk';
 import { bulkActionOf } from '../turn/bulk-action';
 import { defineCommand } from '../turn/command';
@@ -14,7 +14,7 @@ export const bulkForm = defineCommand({
   right: 'bulk',
   scopes: ['personal'],
   takesList: 'bulk',
-  run: ({ slots }) =>
+  run: ({ slots, services }) =>
     cards.bulkForm({
       most: mostPasted,
       paragraphs: [
@@ -22,10 +22,12 @@ export const bulkForm = defineCommand({
         `In place of the list you can send me a CSV or text file with up to ${mostInFile.toLocaleString('en')} ` +
           `people here in the chat, with the words "bulk ${slots.bulk ?? 'reset pins'}".`,
       ],
-      choices: bulkActions.map((value) => ({
-        value,
-        title: capital(actionWords[value].whole),
-      })),
+      choices: bulkActions
+        .filter((action) => isBulkAble(action, services.backend))
+        .map((value) => ({
+          value,
+          title: capital(actionWords[value].whole),
+        })),
       action: bulkActionOf(slots.bulk),
     }),
 });

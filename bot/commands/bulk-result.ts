@@ -47,6 +47,7 @@ const states: Record<RowState, string> = {
   leftOut: 'left out',
   done: 'done',
   failed: 'failed',
+  unknown: 'not known',
 };
 const ways: Record<NonNullable<BulkRow['way']>, string> = {
   mail: 'by email',

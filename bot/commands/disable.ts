@@ -17,6 +17,7 @@ export const disable = defineCommand({
     'turn audio conferencing off for {person}',
   ],
   right: 'disable',
+  needs: 'enable',
   scopes: ['personal'],
   minutes: 5,
   async offer({ target, own, services }) {

@@ -21,6 +21,7 @@ export const editPerson = defineCommand({
       ...{ verb: 'change-person', data: { person: target.id }, back: 'show-person' },
       // With a single number there is nothing to choose but the default.
       fields: personFields
+        .filter((field) => field !== 'callersMayStart' || services.backend.can['start-without-pin'])
         .filter((field) => field !== 'tollFreeNumber' || numbers[field].length > 1 || texts[field] !== theDefault)
         .map((field) => ({
           ...{ id: field, label: personLabels[field], value: texts[field], least: 0, most: 0 },

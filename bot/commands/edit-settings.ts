@@ -1,5 +1,6 @@
+import { assertAble } from '../../services/conferencing/backend';
 import { cards } from '../../cards';
-import { settingFields, type SettingGroup, settingGroups } from '../../services/settings/fields';
+import { ableFields, neededFor, settingFields, type SettingGroup, settingGroups } from '../../services/settings/fields';
 import { Problem } from '../../services/base/problem';
 import { defineCommand } from '../turn/command';
 import { ownDomains } from '../../services/people/mail-addresses';
@@ -27,7 +28,9 @@ export const editSettings = defineCommand({
       });
     const now = await services.settings.of(actor.tenant);
     const domains = ownDomains(actor, now);
-    const fields = settingFields.filter((field) => field.group === group);
+    const fields = ableFields(services.backend).filter((field) => field.group === group);
+    const needs = settingFields.filter((field) => field.group === group).flatMap((field) => neededFor(field) ?? [])[0];
+    if (fields.length === 0 && needs) assertAble(services.backend, needs);
     return cards.edit({
       ...{
         title: `Settings: ${groupTitles[group]}`,

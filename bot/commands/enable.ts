@@ -17,6 +17,7 @@ export const enable = defineCommand({
     'turn audio conferencing on for {person}',
   ],
   right: 'enable',
+  needs: 'enable',
   scopes: ['personal'],
   minutes: 5,
   async offer({ actor, target, own, services }) {

@@ -17,6 +17,7 @@ export const findConferenceId = defineCommand({
     'whose id is {conferenceId}',
   ],
   right: 'find-conference-id',
+  needs: 'find-conference-id',
   scopes: ['personal'],
   async run({ actor, slots, services, day }) {
     const asked = slots.number ?? slots.conferenceId;

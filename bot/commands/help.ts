@@ -7,6 +7,7 @@ import { inQuotes } from '../../words/in-quotes';
 import { capital } from '../../words/capital';
 import { type Action, mayAct, rights } from '../../services/people/rights';
 import type { Settings } from '../../services/settings/settings';
+import { isAble } from '../turn/able';
 import { type Command, defineCommand, phrasesOf, type Turn } from '../turn/command';
 import { formOf, formsOf } from '../turn/forms';
 import { tidyText } from '../turn/utterance';
@@ -31,7 +32,7 @@ export const help = defineCommand({
       return cards.helpTopic({ title: topic.title, paragraphs: [...topic.paragraphs], buttons: [...topic.buttons] });
     // Others read along: nobody's own menu is shown there.
     if (scope !== 'personal') return helpHereCard(chatLink ?? '');
-    if (asked === undefined) return helpCard(actor, await services.settings.of(actor.tenant));
+    if (asked === undefined) return helpCard(actor, await services.settings.of(actor.tenant), services.backend);
     return (await onSomething(turn, asked)) ?? notFound();
   },
 });
@@ -40,11 +41,13 @@ export const help = defineCommand({
 async function onSomething({ actor, commands, services }: Turn, asked: string): Promise<Card | undefined> {
   const settings = await services.settings.of(actor.tenant);
   const may = (right: Action, others: boolean) => mayAct(actor.role, right, { others, settings });
-  const mine = commands.filter(({ listed, right }) => listed !== false && (may(right, false) || may(right, true)));
+  const mine = commands.filter(
+    (one) => one.listed !== false && isAble(one, services.backend) && (may(one.right, false) || may(one.right, true)),
+  );
   const list = listWords.exec(asked.trim());
   if (list) return commandList(mine, { page: list[1], settings, others: (right) => may(right, true) });
 
-  const group = findGroup(asked);
+  const group = findGroup(asked, services.backend);
   if (group && (may(group.right, false) || may(group.right, true)))
     return cards.commandList({
       ...{ title: group.title, commands: [...group.lines], paragraphs: [] },

@@ -13,6 +13,7 @@ export const notEnabled = defineCommand({
     'not enabled users',
   ],
   right: 'list-people',
+  needs: 'enable',
   scopes: ['personal'],
   run: (turn) => peopleListCard('not-enabled', turn),
 });

@@ -9,5 +9,5 @@ export const openChat = defineCommand({
   right: 'talk',
   scopes: ['personal'],
   listed: false,
-  run: async ({ actor, services }) => helpCard(actor, await services.settings.of(actor.tenant)),
+  run: async ({ actor, services }) => helpCard(actor, await services.settings.of(actor.tenant), services.backend),
 });

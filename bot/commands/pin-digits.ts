@@ -15,6 +15,7 @@ export const pinDigits = defineCommand({
     'how many digits does a pin have',
   ],
   right: 'show-conference-info',
+  needs: 'pin-length',
   scopes: ['personal'],
   async run({ target, own, services }) {
     await services.conferencing.info(target, { own });

@@ -19,6 +19,7 @@ export const resetConferenceId = defineCommand({
     "reset {person}'s conference id",
   ],
   right: 'reset-conference-id',
+  needs: 'reset-conference-id',
   scopes: ['personal'],
   minutes: 5,
   async offer({ actor, target, own, services }) {

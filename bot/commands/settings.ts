@@ -1,6 +1,6 @@
 import { cards } from '../../cards';
 import { ownDomains } from '../../services/people/mail-addresses';
-import { settingFields, type SettingGroup, settingGroups } from '../../services/settings/fields';
+import { ableFields, settingFields, type SettingGroup, settingGroups } from '../../services/settings/fields';
 import { defineCommand } from '../turn/command';
 import { differing, groupTitles, groupWords, summaries, valueLine } from '../../words/settings';
 
@@ -12,6 +12,8 @@ export const settings = defineCommand({
   right: 'change-settings',
   scopes: ['personal'],
   async run({ actor, services }) {
+    const able = ableFields(services.backend);
+    const groupsShown = settingGroups.filter((group) => able.some((field) => field.group === group));
     const now = await services.settings.of(actor.tenant);
     const domains = ownDomains(actor, now);
     const section = (group: SettingGroup) => ({
@@ -20,11 +22,11 @@ export const settings = defineCommand({
       changed: differing(group, now),
       button: { title: `Edit ${groupWords(group)}`, verb: 'edit-settings', data: { topic: group } },
     });
-    const idle = settingGroups.filter((group) => idleGroups.has(group));
+    const idle = groupsShown.filter((group) => idleGroups.has(group));
     return cards.settings({
-      groups: settingGroups.filter((group) => !idleGroups.has(group)).map(section),
+      groups: groupsShown.filter((group) => !idleGroups.has(group)).map(section),
       folded: idle.map(section),
-      all: settingFields.map((field) => ({ line: valueLine(field, now, { domains }) })),
+      all: able.map((field) => ({ line: valueLine(field, now, { domains }) })),
       buttons: [{ title: 'Restore defaults', verb: 'restore-defaults', data: {} }],
     });
   },

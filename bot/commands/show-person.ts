@@ -33,6 +33,7 @@ export const showPerson = defineCommand({
   right: 'show-person',
   scopes: ['personal'],
   async run({ actor, target, own, services, day, said }) {
+    await services.conferencing.refresh(target);
     const view = await services.personView.view(target);
     const { off, info, mails, callersMayStart, lastMails, lastChanges, pinReset, lockedUntil } = view;
     const settings = await services.settings.of(target.tenant);

@@ -21,7 +21,7 @@ export const whoAmI = defineCommand({
       role: roleWords[actor.role],
       locked: lockedUntil ? lockWords(actor, { own: true, until: day(lockedUntil) }) : '',
       mail: actor.mail ?? 'You have no mailbox.',
-      may: abilitiesOf(actor.role, await services.settings.of(actor.tenant)),
+      may: abilitiesOf(actor.role, await services.settings.of(actor.tenant), services.backend.name),
       primary: [{ title: 'Reset my PIN', verb: 'reset-pin', data: {} }],
       buttons: [
         ...(lockedUntil ? [{ title: 'Lift the lock', verb: 'lift-lock', data: {} }] : []),

@@ -2,7 +2,8 @@ import { cards } from '../../cards';
 import type { Button, Card } from '../../cards/card';
 import type { Services } from '../../services';
 import type { BulkJob } from '../../services/bulk/job';
-import { actionWords, countWords, peopleWords, rowWords, wholeWords } from '../../words/bulk';
+import { actionWords, countWords, peopleWords, rowWords, wholeWords, paceWords } from '../../words/bulk';
+import { refusalWords } from '../../words/teams';
 import { foldIdentity } from '../../services/people/names';
 import { personKey } from '../../services/people/person';
 import { counted } from '../../words/counted';
@@ -22,11 +23,12 @@ export async function bulkCard(
   const whole = wholeWords(job);
   const { button, done } = actionWords[action];
   const wanted = total - counts.leftOut;
-  const handled = counts.done + counts.failed;
+  const handled = counts.done + counts.failed + (counts.unknown ?? 0);
   const control = (title: string, verb: string): Button => ({ title, verb, data: { opId: offer } });
   const file: Button = { title: 'All rows as a file', verb: 'bulk-result', data: { job: job._id } };
   const outcomes = async () => [
     ...(await undelivered(job, services)),
+    ...(await because(job, 'unknown', services)),
     ...(await because(job, 'failed', services)),
     ...(await because(job, 'leftOut', services)),
   ];
@@ -69,13 +71,19 @@ export async function bulkCard(
     case 'running':
       return say(
         `Working: ${handled} of ${wanted}`,
-        [`To do: ${whole}. ${barOf(handled, wanted)}`, soFar],
+        [`To do: ${whole}. ${barOf(handled, wanted)}`, soFar, ...paceWords(job)],
         [control('Pause', 'pause'), control('Stop', 'stop')],
       );
     case 'paused':
       return say(
         `Paused at ${handled} of ${wanted}`,
-        [`To do: ${whole}. ${barOf(handled, wanted)}`, soFar],
+        [
+          `To do: ${whole}. ${barOf(handled, wanted)}`,
+          soFar,
+          ...(job.refusal
+            ? ['It paused by itself. Nothing was changed for the next person.', ...refusalWords[job.refusal]]
+            : []),
+        ],
         [control('Go on', 'resume'), control('Stop', 'stop')],
       );
     case 'done':
@@ -132,12 +140,12 @@ const withChange = (card: Card): Card => ({
 });
 
 /** A line for each reason: `2 left out, no Audio Conferencing licence: Lynne Robbins, Diego Siciliani`. */
-async function because(job: BulkJob, state: 'leftOut' | 'failed', services: Services): Promise<string[]> {
+async function because(job: BulkJob, state: 'leftOut' | 'failed' | 'unknown', services: Services): Promise<string[]> {
   const reasons = await services.bulk.reasonsOf(job, state, mostNamed);
   return reasons.map(({ reason, count, named }) => {
     const more = count > named.length ? ` and ${count - named.length} more` : '';
     return (
-      `${count} ${state === 'failed' ? 'failed' : 'left out'}, ${reasonWords(reason)}: ` +
+      `${count} ${{ failed: 'failed', leftOut: 'left out', unknown: 'not known' }[state]}, ${reasonWords(reason)}: ` +
       `${named.map(shortened).join(', ')}${more}`
     );
   });

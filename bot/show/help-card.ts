@@ -3,7 +3,9 @@ import type { Button, Card } from '../../cards/card';
 import { mayAct, type Action } from '../../services/people/rights';
 import type { Person } from '../../services/people/person';
 import type { Settings } from '../../services/settings/settings';
-import { helpGroups } from '../../words/help-groups';
+import type { ConferencingBackend } from '../../services/conferencing/backend';
+import { groupsFor } from '../../words/help-groups';
+import { backendWords } from '../../words/teams';
 import { helpTopics } from '../../words/help-topics';
 
 const resetMyPin: Button = { title: 'Reset my PIN', verb: 'reset-pin', data: {} };
@@ -17,18 +19,19 @@ const topicButton = (name: string): Button => ({
 const inRow = 6;
 
 /** Help on one screen, for what somebody may do here. The rest unfolds, and is there by words as well. */
-export function helpCard({ role }: Person, settings: Settings): Card {
+export function helpCard({ role }: Person, settings: Settings, backend: ConferencingBackend): Card {
   const may = (action: Action, others: boolean) => mayAct(role, action, { others, settings });
   const looksUp = may('show-person', true);
-  const groups = helpGroups.filter(({ right }) => may(right, false) || may(right, true));
+  const groups = groupsFor(backend).filter(({ right }) => may(right, false) || may(right, true));
   const { paragraphs, primary, buttons } =
-    groups.length > 0 ? forAdmins : looksUp ? forHelpdesk : forUsers({ role, settings });
+    groups.length > 0 ? forAdmins : looksUp ? forHelpdesk(backend) : forUsers({ role, settings });
   const shown = new Set([...primary, ...buttons].map(({ data }) => data.topic));
   const topics = helpTopics
     .filter(({ name, forAdmins }) => !shown.has(name) && (!forAdmins || groups.length > 0))
     .map(({ name }) => name);
   const more = [...topics.map(topicButton), { title: 'All commands', verb: 'help', data: { topic: 'commands' } }];
   return cards.help({
+    backend: backendWords[backend.name],
     fieldButtons: looksUp
       ? [
           { title: 'Look up', verb: 'show-person', data: {} },
@@ -61,9 +64,9 @@ const forAdmins: ForRole = {
   ],
 };
 
-const forHelpdesk: ForRole = {
+const forHelpdesk = ({ can }: Pick<ConferencingBackend, 'can'>): ForRole => ({
   paragraphs: [
-    'Find a conference ID: "find 7946598".',
+    ...(can['find-conference-id'] ? ['Find a conference ID: "find 7946598".'] : []),
     'A caller forgot the PIN? Tell them: "Open the chat with Dial-in Desk in Teams, type: reset my pin".',
   ],
   primary: [],
@@ -72,7 +75,7 @@ const forHelpdesk: ForRole = {
     { title: 'My own PIN', verb: 'reset-pin', data: {} },
     myInfo,
   ],
-};
+});
 
 function forUsers({ role, settings }: { role: Person['role']; settings: Settings }): ForRole {
   const reads = mayAct(role, 'report', { others: false });

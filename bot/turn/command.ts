@@ -3,6 +3,7 @@ import type { Services } from '../../services';
 import type { Scope } from '../../services/audit/trail';
 import type { ListSource } from '../../services/bulk/list';
 import type { Person } from '../../services/people/person';
+import type { NotWithTeams } from '../../services/base/problem';
 import type { Steering } from '../../services/bulk';
 import type { Click, Offer, OfferInputs, OfferKind, WithInput } from '../../services/offers/offers';
 import type { Action } from '../../services/people/rights';
@@ -121,6 +122,8 @@ interface Common<Phrase extends string> {
   scopes: readonly Scope[];
   /** Whether the name of somebody alone means this command. */
   takesName?: true;
+  /** What the backend must be able to do. Where it cannot, the command is not shown, and is answered with why. */
+  needs?: NotWithTeams;
   /** False keeps it out of help, and so out of the Teams menu, whose commands are in manifest/menus.ts. */
   listed?: false;
 }

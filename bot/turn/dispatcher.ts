@@ -6,6 +6,7 @@ import { describeError, type Log } from '../../services/base/log';
 import { isUnreachable } from '../../services/base/mongo';
 import type { Offer, OfferKind, Wanted } from '../../services/offers/offers';
 import { Problem } from '../../services/base/problem';
+import { assertAble } from '../../services/conferencing/backend';
 import { whyTwoAdmins } from '../../services/offers/two-admins';
 import { permit } from '../../services/people/rights';
 import { namedAlone } from './bare-name';
@@ -16,7 +17,16 @@ import { findInPlace } from './in-place';
 import { offerFile } from './file';
 import { formsOf } from './forms';
 import { type Said, understandWithList } from './message-with-list';
-import { type Explained, isMentionMark, type Message, type Reply, type Request, type Shown } from './request';
+import { ableOnly } from './able';
+import {
+  type Answer,
+  type Explained,
+  isMentionMark,
+  type Message,
+  type Reply,
+  type Request,
+  type Shown,
+} from './request';
 import { offerToSecondAdmin } from './second-admin';
 import { timesIn } from '../../words/times';
 import { createTrail } from './trail';
@@ -36,6 +46,7 @@ export function createDispatcher(dependencies: {
   const { services, commands, log } = dependencies;
   const { directory, offers } = services;
   const trail = createTrail({ services, log });
+  const click = createClicks({ ...dependencies, trail, explain });
 
   return {
     /** Answers a message. Words never change anything: the most they make is an offer. */
@@ -65,14 +76,17 @@ export function createDispatcher(dependencies: {
       return answer(request, { ...wanted, slots: { ...slots, person: typed }, find: byTyping });
     },
 
-    click: createClicks({ ...dependencies, trail, explain }),
+    async click(...pressed: Parameters<typeof click>): Promise<Answer> {
+      const answer = await click(...pressed);
+      return answer.card ? { ...answer, card: ableOnly(answer.card, dependencies) } : answer;
+    },
 
     /** The first card that somebody gets, for their role. */
     async welcome(request: Request): Promise<Card> {
       try {
         const actor = await directory.byId(request.tenant, request.actor);
         permit(actor);
-        return welcomeCard(actor);
+        return ableOnly(welcomeCard(actor, services.backend), dependencies);
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         return explain(error, request);
@@ -80,8 +94,13 @@ export function createDispatcher(dependencies: {
     },
   };
 
-  /** The way of every command, from the gate to its card. */
   async function answer(request: Request, wanted: AskedFor): Promise<Reply[]> {
+    const replies = await decide(request, wanted);
+    return replies.map((reply) => (reply.card ? { ...reply, card: ableOnly(reply.card, dependencies) } : reply));
+  }
+
+  /** The way of every command, from the gate to its card. */
+  async function decide(request: Request, wanted: AskedFor): Promise<Reply[]> {
     const { command, slots } = wanted;
     let to: Reply['to'] = 'here';
     let about: { actor?: Person; target?: Person } = {};
@@ -90,6 +109,7 @@ export function createDispatcher(dependencies: {
       permit(actor);
       about = { actor };
       if (!command) return await withoutCommand(request, wanted, actor);
+      if (command.needs) assertAble(services.backend, command.needs);
 
       // Before the name is looked up: nobody may learn anything about people they may not act for.
       const others = slots.person !== undefined && slots.person !== actor.id;

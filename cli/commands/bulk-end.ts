@@ -58,6 +58,7 @@ export async function showEnd(
   sayLeftOut(session, job, options);
   await writeRows({ session, streams }, job, options);
   if (job.state === 'done' && undelivered > 0) return exitCodes.notKnown;
+  if (job.state === 'done' && job.counts.unknown) return exitCodes.notKnown;
   if (job.state === 'done') return job.counts.failed + job.counts.leftOut === 0 ? exitCodes.done : exitCodes.refused;
   return job.state === 'ready' && job.counts.ready === 0 ? exitCodes.refused : exitCodes.notKnown;
 }

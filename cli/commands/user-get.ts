@@ -36,6 +36,7 @@ export function addUserGet(user: Command, { streams, end }: Shell): void {
 
 /** What the card of a person shows. The PIN itself never appears; its mask in the table says that there is one. */
 async function personShown({ services, actor }: Session, target: Person): Promise<{ data: UserResult; table: Row }> {
+  await services.conferencing.refresh(target);
   const view = await services.personView.view(target);
   const { off, lastMails, lastRecords } = view;
   const sending = await services.mailPresence.isSomebodyThere();

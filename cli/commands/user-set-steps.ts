@@ -10,6 +10,7 @@ import type { CommonOptions, Session } from '../session/session';
 import { isMailed, type MailOptions, mailInputOf } from './mail-options';
 import { switchText } from './setting-names';
 import { shownPerson } from '../../words/people';
+import { untoldWords } from '../../words/teams';
 
 /** The options of `user set`. */
 export interface SetOptions extends CommonOptions, MailOptions {
@@ -123,7 +124,8 @@ export async function pinStep(wish: Wish): Promise<Step> {
   const hiding = await conferencing.pinHiding(target, { own });
   const hidden = hiding.hidden || wish.forOwner === true;
   const inChat = hidden && (await session.services.chats.find(target.tenant, target.id)) !== undefined;
-  const mailed = mailOutcome.kind === 'queued' && (hidden || !mailOutcome.withheld);
+  const mailed =
+    mailOutcome.kind === 'microsoft' || (mailOutcome.kind === 'queued' && (hidden || !mailOutcome.withheld));
   if (!mailed && !(hidden ? inChat : session.showsPin)) throw reachesNobody(wish, { hidden, mailOutcome });
   const input: OfferInputs['reset-pin'] = { ...said, address, ...(hidden && { old: 'works' }) };
   const whose = hidden
@@ -134,9 +136,10 @@ export async function pinStep(wish: Wish): Promise<Step> {
     mustPrintPin: !hidden && session.showsPin && !mailed,
     will: `Reset the PIN of ${shownPerson(target)}. ${whose}`,
     run: async (click) => {
-      const { pin, mail, waiting } = await conferencing.resetPin(click);
+      const { pin, mail, waiting, untold } = await conferencing.resetPin(click);
       return {
         pin: pin && session.showsPin ? pin.reveal() : '*****',
+        ...(untold && { note: `${untoldWords} Reset it again in a while, or in the Teams admin center.` }),
         ...(waiting && {
           note: waiting.inChat
             ? 'The new PIN waits in the chat of its owner. The old one works until then.'

@@ -30,13 +30,19 @@ export async function jobShown(session: Session, job: BulkJob): Promise<Row> {
   const { services } = session;
   const { _id, action, number, state, total, counts } = job;
   const reasons = [
+    ...(await services.bulk.reasonsOf(job, 'unknown', mostNamed)),
     ...(await services.bulk.reasonsOf(job, 'failed', mostNamed)),
     ...(await services.bulk.reasonsOf(job, 'leftOut', mostNamed)),
   ];
   const ran = job.startedAt !== undefined;
   return {
     ...{ id: _id, action: nameOfAction(action), serviceNumber: number, state, total },
-    ...(ran ? { done: counts.done, failed: counts.failed, notReached: counts.ready } : { wouldChange: counts.ready }),
+    ...(ran
+      ? {
+          ...{ done: counts.done, failed: counts.failed, notReached: counts.ready },
+          ...(counts.unknown && { notKnown: counts.unknown }),
+        }
+      : { wouldChange: counts.ready }),
     leftOut: counts.leftOut,
     stoppedBecause: job.stoppedBy && reasonWords(job.stoppedBy),
     droppedBecause: job.droppedBecause,

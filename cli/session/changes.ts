@@ -188,12 +188,13 @@ export function mailOutcomeWords(mailOutcome: MailOutcome | undefined, from?: Se
         mailOutcome.alsoTold ? `, and one without the PIN to ` + `${mailOutcome.alsoTold}` : ''
       }${fromWords(from)}`
     );
+  if (mailOutcome?.kind === 'microsoft') return `Microsoft emails the new PIN to ${mailOutcome.address}`;
   return noMailWords(mailOutcome) ?? 'No email';
 }
 
 /** Why there is no mail about a change; undefined if there is one. */
 export function noMailWords(mailOutcome: MailOutcome | undefined): string | undefined {
-  if (mailOutcome?.kind === 'queued') return undefined;
+  if (mailOutcome?.kind === 'queued' || mailOutcome?.kind === 'microsoft') return undefined;
   if (mailOutcome?.kind === 'switched-off')
     return `No email: automatic emails are off for ${mailOutcome.for === 'person' ? 'this person' : 'everybody'}`;
   if (mailOutcome?.kind === 'no-mailbox') return 'No email: this person has no mailbox';

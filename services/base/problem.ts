@@ -164,6 +164,7 @@ export type NotWithTeams =
   | 'pin-length'
   | 'numbers'
   | 'start-without-pin'
+  | 'bridge-settings'
   | 'check-pin'
   | 'find-conference-id';
 

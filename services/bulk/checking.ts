@@ -13,7 +13,7 @@ import { batchSize, type BulkJob, type BulkRow, countRows, noCounts, type RowCou
 import { planFor } from './plan';
 
 /** Writes down how far a job has got. @returns whether to go on with it */
-export type Beat = (progress: { next: number; counts: RowCounts }) => Promise<boolean>;
+export type Beat = (progress: { next: number; counts: RowCounts; pace?: number }) => Promise<boolean>;
 
 export interface CheckingDependencies {
   mongo: Mongo;

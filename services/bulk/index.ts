@@ -1,3 +1,4 @@
+import { assertAble, type ConferencingBackend } from '../conferencing/backend';
 import type { Forgetting } from '../people/forgetting';
 import { randomBytes } from 'node:crypto';
 import { startAgain } from '../base/start-again';
@@ -18,6 +19,7 @@ import {
   type JobState,
   noCounts,
   rowKey,
+  bulkNeeds,
 } from './job';
 import { theDefault, tollNumbersOf } from '../settings/bridge-numbers';
 import { entriesOf } from './entries';
@@ -33,13 +35,14 @@ const kept = 30 * 24 * 3_600_000;
 const workLeft: readonly JobState[] = ['running', 'paused', 'ready', 'checking', 'asked'];
 
 interface BulkDependencies extends CheckingDependencies, RunningDependencies {
+  backend: ConferencingBackend;
   change: Change;
   requests: Requests;
 }
 
 /** One change for many people: a dry run, a confirmation, and a run that survives crashes. */
 export function createBulk(dependencies: BulkDependencies) {
-  const { mongo, directory, settings, limits, offers, change, requests, chats } = dependencies;
+  const { mongo, directory, settings, limits, offers, change, requests, chats, backend } = dependencies;
   const jobs = mongo.collection<BulkJob>('bulkJobs');
   const rows = mongo.collection<BulkRow>('bulkRows');
   const work = createBulkWork({
@@ -88,6 +91,8 @@ export function createBulk(dependencies: BulkDependencies) {
       most: number;
     }): Promise<BulkJob> {
       const { actor, conversation, from, action, number, list, most } = wanted;
+      const needs = bulkNeeds[action];
+      if (needs) assertAble(backend, needs);
       if (action === 'change-number') {
         const numbers = tollNumbersOf(await settings.of(actor.tenant));
         if (number === undefined) throw new Problem('number-missing', { numbers });
@@ -259,7 +264,7 @@ export function createBulk(dependencies: BulkDependencies) {
     /** Why rows were left out or failed, most frequent reason first, each with the first few of its rows. */
     async reasonsOf(
       job: BulkJob,
-      state: 'leftOut' | 'failed',
+      state: 'leftOut' | 'failed' | 'unknown',
       mostNamed: number,
     ): Promise<{ reason: ProblemCode; count: number; named: string[] }[]> {
       const reasons = new Map<ProblemCode, { count: number; named: string[] }>();

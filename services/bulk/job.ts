@@ -1,6 +1,6 @@
 import type { Collection } from 'mongodb';
 import type { Scope } from '../audit/trail';
-import type { ProblemCode } from '../base/problem';
+import type { NotWithTeams, ProblemCode, TeamsRefusal } from '../base/problem';
 import type { Action } from '../people/rights';
 
 /** The actions that can be carried out for many people at once. */
@@ -12,6 +12,16 @@ export const bulkActions = [
   'change-number',
 ] as const satisfies readonly Action[];
 export type BulkAction = (typeof bulkActions)[number];
+/** What each of them needs of the backend, if not every one can do it. */
+export const bulkNeeds: Partial<Record<BulkAction, NotWithTeams>> = {
+  'reset-conference-id': 'reset-conference-id',
+  'enable': 'enable',
+  'disable': 'enable',
+};
+export const isBulkAble = (action: BulkAction, { can }: { can: Readonly<Record<NotWithTeams, boolean>> }): boolean => {
+  const needs = bulkNeeds[action];
+  return !needs || can[needs];
+};
 export const isBulkAction = (text: unknown): text is BulkAction => bulkActions.some((one) => one === text);
 
 /**
@@ -27,8 +37,11 @@ export type JobState = 'checking' | 'ready' | 'asked' | 'running' | 'paused' | '
  */
 export type DropReason = 'not-confirmed' | 'declined' | 'lapsed' | 'unreachable' | 'withdrawn';
 
-/** How many rows are in each state. They add up to the job's total once it is checked. */
-export type RowCounts = Record<Exclude<RowState, 'listed'>, number>;
+/**
+ * How many rows are in each state. They add up to the job's total once it is checked. `unknown` is absent where there
+ * is none.
+ */
+export type RowCounts = Record<Exclude<RowState, 'listed' | 'unknown'>, number> & { unknown?: number };
 
 /** One change for many people. */
 export interface BulkJob {
@@ -57,8 +70,12 @@ export interface BulkJob {
   approvedBy?: string;
   /** Why it was dropped. Absent if its offer was cancelled. */
   droppedBecause?: DropReason;
-  /** Why it stopped by itself. */
+  /** Why it stopped or paused by itself. */
   stoppedBy?: ProblemCode;
+  /** Why Teams did not do it, if it paused for that. */
+  refusal?: TeamsRefusal;
+  /** How long a row takes at the moment, if Teams makes the changes. Milliseconds. */
+  pace?: number;
   /** When its card is due to be drawn again. Absent while the card is up to date. */
   showAt?: Date;
   /** When its card was last drawn. */
@@ -73,7 +90,9 @@ export type RowState =
   /** The dry run found something against it. */
   | 'leftOut'
   | 'done'
-  | 'failed';
+  | 'failed'
+  /** Teams was asked to, and nobody can tell whether it did. It is never tried again by itself. */
+  | 'unknown';
 
 /** One person of a job. */
 export interface BulkRow {
@@ -111,7 +130,7 @@ export const noCounts: RowCounts = { ready: 0, leftOut: 0, done: 0, failed: 0 };
 
 export function countRows(rows: Pick<BulkRow, 'state'>[]): RowCounts {
   const counts = { ...noCounts };
-  for (const { state } of rows) if (state !== 'listed') counts[state] += 1;
+  for (const { state } of rows) if (state !== 'listed') counts[state] = (counts[state] ?? 0) + 1;
   return counts;
 }
 

@@ -59,7 +59,11 @@ export function createSteering(
         if (!job) throw new Problem('bulk-over', {});
         if (!from.some((state) => state === job.state)) return job;
         const changed = { state: to, showAt: at, ...(to === 'stopped' ? { endedAt: at } : {}) };
-        const { modifiedCount } = await jobs.updateOne({ _id: id, state: job.state }, { $set: changed }, { session });
+        const { modifiedCount } = await jobs.updateOne(
+          { _id: id, state: job.state },
+          { $set: changed, $unset: { stoppedBy: true, refusal: true } },
+          { session },
+        );
         if (modifiedCount === 0) return job;
         if (job.state === 'asked')
           await requests.withdraw(
@@ -69,7 +73,7 @@ export function createSteering(
         const action = `${verb}-bulk` as const;
         const record = { tenant: actor.tenant, action, outcome: 'done' as const, from: scope, at };
         await audit.append({ ...record, actor: { id: actor.id, role: actor.role }, target: { id: actor.id } }, session);
-        return { ...job, ...changed };
+        return { ...job, stoppedBy: undefined, refusal: undefined, ...changed };
       }),
     );
   }

@@ -6,7 +6,7 @@ import { Problem } from '../base/problem';
 import type { Requests } from '../offers/requests';
 import type { Beat, createChecking } from './checking';
 import type { BulkJob, DropReason } from './job';
-import { type createRunning, NotNow } from './running';
+import { type createRunning, NotNow, Pausing } from './running';
 
 /** How long a replica may give no sign of life before another one goes on with its job. Milliseconds. */
 const leaseLength = 30_000;
@@ -104,13 +104,13 @@ export function createBulkWork(dependencies: {
   ): Promise<void> {
     // Short work is shown only when it is done, not when it has begun.
     const showFrom = (await mongo.now()).getTime() + 1_000;
-    const beat: Beat = async ({ next, counts }) => {
+    const beat: Beat = async ({ next, counts, pace }) => {
       if (!(await lease.take())) return false;
       const now = (await mongo.now()).getTime();
       // A job that another replica has finished in the meantime keeps its counts.
       const beaten = await jobs.findOneAndUpdate(
         { _id: job._id, state: { $ne: 'done' } },
-        { $set: { next, counts: { ...counts } } },
+        { $set: { next, counts: { ...counts }, ...(pace !== undefined && { pace }) } },
         { returnDocument: 'after' },
       );
       // A card that is already due is not put off.
@@ -128,6 +128,11 @@ export function createBulkWork(dependencies: {
         job.state === 'checking' ? (['ready', {}] as const) : (['done', { endedAt: now }] as const);
       await jobs.updateOne({ _id: job._id, state: job.state }, { $set: { state, next: 0, showAt: now, ...ended } });
     } catch (error) {
+      if (error instanceof Pausing) {
+        const paused = { state: 'paused' as const, stoppedBy: 'teams-refused' as const, refusal: error.refusal };
+        await jobs.updateOne({ _id: job._id, state: job.state }, { $set: { ...paused, showAt: await mongo.now() } });
+        return;
+      }
       if (!(error instanceof Problem)) throw error;
       const now = await mongo.now();
       await jobs.updateOne(

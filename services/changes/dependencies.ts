@@ -14,6 +14,7 @@ import type { SettingsService } from '../settings/settings';
 import type { Change } from './change';
 import type { Outside } from './outside';
 import type { Objections } from './objections';
+import type { TeamsMirror } from './teams-mirror';
 import type { PickUps } from './pick-ups';
 
 export interface ConferencingDependencies {
@@ -27,6 +28,7 @@ export interface ConferencingDependencies {
   outbox: Outbox;
   backend: ConferencingBackend;
   pinVerification: PinVerification;
+  mirror: TeamsMirror;
   pickUps: PickUps;
   notices: Notices;
   limits: Limits;

@@ -1,5 +1,7 @@
 import { assertAble } from '../conferencing/backend';
+import type { Settings } from '../settings/settings';
 import type { Secret } from '../base/secret';
+import type { TenantCall } from '../conferencing/tenant-calls';
 import { parseConferenceId } from '../conferencing/conference-ids';
 import { type ConferenceInfo, infoOf } from '../conferencing/records';
 import { type Person } from '../people/person';
@@ -14,7 +16,7 @@ import type { ConferencingDependencies } from './dependencies';
 
 /** Everything that can be done about a person's Audio Conferencing. */
 export function createConferencing(dependencies: ConferencingDependencies) {
-  const { directory, settings, conferenceIds, records, chats, backend } = dependencies;
+  const { directory, settings, conferenceIds, records, chats, backend, mirror } = dependencies;
 
   return {
     ...createResets(dependencies),
@@ -28,6 +30,7 @@ export function createConferencing(dependencies: ConferencingDependencies) {
      * @throws Problem that says why the person has none
      */
     async info(target: Person, about: { own: boolean }): Promise<ConferenceInfo> {
+      await mirror.person(target);
       const { record, tenantSettings } = await records.of(target, about);
       return infoOf(record, tenantSettings);
     },
@@ -70,6 +73,18 @@ export function createConferencing(dependencies: ConferencingDependencies) {
       if (known?.tenant !== tenant) throw new Problem('conference-id-unknown', { number });
       return { number, person: await directory.byId(tenant, known.person), retiredAt: known.retiredAt };
     },
+
+    /** Asks Teams what somebody has, where Teams keeps that, before it is shown. */
+    refresh: (target: Person): Promise<void> => mirror.person(target),
+
+    /** The numbers of the bridge, of each kind: the usual one first. */
+    async bridgeNumbers(tenant: string): Promise<Settings> {
+      await mirror.bridge(tenant);
+      return settings.of(tenant);
+    },
+
+    /** Notes that nobody knows what became of a call to Teams whose process is gone. */
+    giveUp: (call: TenantCall): Promise<boolean> => dependencies.outside.end(call, { state: 'unknown' }),
 
     /**
      * Whether this is the person's PIN.

@@ -1,20 +1,22 @@
 import { startAgain } from '../base/start-again';
 import type { ConferencingDependencies } from './dependencies';
 import { chosenNumber, numberWrite, withNumber } from '../conferencing/own-number';
-import { type ConferenceInfo, type ConferencingRecord, infoOf } from '../conferencing/records';
+import { type ConferenceInfo, infoOf } from '../conferencing/records';
 import type { Person } from '../people/person';
 import { assertEligible } from '../people/eligibility';
-import { automaticMailOutcome, type MailOutcome } from '../mail/mail-outcome';
+import { type MailOutcome } from '../mail/mail-outcome';
 import { parseNumber } from '../base/phone-number';
 import type { Click } from '../offers/offers';
 import { Problem } from '../base/problem';
-import { numberFields, type NumberField, numbersOf, theDefault } from '../settings/bridge-numbers';
-import type { Settings } from '../settings/settings';
+import { type NumberField, numbersOf, theDefault } from '../settings/bridge-numbers';
 import { assertSameNumbers, takeNumber } from './bridge-numbers';
+import { mailAboutNumbers } from './mail-about-numbers';
+import { changeNumberByTeams, type NumberChange } from './teams-number';
 
 /** A person's default number to dial. */
 export function createNumberChange(dependencies: ConferencingDependencies) {
   const { change, settings, records, numberUse, outbox } = dependencies;
+  const { backend, mirror } = dependencies;
 
   return {
     /**
@@ -26,6 +28,7 @@ export function createNumberChange(dependencies: ConferencingDependencies) {
       typed: string | undefined,
       field: NumberField = 'tollNumber',
     ): Promise<string> {
+      await mirror.bridge(tenant);
       const numbers = numbersOf(field, await settings.of(tenant));
       if (!typed) throw new Problem('number-missing', { numbers });
       if (typed.trim().toLowerCase() === theDefault) return theDefault;
@@ -46,6 +49,7 @@ export function createNumberChange(dependencies: ConferencingDependencies) {
       number: string,
       { own }: { own: boolean },
     ): Promise<{ before: ConferenceInfo; after: ConferenceInfo; mail?: MailOutcome }> {
+      await mirror.person(target);
       const { record, tenantSettings } = await records.of(target, { own });
       if (chosenNumber(record, 'tollNumber') === number) throw new Problem('settings-same', {});
       const after = withNumber(record, 'tollNumber', number);
@@ -59,10 +63,12 @@ export function createNumberChange(dependencies: ConferencingDependencies) {
     /**
      * Accepts an offered change of the default number (`-ServiceNumber` of the cmdlet). The conference ID and the PIN
      * stay as they are.
-     * @throws Problem when the offer is no longer open, or the bridge no longer has the number
+     * @throws Problem when the offer is no longer open, or the bridge no longer has the number; with Teams as
+     * `Outside.run`
      */
-    changeNumber: (click: Click): Promise<{ person: Person; info: ConferenceInfo; mail?: MailOutcome; own: boolean }> =>
+    changeNumber: (click: Click): Promise<NumberChange> =>
       startAgain(async () => {
+        if (backend.name === 'teams') return changeNumberByTeams(click, backend, dependencies);
         const { offer, actor, target, own } = await change.look(click, 'change-number');
         const { record, tenantSettings } = await records.of(target, { own });
         const number = offer.input?.number ?? '';
@@ -86,21 +92,4 @@ export function createNumberChange(dependencies: ConferencingDependencies) {
         });
       }),
   };
-}
-
-/**
- * What happens with the mail about a change of numbers; undefined where there is nothing new to dial. Somebody whose
- * own number has left the bridge was last told that number, so the default is new to them.
- * @param about.personMails the switch as it will be after the change, if that changes too
- */
-export function mailAboutNumbers(
-  before: ConferencingRecord,
-  after: ConferencingRecord,
-  about: { target: Person; settings: Settings; own: boolean; noMail?: boolean },
-): MailOutcome | undefined {
-  const { target, settings, own, noMail } = about;
-  const info = infoOf(after, settings);
-  const told = (field: NumberField): string => before[field] ?? settings[field] ?? '';
-  if (numberFields.every((field) => told(field) === (info[field] ?? ''))) return undefined;
-  return automaticMailOutcome('number-changed', target, { settings, own, noMail, personMails: after.mails });
 }

@@ -1,4 +1,5 @@
 import { startAgain } from '../base/start-again';
+import { assertAble } from '../conferencing/backend';
 import type { ConferencingDependencies } from './dependencies';
 import { chosenNumber, numberWrite, withNumber } from '../conferencing/own-number';
 import { type ConferencingRecord, infoOf } from '../conferencing/records';
@@ -12,7 +13,7 @@ import type { Click } from '../offers/offers';
 import { Problem } from '../base/problem';
 import type { Settings } from '../settings/settings';
 import { assertSameNumbers, takeNumber } from './bridge-numbers';
-import { mailAboutNumbers } from './number';
+import { mailAboutNumbers } from './mail-about-numbers';
 
 /** What can be changed about a person in one go, on the card for editing. */
 export const personFields = ['tollNumber', 'tollFreeNumber', 'mails', 'callersMayStart'] as const;
@@ -34,7 +35,7 @@ const onOff = (on: boolean): string => (on ? 'on' : 'off');
 
 /** Several changes to a person in one offer. */
 export function createPersonChanges(dependencies: ConferencingDependencies) {
-  const { change, settings, records, numberUse, outbox } = dependencies;
+  const { change, settings, records, numberUse, outbox, backend, mirror, outside } = dependencies;
 
   return {
     /**
@@ -50,6 +51,7 @@ export function createPersonChanges(dependencies: ConferencingDependencies) {
       numbers: Record<NumberField, string[]>;
       standard: Record<NumberField, string>;
     }> {
+      await mirror.person(target);
       const { record, tenantSettings } = await records.of(target, { own });
       return {
         texts: textsOf(record, tenantSettings),
@@ -73,6 +75,7 @@ export function createPersonChanges(dependencies: ConferencingDependencies) {
       const changes = personFields.flatMap((field): PersonChange[] => {
         const after = texts[field];
         if (after === undefined || after === now[field]) return [];
+        if (field === 'callersMayStart') assertAble(backend, 'start-without-pin');
         assertPossible(field, after, tenantSettings);
         return [changeOf(field, { before: now[field], after }, tenantSettings)];
       });
@@ -102,6 +105,40 @@ export function createPersonChanges(dependencies: ConferencingDependencies) {
         const letter =
           mail &&
           outbox.compose({ kind: 'number-changed', actor, target, mail, info: infoOf(after, tenantSettings), from });
+        const told = (which: 'before' | 'after') => changes.map((one) => `${one.field} ${one[which]}`).join(', ');
+        const numbers = changes.filter(({ field }) => isNumber(field));
+        if (backend.name === 'teams' && numbers.length > 0) {
+          const wanted = (field: NumberField): string | undefined => {
+            const text = numbers.find((one) => one.field === field)?.after;
+            return text === theDefault ? tenantSettings[field] : text;
+          };
+          const { calls } = backend;
+          return outside.run(click, 'change-person', target, {
+            verb: 'set-number',
+            before: async (parties, { session }) => {
+              assertEligible(parties.target, parties);
+              assertMailAllowed(offer.input, { ...parties, settings: tenantSettings });
+              const settingsNow = await settings.of(target.tenant, session);
+              for (const { field, after: text } of changes) assertPossible(field, text, settingsNow);
+            },
+            call: (onSent) =>
+              calls.setNumber(
+                { identity: target.id, toll: wanted('tollNumber'), tollFree: wanted('tollFreeNumber') },
+                onSent,
+              ),
+            after: async () => {
+              const { record: newest } = await records.of(target, { own });
+              return async (parties, moment) => {
+                await records.update(newest, { unchanged: ['tollNumber'], ...writeOf(changes) }, moment.session);
+                if (letter) await outbox.add(letter, offer, moment);
+                return {
+                  result: { person: parties.target, changes, mail, own },
+                  change: { before: told('before'), after: told('after') },
+                };
+              };
+            },
+          });
+        }
         return change.commit(click, 'change-person', async (parties, moment) => {
           const { session } = moment;
           assertEligible(parties.target, parties);
@@ -122,7 +159,6 @@ export function createPersonChanges(dependencies: ConferencingDependencies) {
             session,
           );
           if (letter) await outbox.add(letter, offer, moment);
-          const told = (which: 'before' | 'after') => changes.map((one) => `${one.field} ${one[which]}`).join(', ');
           return {
             result: { person: parties.target, changes, mail, own },
             change: { before: told('before'), after: told('after') },

@@ -7,11 +7,12 @@ import type { Click } from '../offers/offers';
 import { Problem } from '../base/problem';
 import type { Notices } from '../offers/notices';
 import { tellLoosened } from './telling';
+import { assertAble, type ConferencingBackend } from '../conferencing/backend';
 import type { NumberUse } from '../conferencing/number-use';
 import type { NumberMailings } from '../mail/number-mailings';
 import { changedDefaults, keepingNumbers } from '../settings/bridge-numbers';
 import { assertNobodyLoses } from './bridge-numbers';
-import { type SettingField, settingFields } from '../settings/fields';
+import { ableFields, neededFor, type SettingField, settingFields } from '../settings/fields';
 import { type Settings, type SettingsService, defaults } from '../settings/settings';
 
 /** A setting that an offer would change. */
@@ -29,6 +30,7 @@ export function createSettingsChanges({
   notices,
   numberUse,
   numberMailings,
+  backend,
 }: {
   change: Change;
   settings: SettingsService;
@@ -36,6 +38,7 @@ export function createSettingsChanges({
   notices: Notices;
   numberUse: NumberUse;
   numberMailings: NumberMailings;
+  backend: ConferencingBackend;
 }) {
   return {
     /**
@@ -58,6 +61,10 @@ export function createSettingsChanges({
         return before === after ? [] : [{ field, before, after }];
       });
       if (changes.length === 0) throw new Problem('settings-same', {});
+      for (const { field } of changes) {
+        const needs = neededFor(field);
+        if (needs) assertAble(backend, needs);
+      }
       assertSenderSettings(now, next, actor);
       await assertNobodyLoses({ numberUse, directory }, { tenant: actor.tenant, now, next });
       return changes;
@@ -65,7 +72,11 @@ export function createSettingsChanges({
 
     /** The texts that put every setting back to its default, except those that are kept. */
     defaults: (): Record<string, string> =>
-      Object.fromEntries(settingFields.filter(({ kept }) => !kept).map((field) => [field.name, field.get(defaults)])),
+      Object.fromEntries(
+        ableFields(backend)
+          .filter(({ kept }) => !kept)
+          .map((field) => [field.name, field.get(defaults)]),
+      ),
 
     /**
      * Accepts offered changes to settings, all of them or none.

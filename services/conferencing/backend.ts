@@ -24,6 +24,8 @@ export const abilities = [
   'send-info',
   /** Setting whether callers may start a meeting without a PIN. */
   'start-without-pin',
+  /** Setting how callers are announced and shown. */
+  'bridge-settings',
   /** Mailing what has changed. */
   'mails',
   /** Telling whether digits are somebody's PIN. */
@@ -105,6 +107,7 @@ const everything: OwnBackend['can'] = {
   'person-number': true,
   'send-info': true,
   'start-without-pin': true,
+  'bridge-settings': true,
   'mails': true,
   'check-pin': true,
   'find-conference-id': true,
@@ -121,6 +124,7 @@ const ofTeams: TeamsBackend['can'] = {
   'pin-length': false,
   'numbers': false,
   'start-without-pin': false,
+  'bridge-settings': false,
   'check-pin': false,
   'find-conference-id': false,
 };

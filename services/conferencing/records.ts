@@ -314,7 +314,8 @@ const notBlocked = ({ own, at }: { own: boolean; at: Date }): object =>
  */
 export function infoOf(record: ConferencingRecord, settings: Settings): ConferenceInfo {
   const own = (field: NumberField): string | undefined =>
-    numbersOf(field, settings).find((number) => number === record[field]);
+    // Teams gives people numbers that are not the bridge's own, too.
+    record.backend === 'teams' ? record[field] : numbersOf(field, settings).find((number) => number === record[field]);
   return {
     conferenceId: record.conferenceId,
     tollNumber: own('tollNumber') ?? settings.tollNumber,

@@ -1,3 +1,4 @@
+import type { NotWithTeams } from '../base/problem';
 import { domainToASCII } from 'node:url';
 import { parseAddress, parseSenderName } from '../base/mail-address';
 import { parseNumber, shownNumber } from '../base/phone-number';
@@ -259,3 +260,18 @@ const fields: { [Name in keyof Settings]-?: SettingField<Name> } = {
 };
 
 export const settingFields: readonly SettingField[] = Object.values(fields);
+
+/** What a backend must be able to do so that a setting can be changed here; undefined where every one can. */
+export function neededFor({ name, group }: Pick<SettingField, 'name' | 'group'>): NotWithTeams | undefined {
+  if (name === 'pinLength') return 'pin-length';
+  if (name === 'selfServiceConferenceId') return 'reset-conference-id';
+  if (name === 'callersMayStart') return 'start-without-pin';
+  return group === 'numbers' ? 'numbers' : group === 'meetings' ? 'bridge-settings' : undefined;
+}
+
+/** The settings that can be changed here. */
+export const ableFields = ({ can }: { can: Readonly<Record<NotWithTeams, boolean>> }): SettingField[] =>
+  settingFields.filter((field) => {
+    const needs = neededFor(field);
+    return !needs || can[needs];
+  });

@@ -94,6 +94,7 @@ const fields: { [Name in CardName]: { [Field in keyof Required<DataOf<Name>>]: O
     buttons: 'ours',
   },
   help: {
+    backend: 'ours',
     fieldButtons: 'ours',
     paragraphs: 'ours',
     groups: 'ours',
@@ -104,7 +105,7 @@ const fields: { [Name in CardName]: { [Field in keyof Required<DataOf<Name>>]: O
   helpHere: { paragraphs: 'ours', chat: 'known', buttons: 'ours' },
   commandList: { title: 'ours', commands: 'ours', paragraphs: 'ours', buttons: 'ours' },
   helpTopic: { title: 'ours', paragraphs: 'ours', buttons: 'ours' },
-  welcome: { name: 'written', paragraphs: 'ours', primary: 'ours', buttons: 'ours' },
+  welcome: { backend: 'ours', name: 'written', paragraphs: 'ours', primary: 'ours', buttons: 'ours' },
   choosePerson: { title: 'ours', text: 'written', verb: 'ours', people: 'written' },
   notice: { title: 'ours', paragraphs: 'written', buttons: 'ours' },
   noticeWithOffers: {

@@ -5,6 +5,7 @@ import { type cards } from '../../cards';
 import { type Button } from '../../cards/card';
 import { helpTopics } from '../../words/help-topics';
 import { helpGroups } from '../../words/help-groups';
+import { backendWords } from '../../words/teams';
 import { abilitiesOf } from '../../words/abilities';
 import { defaults } from '../../services/settings/settings';
 import { roles } from '../../services/people/person';
@@ -589,6 +590,7 @@ export const samples: Samples = {
     },
   ],
   help: helpGroups.map((_, shown) => ({
+    backend: shown % 2 ? backendWords.teams : backendWords.own,
     fieldButtons: shown % 2 ? [command('Look up', 'show-person'), mailStatus] : [],
     paragraphs: ['You can just ask, for example "why am I in the lobby?"'],
     groups: helpGroups
@@ -614,10 +616,16 @@ export const samples: Samples = {
   })) as Samples['helpTopic'],
   welcome: [
     {
-      ...{ name: alice.name, paragraphs: ['For a new PIN, type "reset my pin".'] },
+      ...{ backend: backendWords.own, name: alice.name, paragraphs: ['For a new PIN, type "reset my pin".'] },
       ...{ primary: helpButtons.slice(0, 1), buttons: [helpButtons[1]!, helpButton] },
     },
-    ...hard.map(({ name }) => ({ name, paragraphs: ['x'], primary: [helpButton], buttons: sixButtons.slice(1) })),
+    ...hard.map(({ name }) => ({
+      backend: backendWords.teams,
+      name,
+      paragraphs: ['x'],
+      primary: [helpButton],
+      buttons: sixButtons.slice(1),
+    })),
   ],
   choosePerson: [
     {

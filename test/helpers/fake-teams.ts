@@ -31,13 +31,15 @@ export function createFakeTeams({ drawPin = counting() }: { drawPin?: () => stri
     tollFreeNumber: '18005550100',
     bridgeName: 'Conference Bridge',
   };
+  let isDown = false;
+  const gone = { kind: 'refused', reason: 'unavailable' } as const;
   let scripted: ((sent: () => void) => Promise<PinOutcome | undefined>)[] = [];
 
   const userOf = (identity: string): TeamsUser => users.get(identity) ?? usual;
   const done = <Value>(value: Value): TeamsOutcome<Value> => ({ kind: 'done', value });
 
   const calls: TeamsCalls = {
-    user: (identity) => Promise.resolve(done(userOf(identity))),
+    user: (identity) => Promise.resolve(isDown ? gone : done(userOf(identity))),
     async resetPin({ identity, sendEmail, to }, onSent = () => undefined) {
       const step = scripted.shift();
       let sent = false;
@@ -68,8 +70,10 @@ export function createFakeTeams({ drawPin = counting() }: { drawPin?: () => stri
       return done(userOf(identity));
     },
     bridges: () =>
-      Promise.resolve(done([{ id: 'b1', name: 'Conference Bridge', isDefault: true, defaultNumber: '+15550100100' }])),
-    numbers: () => Promise.resolve(done(numbers)),
+      Promise.resolve(
+        isDown ? gone : done([{ id: 'b1', name: 'Conference Bridge', isDefault: true, defaultNumber: '+15550100100' }]),
+      ),
+    numbers: () => Promise.resolve(isDown ? gone : done(numbers)),
     tenant: () => Promise.resolve(done({ pinLength: 5, sendsMailsByItself: true })),
     health: () => ({ state: 'ready', module: '7.8.0', powerShell: '7.6.1', lastMs: 900 }),
   };
@@ -99,6 +103,10 @@ export function createFakeTeams({ drawPin = counting() }: { drawPin?: () => stri
         return released;
       });
       return { sent, release };
+    },
+    /** Whether nothing can be read from Teams. */
+    down(yes: boolean): void {
+      isDown = yes;
     },
     reset(): void {
       scripted = [];

@@ -1,12 +1,13 @@
 import type { Command } from '../../bot/turn/command';
 import { commands } from '../../bot/commands';
 import { commandLists } from '../../manifest/command-lists';
-import { type Menu, menus } from '../../manifest/menus';
+import { type Menu, menusFor } from '../../manifest/menus';
 import { SetupError } from '../../services/base/problem';
 import { openPackage } from './open-package';
 
 const like = (name: string, changes: Partial<Command>): Command =>
   ({ ...commands.find((command) => command.name === name)!, ...changes }) as Command;
+const menus = menusFor('own', commands);
 const personal = (...names: string[]): Menu[] => [{ scopes: ['personal'], commands: names }];
 
 describe('the menus', () => {

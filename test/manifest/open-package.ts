@@ -11,7 +11,12 @@ export const appId = '00000000-0000-4000-8000-000000000001';
 
 /** All that a good package is made of. */
 export const parts: Parts = {
-  config: { MicrosoftAppId: appId, DEVELOPER_NAME: 'Contoso', DEVELOPER_URL: 'https://contoso.example/desk/' },
+  config: {
+    CONFERENCING: 'own',
+    MicrosoftAppId: appId,
+    DEVELOPER_NAME: 'Contoso',
+    DEVELOPER_URL: 'https://contoso.example/desk/',
+  },
   version: '1.2.3',
   commands,
   icons: readIcons(),

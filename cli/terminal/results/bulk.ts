@@ -23,6 +23,7 @@ const counts = {
 const outcome = {
   wouldChange: orNull(count('people who would be changed; null once it has started')),
   ...counts,
+  notKnown: orNull(count('people for whom nobody can tell whether Teams did it; null if there are none')),
   stoppedBecause: orNull(text('why it stopped')),
   droppedBecause: orNull(code(drops, 'why nothing came of it')),
   why: list(text(), 'why rows were left out or failed'),
