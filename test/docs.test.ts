@@ -81,3 +81,12 @@ test('no page says in a roundabout way what plain English says at once', () => {
   );
   expect(found).toEqual([]);
 });
+
+test('each promise of SECURITY.md names tests that are there', () => {
+  const rows = [...read('SECURITY.md').matchAll(/^\| (?!Promise|-)(.*) \| (.*) \|$/gm)];
+  expect(rows.length).toBeGreaterThan(10);
+  for (const [, promise, held] of rows) {
+    const named = [...held!.matchAll(/`(test\/[^`]+)`/g)].map(([, name]) => name!);
+    expect([promise, named.length > 0, named.filter((name) => !files.includes(name))]).toEqual([promise, true, []]);
+  }
+});
