@@ -46,7 +46,10 @@ export interface LetterFacts {
   actor?: { name: string };
   /** When the change was made. */
   at: Date;
-  /** Digits. Every kind needs it except those `withoutFacts`, which never show it. */
+  /**
+   * Digits. Every kind needs it except those `withoutFacts`, which never show it. Empty with Teams, where each meeting
+   * has one of its own.
+   */
   conferenceId?: string;
   /** E.164. If both numbers are absent, the mail says that none is set. */
   tollNumber?: string;

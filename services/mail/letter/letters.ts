@@ -46,6 +46,9 @@ function assertComplete({ kind, conferenceId, pin, pinWithheld, at }: LetterFact
   if (announcesPin && (pin === undefined) === (pinWithheld === undefined))
     refuse('it needs either the PIN or why it has none');
   if (pin !== undefined && !/^\d{4,12}$/.test(pin)) refuse('its PIN is not 4 to 12 digits');
-  if (!withoutFacts.includes(kind) && !/^\d+$/.test(conferenceId ?? '')) refuse('its conference ID is not digits');
+  // Teams gives each meeting an ID of its own, so that people there have none: an empty text, which is not shown.
+  const none = conferenceId === '' && kind !== 'conference-id-reset';
+  if (!withoutFacts.includes(kind) && !none && !/^\d+$/.test(conferenceId ?? ''))
+    refuse('its conference ID is not digits');
   if (Number.isNaN(at.getTime())) refuse('its time is not a time');
 }

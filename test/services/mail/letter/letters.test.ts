@@ -171,8 +171,18 @@ test.each<[string, LetterFacts]>([
   ['a PIN that is no digits', factsFor('pin-reset', { pin: '80412\n' })],
   ['a PIN of three digits', factsFor('pin-reset', { pin: '804' })],
   ['no conference ID', factsFor('conference-info', { conferenceId: undefined })],
+  ['an empty conference ID that the mail is about', factsFor('conference-id-reset', { conferenceId: '' })],
   ['a conference ID that is no digits', factsFor('conference-info', { conferenceId: '481 516' })],
   ['no time', factsFor('disabled', { at: new Date(Number.NaN) })],
 ])('refuses %s, and does not repeat it in the error', (_name, facts) => {
   expect(() => letters.write(facts)).toThrow(/^The mail "[a-z-]+" cannot be written: [^\d]+( 4 to 12 digits)?\.$/);
 });
+
+test.each(['pin-reset', 'conference-info'] as const)(
+  '%s has no conference ID where each meeting has its own',
+  (kind) => {
+    const { text } = letters.write(factsFor(kind, { conferenceId: '' }));
+    expect(text).toContain('Toll');
+    expect(text).not.toContain('Conference ID');
+  },
+);
