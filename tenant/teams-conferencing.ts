@@ -52,8 +52,15 @@ const settings = z.object({ PinLength: text, AutomaticallySendEmailsToUsers: tex
 /**
  * What the bot asks of Teams, by Teams PowerShell. Whatever the worker answers is checked before it counts: what cannot
  * be read is `unknown` after a change, and `refused` after a look.
+ * @param upnOf the user principal name of an object id. Microsoft's documentation has no object ids as identities, so
+ * that whoever is not found by one is asked for by name.
  */
-export function createTeamsConferencing(worker: TeamsWorker): TeamsCalls {
+export function createTeamsConferencing(
+  worker: TeamsWorker,
+  upnOf: (id: string) => Promise<string | undefined> = () => Promise.resolve(undefined),
+): TeamsCalls {
+  let takesIds = true;
+
   return {
     user: (identity) => ask('user', { identity }, user, userOf),
     resetPin: ({ identity, sendEmail, to }, onSent) =>
@@ -74,12 +81,27 @@ export function createTeamsConferencing(worker: TeamsWorker): TeamsCalls {
     onSent?: () => void,
   ): Promise<TeamsOutcome<Value>> {
     if (!fits(args)) return { kind: 'refused', reason: 'failed' };
-    const outcome = await worker.call(verb, args, { onSent });
+    const outcome = await call(verb, args, onSent);
     if (outcome.kind !== 'answered') return changes(verb) ? ended(outcome) : refused(outcome);
     // A change that was made is made, also where nothing is told of it.
     const { success, data } = shape.safeParse(outcome.value ?? (changes(verb) ? {} : null));
     if (success) return { kind: 'done', value: value(data) };
     return changes(verb) ? { kind: 'unknown', reason: 'garbled' } : { kind: 'refused', reason: 'failed' };
+  }
+
+  async function call(verb: TeamsVerb, args: TeamsArguments, onSent?: () => void): Promise<WorkerOutcome> {
+    const { identity } = args;
+    if (typeof identity !== 'string') return worker.call(verb, args, { onSent });
+    const name = takesIds ? undefined : await upnOf(identity);
+    const outcome = await worker.call(verb, { ...args, identity: name ?? identity }, { onSent });
+    if (name !== undefined || outcome.kind !== 'faulted' || meaningOf(outcome.fault) !== 'person-unknown')
+      return outcome;
+    // Nothing was done for somebody who was not found.
+    const other = await upnOf(identity);
+    if (other === undefined || !isTeamsIdentity(other)) return outcome;
+    const named = await worker.call(verb, { ...args, identity: other });
+    if (named.kind === 'answered') takesIds = false;
+    return named.kind === 'unsent' ? outcome : named;
   }
 }
 

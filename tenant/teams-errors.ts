@@ -13,7 +13,9 @@ const meanings: readonly (readonly [RegExp, TeamsRefusal | 'timeout'])[] = [
   [/^403$|access.{0,10}denied|forbidden|insufficient privileges/i, 'no-right'],
   [/^401$|unauthori[sz]ed|lifetime validation failed|Connect-MicrosoftTeams/i, 'sign-in'],
   [/token.{0,60}(?:expired|invalid)|expired.{0,30}token/i, 'sign-in'],
-  [/^404$|not ?found|could not (?:be found|find)|does ?n.t exist|does not exist/i, 'person-unknown'],
+  [/^404$/, 'person-unknown'],
+  // A number that is not found is not a person.
+  [/^(?!.*\bnumber\b).*(?:not ?found|could not (?:be found|find)|does ?n.t exist|does not exist)/is, 'person-unknown'],
   [/^(?:408|502|504)$|timed? ?-?out|(?:task|operation) was cancell?ed|ended prematurely/i, 'timeout'],
 ];
 

@@ -317,6 +317,8 @@ function Get-WorkerKind {
         $kind = $script:WorkerStatusKinds[$Status]
         if ($person -or ($kind -ne 'person-unknown')) { return $kind }
     }
+    # What is not found when a number is set may be the number.
+    if (($Verb -eq 'set-number') -and ($Text -match 'number')) { $person = $false }
     foreach ($kind in $script:WorkerKinds.Keys) {
         if (($kind -eq 'person-unknown') -and -not $person) { continue }
         if ($Text -match $script:WorkerKinds[$kind]) { return $kind }

@@ -5,9 +5,7 @@ import { Writable } from 'node:stream';
 import { createLog } from '../../services/base/log';
 import { Secret } from '../../services/base/secret';
 import { readStandInTeams, standInPwsh, type StandInTeams, writeStandInTeams } from '../../tenant/stand-ins/teams';
-import { createTeamsConferencing } from '../../tenant/teams-conferencing';
-import { startTeamsProcess } from '../../tenant/teams-process';
-import { createTeamsWorker, type teamsTimes } from '../../tenant/teams-worker';
+import { openTeams as openRealTeams, type TeamsOptions } from '../../tenant/teams';
 
 /** Short times, so that tests of what hangs and dies are quick. Milliseconds. */
 const quick = { call: 3_000, start: 5_000, queue: 5_000, stop: 2_000, restarts: [10, 20, 30] };
@@ -20,14 +18,11 @@ export function openTeams(
   teams: StandInTeams = {},
   {
     tokens = () => Promise.resolve({ graph: new Secret('graph-token'), teams: new Secret('teams-token') }),
+    upnOf,
     pwsh = standInPwsh,
     path = process.env.PATH,
     ...times
-  }: Partial<typeof teamsTimes> & {
-    tokens?: () => Promise<{ graph: Secret; teams: Secret }>;
-    pwsh?: string;
-    path?: string;
-  } = {},
+  }: Partial<Pick<TeamsOptions, 'tokens' | 'upnOf' | 'pwsh'>> & TeamsOptions['times'] & { path?: string } = {},
 ) {
   const home = mkdtempSync(join(tmpdir(), 'teams-'));
   writeStandInTeams(home, teams);
@@ -38,24 +33,15 @@ export function openTeams(
       done();
     },
   });
-  const worker = createTeamsWorker({
-    start: (events) =>
-      startTeamsProcess(
-        {
-          pwsh,
-          script: '/worker.ps1',
-          environment: { ...process.env, PATH: path, HOME: home },
-          tenant: '11111111-2222-4333-8444-555555555555',
-        },
-        events,
-      ),
-    tokens,
+  const { worker, calls } = openRealTeams({
+    ...{ pwsh, tokens, upnOf, cloud: 'global', tenant: '11111111-2222-4333-8444-555555555555' },
+    environment: { ...process.env, PATH: path, HOME: home },
     log: createLog({ level: 'debug', destination }),
     times: { ...quick, ...times },
   });
   return {
     worker,
-    calls: createTeamsConferencing(worker),
+    calls,
     /** What the stand-in knows by now. */
     teams: () => readStandInTeams(home),
     /** What was logged so far, as one text. */

@@ -205,6 +205,8 @@ describe('what Teams refuses', () => {
     ['failed', 'Response status code does not indicate success: 429', '429', 'throttled'],
     ['failed', 'Too many requests', '', 'throttled'],
     ['failed', `User ${identity} not found`, '', 'person-unknown'],
+    ['failed', 'It failed.', '404', 'person-unknown'],
+    ['failed', 'The number was not found on the bridge.', '', 'failed'],
     ['person-unknown', '', '', 'person-unknown'],
     ['failed', 'Something else', '500', 'failed'],
     ['module', 'A parameter cannot be found that matches parameter name', '', 'failed'],
@@ -222,6 +224,33 @@ describe('what Teams refuses', () => {
     const one = teams(going({ verb: 'reset-pin', do: 'fault', kind: `pin ${canary}`, message: canary, code: canary }));
     await reset(one);
     expect(one.log()).toContain(correlation);
+  });
+});
+
+describe('somebody who is not found by object id', () => {
+  const upn = 'alice.smith@contoso.example';
+  const upnOf = (id: string) => Promise.resolve(id === identity ? upn : undefined);
+
+  test('is asked for by user principal name, and so are all from then on', async () => {
+    const one = teams({ people: [{ id: 'another', upn }] }, { upnOf });
+    const sent = jest.fn();
+    expect((await reset(one, sent)).kind).toBe('done');
+    expect((await reset(one, sent)).kind).toBe('done');
+    expect(sent).toHaveBeenCalledTimes(2);
+    expect(one.teams().done).toEqual(Array(2).fill({ verb: 'reset-pin', identity: upn }));
+    expect(one.log().match(/"reason":"person-unknown"/g)).toHaveLength(1);
+  });
+
+  test('nor by name is not known', async () => {
+    const one = teams({ people: [] }, { upnOf });
+    expect(await reset(one)).toMatchObject({ kind: 'refused', reason: 'person-unknown' });
+    expect(await one.calls.user('00000000-0000-4000-8000-000000000099')).toMatchObject({ reason: 'person-unknown' });
+  });
+
+  test('is not asked for again when nobody knows what became of it', async () => {
+    const one = teams(going({ verb: 'reset-pin', do: 'die-after' }), { upnOf });
+    expect(await reset(one)).toEqual({ kind: 'unknown', reason: 'worker-died' });
+    expect(done(one)).toBe(1);
   });
 });
 
@@ -282,20 +311,22 @@ test('is told nothing secret in its environment or arguments, and found by PATH'
     'PATH',
     'POWERSHELL_TELEMETRY_OPTOUT',
   ]);
-  expect(given).toEqual(['-NoLogo', '-NoProfile', '-NonInteractive', '-File', '/worker.ps1']);
+  expect(given).toEqual([
+    '-NoLogo',
+    '-NoProfile',
+    '-NonInteractive',
+    '-File',
+    join(__dirname, '..', '..', 'tenant', 'worker.ps1'),
+  ]);
   rmSync(bin, { recursive: true });
 });
 
 test('calls go one after the other', async () => {
   const one = teams({ pins: ['1111', '2222', '3333'], steps: [{ verb: 'reset-pin', do: 'slow', milliseconds: 300 }] });
-  const order: string[] = [];
-  await Promise.all(
-    ['first', 'second', 'third'].map(async (name) => {
-      const outcome = await reset(one, () => void order.push(name));
-      order.push(outcome.kind === 'done' ? outcome.value.pin!.reveal() : '');
-    }),
-  );
-  expect(order).toEqual(['first', '1111', 'second', '2222', 'third', '3333']);
+  const before: number[] = [];
+  const outcomes = await Promise.all([1, 2, 3].map(() => reset(one, () => void before.push(done(one)))));
+  expect(before).toEqual([0, 1, 2]);
+  expect(outcomes.map((it) => it.kind === 'done' && it.value.pin?.reveal())).toEqual(['1111', '2222', '3333']);
   expect(one.calls.health()).toMatchObject({ state: 'ready', module: '7.8.0', lastMs: expect.any(Number) as unknown });
 });
 
