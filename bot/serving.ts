@@ -4,6 +4,8 @@ import { smtpRoute } from '../services/mail/route';
 import { parsePinKeys } from '../services/pins/keys';
 import { chatAddressOf, readProductionConfig } from '../setup/config';
 import { peopleOf } from '../setup/entra';
+import { teamsOf } from '../setup/teams';
+import type { Desk } from './desk';
 
 /**
  * Starts the bot as production runs it, configured by environment alone.
@@ -16,12 +18,19 @@ export async function startServing(): Promise<() => Promise<void>> {
   const log = createLog({ level: config.LOG_LEVEL });
   writeOnlyTheLog(log);
   const people = peopleOf(config, log);
+  const started: { desk?: Desk } = {};
+  const teams = teamsOf(
+    config,
+    log,
+    async (id) => (await started.desk?.services.directory.byId(MicrosoftAppTenantId, id))?.upn,
+  );
   // Loaded only now, so that a missing setting is reported at once, and not after a second of loading.
   const { startDesk } = await import('./desk.js');
   const desk = await startDesk({
     services: {
       ...{ uri: config.MONGODB_URI, database: config.DATABASE, pinKeys: parsePinKeys(config.PIN_KEYS) },
       people,
+      backend: teams?.backend,
       mail: smtpRoute(config.SMTP_URL, config.MAIL_FROM),
       chatAddress: chatAddressOf(MicrosoftAppId),
     },
@@ -31,6 +40,12 @@ export async function startServing(): Promise<() => Promise<void>> {
     listen: { port: config.PORT, host: config.HOST },
     log,
   });
+  started.desk = desk;
   log.info('listening', { port: desk.port });
-  return desk.stop;
+  teams?.open();
+  return async () => {
+    // Calls that are under way are those of clicks, which are waited for first.
+    await desk.stop();
+    await teams?.stop();
+  };
 }

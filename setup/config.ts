@@ -36,8 +36,16 @@ const directory = {
     .default(10),
 };
 
+/** Where conferencing is. `setup/teams.ts` says what is missing. */
+const conferencing = {
+  CONFERENCING: z.enum(['own', 'teams'], { error: 'must be own or teams' }).default('own'),
+  MAILS: z.enum(['desk', 'microsoft'], { error: 'must be desk or microsoft' }).default('desk'),
+  PWSH: filled.optional(),
+};
+
 const common = {
   ...directory,
+  ...conferencing,
   PORT: port.default(3978),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
   DATA_DIR: filled.default('.data'),
@@ -122,6 +130,8 @@ export type DirectoryConfig = Readonly<z.infer<z.ZodObject<typeof directory>>> &
   MicrosoftAppTenantId?: string;
   GRAPH_STAND_IN?: string;
 };
+export type ConferencingConfig = Readonly<z.infer<z.ZodObject<typeof conferencing>>> &
+  DirectoryConfig & { DATA_DIR: string };
 export const readManifestConfig = () => read(manifest);
 
 /**

@@ -239,6 +239,7 @@ const changeVerbs: Record<ChangeAction, readonly [done: string, tried: string, r
   'import-people': ['imported', 'import', 'people'],
   'import-person': ['changed', 'change', '{whom} by an import'],
   'rotate-keys': ['rotated', 'rotate', 'the keys of the PINs'],
+  'try-teams': ['tried', 'try', 'Teams PowerShell with a new PIN{for}'],
   'accept-sync': ['accepted', 'accept', 'that people are missing in Microsoft Entra'],
   'sync-person': ['changed', 'change', '{whom}'],
 };

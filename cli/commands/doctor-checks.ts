@@ -10,6 +10,7 @@ import { codeOf, notesOf } from './audit-verdict';
 import { checkDirectory, directoryWords } from './doctor-directory';
 import { fault, type Finding, ok, typed, warning } from './doctor-findings';
 import { checkNumber, checkOwnNumbers } from './doctor-numbers';
+import { checkTeams } from './doctor-teams';
 import { senderOf, withServices } from '../session/opening';
 import { readKeys } from '../../setup/pin-keys';
 import { counted } from '../../words/counted';
@@ -42,6 +43,7 @@ export async function checkAll(): Promise<Finding[]> {
     () => directoryWords(config),
     (words) => words,
   );
+  findings.push(...(await teams(config)));
   if (!keys) return findings;
   // The mail route and the directory are checked above: a fault in them must not hide the rest.
   const opened = await attempt(
@@ -119,6 +121,15 @@ async function mailServer(config: CommandLineConfig): Promise<Finding> {
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     return fault(check, error.message);
+  }
+}
+
+async function teams(config: CommandLineConfig): Promise<Finding[]> {
+  try {
+    return await checkTeams(config);
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    return error.message.split('\n').map((line) => fault('conferencing', line));
   }
 }
 

@@ -8,9 +8,11 @@ import { type SettingRow, settingResult } from '../terminal/results/settings';
 import { changingLeaf, type CommonOptions, leaf, type Shell } from './command';
 import { settingNamed, settingText, settingValue } from './setting-names';
 import { settingsSteps } from './settings-step';
+import { addTenantTry } from './tenant-try';
 
-/** `tenant get`, `set` and `remove` */
-export function addTenant(program: Command, { streams, end }: Shell): void {
+/** `tenant get`, `set`, `remove` and `try` */
+export function addTenant(program: Command, shell: Shell): void {
+  const { streams, end } = shell;
   const tenant = program.command('tenant').description('the settings of the organization');
   leaf(tenant, 'get [name]', {
     help: 'all settings, or one of them',
@@ -72,6 +74,8 @@ export function addTenant(program: Command, { streams, end }: Shell): void {
       ),
     ),
   );
+
+  addTenantTry(tenant, shell);
 }
 
 function settingRow(field: SettingField, settings: Settings): SettingRow {

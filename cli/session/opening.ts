@@ -9,6 +9,7 @@ import { sampleTenant } from '../../services/try-out/sample-people';
 import { type DatabaseAddress, withDatabaseAddress } from '../../setup/database';
 import { peopleOf } from '../../setup/entra';
 import { readKeys } from '../../setup/pin-keys';
+import { teamsOf } from '../../setup/teams';
 
 /** How long a command may take at its end to chain its records; a bot or the next command does the rest. In ms. */
 const longestChaining = 10_000;
@@ -29,12 +30,15 @@ export function withServices<Result>(
 ): Promise<Result> {
   const pinKeys = readKeys(config);
   const people = peopleOf(config, createLog({ level: 'silent' }));
+  let upnOf = (_id: string): Promise<string | undefined> => Promise.resolve(undefined);
+  const teams = teamsOf(config, createLog({ level: 'silent' }), (id) => upnOf(id));
   return withDatabaseAddress(config, async (address) => {
     const services = await createServices({
       uri: address.uri,
       database: address.database,
       pinKeys,
       people,
+      backend: teams?.backend,
       mail: mailRoute(config, address),
       chatAddress: chatAddressOf(config.MicrosoftAppId),
     });
@@ -46,8 +50,11 @@ export function withServices<Result>(
       lastMoments: longestChaining,
     });
     try {
-      return await work({ services, tenant: await tenantOf(config, address, services) });
+      const tenant = await tenantOf(config, address, services);
+      upnOf = async (id) => (await services.directory.byId(tenant, id))?.upn;
+      return await work({ services, tenant });
     } finally {
+      await teams?.stop();
       await stopChaining();
       services.mailSending?.close();
       await services.close();

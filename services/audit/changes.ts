@@ -43,6 +43,7 @@ export const changeActions = [
   'import-people',
   'import-person',
   'rotate-keys',
+  'try-teams',
   'accept-sync',
   // By itself, from Microsoft Entra.
   'sync-person',

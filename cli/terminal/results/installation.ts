@@ -43,3 +43,26 @@ export const cmdletRow = fields({
   desk: orNull(text('what it is here; null if there is no such thing')),
   note: orNull(text('what is different')),
 });
+
+/** `tenant try` */
+export const triedResult = fields({
+  whatIf: flag('whether it was only described, and nothing was changed'),
+  would: list(text(), 'with --what-if: what would happen, as sentences'),
+  report: orNull(text('the file that the report is in')),
+  calls: list(
+    fields({
+      call: code(
+        ['ping', 'connect', 'tenant', 'user', 'reset-pin', 'set-number', 'bridges', 'numbers'],
+        'what Teams was asked for',
+      ),
+      by: orNull(code(['object id', 'user principal name'], 'how the person was named')),
+      outcome: code(['done', 'refused', 'unknown', 'leftOut'], 'unknown: nobody can tell whether it was done'),
+      reason: orNull(text('why not')),
+      code: orNull(text("Microsoft's code of the error")),
+      milliseconds: orNull(count('how long it took')),
+      properties: count('how many properties came back; the report has their names and types'),
+      note: orNull(text('what else is known')),
+    }),
+    'each call',
+  ),
+});
