@@ -30,6 +30,7 @@ describe('doctor', () => {
       'serve',
       'PIN keys',
       'mail server',
+      'directory',
       'database',
       'clock',
       'tenant',
