@@ -49,6 +49,8 @@ export function createDirectory(mongo: Mongo) {
         { key: { tenant: 1, kind: 1, name: 1, id: 1 }, name: 'members' },
         { key: { tenant: 1, kind: 1, licensed: 1, name: 1, id: 1 }, name: 'licensed members' },
         { key: { folding: 1 }, name: 'folding' },
+        // For the people who did not come in a full round of Microsoft Entra.
+        { key: { tenant: 1, gone: 1, seen: 1 }, name: 'seen' },
       ]);
       await refold();
     },

@@ -13,6 +13,8 @@ export interface Applied {
   changes: SyncChange[];
   unchanged: number;
   unusable: number;
+  /** How many of these people are not turned off. */
+  present: number;
 }
 
 /** Fields that a round decides, and that a person can lack. */
@@ -31,7 +33,7 @@ export function createApplying({ mongo, directory, audit }: { mongo: Mongo; dire
 
     /** Brings these rows into the directory. The same rows again change nothing. */
     async apply(rows: readonly SourceRow[], facts: RoundFacts, session: ClientSession): Promise<Applied> {
-      if (rows.length === 0) return { changes: [], unchanged: 0, unusable: 0 };
+      if (rows.length === 0) return { changes: [], unchanged: 0, unusable: 0, present: 0 };
       const { people: planned, unusable } = await this.look(rows, facts, session);
       const changes = planned.filter((one) => differs(one));
       await write(facts.tenant, changes, session);
@@ -42,7 +44,8 @@ export function createApplying({ mongo, directory, audit }: { mongo: Mongo; dire
           { $set: { seen: facts.round } },
           { session },
         );
-      return { changes, unchanged: planned.length - changes.length, unusable };
+      const present = planned.filter(({ after }) => after.accountEnabled || after.licensed).length;
+      return { changes, unchanged: planned.length - changes.length, unusable, present };
     },
 
     /** Writes people who are already planned. */

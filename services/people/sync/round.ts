@@ -1,4 +1,4 @@
-import type { ClientSession } from 'mongodb';
+import type { ClientSession, Filter } from 'mongodb';
 import { batchBudget, type Mongo } from '../../base/mongo';
 import { inBatches } from '../../base/batches';
 import type { Directory } from '../directory';
@@ -6,7 +6,6 @@ import { type Person, type PersonDocument, personKey, type Role } from '../perso
 import type { Applying } from './applying';
 import { leaving, roleAfter, type RoundFacts, type SyncChange } from './plan';
 import { type PeopleSource, SourceFault, type SourceRow } from './source';
-import type { StoppedSweep } from './state';
 
 /** How many people are written in one transaction. */
 const batchSize = 100;
@@ -35,6 +34,8 @@ export const noTotals = (): Totals => ({
 /** One round under way. */
 export interface Round extends RoundFacts {
   totals: Totals;
+  /** How many of those who came are not turned off. */
+  present: number;
   stopping?: AbortSignal;
   /** Gets everybody who is added or changed. */
   tell?(change: SyncChange): void;
@@ -55,22 +56,21 @@ export function createRounds({
   const people = mongo.collection<PersonDocument>('people');
   const everybody = (tenant: string) => ({ _id: { $gte: `${tenant}/`, $lt: `${tenant}0` } });
   const present = { $or: [{ accountEnabled: true }, { licensed: true }] };
-  const unseen = (tenant: string, round: number) => ({
-    ...everybody(tenant),
-    seen: { $ne: round },
-    gone: { $ne: true },
-  });
+  /** Those who never came, and those who came before: an index has both, and nobody else is read. */
+  const unseen = (tenant: string, round: number): Filter<PersonDocument>[] =>
+    [null, { $lt: round }].map((seen) => ({ tenant, gone: null, seen }) as unknown as Filter<PersonDocument>);
 
   return {
     /**
      * Brings all pages into the directory.
      * @param pages those of one round, to its end
-     * @param finish notes the link in the transaction of the last batch
+     * @param finish notes the link in the transaction of the last batch, and how many of those who came are not turned
+     *   off
      */
     async bring(
       pages: ReturnType<PeopleSource['pages']>,
       round: Round,
-      finish: (link: string, session: ClientSession) => Promise<void>,
+      finish: (link: string, present: number, session: ClientSession) => Promise<void>,
     ): Promise<void> {
       const rows: SourceRow[] = [];
       let link: string | undefined;
@@ -83,15 +83,16 @@ export function createRounds({
       }
       if (link === undefined) throw new SourceFault('the round ended without a link to go on from');
       const end = link;
-      await batch(rows, round, (session) => finish(end, session));
+      await batch(rows, round, (session, present) => finish(end, round.present + present, session));
     },
 
-    /** Whom a sweep would turn off: how many, out of how many. */
-    async sweepable(tenant: string, round: number): Promise<Omit<StoppedSweep, 'at'>> {
-      return {
-        count: await people.countDocuments({ ...unseen(tenant, round), ...present }),
-        all: await people.countDocuments({ ...everybody(tenant), ...present }),
-      };
+    /** How many people a sweep would turn off. */
+    async sweepable(tenant: string, round: number): Promise<number> {
+      const [never, before] = unseen(tenant, round);
+      return (
+        (await people.countDocuments({ ...never, ...present })) +
+        (await people.countDocuments({ ...before, ...present }))
+      );
     },
 
     /** Turns off everybody who did not come in a full round. Nobody is deleted. */
@@ -100,14 +101,12 @@ export function createRounds({
         await round.hold();
         const changes = await mongo.transact(
           async (session) => {
-            const found = await people
-              .find(unseen(round.tenant, round.round), { session, projection: { _id: 1 } })
-              .limit(batchSize)
-              .toArray();
-            const known = await directory.byKeys(
-              found.map(({ _id }) => _id),
-              session,
-            );
+            const keys: string[] = [];
+            for (const which of unseen(round.tenant, round.round)) {
+              const found = people.find(which, { session, projection: { _id: 1 } }).limit(batchSize - keys.length || 1);
+              for await (const { _id } of found) keys.push(_id);
+            }
+            const known = await directory.byKeys(keys, session);
             const leave = [...known.values()].map((before): SyncChange => ({ before, after: leaving(before) }));
             await applying.write(round.tenant, leave, session);
             return leave;
@@ -149,17 +148,18 @@ export function createRounds({
   async function batch(
     rows: readonly SourceRow[],
     round: Round,
-    also?: (session: ClientSession) => Promise<void>,
+    also?: (session: ClientSession, present: number) => Promise<void>,
   ): Promise<void> {
     await round.hold();
-    const { changes, unchanged, unusable } = await mongo.transact(
+    const { changes, unchanged, unusable, present } = await mongo.transact(
       async (session) => {
         const applied = await applying.apply(rows, round, session);
-        await also?.(session);
+        await also?.(session, applied.present);
         return applied;
       },
       { budget: batchBudget },
     );
+    round.present += present;
     round.totals.rows += rows.length;
     round.totals.unchanged += unchanged;
     round.totals.unusable += unusable;

@@ -27,6 +27,8 @@ export interface SyncState {
   rolesAt?: Date;
   /** How many people came in the last full round, and of how many of them the plans were told. */
   seen?: number;
+  /** How many of those who came then are not turned off. */
+  present?: number;
   plansTold?: number;
   lastError?: string;
   failedAt?: Date;

@@ -127,6 +127,7 @@ export function createSync(
       ...about,
       tenant,
       totals: noTotals(),
+      present: 0,
       async hold() {
         if (performance.now() - held < leaseLength / 4) return;
         if (!(await lease.take())) throw new Overtaken();
@@ -146,8 +147,8 @@ export function createSync(
     const about = facts({ round: number, roles, tell, stopping });
     let [seen, plansTold] = [0, 0];
     const link = full ? undefined : state.link;
-    await rounds.bring(counting(source.pages(link, stopping)), about, async (next, session) => {
-      const known = full ? { fullAt: startedAt, sweep: number, seen, plansTold } : {};
+    await rounds.bring(counting(source.pages(link, stopping)), about, async (next, present, session) => {
+      const known = full ? { fullAt: startedAt, sweep: number, seen, plansTold, present } : {};
       await states.note(tenant, { link: next, ...known }, { session });
     });
     const stopped = await sweepIfDue(about, full ?? false);
@@ -167,9 +168,10 @@ export function createSync(
 
   /** Turns off those who did not come, unless they are too many. */
   async function sweepIfDue(about: Round, full: boolean): Promise<StoppedSweep | undefined> {
-    const { sweep, stopped: before } = await states.of(tenant);
+    const { sweep, stopped: before, present = 0 } = await states.of(tenant);
     if (sweep === undefined || (before && !full)) return before;
-    const { count, all } = await rounds.sweepable(tenant, sweep);
+    const count = await rounds.sweepable(tenant, sweep);
+    const all = present + count;
     if (count * 100 > all * mostGone) {
       await mongo.transact((session) => stop({ count, all }, before, session));
       return { count, all, at: await mongo.now() };
