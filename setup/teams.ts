@@ -62,14 +62,14 @@ type Place = Pick<TeamsOptions, 'pwsh' | 'environment' | 'tenant' | 'cloud' | 't
 function inCloud(config: ConferencingConfig): Place {
   const { signIn } = entraAppOf(config);
   const { tenant, cloud } = signIn;
-  return { pwsh: config.PWSH ?? 'pwsh', environment: environmentFor({}), tenant, cloud, tokens: freshTokens(signIn) };
+  return { pwsh: [config.PWSH ?? 'pwsh'], environment: environmentFor({}), tenant, cloud, tokens: freshTokens(signIn) };
 }
 
 /** The stand-ins of the try-out: no Microsoft, and no PowerShell. What they know lies beside the data. */
 function standIn({ PWSH, DATA_DIR }: ConferencingConfig): Place {
   const token = new Secret('stand-in');
   return {
-    pwsh: PWSH ?? standInPwsh,
+    pwsh: PWSH ? [PWSH] : standInPwsh,
     environment: environmentFor({ HOME: resolve(DATA_DIR) }),
     tenant: sampleTenant,
     cloud: 'global',

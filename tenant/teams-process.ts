@@ -10,8 +10,8 @@ const longestLine = 1_000_000;
 const lastWords = 2_000;
 
 export interface TeamsProcessOptions {
-  /** The program: `pwsh`, or a path of it. */
-  pwsh: string;
+  /** The program, `pwsh` or a path of it, and what stands before its other arguments. */
+  pwsh: readonly [program: string, ...before: string[]];
   /** The path of worker.ps1. */
   script: string;
   /** Where the program finds things. Only PATH, HOME and TMPDIR are handed on, whatever else is in it. */
@@ -39,7 +39,8 @@ export function startTeamsProcess(
 ) {
   const mark = randomBytes(16).toString('hex');
   const { PATH, HOME, TMPDIR } = environment;
-  const child = spawn(pwsh, ['-NoLogo', '-NoProfile', '-NonInteractive', '-File', script], {
+  const [program, ...before] = pwsh;
+  const child = spawn(program, [...before, '-NoLogo', '-NoProfile', '-NonInteractive', '-File', script], {
     // An undefined variable is left out.
     env: { PATH, HOME, TMPDIR, POWERSHELL_TELEMETRY_OPTOUT: '1', NO_COLOR: '1' },
     stdio: ['pipe', 'pipe', 'pipe'],

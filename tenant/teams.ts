@@ -10,8 +10,8 @@ import { createTeamsWorker, type TeamsWorkerOptions } from './teams-worker';
 const workerScript = join(__dirname, 'worker.ps1');
 
 export interface TeamsOptions extends Pick<TeamsWorkerOptions, 'tokens' | 'log' | 'times'> {
-  /** The program: `pwsh`, or a path of it. */
-  pwsh: string;
+  /** The program, `pwsh` or a path of it, and what stands before its other arguments. */
+  pwsh: readonly [program: string, ...before: string[]];
   /** Where PowerShell finds things: its PATH, HOME and TMPDIR. */
   environment: Readonly<Record<string, string | undefined>>;
   tenant: string;

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The stand-in for PowerShell with Microsoft's Teams module, as a path for `PWSH`. It knows no Teams. */
-export const standInPwsh = join(__dirname, 'pwsh.cjs');
+/** The stand-in for PowerShell with Microsoft's Teams module. It knows no Teams. In a package it is not executable. */
+export const standInPwsh = [process.execPath, join(__dirname, 'pwsh.cjs')] as const;
 
 /** What goes wrong at the first call of a verb, or at a start. */
 export type StandInStep = { verb: string } & (

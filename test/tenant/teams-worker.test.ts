@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -62,7 +62,7 @@ describe('a PIN', () => {
 
 describe('before it is sent, a call that fails has changed nothing', () => {
   test('where there is no PowerShell', async () => {
-    const one = teams({}, { pwsh: 'no-such-pwsh' });
+    const one = teams({}, { pwsh: ['no-such-pwsh'] });
     const sent = jest.fn();
     expect(await reset(one, sent)).toEqual({ kind: 'refused', reason: 'unavailable' });
     expect(one.calls.health().state).toBe('down');
@@ -300,9 +300,8 @@ test('noise is counted, and never logged', async () => {
 
 test('is told nothing secret in its environment or arguments, and found by PATH', async () => {
   const bin = mkdtempSync(join(tmpdir(), 'bin-'));
-  symlinkSync(standInPwsh, join(bin, 'pwsh'));
-  chmodSync(standInPwsh, 0o755);
-  const one = teams({}, { pwsh: 'pwsh', path: [bin, process.env.PATH].join(delimiter) });
+  symlinkSync(standInPwsh[1], join(bin, 'pwsh'));
+  const one = teams({}, { pwsh: ['pwsh'], path: [bin, process.env.PATH].join(delimiter) });
   expect((await one.calls.tenant()).kind).toBe('done');
   const [{ environment, arguments: given }] = one.teams().starts as [{ environment: string[]; arguments: string[] }];
   expect(environment.filter((name) => name !== 'TMPDIR')).toEqual([
