@@ -59,7 +59,10 @@ export function createServer(options: {
       () => true,
       () => false,
     );
-    response.send(ready ? 200 : 503, { status: ready ? 'ready' : 'the database does not answer' });
+    // Without Teams PowerShell most of what people ask is answered all the same, so that it is told and fails nothing.
+    const { backend } = services;
+    const teams = backend.name === 'teams' ? { teams: backend.calls.health().state } : {};
+    response.send(ready ? 200 : 503, { status: ready ? 'ready' : 'the database does not answer', ...teams });
   });
 
   async function receive(request: Request, response: Response): Promise<void> {
