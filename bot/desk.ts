@@ -18,6 +18,7 @@ import { createPace } from './teams/pace';
 import { createServer } from './teams/server';
 import { createTokenCheck } from './teams/token-check';
 import { startTidying } from './loops/tidy';
+import { startTrailRetention } from './loops/trail-retention';
 import { startSweepingCalls } from './loops/sweep-calls';
 import { startWatchingFill } from './loops/watch-fill';
 
@@ -52,6 +53,8 @@ export async function startDesk(options: {
   syncInterval?: number;
   /** How often calls to Teams of which nothing was heard are looked for, for tests. Milliseconds. */
   sweepInterval?: number;
+  /** How often to look for records of the trail whose time is over, for tests. Milliseconds. */
+  retentionInterval?: number;
   /** How often records of the trail are chained, for tests. Milliseconds. */
   chainInterval?: number;
 }) {
@@ -98,6 +101,7 @@ export async function startDesk(options: {
       ...(services.backend.name === 'teams'
         ? [startSweepingCalls({ services, log, interval: options.sweepInterval })]
         : []),
+      startTrailRetention({ services, log, interval: options.retentionInterval }),
       startNumberMailings({ numberMailings: services.numberMailings, log }),
       ...(services.sync ? [startSync({ sync: services.sync, log, interval: options.syncInterval })] : []),
       ...(services.mailSending

@@ -1,6 +1,7 @@
 import { createApprovals } from './changes/approvals';
 import { createAudit } from './audit/trail';
 import { createAuditChain } from './audit/chain/chain';
+import { createTrailCuts } from './audit/chain/cut';
 import { createAuditExport } from './views/audit-export';
 import { createAuditReading } from './audit/reading';
 import { createBootstrap } from './people/bootstrap';
@@ -96,6 +97,7 @@ export async function createServices(options: ServicesOptions) {
   try {
     const audit = createAudit(mongo);
     const auditChain = createAuditChain({ mongo, faultPoints });
+    const trailCuts = createTrailCuts({ mongo, audit });
     const auditReading = createAuditReading(mongo);
     const directory = createDirectory(mongo);
     const offers = createOffers(mongo);
@@ -252,6 +254,7 @@ export async function createServices(options: ServicesOptions) {
       buttonIds,
       audit,
       auditChain,
+      trailCuts,
       auditReading,
       auditExport,
       reports,

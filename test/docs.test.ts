@@ -1,3 +1,4 @@
+import { collectionOwners } from '../services/base/collections';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -89,4 +90,9 @@ test('each promise of SECURITY.md names tests that are there', () => {
     const named = [...held!.matchAll(/`(test\/[^`]+)`/g)].map(([, name]) => name!);
     expect([promise, named.length > 0, named.filter((name) => !files.includes(name))]).toEqual([promise, true, []]);
   }
+});
+
+test('every collection is in the table of how long things are kept', () => {
+  const table = read('docs/operation.md').split('## How long everything else is kept')[1]!;
+  expect(Object.keys(collectionOwners).filter((name) => !table.includes(`\`${name}\``))).toEqual([]);
 });

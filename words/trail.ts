@@ -127,6 +127,7 @@ const places: Record<AuditDocument['from'], string> = {
   team: 'in a channel',
   commandLine: 'on the command line',
   entra: 'in Microsoft Entra',
+  itself: 'by itself',
 };
 
 export const reasonWords = (code = ''): string => reasons[code as ProblemCode] ?? code;
@@ -242,6 +243,7 @@ const changeVerbs: Record<ChangeAction, readonly [done: string, tried: string, r
   'try-teams': ['tried', 'try', 'Teams PowerShell with a new PIN{for}'],
   'accept-sync': ['accepted', 'accept', 'that people are missing in Microsoft Entra'],
   'sync-person': ['changed', 'change', '{whom}'],
+  'cut-trail': ['removed', 'remove', 'old records of the trail, whose time was over'],
 };
 
 /** Refusals about somebody else whom the record does not name. */

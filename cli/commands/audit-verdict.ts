@@ -25,6 +25,9 @@ const words: Record<Trace, (found: Finding) => string> = {
   'moved': ({ seq, id, other }) =>
     `record ${seq} (${id}) ${other === undefined ? 'lost its number' : `was given the number ${other}`}`,
   'gap': ({ seq }) => `record ${seq} is gone`,
+  'not-the-cut': ({ seq }) =>
+    `the records before ${seq} are gone, and they are not the ones that the trail says were removed when their time ` +
+    `was over`,
   'renumbered': ({ seq }) => `record ${seq} is gone, and those after it were numbered down`,
   'double': ({ seq, id }) => `there are two records ${seq}; ${id} is not the chained one`,
   'stranger': ({ seq, id }) => `record ${seq} (${id}) was put in: the rest of the chain does not know it`,
@@ -52,10 +55,13 @@ export function codeOf({ finding, late, backdated }: Verdict): keyof typeof exit
 }
 
 /** The sentences that explain a verdict. */
-export function notesOf({ late, backdated, finding }: Verdict): string[] {
+export function notesOf({ late, backdated, finding, cut }: Verdict): string[] {
   const [first, many] = [backdated.seq, backdated.count > 1 ? ` and ${backdated.count - 1} more are` : ' is'];
   return [
     finding && words[finding.trace](finding),
+    cut &&
+      `the records up to ${cut.seq} were removed when their time was over: record ${cut.by} says so, of ` +
+        `${cut.at.toISOString().slice(0, 10)}`,
     late > 0 &&
       `${counted(late, 'record')} not chained within 60 s: is the bot running, and what does its log say under ` +
         `"audit not chained"?`,

@@ -1,7 +1,10 @@
 /** Who a record says did it where nobody did: what came from Microsoft Entra by itself. */
 export const syncActor = 'system:entra';
 
-const names: Record<string, string> = { [syncActor]: 'Microsoft Entra' };
+/** The same for a beginning of the trail whose time was over. */
+export const retentionActor = 'system:retention';
+
+const names: Record<string, string> = { [syncActor]: 'Microsoft Entra', [retentionActor]: 'Dial-in Desk' };
 
 /** What an actor that is nobody is called; undefined for the object id of a person. */
 export const actorName = (id: string): string | undefined => names[id];

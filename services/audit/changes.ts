@@ -47,6 +47,8 @@ export const changeActions = [
   'accept-sync',
   // By itself, from Microsoft Entra.
   'sync-person',
+  // By itself, when the time of old records is over.
+  'cut-trail',
 ] as const;
 export type ChangeAction = (typeof changeActions)[number];
 

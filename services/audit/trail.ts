@@ -3,8 +3,8 @@ import type { ChainFields } from './chain/link';
 import type { Mongo } from '../base/mongo';
 import type { ChangeAction } from './changes';
 
-/** Where a request came from. `entra`: nobody asked, it came from Microsoft Entra. */
-export type Scope = 'personal' | 'groupChat' | 'team' | 'commandLine' | 'entra';
+/** Where a request came from. `entra`: nobody asked, it came from Microsoft Entra; `itself`: the time had come. */
+export type Scope = 'personal' | 'groupChat' | 'team' | 'commandLine' | 'entra' | 'itself';
 
 /** One line of the trail. It never holds a PIN, an offer's id or what somebody typed. */
 export interface AuditRecord {
@@ -45,6 +45,8 @@ export interface AuditRecord {
    * somebody typed.
    */
   change?: { before: string; after: string };
+  /** For a cut of the trail: the number and the link of the last record that was removed. */
+  cut?: { seq: number; link: string };
   at: Date;
 }
 

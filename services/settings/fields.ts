@@ -4,7 +4,7 @@ import { parseAddress, parseSenderName } from '../base/mail-address';
 import { parseNumber, shownNumber } from '../base/phone-number';
 import { pinLengths } from '../pins/pins';
 import { choiceField, numberField, refuse, type SettingField, switchField, textField } from './field-kinds';
-import type { AddressReach, Settings } from './settings';
+import { type AddressReach, monthsKept, type Settings } from './settings';
 
 export { type SettingField, type SettingGroup, settingGroups, shownSetting } from './field-kinds';
 
@@ -257,6 +257,25 @@ const fields: { [Name in keyof Settings]-?: SettingField<Name> } = {
     'Resets for others per hour, all together',
     'Somebody who has taken over several accounts can then reset more PINs before they are stopped.',
   ),
+  keepTrail: choiceField('keepTrail', {
+    group: 'limits',
+    label: 'How long the trail is kept',
+    choices: {
+      '1y': '1 year',
+      '2y': '2 years',
+      '3y': '3 years',
+      '5y': '5 years',
+      '7y': '7 years',
+      '10y': '10 years',
+      'ever': 'For ever',
+    },
+    loosens: (before, after) =>
+      (monthsKept({ keepTrail: after as Settings['keepTrail'] }) ?? Infinity) <
+      (monthsKept({ keepTrail: before as Settings['keepTrail'] }) ?? Infinity),
+    lost: 'Records that are older than that are deleted, and nobody can ask for them any more.',
+    get: ({ keepTrail }) => keepTrail,
+    set: (keepTrail) => ({ keepTrail }),
+  }),
 };
 
 export const settingFields: readonly SettingField[] = Object.values(fields);

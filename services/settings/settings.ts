@@ -58,6 +58,8 @@ export interface Settings {
   limitPerTenant: number;
   /** One's own in 24 hours. */
   limitOwn: number;
+  /** How long records stay in the trail: years, or for ever. */
+  keepTrail: '1y' | '2y' | '3y' | '5y' | '7y' | '10y' | 'ever';
   /** The language of mails to people whose own language is not known: a BCP 47 tag. */
   language: string;
 }
@@ -94,8 +96,13 @@ export const defaults: Settings = {
   limitPerTarget: 3,
   limitPerTenant: 200,
   limitOwn: 10,
+  keepTrail: '7y',
   language: 'en',
 };
+
+/** For how many months records stay in the trail; undefined for ever. */
+export const monthsKept = ({ keepTrail }: Pick<Settings, 'keepTrail'>): number | undefined =>
+  keepTrail === 'ever' ? undefined : parseInt(keepTrail, 10) * 12;
 
 /** The tenants' settings. What a tenant has not set is as Microsoft has it by default. */
 export function createSettings(mongo: Mongo) {

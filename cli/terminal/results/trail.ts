@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { code, count, fields, flag, list, oneOrMany, orNull, text, time } from './kinds';
 
 const outcomes = ['done', 'refused', 'cancelled', 'asked', 'unknown', 'lapsed', 'shown', 'unconfirmed'] as const;
-const places = ['personal', 'groupChat', 'team', 'commandLine', 'entra'] as const;
+const places = ['personal', 'groupChat', 'team', 'commandLine', 'entra', 'itself'] as const;
 
 /** A row of `audit list`. */
 export const recordResult = fields({

@@ -1,14 +1,15 @@
 import type { Collection } from 'mongodb';
 import { type Finding, finding } from './findings';
-import { beginning, canonicalText, linkOf, ofChain, type TrailRow } from './link';
+import { canonicalText, linkOf, ofChain, type TrailRow } from './link';
 
 /** Where a chain broke: everything before `expected` is right, and `rows` stand where it goes on. */
 export interface Break {
   tenant: string;
   /** The last record that was right, and those that fit are behind it. */
   last?: TrailRow;
-  /** The number that comes next. */
+  /** The number that comes next, and the link that it has to be chained to. */
   expected: number;
+  previous: string;
   /** Every record with the next number there is. */
   rows: TrailRow[];
 }
@@ -29,8 +30,7 @@ export function fits(row: TrailRow, { seq, previous }: { seq: number; previous: 
  * proves its own place and content by itself; what cannot prove itself is held against what the others prove.
  */
 export async function diagnose(trail: Collection<TrailRow>, broken: Break): Promise<Finding> {
-  const { tenant, last, expected, rows } = broken;
-  const previous = last?.link ?? beginning;
+  const { tenant, last, expected, previous, rows } = broken;
   const [row] = rows as [TrailRow];
   if (rows.length > 1 && row.seq === expected) return double();
   if (row.seq !== expected) return gap();

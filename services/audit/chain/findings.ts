@@ -11,6 +11,8 @@ export const findingCodes = {
   'moved': 'edited',
   /** The number is not there. */
   'gap': 'missing',
+  /** The beginning is gone, and does not end where the trail says that it was cut. */
+  'not-the-cut': 'missing',
   /** The records after it were numbered down to close the gap. */
   'renumbered': 'missing',
   /** Two records have the number. */

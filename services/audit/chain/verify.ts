@@ -1,4 +1,5 @@
 import type { Collection } from 'mongodb';
+import { type Cut, readCut } from './cut';
 import { diagnose, fits } from './diagnosis';
 import { type Finding, finding } from './findings';
 import { type HeadDocument, readHead } from './head';
@@ -26,8 +27,10 @@ export interface Verdict {
   backdated: { count: number; seq?: number; id?: string };
   /** Where the chain ends. */
   head?: Head;
-  /** Whether a saved head was compared. */
+  /** Whether a saved head was compared: it cannot be, when what it counts was removed since. */
   saved: boolean;
+  /** The beginning that was removed when its time was over, and the record that says so. */
+  cut?: Cut;
   /** Undefined when the chain is right. */
   finding?: Finding;
 }
@@ -46,6 +49,9 @@ export async function verifyChain(
   // Read before the records, which have to reach it. The sequencer may go on meanwhile, and so may the records.
   const atStart = await readHead(heads, tenant);
   let head = atStart;
+  const cut = await readCut(trail, tenant);
+  /** Where the chain starts: at its beginning, or where it was cut. */
+  let start: { seq: number; link: string } | undefined;
   let last: TrailRow | undefined;
   let withoutHead = false;
   let newest = 0;
@@ -54,7 +60,9 @@ export async function verifyChain(
   const found = await walk();
   const now = await mongo.now();
   return {
-    ...{ tenant, right: last?.seq ?? 0, backdated, saved: saved !== undefined, finding: found },
+    ...{ tenant, right: last ? last.seq! - start!.seq : 0, backdated, finding: found },
+    saved: saved !== undefined && saved.seq >= (start?.seq ?? 0),
+    ...(cut && start && start.seq > 0 && { cut }),
     waiting: await trail.countDocuments({ ...notChained, tenant }),
     late: await trail.countDocuments({ ...notChained, tenant, at: { $lte: new Date(now.getTime() - chainedWithin) } }),
     head: last && { tenant, seq: last.seq!, link: last.link! },
@@ -62,20 +70,23 @@ export async function verifyChain(
 
   async function walk(): Promise<Finding | undefined> {
     for await (const rows of groups(trail.find(ofChain(tenant)).sort({ seq: 1 }).allowDiskUse(true).batchSize(500))) {
-      const expected = (last?.seq ?? 0) + 1;
       const [row] = rows as [TrailRow];
+      start ??= startAt(row);
+      const expected = (last?.seq ?? start.seq) + 1;
       if (row.seq === expected && expected > (head?.seq ?? 0) && !withoutHead) {
         head = await readHead(heads, tenant);
         if (head && expected > head.seq) return beyond(expected, row);
         withoutHead = !head;
       }
-      const previous = last?.link ?? beginning;
+      const previous = last?.link ?? start.link;
       const right =
         rows.length === 1 &&
         row.seq === expected &&
         row.previous === previous &&
         fits(row, { seq: expected, previous });
-      if (!right) return diagnose(trail, { tenant, last, expected, rows });
+      if (!last && cut && start.seq === cut.seq && row.previous !== cut.link)
+        return finding('not-the-cut', { seq: expected, row });
+      if (!right) return diagnose(trail, { tenant, last, expected, previous, rows });
       const other = against(row);
       if (other) return other;
       note(row);
@@ -84,9 +95,19 @@ export async function verifyChain(
     return atTheEnd();
   }
 
-  /** A right record is held against the heads that name it. */
+  /** Deleting may have been interrupted: then some of the records that are to go are still there. */
+  function startAt(row: TrailRow): { seq: number; link: string } {
+    const { seq = 0, previous = beginning } = row;
+    if (!cut || !Number.isSafeInteger(seq) || seq <= 1 || seq > cut.seq + 1) return { seq: 0, link: beginning };
+    return { seq: seq - 1, link: seq > cut.seq ? cut.link : previous };
+  }
+
+  /** A right record is held against the heads that name it, and against the record that says where the trail is cut. */
   function against(row: TrailRow): Finding | undefined {
     const seq = row.seq!;
+    if (cut?.seq === seq && cut.link !== row.link) return finding('not-the-cut', { seq, row });
+    if (seq === start!.seq + 1 && saved?.seq === start!.seq && seq > 1 && saved.link !== row.previous)
+      return finding('not-the-saved', { seq, row });
     if (saved?.seq === seq && saved.link !== row.link) return finding('not-the-saved', { seq, row });
     const differs = [atStart, head].some((one) => one?.seq === seq && one.link !== row.link);
     return differs ? finding(saved?.seq === seq ? 'head-forged' : 'head-differs', { seq, row }) : undefined;
