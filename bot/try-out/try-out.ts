@@ -9,7 +9,8 @@ import { SetupError } from '../../services/base/problem';
 import { samplePeople, sampleTenant, seedSamplePeople } from '../../services/try-out/sample-people';
 import { readTryOutConfig, type TryOutConfig } from '../../setup/config';
 import { playgroundCli, startPlaygrounds } from './playground';
-import { type SampleLists, writeSampleLists } from './sample-lists';
+import { greeting, whatItIs } from './greeting';
+import { writeSampleLists } from './sample-lists';
 
 const cacheFolder = join(__dirname, '..', '..', 'node_modules', '.cache', 'dial-in-desk');
 const windowRoles = ['admin', 'helpdesk', 'user', 'second admin', 'auditor'] as const;
@@ -20,15 +21,18 @@ export const tryOutStopping = { patience: 4_500, asked: () => console.log('\nSto
 
 /**
  * Starts everything local, with sample people, and the Agents Playground as the Teams client.
+ * @param options.tenant whether people come from a stand-in for Microsoft Graph, and PINs from one for Teams
  * @returns a function that stops it
  * @throws SetupError with one line that says what is in the way
  */
 export async function startTryOut({
   playground: withPlayground,
+  tenant: withTenant = false,
 }: {
   playground: boolean;
+  tenant?: boolean;
 }): Promise<() => Promise<void>> {
-  const config = readTryOutConfig();
+  const config = withTenant ? tenantConfig(readTryOutConfig()) : readTryOutConfig();
   const cli = withPlayground ? playgroundCli() : undefined;
   const say = (line: string) => console.log(line);
   makeDataFolder(config.DATA_DIR);
@@ -55,18 +59,31 @@ export async function startTryOut({
 
     // Loaded only now, so that a mistake in the set-up is reported at once, and not after a second of loading.
     const { startDesk } = await import('../desk.js');
+    const log = createLog({ level: config.LOG_LEVEL });
+    const tenant = withTenant ? await (await import('./tenant.js')).startTenant(config, log) : undefined;
+    if (tenant) stops.push(tenant.stop);
     const desk = await startDesk({
-      services: { uri: config.MONGODB_URI ?? local!.uri, database: config.DATABASE, pinKeys, mail },
+      services: {
+        uri: config.MONGODB_URI ?? local!.uri,
+        database: config.DATABASE,
+        pinKeys,
+        mail,
+        ...tenant?.services,
+      },
       identity: {},
       gate: { tenant: sampleTenant, connectorHosts: ['localhost', '127.0.0.1'], tokens: false },
       files: { hosts: { hosts: [], loopback: true }, folder: resolve(config.DATA_DIR, 'files') },
       listen: { port: config.PORT, host: '127.0.0.1' },
       // The Playground tells no time zone, and its windows are on this machine.
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-      log: createLog({ level: config.LOG_LEVEL }),
+      log,
     });
     stops.push(desk.stop);
-    if (await seedSamplePeople(desk.services)) say(`Sample people: ${samplePeople.length} of Contoso, made just now`);
+    if (tenant) {
+      await tenant.ready(desk.services);
+      say(`Sample people: ${samplePeople.length} of Contoso, from the stand-in for Microsoft Graph`);
+    } else if (await seedSamplePeople(desk.services))
+      say(`Sample people: ${samplePeople.length} of Contoso, made just now`);
     if (local) {
       // From now on the command line may use it, as long as it runs.
       const withdraw = await announceRunning(config.DATA_DIR, local.port);
@@ -83,7 +100,7 @@ export async function startTryOut({
     );
 
     if (cli === undefined) {
-      say(`\nDial-in Desk is ready, without the Playground.\n\n${whatItIs}`);
+      say(`\nDial-in Desk is ready, without the Playground.\n\n${tenant?.words ?? whatItIs}`);
     } else {
       const windows = windowPeople.map((name, index) => ({
         port: config.PLAYGROUND_PORT + index,
@@ -103,6 +120,7 @@ export async function startTryOut({
             ({ port, person }, index) => `  http://localhost:${port}  ${person.name} (${windowRoles[index]})`,
           ),
           writeSampleLists(config.DATA_DIR),
+          tenant?.words,
         ),
       );
     }
@@ -113,26 +131,13 @@ export async function startTryOut({
   }
 }
 
-const whatItIs = `PINs and conference IDs are kept in Dial-in Desk's own directory; it is not connected to Microsoft's bridge.
-Ctrl-C stops everything.`;
-
-const greeting = (windows: string[], { list, csv }: SampleLists): string => `
-Dial-in Desk is ready. Open Teams, as the Agents Playground shows it, as one of these people:
-${windows.join('\n')}
-
-Try:
-  as Alice    reset my pin
-  as Megan    reset conference id for alice
-  as Adele    show conference info for alice
-  as Nestor   hello, and then approve what Megan may not do alone: make alice admin
-  as Johanna  audit
-  as Megan    bulk reset pins, and on the card the lines of ${list}
-
-The Playground has no button to send a file. In Teams, ${csv} is attached with the same words; here, paste
-its lines, or try it on the command line:
-  DESK_ACT_AS=megan.bowen@contoso.example npm run desk -- bulk run ${csv} --action reset-pin --what-if
-
-${whatItIs}`;
+/** `npm start -- --tenant`: its data lies beside that of the usual try-out, and is not mixed with it. */
+const tenantConfig = (config: TryOutConfig): TryOutConfig => ({
+  ...config,
+  DATA_DIR: join(config.DATA_DIR, 'tenant'),
+  // The local database has a folder of its own.
+  DATABASE: config.MONGODB_URI ? `${config.DATABASE}-tenant` : config.DATABASE,
+});
 
 /** Without a mail server, mails become files next to the data. */
 function mailRoute({

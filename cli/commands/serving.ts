@@ -25,7 +25,8 @@ export function addServing(program: Command): void {
   });
   add('start', trying, 'start --no-playground')
     .option('--no-playground', 'without the five windows that show Teams')
-    .action(async (options: { playground: boolean }) => {
+    .option('--tenant', 'with stand-ins for Microsoft Entra and Teams')
+    .action(async (options: { playground: boolean; tenant?: boolean }) => {
       const { startTryOut, tryOutStopping } = await import('../../bot/try-out/try-out.js');
       runUntilStopped(() => startTryOut(options), tryOutStopping);
     });

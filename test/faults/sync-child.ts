@@ -20,7 +20,7 @@ export interface RoundTaken {
   outcome: string;
   rows: number;
   changed: number;
-  /** The most memory that the process has had so far, in megabytes. */
+  /** The most memory that the process has had meanwhile, in megabytes. */
   megabytes: number;
 }
 
@@ -43,13 +43,18 @@ async function serve({ uri, database, key, tenant, graph: address }: SyncOrders)
         return;
       }
       const begun = performance.now();
-      const outcome = await services.sync!.run({ full: message === 'full' });
+      let most = 0;
+      const sample = setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), 100);
+      const outcome = await services.sync!.run({ full: message === 'full' }).catch((error: unknown) => ({
+        ...{ kind: 'failed' as const, why: String(error) },
+      }));
       const totals = outcome.kind === 'done' ? outcome.totals : { rows: 0, changed: 0 };
       const taken: RoundTaken = {
         ...{ seconds: (performance.now() - begun) / 1_000, rows: totals.rows, changed: totals.changed },
         outcome: outcome.kind === 'failed' ? outcome.why : outcome.kind,
-        megabytes: process.resourceUsage().maxRSS / 1_024,
+        megabytes: most / 1_024 ** 2,
       };
+      clearInterval(sample);
       process.send!(taken);
     })();
   });

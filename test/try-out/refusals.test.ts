@@ -95,7 +95,7 @@ describe('a start that cannot be is refused in one clear line, and leaves nothin
     const failing = start([...tryOutCommand, '--no-playgrond'], { ...(await freePorts()), DATA_DIR: freshFolder() });
     await expectRefusal(
       failing,
-      /^Unknown argument\. There are two: npm start -- --no-playground, and npm start -- --help$/,
+      /^Unknown argument\. There are three: npm start -- --no-playground, --tenant, and --help$/,
     );
   });
 

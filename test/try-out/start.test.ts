@@ -1,15 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
-import { type Person } from '../../services/people/person';
 import { writeSampleLists } from '../../bot/try-out/sample-lists';
 import { samplePeople } from '../../services/try-out/sample-people';
-import { type Connector, startConnector } from '../helpers/connector';
+import { startConnector } from '../helpers/connector';
 import { type MailServer, startMailServer } from '../helpers/mail-server';
-import { buttonsOf } from '../helpers/read-card';
 import { person } from '../helpers/services';
+import { operationIn, post } from './chat';
 import { descendantsOf, isLoopback, socketsOf } from './processes';
 import { until } from '../helpers/until';
 import {
@@ -308,34 +306,4 @@ function statusOf(port: number, headers: Record<string, string>): Promise<number
     });
     asking.on('error', reject).end();
   });
-}
-
-/** What the Connector would post for somebody in the 1:1 chat; returns the answer's body. */
-async function post(port: number, options: { connector: Connector; person: Person; own: object }): Promise<string> {
-  const {
-    connector,
-    person: { id, name, tenant },
-    own,
-  } = options;
-  const response = await fetch(`http://127.0.0.1:${port}/api/messages`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      id: randomUUID(),
-      channelId: 'msteams',
-      serviceUrl: connector.url,
-      from: { id: `29:${id}`, name, aadObjectId: id },
-      recipient: { id: '28:desk', name: 'Dial-in Desk' },
-      conversation: { id: `personal:${id}`, conversationType: 'personal', tenantId: tenant },
-      channelData: { tenant: { id: tenant } },
-      ...own,
-    }),
-  });
-  return response.text();
-}
-
-/** The offer behind the button of the last card that was sent. */
-function operationIn(connector: Connector): string {
-  const card = connector.calls.findLast(({ body }) => body.attachments)?.body.attachments?.[0]?.content;
-  return String(buttonsOf(card!).find(({ verb }) => verb === 'confirm')!.data.opId);
 }

@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ClientSession, Filter } from 'mongodb';
-import { batchBudget, type Mongo } from '../../base/mongo';
+import { createBackoff } from '../../base/backoff';
+import { batchBudget, isUnreachable, type Mongo } from '../../base/mongo';
 import { inBatches } from '../../base/batches';
 import type { Directory } from '../directory';
 import { type Person, type PersonDocument, personKey, type Role } from '../person';
@@ -9,6 +11,9 @@ import { type PeopleSource, SourceFault, type SourceRow } from './source';
 
 /** How many people are written in one transaction. */
 const batchSize = 100;
+/** How often a batch is tried while the database does not answer, and how long it waits after a try. Milliseconds. */
+const mostTries = 6;
+const delayAfterTries = createBackoff({ first: 500, longest: 10_000 });
 
 export interface Totals {
   /** How many rows came. */
@@ -151,13 +156,15 @@ export function createRounds({
     also?: (session: ClientSession, present: number) => Promise<void>,
   ): Promise<void> {
     await round.hold();
-    const { changes, unchanged, unusable, present } = await mongo.transact(
-      async (session) => {
-        const applied = await applying.apply(rows, round, session);
-        await also?.(session, applied.present);
-        return applied;
-      },
-      { budget: batchBudget },
+    const { changes, unchanged, unusable, present } = await patiently(round, () =>
+      mongo.transact(
+        async (session) => {
+          const applied = await applying.apply(rows, round, session);
+          await also?.(session, applied.present);
+          return applied;
+        },
+        { budget: batchBudget },
+      ),
     );
     round.present += present;
     round.totals.rows += rows.length;
@@ -183,6 +190,21 @@ export function createRounds({
       const role = roleAfter(before, roles);
       return role === before.role ? [] : [{ before, after: { ...before, role } }];
     });
+  }
+}
+
+/**
+ * A batch once more when the database did not answer. It may have been written all the same, and then changes nothing:
+ * a company of 100,000 does not begin anew because of a moment.
+ */
+async function patiently<Result>({ stopping }: Pick<Round, 'stopping'>, work: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isUnreachable(error) || tries === mostTries || stopping?.aborted) throw error;
+      await pause(delayAfterTries(tries));
+    }
   }
 }
 
