@@ -39,9 +39,6 @@ export function meaningOf({ kind, code, message }: TeamsFault): TeamsRefusal | '
   return found?.[1] ?? 'failed';
 }
 
-/** Whether the call failed because the app is no longer signed in. */
-export const signInLost = (fault: TeamsFault): boolean => meaningOf(fault) === 'sign-in';
-
 /** The id that Microsoft's support asks for. */
 export const correlationOf = ({ correlation }: TeamsFault): string | undefined =>
   /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(correlation) ? correlation : undefined;

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describeError, type Log, type LogFields } from '../services/base/log';
 import type { Secret } from '../services/base/secret';
-import type { TeamsDoubt } from '../services/conferencing/teams-calls';
-import { loggedFault, signInLost } from './teams-errors';
+import type { TeamsDoubt, TeamsRefusal } from '../services/conferencing/teams-calls';
+import { loggedFault, meaningOf } from './teams-errors';
 import { createTeamsKeeper, type TeamsKeeperOptions } from './teams-keeper';
 import type { TeamsArguments, TeamsFault, TeamsLine, TeamsVerb } from './teams-protocol';
 
@@ -16,6 +16,8 @@ export const teamsTimes = {
   queue: 60_000,
   /** How long the tokens of one sign-in are used. They are good for 60 to 90 minutes. */
   session: 40 * 60_000,
+  /** How long to wait before Teams is asked again, when it has asked us to wait. */
+  throttled: 5_000,
   /** How long a call that is under way may still take when everything stops. */
   stop: 10_000,
 };
@@ -27,7 +29,7 @@ const longestQueue = 50;
 export type WorkerOutcome =
   | { kind: 'answered'; value: unknown; shape?: Record<string, string> }
   | { kind: 'faulted'; fault: TeamsFault }
-  | { kind: 'unsent'; reason: 'unavailable' | 'sign-in' }
+  | { kind: 'unsent'; reason: TeamsRefusal }
   | { kind: 'unknown'; reason: TeamsDoubt };
 
 export interface CallOptions {
@@ -150,21 +152,23 @@ export function createTeamsWorker({ start, tokens, log, times: changed }: TeamsW
       const job = queue.shift();
       if (!job) continue;
       clearTimeout(job.deadline);
-      if (signedIn === 'refused') job.settle({ kind: 'unsent', reason: 'sign-in' });
-      else await carryOut(job).then(job.settle, job.fail);
+      if (signedIn === 'done') await carryOut(job).then(job.settle, job.fail);
+      else job.settle({ kind: 'unsent', reason: signedIn.refused });
     }
   }
 
   async function carryOut(job: Job): Promise<WorkerOutcome> {
     const outcome = await ask(job);
-    if (outcome.kind !== 'faulted' || !signInLost(outcome.fault)) return outcome;
-    // Whoever is not let in has done nothing, so it is asked once more, signed in anew.
-    connectedAt = undefined;
+    const meaning = outcome.kind === 'faulted' ? meaningOf(outcome.fault) : undefined;
+    // A call that was not let in has done nothing, so it is asked once more: signed in anew, or a little later.
+    if (meaning === 'sign-in') connectedAt = undefined;
+    else if (meaning === 'throttled') await wait(times.throttled);
+    else return outcome;
     return (await connect()) === 'done' ? ask({ ...job, onSent: undefined }) : outcome;
   }
 
   /** Signs in where that is due. `lost`: the process is gone, and the calls wait for the next one. */
-  async function connect(): Promise<'done' | 'refused' | 'lost'> {
+  async function connect(): Promise<'done' | 'lost' | { refused: TeamsRefusal }> {
     if (connectedAt !== undefined && Date.now() - connectedAt < times.session) return 'done';
     connectedAt = undefined;
     let args: TeamsArguments;
@@ -175,11 +179,13 @@ export function createTeamsWorker({ start, tokens, log, times: changed }: TeamsW
       const code = (error as { code?: unknown }).code;
       const reason = typeof code === 'string' && /^[A-Za-z]+\d{0,9}$/.test(code) ? code : undefined;
       log.warn('Teams PowerShell cannot sign in', { ...describeError(error), reason });
-      return 'refused';
+      return { refused: 'sign-in' };
     }
     const outcome = await ask({ verb: 'connect', args });
     if (outcome.kind === 'answered') connectedAt = Date.now();
-    return outcome.kind === 'answered' ? 'done' : outcome.kind === 'faulted' ? 'refused' : 'lost';
+    if (outcome.kind !== 'faulted') return outcome.kind === 'answered' ? 'done' : 'lost';
+    const meaning = meaningOf(outcome.fault);
+    return { refused: meaning === 'no-right' || meaning === 'throttled' ? meaning : 'sign-in' };
   }
 
   async function ask({ verb, args, onSent, shape }: Omit<Job, 'settle' | 'fail' | 'deadline'>): Promise<WorkerOutcome> {

@@ -44,6 +44,13 @@ function Get-WorkerText {
     return "$($found)"
 }
 
+# A setting as it is: a number or a flag stays one.
+function Get-WorkerSetting {
+    param($From, [string] $Name)
+    if (($null -ne $From) -and ($From.$Name -is [System.ValueType])) { return $From.$Name }
+    return (Get-WorkerText -From $From -Name $Name)
+}
+
 # A text is no flag: 'False' would be true.
 function Get-WorkerFlag {
     param($From, [string] $Name)
@@ -191,8 +198,8 @@ function Invoke-WorkerVerb {
         'tenant' {
             $found = @(Get-CsOnlineDialInConferencingTenantSettings -ErrorAction Stop 6>$null)
             $value = [ordered]@{
-                PinLength                      = Get-WorkerText -From $found[0] -Name 'PinLength'
-                AutomaticallySendEmailsToUsers = Get-WorkerText -From $found[0] -Name 'AutomaticallySendEmailsToUsers'
+                PinLength                      = Get-WorkerSetting -From $found[0] -Name 'PinLength'
+                AutomaticallySendEmailsToUsers = Get-WorkerSetting -From $found[0] -Name 'AutomaticallySendEmailsToUsers'
             }
             return @{ value = $value; raw = $found[0] }
         }

@@ -8,7 +8,7 @@ import { readStandInTeams, standInPwsh, type StandInTeams, writeStandInTeams } f
 import { openTeams as openRealTeams, type TeamsOptions } from '../../tenant/teams';
 
 /** Short times, so that tests of what hangs and dies are quick. Milliseconds. */
-const quick = { call: 3_000, start: 5_000, queue: 5_000, stop: 2_000, restarts: [10, 20, 30] };
+const quick = { call: 3_000, start: 5_000, queue: 5_000, stop: 2_000, restarts: [10, 20, 30], throttled: 20 };
 
 /**
  * The worker and what is built on it, with a stand-in for PowerShell.

@@ -116,6 +116,13 @@ describe('before it is sent, a call that fails has changed nothing', () => {
     expect((await reset(one)).kind).toBe('done');
   });
 
+  test('where the app may not connect', async () => {
+    const one = teams(going({ verb: 'connect', do: 'fault', message: 'Access Denied.' }));
+    const sent = jest.fn();
+    expect(await reset(one, sent)).toEqual({ kind: 'refused', reason: 'no-right' });
+    expect(sent).not.toHaveBeenCalled();
+  });
+
   test('where what is asked makes no sense', async () => {
     const one = teams({});
     const refused = { kind: 'refused', reason: 'failed' };
@@ -202,8 +209,6 @@ describe('what Teams refuses', () => {
     ['failed', 'Your tenant is disabled for Online Dial-In Conferencing.', '', 'tenant-without-service'],
     ['failed', 'Access Denied.', '', 'no-right'],
     ['failed', 'It failed.', '403', 'no-right'],
-    ['failed', 'Response status code does not indicate success: 429', '429', 'throttled'],
-    ['failed', 'Too many requests', '', 'throttled'],
     ['failed', `User ${identity} not found`, '', 'person-unknown'],
     ['failed', 'It failed.', '404', 'person-unknown'],
     ['failed', 'The number was not found on the bridge.', '', 'failed'],
@@ -224,6 +229,23 @@ describe('what Teams refuses', () => {
     const one = teams(going({ verb: 'reset-pin', do: 'fault', kind: `pin ${canary}`, message: canary, code: canary }));
     await reset(one);
     expect(one.log()).toContain(correlation);
+  });
+});
+
+describe('when Teams asks us to wait', () => {
+  const busy: StandInStep = { verb: 'reset-pin', do: 'fault', message: 'Too many requests', code: '429' };
+
+  test('it is asked once more, a little later', async () => {
+    const one = teams(going(busy));
+    expect((await reset(one)).kind).toBe('done');
+    expect(done(one)).toBe(1);
+  });
+
+  test('and then it is refused', async () => {
+    const one = teams(going(busy, busy));
+    const sent = jest.fn();
+    expect(await reset(one, sent)).toEqual({ kind: 'refused', reason: 'throttled', correlation });
+    expect([done(one), sent.mock.calls.length]).toEqual([0, 1]);
   });
 });
 
