@@ -10,11 +10,11 @@ import { until } from '../helpers/until';
 
 const root = join(__dirname, '..', '..');
 
-/** Production in a process of its own, with a library in it that does what libraries do. */
+/** Production in a process of its own, with a library in it that does at a signal what libraries do. */
 async function serve(library = '') {
   const { uri, database } = freshDatabase();
   const preload = join(mkdtempSync(join(tmpdir(), 'library-')), 'library.cjs');
-  writeFileSync(preload, `setTimeout(() => { ${library} }, 6_000).unref();`);
+  writeFileSync(preload, `process.on('SIGUSR2', () => { ${library} });`);
   const port = await freePort();
   const child = spawn(process.execPath, ['--require', preload, '--import', 'tsx', 'bot/index.ts'], {
     cwd: root,
@@ -50,6 +50,7 @@ test('what production writes is lines of JSON on standard output, whatever happe
     await post({ 'authorization': `Bearer ${token}`, 'content-type': 'application/json' });
   for (const path of ['healthz', 'readyz', 'nowhere', '%', 'api/messages'])
     await fetch(`http://127.0.0.1:${desk.port}/${path}`).catch(() => undefined);
+  desk.child.kill('SIGUSR2');
   const told = () => desk.lines().filter(({ msg }) => /^(warning|a library)/.test(msg));
   await until('the library', () => told().length >= 5, 30_000);
   desk.child.kill('SIGTERM');
@@ -69,6 +70,7 @@ test.each([
   ['a promise that nobody caught', `Promise.reject(new TypeError('canary'))`],
 ])('%s is a line as well, and the end', async (_, library) => {
   const desk = await serve(library);
+  desk.child.kill('SIGUSR2');
   expect(await desk.ended).toEqual([1, null]);
   expect(desk.stderr()).toBe('');
   expect(desk.lines().at(-1)).toMatchObject({ msg: 'crashed', error: 'TypeError' });
