@@ -78,8 +78,8 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
 
   'pin-reset-by-other'({ by, at, untold }, about) {
     const objection = about.offer('not-me');
-    const seen = untold ? 'Teams told the new one to nobody here.' : `${shownPerson(by)} was shown the new one.`;
-    const who = `${shownPerson(by)} reset your PIN on ${about.day(at)}. The old one no longer works. ${seen}`;
+    const seen = untold ? ', and Teams told the new one to nobody here' : ' and was shown the new one';
+    const who = `${shownPerson(by)} reset your PIN on ${about.day(at)}${seen}. The old one no longer works.`;
     const stops =
       about.services.backend.name === 'teams'
         ? 'nobody else can reset your PIN with Dial-in Desk for 24 hours, and all administrators are told. Only a new ' +

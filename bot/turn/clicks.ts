@@ -167,7 +167,9 @@ export function createClicks(dependencies: {
     const offer = await offers.read(click);
     const { kind, target } = offer;
     const at = offer.endedAt ?? offer.expiresAt;
-    if (offer.retiredAt) return { card: await finalCard(offer, dependencies) };
+    // Teams was asked, and perhaps made nothing: that is what the card says then.
+    const unmade = offer.call !== undefined && offer.call !== 'done';
+    if (offer.retiredAt || unmade) return { card: await finalCard(offer, dependencies) };
     const lost = (await services.answersSeen.fate(offer)) === 'lost';
     // Once its message has its final state, this press came from a client that shows an older one.
     if (offer.tidyAt && !lost) return { note: usedWords(timesIn(request.timeZone).time(at), kind) };

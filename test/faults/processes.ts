@@ -26,6 +26,7 @@ export async function startReplica(where: {
   uri: string;
   database: string;
   dieAt?: FaultPoint | 'responding';
+  teams?: true;
 }): Promise<Replica> {
   count += 1;
   const orders = JSON.stringify({ ...where, number: count % 10 });

@@ -3,6 +3,7 @@ import { startDesk } from '../../bot/desk';
 import { createLog } from '../../services/base/log';
 import { type FaultPoint } from '../../services/base/fault-points';
 import { sampleTenant, seedSamplePeople } from '../../services/try-out/sample-people';
+import { createFakeTeams } from '../helpers/fake-teams';
 import { testKey } from '../helpers/services';
 import { drawTelling } from './draw';
 
@@ -15,6 +16,8 @@ interface Orders {
   database: string;
   /** The moment to die at, as by a power cut. */
   dieAt?: FaultPoint | 'responding';
+  /** Whether a stand-in for Teams makes the PINs. */
+  teams?: true;
   /** All PINs end with it, so that replicas draw different ones. */
   number: number;
 }
@@ -38,12 +41,15 @@ function dieWhileResponding(): void {
 
 async function main(): Promise<void> {
   if (orders.dieAt === 'responding') dieWhileResponding();
+  const draw = drawTelling(orders.number, (drawn) => process.send?.({ drawn }));
+  const teams = createFakeTeams({ drawPin: () => draw(12) });
   const desk = await startDesk({
     services: {
+      ...(orders.teams && { backend: { name: 'teams', calls: teams.calls } }),
       uri: orders.uri,
       database: orders.database,
       pinKeys: [testKey],
-      drawPin: drawTelling(orders.number, (drawn) => process.send?.({ drawn })),
+      drawPin: draw,
       faultPoints: (point) => {
         if (point === orders.dieAt) die();
       },
@@ -54,6 +60,7 @@ async function main(): Promise<void> {
     floods: false,
     // A notice in between would be taken for the offer that a test waits for.
     noticeInterval: 3_600_000,
+    sweepInterval: 200,
     log: createLog({ level: 'debug' }),
   });
   await seedSamplePeople(desk.services);

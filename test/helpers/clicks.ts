@@ -7,10 +7,16 @@ import { person } from './services';
  * The click that the button of a fresh offer would send, in the 1:1 chat of one sample person, about the same person or
  * another.
  */
-export async function clickOn(services: Services, kind: OfferKind, actor: string, target = actor): Promise<Click> {
+export async function clickOn(
+  services: Services,
+  kind: OfferKind,
+  actor: string,
+  target = actor,
+  input?: object,
+): Promise<Click> {
   const ids = { tenant: person(actor).tenant, actor: person(actor).id };
   const { _id } = await services.offers.make(
-    { ...({ kind } as Wanted), ...ids, target: person(target).id, conversation: 'chat' },
+    { ...({ kind, input } as Wanted), ...ids, target: person(target).id, conversation: 'chat' },
     300_000,
   );
   return { ...ids, offer: _id, conversation: 'chat', from: 'personal' };

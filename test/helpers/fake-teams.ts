@@ -119,3 +119,5 @@ function counting(): () => string {
   let last = 20_480;
   return () => String((last += 7));
 }
+
+export type FakeTeams = ReturnType<typeof createFakeTeams>;

@@ -127,6 +127,8 @@ describe('what takes a second administrator', () => {
         'decline-request',
         'protect',
         'resend-mail',
+        // What it shows came of a reset that was guarded itself.
+        'show-late-pin',
       ]);
     },
   );
