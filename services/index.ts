@@ -187,7 +187,7 @@ export async function createServices(options: ServicesOptions) {
     const personView = createPersonView({ mongo, records, settings, outbox, auditReading });
     const offeredFiles = createOfferedFiles(mongo);
     const auditExport = createAuditExport({ auditReading, directory });
-    const reports = createReports({ counts: createAuditCounts(mongo), outbox, records, settings });
+    const reports = createReports({ counts: createAuditCounts(mongo), outbox, records, settings, backend, directory });
     const peopleImport = createPeopleImport({ mongo, directory, audit, fromEntra });
     const licensing = createLicensing({ mongo, directory, audit, fromEntra });
     const bootstrap = createBootstrap({ mongo, directory, audit, fromEntra });

@@ -65,3 +65,9 @@ test('a licence decides who has conferencing: without one there is no PIN to res
   const card = await open.ask('Megan', 'reset pin for lynne');
   expect(titleOf(card)).toBe('No licence');
 });
+
+test('the report counts those who have a licence as having conferencing', async () => {
+  const { people } = await desk().services.reports.report(sampleTenant, { since: new Date(0), zone: 'UTC' });
+  expect(people.enabled).toBeGreaterThan(5);
+  expect(people).toMatchObject({ shortPins: 0, unknownPins: 0 });
+});
