@@ -62,7 +62,7 @@ export function compose(facts: LetterFacts, language: MailLanguage, chatAddress?
     service: say.service,
     title: say.titles[kind],
     greeting: say.greeting(notALink(facts.recipient.name)),
-    paragraphs: [...say.openings[kind], provenanceOf(facts, say), ...(pin === undefined ? [] : [say.keepPin])],
+    paragraphs: [...openingOf(facts, say), provenanceOf(facts, say), ...(pin === undefined ? [] : [say.keepPin])],
     facts: factsOf(facts, say),
     sections: [
       ...(phoneSteps ? [{ ...say.phone, paragraphs: [] }] : []),
@@ -72,6 +72,12 @@ export function compose(facts: LetterFacts, language: MailLanguage, chatAddress?
     ...(chatAddress === undefined ? {} : { chat: { words: say.openChat, address: chatAddress } }),
     footer: say.footer(tenantName || say.organization),
   };
+}
+
+/** With Teams, each meeting has a conference ID of its own, so that nothing is said of one. */
+function openingOf({ kind, conferenceId }: LetterFacts, say: MailWords): string[] {
+  if (conferenceId !== '') return say.openings[kind];
+  return say.openings[kind].map((one) => one.replace(say.sameId, '').trim()).filter((one) => one !== '');
 }
 
 /** The sentence that says who did it, and when. */
@@ -109,7 +115,9 @@ function factsOf(facts: LetterFacts, say: MailWords): Fact[] {
       look: 'sentence',
     });
   }
-  if (ids.includes('tollNumber') && values.tollNumber === '' && values.tollFreeNumber === '') {
+  // The numbers of Teams are in the invitations.
+  const ofTeams = facts.conferenceId === '';
+  if (!ofTeams && ids.includes('tollNumber') && values.tollNumber === '' && values.tollFreeNumber === '') {
     shown.push({ id: 'noNumber', label: say.labels.tollNumber, value: say.noNumber, look: 'sentence' });
   }
   return shown;

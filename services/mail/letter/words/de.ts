@@ -25,6 +25,7 @@ export const de: MailWords = {
     'objection': 'Ein Zurücksetzen wurde gemeldet',
   },
   greeting: (name) => (name ? `Guten Tag ${name},` : 'Guten Tag,'),
+  sameId: 'Ihre Konferenz-ID bleibt gleich.',
   openings: {
     'enabled': [
       'Ihnen stehen jetzt Audiokonferenzen zur Verfügung. Andere können per Telefon an Ihren Besprechungen ' +

@@ -24,6 +24,7 @@ export const en: MailWords = {
     'objection': 'A reset was reported',
   },
   greeting: (name) => (name ? `Hello ${name},` : 'Hello,'),
+  sameId: 'Your conference ID stays the same.',
   openings: {
     'enabled': [
       'Audio Conferencing was turned on for you. People can now join your meetings by phone, and with your PIN you ' +

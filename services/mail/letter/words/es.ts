@@ -23,6 +23,7 @@ export const es: MailWords = {
     'objection': 'Se ha notificado un restablecimiento',
   },
   greeting: (name) => (name ? `Hola, ${name}:` : 'Hola:'),
+  sameId: 'Su ID de conferencia sigue siendo el mismo.',
   openings: {
     'enabled': [
       'Se ha activado la audioconferencia para usted. Otras personas ya pueden unirse a sus reuniones por teléfono ' +

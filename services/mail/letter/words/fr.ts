@@ -28,6 +28,7 @@ export const fr: MailWords = {
     'objection': 'Une réinitialisation a été signalée',
   },
   greeting: (name) => (name ? `Bonjour ${name},` : 'Bonjour,'),
+  sameId: 'Votre ID de conférence reste le même.',
   openings: {
     'enabled': [
       'L’audioconférence a été activée pour vous. D’autres personnes peuvent désormais participer à vos réunions ' +

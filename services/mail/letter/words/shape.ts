@@ -24,6 +24,8 @@ export interface MailWords {
   /** The name may be empty. */
   greeting(name: string): string;
   openings: Record<MailKind, string[]>;
+  /** The sentence of the openings that is left out with Teams, where people have no conference ID of their own. */
+  sameId: string;
   did: Provenance;
   /** The same for a mail that somebody asked for, without a change. */
   asked: Provenance;

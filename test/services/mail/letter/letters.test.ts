@@ -178,11 +178,19 @@ test.each<[string, LetterFacts]>([
   expect(() => letters.write(facts)).toThrow(/^The mail "[a-z-]+" cannot be written: [^\d]+( 4 to 12 digits)?\.$/);
 });
 
-test.each(['pin-reset', 'conference-info'] as const)(
-  '%s has no conference ID where each meeting has its own',
-  (kind) => {
-    const { text } = letters.write(factsFor(kind, { conferenceId: '' }));
-    expect(text).toContain('Toll');
-    expect(text).not.toContain('Conference ID');
-  },
-);
+describe.each(mailLanguages)('where each meeting has a conference ID of its own, in %s', (language) => {
+  test.each(['pin-reset', 'pin-waiting', 'pin-stopped', 'conference-info'] as const)(
+    '%s says nothing of one',
+    (kind) => {
+      const { text } = letters.write(
+        factsFor(kind, { language, conferenceId: '', tollNumber: undefined, tollFreeNumber: undefined }),
+      );
+      const said = text.replaceAll(/\s+/g, ' ');
+      const { labels, sameId, noNumber, openings } = words[language];
+      expect([sameId, noNumber].filter((one) => said.includes(one))).toEqual([]);
+      expect(text).not.toMatch(new RegExp(`^${labels.conferenceId}$`, 'm'));
+      // The sentence is there otherwise, so that it can be left out.
+      if (kind !== 'conference-info') expect(openings[kind].join(' ')).toContain(sameId);
+    },
+  );
+});
