@@ -60,8 +60,10 @@ export async function checkAll(): Promise<Finding[]> {
       ...(await people(services, tenant)),
       ...(await checkDirectory(services)),
       await acting(services, tenant, config!),
-      await checkNumber(services, tenant),
-      ...(await checkOwnNumbers(services, tenant)),
+      // The numbers of Teams are not set here.
+      ...(services.backend.can.numbers
+        ? [await checkNumber(services, tenant), ...(await checkOwnNumbers(services, tenant))]
+        : []),
       await mails(services, tenant),
       await trail(services, tenant),
     ];

@@ -39,7 +39,7 @@ export async function checkTeams(config: ConferencingConfig): Promise<Finding[]>
   if (!teams) return [];
   try {
     return [
-      ok('conferencing', `Microsoft Teams; emails with a new PIN come from ${mailers[config.MAILS]}`),
+      ok('conferencing', `${whatItIs(config)}; emails with a new PIN come from ${mailers[config.MAILS]}`),
       ...(await checkCalls(teams, config)),
       untried,
     ];
@@ -47,6 +47,9 @@ export async function checkTeams(config: ConferencingConfig): Promise<Finding[]>
     await teams.stop();
   }
 }
+
+const whatItIs = ({ GRAPH_STAND_IN }: ConferencingConfig): string =>
+  GRAPH_STAND_IN ? 'a stand-in for Teams on this machine, whose PINs open no meeting' : 'Microsoft Teams';
 
 const mailers = { desk: 'this desk (MAILS=desk)', microsoft: 'Microsoft (MAILS=microsoft)' };
 

@@ -33,7 +33,8 @@ describe('doctor', () => {
   test('says what is connected, how long a call takes, and what was never tried', async () => {
     const said = await found({ mails: true });
     expect(said('conferencing')).toEqual([
-      'ok: Microsoft Teams; emails with a new PIN come from this desk (MAILS=desk)',
+      'ok: a stand-in for Teams on this machine, whose PINs open no meeting; emails with a new PIN come from this desk ' +
+        '(MAILS=desk)',
     ]);
     expect(said('Teams PowerShell')).toEqual([
       expect.stringMatching(
@@ -47,6 +48,7 @@ describe('doctor', () => {
       expect.stringContaining('warning: Teams mails people by itself') as string,
     ]);
     expect(said('rights of the app')).toEqual([expect.stringContaining('warning: its token does not tell') as string]);
+    expect([said('number to dial'), said('numbers of people')]).toEqual([[], []]);
     expect(said('never tried')).toEqual([expect.stringContaining('worker.ps1') as string]);
     expect((await found({ mails: true }, { MAILS: 'microsoft' }))('emails of Teams')).toEqual([
       'ok: Teams mails people by itself, and this desk sends no PIN',
