@@ -14,6 +14,8 @@ interface HelpTopic {
   /** Whole sentences that people type instead of a command, in lower case and without a full stop. */
   symptoms: readonly string[];
   paragraphs: readonly string[];
+  /** What is true instead where Microsoft Teams keeps PINs and conference IDs. */
+  withTeams?: readonly string[];
   buttons: readonly Button[];
 }
 
@@ -106,6 +108,10 @@ export const helpTopics: readonly HelpTopic[] = [
       'Microsoft no longer supports static conference IDs: in Teams itself, every meeting gets an ID of its own.',
       'After a reset, the old ID stops working at once. Meeting invitations with the old ID must be sent again.',
     ],
+    withTeams: [
+      'Teams gives each meeting a conference ID of its own. An ID cannot be chosen, and its length cannot be changed.',
+      'For another ID, schedule the meeting anew.',
+    ],
     buttons: [myInfo, { title: 'Reset my conference ID', verb: 'reset-conference-id', data: {} }],
   },
   {
@@ -165,6 +171,11 @@ export const helpTopics: readonly HelpTopic[] = [
       'The PIN starts your own meetings by phone. The conference ID is the number that callers enter.',
       'For somebody else, name the person: "reset pin for alice".',
     ],
+    withTeams: [
+      'The PIN starts your own meetings by phone. The conference ID is the number that callers enter: each meeting has ' +
+        'one of its own, which cannot be reset.',
+      'For somebody else, name the person: "reset pin for alice".',
+    ],
     buttons: [resetMyPin, { title: 'Reset my conference ID', verb: 'reset-conference-id', data: {} }],
   },
   {
@@ -185,6 +196,14 @@ export const helpTopics: readonly HelpTopic[] = [
     paragraphs: [
       'Stored are your entry in the directory, your conference ID and numbers, the emails about them, and who changed ' +
         'what and when. Your PIN is kept only as a check value: nobody can read it.',
+      'As long as you work here, your entry is needed. Once you have left, an administrator deletes it with "forget" ' +
+        'and your name.',
+      'To have something put right or deleted, ask an administrator: "who are the admins".',
+    ],
+    withTeams: [
+      'Stored are your entry in the directory, your numbers, the emails about them, and who changed what and when. ' +
+        'Your PIN is kept by Microsoft Teams and not here. Only one that Teams made too late for its card, or that ' +
+        'waits in an email, is kept until then, encrypted.',
       'As long as you work here, your entry is needed. Once you have left, an administrator deletes it with "forget" ' +
         'and your name.',
       'To have something put right or deleted, ask an administrator: "who are the admins".',

@@ -28,8 +28,11 @@ export const help = defineCommand({
     const { actor, scope, services, slots, said, chatLink } = turn;
     const asked = slots.topic ?? (/^(?:all )?commands$/i.test(said) ? said : undefined);
     const topic = findTopic(asked ?? said);
-    if (topic)
-      return cards.helpTopic({ title: topic.title, paragraphs: [...topic.paragraphs], buttons: [...topic.buttons] });
+    if (topic) {
+      const { title, withTeams = topic.paragraphs, buttons } = topic;
+      const paragraphs = [...(services.backend.name === 'teams' ? withTeams : topic.paragraphs)];
+      return cards.helpTopic({ title, paragraphs, buttons: [...buttons] });
+    }
     // Others read along: nobody's own menu is shown there.
     if (scope !== 'personal') return helpHereCard(chatLink ?? '');
     if (asked === undefined) return helpCard(actor, await services.settings.of(actor.tenant), services.backend);

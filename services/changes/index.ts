@@ -44,6 +44,7 @@ export function createConferencing(dependencies: ConferencingDependencies) {
       target: Person,
       about: { own: boolean; address?: string; noMail?: boolean; microsoft?: 'asked' },
     ): Promise<MailOutcome> {
+      if (kind === 'conference-id-reset') assertAble(backend, 'reset-conference-id');
       const { record, tenantSettings } = await records.of(target, about);
       const usual = backend.pinMailer === 'microsoft' ? ('usual' as const) : undefined;
       const microsoft = about.microsoft ?? usual;

@@ -54,6 +54,16 @@ test('help says that the PINs are those of Teams', async () => {
   expect(readCard(await open.ask('Alice', 'help'))).toContain('PINs and numbers are those of Microsoft Teams');
 });
 
+test.each([
+  ['help conference id', 'schedule the meeting anew'],
+  ['reset', 'each meeting has one of its own'],
+  ['what do you store about me', 'Your PIN is kept by Microsoft Teams and not here'],
+])('"%s" says what is true with Teams', async (said, words) => {
+  const card = await open.ask('Alice', said);
+  expect(readCard(card)).toContain(words);
+  expect(buttonsOf(card).map(({ title }) => title)).not.toContain('Reset my conference ID');
+});
+
 test('restoring the defaults leaves what Teams sets alone', async () => {
   await desk().services.settings.save(sampleTenant, { pinLength: 7, limitOwn: 3 });
   const card = await open.ask('Megan', 'restore defaults');

@@ -118,6 +118,10 @@ describe.each(['own', 'teams'] as const)('the backend "%s"', (name) => {
       'resets a conference ID',
       async () => services.conferencing.resetConferenceId(await clickOn('reset-conference-id', 'Megan', 'Alice')),
     ],
+    [
+      'offers another conference ID',
+      () => services.conferencing.mailOutcome('conference-id-reset', person('Alice'), { own: false }),
+    ],
     ['disables', async () => services.conferencing.disable(await clickOn('disable', 'Megan', 'Alex'))],
     ['enables', async () => services.conferencing.enable(await clickOn('enable', 'Megan', 'Alex'))],
     ['checks a PIN', () => services.conferencing.verifyPin(person('Alice'), new Secret('00000'))],
