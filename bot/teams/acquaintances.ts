@@ -12,10 +12,11 @@ interface Who {
 }
 
 /**
- * Whom we know. Only the people of the directory are remembered with their chat: an id that nobody has could be made up
- * a million times. No right is taken from what is kept in mind here; it saves a look-up.
+ * Whom we know. Only the people of the directory are remembered with their chat, and so many others who install the
+ * app: an id that nobody has could be made up a million times. No right is taken from what is kept in mind here; it
+ * saves a look-up.
  */
-export function createAcquaintances(services: Pick<Services, 'directory' | 'chats' | 'approvals'>) {
+export function createAcquaintances(services: Pick<Services, 'directory' | 'chats' | 'approvals' | 'floods'>) {
   const known = new Map<string, number>();
 
   return {
@@ -37,6 +38,16 @@ export function createAcquaintances(services: Pick<Services, 'directory' | 'chat
      */
     async remember(who: Who, chat: PrivateChat): Promise<void> {
       if (await services.chats.remember(who.tenant, who.id, chat)) await services.approvals.welcome(who);
+    },
+
+    /**
+     * Remembers for a while somebody who has the app before the directory has them: notices are then for them, too.
+     * @returns false when there are too many of them today
+     */
+    async rememberStranger(who: Who, chat: PrivateChat): Promise<boolean> {
+      if (!(await services.floods.noteStranger(who.tenant, 'chats'))) return false;
+      await services.chats.rememberStranger(who.tenant, who.id, chat);
+      return true;
     },
   };
 }

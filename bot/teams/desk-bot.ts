@@ -193,8 +193,9 @@ export function createDeskBot(dependencies: {
     const who = whoIn(activity);
     if (who.id === '') return;
     if ((await meet(activity)) !== 'free') return;
-    // Nothing is noted of somebody whom the directory does not know, not even the welcome.
-    if ((await acquaintances.isKnown(who)) && !(await services.chats.claimWelcome(who.tenant, who.id))) return;
+    const known = await acquaintances.isKnown(who);
+    if (!known && !(await acquaintances.rememberStranger(who, chatOf(activity)))) return;
+    if (!(await services.chats.claimWelcome(who.tenant, who.id))) return;
     await outbound.reply(context, await dispatcher.welcome(requestOf(context)));
   }
 

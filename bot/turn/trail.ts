@@ -43,7 +43,7 @@ export function createTrail({
       log.info('refused', { command: action, reason });
       const known = actor ?? (await directory.byId(request.tenant, request.actor));
       // Ids that nobody has can be made up without end: only so many leave a record.
-      if (!known && !(await floods.noteStranger(request.tenant))) return;
+      if (!known && !(await floods.noteStranger(request.tenant, 'refusals'))) return;
       await audit.append({
         ...{ tenant: request.tenant, from: request.scope, action, outcome: 'refused', reason },
         actor: { id: request.actor, role: actor?.role },

@@ -10,8 +10,8 @@ const rules = [
 export type FloodRule = (typeof rules)[number];
 const [burst, flood] = rules;
 
-/** How many refusals of people whom no directory knows are written into the trail in a day. */
-const mostStrangersNoted = 100;
+/** What is noted in a day of people whom no directory knows: refusals in the trail, and chats to find them in. */
+const mostNoted = { refusals: 100, chats: 1_000 } as const;
 /** Strangers share so many counts, so that made-up ids do not fill the database. */
 const strangersCounts = 1_000;
 /** How often the database's clock is read. Milliseconds. */
@@ -20,13 +20,13 @@ const clockGoodFor = 60_000;
 const mostSilences = 10_000;
 
 interface FloodDocument {
-  /** tenant | "messages" | person, or tenant | "strangers" | day */
+  /** tenant | "messages" | person, or tenant | "strangers" | what is noted | day */
   _id: string;
   /** When the last messages came, oldest first. */
   stamps?: Date[];
   /** Until then nothing is answered, and the person was told so. */
   silentUntil?: Date;
-  /** How many strangers were noted on that day. */
+  /** How much was noted of strangers on that day. */
   count?: number;
   expiresAt: Date;
 }
@@ -71,13 +71,13 @@ export function createFloods(mongo: Mongo) {
       return modifiedCount === 1 ? { ...over, at } : 'silent';
     },
 
-    /** Whether one more refusal of somebody whom no directory knows is to be noted today. */
-    async noteStranger(tenant: string): Promise<boolean> {
+    /** Whether something more of somebody whom no directory knows is to be noted today. */
+    async noteStranger(tenant: string, what: keyof typeof mostNoted): Promise<boolean> {
       const at = await now();
-      const key = [tenant, 'strangers', at.toISOString().slice(0, 10)].join('|');
+      const key = [tenant, 'strangers', what, at.toISOString().slice(0, 10)].join('|');
       const expiresAt = new Date(at.getTime() + 48 * 3_600_000);
       const found = await upsert(key, { $inc: { count: 1 }, $set: { expiresAt } });
-      return (found.count ?? 0) <= mostStrangersNoted;
+      return (found.count ?? 0) <= mostNoted[what];
     },
 
     /** Deletes what was counted for a forgotten person. */

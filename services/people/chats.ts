@@ -14,7 +14,17 @@ export interface PrivateChat {
   timeZone?: string;
 }
 
-type ConversationDocument = PrivateChat & { _id: string; tenant: string; person: string; welcomedAt?: Date };
+type ConversationDocument = PrivateChat & {
+  _id: string;
+  tenant: string;
+  person: string;
+  welcomedAt?: Date;
+  /** The directory did not know this person: if they are not heard of until then, the chat is forgotten. */
+  strangerUntil?: Date;
+};
+
+/** Somebody may have the app before the directory has them. Milliseconds. */
+const strangersKept = 90 * 24 * 3_600_000;
 
 /** How far apart the activities of one installation may be. Milliseconds. */
 const oneInstallation = 10_000;
@@ -25,7 +35,11 @@ export function createChats(mongo: Mongo) {
   const keyOf = (tenant: string, person: string) => `${tenant}/${person}`;
 
   return {
-    prepare: () => chats.createIndexes([{ key: { conversation: 1 }, name: 'conversation' }]),
+    prepare: () =>
+      chats.createIndexes([
+        { key: { conversation: 1 }, name: 'conversation' },
+        { key: { strangerUntil: 1 }, name: 'strangers', expireAfterSeconds: 0 },
+      ]),
     /** Whether a 1:1 chat is known as somebody's, and not as this person's. */
     async isAnothers(tenant: string, person: string, conversation: string): Promise<boolean> {
       const owners = await chats.find({ tenant, conversation }, { projection: { person: 1 } }).toArray();
@@ -35,10 +49,19 @@ export function createChats(mongo: Mongo) {
     async remember(tenant: string, person: string, chat: PrivateChat): Promise<boolean> {
       const { upsertedCount } = await chats.updateOne(
         { _id: keyOf(tenant, person) },
-        { $set: { tenant, person, ...chat } },
+        { $set: { tenant, person, ...chat }, $unset: { strangerUntil: '' } },
         { upsert: true },
       );
       return upsertedCount === 1;
+    },
+    /** Remembers for a while the chat of somebody whom the directory does not know yet. */
+    async rememberStranger(tenant: string, person: string, chat: PrivateChat): Promise<void> {
+      const strangerUntil = new Date((await mongo.now()).getTime() + strangersKept);
+      await chats.updateOne(
+        { _id: keyOf(tenant, person) },
+        { $set: { tenant, person, ...chat, strangerUntil } },
+        { upsert: true },
+      );
     },
     async find(tenant: string, person: string, session?: ClientSession): Promise<PrivateChat | undefined> {
       return (await chats.findOne({ _id: keyOf(tenant, person) }, { session })) ?? undefined;
