@@ -3,7 +3,7 @@ import { SignInFailed } from './credentials';
 import type { Graph } from './graph';
 import { GraphFault } from './graph-fault';
 import { conferencingPlan, peoplePages } from './people';
-import { type RoleRules, rolesOfAll, roleOfOne } from './roles';
+import { type NoGroups, type RoleRules, rolesOfAll, roleOfOne } from './roles';
 
 /** Microsoft Entra as the directory that people come from, read by Microsoft Graph. */
 export function createEntra({
@@ -17,6 +17,7 @@ export function createEntra({
   plans?: readonly string[];
 }): PeopleSource {
   const licences = new Set([conferencingPlan, ...plans].map((id) => id.toLowerCase()));
+  const noGroups: NoGroups = new Map();
   return {
     async *pages(link, signal) {
       try {
@@ -26,7 +27,7 @@ export function createEntra({
       }
     },
     roles: (signal) =>
-      rolesOfAll(graph, rules, signal).catch((error: unknown) => {
+      rolesOfAll(graph, rules, { signal, noGroups }).catch((error: unknown) => {
         throw told(error, 'roles and groups', 'RoleManagement.Read.Directory and GroupMember.Read.All');
       }),
     roleOf: (id, signal) =>

@@ -29,6 +29,11 @@ export interface RoleRules {
 const strongest: readonly Role[] = ['admin', 'helpdesk', 'auditor', 'user'];
 const stronger = (one: Role, other: Role): Role => strongest.find((role) => role === one || role === other)!;
 
+/** When it was found out that an id is of no group, by `performance.now`. */
+export type NoGroups = Map<string, number>;
+/** For how long that counts. Milliseconds. */
+const longestNoGroup = 3_600_000;
+
 const withId = z.object({ id: z.string() });
 const assignment = z.object({ principalId: z.string(), directoryScopeId: z.string().nullish() });
 const directoryRole = z.object({ roleTemplateId: z.string().nullish() });
@@ -39,12 +44,13 @@ const membersOf = (group: string): string =>
 /**
  * Everybody who has a role: by a directory role of the whole organization, themselves or as a member of a group that
  * has it, or by a group that is named in the settings.
+ * @param options.noGroups remembers from round to round who is no group, so that it is not asked every five minutes
  * @returns roles by object id, of which some are of apps
  */
 export async function rolesOfAll(
   graph: Graph,
   { byDirectoryRole, byGroup }: RoleRules,
-  signal?: AbortSignal,
+  { signal, noGroups = new Map() }: { signal?: AbortSignal; noGroups?: NoGroups } = {},
 ): Promise<Map<string, Role>> {
   const found = new Map<string, Role>();
   const give = (id: string, role: Role) => {
@@ -73,6 +79,8 @@ export async function rolesOfAll(
   async function inGroup(id: string): Promise<readonly string[]> {
     const known = members.get(id);
     if (known) return known;
+    // Not for ever: a group that is new may not be known everywhere at once.
+    if (performance.now() - (noGroups.get(id) ?? -Infinity) < longestNoGroup) return noGroup;
     const ids = await read(id);
     members.set(id, ids);
     return ids;
@@ -85,8 +93,9 @@ export async function rolesOfAll(
       for await (const one of rows) ids.push(one.id);
       return ids;
     } catch (error) {
-      if (error instanceof GraphFault && error.status === 404) return noGroup;
-      throw error;
+      if (!(error instanceof GraphFault && error.status === 404)) throw error;
+      noGroups.set(id, performance.now());
+      return noGroup;
     }
   }
 }
