@@ -44,7 +44,13 @@ describe('what npm pack takes', () => {
         'package.json',
       ]);
       expect(paths.filter((path) => /keys\.json|\.test\.|\/\./.test(path))).toEqual([]);
-      for (const needed of ['cli/dialin-desk.cjs', 'bot/index.ts', 'manifest/color.svg', 'cards/asking/edit.json'])
+      for (const needed of [
+        'cli/dialin-desk.cjs',
+        'bot/index.ts',
+        'manifest/color.svg',
+        'cards/asking/edit.json',
+        'tenant/worker.ps1',
+      ])
         expect(paths).toContain(needed);
     } finally {
       rmSync(join(root, 'cli/keys.json'), { force: true });
