@@ -24,6 +24,7 @@ import { addSync } from './commands/sync';
 import { addTenant } from './commands/tenant';
 import { addUser } from './commands/user';
 import { addCompletion, completionCommands } from './completion';
+import { helpForBackend } from './retired';
 import type { Streams } from './terminal/output';
 import { helpAsked } from './help';
 import { cmdletTyped, parameterTyped } from './powershell';
@@ -54,6 +55,7 @@ export function createProgram(shell: Shell): Command {
     .description('Dial-in Desk on the command line: what the bot does in chat, for scripts.')
     .version(version, '--version', 'print the version of this program')
     .addHelpText('after', about)
+    .configureHelp(helpForBackend())
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void shell.streams.out(text),

@@ -98,6 +98,7 @@ const production = z
     },
   );
 
+const backendAlone = z.object({ CONFERENCING: conferencing.CONFERENCING });
 const manifest = z.object({
   CONFERENCING: z.enum(['own', 'teams'], { error: 'must be own or teams' }).default('own'),
   MicrosoftAppId: guid,
@@ -133,6 +134,17 @@ export type DirectoryConfig = Readonly<z.infer<z.ZodObject<typeof directory>>> &
 export type ConferencingConfig = Readonly<z.infer<z.ZodObject<typeof conferencing>>> &
   DirectoryConfig & { DATA_DIR: string };
 export const readManifestConfig = () => read(manifest);
+
+/**
+ * Whether Teams keeps PINs and conference IDs, for help, which is shown whatever else is wrong with the set-up.
+ */
+export function isByTeams(): boolean {
+  try {
+    return read(backendAlone).CONFERENCING === 'teams';
+  } catch {
+    return false;
+  }
+}
 
 /**
  * How the command line was called, so that help and remarks name it as it can be typed again: `npm run desk --` in a
