@@ -16,6 +16,8 @@ const mostNoted = { refusals: 100, chats: 1_000 } as const;
 const strangersCounts = 1_000;
 /** How often the database's clock is read. Milliseconds. */
 const clockGoodFor = 60_000;
+/** How often it is tried to make a count that others make at the same moment. */
+const mostAttempts = 5;
 /** So many silences are kept in mind; others are looked up. */
 const mostSilences = 10_000;
 
@@ -99,15 +101,17 @@ export function createFloods(mongo: Mongo) {
     });
   }
 
-  async function upsert(key: string, change: object, again = true): Promise<FloodDocument> {
-    try {
-      const after = await counts.findOneAndUpdate({ _id: key }, change, { upsert: true, returnDocument: 'after' });
-      return after!;
-    } catch (error) {
-      // Two replicas made the same document at once.
-      if (again && isDuplicate(error)) return upsert(key, change, false);
-      throw error;
-    }
+  /** Changes a document, which is made where there is none. Where several make it at once, all but one try again. */
+  async function upsert(key: string, change: object): Promise<FloodDocument> {
+    for (let attempt = 1; ; attempt += 1)
+      try {
+        const after = await counts.findOneAndUpdate({ _id: key }, change, { upsert: true, returnDocument: 'after' });
+        // The local database of the try-out then answers nothing, and a MongoDB with an error.
+        if (after) return after;
+        if (attempt === mostAttempts) throw new Error('The count could not be made.');
+      } catch (error) {
+        if (attempt === mostAttempts || !isDuplicate(error)) throw error;
+      }
   }
 
   async function now(): Promise<Date> {
