@@ -17,6 +17,7 @@ const details = {
   },
   ...{ people: [somebody], number: '+15550100100', tollFree: false },
   ...{ others: [], why: 'protected', until: new Date(0), most: 1, hours: 24, count: 5_000, columns: ['x'] },
+  ...{ reason: 'throttled', what: 'enable' },
   ...{ label: 'x', allowed: 'y', role: 'helpdesk', now: true, action: 'x', by: 'own', command: 'x', at: new Date(0) },
 };
 /** It is like that already: there is nothing to find a way out of. */

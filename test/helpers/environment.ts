@@ -1,3 +1,5 @@
+import http from 'node:http';
+import https from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import { TestEnvironment } from 'jest-environment-node';
 
@@ -12,6 +14,7 @@ export default class QuietEnvironment extends TestEnvironment {
   private readonly file: string;
   private before: string[] = [];
   private failed = false;
+  private requests: unknown[] = [];
 
   constructor(...[config, context]: ConstructorParameters<typeof TestEnvironment>) {
     super(config, context);
@@ -21,6 +24,7 @@ export default class QuietEnvironment extends TestEnvironment {
   override async setup(): Promise<void> {
     await super.setup();
     this.before = open();
+    this.requests = requests();
   }
 
   /** A test that failed may not have got to its end. What it leaves open must not hide why it failed. */
@@ -34,9 +38,14 @@ export default class QuietEnvironment extends TestEnvironment {
     for (const until = Date.now() + patience; left.length > 0 && Date.now() < until; left = leftOver(this.before))
       await pause(20);
     await super.teardown();
+    if (requests().some((one, index) => one !== this.requests[index]))
+      throw new Error(`${this.file} leaves node:http replaced: call nock.restore() after its last test`);
     if (left.length > 0) throw new Error(`${this.file} leaves open: ${left.join(', ')}`);
   }
 }
+
+/** The functions that nock replaces. All files of a worker share them, so the next one would not have the real ones. */
+const requests = (): unknown[] => [http.request, http.get, http.ClientRequest, https.request, https.get];
 
 /** What keeps the process alive. Pipes are left out: they belong to the worker, for its output and to talk to Jest. */
 const open = (): string[] => process.getActiveResourcesInfo().filter((kind) => kind !== 'PipeWrap');

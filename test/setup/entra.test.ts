@@ -3,6 +3,8 @@ import { createLog } from '../../services/base/log';
 import { readTryOutConfig } from '../../setup/config';
 import { peopleOf } from '../../setup/entra';
 
+afterAll(() => nock.restore());
+
 const tenant = '11111111-2222-4333-8444-555555555555';
 const alice = '00000000-0000-4000-8000-000000000030';
 const before = { ...process.env };

@@ -7,6 +7,8 @@ import { Secret } from '../../services/base/secret';
 import { type Cloud, clouds } from '../../tenant/clouds';
 import { createCredentials, type Credential, graphScope, SignInFailed, teamsScope } from '../../tenant/credentials';
 
+afterAll(() => nock.restore());
+
 const tenant = '11111111-2222-4333-8444-555555555555';
 const client = '99999999-2222-4333-8444-555555555555';
 const secret: Credential = { kind: 'secret', secret: new Secret('the secret of the app') };

@@ -5,6 +5,8 @@ import { Secret } from '../../services/base/secret';
 import { createGraph } from '../../tenant/graph';
 import { GraphFault } from '../../tenant/graph-fault';
 
+afterAll(() => nock.restore());
+
 const address = 'https://graph.microsoft.com';
 const row = z.object({ id: z.string() });
 const low = { priority: 'low' } as const;

@@ -1,3 +1,4 @@
+import nock from 'nock';
 import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { createConnectorKeys, NoKeys } from '../../../bot/teams/connector-keys';
@@ -5,6 +6,8 @@ import { createTokenCheck } from '../../../bot/teams/token-check';
 import { createLog } from '../../../services/base/log';
 import { connectorKeys, signToken } from '../../helpers/microsoft';
 import { until } from '../../helpers/until';
+
+afterAll(() => nock.restore());
 
 const hour = 3_600_000;
 const day = 24 * hour;

@@ -120,7 +120,6 @@ describe('POST /api/messages', () => {
     ['a list', '[]', 400],
     ['a number', '7', 400],
     ['JSON that is 10,000 deep', '{"a":'.repeat(10_000) + '1' + '}'.repeat(10_000), 400],
-    ['a body of 5 MB', JSON.stringify({ text: 'x'.repeat(5_000_000) }), 413],
   ])('refuses %s', async (_, body, status) => {
     expect(await post(body)).toBe(status);
   });

@@ -8,6 +8,8 @@ import { createButtonIds } from '../../../services/pins/button-ids';
 import { testKey } from '../../helpers/services';
 import { createLog } from '../../../services/base/log';
 
+afterAll(() => nock.restore());
+
 /** What we send to the Connector, over HTTP that nock simulates. */
 describe('the Connector', () => {
   const host = 'https://smba.trafficmanager.net';

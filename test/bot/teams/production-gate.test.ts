@@ -7,6 +7,8 @@ import { type KeyServer, serveMicrosoft, signToken, strangersKey } from '../../h
 import { titleOf } from '../../helpers/read-card';
 import { freshDatabase, leaveDatabase, testKey } from '../../helpers/services';
 
+afterAll(() => nock.restore());
+
 const tenant = '00000000-0000-4000-8000-000000000001';
 const appId = '00000000-0000-4000-8000-0000000000aa';
 const connector = 'https://smba.trafficmanager.net';
