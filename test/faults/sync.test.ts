@@ -15,8 +15,8 @@ import type { RoundTaken, SyncOrders } from './sync-child';
 const execArgv = ['--require', 'tsx/cjs', '--max-old-space-size=128'];
 
 /**
- * So many people a company has. `SYNC_PEOPLE=100000` repeats what docs/real-tenant.md says was measured; every run takes
- * a fifth of that, to be done in two minutes.
+ * So many people a company has. `SYNC_PEOPLE=100000` repeats what docs/real-tenant.md says was measured; every run
+ * takes a fifth of that, to be done in two minutes.
  */
 const company = Number(process.env.SYNC_PEOPLE ?? 20_000);
 /** A first round of 100,000 people may take ten minutes. What other tests take beside it comes on top. Seconds. */
@@ -52,7 +52,8 @@ test('a company comes within the time for its size and 200 MB, and 100 changes w
     expect(first.seconds).toBeLessThan(longest);
     expect(first.megabytes).toBeLessThan(200);
 
-    for (let index = 0; index < 100; index += 1) graph.save({ id: idOf(index * (company / 100)), accountEnabled: false });
+    const apart = company / 100;
+    for (let index = 0; index < 100; index += 1) graph.save({ id: idOf(index * apart), accountEnabled: false });
     const changes = await round(child, 'changes');
     expect(changes).toMatchObject({ outcome: 'done', rows: 100, changed: 100 });
     expect(changes.seconds).toBeLessThan(5);
