@@ -5,7 +5,7 @@ import { describeError, type Log } from '../../services/base/log';
 import { isUnreachable } from '../../services/base/mongo';
 import type { Click, Offer } from '../../services/offers/offers';
 import { answersPin } from '../../services/offers/offer';
-import { Problem, type ProblemCode } from '../../services/base/problem';
+import { notNoted, Problem, type ProblemCode } from '../../services/base/problem';
 import { type ChangingCommand, type Command, isChanging } from './command';
 import { inTime } from './in-time';
 import { createOneAtATime } from './one-at-a-time';
@@ -128,7 +128,7 @@ export function createClicks(dependencies: {
           late: () => services.lateAnswers.tellEnd(click),
         };
       // This is no refusal: if it was committed, its own record is in the trail, and nothing can be written now anyway.
-      if (!error.is('outcome-unknown')) {
+      if (!notNoted.includes(error.code)) {
         progress.refused = true;
         await trail
           .refused(request, { action: read?.kind ?? 'click', reason: error.code, offer })

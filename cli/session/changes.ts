@@ -2,7 +2,7 @@ import type { Person } from '../../services/people/person';
 import type { MailOutcome } from '../../services/mail/mail-outcome';
 import type { Sender } from '../../services/base/mail-address';
 import type { Click, Offer, Wanted } from '../../services/offers/offers';
-import { Problem } from '../../services/base/problem';
+import { notNoted, Problem } from '../../services/base/problem';
 import type { Row, Value } from '../terminal/output';
 import { exitCodes, faultLine, faultOf, Refusal } from '../terminal/refusal';
 import { settingsChanged } from '../terminal/results/changes';
@@ -162,7 +162,7 @@ async function stoppedHalfway(
 ): Promise<number> {
   const fault = faultOf(error);
   say(faultLine(fault));
-  if (error instanceof Problem) {
+  if (error instanceof Problem && !notNoted.includes(error.code)) {
     await services.audit.append({
       tenant,
       action: kind,

@@ -2,7 +2,7 @@ import { type CommandLineConfig, readCommandLineConfig } from '../../setup/confi
 import type { Services } from '../../services';
 import type { Person } from '../../services/people/person';
 import { describeError } from '../../services/base/log';
-import { Problem, type ProblemCode } from '../../services/base/problem';
+import { notNoted, Problem, type ProblemCode } from '../../services/base/problem';
 import { type Action, permit, type Whom } from '../../services/people/rights';
 import { whoActs, whoIsMeant } from './acting';
 import { goAhead } from './confirming';
@@ -160,7 +160,8 @@ export async function runSession(
 /** Why something was refused, if the trail should say so. Whoever has to say whom they mean was refused nothing. */
 function reasonOf(error: unknown): ProblemCode | undefined {
   if (error instanceof Refusal) return error.reason;
-  return error instanceof Problem && !error.is('person-ambiguous') ? error.code : undefined;
+  if (!(error instanceof Problem) || error.is('person-ambiguous') || notNoted.includes(error.code)) return undefined;
+  return error.code;
 }
 
 async function refused(

@@ -170,6 +170,12 @@ export type NotWithTeams =
 
 export type ProblemCode = keyof ProblemDetails;
 
+/**
+ * These are no refusals that a front notes in the trail: either the change has a record of its own, or nobody can tell
+ * what became of it.
+ */
+export const notNoted: readonly ProblemCode[] = ['outcome-unknown', 'teams-refused', 'teams-unknown'];
+
 /** How a person is shown to others. Names alone are not unique, so the UPN always goes with them. */
 export interface Contact {
   id: string;

@@ -158,3 +158,41 @@ test('a PIN that is reset on the command line is the one that Teams told', async
   expect(ended.output).toContain('"00123"');
   expect(readStandInTeams(line.folder).done).toEqual([{ verb: 'reset-pin', identity: person('Alice').id }]);
 });
+
+describe('a reset', () => {
+  test('is made by Teams: the PIN is printed once, and the trail says that it was asked for and done', async () => {
+    teams();
+    const ended = await desk(['user', 'set', alice, '--reset-leader-pin', '--show-pin']);
+    expect([ended.code, ended.errors]).toEqual([0, expect.stringContaining('Email: ') as string]);
+    const { pin, done } = json<{ pin: string; done: string[] }>(ended);
+    expect(pin).toMatch(/^\d{4,12}$/);
+    expect(done).toEqual(['reset-pin']);
+    expect(ended.output.split(pin)).toHaveLength(2);
+    expect(ended.errors).not.toContain(pin);
+    const [shown, made, asked] = await line.records();
+    expect([shown!.outcome, made!.outcome, asked!.outcome]).toEqual(['shown', 'done', 'asked']);
+    assertAbsent([pin], { database: await dumpOf(mongoOf(line.services).db) });
+  });
+
+  test('of which nothing is known has an exit code of its own, and is not repeated', async () => {
+    teams({ steps: [{ verb: 'reset-pin', do: 'die-after' }] });
+    const ended = await desk(['user', 'set', alice, '--reset-leader-pin', '--show-pin']);
+    expect([ended.code, ended.output]).toEqual([6, '']);
+    expect(ended.errors).toMatch(/^error teams-unknown: /m);
+    expect((await line.records())[0]).toMatchObject({ action: 'reset-pin', outcome: 'unknown' });
+  });
+
+  test('that Teams refuses says why, and changes nothing', async () => {
+    teams({ steps: [{ verb: 'reset-pin', do: 'fault', message: 'Access Denied' }] });
+    const ended = await desk(['user', 'set', alice, '--reset-leader-pin', '--show-pin']);
+    expect([ended.code === 0, ended.output]).toEqual([false, '']);
+    expect(ended.errors).toMatch(/^error teams-refused: Teams did not do it: /m);
+    expect(ended.errors).toContain('Nothing was changed');
+  });
+
+  test('of a conference ID is refused before anything is asked, with what Teams does instead', async () => {
+    const ended = await desk(['user', 'set', alice, '--reset-conference-id']);
+    expect(ended.code).not.toBe(0);
+    expect(ended.errors).toMatch(/error not-with-teams: .*[Mm]eeting/s);
+  });
+});
