@@ -72,9 +72,9 @@ export function createTeams(connector: Connector) {
      * get to it.
      */
     clickUntilFree: (...pressed: Parameters<typeof click>): Promise<Answer> => clickWhile(['Busy'], ...pressed),
-    /** The same until it is known what became of the button, too. */
+    /** The same until it is known what became of the button, too, where the database could not even note a refusal. */
     clickUntilKnown: (...pressed: Parameters<typeof click>): Promise<Answer> =>
-      clickWhile(['Busy', 'Not known yet'], ...pressed),
+      clickWhile(['Busy', 'Not known yet', 'Something went wrong'], ...pressed),
   };
 }
 
