@@ -1,5 +1,5 @@
 import type { LogFields } from '../services/base/log';
-import type { TeamsRefusal } from '../services/conferencing/teams-calls';
+import type { TeamsRefusal } from '../services/base/problem';
 import type { TeamsFault } from './teams-protocol';
 
 /**

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describeError, type Log, type LogFields } from '../services/base/log';
 import type { Secret } from '../services/base/secret';
-import type { TeamsDoubt, TeamsRefusal } from '../services/conferencing/teams-calls';
+import type { TeamsRefusal } from '../services/base/problem';
+import type { TeamsDoubt } from '../services/conferencing/teams-calls';
 import { loggedFault, meaningOf } from './teams-errors';
 import { createTeamsKeeper, type TeamsKeeperOptions } from './teams-keeper';
 import type { TeamsArguments, TeamsFault, TeamsLine, TeamsVerb } from './teams-protocol';

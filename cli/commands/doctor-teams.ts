@@ -1,4 +1,4 @@
-import type { TeamsRefusal } from '../../services/conferencing/teams-calls';
+import type { TeamsRefusal } from '../../services/base/problem';
 import { describeError, createLog } from '../../services/base/log';
 import { type ConferencingConfig } from '../../setup/config';
 import { type Teams, teamsOf } from '../../setup/teams';

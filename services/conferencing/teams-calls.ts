@@ -1,19 +1,5 @@
+import type { TeamsRefusal } from '../base/problem';
 import type { Secret } from '../base/secret';
-
-/** Why Teams did not do what it was asked: nothing was changed. */
-export type TeamsRefusal =
-  /** No worker is up, the queue is full, or the call waited too long in it. */
-  | 'unavailable'
-  /** "Your tenant is disabled for Online Dial-In Conferencing". */
-  | 'tenant-without-service'
-  /** The app lacks the Entra role, or has the permission that breaks it. */
-  | 'no-right'
-  /** The sign-in of the app failed: an expired secret or certificate. */
-  | 'sign-in'
-  /** Teams does not know this person yet. */
-  | 'person-unknown'
-  | 'throttled'
-  | 'failed';
 
 /** Why nobody can tell whether Teams did it. */
 export type TeamsDoubt = 'timeout' | 'worker-died' | 'garbled';
