@@ -1,5 +1,5 @@
 import { startAgain } from '../base/start-again';
-import { drawIds } from '../base/moment-of-change';
+import { inMoment } from '../base/moment-of-change';
 import type { Mongo } from '../base/mongo';
 import type { Scope } from '../audit/trail';
 import type { Change } from './change';
@@ -157,9 +157,7 @@ export function createApprovals(dependencies: {
 
     /** Shows an administrator whose chat has just become known the open requests. */
     async welcome(person: Pick<Person, 'tenant' | 'id'>): Promise<void> {
-      const at = await mongo.now();
-      const id = drawIds();
-      await mongo.transact((session) => requests.bring(person, { at, session, id }));
+      await inMoment(mongo, (moment) => requests.bring(person, moment));
     },
 
     lettersAbout,

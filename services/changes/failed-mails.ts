@@ -1,5 +1,4 @@
-import { drawIds } from '../base/moment-of-change';
-import type { MomentOfChange } from '../base/moment-of-change';
+import { inMoment, type MomentOfChange } from '../base/moment-of-change';
 import type { Mongo } from '../base/mongo';
 import { carriesPin, type OutboxDocument } from '../mail/outbox-document';
 import type { Outbox } from '../mail/outbox';
@@ -26,10 +25,8 @@ export function createFailedMails(dependencies: {
       const mail = await outbox.nextUntold();
       if (!mail) return false;
       if (mail.job !== undefined) return tellOfJob(mail.job);
-      const at = await mongo.now();
-      const id = drawIds();
-      await mongo.transact(async (session) => {
-        if (await outbox.setTold(mail._id, session)) await tell(mail, { at, session, id });
+      await inMoment(mongo, async (moment) => {
+        if (await outbox.setTold(mail._id, moment.session)) await tell(mail, moment);
       });
       return true;
     },

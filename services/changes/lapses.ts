@@ -1,5 +1,5 @@
 import type { Audit } from '../audit/trail';
-import { drawIds, type MomentOfChange } from '../base/moment-of-change';
+import { inMoment, type MomentOfChange } from '../base/moment-of-change';
 import type { Mongo } from '../base/mongo';
 import type { Notice } from '../offers/notice-kinds';
 import type { Notices } from '../offers/notices';
@@ -32,7 +32,7 @@ export function createLapses(dependencies: {
       const request = requestOf(offer);
       if (offer.state !== 'offered' || notice === undefined) return;
       if (kind !== 'pick-up-pin' && request === undefined) return;
-      await inMoment(async (moment) => {
+      await inMoment(mongo, async (moment) => {
         if (kind === 'pick-up-pin') await pickUps.lapse(offer, 'lapsed', moment);
         else await endRequest(request!, 'lapsed', moment);
       });
@@ -40,7 +40,8 @@ export function createLapses(dependencies: {
 
     /** Ends the requests that nobody has decided in time: no card may be about them. Any replica does it. */
     async overdue(): Promise<void> {
-      for (const request of await requests.overdue()) await inMoment((moment) => endRequest(request, 'lapsed', moment));
+      for (const request of await requests.overdue())
+        await inMoment(mongo, (moment) => endRequest(request, 'lapsed', moment));
     },
 
     /** Called when a notice reaches nobody. Calling it again does no harm. */
@@ -48,7 +49,7 @@ export function createLapses(dependencies: {
       const show = notice.operations.show;
       if (notice.kind !== 'request' && (notice.kind !== 'pin-to-pick-up' || show === undefined)) return;
       const letters = notice.kind === 'request' ? await lettersAbout(notice.facts.request) : [];
-      await inMoment(async (moment) => {
+      await inMoment(mongo, async (moment) => {
         if (notice.kind === 'request') {
           const id = notice.facts.request;
           // The other administrators may still decide the request: with their cards, or where it was asked.
@@ -88,11 +89,5 @@ export function createLapses(dependencies: {
       },
       moment.session,
     );
-  }
-
-  async function inMoment(work: (moment: MomentOfChange) => Promise<void>): Promise<void> {
-    const at = await mongo.now();
-    const id = drawIds();
-    await mongo.transact((session) => work({ at, session, id }));
   }
 }

@@ -1,4 +1,4 @@
-import { drawIds } from '../base/moment-of-change';
+import { inMoment } from '../base/moment-of-change';
 import type { Mongo } from '../base/mongo';
 import { Problem } from '../base/problem';
 import type { Secret } from '../base/secret';
@@ -38,7 +38,7 @@ export function createLateAnswers(dependencies: {
       const call = await tenantCalls.ofOffer(offer);
       if (!call) return false;
       const sealed = tenantCalls.seal(call, pin);
-      return inMoment(async (moment) => {
+      return inMoment(mongo, async (moment) => {
         const until = new Date(moment.at.getTime() + latePinLifetime);
         const target = await directory.byId(call.tenant, call.target, moment.session);
         if (!target || !(await tenantCalls.keepPin(call, sealed, until, moment.session))) return false;
@@ -57,7 +57,7 @@ export function createLateAnswers(dependencies: {
       if (!call || call.state === 'asked') return;
       const { tenant, actor, action, reason, correlation, at, untold } = call;
       const how = call.state === 'done' && untold ? ('untold' as const) : call.state;
-      await inMoment(async (moment) => {
+      await inMoment(mongo, async (moment) => {
         const target = await directory.byId(tenant, call.target, moment.session);
         if (!target) return;
         const facts = { person: contactOf(target), action, how, reason, correlation, at };
@@ -96,10 +96,4 @@ export function createLateAnswers(dependencies: {
       return ended;
     },
   };
-
-  async function inMoment<Result>(work: (moment: Parameters<Notices['owe']>[1]) => Promise<Result>): Promise<Result> {
-    const at = await mongo.now();
-    const id = drawIds();
-    return mongo.transact((session) => work({ at, session, id }));
-  }
 }

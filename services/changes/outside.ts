@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Audit, AuditRecord } from '../audit/trail';
 import type { FaultPoints } from '../base/fault-points';
-import { drawIds, type MomentOfChange } from '../base/moment-of-change';
+import { drawIds, inMoment, type MomentOfChange } from '../base/moment-of-change';
 import type { Mongo } from '../base/mongo';
 import { operationHash } from '../base/operation-hash';
 import { contactOf, type Person } from '../people/person';
@@ -176,10 +176,8 @@ export function createOutside(dependencies: {
     about: Pick<TenantCall, 'reason' | 'correlation'> & { state: 'refused' | 'unknown'; tell?: boolean },
   ): Promise<boolean> {
     const { tell = false, state, reason, correlation } = about;
-    const at = await mongo.now();
-    const id = drawIds();
-    return mongo.transact(async (session) => {
-      const moment = { at, session, id };
+    return inMoment(mongo, async (moment) => {
+      const { at, session } = moment;
       if (!(await tenantCalls.settle(idOf(call), { state, endedAt: at, reason, correlation }, session))) return false;
       await offers.setCall(call.offer, state, session);
       await offers.setUnseen(call.offer, session);
