@@ -1,4 +1,5 @@
 import type { Services } from '../../services';
+import { keepInMind } from '../../services/base/keep-in-mind';
 import type { PrivateChat } from '../../services/people/chats';
 
 /** So many people are kept in mind. */
@@ -27,8 +28,7 @@ export function createAcquaintances(services: Pick<Services, 'directory' | 'chat
       if ((known.get(key) ?? 0) > Date.now()) return true;
       known.delete(key);
       if (!(await services.directory.byId(tenant, id))) return false;
-      if (known.size >= most) known.delete(known.keys().next().value!);
-      known.set(key, Date.now() + goodFor);
+      keepInMind(known, key, Date.now() + goodFor, most);
       return true;
     },
 

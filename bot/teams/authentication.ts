@@ -13,6 +13,7 @@ import {
   type UserTokenClient,
 } from 'botframework-connector';
 import { OnceConnectorClient } from './connector-client';
+import { keepInMind } from '../../services/base/keep-in-mind';
 
 /** Our identity, under the SDK's own names. Empty in the try-out, which has no account anywhere. */
 export interface AppIdentity {
@@ -92,8 +93,7 @@ class OnceConnectors extends ConnectorFactory {
     const known = this.clients.get(serviceUrl);
     if (known) return known;
     const made = this.make(serviceUrl);
-    if (this.clients.size >= mostClients) this.clients.delete(this.clients.keys().next().value!);
-    this.clients.set(serviceUrl, made);
+    keepInMind(this.clients, serviceUrl, made, mostClients);
     made.catch(() => this.clients.delete(serviceUrl));
     return made;
   }

@@ -1,5 +1,6 @@
 import type { Activity } from 'botbuilder';
 import type { Services } from '../../services';
+import { keepInMind } from '../../services/base/keep-in-mind';
 import { describeError, type Log } from '../../services/base/log';
 import { actorOf, scopeOf, tenantOf } from './activity';
 
@@ -23,8 +24,7 @@ export function createChatOwners({ services, log }: { services: Pick<Services, '
       log.warn('owner of a chat not looked up', describeError(error));
       return false;
     }
-    if (kept.size >= mostKept) kept.delete(kept.keys().next().value!);
-    kept.set(conversation, person);
+    keepInMind(kept, conversation, person, mostKept);
     return false;
   };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { keepInMind } from '../../services/base/keep-in-mind';
 
 /** What Teams takes from one bot in one chat: so many within so many milliseconds (Microsoft: "Rate limit"). */
 const perChat = [
@@ -35,8 +36,7 @@ export function createPace({
   return async function turnOf(chat: string): Promise<void> {
     const sent = chats.get(chat) ?? [];
     chats.delete(chat);
-    if (chats.size >= mostChats) chats.delete(chats.keys().next().value!);
-    chats.set(chat, sent);
+    keepInMind(chats, chat, sent, mostChats);
     const at = Math.max(now(), earliest(sent, perChat), earliest(app, perApp));
     if (at - now() > longestWait) throw new TooMuch('More than Teams takes');
     note(sent, at, perChat.at(-1)!.most);

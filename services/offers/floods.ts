@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { UpdateFilter } from 'mongodb';
+import { keepInMind } from '../base/keep-in-mind';
 import { isDuplicate, type Mongo } from '../base/mongo';
 import type { Forgetting } from '../people/forgetting';
 
@@ -16,7 +18,7 @@ const mostNoted = { refusals: 100, chats: 1_000 } as const;
 const strangersCounts = 1_000;
 /** How often the database's clock is read. Milliseconds. */
 const clockGoodFor = 60_000;
-/** How often it is tried to make a count that others make at the same moment. */
+/** How often a count is looked for, which others make, or the database deletes when its time is over. */
 const mostAttempts = 5;
 /** So many silences are kept in mind; others are looked up. */
 const mostSilences = 10_000;
@@ -32,6 +34,9 @@ interface FloodDocument {
   count?: number;
   expiresAt: Date;
 }
+
+/** What becomes of a count. */
+type Change = UpdateFilter<FloodDocument> & { $set: Pick<FloodDocument, 'expiresAt'> };
 
 /** Who speaks, and whether the directory knows them. */
 export interface Speaker {
@@ -78,7 +83,7 @@ export function createFloods(mongo: Mongo) {
       const at = await now();
       const key = [tenant, 'strangers', what, at.toISOString().slice(0, 10)].join('|');
       const expiresAt = new Date(at.getTime() + 48 * 3_600_000);
-      const found = await upsert(key, { $inc: { count: 1 }, $set: { expiresAt } });
+      const found = await changed(key, { $inc: { count: 1 }, $set: { expiresAt } });
       return (found.count ?? 0) <= mostNoted[what];
     },
 
@@ -89,29 +94,31 @@ export function createFloods(mongo: Mongo) {
   };
 
   function silence(key: string, until: Date): 'silent' {
-    if (silences.size >= mostSilences) silences.delete(silences.keys().next().value!);
-    silences.set(key, until.getTime());
+    keepInMind(silences, key, until.getTime(), mostSilences);
     return 'silent';
   }
 
   function push(key: string, at: Date): Promise<FloodDocument> {
-    return upsert(key, {
+    return changed(key, {
       $push: { stamps: { $each: [at], $slice: -(flood.most + 1) } },
       $set: { expiresAt: new Date(at.getTime() + flood.seconds * 1_000) },
     });
   }
 
-  /** Changes a document, which is made where there is none. Where several make it at once, all but one try again. */
-  async function upsert(key: string, change: object): Promise<FloodDocument> {
-    for (let attempt = 1; ; attempt += 1)
-      try {
-        const after = await counts.findOneAndUpdate({ _id: key }, change, { upsert: true, returnDocument: 'after' });
-        // The local database of the try-out then answers nothing, and a MongoDB with an error.
-        if (after) return after;
-        if (attempt === mostAttempts) throw new Error('The count could not be made.');
-      } catch (error) {
-        if (attempt === mostAttempts || !isDuplicate(error)) throw error;
-      }
+  /**
+   * Changes a document, which is made where there is none. It is made apart: of several upserts at once, the local
+   * database of the try-out carries out all and tells some of them nothing.
+   */
+  async function changed(key: string, { $set, ...change }: Change): Promise<FloodDocument> {
+    for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+      const after = await counts.findOneAndUpdate({ _id: key }, { ...change, $set }, { returnDocument: 'after' });
+      if (after) return after;
+      await counts.insertOne({ _id: key, ...$set }).catch((error: unknown) => {
+        // Somebody else has made it meanwhile.
+        if (!isDuplicate(error)) throw error;
+      });
+    }
+    throw new Error('The count could not be made.');
   }
 
   async function now(): Promise<Date> {
