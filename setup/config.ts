@@ -98,9 +98,9 @@ const production = z
     },
   );
 
-const backendAlone = z.object({ CONFERENCING: conferencing.CONFERENCING });
+const backend = { CONFERENCING: conferencing.CONFERENCING };
 const manifest = z.object({
-  CONFERENCING: z.enum(['own', 'teams'], { error: 'must be own or teams' }).default('own'),
+  ...backend,
   MicrosoftAppId: guid,
   TEAMS_APP_ID: guid.optional(),
   DEVELOPER_NAME: filled.max(32, { error: 'has more than 32 characters' }).default('Dial-in Desk'),
@@ -140,7 +140,7 @@ export const readManifestConfig = () => read(manifest);
  */
 export function isByTeams(): boolean {
   try {
-    return read(backendAlone).CONFERENCING === 'teams';
+    return read(z.object(backend)).CONFERENCING === 'teams';
   } catch {
     return false;
   }
@@ -187,12 +187,11 @@ function read<Schema extends z.ZodObject>(schema: Schema, from = withEnvironment
   const { given, faults } = valuesOf(Object.keys(schema.shape), from);
   const { success, data, error } = schema.safeParse(given);
   if (success && faults.length === 0) return Object.freeze(data as object) as Config<Schema>;
-  const unread = new Set(faults.map((fault) => /^\w+?(?=_FILE\b| )/.exec(fault)?.[0]));
   for (const { path, code, message } of error?.issues ?? []) {
     const name = path.join('.');
-    // Its file has a line already.
-    if (unread.has(name)) continue;
     const missing = given[name] === undefined && code === 'invalid_type';
+    // What cannot be had from its file has a line already.
+    if (given[name] === undefined && from[`${name}_FILE`]) continue;
     faults.push(`${name} ${missing ? 'is missing' : message.replace(/^Invalid/, 'is invalid: Invalid')}`);
   }
   throw new SetupError(faults.join('\n'));
