@@ -12,6 +12,7 @@ import { askSecond, takesSecond } from './asking-second';
 import { inWords } from './changed';
 import { mailRow, mailWords } from './mail-row';
 import { startDelivery } from './mails';
+import { noteRefused } from './note-refused';
 import { offered } from './offering';
 import type { Session } from './session';
 
@@ -162,17 +163,8 @@ async function stoppedHalfway(
 ): Promise<number> {
   const fault = faultOf(error);
   say(faultLine(fault));
-  if (error instanceof Problem && !notNoted.includes(error.code)) {
-    await services.audit.append({
-      tenant,
-      action: kind,
-      outcome: 'refused',
-      reason: error.code,
-      from: 'commandLine',
-      actor: { id: actor.id, role: actor.role },
-      target: { id: target.id },
-    });
-  }
+  if (error instanceof Problem && !notNoted.includes(error.code))
+    await noteRefused(services, tenant, { action: kind, actor, target }, error.code);
   return fault.exit;
 }
 

@@ -7,6 +7,7 @@ import { type Action, permit, type Whom } from '../../services/people/rights';
 import { whoActs, whoIsMeant } from './acting';
 import { goAhead } from './confirming';
 import { type Listing, mostOf, printList } from './listing';
+import { noteRefused } from './note-refused';
 import { withServices } from './opening';
 import type { Format, Shown, Streams } from '../terminal/output';
 import { parseQuery, type Query } from '../terminal/query';
@@ -151,7 +152,7 @@ export async function runSession(
     } catch (error) {
       const reason = reasonOf(error);
       if (reason && doing.actor && !options.whatIf)
-        await refused(services, tenant, doing as Required<typeof doing>, reason);
+        await noteRefused(services, tenant, doing as Required<typeof doing>, reason);
       throw error;
     }
   }
@@ -162,24 +163,6 @@ function reasonOf(error: unknown): ProblemCode | undefined {
   if (error instanceof Refusal) return error.reason;
   if (!(error instanceof Problem) || error.is('person-ambiguous') || notNoted.includes(error.code)) return undefined;
   return error.code;
-}
-
-async function refused(
-  { audit }: Services,
-  tenant: string,
-  doing: { action: string; actor: Person; target?: Person },
-  reason: ProblemCode,
-): Promise<void> {
-  const { action, actor, target } = doing;
-  await audit.append({
-    tenant,
-    action,
-    outcome: 'refused',
-    reason,
-    from: 'commandLine',
-    actor: { id: actor.id, role: actor.role },
-    target: target && { id: target.id },
-  });
 }
 
 /** Prints what went wrong. @returns the exit code */
