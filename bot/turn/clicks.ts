@@ -7,7 +7,7 @@ import type { Click, Offer } from '../../services/offers/offers';
 import { answersPin } from '../../services/offers/offer';
 import { notNoted, Problem, type ProblemCode } from '../../services/base/problem';
 import { type ChangingCommand, type Command, isChanging } from './command';
-import { inTime } from './in-time';
+import { inTime } from '../../services/base/in-time';
 import { createOneAtATime } from './one-at-a-time';
 import { finalCard } from './final-card';
 import type { Answer, Explained, Request } from './request';

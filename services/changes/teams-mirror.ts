@@ -1,3 +1,5 @@
+import { inTime } from '../base/in-time';
+import { keepInMind } from '../base/keep-in-mind';
 import { parseNumber } from '../base/phone-number';
 import type { Mongo } from '../base/mongo';
 import { Outdated } from '../base/start-again';
@@ -12,6 +14,8 @@ import type { Settings, SettingsService } from '../settings/settings';
 const bridgeFor = 10 * 60_000;
 /** The same for what it said about one person. */
 const personFor = 60_000;
+/** So many answers are kept in mind. */
+const mostFresh = 10_000;
 /** How long somebody waits for Teams to say it: afterwards what it said before counts. Milliseconds. */
 const patience = 6_000;
 
@@ -46,12 +50,9 @@ export function createTeamsMirror(dependencies: {
   async function once(key: string, time: number, work: (calls: TeamsCalls) => Promise<boolean>): Promise<void> {
     if (backend.name !== 'teams' || (fresh.get(key) ?? 0) > Date.now()) return;
     const asking = work(backend.calls).then((told) => {
-      if (told) fresh.set(key, Date.now() + time);
+      if (told) keepInMind(fresh, key, Date.now() + time, mostFresh);
     });
-    let clock: NodeJS.Timeout | undefined;
-    const over = new Promise<void>((resolve) => (clock = setTimeout(resolve, patience)));
-    await Promise.race([asking, over]).finally(() => clearTimeout(clock));
-    void asking.catch(() => undefined);
+    await inTime(asking, patience);
   }
 
   async function readBridge(tenant: string, calls: TeamsCalls): Promise<boolean> {

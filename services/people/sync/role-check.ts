@@ -1,3 +1,4 @@
+import { inTime } from '../../base/in-time';
 import { Problem } from '../../base/problem';
 import type { Person } from '../person';
 import type { PeopleSource } from './source';
@@ -31,7 +32,12 @@ export function createRoleCheck(options: {
       const known = checked.get(person.id);
       if (run && known && performance.now() - known.at < runLength) return lesser(person, known.role);
       try {
-        const role = await within(patience, (signal) => source.roleOf(person.id, signal));
+        const ending = new AbortController();
+        const role = await inTime(source.roleOf(person.id, ending.signal), patience);
+        if (role === undefined) {
+          ending.abort();
+          throw new Error('no answer in time');
+        }
         checked.set(person.id, { at: performance.now(), role });
         return lesser(person, role);
       } catch {
@@ -47,20 +53,3 @@ export type RoleCheck = ReturnType<typeof createRoleCheck>;
 
 /** Somebody who has become more has to wait for the next round, because every other check reads the directory. */
 const lesser = (person: Person, role: Person['role']): Person => (role === 'admin' ? person : { ...person, role });
-
-/** Work that gets its time, and not longer, even if it does not listen to its signal. */
-async function within<Result>(limit: number, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
-  const ending = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      ending.abort();
-      reject(new Error('no answer in time'));
-    }, limit);
-  });
-  try {
-    return await Promise.race([work(ending.signal), late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
