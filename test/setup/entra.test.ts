@@ -2,6 +2,7 @@ import nock from 'nock';
 import { createLog } from '../../services/base/log';
 import { readTryOutConfig } from '../../setup/config';
 import { peopleOf } from '../../setup/entra';
+import { serveSignIn } from '../helpers/sign-in';
 
 afterAll(() => nock.restore());
 
@@ -44,21 +45,10 @@ test.each([
   ['dod', 'login.microsoftonline.us', 'dod-graph.microsoft.us'],
   ['china', 'login.chinacloudapi.cn', 'microsoftgraph.chinacloudapi.cn'],
 ])('the cloud %s: the app signs in at %s and reads %s', async (CLOUD, signIn, host) => {
-  // Microsoft's library knows another name for the sign-in of 21Vianet, and may take it.
-  for (const name of [signIn, 'login.partner.microsoftonline.cn'])
-    nock(`https://${name}`)
-      .persist()
-      .get(`/${tenant}/v2.0/.well-known/openid-configuration`)
-      .query(true)
-      .reply(200, {
-        token_endpoint: `https://${signIn}/${tenant}/oauth2/v2.0/token`,
-        authorization_endpoint: `https://${signIn}/${tenant}/oauth2/v2.0/authorize`,
-        issuer: `https://${signIn}/${tenant}/v2.0`,
-        jwks_uri: `https://${signIn}/${tenant}/discovery/v2.0/keys`,
-      })
-      .post(`/${tenant}/oauth2/v2.0/token`, (body: Record<string, string>) => body.scope === `https://${host}/.default`)
-      .query(true)
-      .reply(200, { token_type: 'Bearer', expires_in: 3_600, access_token: `token of ${CLOUD}` });
+  serveSignIn(signIn, tenant, {
+    takes: ({ scope }) => scope === `https://${host}/.default`,
+    reply: () => [200, { token_type: 'Bearer', expires_in: 3_600, access_token: `token of ${CLOUD}` }],
+  });
   const graph = serveGraph(host, `token of ${CLOUD}`);
   expect(await read({ CLOUD, ENTRA_CLIENT: alice, ENTRA_SECRET: 'the secret of the app' })).toMatchObject({
     rows: [{ id: alice }],

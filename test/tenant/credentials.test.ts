@@ -6,6 +6,7 @@ import nock from 'nock';
 import { Secret } from '../../services/base/secret';
 import { type Cloud, clouds } from '../../tenant/clouds';
 import { createCredentials, type Credential, graphScope, SignInFailed, teamsScope } from '../../tenant/credentials';
+import { serveSignIn } from '../helpers/sign-in';
 
 afterAll(() => nock.restore());
 
@@ -14,27 +15,14 @@ const client = '99999999-2222-4333-8444-555555555555';
 const secret: Credential = { kind: 'secret', secret: new Secret('the secret of the app') };
 
 let asked: URLSearchParams[];
-/** Microsoft's sign-in in one cloud. Its library knows another name for that of 21Vianet, and may take it. */
-const serve = (cloud: Cloud, status = 200, answer: object = { token_type: 'Bearer', expires_in: 3_600 }) => {
-  const host = clouds[cloud].signIn;
-  for (const name of cloud === 'china' ? [host, 'login.partner.microsoftonline.cn'] : [host])
-    nock(`https://${name}`)
-      .persist()
-      .get(`/${tenant}/v2.0/.well-known/openid-configuration`)
-      .query(true)
-      .reply(200, {
-        token_endpoint: `https://${host}/${tenant}/oauth2/v2.0/token`,
-        authorization_endpoint: `https://${host}/${tenant}/oauth2/v2.0/authorize`,
-        issuer: `https://${host}/${tenant}/v2.0`,
-        jwks_uri: `https://${host}/${tenant}/discovery/v2.0/keys`,
-      })
-      .post(`/${tenant}/oauth2/v2.0/token`)
-      .query(true)
-      .reply(status, (_uri, body) => {
-        asked.push(new URLSearchParams(String(body)));
-        return { access_token: `token ${asked.length}`, ...answer };
-      });
-};
+/** Microsoft's sign-in in one cloud. */
+const serve = (cloud: Cloud, status = 200, answer: object = { token_type: 'Bearer', expires_in: 3_600 }) =>
+  serveSignIn(clouds[cloud].signIn, tenant, {
+    reply: (form) => {
+      asked.push(new URLSearchParams(form));
+      return [status, { access_token: `token ${asked.length}`, ...answer }];
+    },
+  });
 
 beforeAll(() => nock.disableNetConnect());
 beforeEach(() => void (asked = []));
