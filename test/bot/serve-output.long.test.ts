@@ -34,7 +34,7 @@ async function serve(library = '') {
       .split('\n')
       .map((line) => JSON.parse(line) as { msg: string; error?: string; count?: number; reason?: string });
   const ended = once(child, 'exit') as Promise<[number | null]>;
-  await until('the server', () => stdout.includes('"listening"') || stderr !== '', 60_000);
+  await until('the server', () => stdout.includes('"listening"') || stderr !== '');
   return { port, child, ended, lines, stderr: () => stderr };
 }
 
@@ -52,7 +52,7 @@ test('what production writes is lines of JSON on standard output, whatever happe
     await fetch(`http://127.0.0.1:${desk.port}/${path}`).catch(() => undefined);
   desk.child.kill('SIGUSR2');
   const told = () => desk.lines().filter(({ msg }) => /^(warning|a library)/.test(msg));
-  await until('the library', () => told().length >= 5, 30_000);
+  await until('the library', () => told().length >= 5);
   desk.child.kill('SIGTERM');
   expect(await desk.ended).toEqual([0, null]);
   expect(desk.stderr()).toBe('');

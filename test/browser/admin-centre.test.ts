@@ -13,8 +13,6 @@ import {
 } from '../try-out/try-out';
 import { type Chat, openChat, openChromium } from './playground-page';
 
-jest.setTimeout(120_000);
-
 describe('an administrator in the Agents Playground', () => {
   let ports: Ports;
   let tryOut: Started;

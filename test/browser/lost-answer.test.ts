@@ -6,8 +6,6 @@ import { person } from '../helpers/services';
 import { freePorts, freshFolder, killAll, removeFolders, type Started, startTryOut } from '../try-out/try-out';
 import { openChat, openChromium } from './playground-page';
 
-jest.setTimeout(120_000);
-
 /** Stands between Teams and the bot. Once it is told to, the next click arrives, and its connection is gone. */
 async function startCutting(port: number): Promise<{ server: Server; port: number; cutNext(): void }> {
   let cut = false;

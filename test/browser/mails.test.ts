@@ -8,8 +8,6 @@ import { openChromium } from './playground-page';
 import { projectFolder } from '../try-out/try-out';
 import { factsFor } from '../services/mail/letter/samples';
 
-jest.setTimeout(60_000);
-
 const letters = createLetters({ chatAddress: chatAddressOf('11111111-1111-4111-8111-111111111111') });
 const long = 'W'.repeat(200);
 /** Where screenshots go to be looked at; git ignores it. */

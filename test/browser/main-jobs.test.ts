@@ -14,8 +14,6 @@ import {
 } from '../try-out/try-out';
 import { type Chat, openChat, openChromium } from './playground-page';
 
-jest.setTimeout(120_000);
-
 describe('in the Agents Playground', () => {
   const dataFolder = freshFolder();
   let ports: Ports;

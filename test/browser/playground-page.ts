@@ -28,7 +28,7 @@ export async function openChromium(): Promise<{ context: BrowserContext; close()
     locale: 'en-US',
     timezoneId: 'Europe/Berlin',
   });
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(90_000);
   return {
     context,
     async close() {

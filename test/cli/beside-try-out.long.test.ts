@@ -16,8 +16,6 @@ import {
   untilGone,
 } from '../try-out/try-out';
 
-jest.setTimeout(120_000);
-
 afterAll(() => {
   killAll();
   removeFolders();

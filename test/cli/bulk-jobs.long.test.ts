@@ -12,8 +12,6 @@ import { decided } from '../../cli/terminal/results/requests';
 import { acting, type CommandLine, type Ended, json, openCommandLine } from '../helpers/command-line';
 import { person } from '../helpers/services';
 
-jest.setTimeout(90_000);
-
 const [alice, alex] = [person('Alice').upn, person('Alex').upn];
 
 let line: CommandLine;

@@ -13,8 +13,6 @@ import { addPeople } from '../../services/try-out/many-people';
 import { person, testKey } from '../helpers/services';
 import { until } from '../helpers/until';
 
-jest.setTimeout(90_000);
-
 let line: CommandLine;
 beforeEach(async () => {
   line = await openCommandLine();
@@ -175,11 +173,7 @@ test('Ctrl-C ends it after the row under way, and --resume does the rest: nobody
   );
   let output = '';
   child.stdout.on('data', (data: Buffer) => (output += data.toString()));
-  await until(
-    'it to work',
-    async () => (await line.records()).some(({ action }) => action === 'reset-conference-id'),
-    40_000,
-  );
+  await until('it to work', async () => (await line.records()).some(({ action }) => action === 'reset-conference-id'));
   child.kill('SIGINT');
   const code = await new Promise<number | null>((ended) => child.once('close', ended));
   expect([code, JSON.parse(output)]).toEqual([6, expect.objectContaining({ state: 'running' })]);

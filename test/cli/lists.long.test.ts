@@ -11,8 +11,6 @@ import { acting, type CommandLine, type Ended, json, openCommandLine } from '../
 import { mongoOf } from '../helpers/database';
 import { person } from '../helpers/services';
 
-jest.setTimeout(60_000);
-
 const many = 600;
 let line: CommandLine;
 let everybody: number;

@@ -7,8 +7,6 @@ import { parseQuery } from '../../cli/terminal/query';
 import { acting, type CommandLine, json, openCommandLine } from '../helpers/command-line';
 import { person } from '../helpers/services';
 
-jest.setTimeout(60_000);
-
 let line: CommandLine;
 beforeAll(async () => void (line = await openCommandLine()));
 afterAll(() => line.close());

@@ -10,8 +10,6 @@ import { sampleTenant } from '../../services/try-out/sample-people';
 import { acting, type CommandLine, type Ended, json, openCommandLine } from '../helpers/command-line';
 import { person } from '../helpers/services';
 
-jest.setTimeout(90_000);
-
 let line: CommandLine;
 beforeEach(async () => void (line = await openCommandLine()));
 afterEach(() => line.close());

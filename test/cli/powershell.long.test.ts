@@ -9,8 +9,6 @@ import { acting, type CommandLine, type Ended, json, openCommandLine } from '../
 import { mongoOf } from '../helpers/database';
 import { person } from '../helpers/services';
 
-jest.setTimeout(90_000);
-
 const alice = person('Alice').upn;
 const alex = person('Alex').upn;
 const mail = '0123456789abcdef0123456789abcdef';

@@ -8,8 +8,6 @@ import { decided } from '../../cli/terminal/results/requests';
 import { acting, type CommandLine, type Ended, json, openCommandLine } from '../helpers/command-line';
 import { noLimits, person } from '../helpers/services';
 
-jest.setTimeout(90_000);
-
 const [megan, nestor, alice] = [person('Megan'), person('Nestor'), person('Alice')];
 
 let line: CommandLine;

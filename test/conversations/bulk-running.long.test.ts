@@ -23,8 +23,7 @@ afterEach(() => desk().close());
 
 const collection = <T extends object>(name: string) => mongoOf(desk().services).db.collection<T>(name);
 const job = async () => (await collection<BulkJob>('bulkJobs').find().sort({ createdAt: -1 }).limit(1).next())!;
-const inState = (state: BulkJob['state']) =>
-  until(`the job to be ${state}`, async () => (await job()).state === state, 20_000);
+const inState = (state: BulkJob['state']) => until(`the job to be ${state}`, async () => (await job()).state === state);
 const done = async (action: string) =>
   (await desk().services.audit.latest(sampleTenant, 500)).filter(
     (record) => record.action === action && record.outcome === 'done',
@@ -33,14 +32,10 @@ const done = async (action: string) =>
 /** The newest card in somebody's chat, once it has this title. */
 async function shown(title: RegExp, name = 'Megan'): Promise<Card> {
   let card: Card | undefined;
-  await until(
-    `a card ${title}`,
-    () => {
-      card = open.cardsOf(name).findLast((one) => title.test(titleOf(one)));
-      return card !== undefined;
-    },
-    20_000,
-  );
+  await until(`a card ${title}`, () => {
+    card = open.cardsOf(name).findLast((one) => title.test(titleOf(one)));
+    return card !== undefined;
+  });
   return card!;
 }
 
@@ -49,14 +44,10 @@ async function checked(text: string, more: object = {}): Promise<Card> {
   await desk().as('Megan').say(text, more);
   await inState('ready');
   let card: Card | undefined;
-  await until(
-    'its card',
-    () => {
-      card = open.cardsOf('Megan').findLast((one) => /^Checking|\?$/.test(titleOf(one)));
-      return card !== undefined && titleOf(card).endsWith('?');
-    },
-    20_000,
-  );
+  await until('its card', () => {
+    card = open.cardsOf('Megan').findLast((one) => /^Checking|\?$/.test(titleOf(one)));
+    return card !== undefined && titleOf(card).endsWith('?');
+  });
   return card!;
 }
 const confirm = (card: Card, name = 'Megan') => desk().as(name).click(card, buttonsOf(card)[0]!.title);
@@ -86,13 +77,12 @@ describe('a bulk change that runs', () => {
 
     const going = await megan.click(paused, 'Go on');
     expect(titleOf(going)).toMatch(/^Working/);
-    await until('some more to be done', async () => (await done('reset-conference-id')).length > before + 3, 10_000);
+    await until('some more to be done', async () => (await done('reset-conference-id')).length > before + 3);
     expect(titleOf(await megan.click(going, 'Stop'))).toMatch(/^Stopped at \d+ of 70$/);
     expect(titleOf(await megan.click(paused, 'Go on'))).toMatch(/^Stopped/);
     await until(
       'the work to rest',
       async () => (await collection('leases').countDocuments({ _id: { $regex: '^bulk/' } as never })) === 0,
-      10_000,
     );
     const last = await job();
     expect(add(last.counts)).toBe(70);

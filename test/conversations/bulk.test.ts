@@ -33,14 +33,10 @@ describe('a bulk change', () => {
   /** The card of the newest job as the chat shows it, once it has this title. */
   async function shown(title: RegExp, name = 'Megan', text = ''): Promise<Card> {
     let card: Card | undefined;
-    await until(
-      `a card ${title}`,
-      () => {
-        card = open.cardsOf(name).findLast((one) => title.test(titleOf(one)) && readCard(one).includes(text));
-        return card !== undefined;
-      },
-      20_000,
-    );
+    await until(`a card ${title}`, () => {
+      card = open.cardsOf(name).findLast((one) => title.test(titleOf(one)) && readCard(one).includes(text));
+      return card !== undefined;
+    });
     return card!;
   }
 

@@ -94,9 +94,9 @@ describe('a conference ID that somebody else reset', () => {
     await desk().services.settings.save(sampleTenant, { bulkApproval: false });
     await desk().as('Megan').say('bulk reset conference ids\nalice');
     const checked = () => open.cardsOf('Megan').find((one) => titleOf(one) === 'Reset 1 conference ID?');
-    await until('the card of the job', () => checked() !== undefined, 20_000);
+    await until('the card of the job', () => checked() !== undefined);
     await desk().as('Megan').click(checked()!, buttonsOf(checked()!)[0]!.title);
-    await until('the row to be done', async () => (await told()) === before + 2, 20_000);
+    await until('the row to be done', async () => (await told()) === before + 2);
     expect(
       titleOf(
         await desk()

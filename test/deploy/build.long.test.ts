@@ -75,7 +75,7 @@ test('serves: alive, ready, and gone within seconds of being told to stop', asyn
     return response?.status;
   };
   try {
-    await until('it is ready', async () => (await answers('/readyz')) === 200, 30_000);
+    await until('it is ready', async () => (await answers('/readyz')) === 200);
     expect(await answers('/healthz')).toBe(200);
   } finally {
     child.kill('SIGTERM');

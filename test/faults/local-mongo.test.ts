@@ -28,7 +28,7 @@ describe('a local database where mongod is installed', () => {
   beforeAll(async () => {
     mongod = await someMongod(freshFolder());
     environment = { MONGOMS_SYSTEM_BINARY: mongod };
-  }, 120_000);
+  });
 
   const remembered = () =>
     JSON.parse(readFileSync(join(dataFolder, 'database.json'), 'utf8')) as { engine: string; port: number };
@@ -65,7 +65,7 @@ describe('a local database where mongod is installed', () => {
     expect(await second.ended).toBe(0);
     await untilGone(all);
     expect(second.stderr).toBe('');
-  }, 120_000);
+  });
 
   test('is not exchanged for another one when that mongod is gone', async () => {
     const failing = start([process.execPath, ...tryOutCommand.slice(1), ...noPlayground], {
@@ -77,7 +77,7 @@ describe('a local database where mongod is installed', () => {
     expect(failing.stderr).toMatch(
       /^The data in .* was written by mongod, which is not here any more\. Install MongoDB again, or start with another DATA_DIR\.\n$/,
     );
-  }, 60_000);
+  });
 
   test('is refused when MONGOMS_SYSTEM_BINARY names no mongod', async () => {
     const failing = start([...tryOutCommand, ...noPlayground], {
@@ -87,7 +87,7 @@ describe('a local database where mongod is installed', () => {
     });
     expect(await failing.ended).toBe(1);
     expect(failing.stderr).toBe('MONGOMS_SYSTEM_BINARY names /bin/true, which is not a mongod that runs here.\n');
-  }, 60_000);
+  });
 });
 
 describe('a local database where nothing is installed', () => {
@@ -128,7 +128,7 @@ describe('a local database where nothing is installed', () => {
       /^SetupError No database: no mongod and no Python 3\.10 to 3\.13 for SecantusDB\. Install MongoDB [^\n]+, or set MONGODB_URI [^\n]+\n$/,
     );
     expect(asked).toBeGreaterThan(0);
-  }, 60_000);
+  });
 
   test('a download that failed is not tried again at the next start', async () => {
     asked = 0;
@@ -136,7 +136,7 @@ describe('a local database where nothing is installed', () => {
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^SetupError No database/);
     expect(asked).toBe(0);
-  }, 60_000);
+  });
 
   test('but it is, when there is data that only a mongod can read', async () => {
     asked = 0;
@@ -145,7 +145,7 @@ describe('a local database where nothing is installed', () => {
     const { stderr } = await attempt(dataFolder);
     expect(stderr).toMatch(/^SetupError The data in .* was written by mongod, which is not here any more\./);
     expect(asked).toBeGreaterThan(0);
-  }, 60_000);
+  });
 
   test('a mongod that was downloaded once is taken without a word', async () => {
     asked = 0;
@@ -160,7 +160,7 @@ describe('a local database where nothing is installed', () => {
     );
     rmSync(path);
     expect({ stdout, stderr, asked }).toEqual({ stdout: `${path}\n`, stderr: '', asked: 0 });
-  }, 60_000);
+  });
 
   test('data of SecantusDB is not left for another database either', async () => {
     const dataFolder = freshFolder();
@@ -170,7 +170,7 @@ describe('a local database where nothing is installed', () => {
     expect(stderr).toMatch(
       /^SetupError The data in .* was written by SecantusDB, and the Python 3\.10 to 3\.13 that it needs is not here any more\. [^\n]+\n$/,
     );
-  }, 60_000);
+  });
 });
 
 describe('SecantusDB', () => {
@@ -202,7 +202,7 @@ describe('SecantusDB', () => {
     const second = await install(cacheFolder, path);
     expect(second.stdout).toBe(first.stdout.split('\n')[1] + '\n');
     expect(readdirSync(cacheFolder)).toEqual(['secantusdb-0.7.0b3']);
-  }, 60_000);
+  });
 
   test('is installed anew when the Python it was made with is gone', async () => {
     const [cacheFolder, path] = [freshFolder(), somePython()];
@@ -211,7 +211,7 @@ describe('SecantusDB', () => {
     const again = await install(cacheFolder, path);
     expect(again.stdout).toBe(stdout);
     expect(readdirSync(cacheFolder)).toEqual(['secantusdb-0.7.0b3']);
-  }, 60_000);
+  });
 
   test.each([
     [

@@ -34,7 +34,7 @@ describe('mailers that are killed', () => {
     for (let index = 0; index < mails; index += names.length) {
       await Promise.all(names.map((name) => resetPin(services, 'Megan', name)));
     }
-  }, 120_000);
+  });
 
   const outbox = () => mongoOf(services).db.collection<OutboxDocument>('outbox');
   const job = () => ({ name: 'send-mails' as const, smtp: server.url });

@@ -111,7 +111,6 @@ describe('a connection to the database that', () => {
           (await mongoOf(arena.services)
             .db.collection('audit')
             .countDocuments({ ...left, operation: operationHash(offerOf(button(offer, 'Reset PIN'))) })) === 1,
-        30_000,
       );
       const again = await arena.teams.clickUntilFree(port, alice, offer, 'Reset PIN');
       if (after === 'done') expect(titleOf(cardOf(again)!)).toBe('You may not have seen it');

@@ -52,7 +52,7 @@ test.each(points)('a process that dies: %s', async (_, dieAt, made, end) => {
     const { _id } = (await newest())!;
     const state = async () => (await collection<TenantCall>('tenantCalls').findOne({ _id }))!.state;
     await timePasses();
-    if (end === 'unknown') await until('nobody to wait any more', async () => (await state()) === 'unknown', 20_000);
+    if (end === 'unknown') await until('nobody to wait any more', async () => (await state()) === 'unknown');
     expect(await state()).toBe(end);
     expect(next.drawn).toHaveLength(0);
 

@@ -16,7 +16,6 @@ import {
   tryOutCommand,
 } from './try-out';
 
-jest.setTimeout(30_000);
 afterAll(() => {
   killAll();
   removeFolders();

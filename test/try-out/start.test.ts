@@ -46,7 +46,7 @@ describe('the try-out', () => {
     const watch = setInterval(() => noteRemotes(remotes), 250);
     tryOut = await starting.finally(() => clearInterval(watch));
     readyAfter = Date.now() - before;
-  }, 90_000);
+  });
 
   const noteRemotes = (into: Set<string>) => {
     const all = descendantsOf(process.pid)
@@ -155,7 +155,7 @@ describe('the try-out', () => {
     }
     replica.child.kill('SIGTERM');
     expect(await replica.ended).toBe(0);
-  }, 60_000);
+  });
 
   /** Adele has conference info sent to Alice. */
   async function sendInfo(): Promise<void> {
@@ -199,7 +199,7 @@ describe('the try-out', () => {
 
   test('keeps a second one out of its data folder', async () => {
     await expectRefusal(start(tryOutCommand, { ...(await freePorts()), DATA_DIR: dataFolder }), /is in use/);
-  }, 30_000);
+  });
 
   test('leaves no process behind when it is killed, and starts again with the same data', async () => {
     const everything = descendantsOf(tryOut.pid);
@@ -227,7 +227,7 @@ describe('the try-out', () => {
     expect(playgrounds()).toEqual([]);
     expect(await readConferenceIds(tryOut.pid)).toEqual(conferenceIds);
     expect(readFileSync(join(dataFolder, 'keys.json'), 'utf8')).toBe(keys);
-  }, 90_000);
+  });
 
   test('sends emails through a server where one is set', async () => {
     await sendInfo();
@@ -242,7 +242,7 @@ describe('the try-out', () => {
     process.kill(-tryOut.pid, 'SIGINT');
     await untilGone(everything);
     expect(tryOut.stderr).not.toMatch(/Error/);
-  }, 30_000);
+  });
 });
 
 describe('Ctrl-C', () => {
@@ -257,11 +257,11 @@ describe('Ctrl-C', () => {
     await untilGone(everything, 500);
     expect(tryOut.stdout).toContain('Stopping. The data stays.');
     expect(tryOut.stderr).toBe('');
-  }, 90_000);
+  });
 
   test('ends a start that is not done yet, too', async () => {
     const tryOut = start(tryOutCommand, { ...(await freePorts()), DATA_DIR: freshFolder() });
-    await until('the database', () => tryOut.stdout.includes('Database: '), 60_000);
+    await until('the database', () => tryOut.stdout.includes('Database: '));
     const everything = descendantsOf(tryOut.pid);
     const before = Date.now();
     tryOut.child.kill('SIGINT');
@@ -269,7 +269,7 @@ describe('Ctrl-C', () => {
     expect(Date.now() - before).toBeLessThan(5_000);
     await untilGone(everything);
     expect(tryOut.stdout).not.toContain('is ready');
-  }, 90_000);
+  });
 });
 
 const isPlayground = (command: readonly string[]): boolean =>

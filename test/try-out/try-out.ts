@@ -98,14 +98,10 @@ export async function startTryOut(options: {
 }) {
   const { ports, dataFolder, command = tryOutCommand, environment } = options;
   const started = start([...command, ...(options.arguments ?? [])], { ...ports, DATA_DIR: dataFolder, ...environment });
-  await until(
-    'the try-out to be ready',
-    () => {
-      if (!running.has(started.child)) throw new Error(`The try-out ended:\n${started.stdout}\n${started.stderr}`);
-      return started.stdout.includes('Ctrl-C stops everything');
-    },
-    60_000,
-  );
+  await until('the try-out to be ready', () => {
+    if (!running.has(started.child)) throw new Error(`The try-out ended:\n${started.stdout}\n${started.stderr}`);
+    return started.stdout.includes('Ctrl-C stops everything');
+  });
   return started;
 }
 

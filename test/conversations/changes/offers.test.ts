@@ -1,3 +1,4 @@
+import { until } from '../../helpers/until';
 import { mongoOf } from '../../helpers/database';
 import { randomUUID } from 'node:crypto';
 import { cardIn, isNote, noteIn, type OpenDesk, openDesk } from '../../helpers/conversation';
@@ -242,12 +243,8 @@ describe('the end of an offer', () => {
 
   /** Waits for the edit of a message. */
   async function editOf(id: string) {
-    for (const deadline = Date.now() + 10_000; Date.now() < deadline;) {
-      const [edit] = editsOf(id);
-      if (edit) return edit.body.attachments![0]!.content;
-      await new Promise((go) => setTimeout(go, 50));
-    }
-    throw new Error('The message was not edited');
+    await until('the edit of the message', () => editsOf(id).length > 0);
+    return editsOf(id)[0]!.body.attachments![0]!.content;
   }
 
   const operationOf = (card: Parameters<typeof button>[0], title: string) => offerOf(button(card, title));
@@ -307,11 +304,7 @@ describe('the end of an offer', () => {
     expect((await offers.findOne({ _id: opId }))!.tidyAt).toBeInstanceOf(Date);
     desk.connector.disturb(({ method }) => (method === 'PUT' ? 404 : undefined));
     await offers.updateOne({ _id: opId }, { $set: { tidyAt: new Date(0) } });
-    for (const deadline = Date.now() + 10_000; Date.now() < deadline;) {
-      if (!(await offers.findOne({ _id: opId }))!.tidyAt) break;
-      await new Promise((go) => setTimeout(go, 50));
-    }
-    expect((await offers.findOne({ _id: opId }))!.tidyAt).toBeUndefined();
+    await until('it to be given up', async () => !(await offers.findOne({ _id: opId }))!.tidyAt);
     desk.connector.disturb();
   });
 

@@ -1,7 +1,5 @@
 import { openTrail } from './trail';
 
-jest.setTimeout(90_000);
-
 test('the chain goes on over batches and restarts, and 2,000 records of it verify', async () => {
   const trail = await openTrail();
   await trail.write('long', 1_300);

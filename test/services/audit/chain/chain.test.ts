@@ -6,6 +6,7 @@ import { chainedWithin } from '../../../../services/audit/chain/verify';
 import { createLog } from '../../../../services/base/log';
 import { sampleTenant } from '../../../../services/try-out/sample-people';
 import { freshDatabase, testKey } from '../../../helpers/services';
+import { until } from '../../../helpers/until';
 import { openTrail, type Trail } from './trail';
 
 jest.setTimeout(90_000);
@@ -14,16 +15,13 @@ const silent = createLog({ level: 'silent' });
 const wait = (milliseconds: number) => new Promise((go) => setTimeout(go, milliseconds));
 
 /** Waits until every record has its link. */
-async function untilChained(trail: Trail, tenant: string): Promise<void> {
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline; await wait(50)) {
-    if (
+const untilChained = (trail: Trail, tenant: string): Promise<void> =>
+  until(
+    'the chain',
+    async () =>
       (await trail.rows.countDocuments({ tenant })) > 0 &&
-      (await trail.rows.countDocuments({ tenant, seq: { $exists: false } })) === 0
-    )
-      return;
-  }
-  throw new Error('Not chained in 10 s');
-}
+      (await trail.rows.countDocuments({ tenant, seq: { $exists: false } })) === 0,
+  );
 
 describe('the chain', () => {
   let trail: Trail;
