@@ -2,6 +2,10 @@ import http from 'node:http';
 import https from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import { TestEnvironment } from 'jest-environment-node';
+import { compileOnce } from './compile-once';
+
+// This module is loaded once in each worker.
+compileOnce();
 
 /** After the last test of a file, everything that it opened has this long to close. Milliseconds. */
 const patience = 5_000;
