@@ -34,6 +34,10 @@ const services = {
     below: ['base', 'settings', 'audit', 'people', 'conferencing', 'mail'],
     instead: 'a view changes nothing and offers nothing.',
   },
+  moving: {
+    below: ['base', 'pins', 'audit'],
+    instead: 'a copy of the database knows nothing of what is in it: let each room do its own, as after a restore.',
+  },
   bulk: {
     below: ['base', 'settings', 'audit', 'people', 'offers', 'conferencing', 'mail', 'changes'],
     instead: 'a bulk job makes each change the way of services/changes.',
@@ -45,7 +49,7 @@ const services = {
  * same list for the compiler, and a test keeps the two together.
  */
 const collections = {
-  'base': ['leases', 'probe'],
+  'base': ['leases', 'probe', 'restores'],
   'pins': ['pinKeys'],
   'audit': ['audit', 'auditHeads'],
   'settings': ['settings'],
@@ -96,6 +100,12 @@ const opening = (room) => ({
     `services/${room} owns ${(collections[room] ?? []).join(', ') || 'no collection'}: ask the room that ` +
     `owns this one for what you need (services/base/collections.ts).`,
 });
+
+/** Every collection, whoever owns it. */
+const contents = {
+  selector: "CallExpression[callee.property.name='contents']",
+  message: 'Only services/moving copies the whole database: ask the room that owns the collection.',
+};
 
 const fronts = ['bench', 'bot', 'cards', 'cli', 'manifest', 'setup', 'tenant', 'test', 'words'];
 const fromServices = not(
@@ -149,6 +159,7 @@ export default tseslint.config(
         environment,
         ...(room === 'try-out' ? [] : [internals]),
         ...(room === 'base' || room === 'try-out' ? [] : [wholeDatabase]),
+        ...(room === 'moving' ? [] : [contents]),
         opening(room),
       ],
     },

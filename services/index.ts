@@ -1,3 +1,4 @@
+import { createAfterRestore } from './changes/after-restore';
 import { createApprovals } from './changes/approvals';
 import { createAudit } from './audit/trail';
 import { createAuditChain } from './audit/chain/chain';
@@ -50,6 +51,9 @@ import { createPinRotation, type PinRotation } from './pins/key-rotation';
 import { createPinVerification } from './conferencing/pin-check';
 import { createButtonIds } from './pins/button-ids';
 import { createPins, type Pins } from './pins/pins';
+import { createRestoreMark } from './base/restore-mark';
+import { createBackup } from './moving/backup';
+import { createPinEnding } from './conferencing/ended-pins';
 import { createAuditCounts } from './audit/counts';
 import { sealedMails } from './mail/sealed-mails';
 import { createFormerPeople } from './people/forgetting';
@@ -83,6 +87,8 @@ export interface ServicesOptions {
   chatAddress?: string;
   /** How long a run of sending waits for one mail, for tests. Milliseconds. */
   mailPatience?: number;
+  /** Opens a database that is being restored, to do the rest of that. Everybody else is refused. */
+  restoring?: true;
   /** Only for the fault tests: ends the process at a named moment. */
   faultPoints?: FaultPoints;
 }
@@ -95,6 +101,8 @@ export async function createServices(options: ServicesOptions) {
   const mongo = await connectMongo(options);
   const faultPoints = options.faultPoints ?? noFaultPoints;
   try {
+    const mark = createRestoreMark(mongo);
+    if (!options.restoring) await mark.assertNone();
     const audit = createAudit(mongo);
     const auditChain = createAuditChain({ mongo, faultPoints });
     const trailCuts = createTrailCuts({ mongo, audit });
@@ -220,6 +228,12 @@ export async function createServices(options: ServicesOptions) {
       ],
     });
 
+    const afterRestore = createAfterRestore({
+      ...{ mongo, mark, audit, auditChain, notices, pinEnding: createPinEnding({ mongo, pins }) },
+      rooms: [offers, notices, requests, offeredFiles, outbox, numberMailings, tenantCalls, bulk],
+    });
+    const backup = createBackup({ mongo });
+
     await checkPinKeys(mongo, options.pinKeys, Object.values(places));
     // One after the other: an index would have to wait anyway if somebody else is just making its collection.
     for (const service of [
@@ -295,6 +309,8 @@ export async function createServices(options: ServicesOptions) {
       objections,
       protection,
       lapses,
+      backup,
+      afterRestore,
       close: mongo.close,
     };
     internals.set(services, { mongo, records });

@@ -27,6 +27,7 @@ const house: Record<string, readonly string[]> = {
     ...base,
     ...['settings', 'audit', 'people', 'conferencing', 'mail'].map((room) => `services/${room}`),
   ],
+  'services/moving': [...base, 'services/pins', 'services/audit'],
   'services/bulk': [
     ...base,
     ...['settings', 'audit', 'people', 'offers', 'conferencing', 'mail', 'changes'].map((room) => `services/${room}`),

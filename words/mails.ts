@@ -40,6 +40,7 @@ export const failures: Record<MailFailure, string> = {
   'not-secure': 'the connection to the mail server could not be encrypted',
   'pin-unreadable': 'the key that its PIN was sealed with is gone',
   'unwritable': 'it could not be written; the log has the reason',
+  'restored': 'it waited in a backup that was restored since, so it may have arrived',
 };
 
 /** The failures that are the installation's own fault. Only administrators can do something about them. */

@@ -38,6 +38,7 @@ const reasons: Record<ProblemCode, string> = {
   'operation-unknown': 'the button is not valid there',
   'operation-expired': 'the offer had expired',
   'operation-superseded': 'there was a newer offer',
+  'operation-restored': 'the offer was from before a restore',
   'operation-cancelled': 'the offer was cancelled before',
   'operation-used': 'it was done before',
   'operation-other': 'another button of that card was pressed before',
@@ -244,6 +245,8 @@ const changeVerbs: Record<ChangeAction, readonly [done: string, tried: string, r
   'accept-sync': ['accepted', 'accept', 'that people are missing in Microsoft Entra'],
   'sync-person': ['changed', 'change', '{whom}'],
   'cut-trail': ['removed', 'remove', 'old records of the trail, whose time was over'],
+  'restore': ['restored', 'restore', 'the database from a backup'],
+  'end-pin': ['ended', 'end', '{whose} PIN, which came from a backup'],
 };
 
 /** Refusals about somebody else whom the record does not name. */

@@ -312,6 +312,11 @@ const words: { [Code in ProblemCode]: Words<Code> } = {
       [{ title: 'Reset PIN', verb: 'reset-pin', data: { person: target } }],
     );
   },
+  'operation-restored': () =>
+    say('Over', [
+      'This was offered before the desk was restored from a backup. It may have been carried out already, so nothing was ' +
+        'done now. Look at what there is, and ask again if you still want it.',
+    ]),
   'operation-other': ({ at }, { time }) =>
     say('Already answered', [`Another button of this card was pressed at ${time(at)}.`]),
   'offer-outdated': ({ command }) =>

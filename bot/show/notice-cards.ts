@@ -160,6 +160,18 @@ const words: { [Kind in NoticeKind]: (facts: NoticeFacts[Kind], about: Surroundi
       [resetMyPin, { title: 'Who are the admins?', verb: 'admins', data: {} }],
     ),
 
+  'pin-ended': ({ of }, { day }) =>
+    say(
+      'Your PIN no longer works',
+      [
+        `Dial-in Desk was restored from a backup of ${day(of)}. A PIN that was replaced since must not work again, so all ` +
+          'PINs were ended.',
+        'Press the button for a new one. It is shown to you alone.',
+      ],
+      [],
+      [resetMyPin],
+    ),
+
   'role-changed': ({ by, at, before, after }, { day }) =>
     say('Your role was changed', [
       `${shownPerson(by)} changed your role on ${day(at)}.`,

@@ -59,6 +59,12 @@ export async function finalCard(
       return plain('Replaced', `You asked again below, at ${time}: ${title}. Nothing was changed here.`);
     case 'other':
       return plain('Over', `Another button of this card was pressed at ${time}.`);
+    case 'restored':
+      return plain(
+        'Over',
+        `${capital(title)}: ended at ${time}, when the desk was restored from a backup. It may have been carried out ` +
+          'before that. Look at what there is now.',
+      );
     case 'offered':
     case 'lapsed':
       return plain('Expired', `Expired at ${time}: ${title}. Nothing was changed.`, startAgain(offer));

@@ -14,6 +14,7 @@ export const exitCodes = {
   'tail-cut': 24,
   'rewritten': 25,
   'head-document': 26,
+  'lost-by-restore': 27,
   'not-chained-in-time': 30,
   'backdated': 31,
 } as const satisfies Record<FindingCode | (typeof verdicts)[number], number>;
@@ -45,6 +46,9 @@ const words: Record<Trace, (found: Finding) => string> = {
     `record ${seq} (${id}) and the head document disagree: the end of the trail was written anew, or the head ` +
     `document was changed`,
   'head-forged': ({ seq }) => `the head document was changed: a saved head contradicts it at record ${seq}`,
+  'restored-before': ({ seq, other }) =>
+    `the saved head counts records from ${seq} on that are not here: they were lost when the database was restored, as ` +
+    `record ${other} says. If the head was saved after that, the trail was written anew`,
 };
 
 /** The name of a tenant's verdict: the worst that was found. */
@@ -55,13 +59,17 @@ export function codeOf({ finding, late, backdated }: Verdict): keyof typeof exit
 }
 
 /** The sentences that explain a verdict. */
-export function notesOf({ late, backdated, finding, cut }: Verdict): string[] {
+export function notesOf({ late, backdated, finding, cut, restores }: Verdict): string[] {
   const [first, many] = [backdated.seq, backdated.count > 1 ? ` and ${backdated.count - 1} more are` : ' is'];
   return [
     finding && words[finding.trace](finding),
     cut &&
-      `the records up to ${cut.seq} were removed when their time was over: record ${cut.by} says so, of ` +
-        `${cut.at.toISOString().slice(0, 10)}`,
+      `the records up to ${cut.seq} were removed when their time was over: record ${cut.by} says so, of ` + day(cut.at),
+    ...restores.map(
+      ({ by, at, of, seq, lost }) =>
+        `the database was restored on ${day(at)} from a backup of ${of.toISOString()}: record ${by} says so. What was ` +
+        `written between is lost${lost ? `, which were the records from ${seq + 1} to ${lost.seq} of that trail` : ''}`,
+    ),
     late > 0 &&
       `${counted(late, 'record')} not chained within 60 s: is the bot running, and what does its log say under ` +
         `"audit not chained"?`,
@@ -72,6 +80,8 @@ export function notesOf({ late, backdated, finding, cut }: Verdict): string[] {
     .filter((note) => typeof note === 'string')
     .map(printable);
 }
+
+const day = (at: Date): string => at.toISOString().slice(0, 10);
 
 /** Says what no verification can see without a head that was kept elsewhere. */
 export const withoutSavedHead =

@@ -28,7 +28,8 @@ Exit codes besides the usual ones:
   20  edited       24  tail cut
   21  missing      25  rewritten
   22  inserted     26  head document missing or changed
-  23  swapped      30  not chained within 60 s
+  23  swapped      27  lost by a restore
+                   30  not chained within 60 s
                    31  dated back
 With several findings, the lowest of these.`;
 

@@ -149,5 +149,9 @@ export const cmdlets: readonly Cmdlet[] = [
   row('(none)', 'report --since "last 7 days"', 'how much was reset, refused and emailed'),
   row('(none)', 'user set x --mails off', 'no automatic emails to this person'),
   row('(none)', 'schema user list', 'the fields of a result, as JSON Schema'),
-  row('(none)', 'keys list, keys new, keys rotate, manifest build, doctor, bootstrap-admin', 'running an installation'),
+  row(
+    '(none)',
+    'keys list, keys new, keys rotate, backup, restore, manifest build, doctor, bootstrap-admin',
+    'running an installation',
+  ),
 ];

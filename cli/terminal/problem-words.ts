@@ -19,6 +19,7 @@ type InChatOnly =
   | 'operation-cancelled'
   | 'operation-used'
   | 'operation-other'
+  | 'operation-restored'
   | 'button-only'
   | 'file-gone'
   | 'file-place'

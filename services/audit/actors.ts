@@ -4,7 +4,14 @@ export const syncActor = 'system:entra';
 /** The same for a beginning of the trail whose time was over. */
 export const retentionActor = 'system:retention';
 
-const names: Record<string, string> = { [syncActor]: 'Microsoft Entra', [retentionActor]: 'Dial-in Desk' };
+/** The same for what ended because the database came from a backup. */
+export const restoreActor = 'system:restore';
+
+const names: Record<string, string> = {
+  [syncActor]: 'Microsoft Entra',
+  [retentionActor]: 'Dial-in Desk',
+  [restoreActor]: 'Dial-in Desk',
+};
 
 /** What an actor that is nobody is called; undefined for the object id of a person. */
 export const actorName = (id: string): string | undefined => names[id];

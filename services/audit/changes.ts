@@ -49,6 +49,9 @@ export const changeActions = [
   'sync-person',
   // By itself, when the time of old records is over.
   'cut-trail',
+  // After the database was brought back from a backup.
+  'restore',
+  'end-pin',
 ] as const;
 export type ChangeAction = (typeof changeActions)[number];
 

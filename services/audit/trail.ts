@@ -47,6 +47,11 @@ export interface AuditRecord {
   change?: { before: string; after: string };
   /** For a cut of the trail: the number and the link of the last record that was removed. */
   cut?: { seq: number; link: string };
+  /**
+   * For a restore: the moment of the backup, and the number and the link of the last record that was chained then.
+   * `lost`: the same of the trail that was replaced, where that is known.
+   */
+  restored?: { of: Date; seq: number; link: string; lost?: { seq: number; link: string } };
   at: Date;
 }
 

@@ -6,6 +6,7 @@
 export const collectionOwners = {
   leases: 'base',
   probe: 'base',
+  restores: 'base',
   pinKeys: 'pins',
   audit: 'audit',
   auditHeads: 'audit',

@@ -20,8 +20,9 @@ export function drawIds(): MomentOfChange['id'] {
 export async function inMoment<Result>(
   mongo: Pick<Mongo, 'now' | 'transact'>,
   work: (moment: MomentOfChange) => Promise<Result>,
+  options?: { budget?: number },
 ): Promise<Result> {
   const at = await mongo.now();
   const id = drawIds();
-  return mongo.transact((session) => work({ at, session, id }));
+  return mongo.transact((session) => work({ at, session, id }), options);
 }

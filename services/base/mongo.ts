@@ -117,6 +117,31 @@ function createMongo(client: MongoClient, db: Db) {
       const { localTime } = await db.admin().command({ hello: 1 });
       return localTime as Date;
     },
+    /**
+     * The documents of any collection, whoever owns it, with the database's own types: for a copy of the whole
+     * database. Lint keeps it from every room but services/moving.
+     */
+    contents: (name: string): Collection => db.collection(name, { promoteValues: false }),
+    database: db.databaseName,
+    /**
+     * Opens a view of the whole database at one moment (read concern `snapshot`, MongoDB 5.0 and later). That it stays
+     * at its moment is proved, because a database may take the option and not know it.
+     * @returns undefined where the database has no such views
+     */
+    async atOneMoment(): Promise<ClientSession | undefined> {
+      const probe = db.collection<{ _id: string; at: Date }>('probe');
+      const session = client.startSession({ snapshot: true });
+      try {
+        const read = () => probe.findOne({ _id: 'snapshot' }, { session, readConcern: { level: 'snapshot' } });
+        const first = await read();
+        await probe.updateOne({ _id: 'snapshot' }, { $set: { at: new Date() } }, { upsert: true });
+        if (String(first?.at) === String((await read())?.at)) return session;
+      } catch (error) {
+        if (isUnreachable(error)) throw error;
+      }
+      await session.endSession();
+      return undefined;
+    },
     async ping(): Promise<void> {
       await db.command({ ping: 1 }, { timeoutMS: 2_000 });
     },

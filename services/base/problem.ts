@@ -42,6 +42,7 @@ export interface ProblemDetails {
   /** `unseen`: a new PIN may not have reached whoever pressed the button. */
   'operation-used': { at: Date; kind: string; target: string; unseen?: boolean };
   'operation-other': { at: Date };
+  'operation-restored': Record<never, never>;
   'offer-outdated': { command: string };
   'button-only': Record<never, never>;
   // What another one decides

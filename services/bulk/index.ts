@@ -1,6 +1,7 @@
 import { assertAble, type ConferencingBackend } from '../conferencing/backend';
 import type { Forgetting } from '../people/forgetting';
 import { randomBytes } from 'node:crypto';
+import type { AfterRestore, EndedByRestore } from '../base/after-restore';
 import { startAgain } from '../base/start-again';
 import type { Scope } from '../audit/trail';
 import type { Change } from '../changes/change';
@@ -61,6 +62,19 @@ export function createBulk(dependencies: BulkDependencies) {
       await rows.updateMany({ person: id }, nobody, { session });
       await jobs.updateMany({ tenant, actor: id }, { $set: { actor: pseudonym, conversation: '' } }, { session });
       await jobs.updateMany({ tenant, approvedBy: id }, { $set: { approvedBy: pseudonym } }, { session });
+    },
+
+    /** Ends jobs that have work left: it may have been done since the backup. What the rows say stays. */
+    async afterRestore({ at }: AfterRestore): Promise<EndedByRestore> {
+      const begun = await jobs.updateMany(
+        { state: { $in: ['running', 'paused'] } },
+        { $set: { state: 'stopped', endedAt: at, showAt: at } },
+      );
+      const asked = await jobs.updateMany(
+        { state: { $in: ['checking', 'ready', 'asked'] } },
+        { $set: { state: 'dropped', droppedBecause: 'lapsed', endedAt: at, showAt: at } },
+      );
+      return { bulkJobs: begun.modifiedCount + asked.modifiedCount };
     },
 
     async prepare(): Promise<void> {

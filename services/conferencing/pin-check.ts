@@ -1,3 +1,4 @@
+import type { ChangeAction } from '../audit/changes';
 import type { Audit } from '../audit/trail';
 import { createBackoff } from '../base/backoff';
 import type { ConferencingDocument } from './records';
@@ -6,7 +7,6 @@ import { type Person, personKey } from '../people/person';
 import { isDuplicate, type Mongo } from '../base/mongo';
 import type { PinOwner, Pins } from '../pins/pins';
 import { Problem } from '../base/problem';
-import type { Action } from '../people/rights';
 import type { Secret } from '../base/secret';
 
 /** The wrong tries in a row on one of a person's PINs. A right one deletes them. */
@@ -27,7 +27,14 @@ export interface PinAttemptsDocument {
 const keptAfterLastTry = 30 * 24 * 3600;
 
 /** The actions that give somebody another PIN, or take one away. Their records in the trail have the version. */
-const versioning: Action[] = ['reset-pin', 'pick-up-pin', 'not-me', 'enable', 'disable'];
+export const versioning: readonly ChangeAction[] = [
+  'reset-pin',
+  'pick-up-pin',
+  'not-me',
+  'enable',
+  'disable',
+  'end-pin',
+];
 
 /** How long nobody may try again after this many tries in a row. Milliseconds. */
 export const delayAfter = createBackoff({ first: 30_000, longest: 3_600_000, free: 5 });

@@ -1,5 +1,6 @@
 import type { ClientSession } from 'mongodb';
 import type { Scope } from '../audit/trail';
+import type { AfterRestore, EndedByRestore } from '../base/after-restore';
 import { createLease, type Lease } from '../base/lease';
 import type { Mongo } from '../base/mongo';
 import { operationHash } from '../base/operation-hash';
@@ -68,6 +69,14 @@ export function createTenantCalls({ mongo, pins }: { mongo: Mongo; pins: Pins })
         { key: { pinUntil: 1 }, name: 'late pins', sparse: true },
         { key: { at: 1 }, name: 'expiry', expireAfterSeconds: keptAfter },
       ]),
+
+    /** Of a call that was under way nothing is known, and a PIN that waited may have been shown since the backup. */
+    async afterRestore({ at }: AfterRestore): Promise<EndedByRestore> {
+      const ended = { $set: { state: 'unknown' as const, endedAt: at } };
+      const { modifiedCount } = await calls.updateMany({ state: 'asked' }, ended);
+      await calls.updateMany({ pinUntil: { $exists: true } }, { $unset: { pin: true, pinUntil: true } });
+      return { calls: modifiedCount };
+    },
 
     /** Keeps two replicas from asking Teams for changes to one person at the same time. */
     leaseFor: ({ tenant, id }: Pick<Person, 'tenant' | 'id'>): Lease =>

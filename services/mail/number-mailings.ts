@@ -1,3 +1,4 @@
+import type { AfterRestore, EndedByRestore } from '../base/after-restore';
 import type { MomentOfChange } from '../base/moment-of-change';
 import type { Mongo } from '../base/mongo';
 import { batchBudget } from '../base/mongo';
@@ -41,6 +42,11 @@ export function createNumberMailings(dependencies: {
   const mailings = mongo.collection<NumberMailing>('numberMailings');
 
   return {
+    /** Ends what is under way: the rest may have been told since the backup. */
+    async afterRestore(_about: AfterRestore): Promise<EndedByRestore> {
+      return { numberMailings: (await mailings.deleteMany({})).deletedCount };
+    },
+
     /**
      * Owes a mail to everybody who follows these numbers, as part of the change. If people are still being told of an
      * earlier change, they are told of this one alone, from the first.

@@ -23,7 +23,9 @@ export type MailFailure =
   | 'unconfirmed'
   | 'not-secure'
   | 'pin-unreadable'
-  | 'unwritable';
+  | 'unwritable'
+  /** It waited in a backup that was restored, and may have been sent since. */
+  | 'restored';
 
 /** The failures that come from how the mail server is set up here: an administrator can mend them. */
 export const setupFaults = [

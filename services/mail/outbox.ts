@@ -6,6 +6,7 @@ import type { Person } from '../people/person';
 import type { MailOutcome } from './mail-outcome';
 import type { MailKind } from './letter/kinds';
 import type { Sender } from '../base/mail-address';
+import type { AfterRestore, EndedByRestore } from '../base/after-restore';
 import type { MomentOfChange } from '../base/moment-of-change';
 import type { Mongo } from '../base/mongo';
 import { operationHash } from '../base/operation-hash';
@@ -42,6 +43,22 @@ export function createOutbox(mongo: Mongo, pins: Pins) {
         { key: { untold: 1 }, name: 'untold', sparse: true },
         { key: { endedAt: 1 }, name: 'expiry', expireAfterSeconds: keptAfterEnd },
       ]),
+
+    /**
+     * Gives up every mail that waits: it may have been sent since the backup, and none goes out twice. They are among
+     * the mails that did not arrive, from where somebody can send one again. Nobody is told of older ones once more.
+     */
+    async afterRestore({ at }: AfterRestore): Promise<EndedByRestore> {
+      const { modifiedCount } = await outbox.updateMany(
+        { state: 'queued' },
+        {
+          $set: { state: 'dead', endedAt: at, failure: { reason: 'restored', at } },
+          $unset: { pin: true, lease: true },
+        },
+      );
+      await outbox.updateMany({ untold: true }, { $unset: { untold: true } });
+      return { mails: modifiedCount };
+    },
 
     /**
      * The row for the mail that a change owes, if it owes one. It is made before the transaction, since that draws its

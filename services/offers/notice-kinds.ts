@@ -50,6 +50,8 @@ export interface NoticeFacts {
   'sync-stopped': { count: number; all: number; at: Date };
   /** To those who can decide: somebody asks for a change. */
   'request': { request: string };
+  /** To the owner: the database came from a backup of that moment, and which PINs were replaced since is not known. */
+  'pin-ended': { of: Date; at: Date };
   /** To whoever made the change: a mail about it was given up. */
   'mail-failed': { person: Contact; mail: string };
   /** To the person who asked: how the request ended. */
@@ -84,7 +86,8 @@ interface Common {
   endedAt?: Date;
 }
 
-export type NoticeFailure = 'not-installed' | 'undeliverable';
+/** `restored`: it waited in a backup, and may have been sent since. */
+export type NoticeFailure = 'not-installed' | 'undeliverable' | 'restored';
 
 /** A card that a change owes to somebody who did not just press a button. */
 export type Notice = { [Kind in NoticeKind]: Common & { kind: Kind; facts: NoticeFacts[Kind] } }[NoticeKind];

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientSession } from 'mongodb';
+import type { AfterRestore, EndedByRestore } from '../base/after-restore';
 import { createBackoff } from '../base/backoff';
 import type { Chats } from '../people/chats';
 import type { MomentOfChange } from '../base/moment-of-change';
@@ -52,6 +53,16 @@ export function createNotices({ mongo, offers, chats }: { mongo: Mongo; offers: 
         { key: { 'facts.request': 1 }, name: 'request', sparse: true },
         { key: { endedAt: 1 }, name: 'expiry', expireAfterSeconds: keptAfterEnd },
       ]),
+
+    /** Ends what waits to be sent: it may have been sent since the backup. */
+    async afterRestore({ at }: AfterRestore): Promise<EndedByRestore> {
+      const { modifiedCount } = await notices.updateMany(
+        // One that this restore owes comes after its moment.
+        { state: 'queued', kind: { $ne: 'pin-ended' } },
+        { $set: { state: 'lost', failure: 'restored', endedAt: at }, $unset: { lease: true } },
+      );
+      return { notices: modifiedCount };
+    },
 
     /**
      * Owes somebody a card, with the offers that it brings, as part of a change.

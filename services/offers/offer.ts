@@ -22,8 +22,11 @@ interface OfferCommon {
   target: string;
   /** The 1:1 chat in which it was offered, and the only one in which it can be accepted. */
   conversation: string;
-  /** `other`: another button of its card was pressed. `lapsed`: it expired, and the person concerned was told. */
-  state: 'offered' | 'done' | 'cancelled' | 'superseded' | 'other' | 'lapsed';
+  /**
+   * `other`: another button of its card was pressed. `lapsed`: it expired, and the person concerned was told.
+   * `restored`: it was open in a backup, and nobody knows what became of it since.
+   */
+  state: 'offered' | 'done' | 'cancelled' | 'superseded' | 'other' | 'lapsed' | 'restored';
   createdAt: Date;
   expiresAt: Date;
   /** When it ended: when it left the state `offered`. */
@@ -175,6 +178,7 @@ export function assertOpen(offer: Offer, now: Date): void {
   if (state === 'cancelled') throw new Problem('operation-cancelled', {});
   if (state === 'superseded') throw new Problem(offer.notice ? 'notice-over' : 'operation-superseded', {});
   if (state === 'other') throw new Problem('operation-other', { at: endedAt ?? expiresAt });
+  if (state === 'restored') throw new Problem('operation-restored', {});
   if (state === 'lapsed' || expiresAt <= now)
     throw new Problem('operation-expired', { command: kind, again: againOf(offer) });
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { AfterRestore, EndedByRestore } from '../base/after-restore';
 import type { Mongo } from '../base/mongo';
 import type { Forgetting } from '../people/forgetting';
 
@@ -44,6 +45,11 @@ export function createOfferedFiles(mongo: Mongo) {
       const file = { _id: randomBytes(16).toString('base64url'), ...wanted, expiresAt };
       await files.insertOne(file);
       return file;
+    },
+
+    /** Withdraws every file: it may have been accepted since the backup. */
+    async afterRestore(_about: AfterRestore): Promise<EndedByRestore> {
+      return { files: (await files.deleteMany({})).deletedCount };
     },
 
     /** Deletes the files that a forgotten person was offered, and those about that person. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ClientSession } from 'mongodb';
 import { jobOffers } from './job-offers';
+import type { AfterRestore, EndedByRestore } from '../base/after-restore';
 import { isDuplicate, type Mongo } from '../base/mongo';
 import { operationHash } from '../base/operation-hash';
 import { answersPin, assertOpen, type Click, type NewOffer, type Offer, type OfferCall, type OfferKind } from './offer';
@@ -40,6 +41,19 @@ export function createOffers(mongo: Mongo) {
         { key: { 'input.request': 1 }, name: 'request', sparse: true },
         { key: { expiresAt: 1 }, name: 'expiry', expireAfterSeconds: keptAfterExpiry },
       ]);
+    },
+
+    /**
+     * Ends what can be accepted: it may have been accepted since the backup. The messages are due for their final
+     * state, so that no PIN stays on a screen. Of a call to Teams that was under way nothing is known.
+     */
+    async afterRestore({ at }: AfterRestore): Promise<EndedByRestore> {
+      const { modifiedCount } = await offers.updateMany(
+        { state: 'offered' },
+        { $set: { state: 'restored', endedAt: at, tidyAt: at } },
+      );
+      await offers.updateMany({ state: 'done', call: 'asked' }, { $set: { call: 'unknown' } });
+      return { offers: modifiedCount };
     },
 
     /**

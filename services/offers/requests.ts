@@ -2,6 +2,7 @@ import type { ClientSession } from 'mongodb';
 import type { Scope } from '../audit/trail';
 import type { Directory } from '../people/directory';
 import type { Person } from '../people/person';
+import type { AfterRestore, EndedByRestore } from '../base/after-restore';
 import type { MomentOfChange } from '../base/moment-of-change';
 import { isDuplicate, type Mongo } from '../base/mongo';
 import type { Notices } from './notices';
@@ -78,6 +79,12 @@ export function createRequests(dependencies: { mongo: Mongo; offers: Offers; not
         { key: { tenant: 1, askedAt: -1 }, name: 'latest' },
         { key: { endedAt: 1 }, name: 'expiry', expireAfterSeconds: keptAfterEnd },
       ]),
+
+    /** Ends what waits for a decision: it may have been decided since the backup. */
+    async afterRestore({ at }: AfterRestore): Promise<EndedByRestore> {
+      const ended = { $set: { state: 'lapsed' as const, endedAt: at } };
+      return { requests: (await requests.updateMany({ state: 'open' }, ended)).modifiedCount };
+    },
 
     async byId(id: string, session?: ClientSession): Promise<RequestDocument | undefined> {
       return (await requests.findOne({ _id: id }, { session })) ?? undefined;

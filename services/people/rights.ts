@@ -52,6 +52,7 @@ export const rights = {
   'import-people': { own: 'admin', others: 'nobody' },
   'list-people': { own: 'helpdesk', others: 'nobody' },
   'rotate-keys': { own: 'admin', others: 'nobody' },
+  'backup': { own: 'admin', others: 'nobody' },
   'find-conference-id': { own: 'helpdesk', others: 'helpdesk' },
   'report': { own: 'auditor', others: 'nobody' },
   'export-audit': { own: 'auditor', others: 'auditor' },

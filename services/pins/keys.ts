@@ -78,12 +78,7 @@ export interface PinKeyDocument {
  */
 export async function checkPinKeys(mongo: Mongo, keys: PinKey[], places: readonly SealedPlace[]): Promise<void> {
   await assertSameBytes(mongo, keys);
-  const missing = (await keysInUse(places)).filter((id) => !keys.some((key) => key.id === id));
-  if (missing.length > 0) {
-    throw new SetupError(
-      `The PINs in this database are sealed with the key "${missing.join('", "')}", which PIN_KEYS does not hold.`,
-    );
-  }
+  assertKeysFit(keys, { known: [], inUse: await keysInUse(places) });
   const known = mongo.collection<PinKeyDocument>('pinKeys');
   for (const key of keys) {
     await known.updateOne({ _id: key.id }, { $setOnInsert: { fingerprint: fingerprint(key) } }, { upsert: true });
@@ -93,14 +88,35 @@ export async function checkPinKeys(mongo: Mongo, keys: PinKey[], places: readonl
 }
 
 async function assertSameBytes(mongo: Mongo, keys: PinKey[]): Promise<void> {
-  for (const { _id, fingerprint: wanted } of await mongo.collection<PinKeyDocument>('pinKeys').find().toArray()) {
+  const known = await mongo.collection<PinKeyDocument>('pinKeys').find().toArray();
+  assertKeysFit(keys, { known, inUse: [] });
+}
+
+/**
+ * Holds the keys against what a database, or a backup of one, knows of them.
+ * @param about.known what keys have left there
+ * @param about.inUse the ids of the keys that something there is sealed with
+ * @throws SetupError when a key has other bytes, or is missing
+ */
+export function assertKeysFit(
+  keys: readonly PinKey[],
+  about: { known: readonly PinKeyDocument[]; inUse: readonly string[]; where?: string },
+): void {
+  const { known, inUse, where = 'this database' } = about;
+  for (const { _id, fingerprint: wanted } of known) {
     const ours = keys.find((key) => key.id === _id);
     if (ours && fingerprint(ours) !== wanted) {
       throw new SetupError(
-        `The PIN key "${_id}" is not the one this database was sealed with. Start with the right PIN_KEYS; a new ` +
+        `The PIN key "${_id}" is not the one ${where} was sealed with. Start with the right PIN_KEYS; a new ` +
           `key needs a new id.`,
       );
     }
+  }
+  const missing = inUse.filter((id) => !keys.some((key) => key.id === id));
+  if (missing.length > 0) {
+    throw new SetupError(
+      `The PINs in ${where} are sealed with the key "${missing.join('", "')}", which PIN_KEYS does not hold.`,
+    );
   }
 }
 

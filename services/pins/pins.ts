@@ -62,6 +62,12 @@ export function createPins({ keys, draw = drawDigits }: { keys: PinKey[]; draw?:
       };
     },
     fits,
+    /** A verifier of this owner that no PIN fits: it takes the place of one that must not be used any more. */
+    sealNone: (owner: PinOwner): PinVerifier => ({
+      version: owner.version,
+      salt: randomBytes(16).toString('base64'),
+      ...encrypt(sealing, randomBytes(32), ownerText(owner)),
+    }),
     /** Nobody's verifier, which no PIN fits. With it, a person without a PIN costs the same work as one who has one. */
     decoy: {
       owner: nobody,

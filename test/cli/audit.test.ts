@@ -144,7 +144,15 @@ describe('the trail, where nobody acts', () => {
 });
 
 describe('a verdict', () => {
-  const verdict: Verdict = { tenant: 'contoso', right: 5, waiting: 0, late: 0, backdated: { count: 0 }, saved: false };
+  const verdict: Verdict = {
+    tenant: 'contoso',
+    right: 5,
+    waiting: 0,
+    late: 0,
+    backdated: { count: 0 },
+    saved: false,
+    restores: [],
+  };
 
   test('has words and an exit code of its own for each finding', () => {
     const texts = (Object.keys(findingCodes) as Trace[]).map((trace) => {

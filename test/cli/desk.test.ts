@@ -474,7 +474,11 @@ test('every command has examples in its help, and each of them works', async () 
       });
   // Once there is an administrator, nobody else can be the first.
   // People come from elsewhere only where that is set: test/cli/sync.test.ts.
-  const refused: Partial<Record<string, string>> = { 'bootstrap-admin': 'admin-exists', 'sync': 'directory-own' };
+  const refused: Partial<Record<string, string>> = {
+    'bootstrap-admin': 'admin-exists',
+    'sync': 'directory-own',
+    'restore': 'wrong-database',
+  };
   // Only a person who was disabled can be enabled.
   // The bot itself runs until it is stopped: test/package.long.test.ts and test/try-out start it. "tenant try" takes
   // Teams, which test/cli/teams.test.ts has.
@@ -515,6 +519,7 @@ const everyCommand = [
   'audit head',
   'audit list',
   'audit verify',
+  'backup',
   'bootstrap-admin',
   'bridge get',
   'bridge set',
@@ -542,6 +547,7 @@ const everyCommand = [
   'report',
   'requests list',
   'requests show',
+  'restore',
   'role set',
   'schema',
   'serve',

@@ -39,6 +39,7 @@ export const verdicts = [
   'tail-cut',
   'rewritten',
   'head-document',
+  'lost-by-restore',
   'not-chained-in-time',
   'backdated',
 ] as const;

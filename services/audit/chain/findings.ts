@@ -1,5 +1,6 @@
 /** What a verification can find, worst first. One bad record may leave several traces; the first one is reported. */
-export type FindingCode = 'edited' | 'missing' | 'inserted' | 'swapped' | 'tail-cut' | 'rewritten' | 'head-document';
+export type FindingCode =
+  'edited' | 'missing' | 'inserted' | 'swapped' | 'tail-cut' | 'rewritten' | 'head-document' | 'lost-by-restore';
 
 /** How it shows, and what that is called. */
 export const findingCodes = {
@@ -35,6 +36,8 @@ export const findingCodes = {
   'head-differs': 'head-document',
   /** The head document differs, and a saved head proves that the chain is right. */
   'head-forged': 'head-document',
+  /** The saved head counts records that a restore has lost: the trail says that it was restored from before them. */
+  'restored-before': 'lost-by-restore',
 } as const satisfies Record<string, FindingCode>;
 
 export type Trace = keyof typeof findingCodes;

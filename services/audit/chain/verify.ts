@@ -1,5 +1,6 @@
 import type { Collection } from 'mongodb';
 import { type Cut, readCut } from './cut';
+import { explains, readRestores, type TrailRestore } from './restores';
 import { diagnose, fits } from './diagnosis';
 import { type Finding, finding } from './findings';
 import { type HeadDocument, readHead } from './head';
@@ -31,6 +32,8 @@ export interface Verdict {
   saved: boolean;
   /** The beginning that was removed when its time was over, and the record that says so. */
   cut?: Cut;
+  /** Where a record says that the database was restored, the oldest first. */
+  restores: TrailRestore[];
   /** Undefined when the chain is right. */
   finding?: Finding;
 }
@@ -50,10 +53,15 @@ export async function verifyChain(
   const atStart = await readHead(heads, tenant);
   let head = atStart;
   const cut = await readCut(trail, tenant);
+  const restores = await readRestores(trail, tenant);
+  /** The restore that a saved head is older than, whose records it lost. */
+  const lostBy = saved && restores.find((restore) => explains(restore, saved));
   /** Where the chain starts: at its beginning, or where it was cut. */
   let start: { seq: number; link: string } | undefined;
   let last: TrailRow | undefined;
   let withoutHead = false;
+  /** Whether the saved head is one of the chain as it is. */
+  let fitted = false;
   let newest = 0;
   const backdated: Verdict['backdated'] = { count: 0 };
 
@@ -63,6 +71,7 @@ export async function verifyChain(
     ...{ tenant, right: last ? last.seq! - start!.seq : 0, backdated, finding: found },
     saved: saved !== undefined && saved.seq >= (start?.seq ?? 0),
     ...(cut && start && start.seq > 0 && { cut }),
+    restores,
     waiting: await trail.countDocuments({ ...notChained, tenant }),
     late: await trail.countDocuments({ ...notChained, tenant, at: { $lte: new Date(now.getTime() - chainedWithin) } }),
     head: last && { tenant, seq: last.seq!, link: last.link! },
@@ -108,22 +117,24 @@ export async function verifyChain(
     if (cut?.seq === seq && cut.link !== row.link) return finding('not-the-cut', { seq, row });
     if (seq === start!.seq + 1 && saved?.seq === start!.seq && seq > 1 && saved.link !== row.previous)
       return finding('not-the-saved', { seq, row });
-    if (saved?.seq === seq && saved.link !== row.link) return finding('not-the-saved', { seq, row });
+    if (saved?.seq === seq && saved.link !== row.link && !lostBy) return finding('not-the-saved', { seq, row });
+    if (saved?.seq === seq && saved.link === row.link) fitted = true;
     const differs = [atStart, head].some((one) => one?.seq === seq && one.link !== row.link);
-    return differs ? finding(saved?.seq === seq ? 'head-forged' : 'head-differs', { seq, row }) : undefined;
+    return differs ? finding(fitted && saved?.seq === seq ? 'head-forged' : 'head-differs', { seq, row }) : undefined;
   }
 
   /** Not put there by the sequencer, unless the head document was set back, which a saved head proves. */
   function beyond(seq: number, row: TrailRow): Finding {
-    const proved = saved !== undefined && saved.seq >= seq;
+    const proved = saved !== undefined && saved.seq >= seq && !lostBy;
     return finding(proved ? 'head-forged' : 'behind-head', { seq, row });
   }
 
   function atTheEnd(): Finding | undefined {
     const end = last?.seq ?? 0;
-    if (saved && saved.seq > end) return finding('shorter-than-saved', { seq: end + 1 });
+    if (saved && saved.seq > end && !lostBy) return finding('shorter-than-saved', { seq: end + 1 });
     if (atStart && atStart.seq > end) return finding('shorter-than-head', { seq: end + 1 });
-    return withoutHead ? finding('head-missing', { seq: end, row: last }) : undefined;
+    if (withoutHead) return finding('head-missing', { seq: end, row: last });
+    return lostBy && !fitted ? finding('restored-before', { seq: lostBy.seq + 1, other: lostBy.by }) : undefined;
   }
 
   function note(row: TrailRow): void {
