@@ -61,8 +61,9 @@ export function createTrailCuts({ mongo, audit }: { mongo: Mongo; audit: Audit }
   };
 
   async function say(tenant: string, before: Date, at: Date): Promise<void> {
-    // One that waits to be chained is enough.
-    if (await trail.findOne({ tenant, outcome: 'done', action: 'cut-trail', ...notChained })) return;
+    // One that waits to be chained is enough, and so is one that was chained since we looked for the newest.
+    const fresh = { at: { $gt: new Date(at.getTime() - betweenCuts) } };
+    if (await trail.findOne({ tenant, outcome: 'done', action: 'cut-trail', $or: [notChained, fresh] })) return;
     const last = await lastToGo(tenant, before);
     if (!last) return;
     await audit.append({

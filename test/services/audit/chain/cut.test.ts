@@ -62,6 +62,19 @@ describe('a trail whose beginning was removed when its time was over', () => {
     expect(await trail.chain.verify('old')).toMatchObject({ finding: undefined, right: 1, cut: { seq: 4, by: 5 } });
   });
 
+  test('is said once, also when the record that says so is chained just then', async () => {
+    await written('chained-meanwhile', 3, 3);
+    expect(await cuts().step('chained-meanwhile', before())).toBe(0);
+    // The time is asked for after the newest chained record was read.
+    const now = async () => {
+      await trail.chain.chainWaiting();
+      return trail.mongo.now();
+    };
+    const beside = createTrailCuts({ mongo: { ...trail.mongo, now }, audit: createAudit(trail.mongo) });
+    expect(await beside.step('chained-meanwhile', before())).toBe(0);
+    expect(await trail.rows.countDocuments({ tenant: 'chained-meanwhile' })).toBe(7);
+  });
+
   test('loses nothing before the record that says so is chained', async () => {
     await written('waiting', 3, 3);
     for (let count = 0; count < 3; count += 1) expect(await cuts().step('waiting', before())).toBe(0);
