@@ -64,8 +64,11 @@ export function matcherOf(text: string): (phrase: string) => Slots | undefined {
   if (text.length > longestLooked) return () => undefined;
   const tidy = tidyText(text);
   if (tidy.length > longestText) return () => undefined;
+  // Regular expressions ignore the case of the long s, too.
+  const folded = tidy.toLowerCase().replaceAll('ſ', 's');
   return (phrase) => {
-    const found = patternOf(phrase).exec(tidy);
+    const { literals, pattern } = patternOf(phrase);
+    const found = literals.every((words) => folded.includes(words)) ? pattern().exec(tidy) : undefined;
     if (!found) return undefined;
     const slots = Object.entries(found.groups ?? {}).map(([name, value]) => [
       name,
@@ -100,20 +103,34 @@ export const knownLength = (phrase: string, slots: Slots): number =>
     phrase.replace(/\{\w+\}/g, '').length,
   );
 
-const patterns = new Map<string, RegExp>();
+/** How a phrase is recognised. */
+interface Pattern {
+  /** What stands between its slots, in lower case. A text that lacks one of them is not this phrase. */
+  literals: string[];
+  /** Made when it is first needed: most phrases have a word that most messages lack. */
+  pattern: () => RegExp;
+}
 
-function patternOf(phrase: string): RegExp {
+const patterns = new Map<string, Pattern>();
+
+function patternOf(phrase: string): Pattern {
   const known = patterns.get(phrase);
   if (known) return known;
-  const source = oneMail(phrase)
-    .split(/(\{\w+\})/)
-    .map((part) =>
-      part.startsWith('{')
-        ? `(?<${part.slice(1, -1)}>${exactly[part] ?? '.+?'})`
-        : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
-    )
-    .join('');
-  const pattern = new RegExp(`^${source}$`, 'iu');
+  const parts = oneMail(phrase).split(/(\{\w+\})/);
+  let made: RegExp | undefined;
+  const pattern = {
+    literals: parts.filter((part) => !part.startsWith('{')).map((part) => part.toLowerCase()),
+    pattern: () => (made ??= expressionOf(parts)),
+  };
   patterns.set(phrase, pattern);
   return pattern;
+}
+
+function expressionOf(parts: readonly string[]): RegExp {
+  const source = parts.map((part) =>
+    part.startsWith('{')
+      ? `(?<${part.slice(1, -1)}>${exactly[part] ?? '.+?'})`
+      : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
+  );
+  return new RegExp(`^${source.join('')}$`, 'iu');
 }

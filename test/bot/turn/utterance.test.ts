@@ -6,6 +6,8 @@ describe('a phrase', () => {
     ['reset my pin', 'Reset My PIN', {}],
     ['reset my pin', '  reset \n my\tpin.  ', {}],
     ['reset pin for {person}', 'reset pin for alice', { person: 'alice' }],
+    // The long s and the Kelvin sign are an s and a k to a regular expression that ignores case.
+    ['ask for {person}', 'a\u017f\u212a for alice', { person: 'alice' }],
     ['reset pin for {person}', 'RESET PIN FOR Alice Smith!', { person: 'Alice Smith' }],
     ['reset pin for {person}', 'reset pin for "Alice Smith"', { person: 'Alice Smith' }],
     ["reset {person}'s pin", 'reset Alice’s pin', { person: 'Alice' }],
