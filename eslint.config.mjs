@@ -57,6 +57,7 @@ const collections = {
   'offers': ['operations', 'limits', 'notices', 'requests', 'files'],
   'conferencing': ['conferencing', 'conferenceIds', 'pinAttempts', 'numberGuards', 'tenantCalls'],
   'mail': ['outbox', 'numberMailings'],
+  'moving': ['migrations'],
   'bulk': ['bulkJobs', 'bulkRows'],
   'try-out': ['seeds', 'running'],
 };

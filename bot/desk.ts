@@ -18,6 +18,7 @@ import { createPace } from './teams/pace';
 import { createServer } from './teams/server';
 import { createTokenCheck } from './teams/token-check';
 import { startTidying } from './loops/tidy';
+import { startCatchingUp } from './loops/catching-up';
 import { startTrailRetention } from './loops/trail-retention';
 import { startSweepingCalls } from './loops/sweep-calls';
 import { startWatchingFill } from './loops/watch-fill';
@@ -60,6 +61,7 @@ export async function startDesk(options: {
 }) {
   const { log, floods = true } = options;
   const services = await createServices(options.services);
+  for (const { name, changed } of services.migrated) log.info('migrated', { migration: name, count: changed });
   const adapter = new DeskAdapter(options.identity, log);
   const outbound = createOutbound({
     adapter,
@@ -101,6 +103,7 @@ export async function startDesk(options: {
       ...(services.backend.name === 'teams'
         ? [startSweepingCalls({ services, log, interval: options.sweepInterval })]
         : []),
+      startCatchingUp({ services, log }),
       startTrailRetention({ services, log, interval: options.retentionInterval }),
       startNumberMailings({ numberMailings: services.numberMailings, log }),
       ...(services.sync ? [startSync({ sync: services.sync, log, interval: options.syncInterval })] : []),

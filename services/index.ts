@@ -1,6 +1,7 @@
+import { version } from '../package.json';
 import { createAfterRestore } from './changes/after-restore';
 import { createApprovals } from './changes/approvals';
-import { createAudit } from './audit/trail';
+import { createAudit, droppingOldIndexes } from './audit/trail';
 import { createAuditChain } from './audit/chain/chain';
 import { createTrailCuts } from './audit/chain/cut';
 import { createAuditExport } from './views/audit-export';
@@ -18,11 +19,11 @@ import { createLateAnswers } from './changes/late-answers';
 import { type ConferencingRecords, createConferencingRecords } from './conferencing/records';
 import { sealedVerifiers } from './conferencing/sealed-verifiers';
 import { createFailedMails } from './changes/failed-mails';
-import { createNumberUse } from './conferencing/number-use';
+import { createNumberUse, forgettingCopies } from './conferencing/number-use';
 import { createNumberMailings } from './mail/number-mailings';
 import { createForgetting } from './changes/forgetting';
 import { createChats } from './people/chats';
-import { createDirectory } from './people/directory';
+import { createDirectory, refolding } from './people/directory';
 import { type FaultPoints, noFaultPoints } from './base/fault-points';
 import { createLapses } from './changes/lapses';
 import { createAnswersSeen } from './offers/answers-seen';
@@ -38,7 +39,7 @@ import { connectMongo, type Mongo } from './base/mongo';
 import { createNudges } from './changes/nudges';
 import { createNotices } from './offers/notices';
 import { createObjections } from './changes/objections';
-import { createOffers } from './offers/offers';
+import { createOffers, droppingOneOffer } from './offers/offers';
 import { createOutbox } from './mail/outbox';
 import { checkPinKeys } from './pins/keys';
 import { type PinKey } from './pins/pin-key';
@@ -52,7 +53,10 @@ import { createPinVerification } from './conferencing/pin-check';
 import { createButtonIds } from './pins/button-ids';
 import { createPins, type Pins } from './pins/pins';
 import { createRestoreMark } from './base/restore-mark';
+import type { Migration } from './base/migration';
 import { createBackup } from './moving/backup';
+import { createLoading, type Loading } from './moving/load';
+import { createMigrations } from './moving/migrations';
 import { createPinEnding } from './conferencing/ended-pins';
 import { createAuditCounts } from './audit/counts';
 import { sealedMails } from './mail/sealed-mails';
@@ -65,7 +69,7 @@ import { createRoleCheck } from './people/sync/role-check';
 import type { PeopleSource } from './people/sync/source';
 import { createSync } from './people/sync/sync';
 import { tellStopped } from './changes/telling';
-import { createSettings } from './settings/settings';
+import { createSettings, type SettingsService } from './settings/settings';
 import { createSettingsChanges } from './changes/settings';
 
 export interface ServicesOptions {
@@ -103,13 +107,16 @@ export async function createServices(options: ServicesOptions) {
   try {
     const mark = createRestoreMark(mongo);
     if (!options.restoring) await mark.assertNone();
+    const settings = createSettings(mongo);
+    const all = migrationsOf(mongo, settings);
+    const migrations = createMigrations({ mongo, all, version });
+    await migrations.assertUnderstood();
     const audit = createAudit(mongo);
     const auditChain = createAuditChain({ mongo, faultPoints });
     const trailCuts = createTrailCuts({ mongo, audit });
     const auditReading = createAuditReading(mongo);
     const directory = createDirectory(mongo);
     const offers = createOffers(mongo);
-    const settings = createSettings(mongo);
     const chats = createChats(mongo);
     const conferenceIds = createConferenceIds(mongo, options.conferenceIdRange);
     const pins = createPins({ keys: options.pinKeys, draw: options.drawPin });
@@ -123,7 +130,7 @@ export async function createServices(options: ServicesOptions) {
         : createOwnBackend({ pins, pinVerification });
     const tenantCalls = createTenantCalls({ mongo, pins });
     const records = createConferencingRecords({ mongo, settings, conferenceIds, backend: backend.name });
-    const numberUse = createNumberUse({ mongo, settings });
+    const numberUse = createNumberUse({ mongo });
     const outbox = createOutbox(mongo, pins);
     const numberMailings = createNumberMailings({ mongo, numberUse, directory, settings, outbox });
     const mailSending =
@@ -255,6 +262,7 @@ export async function createServices(options: ServicesOptions) {
       bulk,
     ])
       await service.prepare();
+    const migrated = await migrations.run();
 
     const services = {
       /** The database's own time. */
@@ -310,6 +318,9 @@ export async function createServices(options: ServicesOptions) {
       protection,
       lapses,
       backup,
+      migrations,
+      /** What was run at this start. */
+      migrated,
       afterRestore,
       close: mongo.close,
     };
@@ -344,6 +355,21 @@ const sealedPlaces = (mongo: Mongo, pins: Pins) => ({
   mails: sealedMails(mongo, pins),
   late: sealedLatePins(mongo, pins),
 });
+
+/**
+ * What brings a database of an older version to the form of this one, in this order. They stay for as long as somebody
+ * may come from a version before them (docs/operation.md).
+ */
+const migrationsOf = (mongo: Mongo, settings: SettingsService): Migration[] => [
+  droppingOneOffer(mongo),
+  droppingOldIndexes(mongo),
+  forgettingCopies({ mongo, settings }),
+  refolding(mongo),
+];
+
+/** Brings a backup back into a database on which the services do not start yet. */
+export const openLoading = ({ mongo, keys }: { mongo: Mongo; keys: PinKey[] }): Loading =>
+  createLoading({ mongo, keys, migrations: migrationsOf(mongo, createSettings(mongo)) });
 
 /** Looks after the keys of a database even when the services cannot start on it, because a key is missing or wrong. */
 export function createKeyRotation(options: {

@@ -1,7 +1,7 @@
-import { createServices } from '../../services';
+import { createServices, openLoading } from '../../services';
 import type { AfterRestoreResult } from '../../services/changes/after-restore';
 import { versioning } from '../../services/conferencing/pin-check';
-import { createLoading, type Examined, type Loading } from '../../services/moving/load';
+import type { Examined, Loading } from '../../services/moving/load';
 import { connectMongo } from '../../services/base/mongo';
 import { createLog } from '../../services/base/log';
 import type { CommandLineConfig } from '../../setup/config';
@@ -30,7 +30,7 @@ export async function withLoading<Result>(
 ): Promise<Result> {
   const mongo = await connectMongo(address);
   try {
-    return await work(createLoading({ mongo, keys: readKeys(config) }));
+    return await work(openLoading({ mongo, keys: readKeys(config) }));
   } finally {
     await mongo.close();
   }

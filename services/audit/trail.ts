@@ -1,5 +1,6 @@
 import type { ClientSession, ObjectId } from 'mongodb';
 import type { ChainFields } from './chain/link';
+import { droppingIndex, type Migration } from '../base/migration';
 import type { Mongo } from '../base/mongo';
 import type { ChangeAction } from './changes';
 
@@ -74,8 +75,6 @@ export function createAudit(mongo: Mongo) {
     /** Whether this process has written records, which then have to be chained. */
     hasWritten: (): boolean => written,
     async prepare(): Promise<void> {
-      // The new indexes also tell records of one millisecond apart. A new database does not have the old ones.
-      for (const name of ['time', 'target']) await audit.dropIndex(name).catch(() => undefined);
       await audit.createIndexes([
         { key: { tenant: 1, at: 1, _id: 1 }, name: 'by time' },
         { key: { 'tenant': 1, 'actor.id': 1, 'at': 1, '_id': 1 }, name: 'by actor' },
@@ -138,5 +137,9 @@ export function createAudit(mongo: Mongo) {
       audit.find({ tenant }).sort({ at: -1, _id: -1 }).limit(count).toArray(),
   };
 }
+
+/** The indexes `by time` and `by target` replace them: those tell records of one millisecond apart. */
+export const droppingOldIndexes = (mongo: Mongo): Migration =>
+  droppingIndex('trail-by-id', mongo.collection<AuditRecord>('audit'), ['time', 'target']);
 
 export type Audit = ReturnType<typeof createAudit>;

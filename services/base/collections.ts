@@ -7,6 +7,7 @@ export const collectionOwners = {
   leases: 'base',
   probe: 'base',
   restores: 'base',
+  migrations: 'moving',
   pinKeys: 'pins',
   audit: 'audit',
   auditHeads: 'audit',

@@ -14,6 +14,8 @@ export interface LogFields {
   count?: number;
   percent?: number;
   port?: number;
+  /** The name of a migration. */
+  migration?: string;
   /** The class of an unexpected error, and where it was thrown: never its message, which may quote data. */
   error?: string;
   at?: string;
@@ -58,6 +60,7 @@ const allowedNames = [
   'count',
   'percent',
   'port',
+  'migration',
   'error',
   'at',
 ] as const satisfies readonly (keyof LogFields)[];

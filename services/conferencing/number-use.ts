@@ -1,4 +1,5 @@
 import type { ClientSession, Filter } from 'mongodb';
+import type { Migration } from '../base/migration';
 import type { Mongo } from '../base/mongo';
 import { type NumberField, numberFields, numbersOf } from '../settings/bridge-numbers';
 import type { Settings, SettingsService } from '../settings/settings';
@@ -15,7 +16,7 @@ export interface Users {
 const named = 3;
 
 /** Who uses which number of the bridge. */
-export function createNumberUse({ mongo, settings }: { mongo: Mongo; settings: SettingsService }) {
+export function createNumberUse({ mongo }: { mongo: Mongo }) {
   const records = mongo.collection<ConferencingDocument>('conferencing');
   const guards = mongo.collection<{ _id: string; changes: number }>('numberGuards');
 
@@ -28,7 +29,6 @@ export function createNumberUse({ mongo, settings }: { mongo: Mongo; settings: S
           partialFilterExpression: { [field]: { $exists: true } },
         })),
       );
-      await forgetCopies();
     },
 
     /** The enabled people of a tenant who have one of these numbers as their own. */
@@ -78,18 +78,30 @@ export function createNumberUse({ mongo, settings }: { mongo: Mongo; settings: S
     }
     return { count: people.size, first: [...people].sort().slice(0, named) };
   }
+}
 
-  /**
-   * Enabling used to copy the default into the person, who then kept it when the default changed. Nobody had chosen
-   * such a copy, so its owner follows the default again, which is the same number.
-   */
-  async function forgetCopies(): Promise<void> {
-    const old = { tollNumber: { $gt: '' }, numbersChosen: null as never };
-    for (const tenant of await records.distinct('tenant', old)) {
-      const { tollNumber } = await settings.of(tenant);
-      if (tollNumber !== '') await records.updateMany({ ...old, tenant, tollNumber }, { $unset: { tollNumber: true } });
-    }
-  }
+/**
+ * Enabling used to copy the default number into the person, who then kept it when the default changed. Nobody had
+ * chosen such a copy, so its owner follows the default again, which is the same number.
+ */
+export function forgettingCopies({ mongo, settings }: { mongo: Mongo; settings: SettingsService }): Migration {
+  const records = mongo.collection<ConferencingDocument>('conferencing');
+  const old = { tollNumber: { $gt: '' }, numbersChosen: null as never };
+  return {
+    name: 'copied-numbers-forgotten',
+    again: true,
+    async run(mayGoOn) {
+      let changed = 0;
+      for (const tenant of await records.distinct('tenant', old)) {
+        await mayGoOn();
+        const { tollNumber } = await settings.of(tenant);
+        if (tollNumber === '') continue;
+        const copies = { ...old, tenant, tollNumber };
+        changed += (await records.updateMany(copies, { $unset: { tollNumber: true } })).modifiedCount;
+      }
+      return changed;
+    },
+  };
 }
 
 export type NumberUse = ReturnType<typeof createNumberUse>;

@@ -1,6 +1,7 @@
 import type { Document } from 'mongodb';
 import { createAuditChain } from '../audit/chain/chain';
 import { noFaultPoints } from '../base/fault-points';
+import type { Migration } from '../base/migration';
 import type { Mongo } from '../base/mongo';
 import { SetupError } from '../base/problem';
 import { createRestoreMark } from '../base/restore-mark';
@@ -8,6 +9,7 @@ import { assertKeysFit, type PinKeyDocument } from '../pins/keys';
 import type { PinKey } from '../pins/pin-key';
 import { type BackupHeader, readBackup } from './backup-lines';
 import { movedCollections } from './backup';
+import { assertUnderstood, type MigrationDocument } from './migrations';
 
 /** What is in a backup, as a first reading of the whole file shows it. */
 export interface Examined {
@@ -18,7 +20,12 @@ export interface Examined {
 }
 
 /** Brings a backup back into a database. */
-export function createLoading({ mongo, keys }: { mongo: Mongo; keys: readonly PinKey[] }) {
+export function createLoading(options: {
+  mongo: Mongo;
+  keys: readonly PinKey[];
+  migrations: readonly Pick<Migration, 'name'>[];
+}) {
+  const { mongo, keys, migrations } = options;
   const mark = createRestoreMark(mongo);
   const chain = createAuditChain({ mongo, faultPoints: noFaultPoints });
 
@@ -33,6 +40,7 @@ export function createLoading({ mongo, keys }: { mongo: Mongo; keys: readonly Pi
       const known: PinKeyDocument[] = [];
       const inUse = new Set<string>();
       const backends = new Set<string>();
+      const remembered: MigrationDocument[] = [];
       const header = await readBackup(lines, {
         documents(collection, documents) {
           if (!movedCollections.some((name) => name === collection))
@@ -41,6 +49,7 @@ export function createLoading({ mongo, keys }: { mongo: Mongo; keys: readonly Pi
                 'version that wrote it, or a later one.',
             );
           counts[collection] = (counts[collection] ?? 0) + documents.length;
+          if (collection === 'migrations') remembered.push(...(documents as MigrationDocument[]));
           for (const { _id, pin, fingerprint, backend } of documents) {
             if (collection === 'pinKeys') known.push({ _id: String(_id), fingerprint: String(fingerprint) });
             if (collection === 'conferencing') backends.add(backend === 'teams' ? 'teams' : 'own');
@@ -49,6 +58,7 @@ export function createLoading({ mongo, keys }: { mongo: Mongo; keys: readonly Pi
           }
         },
       });
+      assertUnderstood(remembered, migrations, 'The database of this backup');
       assertKeysFit(keys, { known, inUse: [...inUse], where: 'this backup' });
       const [other] = [...backends].filter((one) => one !== options.backend);
       if (other)

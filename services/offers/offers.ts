@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ClientSession } from 'mongodb';
 import { jobOffers } from './job-offers';
 import type { AfterRestore, EndedByRestore } from '../base/after-restore';
+import { droppingIndex, type Migration } from '../base/migration';
 import { isDuplicate, type Mongo } from '../base/mongo';
 import { operationHash } from '../base/operation-hash';
 import { answersPin, assertOpen, type Click, type NewOffer, type Offer, type OfferCall, type OfferKind } from './offer';
@@ -24,8 +25,6 @@ export function createOffers(mongo: Mongo) {
 
   return {
     async prepare(): Promise<void> {
-      // The index below replaces this one: it allows cards with several buttons. A new database never had the old one.
-      await offers.dropIndex('one-offer').catch(() => undefined);
       await offers.createIndexes([
         {
           key: { tenant: 1, actor: 1, target: 1, kind: 1, slot: 1 },
@@ -364,5 +363,9 @@ export function createOffers(mongo: Mongo) {
     );
   }
 }
+
+/** The index `one-offer-per-slot` replaces it: that allows cards with several buttons. */
+export const droppingOneOffer = (mongo: Mongo): Migration =>
+  droppingIndex('offers-by-slot', mongo.collection<Offer>('operations'), ['one-offer']);
 
 export type Offers = ReturnType<typeof createOffers>;

@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { ClientSession, Filter } from 'mongodb';
 import { inBatches } from '../base/batches';
+import type { Migration } from '../base/migration';
 import type { Mongo } from '../base/mongo';
 import type { Forgetting } from './forgetting';
 import {
@@ -26,8 +27,6 @@ const mostNearest = 3;
 const mostCompared = 200;
 /** How many people are read to find out whose name is not unique. */
 const mostNamesakes = 500;
-/** How many people are folded anew in one write. */
-const refoldBatch = 500;
 
 /** Narrows a list of people down. */
 type WhichPeople = Partial<Pick<Person, 'role' | 'kind' | 'accountEnabled'>>;
@@ -38,7 +37,7 @@ export function createDirectory(mongo: Mongo) {
   const roleChanges = mongo.collection<{ _id: string; changes: number }>('roleChanges');
 
   return {
-    /** Makes the indexes if they are missing, and folds people anew who were stored with an older folding. */
+    /** Makes the indexes if they are missing. */
     async prepare(): Promise<void> {
       await people.createIndexes([
         { key: { tenant: 1, identities: 1 }, name: 'identities' },
@@ -52,7 +51,6 @@ export function createDirectory(mongo: Mongo) {
         // For the people who did not come in a full round of Microsoft Entra.
         { key: { tenant: 1, gone: 1, seen: 1 }, name: 'seen' },
       ]);
-      await refold();
     },
 
     /** The person with this object id, or undefined. */
@@ -244,34 +242,48 @@ export function createDirectory(mongo: Mongo) {
    * Folds everybody anew who was stored with an older folding. Only the keys are written, and only where nothing else
    * has changed meanwhile: a person who is saved by somebody else has the new ones already.
    */
-  async function refold(): Promise<void> {
-    for (;;) {
-      const old = await people
-        .find({ folding: { $in: [null, ...olderFoldings] } } as Filter<PersonDocument>)
-        .limit(refoldBatch)
-        .toArray();
-      if (old.length === 0) return;
-      const { modifiedCount } = await people.bulkWrite(
-        old.map((person) => {
-          const { identities, names, near, folding } = documentOf(withoutKeys(person));
-          const { _id, name, upn } = person;
-          return { updateOne: { filter: { _id, name, upn }, update: { $set: { identities, names, near, folding } } } };
-        }),
-        { ordered: false },
-      );
-      // Somebody else saves all of these at this moment.
-      if (modifiedCount === 0) return;
-    }
-  }
 }
+
+/** Folds people anew who were stored with an older folding: otherwise they are not found by their names. */
+export function refolding(mongo: Mongo): Migration {
+  const people = mongo.collection<PersonDocument>('people');
+  const old = { folding: { $in: [null, ...olderFoldings] } } as Filter<PersonDocument>;
+  return {
+    name: `names-folded-${foldingVersion}`,
+    again: true,
+    async run(mayGoOn) {
+      for (let changed = 0; ;) {
+        await mayGoOn();
+        const found = await people.find(old).limit(refoldBatch).toArray();
+        if (found.length === 0) return changed;
+        const { modifiedCount } = await people.bulkWrite(
+          found.map((person) => {
+            const { identities, names, near, folding } = documentOf(withoutKeys(person));
+            const { _id, name, upn } = person;
+            return {
+              updateOne: { filter: { _id, name, upn }, update: { $set: { identities, names, near, folding } } },
+            };
+          }),
+          { ordered: false },
+        );
+        // Somebody else saves all of these at this moment.
+        if (modifiedCount === 0) return changed;
+        changed += modifiedCount;
+      }
+    },
+  };
+}
+
+/** How many people are folded anew in one write. */
+const refoldBatch = 500;
+
+/** The versions before this one that a person may have been stored with; those before 2 had no number. */
+const olderFoldings = Array.from({ length: foldingVersion - 2 }, (_, index) => index + 2);
 
 const byLetters = new Intl.Collator('en');
 
 /** The keys of all of a tenant's people. */
 const keysOf = (tenant: string) => ({ _id: { $gte: `${tenant}/`, $lt: `${tenant}0` } });
-
-/** The versions before this one that a person may have been stored with; those before 2 had no number. */
-const olderFoldings = Array.from({ length: foldingVersion - 2 }, (_, index) => index + 2);
 
 /**
  * The person that a text means. An identity takes precedence over a name, a name as it is shown over another full name,

@@ -1,7 +1,7 @@
 import { mongoOf } from '../../helpers/database';
 import { examinedBy } from '../../helpers/examined';
 import { type Services } from '../../../services';
-import { createDirectory } from '../../../services/people/directory';
+import { refolding } from '../../../services/people/directory';
 import { foldingVersion } from '../../../services/people/names';
 import { type PersonDocument } from '../../../services/people/person';
 import { sampleTenant } from '../../../services/try-out/sample-people';
@@ -22,13 +22,13 @@ describe('the directory', () => {
     }
   });
 
-  test('folds anew, when it is opened, whoever was stored with an older folding', async () => {
+  test('folds anew whoever was stored with an older folding', async () => {
     const people = mongoOf(services).collection<PersonDocument>('people');
     const zoe = { id: person('Zoë').id };
     await people.updateOne(zoe, { $set: { names: ['zoe obrien lukasz', 'zoe', 'obrien', 'lukasz'], folding: 2 } });
     const find = () => services.directory.find(sampleTenant, 'zoe obrien');
     await expect(find()).rejects.toMatchObject({ code: 'person-unknown' });
-    await createDirectory(mongoOf(services)).prepare();
+    expect(await refolding(mongoOf(services)).run(() => Promise.resolve())).toBe(1);
     expect(await find()).toEqual(person('Zoë'));
     expect(await people.findOne(zoe)).toMatchObject({ folding: foldingVersion });
   });
