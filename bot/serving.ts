@@ -33,6 +33,7 @@ export async function startServing(): Promise<() => Promise<void>> {
       backend: teams?.backend,
       mail: smtpRoute(config.SMTP_URL, config.MAIL_FROM),
       chatAddress: chatAddressOf(MicrosoftAppId),
+      keep: { history: config.KEEP_HISTORY_DAYS, offers: config.KEEP_OFFERS_DAYS },
     },
     identity: { MicrosoftAppId, MicrosoftAppPassword, MicrosoftAppType, MicrosoftAppTenantId },
     gate: { tenant: MicrosoftAppTenantId, connectorHosts: config.CONNECTOR_HOSTS.split(','), tokens: true },

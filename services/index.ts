@@ -52,7 +52,9 @@ import { createPinRotation, type PinRotation } from './pins/key-rotation';
 import { createPinVerification } from './conferencing/pin-check';
 import { createButtonIds } from './pins/button-ids';
 import { createPins, type Pins } from './pins/pins';
+import { prepareLeases } from './base/lease';
 import { createRestoreMark } from './base/restore-mark';
+import type { Kept } from './base/kept';
 import type { Migration } from './base/migration';
 import { createBackup } from './moving/backup';
 import { createLoading, type Loading } from './moving/load';
@@ -91,6 +93,8 @@ export interface ServicesOptions {
   chatAddress?: string;
   /** How long a run of sending waits for one mail, for tests. Milliseconds. */
   mailPatience?: number;
+  /** For how many days things are kept that are over, where the program says that. */
+  keep?: Kept;
   /** Opens a database that is being restored, to do the rest of that. Everybody else is refused. */
   restoring?: true;
   /** Only for the fault tests: ends the process at a named moment. */
@@ -103,7 +107,7 @@ export interface ServicesOptions {
  */
 export async function createServices(options: ServicesOptions) {
   const mongo = await connectMongo(options);
-  const faultPoints = options.faultPoints ?? noFaultPoints;
+  const { faultPoints = noFaultPoints, keep } = options;
   try {
     const mark = createRestoreMark(mongo);
     if (!options.restoring) await mark.assertNone();
@@ -116,7 +120,7 @@ export async function createServices(options: ServicesOptions) {
     const trailCuts = createTrailCuts({ mongo, audit });
     const auditReading = createAuditReading(mongo);
     const directory = createDirectory(mongo);
-    const offers = createOffers(mongo);
+    const offers = createOffers(mongo, keep?.offers);
     const chats = createChats(mongo);
     const conferenceIds = createConferenceIds(mongo, options.conferenceIdRange);
     const pins = createPins({ keys: options.pinKeys, draw: options.drawPin });
@@ -128,10 +132,10 @@ export async function createServices(options: ServicesOptions) {
       options.backend?.name === 'teams'
         ? createTeamsBackend(options.backend)
         : createOwnBackend({ pins, pinVerification });
-    const tenantCalls = createTenantCalls({ mongo, pins });
+    const tenantCalls = createTenantCalls({ mongo, pins, keep: keep?.history });
     const records = createConferencingRecords({ mongo, settings, conferenceIds, backend: backend.name });
     const numberUse = createNumberUse({ mongo });
-    const outbox = createOutbox(mongo, pins);
+    const outbox = createOutbox(mongo, pins, keep?.history);
     const numberMailings = createNumberMailings({ mongo, numberUse, directory, settings, outbox });
     const mailSending =
       options.mail &&
@@ -145,8 +149,8 @@ export async function createServices(options: ServicesOptions) {
     const answersSeen = createAnswersSeen({ mongo, audit });
     const floods = createFloods(mongo);
     const limits = createLimits({ mongo, settings, answersSeen });
-    const notices = createNotices({ mongo, offers, chats });
-    const requests = createRequests({ mongo, offers, notices, directory });
+    const notices = createNotices({ mongo, offers, chats, keep: keep?.history });
+    const requests = createRequests({ mongo, offers, notices, directory, keep: keep?.history });
     const fromEntra = options.people !== undefined;
     const sync =
       options.people &&
@@ -207,6 +211,7 @@ export async function createServices(options: ServicesOptions) {
     const licensing = createLicensing({ mongo, directory, audit, fromEntra });
     const bootstrap = createBootstrap({ mongo, directory, audit, fromEntra });
     const bulk = createBulk({
+      keep: keep?.offers,
       backend,
       tenantCalls,
       mongo,
@@ -262,6 +267,7 @@ export async function createServices(options: ServicesOptions) {
       bulk,
     ])
       await service.prepare();
+    await prepareLeases(mongo);
     const migrated = await migrations.run();
 
     const services = {

@@ -16,6 +16,15 @@ const guid = z.guid({ error: 'must be a GUID, for example 00000000-0000-4000-800
 const tenantId = guid.toLowerCase();
 const filled = z.string().min(1, { error: 'must not be empty' });
 
+/** For how many days something is kept. */
+const days = ({ least, usual }: { least: number; usual: number }) =>
+  z.coerce
+    .number({ error: `must be a number of days from ${least} to 3650` })
+    .int({ error: 'must be a whole number of days' })
+    .min(least, { error: `must be at least ${least} days` })
+    .max(3650, { error: 'must be at most 3650 days' })
+    .default(usual);
+
 /** Where people come from. `setup/entra.ts` reads the lists, and says what is missing. */
 const directory = {
   DIRECTORY: z.enum(['own', 'entra'], { error: 'must be own or entra' }).default('own'),
@@ -88,6 +97,8 @@ const production = z
     MicrosoftAppTenantId: tenantId,
     CONNECTOR_HOSTS: filled.default('smba.trafficmanager.net,*.botframework.com'),
     UPLOAD_HOSTS: filled.default('*.sharepoint.com'),
+    KEEP_HISTORY_DAYS: days({ least: 30, usual: 180 }),
+    KEEP_OFFERS_DAYS: days({ least: 7, usual: 30 }),
   })
   .refine(
     ({ MicrosoftAppType, MicrosoftAppPassword }) =>

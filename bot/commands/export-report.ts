@@ -18,7 +18,7 @@ export const exportReport = defineCommand({
   scopes: ['personal'],
   async run({ actor, slots, services, zone }) {
     const here = { now: await services.now(), zone };
-    const { span } = reportSpan(slots.period, here);
+    const { span } = reportSpan(slots.period, here, services.outbox.keptDays);
     const { resets, refused } = await services.reports.report(actor.tenant, { ...span, zone });
     return {
       file: {
@@ -30,7 +30,9 @@ export const exportReport = defineCommand({
     };
   },
   async *write({ actor, query, services, zone }: FileTurn) {
-    const span = periodFromText(query.period ?? '') ?? reportSpan(undefined, { now: await services.now(), zone }).span;
+    const span =
+      periodFromText(query.period ?? '') ??
+      reportSpan(undefined, { now: await services.now(), zone }, services.outbox.keptDays).span;
     yield byteOrderMark + csvRows(rowsOf(await services.reports.report(actor.tenant, { ...span, zone })));
   },
 });

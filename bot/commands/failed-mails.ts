@@ -55,7 +55,7 @@ export const failedMails = defineCommand({
                 `Last tried ${day(heldUp.since!)}.`,
             ]
           : []),
-        ...(total === 0 ? ['No failed emails in the last 180 days.'] : []),
+        ...(total === 0 ? [`No failed emails in the last ${services.outbox.keptDays} days.`] : []),
         ...(total > shown ? [`These are the newest ${shown} of ${total}. What is sent again leaves the list.`] : []),
       ],
       buttons: [...buttons, { title: 'Refresh', verb: 'failed-mails', data: {} }],

@@ -58,7 +58,9 @@ export const mailStatus = defineCommand({
       ...{ title: own ? 'Your emails' : 'Emails', name: target.name, upn: target.upn, buttons },
       mails: mails.map((mail) => mailLine(mail, { day, role: actor.role, sending })),
       paragraphs: [
-        ...(mails.length === 0 ? ['No email was sent in the last 180 days, and none is queued.'] : []),
+        ...(mails.length === 0
+          ? [`No email was sent in the last ${services.outbox.keptDays} days, and none is queued.`]
+          : []),
         ...(mails.length === shown ? [`These are the newest ${shown}.`] : []),
         ...(target.mail ? [] : ['There is no mailbox: emails go only to an address that is given with the command.']),
       ],

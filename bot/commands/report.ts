@@ -21,8 +21,10 @@ export const report = defineCommand({
   scopes: ['personal'],
   async run({ actor, slots, services, zone }) {
     const here = { now: await services.now(), zone };
-    const { span, remarks } = reportSpan(slots.period, here);
-    const words = reportWords(await services.reports.report(actor.tenant, { ...span, zone }), { ...span, ...here });
+    const { span, remarks } = reportSpan(slots.period, here, services.outbox.keptDays);
+    const words = reportWords(await services.reports.report(actor.tenant, { ...span, zone }), {
+      ...{ ...span, ...here, mailsKept: services.outbox.keptDays },
+    });
     const period = periodText(span);
     return cards.report({
       title: `Report: ${periodTitle(span, here)}`,

@@ -26,9 +26,9 @@ const roleNames: Record<string, string> = {
 const shortMonth = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: 'short' });
 
 /** What the card of a report shows: four numbers, a chart, the same numbers as lists, and the rest. */
-export function reportWords(report: Report, about: Here & TimeSpan) {
+export function reportWords(report: Report, about: Here & TimeSpan & { mailsKept: number }) {
   const { resets, refused, mails, people } = report;
-  const { since, zone } = about;
+  const { since, zone, mailsKept } = about;
   const spans = spansOf(dayIn(since, zone), lastDay(about));
   const bySpan = barsOf(
     resets,
@@ -75,7 +75,7 @@ export function reportWords(report: Report, about: Here & TimeSpan) {
       : [],
     people: [
       { label: 'Enabled for Audio Conferencing', value: shown(people.enabled) },
-      { label: 'Of these, without any email in the last 180 days', value: shown(people.neverMailed) },
+      { label: `Of these, without any email in the last ${mailsKept} days`, value: shown(people.neverMailed) },
       {
         label: `Of these, with a PIN of fewer than ${counted(people.pinLength, 'digit')}`,
         value: `${shown(people.shortPins)}${

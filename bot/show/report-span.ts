@@ -3,11 +3,16 @@ import { addDays, dayIn, type Here, lastDay, midnight, periodOf } from '../../wo
 
 /** A chart of more days would have bars that nobody can tell apart. */
 const longest = 366;
-/** What became of an email is known for so long. Days. */
-const mailsKept = 180;
 
-/** The time that a report covers: what was said, or the last 30 days; and what has to be said about it. */
-export function reportSpan(said: string | undefined, here: Here): { span: TimeSpan; remarks: string[] } {
+/**
+ * The time that a report covers: what was said, or the last 30 days; and what has to be said about it.
+ * @param mailsKept for how many days it is known what became of an email
+ */
+export function reportSpan(
+  said: string | undefined,
+  here: Here,
+  mailsKept: number,
+): { span: TimeSpan; remarks: string[] } {
   const { now, zone } = here;
   const wanted = periodOf(said ?? 'last 30 days', here);
   const last = lastDay({ ...wanted, ...here });

@@ -8,7 +8,7 @@ import { type CommonOptions, leaf, type Shell } from './command';
 const help = [
   'how much was reset, refused and emailed, and what people have now',
   '',
-  'Days begin in UTC. What became of emails is known for 180 days.',
+  'Days begin in UTC. What became of emails is known for as long as KEEP_HISTORY_DAYS of the bot says, usually 180 days.',
 ].join('\n');
 
 /** `report` */

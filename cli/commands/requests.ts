@@ -14,7 +14,7 @@ import { changingLeaf, type CommonOptions, leaf, listLeaf, type Shell } from './
 
 const rows = list(requestRow, '');
 const inTable = 100;
-/** More than anybody asks for within the 180 days that they are kept. */
+/** More than anybody asks for within the time that they are kept. */
 const mostKept = 100_000;
 /** As ids look. */
 const [anId, anOther] = ['0123456789abcdef0123456789abcdef', 'fedcba9876543210fedcba9876543210'];

@@ -7,6 +7,15 @@ interface LeaseDocument {
   until: Date;
 }
 
+/** How long a lease is kept that was over and nobody took again: its holder was killed. Seconds. */
+const keptAfterEnd = 24 * 3600;
+
+export async function prepareLeases(mongo: Mongo): Promise<void> {
+  await mongo
+    .collection<LeaseDocument>('leases')
+    .createIndexes([{ key: { until: 1 }, name: 'expiry', expireAfterSeconds: keptAfterEnd }]);
+}
+
 /**
  * A piece of work that one holder over all replicas does at a time. The times are the database's. It saves work, but
  * correctness must not depend on it: a holder that was paused may believe in it for too long.

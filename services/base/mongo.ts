@@ -142,6 +142,10 @@ function createMongo(client: MongoClient, db: Db) {
       await session.endSession();
       return undefined;
     },
+    /** Changes after how many seconds an index removes documents. */
+    async setExpiry(collection: string, index: string, expireAfterSeconds: number): Promise<void> {
+      await db.command({ collMod: collection, index: { name: index, expireAfterSeconds } });
+    },
     async ping(): Promise<void> {
       await db.command({ ping: 1 }, { timeoutMS: 2_000 });
     },

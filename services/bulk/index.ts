@@ -2,6 +2,7 @@ import { assertAble, type ConferencingBackend } from '../conferencing/backend';
 import type { Forgetting } from '../people/forgetting';
 import { randomBytes } from 'node:crypto';
 import type { AfterRestore, EndedByRestore } from '../base/after-restore';
+import { secondsOf, usuallyKept } from '../base/kept';
 import { startAgain } from '../base/start-again';
 import type { Scope } from '../audit/trail';
 import type { Change } from '../changes/change';
@@ -29,9 +30,6 @@ import { createRunning, type RunningDependencies } from './running';
 import { createSteering, jobOf } from './steering';
 import { createBulkWork } from './work';
 
-/** How long a job and its rows are kept, for the result. Milliseconds. */
-const kept = 30 * 24 * 3_600_000;
-
 /** The states of jobs that can come to something yet, in the order in which one goes on with them. */
 const workLeft: readonly JobState[] = ['running', 'paused', 'ready', 'checking', 'asked'];
 
@@ -39,11 +37,14 @@ interface BulkDependencies extends CheckingDependencies, RunningDependencies {
   backend: ConferencingBackend;
   change: Change;
   requests: Requests;
+  /** For how many days a job and its rows are kept, for the result. */
+  keep?: number;
 }
 
 /** One change for many people: a dry run, a confirmation, and a run that survives crashes. */
 export function createBulk(dependencies: BulkDependencies) {
   const { mongo, directory, settings, limits, offers, change, requests, chats, backend } = dependencies;
+  const { keep = usuallyKept.offers } = dependencies;
   const jobs = mongo.collection<BulkJob>('bulkJobs');
   const rows = mongo.collection<BulkRow>('bulkRows');
   const work = createBulkWork({
@@ -119,7 +120,7 @@ export function createBulk(dependencies: BulkDependencies) {
       const entries = await entriesOf(list, (texts) => directory.findEach(actor.tenant, texts, new Set(texts)));
       if (entries.length > most) throw new Problem('bulk-too-many', { count: entries.length, most });
       const createdAt = await mongo.now();
-      const expiresAt = new Date(createdAt.getTime() + kept);
+      const expiresAt = new Date(createdAt.getTime() + secondsOf(keep) * 1_000);
       // People type it on the command line, where nothing may begin with a dash.
       const _id = randomBytes(16).toString('hex');
       const listed = entries.map(({ leftOut, ...entry }, index): BulkRow => ({

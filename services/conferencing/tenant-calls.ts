@@ -1,6 +1,7 @@
 import type { ClientSession } from 'mongodb';
 import type { Scope } from '../audit/trail';
 import type { AfterRestore, EndedByRestore } from '../base/after-restore';
+import { makeKeptIndexes, usuallyKept } from '../base/kept';
 import { createLease, type Lease } from '../base/lease';
 import type { Mongo } from '../base/mongo';
 import { operationHash } from '../base/operation-hash';
@@ -54,21 +55,27 @@ export const latePinLifetime = 10 * 60_000;
 const givenUpAfter = 5 * 60_000;
 /** Longer than a call waits in the queue (60 s) and takes (45 s) together. Milliseconds. */
 const leaseLength = 150_000;
-/** How long it is remembered what became of a call. Seconds. */
-const keptAfter = 180 * 24 * 3600;
 
 /** What Teams was asked to do, and what came of it. */
-export function createTenantCalls({ mongo, pins }: { mongo: Mongo; pins: Pins }) {
+export function createTenantCalls(dependencies: {
+  mongo: Mongo;
+  pins: Pins;
+  /** For how many days it is remembered what became of a call. */
+  keep?: number;
+}) {
+  const { mongo, pins, keep } = dependencies;
   const calls = mongo.collection<TenantCall>('tenantCalls');
 
   return {
     prepare: () =>
-      calls.createIndexes([
-        { key: { state: 1, at: 1 }, name: 'state' },
-        { key: { tenant: 1, target: 1, at: -1 }, name: 'target' },
-        { key: { pinUntil: 1 }, name: 'late pins', sparse: true },
-        { key: { at: 1 }, name: 'expiry', expireAfterSeconds: keptAfter },
-      ]),
+      makeKeptIndexes(mongo, calls, {
+        ...{ field: 'at', usual: usuallyKept.history, wanted: keep },
+        indexes: [
+          { key: { state: 1, at: 1 }, name: 'state' },
+          { key: { tenant: 1, target: 1, at: -1 }, name: 'target' },
+          { key: { pinUntil: 1 }, name: 'late pins', sparse: true },
+        ],
+      }),
 
     /** Of a call that was under way nothing is known, and a PIN that waited may have been shown since the backup. */
     async afterRestore({ at }: AfterRestore): Promise<EndedByRestore> {

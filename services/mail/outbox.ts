@@ -7,6 +7,7 @@ import type { MailOutcome } from './mail-outcome';
 import type { MailKind } from './letter/kinds';
 import type { Sender } from '../base/mail-address';
 import type { AfterRestore, EndedByRestore } from '../base/after-restore';
+import { makeKeptIndexes, usuallyKept } from '../base/kept';
 import type { MomentOfChange } from '../base/moment-of-change';
 import type { Mongo } from '../base/mongo';
 import { operationHash } from '../base/operation-hash';
@@ -21,28 +22,33 @@ interface Cause {
   job?: string;
 }
 
-/** How long the queue remembers what happened to a mail. Seconds. */
-const keptAfterEnd = 180 * 24 * 3600;
-
-/** The mails that changes owe, and what happened to them. */
-export function createOutbox(mongo: Mongo, pins: Pins) {
+/**
+ * The mails that changes owe, and what happened to them.
+ * @param keep for how many days it is remembered what happened to a mail
+ */
+export function createOutbox(mongo: Mongo, pins: Pins, keep?: number) {
   const outbox = mongo.collection<OutboxDocument>('outbox');
 
   return {
     ...createOutboxReading(outbox),
 
+    /** For how many days it is remembered what happened to a mail. */
+    keptDays: keep ?? usuallyKept.history,
+
     prepare: () =>
-      outbox.createIndexes([
-        { key: { state: 1, dueAt: 1 }, name: 'due' },
-        { key: { lease: 1 }, name: 'lease', partialFilterExpression: { lease: { $exists: true } } },
-        { key: { tenant: 1, person: 1, at: -1 }, name: 'person' },
-        { key: { tenant: 1, at: -1, _id: 1 }, name: 'newest' },
-        { key: { tenant: 1, state: 1, endedAt: -1 }, name: 'dead letters' },
-        { key: { operation: 1 }, name: 'operation', sparse: true },
-        { key: { job: 1, state: 1 }, name: 'job', partialFilterExpression: { job: { $exists: true } } },
-        { key: { untold: 1 }, name: 'untold', sparse: true },
-        { key: { endedAt: 1 }, name: 'expiry', expireAfterSeconds: keptAfterEnd },
-      ]),
+      makeKeptIndexes(mongo, outbox, {
+        ...{ field: 'endedAt', usual: usuallyKept.history, wanted: keep },
+        indexes: [
+          { key: { state: 1, dueAt: 1 }, name: 'due' },
+          { key: { lease: 1 }, name: 'lease', partialFilterExpression: { lease: { $exists: true } } },
+          { key: { tenant: 1, person: 1, at: -1 }, name: 'person' },
+          { key: { tenant: 1, at: -1, _id: 1 }, name: 'newest' },
+          { key: { tenant: 1, state: 1, endedAt: -1 }, name: 'dead letters' },
+          { key: { operation: 1 }, name: 'operation', sparse: true },
+          { key: { job: 1, state: 1 }, name: 'job', partialFilterExpression: { job: { $exists: true } } },
+          { key: { untold: 1 }, name: 'untold', sparse: true },
+        ],
+      }),
 
     /**
      * Gives up every mail that waits: it may have been sent since the backup, and none goes out twice. They are among

@@ -3,6 +3,7 @@ import type { ClientSession } from 'mongodb';
 import type { AfterRestore, EndedByRestore } from '../base/after-restore';
 import { createBackoff } from '../base/backoff';
 import type { Chats } from '../people/chats';
+import { makeKeptIndexes, usuallyKept } from '../base/kept';
 import type { MomentOfChange } from '../base/moment-of-change';
 import type { Mongo } from '../base/mongo';
 import type { Contact } from '../base/problem';
@@ -16,8 +17,6 @@ const lease = 60_000;
 const delayAfterTries = createBackoff({ first: 5_000, longest: 600_000 });
 /** A notice that cannot be delivered within this time is given up. Milliseconds. */
 const givenUpAfter = 24 * 3_600_000;
-/** Longer than any offer that a notice brings. Seconds. */
-const keptAfterEnd = 180 * 24 * 3600;
 
 /** A button of a notice and its offer. `lifetime` in milliseconds. */
 export type NoticeOffer = Wanted & { button: string; target: string; lifetime: number };
@@ -43,16 +42,25 @@ export type NoticeOutcome =
  * Cards for people who did not just press a button. The change that owes a card writes it, and any replica sends it
  * afterwards.
  */
-export function createNotices({ mongo, offers, chats }: { mongo: Mongo; offers: Offers; chats: Chats }) {
+export function createNotices(dependencies: {
+  mongo: Mongo;
+  offers: Offers;
+  chats: Chats;
+  /** For how many days one that is over is kept: longer than any offer that it brings. */
+  keep?: number;
+}) {
+  const { mongo, offers, chats, keep } = dependencies;
   const notices = mongo.collection<Notice>('notices');
 
   return {
     prepare: () =>
-      notices.createIndexes([
-        { key: { state: 1, dueAt: 1 }, name: 'due' },
-        { key: { 'facts.request': 1 }, name: 'request', sparse: true },
-        { key: { endedAt: 1 }, name: 'expiry', expireAfterSeconds: keptAfterEnd },
-      ]),
+      makeKeptIndexes(mongo, notices, {
+        ...{ field: 'endedAt', usual: usuallyKept.history, wanted: keep },
+        indexes: [
+          { key: { state: 1, dueAt: 1 }, name: 'due' },
+          { key: { 'facts.request': 1 }, name: 'request', sparse: true },
+        ],
+      }),
 
     /** Ends what waits to be sent: it may have been sent since the backup. */
     async afterRestore({ at }: AfterRestore): Promise<EndedByRestore> {

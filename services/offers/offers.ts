@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ClientSession } from 'mongodb';
 import { jobOffers } from './job-offers';
 import type { AfterRestore, EndedByRestore } from '../base/after-restore';
+import { makeKeptIndexes, usuallyKept } from '../base/kept';
 import { droppingIndex, type Migration } from '../base/migration';
 import { isDuplicate, type Mongo } from '../base/mongo';
 import { operationHash } from '../base/operation-hash';
@@ -14,33 +15,35 @@ export type { AnyInput, Click, MailWish, NewOffer, Offer, OfferInputs, OfferKind
 
 /** How long a PIN card stays on the screen until its message is edited, which wipes the PIN. Milliseconds. */
 const tidyAfterDone = 5 * 60_000;
-/** How long an ended offer is kept, to answer late clicks truthfully. Seconds. */
-const keptAfterExpiry = 30 * 24 * 3600;
 /** How long a replica has to edit a message before another one tries. Milliseconds. */
 const tidyLease = 60_000;
 
-/** Offers. Each has only one outcome. */
-export function createOffers(mongo: Mongo) {
+/**
+ * Offers. Each has only one outcome.
+ * @param keep for how many days after its time an offer is kept, to answer late clicks truthfully
+ */
+export function createOffers(mongo: Mongo, keep?: number) {
   const offers = mongo.collection<Offer>('operations');
 
   return {
-    async prepare(): Promise<void> {
-      await offers.createIndexes([
-        {
-          key: { tenant: 1, actor: 1, target: 1, kind: 1, slot: 1 },
-          name: 'one-offer-per-slot',
-          unique: true,
-          partialFilterExpression: { state: 'offered' },
-        },
-        { key: { tenant: 1, actor: 1, createdAt: -1 }, name: 'latest' },
-        // A reset ends everything that waits for the same person.
-        { key: { tenant: 1, target: 1, kind: 1, state: 1 }, name: 'target' },
-        { key: { tidyAt: 1 }, name: 'tidy', sparse: true },
-        { key: { card: 1 }, name: 'card', sparse: true },
-        { key: { 'input.request': 1 }, name: 'request', sparse: true },
-        { key: { expiresAt: 1 }, name: 'expiry', expireAfterSeconds: keptAfterExpiry },
-      ]);
-    },
+    prepare: () =>
+      makeKeptIndexes(mongo, offers, {
+        ...{ field: 'expiresAt', usual: usuallyKept.offers, wanted: keep },
+        indexes: [
+          {
+            key: { tenant: 1, actor: 1, target: 1, kind: 1, slot: 1 },
+            name: 'one-offer-per-slot',
+            unique: true,
+            partialFilterExpression: { state: 'offered' },
+          },
+          { key: { tenant: 1, actor: 1, createdAt: -1 }, name: 'latest' },
+          // A reset ends everything that waits for the same person.
+          { key: { tenant: 1, target: 1, kind: 1, state: 1 }, name: 'target' },
+          { key: { tidyAt: 1 }, name: 'tidy', sparse: true },
+          { key: { card: 1 }, name: 'card', sparse: true },
+          { key: { 'input.request': 1 }, name: 'request', sparse: true },
+        ],
+      }),
 
     /**
      * Ends what can be accepted: it may have been accepted since the backup. The messages are due for their final

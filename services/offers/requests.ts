@@ -3,6 +3,7 @@ import type { Scope } from '../audit/trail';
 import type { Directory } from '../people/directory';
 import type { Person } from '../people/person';
 import type { AfterRestore, EndedByRestore } from '../base/after-restore';
+import { makeKeptIndexes, usuallyKept } from '../base/kept';
 import type { MomentOfChange } from '../base/moment-of-change';
 import { isDuplicate, type Mongo } from '../base/mongo';
 import type { Notices } from './notices';
@@ -58,27 +59,33 @@ const requestLifetime = 7 * 24 * 3_600_000;
 /** So many open requests are shown to somebody who says hello. The command line has them all. */
 const mostBrought = 10;
 
-/** What the asker wrote is not kept for ever; the trail says who decided what. Seconds. */
-const keptAfterEnd = 180 * 24 * 3600;
-
 /** Requests. Each is decided only once. */
-export function createRequests(dependencies: { mongo: Mongo; offers: Offers; notices: Notices; directory: Directory }) {
-  const { mongo, offers, notices, directory } = dependencies;
+export function createRequests(dependencies: {
+  mongo: Mongo;
+  offers: Offers;
+  notices: Notices;
+  directory: Directory;
+  /** For how many days one that is over is kept, with what the asker wrote; the trail says who decided what. */
+  keep?: number;
+}) {
+  const { mongo, offers, notices, directory, keep } = dependencies;
   const requests = mongo.collection<RequestDocument>('requests');
 
   return {
     prepare: () =>
-      requests.createIndexes([
-        {
-          key: { tenant: 1, asker: 1, target: 1, kind: 1 },
-          name: 'one-open',
-          unique: true,
-          partialFilterExpression: { state: 'open' },
-        },
-        { key: { expiresAt: 1 }, name: 'overdue', partialFilterExpression: { state: 'open' } },
-        { key: { tenant: 1, askedAt: -1 }, name: 'latest' },
-        { key: { endedAt: 1 }, name: 'expiry', expireAfterSeconds: keptAfterEnd },
-      ]),
+      makeKeptIndexes(mongo, requests, {
+        ...{ field: 'endedAt', usual: usuallyKept.history, wanted: keep },
+        indexes: [
+          {
+            key: { tenant: 1, asker: 1, target: 1, kind: 1 },
+            name: 'one-open',
+            unique: true,
+            partialFilterExpression: { state: 'open' },
+          },
+          { key: { expiresAt: 1 }, name: 'overdue', partialFilterExpression: { state: 'open' } },
+          { key: { tenant: 1, askedAt: -1 }, name: 'latest' },
+        ],
+      }),
 
     /** Ends what waits for a decision: it may have been decided since the backup. */
     async afterRestore({ at }: AfterRestore): Promise<EndedByRestore> {

@@ -170,7 +170,7 @@ const reported = reportWords(
     mails: { sent: 4000, failed: 17 },
     people: { enabled: 12_000, neverMailed: 900, shortPins: 30, unknownPins: 4, pinLength: 6 },
   },
-  { since: new Date('2026-10-01T00:00:00Z'), now: new Date('2026-10-31T12:00:00Z'), zone: 'UTC' },
+  { since: new Date('2026-10-01T00:00:00Z'), now: new Date('2026-10-31T12:00:00Z'), zone: 'UTC', mailsKept: 180 },
 );
 
 export const samples: Samples = {

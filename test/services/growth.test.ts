@@ -1,10 +1,11 @@
 import { mongoOf } from '../helpers/database';
 import { examinedBy } from '../helpers/examined';
-import { type Services } from '../../services';
+import { createServices, type Services } from '../../services';
+import { type CollectionName, collectionOwners } from '../../services/base/collections';
 import { documentOf } from '../../services/people/directory';
 import { type PersonDocument } from '../../services/people/person';
 import { sampleTenant } from '../../services/try-out/sample-people';
-import { freshServices, person } from '../helpers/services';
+import { freshServices, person, testKey } from '../helpers/services';
 
 /** What grows with a company or with its history, held against the number of documents that are looked at. */
 describe('looks at no more documents however much there is', () => {
@@ -68,5 +69,78 @@ describe('looks at no more documents however much there is', () => {
     expect(await collection<{ _id: string }>('operations').findOne({ _id: first._id })).toMatchObject({
       state: 'superseded',
     });
+  });
+});
+
+/** Why a collection without an end in time does not grow for ever. The table in docs/operation.md says the same. */
+const bounded: Partial<Record<CollectionName, string>> = {
+  audit: 'cut when its time is over',
+  auditHeads: 'one for each tenant',
+  settings: 'one for each tenant',
+  roleChanges: 'one for each tenant',
+  syncs: 'one for each tenant',
+  numberMailings: 'one for each tenant',
+  people: 'one for each person',
+  formerPeople: 'one for each person',
+  conferencing: 'one for each person',
+  conferenceIds: 'one for each conference ID that there can be',
+  numberGuards: 'one for each number of the bridge',
+  pinKeys: 'one for each key',
+  migrations: 'one for each migration',
+  probe: 'one for each thing to prove',
+  restores: 'one',
+  seeds: 'in the try-out',
+  running: 'in the try-out',
+};
+
+describe('every collection has an end', () => {
+  let services: Services;
+  let dispose: () => Promise<void>;
+  beforeAll(async () => void ({ services, dispose } = await freshServices()));
+  afterAll(() => dispose());
+
+  /** After how many seconds MongoDB removes the documents of each collection that has such an index. */
+  async function ends(): Promise<Record<string, number>> {
+    const { db } = mongoOf(services);
+    const found: [string, number][] = [];
+    for (const { name } of await db.listCollections({}, { nameOnly: true }).toArray()) {
+      const after = (await db.collection(name).indexes()).find((one) => one.expireAfterSeconds !== undefined);
+      if (after) found.push([name, after.expireAfterSeconds!]);
+    }
+    return Object.fromEntries(found);
+  }
+
+  test('in time, or in the number of what it is about', async () => {
+    const inTime = Object.keys(await ends());
+    expect([...inTime, ...Object.keys(bounded)].sort()).toEqual(Object.keys(collectionOwners).sort());
+    const there = await mongoOf(services).db.listCollections({}, { nameOnly: true }).toArray();
+    expect(there.map(({ name }) => name).filter((name) => !Object.hasOwn(collectionOwners, name))).toEqual([]);
+  });
+
+  test('that a program which says one changes, and one that says none leaves', async () => {
+    const day = 24 * 3600;
+    const open = async (keep?: { history: number; offers: number }) => {
+      const uri = process.env.TEST_MONGODB_URI!;
+      const opened = await createServices({
+        uri,
+        database: mongoOf(services).db.databaseName,
+        pinKeys: [testKey],
+        keep,
+      });
+      const known = opened.outbox.keptDays;
+      await opened.close();
+      return known;
+    };
+    const of = (history: number, offers: number) => ({
+      ...{ notices: history * day, requests: history * day, outbox: history * day, tenantCalls: history * day },
+      operations: offers * day,
+    });
+    expect(await ends()).toMatchObject(of(180, 30));
+    expect(await open({ history: 40, offers: 10 })).toBe(40);
+    expect(await ends()).toMatchObject(of(40, 10));
+    await open();
+    expect(await ends()).toMatchObject(of(40, 10));
+    await open({ history: 365, offers: 30 });
+    expect(await ends()).toMatchObject(of(365, 30));
   });
 });

@@ -39,7 +39,7 @@ describe('the configuration', () => {
   beforeEach(() => {
     for (const name of Object.keys(process.env))
       if (
-        /^(PORT|MONGODB_URI|PIN_KEYS|LOG_LEVEL|DATA_DIR|DATABASE|PLAYGROUND_PORT|SMTP_URL|MAIL_FROM|Microsoft|DEVELOPER|HOST)/.test(
+        /^(PORT|MONGODB_URI|PIN_KEYS|LOG_LEVEL|DATA_DIR|DATABASE|PLAYGROUND_PORT|SMTP_URL|MAIL_FROM|Microsoft|DEVELOPER|HOST|KEEP)/.test(
           name,
         )
       )
@@ -108,6 +108,15 @@ describe('the configuration', () => {
     expect(() => readProductionConfig()).toThrow('MicrosoftAppPassword is required');
     set({ MicrosoftAppType: 'UserAssignedMSI' });
     expect(readProductionConfig()).toMatchObject({ MicrosoftAppType: 'UserAssignedMSI', LOG_LEVEL: 'info' });
+  });
+
+  test('takes for how long things are kept, and not so short a time that they are missed', () => {
+    set({ ...complete, MicrosoftAppPassword: 'hush' });
+    expect(readProductionConfig()).toMatchObject({ KEEP_HISTORY_DAYS: 180, KEEP_OFFERS_DAYS: 30 });
+    set({ KEEP_HISTORY_DAYS: '29', KEEP_OFFERS_DAYS: '1.5' });
+    expect(() => readProductionConfig()).toThrow(
+      /^KEEP_HISTORY_DAYS must be at least 30 days\nKEEP_OFFERS_DAYS must be a whole number of days/,
+    );
   });
 
   test('cannot be changed afterwards', () => {

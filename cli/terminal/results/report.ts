@@ -20,7 +20,7 @@ export const reportResult = fields({
   mailsSent: count('in that time'),
   mailsFailed: count('emails that were given up in that time'),
   enabled: count('people who have Audio Conferencing now'),
-  neverMailed: count('of these, people without any email in the last 180 days'),
+  neverMailed: count('of these, people without any email that is remembered (KEEP_HISTORY_DAYS)'),
   pinLength: count('what the setting is now'),
   shortPins: count('people whose PIN has fewer digits than that'),
   unknownPins: count('people whose PIN is from before its length was kept'),
