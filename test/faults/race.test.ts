@@ -9,7 +9,7 @@ import { cardOf, shown } from './teams';
 
 /** How many people press a button at once, and how often. */
 const racers = 50;
-const rounds = 200;
+const rounds = Number(process.env.RACE_ROUNDS ?? 100);
 /**
  * How many more rounds there may be in place of those whose winner was never answered, because the database stood still
  * for as long as a click waits. Then nobody sees that PIN, and everybody is told so.

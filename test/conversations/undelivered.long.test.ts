@@ -123,7 +123,7 @@ test('emails of a bulk change that are given up are told together, on its card',
   expect(chats.cardsOf('Megan').filter((one) => titleOf(one) === told)).toEqual([]);
   await chats.desk.close();
   await server.close();
-}, 60_000);
+});
 
 describe('emails while nothing sends them', () => {
   test('say so, and what an administrator can do', async () => {

@@ -22,8 +22,6 @@ let line: CommandLine;
 let services: CommandLine['services'];
 let server: CommandLine['server'];
 
-jest.setTimeout(90_000);
-
 beforeAll(async () => {
   line = await openCommandLine();
   ({ services, server } = line);

@@ -3,8 +3,6 @@ import { sampleTenant } from '../../services/try-out/sample-people';
 import { acting, type CommandLine, json, openCommandLine } from '../helpers/command-line';
 import { person } from '../helpers/services';
 
-jest.setTimeout(90_000);
-
 const alice = person('Alice').upn;
 const set = (...args: string[]): string[] => ['user', 'set', alice, ...args];
 const sender = [
