@@ -27,6 +27,7 @@ export async function startReplica(where: {
   database: string;
   dieAt?: FaultPoint | 'responding';
   teams?: true;
+  smtp?: string;
 }): Promise<Replica> {
   count += 1;
   const orders = JSON.stringify({ ...where, number: count % 10 });

@@ -2,6 +2,7 @@ import { ServerResponse } from 'node:http';
 import { startDesk } from '../../bot/desk';
 import { createLog } from '../../services/base/log';
 import { type FaultPoint } from '../../services/base/fault-points';
+import { smtpRoute } from '../../services/mail/route';
 import { sampleTenant, seedSamplePeople } from '../../services/try-out/sample-people';
 import { createFakeTeams } from '../helpers/fake-teams';
 import { testKey } from '../helpers/services';
@@ -18,6 +19,8 @@ interface Orders {
   dieAt?: FaultPoint | 'responding';
   /** Whether a stand-in for Teams makes the PINs. */
   teams?: true;
+  /** The address of the mail server. Without it, mails wait. */
+  smtp?: string;
   /** All PINs end with it, so that replicas draw different ones. */
   number: number;
 }
@@ -49,6 +52,7 @@ async function main(): Promise<void> {
       uri: orders.uri,
       database: orders.database,
       pinKeys: [testKey],
+      mail: orders.smtp ? smtpRoute(orders.smtp, 'desk@contoso.example') : undefined,
       drawPin: draw,
       faultPoints: (point) => {
         if (point === orders.dieAt) die();
