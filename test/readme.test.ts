@@ -31,7 +31,10 @@ test('names every setting that the program reads, and no other', () => {
   const inCommand = usage.match(/^.*npx dialin-desk manifest build$/m)![0];
   expect([...read].filter((name) => !told.has(name) && !inCommand.includes(`${name}=`))).toEqual([]);
   // Those of the tests, of Node itself, and the one that names the file with all the others.
-  const others = ['CHROMIUM_PATH', 'NODE_EXTRA_CA_CERTS', 'ENV_FILE'];
+  const others = [
+    ...['CHROMIUM_PATH', 'NODE_EXTRA_CA_CERTS', 'ENV_FILE'],
+    ...['RACE_ROUNDS', 'SOAK_MINUTES', 'SOAK_TURNS'],
+  ];
   expect([...told].filter((name) => !read.has(name) && !others.includes(name))).toEqual([]);
 });
 
