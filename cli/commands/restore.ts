@@ -18,12 +18,11 @@ interface RestoreOptions extends CommonOptions {
 const help = [
   'bring a backup back into an empty database, and make it fit to go on',
   '',
-  'Nobody knows what became of what a backup holds after its moment, so nothing is done a second time: open offers,',
-  'requests and bulk changes are ended, emails and cards that waited are not sent but named, and every PIN ends, because',
-  'an old one must not work again. Whoever has a chat gets a card that says so. The trail says what happened.',
-  '',
-  'The whole file is checked before anything is written, and PIN_KEYS must be those that it was sealed with. Stop the',
-  'bot first: nothing starts on a database until its restore is at its end. If it is broken off, run it again.',
+  'Nobody knows what became of what a backup holds after its moment, so nothing is done a second time: open offers, ' +
+    'requests and bulk changes are ended, emails and cards that waited are not sent but named, and every PIN ends, ' +
+    'because an old one must not work again. People with a chat get a card that says so. The trail says what happened.',
+  'The whole file is checked before anything is written, and PIN_KEYS must be those that it was sealed with. Stop the ' +
+    'bot first: nothing starts on a database until its restore is at its end. If it is broken off, run it again.',
   'It takes no role: whoever has the database and the keys could write there anyway.',
 ].join('\n');
 

@@ -1,4 +1,5 @@
 import { mongoOf } from '../helpers/database';
+import { createRestoreMark } from '../../services/base/restore-mark';
 import { sampleTenant } from '../../services/try-out/sample-people';
 import { Secret } from '../../services/base/secret';
 import { cardIn } from '../helpers/conversation';
@@ -234,6 +235,26 @@ describe('a PIN that somebody else reset', () => {
     expect(button(copies[0]!, notMe)).toEqual(button(copies[1]!, notMe));
     expect(titleOf(await desk().as('Alex').click(copies[0]!, notMe))).toBe('Your account is locked for 24 hours');
     expect(await desk().as('Alex').note(copies[1]!, notMe)).toContain('already done at');
+  });
+
+  test('after a restore an open offer is over, and owners are told that their PINs have ended', async () => {
+    const pin = await reset('Alice', 'reset my pin');
+    const offered = await ask('Alice', 'reset my pin');
+    const { services } = desk();
+    const of = new Date('2026-11-01T12:00:00Z');
+    const restore = { state: 'finishing' as const, of, heads: [], lost: [], keepPins: false, last: '' };
+    await createRestoreMark(mongoOf(services)).put(restore);
+    const ended = await services.afterRestore.finish();
+    expect(ended!.offers).toBe(await open.offers().countDocuments({ state: 'restored' }));
+    expect(await fits(pin)).toBe(false);
+    const told = await open.card('Alice', 'Your PIN no longer works');
+    expect(readCard(told)).toMatch(/was restored from a backup of 1 Nov 2026/);
+    // Its message is edited, and a chat that still shows the button is told the same.
+    expect(open.cardsOf('Alice').map(titleOf)).toContain('Over');
+    const pressed = await desk().as('Alice').click(offered, 'Reset PIN');
+    expect([titleOf(pressed), readCard(pressed)]).toEqual(['Over', expect.stringContaining('nothing was done now')]);
+    const fresh = await open.press('Alice', told, 'Reset my PIN');
+    expect(await fits(textById(await desk().as('Alice').click(fresh, 'Reset PIN'), 'pin')!)).toBe(true);
   });
 
   test('names nobody who was forgotten since', async () => {
