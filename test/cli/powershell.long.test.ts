@@ -69,6 +69,8 @@ describe('every row of the table of cmdlets', () => {
         `${name} --help`,
       ]),
     ),
+    'backup': 'backup x.gz',
+    'restore': 'restore --help',
     'bootstrap-admin': 'bootstrap-admin --help',
     'manifest build': 'manifest build --help',
     // There is nothing to bring where the directory is the desk's own.
