@@ -2,6 +2,12 @@ import type { Command } from '../bot/turn/command';
 import { SetupError } from '../services/base/problem';
 import type { Menu } from './menus';
 
+/**
+ * Where the commands of a menu are offered: when somebody mentions the app, and after a slash (schema 1.29). What is
+ * sent by a slash in a group is seen by its sender alone, and bot/teams/targeted.ts answers it in the same way.
+ */
+const triggers = ['mention', 'slash'] as const;
+
 /** What every Teams client shows. Newer schemas allow more, but older clients do not. */
 const most = { commands: 10, title: 32, description: 128 };
 
@@ -19,10 +25,13 @@ export function commandLists(menus: readonly Menu[], commands: readonly Command[
   faults.push(...entries.flatMap(tooLong));
   if (faults.length > 0) throw new SetupError(faults.join('\n'));
   return menus.map((menu) => ({
+    triggers: [...triggers],
     scopes: [...menu.scopes],
     commands: menu.commands.map((name) => {
       const { title, help } = named.get(name)!;
-      return { title, description: help };
+      const entry = { title, description: help };
+      // Teams offers these as buttons in an empty chat, and puts the prompt into the box where people type.
+      return menu.starters.includes(name) ? { ...entry, type: 'prompt' as const, prompt: title } : entry;
     }),
   }));
 }

@@ -4,6 +4,8 @@ import type { Command } from '../bot/turn/command';
 export interface Menu {
   scopes: Command['scopes'];
   commands: readonly string[];
+  /** Those of them that Teams also offers to begin a chat with. */
+  starters: readonly string[];
 }
 
 /**
@@ -26,8 +28,9 @@ const menus: readonly Menu[] = [
       'help',
       'find-conference-id',
     ],
+    starters: ['reset-pin', 'show-conference-info', 'help'],
   },
-  { scopes: ['team', 'groupChat'], commands: ['help'] },
+  { scopes: ['team', 'groupChat'], commands: ['help'], starters: [] },
 ];
 
 /** The menus without what a backend cannot do. */

@@ -1,6 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { ServiceClient } from '@azure/core-client';
+import { createSerializer, type OperationSpec, ServiceClient } from '@azure/core-client';
 import { AppCredentials, ConnectorClient } from 'botframework-connector';
 
 /** How long one call to the Connector may take. Milliseconds. */
@@ -49,6 +49,19 @@ export class OnceConnectorClient extends ConnectorClient {
     });
   }
 
+  /**
+   * Sends a message into a conversation that one person alone sees there. The SDK does not know this parameter, and
+   * drops what it does not know from an activity.
+   * @returns the id of the message
+   */
+  async sendTargeted(conversation: string, replyTo: string, activity: object): Promise<string | undefined> {
+    const answer = await this.once.sendOperationRequest<{ id?: string } | undefined>(
+      { conversation, replyTo, activity },
+      targeted,
+    );
+    return answer?.id;
+  }
+
   override async sendOperationRequest(
     { options, ...values }: Parameters<Send>[0],
     specification: Parameters<Send>[1],
@@ -60,3 +73,19 @@ export class OnceConnectorClient extends ConnectorClient {
     );
   }
 }
+
+const text = (name: string) => ({
+  parameterPath: name,
+  mapper: { serializedName: name, required: true, type: { name: 'String' as const } },
+});
+const anything = { bodyMapper: { type: { name: 'any' as const } } };
+
+/** https://github.com/microsoft/teams.net/pull/303: the same call as for an answer, with one parameter more. */
+const targeted: OperationSpec = {
+  httpMethod: 'POST',
+  path: 'v3/conversations/{conversation}/activities/{replyTo}?isTargetedActivity=true',
+  urlParameters: [text('conversation'), text('replyTo')],
+  requestBody: { parameterPath: 'activity', mapper: { required: true, type: { name: 'any' } } },
+  responses: { 200: anything, 201: anything, 202: anything },
+  serializer: createSerializer({}, false),
+};

@@ -7,6 +7,7 @@ import { signedCard } from './signed-cards';
 import type { TeamsFile } from './file-attachments';
 import type { Pace } from './pace';
 import { retrying, statusOf } from './retrying';
+import { isTargeted, sendTargeted } from './targeted';
 
 /** What a message shows. */
 export type Content = Card | TeamsFile;
@@ -59,8 +60,14 @@ export function createOutbound({
     }, options);
 
   return {
-    /** Sends a card where the turn came from. @returns the id of its message */
+    /**
+     * Sends a card where the turn came from. What only its sender sees in a group, as everything that begins with a
+     * slash, is answered so that only they see the answer.
+     * @returns the id of its message
+     */
     async reply(context: TurnContext, card: Content): Promise<string | undefined> {
+      if (isTargeted(context.activity))
+        return sending(context, () => sendTargeted(adapter, context, messageWith(card)));
       return (await sending(context, () => context.sendActivity(messageWith(card))))?.id;
     },
 

@@ -1,5 +1,6 @@
 import { mongoOf } from '../helpers/database';
 import { type OpenDesk, openDesk } from '../helpers/conversation';
+import { sendTargeted } from '../../bot/teams/targeted';
 import { button, readCard, textById, titleOf } from '../helpers/read-card';
 import { person } from '../helpers/services';
 
@@ -25,6 +26,58 @@ describe.each(['groupChat', 'channel'] as const)('in a %s', (conversationType) =
       expect(titleOf(sent[1]!.card)).toBe('Answered in private');
     },
   );
+
+  test('what only its sender sees there, as after a slash, is answered so that nobody else sees the answer', async () => {
+    const alice = inGroup('Alice');
+    const recipient = { id: '28:desk', name: 'Dial-in Desk', isTargeted: true };
+    const before = desk.connector.calls.length;
+    const sent = await alice.say('/reset my pin', { recipient });
+    expect(sent.map(({ card, conversation }) => [titleOf(card), conversation])).toEqual([
+      ['Reset your PIN?', `personal:${person('Alice').id}`],
+      ['Answered in private', alice.conversation],
+    ]);
+    await alice.say('help', { recipient });
+    const there = desk.connector.calls.slice(before).filter(({ path }) => path.includes(alice.conversation));
+    expect(there).toHaveLength(2);
+    for (const { path, body } of there) {
+      expect(path).toMatch(/^\/v3\/conversations\/[^/]+\/activities\/[\w-]+\?isTargetedActivity=true$/);
+      expect(body).toMatchObject({
+        ...{ type: 'message', recipient: { id: `29:${person('Alice').id}`, isTargeted: true } },
+        ...{ from: { id: '28:desk' }, conversation: { id: alice.conversation } },
+      });
+      expect(body.from).not.toHaveProperty('isTargeted');
+    }
+    // Where a message is not targeted, an answer is not either.
+    const asked = desk.connector.calls.length;
+    await alice.say('<at>Dial-in Desk</at> help', botMention);
+    expect(desk.connector.calls.slice(asked).map(({ path }) => path)).toEqual([
+      expect.not.stringContaining('Targeted'),
+    ]);
+  });
+
+  test('a targeted answer is refused to a question that everybody sees, and with anything secret in it', async () => {
+    const conversation = { id: 'group', conversationType };
+    const targetedAt = (isTargeted: boolean) =>
+      ({ id: '1', conversation, from: { id: '29:a' }, recipient: { id: '28:desk', isTargeted } }) as never;
+    const sent: object[] = [];
+    const client = { sendTargeted: (...given: unknown[]) => Promise.resolve(void sent.push(given)) };
+    const send = (isTargeted: boolean, card: object) =>
+      sendTargeted(
+        { ConnectorClientKey: Symbol('client') },
+        { activity: targetedAt(isTargeted), turnState: { get: () => client } as never },
+        { type: 'message', attachments: [{ contentType: 'card', content: card }] },
+      );
+    await expect(send(false, { body: [] })).rejects.toThrow('Everybody here would read this answer');
+    for (const card of [
+      { body: [{ id: 'pin', text: '*****' }] },
+      { body: [{ id: 'conferenceId', text: '1234567' }] },
+      { actions: [{ verb: 'confirm', data: { opId: 'x' } }] },
+    ])
+      await expect(send(true, card)).rejects.toThrow('A secret does not belong into a group');
+    expect(sent).toEqual([]);
+    await send(true, { body: [], actions: [{ data: { opId: '' } }] });
+    expect(sent).toHaveLength(1);
+  });
 
   test('an offer made from there can be accepted in the 1:1 chat', async () => {
     const [offer] = await inGroup('Alice').say('<at>Dial-in Desk</at> reset my pin', botMention);

@@ -8,7 +8,7 @@ import { openPackage } from './open-package';
 const like = (name: string, changes: Partial<Command>): Command =>
   ({ ...commands.find((command) => command.name === name)!, ...changes }) as Command;
 const menus = menusFor('own', commands);
-const personal = (...names: string[]): Menu[] => [{ scopes: ['personal'], commands: names }];
+const personal = (...names: string[]): Menu[] => [{ scopes: ['personal'], commands: names, starters: [] }];
 
 describe('the menus', () => {
   const scopes = ['personal', 'team', 'groupChat'] as const;
@@ -19,8 +19,23 @@ describe('the menus', () => {
     const chosen = menus.filter((menu) => menu.scopes.includes(scope)).flatMap((menu) => menu.commands);
     const expected = chosen.map((name) => commands.find((command) => command.name === name)!);
     expect(lists).toHaveLength(1);
-    expect(lists[0].commands).toEqual(expected.map(({ title, help }) => ({ title, description: help })));
+    expect(lists[0].commands).toMatchObject(expected.map(({ title, help }) => ({ title, description: help })));
     expect(manifest.bots[0].scopes).toContain(scope);
+  });
+
+  test('are offered after a slash as well, and three of their commands to begin a chat with', async () => {
+    const { manifest } = await openPackage();
+    const [bot] = manifest.bots;
+    expect(bot.supportsTargetedMessages).toBe(true);
+    for (const list of bot.commandLists) expect(list.triggers).toEqual(['mention', 'slash']);
+    const prompts = bot.commandLists.flatMap((list: { commands: { type?: string }[] }) =>
+      list.commands.filter(({ type }) => type !== undefined),
+    );
+    expect(prompts).toMatchObject(
+      ['reset pin', 'show conference info', 'help'].map((prompt) => ({ type: 'prompt', prompt })),
+    );
+    // What Teams puts into the box means what the title says.
+    for (const { title, prompt } of prompts) expect(prompt).toBe(title);
   });
 
   test('begin with what people do for themselves', () => {
@@ -41,7 +56,7 @@ describe('the menus', () => {
     );
     expect(() => commandLists(personal('hello'), [hidden])).toThrow(/^Command "hello": it is not listed/);
     expect(() => commandLists(personal('help', 'help'), commands)).toThrow(/^Command "help": it is there twice/);
-    expect(() => commandLists([{ scopes: ['team'], commands: ['reset-pin'] }], commands)).toThrow(
+    expect(() => commandLists([{ scopes: ['team'], commands: ['reset-pin'], starters: [] }], commands)).toThrow(
       /^Command "reset-pin": it does not answer in team\. Correct the menu for team /,
     );
   });
