@@ -19,7 +19,7 @@ const secret = /"id":"(?:pin|conferenceId)"|"opId":"[^"]/;
  * Answers a targeted message so that only its sender sees the answer. Sent in answer to anything else, a whole group
  * could read it, so it refuses: that the question was targeted is the only proof that the app here may send these.
  * @returns the id of the message
- * @throws Error for a question that everybody sees, and for a card with a secret or with a button that changes something
+ * @throws Error for a question that everybody sees, and for a card with a secret or a button that changes something
  */
 export async function sendTargeted(
   adapter: Pick<DeskAdapter, 'ConnectorClientKey'>,
