@@ -114,7 +114,10 @@ const fromServices = not(
   'Services are driven by chat, command line and jobs alike: return a value or throw a Problem, and let the caller ' +
     'find words.',
 );
-const withoutTeams = { group: teamsSdk, message: 'Services know nothing of Teams or HTTP: hand in what is needed.' };
+const withoutTeams = {
+  group: [...teamsSdk, 'prom-client', '@opentelemetry/*'],
+  message: 'Services know nothing of Teams, HTTP or metrics: hand in what is needed.',
+};
 const notTest = not(['test'], 'What runs imports nothing of the tests: move what both need out of test/.');
 const notOut = (names, message) => not([...names, 'bench', 'test'], message);
 
@@ -227,7 +230,10 @@ export default tseslint.config(
     ['bot/show/**'],
     sdk,
     database,
-    not(['turn', 'teams', 'loops', 'commands', 'try-out', 'desk', 'index'], 'Cards are drawn from data: hand it in.'),
+    not(
+      ['turn', 'teams', 'loops', 'commands', 'watch', 'try-out', 'desk', 'index'],
+      'Cards are drawn from data: hand it in.',
+    ),
     notOut(['cli', 'manifest', 'setup', 'tenant'], 'The bot knows no other front.'),
   ),
   wall(
@@ -235,7 +241,7 @@ export default tseslint.config(
     sdk,
     database,
     not(
-      ['teams', 'loops', 'commands', 'try-out', 'desk', 'index'],
+      ['teams', 'loops', 'commands', 'watch', 'try-out', 'desk', 'index'],
       'A turn knows neither Teams nor a command by name.',
     ),
     notOut(['cli', 'manifest', 'setup', 'tenant'], 'The bot knows no other front.'),
@@ -247,7 +253,7 @@ export default tseslint.config(
       message: 'A command is words, a service call and a card: put the rest into a service.',
     },
     not(
-      ['teams', 'loops', 'try-out', 'desk', 'index'],
+      ['teams', 'loops', 'watch', 'try-out', 'desk', 'index'],
       'A command is words, a service call and a card: it knows neither Teams nor a loop.',
     ),
     { regex: '^\\./', message: 'Commands do not know one another: share by a service or a card.' },
@@ -267,7 +273,17 @@ export default tseslint.config(
     ['bot/loops/**'],
     sdk,
     database,
-    not(['commands', 'try-out', 'desk', 'index'], 'A loop is handed its commands.'),
+    not(['commands', 'watch', 'try-out', 'desk', 'index'], 'A loop is handed its commands.'),
+    notOut(['cli', 'manifest', 'setup', 'tenant'], 'The bot knows no other front.'),
+  ),
+  wall(
+    ['bot/watch/**'],
+    sdk,
+    database,
+    not(
+      ['show', 'teams', 'loops', 'commands', 'try-out', 'desk', 'index'],
+      'What is told of the bot is counted here: hand in what it is about.',
+    ),
     notOut(['cli', 'manifest', 'setup', 'tenant'], 'The bot knows no other front.'),
   ),
   wall(['bot/*.ts'], sdk, database, notOut(['cli', 'tenant'], 'The bot knows no other front.')),

@@ -22,6 +22,7 @@ import { startCatchingUp } from './loops/catching-up';
 import { startTrailRetention } from './loops/trail-retention';
 import { startSweepingCalls } from './loops/sweep-calls';
 import { startWatchingFill } from './loops/watch-fill';
+import { createWatching } from './watch';
 
 const noPlaceForFiles: FileOptions = { hosts: { hosts: [], loopback: false } };
 
@@ -38,6 +39,8 @@ export async function startDesk(options: {
   timeZone?: string;
   /** How long a click may take until it is answered without its outcome, for tests. Milliseconds. */
   patience?: number;
+  /** Whether the process itself is measured as well: once in a process. */
+  measureProcess?: boolean;
   /** Whether people get only so much answered, and chats only so much sent, as everywhere but in tests. */
   floods?: boolean;
   /** How often to look for mails that are due, for tests. Milliseconds. */
@@ -60,7 +63,8 @@ export async function startDesk(options: {
   chainInterval?: number;
 }) {
   const { log, floods = true } = options;
-  const services = await createServices(options.services);
+  const watching = createWatching({ log, measureProcess: options.measureProcess });
+  const services = await createServices({ ...options.services, watch: watching.watch });
   for (const { name, changed } of services.migrated) log.info('migrated', { migration: name, count: changed });
   const adapter = new DeskAdapter(options.identity, log);
   const outbound = createOutbound({
@@ -80,17 +84,27 @@ export async function startDesk(options: {
     uploads: (options.files ?? noPlaceForFiles).hosts,
     timeZone: options.timeZone,
     floods,
+    ended: watching.turnEnded,
     log,
   });
   const { tokens, ...gate } = options.gate;
   const keys = createConnectorKeys({ log });
   const check = tokens ? createTokenCheck({ keys, appId: options.identity.MicrosoftAppId ?? '' }) : undefined;
-  const server = createServer({ adapter, turn, services, gate: { ...gate, check }, log });
+  const { pulses } = watching;
+  watching.about({ services, keys: tokens ? keys : undefined });
+  const server = createServer({ adapter, turn, services, gate: { ...gate, check }, watching, log });
   try {
     const port = await server.listen(options.listen.port, options.listen.host);
     const loops = [
-      startTidying({ services, outbound, commands, log, interval: options.tidyInterval }),
-      startNotices({ services, outbound, commands, log, interval: options.noticeInterval }),
+      startTidying({ services, outbound, commands, log, interval: options.tidyInterval, pulse: pulses.of('tidying') }),
+      startNotices({
+        services,
+        outbound,
+        commands,
+        log,
+        interval: options.noticeInterval,
+        pulse: pulses.of('notices'),
+      }),
       startBulk({
         services,
         outbound,
@@ -98,15 +112,25 @@ export async function startDesk(options: {
         log,
         interval: options.bulkInterval,
         betweenEdits: options.bulkEditInterval,
+        pulses: { work: pulses.of('bulk-work'), cards: pulses.of('bulk-cards') },
       }),
-      ...(services.backend.name === 'own' ? [startWatchingFill({ services, log })] : []),
+      ...(services.backend.name === 'own' ? [startWatchingFill({ services, log, pulse: pulses.of('fill') })] : []),
       ...(services.backend.name === 'teams'
-        ? [startSweepingCalls({ services, log, interval: options.sweepInterval })]
+        ? [
+            startSweepingCalls({
+              services,
+              log,
+              interval: options.sweepInterval,
+              pulse: pulses.of('teams-calls'),
+            }),
+          ]
         : []),
-      startCatchingUp({ services, log }),
-      startTrailRetention({ services, log, interval: options.retentionInterval }),
-      startNumberMailings({ numberMailings: services.numberMailings, log }),
-      ...(services.sync ? [startSync({ sync: services.sync, log, interval: options.syncInterval })] : []),
+      startTrailRetention({ services, log, interval: options.retentionInterval, pulse: pulses.of('trail-retention') }),
+      startNumberMailings({ numberMailings: services.numberMailings, log, pulse: pulses.of('number-mails') }),
+      ...(services.sync
+        ? [startSync({ sync: services.sync, log, interval: options.syncInterval, pulse: pulses.of('sync') })]
+        : []),
+      startCatchingUp({ services, log, pulse: pulses.of('catching-up') }),
       ...(services.mailSending
         ? [
             startSending({
@@ -114,12 +138,18 @@ export async function startDesk(options: {
               presence: services.mailPresence,
               log,
               interval: options.mailInterval,
+              pulse: pulses.of('mails'),
             }),
           ]
         : []),
     ];
     const stopFetching = tokens ? keys.keepFresh() : () => undefined;
-    const stopChaining = startChaining({ services, log, interval: options.chainInterval });
+    const stopChaining = startChaining({
+      services,
+      log,
+      interval: options.chainInterval,
+      pulse: pulses.of('trail-chain'),
+    });
     return {
       port,
       services,

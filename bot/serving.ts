@@ -39,6 +39,7 @@ export async function startServing(): Promise<() => Promise<void>> {
     gate: { tenant: MicrosoftAppTenantId, connectorHosts: config.CONNECTOR_HOSTS.split(','), tokens: true },
     files: { hosts: { hosts: config.UPLOAD_HOSTS.split(','), loopback: false } },
     listen: { port: config.PORT, host: config.HOST },
+    measureProcess: true,
     log,
   });
   started.desk = desk;

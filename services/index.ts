@@ -73,6 +73,7 @@ import { createSync } from './people/sync/sync';
 import { tellStopped } from './changes/telling';
 import { createSettings, type SettingsService } from './settings/settings';
 import { createSettingsChanges } from './changes/settings';
+import type { Watch } from './base/watch';
 
 export interface ServicesOptions {
   /** Address of a MongoDB with transactions. */
@@ -97,6 +98,8 @@ export interface ServicesOptions {
   keep?: Kept;
   /** Opens a database that is being restored, to do the rest of that. Everybody else is refused. */
   restoring?: true;
+  /** Hears what is changed and checked. */
+  watch?: Watch;
   /** Only for the fault tests: ends the process at a named moment. */
   faultPoints?: FaultPoints;
 }
@@ -125,7 +128,7 @@ export async function createServices(options: ServicesOptions) {
     const conferenceIds = createConferenceIds(mongo, options.conferenceIdRange);
     const pins = createPins({ keys: options.pinKeys, draw: options.drawPin });
     const buttonIds = createButtonIds(options.pinKeys);
-    const pinVerification = createPinVerification({ mongo, pins, audit });
+    const pinVerification = createPinVerification({ mongo, pins, audit, watch: options.watch });
     const places = sealedPlaces(mongo, pins);
     const pinRotation = createPinRotation({ mongo, keys: options.pinKeys, places, faultPoints });
     const backend =
@@ -166,9 +169,10 @@ export async function createServices(options: ServicesOptions) {
       requests,
       faultPoints,
       roleCheck,
+      watch: options.watch,
     });
     const outside = createOutside({
-      ...{ mongo, change, tenantCalls, audit, offers, notices, directory, faultPoints },
+      ...{ mongo, change, tenantCalls, audit, offers, notices, directory, faultPoints, watch: options.watch },
     });
     const pickUps = createPickUps({
       ...{ change, outside, tenantCalls, offers, records, directory, notices, audit, backend },
@@ -273,8 +277,10 @@ export async function createServices(options: ServicesOptions) {
     const services = {
       /** The database's own time. */
       now: mongo.now,
-      /** Whether the database answers. @throws when it does not */
-      ping: mongo.ping,
+      /** Whether the database takes writes from us. @throws when it does not answer */
+      isWritable: mongo.isWritable,
+      /** The connections to the database. */
+      pool: mongo.pool,
       faultPoints,
       /** Where people's conferencing is kept, and what can be done about it there. */
       backend,

@@ -4,7 +4,7 @@ import { describeError, type Log } from '../../services/base/log';
 import type { Offer } from '../../services/offers/offers';
 import { bulkCard } from '../show/bulk-cards';
 import type { Command } from '../turn/command';
-import { startLoop } from '../../services/base/loop';
+import { type Pulse, startLoop } from '../../services/base/loop';
 import { finalCard } from '../turn/final-card';
 import { type Outbound, whyUndelivered } from '../teams/outbound';
 import { timesIn } from '../../words/times';
@@ -27,14 +27,24 @@ const defaultBetweenEdits = 2_000;
  * @param dependencies.betweenEdits milliseconds between two edits of one card, for tests
  * @returns a function that stops it, and waits for the row that is under way
  */
-export function startBulk(dependencies: Dependencies & { interval?: number; betweenEdits?: number }) {
-  const { services, log, interval = defaultInterval, betweenEdits = defaultBetweenEdits } = dependencies;
+export function startBulk(
+  dependencies: Dependencies & {
+    interval?: number;
+    betweenEdits?: number;
+    pulses?: Record<'work' | 'cards', Pulse>;
+  },
+) {
+  const { services, log, interval = defaultInterval, betweenEdits = defaultBetweenEdits, pulses } = dependencies;
   const { bulk } = services;
   const report = (error: unknown) => log.error('bulk row failed', describeError(error));
   const failed = (what: string) => (error: unknown) => log.warn(`${what} interrupted`, describeError(error));
   const stops = [
-    startLoop({ interval, failed: failed('bulk work') }, (stopping) => bulk.work(stopping, report)),
-    startLoop({ interval, failed: failed('bulk cards') }, () => showOne(dependencies, betweenEdits)),
+    startLoop({ interval, pulse: pulses?.work, failed: failed('bulk work') }, (stopping) =>
+      bulk.work(stopping, report),
+    ),
+    startLoop({ interval, pulse: pulses?.cards, failed: failed('bulk cards') }, () =>
+      showOne(dependencies, betweenEdits),
+    ),
   ];
   return async function stop(): Promise<void> {
     await Promise.all(stops.map((end) => end()));

@@ -3,7 +3,7 @@ import { describeError, type Log } from '../../services/base/log';
 import type { Notice } from '../../services/offers/notice-kinds';
 import type { NoticeOutcome } from '../../services/offers/notices';
 import type { Command } from '../turn/command';
-import { startLoop } from '../../services/base/loop';
+import { type Pulse, startLoop } from '../../services/base/loop';
 import { noticeCard } from '../show/notice-cards';
 import { type Outbound, whyUndelivered } from '../teams/outbound';
 
@@ -22,9 +22,9 @@ const defaultInterval = 1_000;
  * @param options.interval milliseconds between two looks, for tests
  * @returns a function that stops it, and waits for the notice that is on its way
  */
-export function startNotices(dependencies: Dependencies & { interval?: number }) {
-  const { log, interval = defaultInterval } = dependencies;
-  return startLoop({ interval, failed: (error) => log.warn('notices not sent', describeError(error)) }, () =>
+export function startNotices(dependencies: Dependencies & { interval?: number; pulse?: Pulse }) {
+  const { log, interval = defaultInterval, pulse } = dependencies;
+  return startLoop({ interval, pulse, failed: (error) => log.warn('notices not sent', describeError(error)) }, () =>
     sendOne(dependencies),
   );
 }

@@ -1,6 +1,6 @@
 import type { Services } from '../../services';
 import { describeError, type Log } from '../../services/base/log';
-import { startLoop } from '../../services/base/loop';
+import { type Pulse, startLoop } from '../../services/base/loop';
 
 /** How often to look. Milliseconds. */
 const defaultInterval = 15_000;
@@ -14,13 +14,15 @@ export function startSweepingCalls({
   services,
   log,
   interval = defaultInterval,
+  pulse,
 }: {
   services: Services;
   log: Log;
   interval?: number;
+  pulse?: Pulse;
 }) {
   return startLoop(
-    { interval, atOnce: true, failed: (error) => log.warn('calls to Teams not swept', describeError(error)) },
+    { interval, atOnce: true, pulse, failed: (error) => log.warn('calls to Teams not swept', describeError(error)) },
     async () => {
       const count = await services.lateAnswers.sweep();
       if (count > 0) log.warn('calls to Teams with an unknown outcome', { count });

@@ -1,7 +1,7 @@
 import type { Services } from '../../services';
 import { describeError, type Log } from '../../services/base/log';
 import type { Command } from '../turn/command';
-import { startLoop } from '../../services/base/loop';
+import { type Pulse, startLoop } from '../../services/base/loop';
 import { type Outbound, whyUndelivered } from '../teams/outbound';
 import { finalCard } from '../turn/final-card';
 
@@ -21,9 +21,9 @@ const defaultInterval = 2_000;
  * @param dependencies.interval milliseconds between two looks, for tests
  * @returns a function that stops it, and waits for the edit that is under way
  */
-export function startTidying(dependencies: Dependencies & { interval?: number }) {
-  const { log, interval = defaultInterval } = dependencies;
-  return startLoop({ interval, failed: (error) => log.warn('tidying failed', describeError(error)) }, () =>
+export function startTidying(dependencies: Dependencies & { interval?: number; pulse?: Pulse }) {
+  const { log, interval = defaultInterval, pulse } = dependencies;
+  return startLoop({ interval, pulse, failed: (error) => log.warn('tidying failed', describeError(error)) }, () =>
     tidyOne(dependencies),
   );
 }

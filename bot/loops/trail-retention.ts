@@ -1,6 +1,6 @@
 import type { Services } from '../../services';
 import { describeError, type Log } from '../../services/base/log';
-import { startLoop } from '../../services/base/loop';
+import { type Pulse, startLoop } from '../../services/base/loop';
 import { monthsKept } from '../../services/settings/settings';
 
 /** How often to look for records whose time is over. Milliseconds. */
@@ -13,14 +13,16 @@ export function startTrailRetention({
   services,
   log,
   interval = defaultInterval,
+  pulse,
 }: {
   services: Pick<Services, 'auditChain' | 'trailCuts' | 'settings' | 'now'>;
   log: Log;
   interval?: number;
+  pulse?: Pulse;
 }) {
   const lease = services.trailCuts.lease(leaseLength);
   return startLoop(
-    { interval, failed: (error) => log.error('trail not cut', describeError(error)) },
+    { interval, pulse, failed: (error) => log.error('trail not cut', describeError(error)) },
     async (stopping) => {
       if (!(await lease.take())) return false;
       for (const tenant of await services.auditChain.tenants()) {

@@ -1,6 +1,6 @@
 import type { Services } from '../../services';
 import { describeError, type Log } from '../../services/base/log';
-import { startLoop } from '../../services/base/loop';
+import { type Pulse, startLoop } from '../../services/base/loop';
 
 /** How often the fill level is logged. Milliseconds. */
 export const fillInterval = 3_600_000;
@@ -12,10 +12,12 @@ export function startWatchingFill({
   services,
   log,
   interval = fillInterval,
+  pulse,
 }: {
   services: Services;
   log: Log;
   interval?: number;
+  pulse?: Pulse;
 }) {
   const round = async () => {
     for (const { count, share } of await services.conferenceIds.fillLevels()) {
@@ -26,7 +28,7 @@ export function startWatchingFill({
     return false;
   };
   return startLoop(
-    { interval, atOnce: true, failed: (error) => log.warn('fill level unknown', describeError(error)) },
+    { interval, atOnce: true, pulse, failed: (error) => log.warn('fill level unknown', describeError(error)) },
     round,
   );
 }

@@ -36,6 +36,8 @@ export interface ConnectorKey {
   endorsements: readonly string[];
 }
 
+type KeyState = 'ok' | 'stale' | 'none';
+
 const metadata = z.looseObject({ jwks_uri: z.url() });
 const documentOfKeys = z.looseObject({ keys: z.array(z.unknown()).min(1) });
 const rsaKey = z.looseObject({
@@ -105,6 +107,9 @@ export function createConnectorKeys({
 
     /** How old the keys are, in seconds; undefined while there are none. */
     ageInSeconds: (): number | undefined => (fetchedAt === -Infinity ? undefined : Math.round(age() / 1_000)),
+
+    /** `ok`; `stale`: they serve, but newer ones cannot be had at the moment; `none`: no token can be checked. */
+    state: (): KeyState => (areGood() ? (failed ? 'stale' : 'ok') : 'none'),
 
     /** Fetches the keys now and again and again. @returns how to stop */
     keepFresh(): () => void {

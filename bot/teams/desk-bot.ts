@@ -38,7 +38,7 @@ import { consentCard } from './file-attachments';
 import type { FileDesk } from './file-desk';
 import type { FileConsent } from '../turn/file';
 import { type Content, type Outbound, whyUndelivered } from './outbound';
-import type { Message, Reply, Request } from '../turn/request';
+import type { Message, Reply, Request, TurnEnd } from '../turn/request';
 import { signedCard } from './signed-cards';
 import type { UploadHosts } from './upload';
 
@@ -61,13 +61,23 @@ export function createDeskBot(dependencies: {
   timeZone?: string;
   /** Whether people get only so much answered. */
   floods: boolean;
+  /** Hears of each turn that has ended, and how long it took in seconds. */
+  ended?: (end: TurnEnd, seconds: number) => void;
   log: Log;
 }) {
   const { services, dispatcher, outbound, files, commands, uploads, log } = dependencies;
+  /** What has come of each turn that is under way. */
+  const ends = new WeakMap<TurnContext, TurnEnd>();
   const acquaintances = createAcquaintances(services);
   const zoneOf = (activity: Activity): string => timeZoneOf(activity, dependencies.timeZone);
 
   return async function turn(context: TurnContext): Promise<void> {
+    const begun = performance.now();
+    await handle(context);
+    dependencies.ended?.(ends.get(context) ?? { outcome: 'other' }, (performance.now() - begun) / 1_000);
+  };
+
+  async function handle(context: TurnContext): Promise<void> {
     const { activity } = context;
     try {
       if (activity.type === 'message') return await onMessage(context);
@@ -77,15 +87,17 @@ export function createDeskBot(dependencies: {
     } catch (error) {
       const reference = randomBytes(5).toString('hex');
       log.error('turn failed', { correlation: reference, ...describeError(error) });
+      ends.set(context, { command: ends.get(context)?.command, outcome: 'failed' });
       // If a click gets no card, the person is left with a spinner; if a message gets no answer, with nothing.
       if (activity.type === 'invoke') await respond(context, cardResponse(apology(reference)));
       else if (activity.type === 'message') await outbound.reply(context, apology(reference)).catch(() => undefined);
     }
-  };
+  }
 
   async function onMessage(context: TurnContext): Promise<void> {
     const { activity } = context;
     const flood = await meet(activity);
+    if (flood !== 'free') ends.set(context, { outcome: 'silenced' });
     if (flood === 'silent') return;
     if (flood !== 'free') return void (await outbound.reply(context, floodCard(flood)));
     const { text, mentions } = textOf(activity);
@@ -117,6 +129,7 @@ export function createDeskBot(dependencies: {
     if (action.trigger !== 'manual') return respond(context, cardResponse(safeCard));
     const flood = await meet(activity);
     if (flood !== 'free') {
+      ends.set(context, { outcome: 'silenced' });
       if (flood !== 'silent') await outbound.reply(context, floodCard(flood));
       return respond(context, noteResponse(floodNote));
     }
@@ -253,6 +266,7 @@ export function createDeskBot(dependencies: {
       timeZone: zoneOf(activity),
       chatLink: chatLinkOf(activity),
       privateChat: async () => (await privateChat(context)).conversation,
+      became: (end) => void ends.set(context, end),
     };
   }
 

@@ -4,11 +4,20 @@ import type { Log } from '../../services/base/log';
 const between = 1_000;
 
 /**
- * Counts what was refused, by reason, and logs each reason at most once a second, with how many there were since the
- * last time.
+ * Counts what was refused and is not said yet, by reason, and logs each reason at most once a second, with how many
+ * there were since the last time.
  */
-export function createRefusals({ log, now = () => Date.now() }: { log: Log; now?: () => number }) {
-  const counts = new Map<string, { total: number; unsaid: number; saidAt: number; status: number }>();
+export function createRefusals({
+  log,
+  now = () => Date.now(),
+  refused,
+}: {
+  log: Log;
+  now?: () => number;
+  /** Hears of each, at once. */
+  refused?: (reason: string) => void;
+}) {
+  const counts = new Map<string, { unsaid: number; saidAt: number; status: number }>();
   let later: NodeJS.Timeout | undefined;
 
   function say({ all = false } = {}): void {
@@ -31,14 +40,12 @@ export function createRefusals({ log, now = () => Date.now() }: { log: Log; now?
 
   return {
     note(reason: string, status: number): void {
-      const count = counts.get(reason) ?? { total: 0, unsaid: 0, saidAt: -Infinity, status };
+      const count = counts.get(reason) ?? { unsaid: 0, saidAt: -Infinity, status };
       counts.set(reason, count);
-      count.total += 1;
       count.unsaid += 1;
+      refused?.(reason);
       say();
     },
-    /** How many were refused since the start, by reason. */
-    totals: (): Record<string, number> => Object.fromEntries([...counts].map(([reason, { total }]) => [reason, total])),
     /** Says what was not said yet. */
     close(): void {
       clearTimeout(later);

@@ -1,6 +1,7 @@
 import { type Activity, type TurnContext } from 'botbuilder';
 import { createServer as createRestify, type Next, type Request, type Response } from 'restify';
 import type { Services } from '../../services';
+import type { Watching } from '../watch';
 import { describeError, type Log } from '../../services/base/log';
 import { SetupError } from '../../services/base/problem';
 import type { InvokeResponse } from './activity';
@@ -25,10 +26,11 @@ export function createServer(options: {
   turn: (context: TurnContext) => Promise<void>;
   services: Services;
   gate: Omit<GateOptions, 'log' | 'refusals'>;
+  watching: Pick<Watching, 'refused' | 'readiness' | 'scrape' | 'contentType'>;
   log: Log;
 }) {
-  const { adapter, turn, services, gate, log } = options;
-  const refusals = createRefusals({ log });
+  const { adapter, turn, services, gate, watching, log } = options;
+  const refusals = createRefusals({ log, refused: watching.refused });
   // The gate decides whether a client that asks first may send its body.
   const server = createRestify({ name: 'dial-in-desk', handleUncaughtExceptions: false, noWriteContinue: true });
   Object.assign(server.server, arrival);
@@ -52,17 +54,16 @@ export function createServer(options: {
   server.get('/healthz', async (_request: Request, response: Response) => {
     response.send(200, { status: 'alive' });
   });
-  server.get('/readyz', async (_request: Request, response: Response) => {
+  server.get('/readyz', async (request: Request, response: Response) => {
     // For clients that are already connected. New connections are refused from then on, which says the same.
     if (stopping) return void response.send(503, { status: 'stopping' });
-    const ready = await services.ping().then(
-      () => true,
-      () => false,
-    );
-    // Without Teams PowerShell most of what people ask is answered all the same, so that it is told and fails nothing.
-    const { backend } = services;
-    const teams = backend.name === 'teams' ? { teams: backend.calls.health().state } : {};
-    response.send(ready ? 200 : 503, { status: ready ? 'ready' : 'the database does not answer', ...teams });
+    const { ready, status, checks } = await watching.readiness();
+    response.send(ready ? 200 : 503, isDirect(request) ? { status, checks } : { status: ready ? status : 'not ready' });
+  });
+  server.get('/metrics', async (request: Request, response: Response) => {
+    if (!isDirect(request))
+      return void response.send(404, { code: 'ResourceNotFound', message: `${request.path()} does not exist` });
+    response.sendRaw(200, await watching.scrape(), { 'content-type': watching.contentType });
   });
 
   async function receive(request: Request, response: Response): Promise<void> {
@@ -123,6 +124,15 @@ export function createServer(options: {
     },
   };
 }
+
+/**
+ * Whether a request comes directly, from somebody inside. A balancer adds one of these headers to what comes from
+ * outside.
+ */
+const isDirect = (request: Request): boolean =>
+  ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'via'].every(
+    (name) => request.headers[name] === undefined,
+  );
 
 /**
  * Whether an answer that is now sent is handed over to the network before the connection ends. Nobody can tell what

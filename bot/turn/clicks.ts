@@ -72,6 +72,7 @@ export function createClicks(dependencies: {
       .catch((error: unknown) => log.error('late answer', describeError(error)));
     if (!progress.changing) progress.over = true;
     log.warn('click not answered in time', { command: progress.kind });
+    request.became?.({ command: progress.kind, outcome: 'late' });
     if (progress.changing && !progress.refused && (await isWithTeams(pressed.offer))) return { card: stillAtItCard() };
     const unknown = progress.changing && !progress.refused;
     return { card: await explain(new Problem(unknown ? 'outcome-unknown' : 'busy', {}), request) };
@@ -106,12 +107,14 @@ export function createClicks(dependencies: {
       }
       if (progress.over) throw new Problem('busy', {});
       progress.changing = true;
+      request.became?.({ command: kind, outcome: verb === 'cancel' ? 'cancelled' : 'done' });
       if (verb === 'done') return { card: await finalCard(await offers.tidyNow(click), dependencies) };
       if (verb === 'cancel') return { card: await cancel(click, read) };
       if (!command || !isChanging(command)) throw new Problem('operation-unknown', {});
       if (isSteering(verb)) return { card: await steer(command, click, verb, request) };
       const ran = await inTurn(offer, () => command.run({ click, inputs, services, ...timesIn(request.timeZone) }));
       log.info('changed', { command: kind, outcome: 'done' });
+      request.became?.({ command: kind, outcome: 'changed' });
       const accepted = read;
       const { card: outcome, showsPin } = 'card' in ran ? ran : { card: ran, showsPin: false };
       const card = await withToldLine(outcome, accepted, services);
@@ -122,6 +125,9 @@ export function createClicks(dependencies: {
       // Before its commit a change has changed nothing, whatever the database did.
       const error = verb === 'confirm' && isUnreachable(thrown) ? new Problem('busy', {}) : thrown;
       if (!(error instanceof Problem)) throw error;
+      const busy = error.is('busy');
+      const outcome = busy ? 'unavailable' : 'refused';
+      request.became?.({ command: read?.kind, outcome, reason: busy ? undefined : error.code });
       if (endedByTeams.includes(error.code))
         return {
           card: await explain(error, request, { command: read?.kind, offer: read?._id }),

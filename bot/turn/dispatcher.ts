@@ -142,7 +142,9 @@ export function createDispatcher(dependencies: {
       const reply: Shown = isChanging(command) ? await offer(command, turn) : await ask(command, turn);
       const offered = reply.offer !== undefined || reply.file !== undefined;
       if (command.right !== 'talk' && !offered) await trail.done(request, command, turn);
-      log.info('answered', { command: command.name, outcome: offered ? 'offered' : 'done' });
+      const outcome = offered ? 'offered' : 'done';
+      log.info('answered', { command: command.name, outcome });
+      request.became?.({ command: command.name, outcome });
       return [{ ...reply, to }, ...announcement(to)];
     } catch (thrown) {
       // Words change nothing, whatever the database did.
@@ -150,6 +152,8 @@ export function createDispatcher(dependencies: {
       if (!(error instanceof Problem)) throw error;
       const question = error.is('person-ambiguous');
       const busy = error.is('busy');
+      const outcome = question ? 'which-person' : busy ? 'unavailable' : 'refused';
+      request.became?.({ command: command?.name, outcome, reason: question || busy ? undefined : error.code });
       if (command && !question && !busy)
         await trail.refused(request, { action: command.name, reason: error.code, ...about });
       if (busy) log.warn('database did not answer', describeError(thrown));
@@ -177,6 +181,7 @@ export function createDispatcher(dependencies: {
     const find = (text: string) => wanted.find(request.tenant, text);
     const named = await namedAlone(said, { actor, commands, find });
     if (named?.fits) return answer(request, { ...wanted, command: named.command, slots: { person: said } });
+    request.became?.({ outcome: 'not-understood' });
     return [{ card: notUnderstood(commands, said, named), to: 'here' }];
   }
 

@@ -5,6 +5,31 @@ import type { Scope } from '../../services/audit/trail';
 import type { FileConsent } from './file';
 import type { Slots } from './utterance';
 import type { Offer } from '../../services/offers/offers';
+import type { ProblemCode } from '../../services/base/problem';
+
+/** How a turn ended. `offered`: a card with a button asks first. `late`: the person was told that it takes longer. */
+export type TurnOutcome =
+  | 'done'
+  | 'offered'
+  | 'changed'
+  | 'cancelled'
+  | 'refused'
+  | 'which-person'
+  | 'not-understood'
+  | 'unavailable'
+  | 'late'
+  | 'silenced'
+  | 'failed'
+  | 'other';
+
+/** What came of a turn, for whoever counts: names of the program's own, and nothing that somebody typed. */
+export interface TurnEnd {
+  /** The command, or the kind of the offer that was pressed. Absent where none was understood. */
+  command?: string;
+  outcome: TurnOutcome;
+  /** Why it was refused. */
+  reason?: ProblemCode;
+}
 
 /** What somebody said or pressed, without anything specific to Teams. */
 export interface Request {
@@ -22,6 +47,8 @@ export interface Request {
   chatLink?: string;
   /** The 1:1 chat with this person. Opens one if need be. @throws Problem `not-installed` */
   privateChat(): Promise<string>;
+  /** Hears what came of it; the last word counts. */
+  became?(end: TurnEnd): void;
 }
 
 /** A message. Its text holds a mark from `mentionMark` where somebody was mentioned. */

@@ -3,6 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 /** When a loop looks again: at once, after its usual pause, or after this many milliseconds. */
 export type Again = boolean | number;
 
+/** Hears of each look of a loop, so that one that hangs or fails again and again is noticed. */
+export interface Pulse {
+  began(): void;
+  ended(outcome: 'done' | 'failed'): void;
+}
+
 export interface LoopOptions {
   /** The usual pause. Milliseconds. */
   interval: number;
@@ -12,6 +18,7 @@ export interface LoopOptions {
   lastRound?: boolean;
   /** Gets what the work throws. The next look is then after the usual pause. */
   failed: (error: unknown) => void;
+  pulse?: Pulse;
 }
 
 /**
@@ -21,7 +28,7 @@ export interface LoopOptions {
  * @returns how to stop; it waits for the work that is under way, and for the last round
  */
 export function startLoop(
-  { interval, atOnce = false, lastRound = false, failed }: LoopOptions,
+  { interval, atOnce = false, lastRound = false, failed, pulse }: LoopOptions,
   work: (stopping: AbortSignal) => Promise<Again>,
 ) {
   const stopping = new AbortController();
@@ -36,11 +43,17 @@ export function startLoop(
     if (lastRound) await look();
   }
 
-  function look(): Promise<Again> {
-    return work(signal).catch((error: unknown) => {
+  async function look(): Promise<Again> {
+    pulse?.began();
+    try {
+      const again = await work(signal);
+      pulse?.ended('done');
+      return again;
+    } catch (error) {
+      pulse?.ended('failed');
       failed(error);
       return false;
-    });
+    }
   }
 
   return async function stop(): Promise<void> {

@@ -29,11 +29,12 @@ export const batchBudget = 90_000;
  */
 export async function connectMongo(options: { uri: string; database: string }) {
   const client = createClient(options.uri);
+  const pool = countConnections(client);
   try {
     await client.connect();
     const db = client.db(options.database);
     await proveTransactions(client, db);
-    return createMongo(client, db);
+    return createMongo(client, db, pool);
   } catch (error) {
     await client.close().catch(() => undefined);
     throw error instanceof SetupError ? error : new SetupError(whyNot(error));
@@ -88,7 +89,29 @@ function newClient(uri: string): MongoClient {
   }
 }
 
-function createMongo(client: MongoClient, db: Db) {
+/** The connections to the database: how many there are, are in use, and are waited for. */
+export interface PoolFigures {
+  open: number;
+  inUse: number;
+  waiting: number;
+}
+
+/** Counts the connections of a client by what it tells of them. */
+function countConnections(client: MongoClient): Readonly<PoolFigures> {
+  const figures = { open: 0, inUse: 0, waiting: 0 };
+  client.on('connectionCreated', () => (figures.open += 1));
+  client.on('connectionClosed', () => (figures.open -= 1));
+  client.on('connectionCheckOutStarted', () => (figures.waiting += 1));
+  client.on('connectionCheckOutFailed', () => (figures.waiting -= 1));
+  client.on('connectionCheckedOut', () => {
+    figures.waiting -= 1;
+    figures.inUse += 1;
+  });
+  client.on('connectionCheckedIn', () => (figures.inUse -= 1));
+  return figures;
+}
+
+function createMongo(client: MongoClient, db: Db, pool: Readonly<PoolFigures>) {
   return {
     /** The whole database, for tests that look at it from outside. Lint keeps it from every room. */
     db,
@@ -146,9 +169,16 @@ function createMongo(client: MongoClient, db: Db) {
     async setExpiry(collection: string, index: string, expireAfterSeconds: number): Promise<void> {
       await db.command({ collMod: collection, index: { name: index, expireAfterSeconds } });
     },
-    async ping(): Promise<void> {
-      await db.command({ ping: 1 }, { timeoutMS: 2_000 });
+    /**
+     * Whether the database takes writes from us. An address that leads to one member alone may lead to one that does
+     * not. @throws when it does not answer
+     */
+    async isWritable(): Promise<boolean> {
+      const { isWritablePrimary } = await db.admin().command({ hello: 1 }, { timeoutMS: 2_000 });
+      return isWritablePrimary !== false;
     },
+    /** The connections at the moment. */
+    pool: (): PoolFigures => ({ ...pool }),
     close: () => client.close(),
   };
 }

@@ -16,6 +16,7 @@ import type { RequestDocument, Requests } from '../offers/requests';
 import { mayAct, permit } from '../people/rights';
 import type { RoleCheck } from '../people/sync/role-check';
 import type { SettingsService } from '../settings/settings';
+import { nobodyWatches, type Watch } from '../base/watch';
 
 /** The people and the offer that a change is about, as the database holds them at that moment. */
 export interface Parties<Kind extends OfferKind = OfferKind> {
@@ -49,8 +50,11 @@ export function createChange(options: {
   faultPoints: FaultPoints;
   /** Asks Microsoft Entra whether somebody still has the role, if roles come from there. */
   roleCheck?: RoleCheck;
+  /** Hears of each change that was made. */
+  watch?: Watch;
 }) {
   const { mongo, offers, directory, settings, audit, limits, requests, faultPoints, roleCheck } = options;
+  const { watch = nobodyWatches } = options;
 
   return {
     /**
@@ -79,8 +83,10 @@ export function createChange(options: {
       const by = randomBytes(12).toString('base64url');
       const id = drawIds();
       // Set once a transaction only has to commit: from there on a failure may hide a success.
-      let ready: { result: Result } | undefined;
+      let ready: { result: Result; asked?: true } | undefined;
       let committing = false;
+      // What Teams is asked for is made there, and counted where its answer is noted.
+      const count = (outcome: 'done' | 'unknown') => ready?.asked || watch.changed(action, outcome);
       try {
         const result = await mongo.transact(async (session) => {
           committing = false;
@@ -105,17 +111,25 @@ export function createChange(options: {
           const record = { ...recordOf(click, about, action), version, change, at };
           await audit.append({ ...record, ...(asked ? { outcome: 'asked' } : { outcome: 'done' }) }, session);
           faultPoints('written');
-          ready = { result };
+          ready = { result, asked };
           committing = true;
           return result;
         });
         faultPoints('committed');
+        count('done');
         return result;
       } catch (error) {
         if (!ready) throw error;
         // A commit that the driver starts again was refused by the database: only the last one may hide a success.
         const refused = !committing || error instanceof BudgetSpent;
-        return settle(click, { by, result: ready.result, error: refused ? error : undefined });
+        try {
+          const result = await settle(click, { by, result: ready.result, error: refused ? error : undefined });
+          count('done');
+          return result;
+        } catch (problem) {
+          if (problem instanceof Problem && problem.is('outcome-unknown')) count('unknown');
+          throw problem;
+        }
       }
     },
   };

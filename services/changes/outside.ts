@@ -12,6 +12,7 @@ import type { TenantCall, TenantCalls } from '../conferencing/tenant-calls';
 import type { Notices } from '../offers/notices';
 import type { Click, Offers } from '../offers/offers';
 import type { Directory } from '../people/directory';
+import { nobodyWatches, type Watch } from '../base/watch';
 import type { Change, Parties } from './change';
 
 /** A change that Teams makes. */
@@ -53,8 +54,11 @@ export function createOutside(dependencies: {
   notices: Notices;
   directory: Directory;
   faultPoints: FaultPoints;
+  /** Hears of each change that Teams was asked for. */
+  watch?: Watch;
 }) {
   const { mongo, change, tenantCalls, audit, offers, notices, directory, faultPoints } = dependencies;
+  const { watch = nobodyWatches } = dependencies;
 
   return {
     /**
@@ -115,6 +119,7 @@ export function createOutside(dependencies: {
     const about = { person: person ? contactOf(person) : nobody(call), own: call.actor === call.target };
     if (outcome.kind !== 'done') {
       const state = outcome.kind;
+      watch.changed(call.action, state);
       const refused = state === 'refused' ? { reason: outcome.reason, correlation: outcome.correlation } : {};
       // Where this fails, the sweeper notes that nothing is known. What is known is said here all the same.
       await end(call, { state, ...refused }).catch(() => false);
@@ -123,6 +128,7 @@ export function createOutside(dependencies: {
         : new Problem('teams-unknown', about);
     }
     const done = await noteDone(call, outcome.value, after).catch(() => undefined);
+    watch.changed(call.action, done ? 'done' : 'unknown');
     if (!done) throw new Problem('teams-unknown', about);
     return done.result;
   }

@@ -8,6 +8,7 @@ import { isDuplicate, type Mongo } from '../base/mongo';
 import type { PinOwner, Pins } from '../pins/pins';
 import { Problem } from '../base/problem';
 import type { Secret } from '../base/secret';
+import { nobodyWatches, type Watch } from '../base/watch';
 
 /** The wrong tries in a row on one of a person's PINs. A right one deletes them. */
 export interface PinAttemptsDocument {
@@ -52,7 +53,18 @@ export const delayAfter = createBackoff({ first: 30_000, longest: 3_600_000, fre
  * - NIST would disable the PIN after 100 failures. We do not, since a stranger could then cause that. This leaves 24
  * guesses a day, which in a year find a PIN of 5 digits with a probability of 9 %, and one of 6 digits with 0.9 %.
  */
-export function createPinVerification({ mongo, pins, audit }: { mongo: Mongo; pins: Pins; audit: Audit }) {
+export function createPinVerification({
+  mongo,
+  pins,
+  audit,
+  watch = nobodyWatches,
+}: {
+  mongo: Mongo;
+  pins: Pins;
+  audit: Audit;
+  /** Hears how each check ended. */
+  watch?: Watch;
+}) {
   const conferencing = mongo.collection<ConferencingDocument>('conferencing');
   const attempts = mongo.collection<PinAttemptsDocument>('pinAttempts');
 
@@ -76,6 +88,7 @@ export function createPinVerification({ mongo, pins, audit }: { mongo: Mongo; pi
       const checked = record ? { verifier: record.pin, owner } : pins.decoy;
       const fits = await pins.fits(pin, checked.verifier, checked.owner);
       const right = fits && owner.version >= least;
+      watch.pinChecked(right ? 'right' : 'wrong');
       if (right) await attempts.deleteOne({ _id: about });
       return right;
     },
@@ -113,7 +126,10 @@ export function createPinVerification({ mongo, pins, audit }: { mongo: Mongo; pi
       // The update below checks what was read, so the read need not wait for a majority.
       const known = await attempts.findOne({ _id: about }, { readConcern: { level: 'local' } });
       const now = await mongo.now();
-      if (known && known.until > now) throw new Problem('pin-try-later', { until: known.until });
+      if (known && known.until > now) {
+        watch.pinChecked('later');
+        throw new Problem('pin-try-later', { until: known.until });
+      }
       const taken = (known?.taken ?? 0) + 1;
       const next = { taken, until: new Date(now.getTime() + delayAfter(taken)), at: now };
       if (known ? await replace(known, next) : await start({ _id: about, ...next })) return;

@@ -15,6 +15,7 @@ import type { Letter, OutboxDocument } from './outbox-document';
 import { createOutboxReading } from './outbox-reading';
 import type { Pins } from '../pins/pins';
 import type { Secret } from '../base/secret';
+import { type Waiting, waiting } from '../base/watch';
 
 /** The offer whose change owes a mail. */
 interface Cause {
@@ -102,6 +103,18 @@ export function createOutbox(mongo: Mongo, pins: Pins, keep?: number) {
     async add(letter: Letter, { _id, job }: Cause, { at, session }: MomentOfChange): Promise<void> {
       const operation = operationHash(_id);
       await outbox.insertOne({ ...letter, operation, job, at, queuedAt: at, dueAt: at }, { session });
+    },
+
+    /** How many mails wait, those for their next try included, and for how long the oldest that is due has been. */
+    async waiting(): Promise<Waiting> {
+      const now = await mongo.now();
+      const count = await outbox.countDocuments({ state: 'queued' });
+      const [oldest] = await outbox
+        .find({ state: 'queued', dueAt: { $lte: now } }, { projection: { dueAt: 1 } })
+        .sort({ dueAt: 1 })
+        .limit(1)
+        .toArray();
+      return waiting(count, oldest?.dueAt, now);
     },
 
     /** Notes that the causer was told. False if somebody else was faster. */

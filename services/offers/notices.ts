@@ -7,6 +7,7 @@ import { makeKeptIndexes, usuallyKept } from '../base/kept';
 import type { MomentOfChange } from '../base/moment-of-change';
 import type { Mongo } from '../base/mongo';
 import type { Contact } from '../base/problem';
+import { type Waiting, waiting } from '../base/watch';
 import type { Forgetting } from '../people/forgetting';
 import type { Notice, NoticeFacts, NoticeFailure, NoticeKind } from './notice-kinds';
 import type { Offer, Wanted, Offers } from './offers';
@@ -118,6 +119,18 @@ export function createNotices(dependencies: {
       };
       await notices.insertOne(notice as Notice, { session });
       return true;
+    },
+
+    /** How many cards are owed, and for how long the oldest that is due has been. */
+    async waiting(): Promise<Waiting> {
+      const now = await mongo.now();
+      const count = await notices.countDocuments({ state: 'queued' });
+      const [oldest] = await notices
+        .find({ state: 'queued', dueAt: { $lte: now } }, { projection: { dueAt: 1 } })
+        .sort({ dueAt: 1 })
+        .limit(1)
+        .toArray();
+      return waiting(count, oldest?.dueAt, now);
     },
 
     async byId(id: string, session?: ClientSession): Promise<Notice | undefined> {

@@ -57,6 +57,8 @@ export async function openDesk(options: Partial<ServicesOptions> = {}, intervals
     get services() {
       return replicas[0]!.services;
     },
+    /** The metrics of the first replica. */
+    scrape: async (): Promise<string> => (await fetch(`http://127.0.0.1:${replicas[0]!.port}/metrics`)).text(),
     /** Starts one more replica of the bot on the same database. */
     async addReplica(): Promise<Desk> {
       const replica = await start(database);
@@ -97,6 +99,7 @@ export type Intervals = Pick<
   | 'sweepInterval'
   | 'syncInterval'
   | 'floods'
+  | 'chainInterval'
 >;
 
 export type OpenDesk = Awaited<ReturnType<typeof openDesk>>;

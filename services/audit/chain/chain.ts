@@ -5,6 +5,7 @@ import { verifyChain, type Verdict } from './verify';
 import type { FaultPoints } from '../../base/fault-points';
 import { createLease, type Lease } from '../../base/lease';
 import { batchBudget, type Mongo } from '../../base/mongo';
+import { type Waiting, waiting } from '../../base/watch';
 
 /** How many records one transaction chains: even a small machine stays well under the limit of 8 s. */
 const batchSize = 100;
@@ -65,6 +66,24 @@ export function createAuditChain({ mongo, faultPoints }: { mongo: Mongo; faultPo
       }
       if (faults.length > 0) throw faults[0];
       return chained;
+    },
+
+    /** How many records have no link yet, and how old the oldest of them is. */
+    async waiting(): Promise<Waiting> {
+      const count = await trail.countDocuments({ ...notChained, tenant: { $gt: '' } });
+      const tenants = count === 0 ? [] : await trail.distinct('tenant', { ...notChained, tenant: { $gt: '' } });
+      const times = await Promise.all(
+        tenants.map(async (tenant) => {
+          const [oldest] = await trail
+            .find({ ...notChained, tenant }, { projection: { at: 1 } })
+            .sort({ at: 1, _id: 1 })
+            .limit(1)
+            .toArray();
+          return oldest?.at instanceof Date ? oldest.at.getTime() : Infinity;
+        }),
+      );
+      const first = Math.min(...times);
+      return waiting(count, Number.isFinite(first) ? new Date(first) : undefined, await mongo.now());
     },
 
     /** Every tenant that has or had records. */

@@ -1,6 +1,6 @@
 import type { AuditChain } from './chain';
 import { describeError, type Log } from '../../base/log';
-import { startLoop } from '../../base/loop';
+import { type Pulse, startLoop } from '../../base/loop';
 
 /** How often to look for records that are not chained. Milliseconds. */
 export const chainInterval = 10_000;
@@ -26,6 +26,7 @@ export function startChaining(options: {
   interval?: number;
   wanted?: () => boolean;
   lastMoments?: number;
+  pulse?: Pulse;
 }) {
   const { services, log, interval = chainInterval, wanted = () => true, lastMoments = defaultLastMoments } = options;
   const lease = services.auditChain.lease(chainLease);
@@ -36,7 +37,7 @@ export function startChaining(options: {
   // The last round makes sure that a trail at rest is chained to its end.
   const end = startLoop(
     {
-      ...{ interval, atOnce: true, lastRound: true },
+      ...{ interval, atOnce: true, lastRound: true, pulse: options.pulse },
       failed: (error) => log.error('audit not chained', describeError(error)),
     },
     async () => {

@@ -1,6 +1,6 @@
 import { createBackoff } from '../../base/backoff';
 import { describeError, type Log } from '../../base/log';
-import { type Again, startLoop } from '../../base/loop';
+import { type Again, type Pulse, startLoop } from '../../base/loop';
 import type { MailPresence } from './presence';
 import type { MailSending, Run } from './sending';
 
@@ -14,15 +14,21 @@ const pauseAfterFaults = createBackoff({ first: 2_000, longest: 60_000 });
  * @param options.interval milliseconds between two looks, for tests
  * @returns a function that stops this; it waits for the mails that are on their way
  */
-export function startSending(options: { sending: MailSending; presence: MailPresence; log: Log; interval?: number }) {
-  const { sending, presence, log, interval = defaultInterval } = options;
+export function startSending(options: {
+  sending: MailSending;
+  presence: MailPresence;
+  log: Log;
+  interval?: number;
+  pulse?: Pulse;
+}) {
+  const { sending, presence, log, interval = defaultInterval, pulse } = options;
   // In a row.
   let faults = 0;
   /** What was said last about the server: one alert for one fault, however long it lasts. */
   let alerted: string | undefined;
   const ends = presence.begin();
   const end = startLoop(
-    { interval, atOnce: true, failed: (error) => log.error('mails not sent', describeError(error)) },
+    { interval, atOnce: true, pulse, failed: (error) => log.error('mails not sent', describeError(error)) },
     round,
   );
 

@@ -1,5 +1,5 @@
 import { describeError, type Log } from '../../base/log';
-import { startLoop } from '../../base/loop';
+import { type Pulse, startLoop } from '../../base/loop';
 import type { Sync } from './sync';
 
 /** How often to look for what has changed. Milliseconds. */
@@ -10,9 +10,19 @@ const defaultInterval = 300_000;
  * @param options.interval the pause between two rounds, for tests
  * @returns a function that stops it, and waits for the batch that is under way
  */
-export function startSync({ sync, log, interval = defaultInterval }: { sync: Sync; log: Log; interval?: number }) {
+export function startSync({
+  sync,
+  log,
+  interval = defaultInterval,
+  pulse,
+}: {
+  sync: Sync;
+  log: Log;
+  interval?: number;
+  pulse?: Pulse;
+}) {
   return startLoop(
-    { interval, atOnce: true, failed: (error) => log.error('people not brought', describeError(error)) },
+    { interval, atOnce: true, pulse, failed: (error) => log.error('people not brought', describeError(error)) },
     async (stopping) => {
       const begun = performance.now();
       try {

@@ -213,7 +213,8 @@ describe('POST /api/messages', () => {
 
   test('is well, and says so', async () => {
     expect(await (await fetch(`http://127.0.0.1:${port}/healthz`)).json()).toEqual({ status: 'alive' });
-    expect(await (await fetch(`http://127.0.0.1:${port}/readyz`)).json()).toEqual({ status: 'ready' });
+    const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
+    expect(await ready.json()).toEqual({ status: 'ready', checks: { database: 'ok', loops: 'ok' } });
     expect((await fetch(`http://127.0.0.1:${port}/nowhere`)).status).toBe(404);
   });
 });

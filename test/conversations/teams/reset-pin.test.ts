@@ -3,6 +3,7 @@ import { type TenantCall } from '../../../services/conferencing/tenant-calls';
 import { sampleTenant } from '../../../services/try-out/sample-people';
 import { buttonsOf, readCard, textById, titleOf } from '../../helpers/read-card';
 import { person } from '../../helpers/services';
+import { shownNoted } from '../../helpers/shown';
 import { openTeamsDesk, type TeamsDesk } from '../../helpers/teams-desk';
 
 let open: TeamsDesk;
@@ -41,6 +42,7 @@ describe('a PIN that Teams resets', () => {
     expect(open.teams.taken).toEqual([
       { verb: 'reset-pin', identity: person('Alice').id, sendEmail: false, to: undefined },
     ]);
+    await shownNoted(desk().services);
     const [shown, done, asked] = await trail();
     expect([shown, done, asked].map((record) => record!.outcome)).toEqual(['shown', 'done', 'asked']);
     expect(done).toMatchObject({ version: 1, operation: asked!.operation });

@@ -25,7 +25,10 @@ test('the PIN that Teams told is shown once, with its leading zeros', async () =
   expect(open.teams.teams().done).toEqual([{ verb: 'reset-pin', identity: person('Alice').id }]);
   const { port } = await open.desk.addReplica();
   const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
-  expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready', teams: 'ready' }]);
+  expect([ready.status, await ready.json()]).toEqual([
+    200,
+    { status: 'ready', checks: { database: 'ok', loops: 'ok', teams: 'ready' } },
+  ]);
 });
 
 test.each([
