@@ -5,6 +5,7 @@ import { parsePinKeys } from '../services/pins/keys';
 import { chatAddressOf, readProductionConfig } from '../setup/config';
 import { peopleOf } from '../setup/entra';
 import { teamsOf } from '../setup/teams';
+import { startTracing } from '../setup/tracing';
 import type { Desk } from './desk';
 
 /**
@@ -24,6 +25,7 @@ export async function startServing(): Promise<() => Promise<void>> {
     log,
     async (id) => (await started.desk?.services.directory.byId(MicrosoftAppTenantId, id))?.upn,
   );
+  const stopTracing = await startTracing(config);
   // Loaded only now, so that a missing setting is reported at once, and not after a second of loading.
   const { startDesk } = await import('./desk.js');
   const desk = await startDesk({
@@ -49,5 +51,6 @@ export async function startServing(): Promise<() => Promise<void>> {
     // Calls that are under way are those of clicks, which are waited for first.
     await desk.stop();
     await teams?.stop();
+    await stopTracing();
   };
 }

@@ -82,6 +82,17 @@ const commandLine = tryOut.extend({
   MicrosoftAppId: guid.optional(),
 });
 
+/** OpenTelemetry's own names. `setup/tracing.ts` says what they may be. */
+const tracing = {
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .optional(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: filled.optional(),
+  OTEL_TRACES_EXPORTER: filled.optional(),
+  OTEL_SDK_DISABLED: filled.optional(),
+};
+
 const production = z
   .object({
     ...common,
@@ -99,6 +110,7 @@ const production = z
     UPLOAD_HOSTS: filled.default('*.sharepoint.com'),
     KEEP_HISTORY_DAYS: days({ least: 30, usual: 180 }),
     KEEP_OFFERS_DAYS: days({ least: 7, usual: 30 }),
+    ...tracing,
   })
   .refine(
     ({ MicrosoftAppType, MicrosoftAppPassword }) =>

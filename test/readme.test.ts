@@ -34,6 +34,8 @@ test('names every setting that the program reads, and no other', () => {
   const others = [
     ...['CHROMIUM_PATH', 'NODE_EXTRA_CA_CERTS', 'ENV_FILE'],
     ...['RACE_ROUNDS', 'SOAK_MINUTES', 'SOAK_TURNS'],
+    // OpenTelemetry's library reads these.
+    ...['OTEL_SERVICE_NAME', 'OTEL_RESOURCE_ATTRIBUTES', 'OTEL_TRACES_SAMPLER', 'OTEL_EXPORTER_OTLP_HEADERS'],
   ];
   expect([...told].filter((name) => !read.has(name) && !others.includes(name))).toEqual([]);
 });

@@ -1,6 +1,8 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { inSpan } from '../../services/base/span';
 import { createSerializer, type OperationSpec, ServiceClient } from '@azure/core-client';
+import { SpanKind } from '@opentelemetry/api';
 import { AppCredentials, ConnectorClient } from 'botframework-connector';
 
 /** How long one call to the Connector may take. Milliseconds. */
@@ -41,7 +43,16 @@ export class OnceConnectorClient extends ConnectorClient {
               // The client's own time limit leaves a timer running after a broken connection, which keeps a process
               // alive.
               request.abortSignal = AbortSignal.timeout(callLimit);
-              return next(request);
+              return inSpan(
+                'connector',
+                { 'http.request.method': request.method },
+                async (add) => {
+                  const response = await next(request);
+                  add({ 'http.response.status_code': response.status });
+                  return response;
+                },
+                SpanKind.CLIENT,
+              );
             },
           },
         },

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Activity, type TurnContext } from 'botbuilder';
 import type { Services } from '../../services';
 import type { PrivateChat } from '../../services/people/chats';
+import { inSpan } from '../../services/base/span';
 import { inTime } from '../../services/base/in-time';
 import { describeError, type Log } from '../../services/base/log';
 import { isUnreachable } from '../../services/base/mongo';
@@ -73,8 +74,13 @@ export function createDeskBot(dependencies: {
 
   return async function turn(context: TurnContext): Promise<void> {
     const begun = performance.now();
-    await handle(context);
-    dependencies.ended?.(ends.get(context) ?? { outcome: 'other' }, (performance.now() - begun) / 1_000);
+    const end = await inSpan('turn', {}, async (add) => {
+      await handle(context);
+      const became: TurnEnd = ends.get(context) ?? { outcome: 'other' };
+      add({ 'desk.command': became.command, 'desk.outcome': became.outcome, 'desk.reason': became.reason });
+      return became;
+    });
+    dependencies.ended?.(end, (performance.now() - begun) / 1_000);
   };
 
   async function handle(context: TurnContext): Promise<void> {

@@ -10,6 +10,7 @@ import {
 } from 'mongodb';
 import type { CollectionName } from './collections';
 import { SetupError } from './problem';
+import { listenToCommands, spansOfCommands } from './span';
 
 /**
  * For how long one change may start again, in milliseconds. Teams gives up on a click after about 15 s, and people
@@ -50,6 +51,7 @@ export class BudgetSpent extends Error {
 
 function createClient(uri: string): MongoClient {
   const client = newClient(uri);
+  spansOfCommands(client);
   const weakened = weakenedBy(client);
   if (!weakened) return client;
   throw new SetupError(
@@ -81,6 +83,7 @@ function newClient(uri: string): MongoClient {
       serverSelectionTimeoutMS: 2_000,
       connectTimeoutMS: 3_000,
       socketTimeoutMS: 10_000,
+      monitorCommands: listenToCommands(),
     });
   } catch {
     throw new SetupError(

@@ -6,6 +6,7 @@ import { createTransport, type NodemailerError } from 'nodemailer';
 import { DataGate } from './data-gate';
 import { longestDelivery } from './queue';
 import { type Delivery, deliveryAfter } from './verdict';
+import { inSpan } from '../../base/span';
 import { SetupError } from '../../base/problem';
 import { type MailRoute, serverOf } from '../route';
 import { type Sender } from '../../base/mail-address';
@@ -52,7 +53,17 @@ const longestGreeting = 60_000;
  * @throws SetupError when the address of the server is not valid, or the folder cannot be made
  */
 export function createCarrier(route: MailRoute): Carrier {
-  return 'folder' in route ? toFolder(route) : toServer(route);
+  const carrier = 'folder' in route ? toFolder(route) : toServer(route);
+  return {
+    ...carrier,
+    carry: (parcel, hold) =>
+      inSpan('mail', {}, async (add) => {
+        const delivery = await carrier.carry(parcel, hold);
+        const { outcome } = delivery;
+        add({ 'desk.outcome': outcome.kind, 'desk.reason': 'reason' in outcome ? outcome.reason : undefined });
+        return delivery;
+      }),
+  };
 }
 
 function toServer(route: Extract<MailRoute, { smtp: string }>): Carrier {
