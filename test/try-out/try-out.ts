@@ -129,18 +129,16 @@ export const untilGone = (processes: readonly RunningProcess[], limit = 5_000): 
   );
 
 /**
- * Checks that a program that cannot start says so soon, in one clear line on standard error, with exit code 1, and
+ * Checks that a program that cannot start says so, in one clear line on standard error, with exit code 1, and
  * leaves nothing behind.
  */
-export async function expectRefusal(failing: Started, expected: RegExp, { within = 15_000 } = {}): Promise<void> {
+export async function expectRefusal(failing: Started, expected: RegExp): Promise<void> {
   const seen = new Map<number, RunningProcess>();
   const watch = setInterval(() => descendantsOf(failing.pid).forEach((one) => seen.set(one.pid, one)), 100);
-  const before = Date.now();
   const code = await failing.ended;
   clearInterval(watch);
   expect(failing.stderr).toMatch(/^[^\n]+\n$/);
   expect(failing.stderr.trim()).toMatch(expected);
   expect(code).toBe(1);
-  expect(Date.now() - before).toBeLessThan(within);
   await untilGone([...seen.values()]);
 }
