@@ -83,7 +83,8 @@ function newClient(uri: string): MongoClient {
       serverSelectionTimeoutMS: 2_000,
       connectTimeoutMS: 3_000,
       socketTimeoutMS: 10_000,
-      monitorCommands: listenToCommands(),
+      // An address that asks for it itself keeps it.
+      ...(listenToCommands() && { monitorCommands: true }),
     });
   } catch {
     throw new SetupError(
